@@ -1,0 +1,162 @@
+/**
+ * Reading the journal. Identity values commit out of order, so every reader stops before the snapshot horizon and orders by
+ * (xid, seq); a reader that used `seq > last` alone would lose a late commit for ever.
+ */
+import { sql, type Database, type Db, type Tx } from './db.ts';
+import { elapsed, sleep, type Instant } from './time.ts';
+
+export { announce, type NewEvent } from './journal-write.ts';
+
+export type Position = { readonly xid: string; readonly seq: number };
+export type JournalEvent = {
+  readonly xid: string;
+  readonly seq: number;
+  readonly at: Instant;
+  readonly type: string;
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly version: number | null;
+  readonly mentions: readonly string[];
+  readonly channelId: string | null;
+  readonly actor: string;
+  readonly body: Readonly<Record<string, unknown>>;
+};
+
+const columns = sql`xid::text AS xid, seq, at, type, subject_kind AS "subjectKind", subject_id AS "subjectId", version, mentions, channel_id AS "channelId", actor, body`;
+
+export const eventId = (at: Position): string => `${at.xid}-${at.seq}`;
+
+/** Parses an event id as SSE clients send it back; undefined when it is not one. */
+export function positionOf(id: string): Position | undefined {
+  const match = /^(\d{1,20})-(\d{1,15})$/.exec(id);
+  return match ? { xid: match[1] ?? '0', seq: Number(match[2]) } : undefined;
+}
+
+/** Events after a position and before the horizon, oldest first. */
+export async function eventsAfter(db: Db, after: Position, limit: number): Promise<JournalEvent[]> {
+  return db.query<JournalEvent>(sql`
+    SELECT ${columns} FROM journal.event
+    WHERE (xid, seq) > (${after.xid}::xid8, ${after.seq}) AND xid < pg_snapshot_xmin(pg_current_snapshot())
+    ORDER BY xid, seq LIMIT ${limit}`);
+}
+
+/** Where the journal ends now: everything after it is new. */
+export async function journalEnd(db: Db): Promise<Position> {
+  const [row] = await db.query<Position>(sql`
+    SELECT xid::text AS xid, seq FROM journal.event WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+    ORDER BY xid DESC, seq DESC LIMIT 1`);
+  return row ?? { xid: '0', seq: 0 };
+}
+
+/** The facts that concern a record, newest first: its own and those that mention it. */
+export async function timeline(db: Db, id: string, limit = 100): Promise<JournalEvent[]> {
+  return db.query<JournalEvent>(sql`
+    SELECT ${columns} FROM journal.event WHERE subject_id = ${id} OR mentions @> ARRAY[${id}]::text[]
+    ORDER BY seq DESC LIMIT ${limit}`);
+}
+
+/** Age in ms of the oldest write transaction of the whole server: it holds every follower back. */
+export async function horizonAge(db: Db): Promise<number> {
+  const [row] = await db.query<{ ms: number }>(sql`
+    SELECT coalesce(max((extract(epoch FROM clock_timestamp() - xact_start) * 1000)::bigint), 0) AS ms
+    FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()`);
+  return row?.ms ?? 0;
+}
+
+export type Tail = {
+  /** Hears every committed event of the whole cluster, in order, a few ms after its commit. */
+  subscribe(hear: (events: readonly JournalEvent[]) => void): () => void;
+  wake(): void;
+  position(): Position;
+  stop(): Promise<void>;
+};
+
+/** One reader a process: wakes after each commit of its own, and polls as the truth for the commits of others. */
+export async function startTail(database: Database, options: { idleMs?: number } = {}): Promise<Tail> {
+  const idleMs = options.idleMs ?? 50;
+  let position = await journalEnd(database);
+  let stopped = false;
+  let nudge: (() => void) | undefined;
+  let hot = 0;
+  const listeners = new Set<(events: readonly JournalEvent[]) => void>();
+  const wake = (): void => {
+    hot = elapsed() + 40;
+    nudge?.();
+  };
+  database.onCommit(wake);
+
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      let events: JournalEvent[] = [];
+      try {
+        events = await eventsAfter(database, position, 1_000);
+      } catch {
+        await sleep(250, { unref: true });
+      }
+      const last = events.at(-1);
+      if (last) {
+        position = { xid: last.xid, seq: last.seq };
+        for (const hear of listeners) hear(events);
+      }
+      if (events.length < 1_000) await nap(elapsed() < hot ? 5 : idleMs);
+    }
+  }
+  const nap = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      timer.unref();
+      function done(): void {
+        clearTimeout(timer);
+        nudge = undefined;
+        resolve();
+      }
+      if (ms > 5) nudge = done;
+    });
+  const running = loop();
+  return {
+    subscribe: (hear) => {
+      listeners.add(hear);
+      return () => void listeners.delete(hear);
+    },
+    wake,
+    position: () => position,
+    stop: async () => {
+      stopped = true;
+      nudge?.();
+      await running;
+    },
+  };
+}
+
+/** A reaction: a command run for batches of events, with its cursor moved in the same transaction: exactly once in effect. */
+export type Reaction = {
+  readonly name: string;
+  readonly on: readonly string[];
+  readonly run: (tx: Tx, events: readonly JournalEvent[]) => Promise<void>;
+};
+
+/**
+ * Runs one batch of a reaction. Returns how many journal rows were passed. The cursor row is locked, so that of many workers one
+ * works and the others pass by; a changed epoch (a restored cluster) makes the cursor begin at the journal's start again.
+ */
+export async function reactOnce(database: Database, reaction: Reaction, limit = 200): Promise<number> {
+  return database.transaction({ actor: `reaction:${reaction.name}` }, async (tx) => {
+    const [cursor] = await tx.query<Position & { stale: boolean }>(sql`
+      SELECT xid::text AS xid, seq, epoch <> (SELECT epoch FROM journal.epoch) AS stale
+      FROM journal.cursor WHERE follower = ${reaction.name} FOR UPDATE SKIP LOCKED`);
+    if (!cursor) {
+      await tx.query(sql`INSERT INTO journal.cursor (follower, epoch, xid, seq)
+        SELECT ${reaction.name}, epoch, '0', 0 FROM journal.epoch ON CONFLICT DO NOTHING`);
+      return 0;
+    }
+    const from = cursor.stale ? { xid: '0', seq: 0 } : cursor;
+    const events = await eventsAfter(tx, from, limit);
+    const last = events.at(-1);
+    if (!last) return 0;
+    const wanted = events.filter((event) => reaction.on.includes(event.type));
+    if (wanted.length > 0) await reaction.run(tx, wanted);
+    await tx.query(sql`UPDATE journal.cursor SET epoch = (SELECT epoch FROM journal.epoch), xid = ${last.xid}::xid8, seq = ${last.seq},
+      moved_at = ${tx.now}::timestamptz WHERE follower = ${reaction.name}`);
+    return events.length;
+  });
+}

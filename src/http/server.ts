@@ -1,0 +1,253 @@
+/** Serves the route table: the only user of the web framework. */
+import cookie from '@fastify/cookie';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import { Transform } from 'node:stream';
+import type { Caller, Database } from '#base/db';
+import type { Tail } from '#base/journal';
+import { Refusal, refuse, type RefusalCodes } from '#base/refusal';
+import type {
+  Download,
+  EventStream,
+  Principal,
+  Reply,
+  RequestFacts,
+  Route,
+  RouteContext,
+  RouteInput,
+} from '#base/route';
+import { clock } from '#base/time';
+import type { z } from 'zod';
+import { rememberedCommand } from './command.ts';
+import { problemOf } from './problem.ts';
+import { streamEvents } from './sse.ts';
+import { compileValidator, jsonSchema, unstorable } from './validate.ts';
+
+export type ServerOptions = {
+  readonly database: Database;
+  readonly routes: readonly Route[];
+  readonly refusals: RefusalCodes;
+  readonly tail: Tail;
+  /** Finds out who calls, from cookies and headers. */
+  readonly authenticate: (request: RequestFacts) => Promise<Principal>;
+  readonly https?: { key: string; cert: string };
+  readonly trustProxy?: boolean;
+};
+
+const BODY_LIMIT = 1_000_000;
+const NOBODY: Principal = { kind: 'nobody' };
+
+/** Makes the server; `listen` is the caller's. Every route has a permission, or it would not type-check. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    trustProxy: options.trustProxy ?? false,
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout: 60_000,
+    forceCloseConnections: true,
+    ...(options.https ? { https: options.https } : {}),
+  }) as unknown as FastifyInstance;
+  app.setValidatorCompiler(compileValidator as never);
+  await app.register(cookie);
+  acceptUploads(app, options.routes);
+  secure(app);
+  app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, options.refusals));
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Refusal('request.not_found'), options.refusals));
+  for (const route of options.routes) mount(app, route, options);
+  return app;
+}
+
+function sendProblem(reply: FastifyReply, error: unknown, codes: RefusalCodes): void {
+  const { problem, retryAfterS } = problemOf(error, codes);
+  if (retryAfterS !== undefined) reply.header('retry-after', String(retryAfterS));
+  void reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+}
+
+/** Headers for every answer, and the refusal of writes that another site's page sends with our cookies. */
+function secure(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'same-origin')
+      .header('x-frame-options', 'SAMEORIGIN');
+    if (request.method !== 'GET' && request.method !== 'HEAD' && crossSite(request))
+      return done(new Refusal('request.csrf'));
+    done();
+  });
+}
+
+function crossSite(request: FastifyRequest): boolean {
+  const origin = request.headers.origin;
+  if (request.headers['sec-fetch-site'] === 'cross-site') return true;
+  if (origin === undefined) return false;
+  try {
+    return new URL(origin).host !== request.headers.host;
+  } catch {
+    return true; // "null" and nonsense
+  }
+}
+
+function acceptUploads(app: FastifyInstance, routes: readonly Route[]): void {
+  const types = new Set(routes.flatMap((route) => route.upload?.mediaTypes ?? []));
+  types.delete('application/json');
+  for (const type of types)
+    app.addContentTypeParser(
+      type,
+      (_request: FastifyRequest, payload: Readable, done: (e: null, p: Readable) => void) => done(null, payload),
+    );
+}
+
+function mount(app: FastifyInstance, route: Route, options: ServerOptions): void {
+  const open = route.permission === 'public' || route.permission === 'webhook';
+  app.route({
+    method: route.method,
+    url: route.path,
+    ...(route.upload ? { bodyLimit: route.upload.maxBytes } : {}),
+    schema: {
+      ...(route.params ? { params: jsonSchema(route.params, 'input') } : {}),
+      ...(route.query ? { querystring: jsonSchema(route.query, 'input') } : {}),
+      ...(route.body ? { body: jsonSchema(route.body, 'input') } : {}),
+      ...(route.output ? { response: { [route.status ?? 200]: jsonSchema(route.output, 'output') } } : {}),
+    },
+    onRequest: open ? [] : [permissionHook(route, options)],
+    preValidation: [refuseUnstorable],
+    handler: (request, reply) => answer(route, options, request, reply),
+  });
+}
+
+const principals = new WeakMap<FastifyRequest, Principal>();
+
+function permissionHook(route: Route, options: ServerOptions) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const principal = await options.authenticate(factsOf(request));
+    principals.set(request, principal);
+    checkPermission(route, principal);
+  };
+}
+
+/** Throws `request.unauthenticated` (401) or `request.forbidden` (403). */
+export function checkPermission(route: Pick<Route, 'permission'>, principal: Principal): void {
+  const { permission } = route;
+  if (permission === 'public' || permission === 'webhook' || permission === 'shopper') return;
+  if (permission === 'customer') {
+    if (principal.kind !== 'customer')
+      refuse(principal.kind === 'nobody' ? 'request.unauthenticated' : 'request.forbidden');
+    return;
+  }
+  if (principal.kind === 'nobody') refuse('request.unauthenticated');
+  const right = permission.slice('staff:'.length);
+  if (principal.kind !== 'staff' || !principal.rights.has(right)) refuse('request.forbidden', { detail: right });
+}
+
+async function refuseUnstorable(request: FastifyRequest): Promise<void> {
+  const body = request.body;
+  const streamed = body !== null && typeof body === 'object' && 'pipe' in body;
+  if (unstorable(request.params) || unstorable(request.query) || (!streamed && unstorable(body))) {
+    refuse('request.invalid', { detail: 'a text holds a NUL or half a character, or the value is nested too deep' });
+  }
+}
+
+async function answer(
+  route: Route,
+  options: ServerOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const context = contextOf(route, options, request, reply);
+  const input = {
+    params: request.params,
+    query: request.query,
+    body: route.upload ? limited(request.body as Readable, route.upload.maxBytes) : request.body,
+  };
+  const result = await route.run(context, input as RouteInput<z.ZodType, z.ZodType, z.ZodType>);
+  if (route.stream) return streamEvents(request, reply, options.database, options.tail, result as EventStream);
+  if (route.download) return sendDownload(reply, result as Download);
+  if (route.status !== undefined && reply.statusCode === 200) reply.code(route.status);
+  if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'no-store');
+  return result === undefined ? reply.send() : result;
+}
+
+function sendDownload(reply: FastifyReply, { mediaType, content, fileName, cacheS }: Download): FastifyReply {
+  reply.type(mediaType).header('cache-control', cacheS === undefined ? 'no-store' : `public, max-age=${cacheS}`);
+  if (fileName !== undefined)
+    reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`);
+  return reply.send(content);
+}
+
+function limited(stream: Readable, maxBytes: number): Readable {
+  let size = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > maxBytes) done(new Refusal('request.too_large', { detail: `more than ${maxBytes} bytes` }));
+      else done(null, chunk);
+    },
+  });
+  stream.on('error', (error) => counter.destroy(error));
+  return stream.pipe(counter);
+}
+
+/** What handlers may know of a request. */
+export function factsOf(request: FastifyRequest): RequestFacts {
+  return {
+    ip: request.ip,
+    cookies: request.cookies,
+    headers: request.headers,
+    rawBody: undefined,
+    origin: `${request.protocol}://${request.host}`,
+  };
+}
+
+function contextOf(route: Route, options: ServerOptions, request: FastifyRequest, reply: FastifyReply): RouteContext {
+  const principal = principals.get(request) ?? NOBODY;
+  const key = String(request.headers['idempotency-key'] ?? '').replace(/^"(.*)"$/, '$1');
+  if (route.idempotency === 'key' && !/^[\w.:-]{8,100}$/.test(key)) {
+    refuse('request.id_missing', { fields: [{ field: 'Idempotency-Key', rule: '8 to 100 letters, digits, - _ . :' }] });
+  }
+  const facts = factsOf(request);
+  const caller: Caller = { actor: actorOf(principal) };
+  const database = options.database;
+  return {
+    db: database,
+    principal,
+    caller,
+    request: facts,
+    reply: replyOf(reply, request),
+    key,
+    now: clock,
+    command: (work) => {
+      if (route.idempotency !== 'key') return database.transaction(caller, work);
+      const input = { params: request.params, query: request.query, body: route.upload ? null : request.body };
+      return rememberedCommand(
+        database,
+        caller,
+        { principal: caller.actor, route: `${route.method} ${route.path}`, key, input },
+        work,
+      );
+    },
+  };
+}
+
+/** Who appears in the journal. */
+export function actorOf(principal: Principal): string {
+  if (principal.kind === 'staff') return principal.staffId;
+  return principal.kind === 'customer' ? principal.customerId : 'visitor';
+}
+
+function replyOf(reply: FastifyReply, request: FastifyRequest): Reply {
+  const secureCookie = request.protocol === 'https';
+  return {
+    status: (code) => void reply.code(code),
+    header: (name, value) => void reply.header(name, value),
+    setCookie: (name, value, { maxAgeS, httpOnly = true }) =>
+      void reply.setCookie(name, value, {
+        path: '/',
+        maxAge: maxAgeS,
+        httpOnly,
+        sameSite: 'lax',
+        secure: secureCookie,
+      }),
+    clearCookie: (name) => void reply.clearCookie(name, { path: '/' }),
+  };
+}
