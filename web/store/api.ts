@@ -1,0 +1,117 @@
+/**
+ * What the storefront asks of the server, as in-process calls. The pages know nothing else: no database, no module. Whoever
+ * implements it maps the modules' answers to the views of `views.ts`. A call may throw a `Refusal`; the storefront turns it into a
+ * page with the refusal's status and words. Nothing here returns another shopper's data: `Who` comes from the cookies.
+ */
+import type {
+  AccountView,
+  CartView,
+  CategoryView,
+  CheckoutView,
+  GridChoice,
+  HomeView,
+  Lang,
+  OrderView,
+  ProductView,
+  SearchView,
+  ShellFacts,
+  StoreView,
+} from './views.ts';
+
+/** Who asks: a signed-in customer (resolved by the server from the session cookie) and the token of an anonymous cart. */
+export type Who = { customerId?: string; sessionToken?: string; cartToken?: string };
+export type Ask = { lang: Lang; who: Who };
+
+/** A cart was written; `cartToken` is what the browser shall keep from now on (absent: unchanged). */
+export type CartWritten = { cartToken?: string };
+/** A session began; the anonymous cart was merged, so its token is to be forgotten. */
+export type SignedIn = { sessionToken: string; maxAgeS: number };
+
+export type CheckoutForm = {
+  orderId: string;
+  /** The total the shopper saw and agreed to, minor units. The server refuses to take another. */
+  agreedMinor: number;
+  email: string;
+  phone: string;
+  name: string;
+  deliveryId: string;
+  line1: string;
+  line2: string;
+  postcode: string;
+  city: string;
+  country: string;
+  method: 'card' | 'pay_in_store';
+  /** Demo only: the code of the pretend provider's outcome. */
+  outcome?: string;
+};
+/**
+ * `placed`: go to the order's page, which says whether it is paid, waiting or declined. `changed`: price, stock or total differ
+ * from what was agreed; nothing was placed, the new view carries the notices.
+ */
+export type Placed = { kind: 'placed'; code: string; token: string } | { kind: 'changed'; view: CheckoutView };
+
+export type ProfileForm = {
+  name: string;
+  phone: string;
+  line1: string;
+  line2: string;
+  postcode: string;
+  city: string;
+  country: string;
+};
+
+/** A handoff as seen by who opens its link: enough to recognise the cart, nothing personal. */
+export type HandoffPreview = { code: string; cart: CartView; mine: boolean };
+
+export interface ShopApi {
+  /** Around every page. Without customer and cart the answer must be the same for everybody. */
+  shell(ask: Ask): Promise<ShellFacts>;
+  home(ask: Ask): Promise<HomeView>;
+  stores(ask: Ask): Promise<readonly StoreView[]>;
+  /** Undefined: no such category, or not published on this channel. */
+  category(ask: Ask, handle: string, choice: GridChoice): Promise<CategoryView | undefined>;
+  /** With `skuId` the view's `variant` is that one; without, the first available one. An unknown `skuId` is ignored. */
+  product(ask: Ask, handle: string, skuId?: string): Promise<ProductView | undefined>;
+  search(ask: Ask, q: string, choice: GridChoice): Promise<SearchView>;
+  /** Public addresses for the site map, paths without language: `/c/robes`, `/p/robe-bellecour`. */
+  publicPaths(): Promise<readonly string[]>;
+
+  /** The shopper's cart; an empty one (count 0) when there is none yet. */
+  cart(ask: Ask): Promise<CartView>;
+  /** `lineId` makes the call repeatable. Refuses what is not sold here; more than is there is cut, and said in the cart's notices. */
+  addToCart(
+    ask: Ask,
+    line: { lineId: string; skuId: string; quantity: number; placeId?: string },
+  ): Promise<CartWritten>;
+  /** Sets a line's quantity; 0 removes it. */
+  setCartLine(ask: Ask, lineId: string, quantity: number): Promise<CartWritten>;
+  /** Undefined: unknown or expired handoff code. */
+  handoff(ask: Ask, code: string): Promise<HandoffPreview | undefined>;
+  /** Continues the handed-over cart on this browser, as a copy or as the same cart, by the channel's level. */
+  takeHandoff(ask: Ask, code: string): Promise<CartWritten>;
+
+  /** Undefined: the cart is empty. `deliveryId` and `method` are what the shopper has picked so far. */
+  checkout(
+    ask: Ask,
+    picked: { deliveryId?: string; method?: string; orderId?: string },
+  ): Promise<CheckoutView | undefined>;
+  /** The order gate. Repeatable by `form.orderId`. */
+  placeOrder(ask: Ask, form: CheckoutForm): Promise<Placed>;
+  /** By its token (link in the mail) or by its owner's session; undefined for everybody else. */
+  order(ask: Ask, code: string, token?: string): Promise<OrderView | undefined>;
+  /** Another attempt at a declined or unanswered card payment. `attemptId` makes it repeatable. */
+  payAgain(
+    ask: Ask,
+    code: string,
+    token: string | undefined,
+    attempt: { attemptId: string; outcome?: string },
+  ): Promise<void>;
+
+  /** Refuses with `customers.wrong_password` alike for an unknown e-mail and a wrong password. */
+  signIn(ask: Ask, form: { email: string; password: string }): Promise<SignedIn>;
+  register(ask: Ask, form: { name: string; email: string; password: string }): Promise<SignedIn>;
+  signOut(ask: Ask): Promise<void>;
+  /** Undefined: nobody is signed in. */
+  account(ask: Ask, after?: string): Promise<AccountView | undefined>;
+  saveProfile(ask: Ask, form: ProfileForm): Promise<void>;
+}

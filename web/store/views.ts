@@ -1,0 +1,293 @@
+/**
+ * What the shop's pages are given: the contract between the server and the storefront. A view is data ready to be shown: amounts as
+ * money, moments as instants, and sentences that depend on the merchant (a promise, a reason) already in the reader's language.
+ */
+import type { Money } from '#base/money';
+import type { Rate } from '#base/rate';
+import type { Day, Instant } from '#base/time';
+import type { Stage } from '#kit/drawings/palettes';
+import type { Lang } from '#kit/format';
+import type { QrPath } from '#kit/qr';
+
+export type { Lang };
+
+/** A picture by its address on this server. `stage` is the wall behind a drawing without its own; absent for photographs. */
+export type Picture = { src: string; alt: string; stage?: Stage };
+export type Link = { handle: string; name: string };
+
+/** `low`: few enough that the number is worth saying. */
+export type Available = 'in_stock' | 'low' | 'none';
+
+/**
+ * One way to get a variant: collected at a store, or sent home from online stock. `quantity` is said only where it is known now;
+ * `words` is the promise (“Prêt à 16 h 10 · ouvert jusqu’à 19 h 30”), or why there is none.
+ */
+export type PlaceView = {
+  placeId: string;
+  siteId: string;
+  name: string;
+  kind: 'store' | 'online';
+  available: Available;
+  quantity?: number;
+  words: string;
+};
+
+/** A store as shoppers see it; `hours` says until or from when (“jusqu’à 19 h 30”). */
+export type StoreView = {
+  siteId: string;
+  name: string;
+  address: string;
+  open: boolean;
+  hours: string;
+  pickup: string;
+  phone?: string;
+};
+
+/** What stands around every page. Personal parts are absent for visitors without a cart or session, so that their pages can be kept. */
+export type ShellFacts = {
+  shop: { name: string; text: string; phone?: string; email?: string };
+  nav: readonly Link[];
+  stores: readonly StoreView[];
+  /** Shows the demo's helps (choice of card outcome). */
+  demo: boolean;
+  shopper?: { name: string };
+  cartCount?: number;
+};
+
+/** A product in a grid. `priceFrom` when its variants' prices differ; `words` sums up where it is (“En ligne · 2 à Bellecour”). */
+export type CardView = {
+  productId: string;
+  handle: string;
+  name: string;
+  picture: Picture;
+  price: Money;
+  priceFrom?: boolean;
+  was?: Money;
+  isNew?: boolean;
+  available: Available;
+  words: string;
+};
+
+export type BayView = Link & { count: number; picture: Picture };
+export type HomeView = {
+  hero: { title: string; text: string };
+  /** Three to five departments; the middle one stands tallest. */
+  bays: readonly BayView[];
+  arrivals: readonly CardView[];
+  /** A department shown on the dark band at the end of the page. */
+  band?: { handle: string; title: string; text: string; pictures: readonly Picture[] };
+};
+
+export const sorts = ['featured', 'newest', 'price_up', 'price_down', 'name'] as const;
+export type Sort = (typeof sorts)[number];
+/** How a grid is narrowed and ordered. `after` is an opaque keyset cursor. */
+export type GridChoice = { sort: Sort; inStock: boolean; siteId?: string; after?: string };
+export type GridView = {
+  choice: GridChoice;
+  /** Stores whose stock may be asked for. */
+  sites: readonly { siteId: string; name: string }[];
+  count: number;
+  cards: readonly CardView[];
+  /** The cursor of the following page; absent on the last. */
+  next?: string;
+};
+
+export type CategoryView = {
+  categoryId: string;
+  handle: string;
+  name: string;
+  text?: string;
+  /** From the root to the parent. */
+  trail: readonly Link[];
+  children: readonly (Link & { count?: number })[];
+  grid: GridView;
+};
+
+/** `corrected` is what was searched instead, when the words as typed found nothing. */
+export type SearchView = { q: string; corrected?: string; suggestions: readonly string[]; grid: GridView };
+
+/** One variant in the table of all of a product; `options` in the order of the product's option names. */
+export type VariantBrief = { skuId: string; options: readonly string[]; available: Available; arrives?: Day };
+export type OptionView = { name: string; values: readonly { value: string; picture?: Picture }[] };
+export type VariantView = {
+  skuId: string;
+  sku?: string;
+  gtin?: string;
+  options: readonly string[];
+  price: Money;
+  /** The lowest price of the 30 days before the reduction, where one is announced. */
+  was?: Money;
+  available: Available;
+  places: readonly PlaceView[];
+  /** The most that can be ordered at once; absent when nothing limits it. */
+  max?: number;
+};
+export type ProductView = {
+  productId: string;
+  handle: string;
+  name: string;
+  brand?: string;
+  /** Plain text; blank lines part paragraphs. */
+  text: string;
+  trail: readonly Link[];
+  pictures: readonly Picture[];
+  /** Empty for a product with a single variant. */
+  options: readonly OptionView[];
+  variants: readonly VariantBrief[];
+  variant: VariantView;
+  facts: readonly { name: string; text: string }[];
+  related: readonly CardView[];
+};
+
+/** Something that changed between cart and payment, or at sign-in: announced, never silent. */
+export type Notice =
+  | { kind: 'price_changed'; name: string; was: Money; now: Money }
+  | { kind: 'short'; name: string; asked: number; left: number }
+  | { kind: 'gone'; name: string }
+  | { kind: 'merged'; count: number }
+  | { kind: 'total_changed'; was: Money; now: Money };
+
+export type CartLineView = {
+  lineId: string;
+  skuId: string;
+  handle: string;
+  name: string;
+  /** The variant in words: “Groseille, 38”; empty for a single variant. */
+  options: string;
+  picture: Picture;
+  quantity: number;
+  max?: number;
+  unit: Money;
+  was?: Money;
+  total: Money;
+  available: Available;
+  /** Where it is to come from, when the shopper has chosen. */
+  place?: { placeId: string; name: string; words: string };
+};
+
+/** Sums as shown. `taxes` are contained in the total, one a rate. `delivery` absent while unknown; zero is free. */
+export type TotalsView = {
+  items: Money;
+  delivery?: Money;
+  taxes: readonly { rate: Rate; tax: Money }[];
+  total: Money;
+};
+
+/** The cart's way to another device or to the till: a short code to say, an address to open, the same as a QR code. */
+export type HandoffView = { code: string; url: string; qr: QrPath };
+
+export type CartView = {
+  cartId: string;
+  count: number;
+  lines: readonly CartLineView[];
+  notices: readonly Notice[];
+  totals: TotalsView;
+  /** Absent for an empty cart, and where the channel's level does not let carts travel. */
+  handoff?: HandoffView;
+};
+
+export type AddressView = {
+  name: string;
+  line1: string;
+  line2: string;
+  postcode: string;
+  city: string;
+  country: string;
+};
+
+/** One way to receive the whole order. */
+export type DeliveryView = {
+  deliveryId: string;
+  kind: 'pickup' | 'home';
+  siteId?: string;
+  name: string;
+  words: string;
+  price: Money;
+  /** Why it cannot be chosen now; absent when it can. */
+  reason?: string;
+};
+/** `outcomes` only in the demo: what the pretend card provider shall do. */
+export type PaymentView = {
+  method: 'card' | 'pay_in_store';
+  words?: string;
+  outcomes?: readonly { code: string; name: string }[];
+};
+export type CheckoutView = {
+  /** Made once for this checkout: sending the form twice places one order. */
+  orderId: string;
+  cart: CartView;
+  contact: { email: string; phone: string; name: string };
+  address: AddressView;
+  deliveries: readonly DeliveryView[];
+  deliveryId: string;
+  payments: readonly PaymentView[];
+  method: PaymentView['method'];
+  totals: TotalsView;
+};
+
+export type OrderState =
+  | 'awaiting_payment'
+  | 'placed'
+  | 'preparing'
+  | 'ready'
+  | 'shipped'
+  | 'done'
+  | 'cancelled'
+  | 'needs_person';
+export type PaymentState = 'pending' | 'authorised' | 'captured' | 'declined' | 'refunded' | 'owed' | 'promise';
+export type ChannelKind = 'web' | 'till' | 'marketplace' | 'app' | 'b2b';
+
+export type OrderLineView = {
+  lineNo: number;
+  handle?: string;
+  name: string;
+  options: string;
+  picture?: Picture;
+  quantity: number;
+  unit: Money;
+  total: Money;
+};
+/** Lines that arrive together. */
+export type ParcelView = {
+  kind: 'pickup' | 'home' | 'counter';
+  name: string;
+  words: string;
+  lines: readonly OrderLineView[];
+};
+/** A fact from the journal in words; `next` is what is still to come. */
+export type FactView = { at?: Instant; words: string; state: 'done' | 'now' | 'next' };
+export type OrderView = {
+  orderId: string;
+  code: string;
+  placedAt: Instant;
+  state: OrderState;
+  channel: ChannelKind;
+  place?: string;
+  email?: string;
+  parcels: readonly ParcelView[];
+  totals: TotalsView;
+  payments: readonly { method: 'card' | 'cash' | 'pay_in_store'; state: PaymentState; amount: Money }[];
+  timeline: readonly FactView[];
+  /** Present while a card payment may be tried again, with the amount owed. */
+  retry?: { amount: Money; until: Instant; outcomes?: readonly { code: string; name: string }[] };
+};
+
+/** One purchase on any channel; `summary` names what was bought (“Robe Bellecour et 2 autres”). */
+export type PurchaseView = {
+  code: string;
+  at: Instant;
+  channel: ChannelKind;
+  place?: string;
+  summary: string;
+  total: Money;
+  state: OrderState;
+};
+export type AccountView = {
+  name: string;
+  email: string;
+  phone: string;
+  address: AddressView;
+  purchases: readonly PurchaseView[];
+  /** The cursor of older purchases. */
+  next?: string;
+};
