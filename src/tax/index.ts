@@ -1,0 +1,13 @@
+/** The face of `tax`. */
+export {
+  knownRates,
+  rateFor,
+  taxClasses,
+  taxGroups,
+  taxOnNet,
+  type GrossLine,
+  type NetLine,
+  type TaxClass,
+  type TaxGroup,
+} from './model.ts';
+export { taxModule } from './module.ts';
