@@ -19,7 +19,13 @@ export interface Db {
 }
 
 /** Who causes what happens in a transaction; every journal row carries it. */
-export type Caller = { readonly actor: string; readonly channelId?: string; readonly commandId?: string };
+export type Caller = {
+  readonly actor: string;
+  readonly channelId?: string;
+  readonly commandId?: string;
+  /** Tells the transaction as of another moment; only the demo's history and tests set it. */
+  readonly at?: Instant;
+};
 
 /** An open transaction: one `now` (the database's), one caller, facts announced at its end. */
 export interface Tx extends Db {
@@ -150,7 +156,7 @@ async function runTransaction<T>(
   const hooks: (() => void)[] = [];
   try {
     const [, now] = await Promise.all([client.query('BEGIN'), client.query(named(sqlTag`SELECT now()`))]);
-    const tx = openTx(client, caller, (now.rows[0] as { now: Instant }).now, hooks);
+    const tx = openTx(client, caller, caller.at ?? (now.rows[0] as { now: Instant }).now, hooks);
     const result = await work(tx);
     await flushEvents(tx);
     committing = true;

@@ -1,0 +1,21 @@
+/** The face of `inventory`: the stock ledger. */
+export { inventoryModule } from './module.ts';
+export { takeStock, takeLocked } from './take.ts';
+export { lockForTakes, type Taken, type Reservation, type Breach } from './ledger.ts';
+export { releaseStock, shipStock, expireReservations } from './settle.ts';
+export { receiveStock, countStock, moveStock, type Receipt, type Count } from './receive.ts';
+export { grantLease, returnLease, expireLeases, leasesOf } from './lease.ts';
+export { compensateBreach } from './breach.ts';
+export {
+  availabilityOf,
+  forgetStock,
+  forgetSkus,
+  shelvesOf,
+  movements,
+  stockAsOf,
+  openBreaches,
+  nothingAvailable,
+  type Availability,
+  type PlaceStock,
+} from './queries.ts';
+export { placeOf, siteOfPlace, type TakeRequest, type Shortage } from './model.ts';

@@ -1,0 +1,23 @@
+import { defineModule } from '#base/module';
+import { expireLeases } from './lease.ts';
+import { inventoryOracles } from './oracles.ts';
+import { inventoryRefusals } from './refusals.ts';
+import { inventoryRoutes } from './routes.ts';
+import { expireReservations } from './settle.ts';
+
+export const inventoryModule = defineModule({
+  name: 'inventory',
+  dir: import.meta.dirname,
+  routes: inventoryRoutes,
+  refusals: inventoryRefusals,
+  rights: {
+    'stock.read': { title: 'See stock and its movements', roles: ['clerk'] },
+    'stock.write': { title: 'Receive, count and move stock', roles: ['clerk'] },
+  },
+  schedules: [
+    { name: 'inventory.expire', everyMs: 5_000, run: expireReservations },
+    { name: 'inventory.leases', everyMs: 5_000, run: expireLeases },
+  ],
+  locks: ['inventory.shelf', 'inventory.lease', 'inventory.reservation'],
+  oracles: inventoryOracles,
+});

@@ -1,0 +1,366 @@
+import { z } from 'zod';
+import { idPattern } from '#base/ids';
+import { refuse } from '#base/refusal';
+import { route, type Route } from '#base/route';
+import type { Instant } from '#base/time';
+import { sites } from '#org';
+import { skuFacts } from '#catalog';
+import type { Database, Tx } from '#base/db';
+import { compensateBreach } from './breach.ts';
+import { grantLease, returnLease } from './lease.ts';
+import { placeKinds, placeOf, siteOfPlace, type PlaceKind } from './model.ts';
+import { forgetSkus, movements, openBreaches, shelvesOf, stockAsOf, stockList } from './queries.ts';
+import { countStock, moveStock, receiveStock } from './receive.ts';
+
+const skuId = z.string().regex(new RegExp(idPattern('sku')));
+const siteId = z.string().regex(new RegExp(idPattern('sit')));
+const quantity = z.int().min(1).max(1_000_000_000);
+const note = z.string().min(1).max(120);
+const kind = z.enum(Object.keys(placeKinds) as [PlaceKind, ...PlaceKind[]]);
+const done = z.strictObject({ document: z.string() });
+const place = z.strictObject({ siteId, kind });
+
+const shelf = z.strictObject({
+  skuId: z.string(),
+  siteId: z.string(),
+  kind,
+  onHand: z.int(),
+  reserved: z.int(),
+  leased: z.int(),
+  free: z.int(),
+});
+const movement = z.strictObject({
+  movementId: z.string(),
+  skuId: z.string(),
+  from: z.string(),
+  fromSite: z.string().nullable(),
+  to: z.string(),
+  toSite: z.string().nullable(),
+  quantity: z.int(),
+  reason: z.string(),
+  document: z.string().nullable(),
+  actor: z.string(),
+  at: z.string(),
+});
+
+/** After a stock command: this process forgets what it knew, so that the writer's next read is true. */
+function forgetAfter(tx: Tx, database: Database, skuIds: readonly string[]): void {
+  tx.afterCommit(() => forgetSkus(database, skuIds));
+}
+
+async function checkExist(database: Database, skuIds: readonly string[], siteIds: readonly string[]): Promise<void> {
+  const known = await skuFacts(database, skuIds);
+  const missing = skuIds.find((id) => !known.has(id));
+  if (missing !== undefined) refuse('inventory.unknown_sku', { detail: missing });
+  const all = new Set((await sites(database)).map((site) => site.siteId));
+  const foreign = siteIds.find((id) => !all.has(id));
+  if (foreign !== undefined) refuse('inventory.unknown_site', { detail: foreign });
+}
+
+export const inventoryRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/stock',
+    permission: 'staff:stock.read',
+    summary: 'Stock by article over all sites, keyset by SKU id',
+    query: z.strictObject({
+      after: skuId.optional(),
+      limit: z.int().min(1).max(200).default(50),
+      siteId: siteId.optional(),
+      low: z.int().min(0).max(1_000_000).optional(),
+    }),
+    output: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          skuId: z.string(),
+          sku: z.string(),
+          productId: z.string(),
+          name: z.record(z.string(), z.string()),
+          optionText: z.record(z.string(), z.string()),
+          image: z.string(),
+          onHand: z.int(),
+          reserved: z.int(),
+          leased: z.int(),
+          free: z.int(),
+          shelves: z.array(shelf),
+        }),
+      ),
+      next: z.string().nullable(),
+    }),
+    run: async ({ db }, { query }) => {
+      const { siteId: site, ...rest } = query;
+      const lines = await stockList(db, { ...rest, ...(site === undefined ? {} : { placeId: placeOf(site) }) });
+      const ids = lines.map((line) => line.skuId);
+      const [facts, shelves] = await Promise.all([skuFacts(db, ids), shelvesOf(db, ids)]);
+      const items = lines.flatMap((line) => {
+        const fact = facts.get(line.skuId);
+        if (!fact) return [];
+        const { sku, productId, name, optionText, image } = fact;
+        return [
+          {
+            ...line,
+            sku,
+            productId,
+            name,
+            optionText,
+            image,
+            shelves: shelves.filter((s) => s.skuId === line.skuId).map(({ placeId: _place, ...s }) => s),
+          },
+        ];
+      });
+      return { items, next: lines.length === query.limit ? (ids.at(-1) ?? null) : null };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/stock/movements',
+    permission: 'staff:stock.read',
+    summary: 'Movements, newest first: what, from where to where, why, by whom',
+    query: z.strictObject({
+      skuId: skuId.optional(),
+      document: z.string().max(80).optional(),
+      before: z.string().max(80).optional(),
+      limit: z.int().min(1).max(200).default(50),
+    }),
+    output: z.strictObject({ items: z.array(movement), next: z.string().nullable() }),
+    run: async ({ db }, { query }) => {
+      const cursor = query.before === undefined ? undefined : /^(\d{4}-[\dT:.-]+Z)~([\w-]+)$/.exec(query.before);
+      if (cursor === null)
+        refuse('request.invalid', { fields: [{ field: 'query.before', rule: 'a cursor as given in next' }] });
+      const rows = await movements(db, {
+        limit: query.limit,
+        ...(query.skuId === undefined ? {} : { skuId: query.skuId }),
+        ...(query.document === undefined ? {} : { document: query.document }),
+        ...(cursor === undefined ? {} : { before: { at: cursor[1] as Instant, movementId: cursor[2] ?? '' } }),
+      });
+      const last = rows.at(-1);
+      return {
+        items: rows.map((row) => ({
+          ...row,
+          fromSite: siteOfPlace(row.from)?.siteId ?? null,
+          toSite: siteOfPlace(row.to)?.siteId ?? null,
+        })),
+        next: rows.length === query.limit && last ? `${last.at}~${last.movementId}` : null,
+      };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/stock/:skuId/as-of',
+    permission: 'staff:stock.read',
+    summary: 'On hand by place as it was at an instant',
+    params: z.strictObject({ skuId }),
+    query: z.strictObject({ at: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/) }),
+    output: z.strictObject({
+      at: z.string(),
+      places: z.array(z.strictObject({ siteId: z.string(), kind, onHand: z.int() })),
+    }),
+    run: async ({ db }, { params, query }) => {
+      const ms = Date.parse(query.at);
+      if (!Number.isFinite(ms))
+        refuse('request.invalid', { fields: [{ field: 'query.at', rule: 'an instant that exists' }] });
+      const rows = await stockAsOf(db, params.skuId, query.at as Instant);
+      return {
+        at: query.at,
+        places: rows.map(({ siteId: site, kind: k, onHand }) => ({ siteId: site, kind: k, onHand })),
+      };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/stock/receipts',
+    permission: 'staff:stock.write',
+    summary: 'Receive goods at a site',
+    idempotency: 'key',
+    body: z.strictObject({
+      siteId,
+      document: note,
+      lines: z.array(z.strictObject({ skuId, quantity })).min(1).max(500),
+    }),
+    output: done,
+    status: 201,
+    refusals: ['inventory.unknown_sku', 'inventory.unknown_site'],
+    run: async ({ db, command }, { body }) => {
+      await checkExist(
+        db,
+        body.lines.map((line) => line.skuId),
+        [body.siteId],
+      );
+      return command(async (tx) => {
+        await receiveStock(
+          tx,
+          body.lines.map((line) => ({ ...line, siteId: body.siteId, document: body.document })),
+        );
+        forgetAfter(
+          tx,
+          db,
+          body.lines.map((line) => line.skuId),
+        );
+        return { document: body.document };
+      });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/stock/counts',
+    permission: 'staff:stock.write',
+    summary: 'Post what was counted: the difference to the book becomes a movement',
+    idempotency: 'key',
+    body: z.strictObject({
+      siteId,
+      document: note,
+      lines: z
+        .array(z.strictObject({ skuId, quantity: z.int().min(0).max(1_000_000_000) }))
+        .min(1)
+        .max(500),
+    }),
+    output: z.strictObject({
+      lines: z.array(z.strictObject({ skuId: z.string(), before: z.int(), quantity: z.int(), difference: z.int() })),
+    }),
+    status: 201,
+    refusals: ['inventory.count_below_promised', 'inventory.unknown_sku', 'inventory.unknown_site'],
+    run: async ({ db, command }, { body }) => {
+      await checkExist(
+        db,
+        body.lines.map((line) => line.skuId),
+        [body.siteId],
+      );
+      return command(async (tx) => {
+        const results = await countStock(
+          tx,
+          body.lines.map((line) => ({ ...line, siteId: body.siteId, document: body.document })),
+        );
+        forgetAfter(
+          tx,
+          db,
+          body.lines.map((line) => line.skuId),
+        );
+        return {
+          lines: results.map(({ skuId: sku, before, quantity: counted, difference }) => ({
+            skuId: sku,
+            before,
+            quantity: counted,
+            difference,
+          })),
+        };
+      });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/stock/moves',
+    permission: 'staff:stock.write',
+    summary: 'Move stock between places of our sites',
+    idempotency: 'key',
+    body: z.strictObject({
+      document: note,
+      reason: note,
+      moves: z
+        .array(z.strictObject({ skuId, from: place, to: place, quantity }))
+        .min(1)
+        .max(500),
+    }),
+    output: done,
+    status: 201,
+    refusals: ['inventory.short', 'inventory.same_place', 'inventory.unknown_sku', 'inventory.unknown_site'],
+    run: async ({ db, command }, { body }) => {
+      await checkExist(
+        db,
+        body.moves.map((m) => m.skuId),
+        body.moves.flatMap((m) => [m.from.siteId, m.to.siteId]),
+      );
+      return command(async (tx) => {
+        await moveStock(
+          tx,
+          body.moves.map((m) => ({ ...m, reason: body.reason, document: body.document })),
+        );
+        forgetAfter(
+          tx,
+          db,
+          body.moves.map((m) => m.skuId),
+        );
+        return { document: body.document };
+      });
+    },
+  }),
+  ...leaseRoutes(),
+];
+
+function leaseRoutes(): Route[] {
+  return [
+    route({
+      method: 'POST',
+      path: '/api/stock/leases',
+      permission: 'staff:stock.write',
+      summary: 'Set stock apart for a channel: an allotment',
+      idempotency: 'key',
+      body: z.strictObject({ channelId: z.string().regex(new RegExp(idPattern('chn'))), skuId, siteId, quantity }),
+      output: z.strictObject({ leaseId: z.string() }),
+      status: 201,
+      refusals: ['inventory.short', 'inventory.unknown_sku', 'inventory.unknown_site'],
+      run: async ({ db, command }, { body }) => {
+        await checkExist(db, [body.skuId], [body.siteId]);
+        return command(async (tx) => {
+          const leaseId = await grantLease(tx, {
+            holder: body.channelId,
+            skuId: body.skuId,
+            placeId: placeOf(body.siteId),
+            quantity: body.quantity,
+            expiresAt: null,
+          });
+          forgetAfter(tx, db, [body.skuId]);
+          return { leaseId };
+        });
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/stock/:skuId/leases/:leaseId',
+      permission: 'staff:stock.write',
+      summary: 'Give back what an allotment has left',
+      idempotency: 'natural',
+      params: z.strictObject({ skuId, leaseId: z.string().regex(new RegExp(idPattern('lea'))) }),
+      status: 204,
+      run: async ({ db, command }, { params }) => {
+        await command(async (tx) => {
+          await returnLease(tx, params.skuId, params.leaseId);
+          forgetAfter(tx, db, [params.skuId]);
+        });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/stock/breaches',
+      permission: 'staff:stock.read',
+      summary: 'Sales beyond stock that need a person',
+      output: z.strictObject({
+        items: z.array(
+          z.strictObject({
+            breachId: z.string(),
+            skuId: z.string(),
+            placeId: z.string(),
+            quantity: z.int(),
+            cause: z.string(),
+            document: z.string(),
+            at: z.string(),
+          }),
+        ),
+      }),
+      run: async ({ db }) => ({ items: await openBreaches(db) }),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/stock/:skuId/breaches/:breachId/compensation',
+      permission: 'staff:stock.write',
+      summary: 'Settle a breach, saying how',
+      idempotency: 'key',
+      params: z.strictObject({ skuId, breachId: z.string().regex(new RegExp(idPattern('brc'))) }),
+      body: z.strictObject({ compensation: z.string().min(1).max(300) }),
+      status: 204,
+      refusals: ['inventory.breach_settled'],
+      run: async ({ command }, { params, body }) => {
+        await command((tx) => compensateBreach(tx, params.skuId, params.breachId, body.compensation));
+      },
+    }),
+  ];
+}

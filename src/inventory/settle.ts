@@ -1,0 +1,43 @@
+import { sql, type Database, type Tx } from '#base/db';
+import { announce } from '#base/journal';
+import { closeReservations, lockReservations, type OpenReservation } from './ledger.ts';
+
+/** Gives back all that these holders still hold, to the places it was taken from. Repeatable: what is already closed stays closed. */
+export async function releaseStock(
+  tx: Tx,
+  holders: readonly string[],
+  reason: 'voided' | 'expired' = 'voided',
+): Promise<OpenReservation[]> {
+  const open = await lockReservations(tx, holders);
+  await closeReservations(tx, open, reason, reason);
+  return open;
+}
+
+/** Hands over all that these holders still hold: each reservation becomes one movement to the customer. */
+export async function shipStock(tx: Tx, holders: readonly string[]): Promise<OpenReservation[]> {
+  const open = await lockReservations(tx, holders);
+  await closeReservations(tx, open, 'posted', 'sale');
+  return open;
+}
+
+/**
+ * The net under the sweeps of those who reserve: what is pending 15 s after its expiry is given back and told to its holder's
+ * module by `inventory.expired`.
+ */
+export async function expireReservations(database: Database): Promise<void> {
+  for (;;) {
+    const count = await database.transaction({ actor: 'schedule:inventory.expire' }, async (tx) => {
+      const late = await tx.query<{ holder: string }>(sql`
+        SELECT DISTINCT holder FROM (SELECT holder FROM inventory.reservation
+          WHERE state = 'pending' AND expires_at < ${tx.now}::timestamptz - interval '15 seconds' ORDER BY expires_at LIMIT 200) late`);
+      if (late.length === 0) return 0;
+      const holders = late.map((row) => row.holder);
+      await releaseStock(tx, holders, 'expired');
+      for (const holder of holders) {
+        announce(tx, { type: 'inventory.expired', subjectKind: 'reservation', subjectId: holder, mentions: [holder] });
+      }
+      return late.length;
+    });
+    if (count < 200) return;
+  }
+}
