@@ -29,6 +29,8 @@ export type Caller = {
 
 /** An open transaction: one `now` (the database's), one caller, facts announced at its end. */
 export interface Tx extends Db {
+  /** Whose transaction this is: for the caches of `perDatabase` that are dropped after the commit, never to read or write by. */
+  readonly database: Database;
   readonly now: Instant;
   readonly caller: Caller;
   /** Facts queued by `announce()`, written in one statement just before COMMIT. */
@@ -94,7 +96,7 @@ export function openDatabase(url: string, options: { max?: number; statementTime
     pool,
     url,
     query: (statement) => readWith(pool, statement),
-    transaction: (caller, work) => withRetries(() => runTransaction(pool, caller, work, listeners)),
+    transaction: (caller, work) => withRetries(() => runTransaction(database, caller, work, listeners)),
     onCommit: (run) => void listeners.push(run),
     close: () => pool.end(),
   };
@@ -140,14 +142,14 @@ async function readWith<R>(pool: pg.Pool, statement: Sql): Promise<R[]> {
 }
 
 async function runTransaction<T>(
-  pool: pg.Pool,
+  database: Database,
   caller: Caller,
   work: (tx: Tx) => Promise<T>,
   listeners: readonly (() => void)[],
 ): Promise<T> {
   let client: pg.PoolClient;
   try {
-    client = await pool.connect();
+    client = await database.pool.connect();
   } catch (error) {
     throw new Unavailable('the database is away', { cause: error });
   }
@@ -156,7 +158,7 @@ async function runTransaction<T>(
   const hooks: (() => void)[] = [];
   try {
     const [, now] = await Promise.all([client.query('BEGIN'), client.query(named(sqlTag`SELECT now()`))]);
-    const tx = openTx(client, caller, caller.at ?? (now.rows[0] as { now: Instant }).now, hooks);
+    const tx = openTx(database, client, caller, caller.at ?? (now.rows[0] as { now: Instant }).now, hooks);
     const result = await work(tx);
     await flushEvents(tx);
     committing = true;
@@ -180,8 +182,9 @@ async function runTransaction<T>(
   }
 }
 
-function openTx(client: pg.PoolClient, caller: Caller, now: Instant, hooks: (() => void)[]): Tx {
+function openTx(database: Database, client: pg.PoolClient, caller: Caller, now: Instant, hooks: (() => void)[]): Tx {
   return {
+    database,
     now,
     caller,
     events: [],

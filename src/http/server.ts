@@ -28,8 +28,8 @@ export type ServerOptions = {
   readonly routes: readonly Route[];
   readonly refusals: RefusalCodes;
   readonly tail: Tail;
-  /** Finds out who calls, from cookies and headers. */
-  readonly authenticate: (request: RequestFacts) => Promise<Principal>;
+  /** Finds out who calls, from cookies and headers; a browser may be signed in to office and shop at once, so the route decides. */
+  readonly authenticate: (request: RequestFacts, route: Pick<Route, 'permission'>) => Promise<Principal>;
   readonly https?: { key: string; cert: string };
   readonly trustProxy?: boolean;
 };
@@ -120,7 +120,7 @@ const principals = new WeakMap<FastifyRequest, Principal>();
 
 function permissionHook(route: Route, options: ServerOptions) {
   return async (request: FastifyRequest): Promise<void> => {
-    const principal = await options.authenticate(factsOf(request));
+    const principal = await options.authenticate(factsOf(request), route);
     principals.set(request, principal);
     checkPermission(route, principal);
   };
