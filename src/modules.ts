@@ -2,9 +2,10 @@
 import type { Manifest } from '#base/module';
 import { readMigrations, type Migration } from '#base/migrate';
 import { baseRefusals, type RefusalCodes } from '#base/refusal';
+import { orgModule } from '#org';
 import { join } from 'node:path';
 
-export const modules: readonly Manifest[] = [];
+export const modules: readonly Manifest[] = [orgModule];
 
 const base = { name: 'base', dir: join(import.meta.dirname, 'base') };
 

@@ -1,0 +1,18 @@
+/** The face of `org`: the merchant's legal entities, sites and settings. */
+export { orgModule } from './module.ts';
+export { entity, houseOf, orgCaches, settings, siteByCode, siteById, sites, type House } from './queries.ts';
+export { createEntity, createSite, type NewEntity, type NewSite } from './create.ts';
+export { changeEntity, changeSettings, changeSite } from './change.ts';
+export { addressShape, language, localText, seenVersion } from './shapes.ts';
+export {
+  checkAddress,
+  openState,
+  type Address,
+  type Entity,
+  type Language,
+  type LocalText,
+  type OpeningHours,
+  type OpenState,
+  type Settings,
+  type Site,
+} from './model.ts';

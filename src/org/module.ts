@@ -1,0 +1,15 @@
+import { defineModule } from '#base/module';
+import { orgRefusals } from './refusals.ts';
+import { orgRoutes } from './routes.ts';
+
+export const orgModule = defineModule({
+  name: 'org',
+  dir: import.meta.dirname,
+  routes: orgRoutes,
+  refusals: orgRefusals,
+  rights: {
+    'settings.read': { title: 'See settings, sites and legal entities', roles: ['clerk'] },
+    'settings.write': { title: 'Change settings, sites and legal entities', roles: [] },
+  },
+  locks: ['org.settings', 'org.entity', 'org.site'],
+});
