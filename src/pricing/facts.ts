@@ -1,0 +1,43 @@
+/** What pricing asks of the modules below it, in one place. */
+import type { Database } from '#base/db';
+import { refuse } from '#base/refusal';
+import { skuFacts } from '#catalog';
+import { channelByCode, channelById, policy } from '#channels';
+import type { Level } from '#channels/model';
+import { settings } from '#org';
+import type { TaxClass } from '#tax';
+import type { DeliveryRule } from './model.ts';
+
+export type ChannelFacts = { readonly channelId: string; readonly currency: string; readonly level: Level };
+
+/** The channel and its level in the domain `prices`; refuses with `pricing.unknown_channel`. */
+export async function channelFacts(database: Database, channelId: string): Promise<ChannelFacts> {
+  const channel = await channelById(database, channelId);
+  if (!channel) refuse('pricing.unknown_channel', { detail: channelId });
+  return { channelId, currency: channel.currency, level: await policy(database, channelId, 'prices') };
+}
+
+/** The id of a channel by its code; refuses with `pricing.unknown_channel`. */
+export async function channelIdOf(database: Database, code: string): Promise<string> {
+  const channel = await channelByCode(database, code);
+  if (!channel) refuse('pricing.unknown_channel', { detail: code });
+  return channel.channelId;
+}
+
+/** The tax class of each SKU that exists. */
+export async function taxClassesOf(database: Database, skuIds: readonly string[]): Promise<Map<string, TaxClass>> {
+  const facts = await skuFacts(database, skuIds);
+  return new Map([...facts].map(([skuId, fact]) => [skuId, fact.taxClass]));
+}
+
+/** The fee for delivery to an address, from the shop's settings. */
+export async function deliveryRule(database: Database): Promise<DeliveryRule> {
+  const { deliveryFlatMinor, freeDeliveryFromMinor } = await settings(database);
+  return { flatMinor: deliveryFlatMinor, freeFromMinor: freeDeliveryFromMinor };
+}
+
+/** Whose VAT applies where nothing else is known (the shop's own country), and the zone whose calendar days count. */
+export async function homeOf(database: Database): Promise<{ country: string; timeZone: string }> {
+  const { country, timeZone } = await settings(database);
+  return { country, timeZone };
+}

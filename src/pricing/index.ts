@@ -1,0 +1,32 @@
+/** The face of `pricing`. */
+export {
+  choosePrice,
+  MAX_PRICE_MINOR,
+  price,
+  shownPrice,
+  type DeliveryRule,
+  type ListPrice,
+  type NewPrice,
+  type Priced,
+  type PricedGood,
+  type PricedLine,
+  type PriceInput,
+  type PriceRules,
+  type Shown,
+  type TraceReason,
+  type TraceStep,
+} from './model.ts';
+export { createPriceList, type CreatePriceList } from './create-list.ts';
+export { setPrices, type SetPrices } from './set.ts';
+export {
+  forgetPrices,
+  priceHistory,
+  priceListById,
+  priceListOf,
+  priceLists,
+  pricingCaches,
+  rulesFor,
+  shownPrices,
+  type PriceList,
+} from './queries.ts';
+export { pricingModule } from './module.ts';
