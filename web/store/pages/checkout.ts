@@ -1,0 +1,121 @@
+/** One-page guest checkout: contact, how to receive, how to pay; the sum beside it, and one button that names the amount. */
+import { money } from '#kit/format';
+import { html } from '#kit/html';
+import type { Html, Piece } from '#kit/html';
+import { icon } from '#kit/icons';
+import { t } from '#kit/messages';
+import { box, field, hidden, noscript, notices, picture, totals } from '../parts.ts';
+import { eur, href, page } from '../shell.ts';
+import type { Shell } from '../shell.ts';
+import type { CheckoutView, DeliveryView, PaymentView } from '../views.ts';
+import { w } from '../words.ts';
+import type { ShopWord } from '../words.ts';
+
+/** Field name → message; an empty object when nothing is wrong. */
+export type FieldErrors = Readonly<Record<string, ShopWord>>;
+
+/** The checkout; `errors` stand beneath their fields, `problem` is said above them. */
+export function checkoutPage(view: CheckoutView, shell: Shell, errors: FieldErrors = {}, problem?: string): Html {
+  const { lang, facts } = shell;
+  const who = facts.shopper
+    ? html`${w(lang, 'checkout.as', { name: facts.shopper.name })}`
+    : html`${w(lang, 'checkout.text')} <a class="link" href="${href(shell, '/account/sign-in?next=/checkout')}">${w(lang, 'checkout.signIn')}</a>`;
+  const wrong = Object.keys(errors).length > 0;
+  const trouble =
+    wrong || problem ? box('bad', 'alert', html`<p class="strong">${problem ?? w(lang, 'error.title')}</p>`, true) : '';
+  return page(
+    shell,
+    { title: w(lang, 'checkout.title'), bare: true },
+    html`<form class="co" id="checkout" method="post" action="${href(shell, '/checkout')}" data-checkout novalidate>
+${hidden('orderId', view.orderId)}${hidden('agreedMinor', view.totals.total.minor)}
+<div class="co-f"><h1>${w(lang, 'checkout.title')}</h1><p class="muted">${who}</p>${trouble}${notices(lang, view.cart.notices)}
+${contact(view, shell, errors)}${receive(view, shell, errors)}${pay(view, shell, errors)}</div>
+<aside class="co-s">${summary(view, shell)}</aside></form>`,
+  );
+}
+
+function contact(view: CheckoutView, shell: Shell, errors: FieldErrors): Html {
+  const { lang } = shell;
+  const say = (name: string): string | undefined => said(shell, errors, name);
+  return html`<section class="st"><h2>${w(lang, 'checkout.contact')}</h2><div class="fg">
+${field({ name: 'email', label: w(lang, 'field.emailUse'), value: view.contact.email, type: 'email', autocomplete: 'email', error: say('email'), required: true, max: 254 })}
+${field({ name: 'phone', label: w(lang, 'field.phoneUse'), value: view.contact.phone, type: 'tel', autocomplete: 'tel', error: say('phone'), max: 30 })}
+${field({ name: 'name', label: w(lang, 'field.name'), value: view.contact.name, autocomplete: 'name', error: say('name'), required: true, wide: 'full' })}</div></section>`;
+}
+
+function receive(view: CheckoutView, shell: Shell, errors: FieldErrors): Html {
+  const { lang } = shell;
+  const { address } = view;
+  const say = (name: string): string | undefined => said(shell, errors, name);
+  const rows = view.deliveries.map((delivery) => deliveryRow(delivery, delivery.deliveryId === view.deliveryId, shell));
+  return html`<section class="st"><h2>${w(lang, 'checkout.receive')}</h2>
+<fieldset class="ch"><legend class="vh">${w(lang, 'checkout.receive')}</legend>${rows}${fault(say('deliveryId'))}</fieldset>
+<fieldset class="address"><legend class="vh">${w(lang, 'checkout.address')}</legend><div class="fg">${hidden('country', address.country || 'FR')}
+${field({ name: 'line1', label: w(lang, 'field.line1'), value: address.line1, autocomplete: 'address-line1', error: say('line1') })}
+${field({ name: 'line2', label: w(lang, 'field.line2'), value: address.line2, autocomplete: 'address-line2', error: say('line2') })}
+${field({ name: 'postcode', label: w(lang, 'field.postcode'), value: address.postcode, autocomplete: 'postal-code', error: say('postcode'), wide: 'third', max: 12 })}
+${field({ name: 'city', label: w(lang, 'field.city'), value: address.city, autocomplete: 'address-level2', error: say('city') })}</div></fieldset>
+${noscript(html`<p><button class="btn" name="step" value="refresh">${w(lang, 'checkout.refresh')}</button></p>`)}</section>`;
+}
+
+function deliveryRow(view: DeliveryView, on: boolean, shell: Shell): Html {
+  const { lang } = shell;
+  const cost =
+    view.price.minor === 0
+      ? html`<b class="strong ok">${w(lang, 'totals.free')}</b>`
+      : html`<b class="strong num">${eur(shell, view.price)}</b>`;
+  const name = view.kind === 'pickup' ? w(lang, 'product.pickup', { name: view.name }) : w(lang, 'product.home');
+  return html`<label class="cx ${view.kind}"><input type="radio" name="deliveryId" value="${view.deliveryId}"${on && html` checked`}${view.reason && html` disabled`}>
+<span><b class="strong">${name}</b><small>${view.reason ?? view.words}</small></span><span class="sm">${cost}</span></label>`;
+}
+
+function pay(view: CheckoutView, shell: Shell, errors: FieldErrors): Html {
+  const { lang } = shell;
+  const say = (name: string): string | undefined => said(shell, errors, name);
+  const rows = view.payments.map((payment) => paymentRow(payment, payment.method === view.method, shell));
+  const outcomes = view.payments.find((payment) => payment.method === 'card')?.outcomes ?? [];
+  return html`<section class="st"><h2>${w(lang, 'checkout.pay')}</h2>
+<fieldset class="ch"><legend class="vh">${w(lang, 'checkout.pay')}</legend>${rows}${fault(say('method'))}</fieldset>${outcomeChoice(outcomes, shell)}</section>`;
+}
+
+function paymentRow(view: PaymentView, on: boolean, shell: Shell): Html {
+  const { lang } = shell;
+  const words = view.words ?? (view.method === 'pay_in_store' ? w(lang, 'checkout.promiseText') : '');
+  return html`<label class="cx ${view.method}"><input type="radio" name="method" value="${view.method}"${on && html` checked`}>
+<span><b class="strong">${t(lang, `method.${view.method}`)}</b>${words && html`<small>${words}</small>`}</span>${icon(view.method === 'card' ? 'card' : 'store', 22)}</label>`;
+}
+
+/** Demo only: what the pretend provider shall answer; no card number is ever asked for. */
+export function outcomeChoice(outcomes: readonly { code: string; name: string }[], shell: Shell): Piece {
+  const { lang } = shell;
+  if (outcomes.length === 0) return '';
+  const rows = outcomes.map(
+    (outcome, i) =>
+      html`<label class="ck"><input type="radio" name="outcome" value="${outcome.code}"${i === 0 && html` checked`}><span>${outcome.name}</span></label>`,
+  );
+  return html`<fieldset class="outcomes"><legend>${w(lang, 'checkout.outcome')}</legend><p class="sm muted">${w(lang, 'checkout.outcomeText')}</p>${rows}</fieldset>`;
+}
+
+function summary(view: CheckoutView, shell: Shell): Html {
+  const { lang } = shell;
+  const amount = money(lang, view.totals.total);
+  const lines = view.cart.lines.map(
+    (line) =>
+      html`<li>${picture({ ...line.picture, alt: '' }, { size: 64 })}<span>${line.name}<small>${line.options}${line.quantity > 1 && html` × ${line.quantity}`}</small></span><b class="num">${eur(shell, line.total)}</b></li>`,
+  );
+  return html`<div id="summary"><div class="between"><h2>${w(lang, 'grid.count', { n: view.cart.count })}</h2><a class="link sm" href="${href(shell, '/cart')}">${w(lang, 'checkout.edit')}</a></div>
+<ul class="mini">${lines}</ul>${totals(lang, view.totals, 'totals.toPay')}
+<button class="btn p cta full tall"><span class="by-card">${w(lang, 'checkout.payCard', { amount })}</span><span class="by-store">${w(lang, 'checkout.promise', { amount })}</span></button>
+<p class="xs muted">${w(lang, 'checkout.terms')}</p></div>`;
+}
+
+const fault = (message: string | undefined): Piece =>
+  message && html`<p class="err">${icon('alert', 14)} ${message}</p>`;
+
+const said = (shell: Shell, errors: FieldErrors, name: string): string | undefined => {
+  const key = errors[name];
+  return key && sayError(shell, key);
+};
+
+/** A field's message in words; a message that takes facts is never one. */
+export const sayError = (shell: Shell, key: ShopWord): string => w(shell.lang, key as 'error.required');

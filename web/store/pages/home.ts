@@ -1,0 +1,72 @@
+/** The shop window: departments as bays of one hall, what has arrived, and where the stores are. */
+import { html, url } from '#kit/html';
+import type { Html } from '#kit/html';
+import { cards, decoration, picture, storeRow } from '../parts.ts';
+import { href, page } from '../shell.ts';
+import type { Shell } from '../shell.ts';
+import type { BayView, HomeView, StoreView } from '../views.ts';
+import { w } from '../words.ts';
+
+/** The home page. */
+export function homePage(view: HomeView, shell: Shell): Html {
+  const { lang, facts } = shell;
+  const meta = {
+    title: facts.shop.name,
+    description: facts.shop.text,
+    canonical: '/',
+    jsonLd: { '@context': 'https://schema.org', '@type': 'Store', name: facts.shop.name, url: `${shell.origin}/` },
+  };
+  const arrivals = html`<section class="sec"><div class="wrap"><div class="between"><h2>${w(lang, 'home.arrivals')}</h2>
+<a class="link" href="${href(shell, '/search?sort=newest')}">${w(lang, 'home.all')}</a></div>${cards(shell, view.arrivals, 4)}</div></section>`;
+  return page(shell, meta, [
+    hero(view, shell),
+    view.arrivals.length > 0 && arrivals,
+    twoPanels(shell),
+    band(view, shell),
+  ]);
+}
+
+function hero(view: HomeView, shell: Shell): Html {
+  const { lang } = shell;
+  return html`<section class="hero"><div class="wrap"><div class="hero-t"><h1>${view.hero.title}</h1><div><p>${view.hero.text}</p>
+<p class="acts"><a class="btn p cta" href="${href(shell, '/search?sort=newest')}">${w(lang, 'home.see')}</a>
+<a class="btn cta" href="${href(shell, '/stores')}">${w(lang, 'home.stores')}</a></p></div></div>
+<nav class="hall" aria-label="${w(lang, 'home.bays')}"><ul>${view.bays.map((bay) => bayItem(bay, shell))}</ul></nav></div></section>`;
+}
+
+function bayItem(bay: BayView, shell: Shell): Html {
+  const { picture: seen } = bay;
+  return html`<li><a class="bay" href="${href(shell, `/c/${bay.handle}`)}"><span class="arch stage-${seen.stage ?? 6}">
+<img src="${url(seen.src)}" alt="" width="400" height="400" fetchpriority="high"></span>
+<span class="cap"><b>${bay.name}</b> <span>${w(shell.lang, 'grid.count', { n: bay.count })}</span></span></a></li>`;
+}
+
+function twoPanels(shell: Shell): Html {
+  const { lang, facts } = shell;
+  return html`<section class="sec"><div class="wrap two">
+<div class="panel move"><div><h2>${w(lang, 'home.moveTitle')}</h2><p>${w(lang, 'home.moveText')}</p>
+<p class="acts"><a class="btn cta clear" href="${href(shell, '/cart')}">${w(lang, 'home.moveAction')}</a></p></div>
+<div class="figs" aria-hidden="true">${decoration('dress', 'mirabelle')}${decoration('bag', 'cresson')}</div></div>
+${facts.stores.length > 0 && html`<div class="panel lined"><h2>${w(lang, 'home.yourStores')}</h2><ul class="shops">${facts.stores.map((store: StoreView) => storeRow(lang, store))}</ul></div>`}
+</div></section>`;
+}
+
+function band(view: HomeView, shell: Shell): Html | '' {
+  if (!view.band) return '';
+  const { handle, title, text, pictures } = view.band;
+  const name = shell.facts.nav.find((link) => link.handle === handle)?.name ?? title;
+  return html`<section class="band"><div class="wrap"><div class="l"><h2>${title}</h2><p>${text}</p>
+<p><a class="btn cta" href="${href(shell, `/c/${handle}`)}">${w(shell.lang, 'home.enter', { name })}</a></p></div>
+<div class="f" aria-hidden="true">${pictures.map((shown) => picture({ src: shown.src, alt: '' }))}</div></div></section>`;
+}
+
+/** All stores with address, opening and how soon one can collect. */
+export function storesPage(stores: readonly StoreView[], shell: Shell): Html {
+  const { lang } = shell;
+  return page(
+    shell,
+    { title: w(lang, 'stores.title'), description: w(lang, 'stores.text'), canonical: '/stores' },
+    html`<div class="wrap narrow"><h1>${w(lang, 'stores.title')}</h1><p class="lead">${w(lang, 'stores.text')}</p>
+<ul class="shops large">${stores.map((store) => storeRow(lang, store, 'h2'))}</ul></div>`,
+  );
+}

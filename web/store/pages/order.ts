@@ -1,0 +1,119 @@
+/** One order on one page: what is happening, what is in it, how it was paid, and the facts so far. Till receipts too. */
+import { longDate, when } from '#kit/format';
+import { html } from '#kit/html';
+import type { Html, Piece } from '#kit/html';
+import { icon } from '#kit/icons';
+import { t } from '#kit/messages';
+import type { Instant } from '#base/time';
+import { box, decoration, empty, hidden, picture, totals } from '../parts.ts';
+import { eur, href, page } from '../shell.ts';
+import type { Shell } from '../shell.ts';
+import type { OrderState, OrderView, ParcelView, PaymentState } from '../views.ts';
+import { w } from '../words.ts';
+import { outcomeChoice } from './checkout.ts';
+
+/** How a state is tinted; the word says it too. */
+export const stateTone: Readonly<Record<OrderState, string>> = {
+  awaiting_payment: 'warn',
+  placed: 'acc',
+  preparing: 'acc',
+  ready: 'ok',
+  shipped: 'acc',
+  done: 'ok',
+  cancelled: '',
+  needs_person: 'note',
+};
+
+/** What a retry form needs beside the view: its token and an id for this attempt. */
+export type Attempt = { token: string; attemptId: string };
+
+/** An order's page, told at `now`. */
+export function orderPage(view: OrderView, shell: Shell, attempt: Attempt, now: Instant): Html {
+  const { lang } = shell;
+  const till = view.channel === 'till';
+  const day = longDate(lang, view.placedAt, { year: true });
+  const meta = till
+    ? w(lang, 'order.metaTill', { code: view.code, day, place: view.place ?? '' })
+    : w(lang, 'order.meta', { code: view.code, day });
+  const say = till && view.state === 'done' ? w(lang, 'order.say.till') : w(lang, `order.say.${view.state}`);
+  const title = w(lang, till ? 'order.ticket' : 'order.title', { code: view.code });
+  const mail =
+    view.email &&
+    view.state !== 'awaiting_payment' &&
+    html`<p class="lead">${w(lang, 'order.mail', { email: view.email })}</p>`;
+  return page(
+    shell,
+    { title },
+    html`<div class="wrap order" id="order" data-order="${view.code}"><p class="muted num">${meta}</p><h1>${say}</h1>${mail}${retry(view, shell, attempt, now)}
+<div class="pp"><div>${view.parcels.map((parcel) => parcelCard(parcel, view, shell))}</div><div>${timeline(view, shell, now)}${payments(view, shell)}</div></div>
+<p class="sm muted noprint">${w(lang, 'order.print')}</p></div>`,
+  );
+}
+
+function retry(view: OrderView, shell: Shell, attempt: Attempt, now: Instant): Piece {
+  const { lang } = shell;
+  if (!view.retry) return '';
+  const text = w(lang, 'order.retryText', { until: when(lang, view.retry.until, now) });
+  const form = html`<form method="post" action="${href(shell, `/orders/${view.code}/pay`)}">${hidden('t', attempt.token)}${hidden('attemptId', attempt.attemptId)}
+${outcomeChoice(view.retry.outcomes ?? [], shell)}<button class="btn p cta">${w(lang, 'order.retry', { amount: eur(shell, view.retry.amount) })}</button></form>`;
+  return box('bad', 'alert', html`<p class="strong">${w(lang, 'order.retryTitle')}</p><p>${text}</p>${form}`);
+}
+
+function parcelCard(parcel: ParcelView, view: OrderView, shell: Shell): Html {
+  const { lang } = shell;
+  const name =
+    parcel.kind === 'pickup'
+      ? w(lang, 'product.pickup', { name: parcel.name })
+      : parcel.kind === 'home'
+        ? w(lang, 'product.home')
+        : parcel.name;
+  const sign = parcel.kind === 'home' ? 'truck' : parcel.kind === 'pickup' ? 'store' : 'receipt';
+  const lines = parcel.lines.map((line) => {
+    const title = line.handle ? html`<a href="${href(shell, `/p/${line.handle}`)}">${line.name}</a>` : line.name;
+    const seen = line.picture ? picture({ ...line.picture, alt: '' }, { size: 64 }) : html`<span class="pic"></span>`;
+    return html`<li>${seen}<span><b class="strong">${title}</b><small>${line.options}</small></span><span class="num r">${line.quantity > 1 && html`<span class="muted">${line.quantity} × ${eur(shell, line.unit)}</span> `}<b class="strong">${eur(shell, line.total)}</b></span></li>`;
+  });
+  return html`<section class="panel lined"><div class="between"><h2 class="row">${icon(sign, 20)} ${name}</h2><span class="tag ${stateTone[view.state]}">${t(lang, `order.${view.state}`)}</span></div>
+<p class="sm muted">${parcel.words}</p><ul class="mini">${lines}</ul></section>`;
+}
+
+const paymentTone: Readonly<Record<PaymentState, string>> = {
+  pending: 'warn',
+  authorised: 'ok',
+  captured: 'ok',
+  declined: 'bad',
+  refunded: '',
+  owed: 'warn',
+  promise: 'acc',
+};
+
+function payments(view: OrderView, shell: Shell): Html {
+  const { lang } = shell;
+  const rows = view.payments.map(
+    (payment) =>
+      html`<li class="between"><span>${t(lang, `method.${payment.method}`)} <span class="tag ${paymentTone[payment.state]}">${t(lang, `payment.${payment.state}`)}</span></span><b class="num">${eur(shell, payment.amount)}</b></li>`,
+  );
+  return html`<section class="panel lined"><h2>${w(lang, 'order.payments')}</h2><ul class="pays">${rows}</ul>${totals(lang, view.totals, 'totals.total')}</section>`;
+}
+
+function timeline(view: OrderView, shell: Shell, now: Instant): Piece {
+  const { lang } = shell;
+  if (view.timeline.length === 0) return '';
+  const facts = view.timeline.map(
+    (fact) =>
+      html`<li class="${fact.state}"><span class="mark"></span><b>${fact.words}</b><small class="num">${fact.at ? when(lang, fact.at, now) : ''}</small></li>`,
+  );
+  return html`<section class="panel lined"><h2>${w(lang, 'order.timeline')}</h2><ol class="ev">${facts}</ol></section>`;
+}
+
+/** For a code or token that opens nothing; the same whether the order exists or not. */
+export function orderUnknownPage(shell: Shell): Html {
+  const { lang } = shell;
+  const title = w(lang, 'order.unknownTitle');
+  const action = { href: href(shell, '/account'), words: w(lang, 'signIn.action') };
+  return page(
+    shell,
+    { title },
+    html`<div class="wrap narrow"><h1 class="vh">${title}</h1>${empty(decoration('parcel', 'bleu'), title, w(lang, 'order.unknownText'), action)}</div>`,
+  );
+}

@@ -1,0 +1,172 @@
+/** A product: pictures, price, variants with what is unavailable and why, places as radio rows, one button that repeats the choice. */
+import { cut, longDate } from '#kit/format';
+import { toDecimal } from '#base/money';
+import { day } from '#base/time';
+import { html, jsonScript, url } from '#kit/html';
+import type { Html, Piece } from '#kit/html';
+import { icon } from '#kit/icons';
+import { picks } from '../choose.ts';
+import type { Pick } from '../choose.ts';
+import { availability, cards, hidden, noscript, picture, price, trail } from '../parts.ts';
+import { eur, href, page } from '../shell.ts';
+import type { Shell } from '../shell.ts';
+import type { PlaceView, ProductView } from '../views.ts';
+import { w } from '../words.ts';
+
+/** A product page with one of its variants chosen. */
+export function productPage(view: ProductView, shell: Shell): Html {
+  const { lang } = shell;
+  const canonical = `/p/${view.handle}`;
+  const meta = {
+    title: view.name,
+    description: view.text.slice(0, 160),
+    canonical,
+    jsonLd: structured(view, shell),
+    ...(view.trail[0] ? { on: view.trail[0].handle } : {}),
+  };
+  const data = {
+    productId: view.productId,
+    path: href(shell, canonical),
+    shown: view.variant.skuId,
+    variants: view.variants.map(({ skuId, options }) => ({ skuId, options })),
+  };
+  return page(
+    shell,
+    meta,
+    html`<div class="wrap">${trail(shell, view.trail, view.name)}
+<article class="pd" id="product" data-product="${view.productId}">${gallery(view, shell)}<div class="info">${heading(view, shell)}
+${view.options.length > 0 && optionForm(view, shell)}${buyForm(view, shell)}</div>${jsonScript('application/json', data, 'product-data')}</article>
+${about(view, shell)}
+${view.related.length > 0 && html`<section class="sec"><h2>${w(lang, 'product.related')}</h2>${cards(shell, view.related, 4)}</section>`}</div>`,
+  );
+}
+
+function gallery(view: ProductView, shell: Shell): Html {
+  const { lang } = shell;
+  const of = view.pictures.length;
+  const slides = view.pictures.map(
+    (shown, i) =>
+      html`<li id="pic-${i + 1}"><a href="${url(shown.src)}" aria-label="${`${w(lang, 'product.zoom')} : ${w(lang, 'product.picture', { n: i + 1, of })}`}">${picture(
+        shown,
+        { lazy: i > 0, size: 800 },
+      )}</a></li>`,
+  );
+  const thumbs = view.pictures.map(
+    (shown, i) =>
+      html`<li><a href="#pic-${i + 1}" aria-label="${w(lang, 'product.picture', { n: i + 1, of })}">${picture({ ...shown, alt: '' }, { lazy: false, size: 80 })}</a></li>`,
+  );
+  return html`<div class="gallery"><ul class="slides" aria-label="${w(lang, 'product.pictures')}">${slides}</ul>${of > 1 && html`<ul class="thumbs">${thumbs}</ul>`}</div>`;
+}
+
+function heading(view: ProductView, shell: Shell): Html {
+  const { lang } = shell;
+  const { variant } = view;
+  const reduced = variant.was ? cut(lang, variant.was, variant.price) : '';
+  const why = reduced && variant.was ? w(lang, 'price.vatWas', { was: eur(shell, variant.was) }) : w(lang, 'price.vat');
+  return html`${view.brand && html`<p class="brandname">${view.brand}</p>`}<h1>${view.name}</h1>
+<div class="pr" id="price"><p>${price(lang, variant.price, variant.was)}${reduced && html` <span class="tag bad">${reduced}</span>`}</p><p class="sm muted">${why}</p></div>`;
+}
+
+// Radio buttons in a GET form: without JavaScript the button sends the choice, with it each click leads there at once.
+function optionForm(view: ProductView, shell: Shell): Html {
+  const { lang } = shell;
+  const groups = view.options.map((option, index) => {
+    const values = option.values.map(({ value }) => value);
+    const seen = picks(view.variants, view.variant.options, index, values);
+    const chosen = view.variant.options[index] ?? '';
+    const labels = seen.map((pick, i) => optionLabel(view, shell, index, pick, i));
+    const reasons = seen.flatMap((pick) => reasonFor(view, shell, index, pick) || []);
+    const note =
+      reasons.length > 0 &&
+      reasons.length <= 4 &&
+      html`<p class="sm muted reasons">${reasons.join(lang === 'fr' ? '. ' : '. ')}.</p>`;
+    const kind = option.values.some((value) => value.picture) ? 'pics' : 'texts';
+    return html`<fieldset class="opt ${kind}"><legend>${option.name}${lang === 'fr' ? '\u00a0:' : ':'} <b>${chosen}</b></legend><div class="opts">${labels}</div>${note}</fieldset>`;
+  });
+  return html`<form class="options" action="${href(shell, `/p/${view.handle}`)}" data-options>${hidden('v', view.variant.skuId)}${groups}
+${noscript(html`<button class="btn">${w(lang, 'product.choose')}</button>`)}</form>`;
+}
+
+function optionLabel(view: ProductView, shell: Shell, index: number, pick: Pick, i: number): Html {
+  const shown = view.options[index]?.values.find(({ value }) => value === pick.value)?.picture;
+  const reason = reasonFor(view, shell, index, pick);
+  const off = pick.state === 'available' ? '' : ' off';
+  const inside: Piece = shown
+    ? html`${picture({ ...shown, alt: '' }, { lazy: false, size: 60 })}<span class="vh">${pick.value}</span>`
+    : pick.value;
+  return html`<label class="pk${off}"${reason && html` title="${reason}"`}><input type="radio" name="o${index}" value="${pick.value}" data-sku="${pick.skuId}" id="o${index}-${i}"${pick.chosen && html` checked`}><span class="k">${inside}</span>${reason && html`<span class="vh">, ${reason}</span>`}</label>`;
+}
+
+function reasonFor(view: ProductView, shell: Shell, index: number, pick: Pick): string {
+  const { lang } = shell;
+  const { value } = pick;
+  if (pick.state === 'available') return '';
+  if (pick.state === 'none') {
+    const others = view.variant.options.filter((_, i) => i !== index).join(', ');
+    return w(lang, 'product.optionNone', { value, others: others.toLocaleLowerCase(lang) });
+  }
+  if (pick.arrives) return w(lang, 'product.optionArrives', { value, day: longDate(lang, day(pick.arrives)) });
+  return w(lang, 'product.optionOut', { value });
+}
+
+function buyForm(view: ProductView, shell: Shell): Html {
+  const { lang } = shell;
+  const { variant } = view;
+  const first = variant.places.findIndex((place) => place.available !== 'none');
+  const rows = variant.places.map((place, i) => placeRow(shell, place, i, i === first));
+  const said = variant.places.map((place, i) => html`<span class="say say-${i}">${addWords(shell, place)}</span>`);
+  const can = first >= 0;
+  const button = (extra: Piece): Html =>
+    can
+      ? html`<button class="btn p cta"${extra}>${said}</button>`
+      : html`<button class="btn p cta" disabled${extra}>${w(lang, 'product.soldOut')}</button>`;
+  const choice = variant.options.join(', ');
+  return html`<form method="post" action="${href(shell, '/cart/lines')}" id="buy" class="buy" data-add>${hidden('skuId', variant.skuId)}
+<fieldset class="places"><legend class="vh">${w(lang, 'product.places')}</legend>${rows}</fieldset>
+${!can && html`<p class="sm muted">${w(lang, 'product.soldOutText')}</p>`}<p class="go">${button('')}</p>
+<p class="sm muted after">${w(lang, 'product.returns')}</p>
+<div class="stick"><span><b class="num strong">${eur(shell, variant.price)}</b>${choice && html`<span class="xs muted">${choice}</span>`}</span>${button('')}</div></form>`;
+}
+
+function placeRow(shell: Shell, place: PlaceView, i: number, on: boolean): Html {
+  const { lang } = shell;
+  const name = place.kind === 'online' ? w(lang, 'product.home') : w(lang, 'product.pickup', { name: place.name });
+  const none = place.available === 'none';
+  return html`<label class="pl ${place.available}"><input type="radio" name="placeId" value="${place.placeId}" id="place-${i}"${on && html` checked`}${none && html` disabled`}>
+<span><b class="strong">${name}</b><small>${place.words}</small></span><span class="rt sm strong">${availability(lang, place)}</span></label>`;
+}
+
+const addWords = (shell: Shell, place: PlaceView): string =>
+  place.kind === 'online' ? w(shell.lang, 'product.addHome') : w(shell.lang, 'product.addPickup', { name: place.name });
+
+function about(view: ProductView, shell: Shell): Html {
+  const { lang } = shell;
+  const paragraphs = view.text.split(/\n\s*\n/).filter((text) => text.trim() !== '');
+  const facts = [...view.facts];
+  if (view.variant.sku) facts.push({ name: w(lang, 'product.reference'), text: view.variant.sku });
+  return html`<section class="facts">${paragraphs.length > 0 && html`<div class="text"><h2>${w(lang, 'product.about')}</h2>${paragraphs.map((text) => html`<p>${text}</p>`)}</div>`}
+${facts.map((fact) => html`<div><h2>${fact.name}</h2><p>${fact.text}</p></div>`)}</section>`;
+}
+
+function structured(view: ProductView, shell: Shell): unknown {
+  const { variant } = view;
+  const stock =
+    variant.available === 'none' ? 'OutOfStock' : variant.available === 'low' ? 'LimitedAvailability' : 'InStock';
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Product',
+    name: view.name,
+    description: view.text,
+    image: view.pictures.map((shown) => new URL(shown.src, `${shell.origin}/`).href),
+    ...(view.brand ? { brand: { '@type': 'Brand', name: view.brand } } : {}),
+    ...(variant.sku ? { sku: variant.sku } : {}),
+    ...(variant.gtin ? { gtin: variant.gtin } : {}),
+    offers: {
+      '@type': 'Offer',
+      price: toDecimal(variant.price),
+      priceCurrency: variant.price.currency,
+      availability: `https://schema.org/${stock}`,
+      url: `${shell.origin}${shell.base}/p/${view.handle}`,
+    },
+  };
+}

@@ -1,0 +1,171 @@
+/** The pieces pages are put together from: pictures, prices, cards, places, fields, notices, totals. */
+import { cut, money, percent } from '#kit/format';
+import type { Lang } from '#kit/format';
+import { html, raw, url } from '#kit/html';
+import type { Html, Piece } from '#kit/html';
+import { icon } from '#kit/icons';
+import type { IconName } from '#kit/icons';
+import { drawingPath } from '#kit/drawings/illustrate';
+import type { Kind } from '#kit/drawings/illustrate';
+import type { PaletteName } from '#kit/drawings/palettes';
+import type { QrPath } from '#kit/qr';
+import type { Money } from '#base/money';
+import { RATE_SCALE } from '#base/rate';
+import { href } from './shell.ts';
+import type { Shell } from './shell.ts';
+import type { CardView, Link, Notice, Picture, PlaceView, StoreView, TotalsView } from './views.ts';
+import { w } from './words.ts';
+
+/** A picture on its wall, square. The first pictures of a page are not `lazy`. */
+export function picture(view: Picture, options: { lazy?: boolean; size?: number } = {}): Html {
+  const { lazy = true, size = 400 } = options;
+  const wall = view.stage ? `pic stage-${view.stage}` : 'pic';
+  const how = lazy ? html` loading="lazy"` : html` fetchpriority="high"`;
+  return html`<span class="${wall}"><img src="${url(view.src)}" alt="${view.alt}" width="${size}" height="${size}" decoding="async"${how}></span>`;
+}
+
+/** A drawing of our own as decoration, without a wall. */
+export function decoration(kind: Kind, palette: PaletteName): Html {
+  return html`<img src="${drawingPath({ kind, palette })}" alt="" width="400" height="400" loading="lazy" decoding="async">`;
+}
+
+/** A price, with the one before a reduction where there is one; read out as what each is. */
+export function price(lang: Lang, now: Money, was?: Money, from = false): Html {
+  const lead = from ? html`<span class="from">${w(lang, 'card.from')}</span> ` : '';
+  if (!was || was.minor <= now.minor) return html`<span class="price num">${lead}${money(lang, now)}</span>`;
+  return html`<span class="price num cut"><span class="vh">${w(lang, 'price.now')} </span>${lead}${money(lang, now)}</span>
+<span class="was num"><span class="vh">${w(lang, 'price.was')} </span><s>${money(lang, was)}</s></span>`;
+}
+
+/** A product in a grid; its picture and name are one link. */
+export function card(shell: Shell, view: CardView, lazy = true, level: 'h2' | 'h3' = 'h3'): Html {
+  const { lang } = shell;
+  const reduced = view.was ? cut(lang, view.was, view.price) : '';
+  const flag = reduced
+    ? html`<span class="flag tag bad">${reduced}</span>`
+    : view.isNew
+      ? html`<span class="flag tag">${w(lang, 'card.new')}</span>`
+      : '';
+  const title = level === 'h2' ? html`<h2>${view.name}</h2>` : html`<h3>${view.name}</h3>`;
+  return html`<li class="card" data-product="${view.productId}" id="card-${view.productId}">
+<a href="${href(shell, `/p/${view.handle}`)}">${picture({ ...view.picture, alt: '' }, { lazy })}${flag}${title}</a>
+<p>${price(lang, view.price, view.was, view.priceFrom)}</p>
+<p class="avail ${view.available}"><span class="dot"></span>${view.words}</p></li>`;
+}
+
+/** Cards in a grid; the first row is loaded at once. Three columns beside filters, where names are the page's own headings. */
+export function cards(shell: Shell, views: readonly CardView[], columns: 3 | 4): Html {
+  const level = columns === 3 ? 'h2' : 'h3';
+  return html`<ul class="grid g${columns}">${views.map((view, i) => card(shell, view, i >= columns, level))}</ul>`;
+}
+
+/** How much is at a place, in words that promise nothing more than is known. */
+export function availability(lang: Lang, place: PlaceView): string {
+  if (place.available === 'none') return w(lang, 'avail.none');
+  if (place.quantity === undefined) return w(lang, place.available === 'low' ? 'avail.low' : 'avail.inStock');
+  if (place.quantity === 1) return w(lang, 'avail.last');
+  if (place.kind === 'online')
+    return place.available === 'low' ? w(lang, 'avail.left', { n: place.quantity }) : w(lang, 'avail.inStock');
+  return w(lang, 'avail.quantity', { n: place.quantity });
+}
+
+/** Where a page stands: `Vêtements › Robes`. The last name is the page itself. */
+export function trail(shell: Shell, links: readonly Link[], here: string): Html {
+  const items = links.map((link) => html`<li><a href="${href(shell, `/c/${link.handle}`)}">${link.name}</a></li>`);
+  return html`<nav class="trail" aria-label="${w(shell.lang, 'trail.label')}"><ol>${items}<li aria-current="page">${here}</li></ol></nav>`;
+}
+
+export type Field = {
+  name: string;
+  label: string;
+  value?: string;
+  type?: 'text' | 'email' | 'tel' | 'password';
+  autocomplete?: string;
+  /** A message already in words. */
+  error?: string | undefined;
+  wide?: 'full' | 'third';
+  required?: boolean;
+  max?: number;
+  inputmode?: 'numeric';
+};
+
+/** A text field with its label inside the frame and its error beneath. */
+export function field(view: Field): Html {
+  const { name, label, value = '', type = 'text', autocomplete = 'on', error, wide = '', max = 120 } = view;
+  const wrong = error ? html` aria-invalid="true" aria-describedby="e-${name}"` : '';
+  return html`<p class="fd ${wide}${error ? ' wrong' : ''}"><label for="f-${name}">${label}</label>
+<input id="f-${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="${max}"${
+    view.required ? html` required` : ''
+  }${view.inputmode ? html` inputmode="${view.inputmode}"` : ''}${wrong}>
+${error ? html`<span class="err" id="e-${name}">${icon('alert', 14)} ${error}</span>` : ''}</p>`;
+}
+
+export const hidden = (name: string, value: string | number): Html =>
+  html`<input type="hidden" name="${name}" value="${value}">`;
+
+/** A message box: what happened and how to go on. `alert` is read out at once. */
+export function box(kind: 'note' | 'bad' | 'ok', sign: IconName, body: Piece, alert = false): Html {
+  return html`<div class="box ${kind}"${alert ? html` role="alert"` : html` role="status"`}>${icon(sign, 20)}<div>${body}</div></div>`;
+}
+
+/** What changed since the shopper last looked. Nothing when nothing did. */
+export function notices(lang: Lang, views: readonly Notice[]): Piece {
+  if (views.length === 0) return '';
+  const lines = views.map((view) => html`<li>${noticeWords(lang, view)}</li>`);
+  return box('note', 'alert', html`<p class="strong">${w(lang, 'notice.title')}</p><ul>${lines}</ul>`);
+}
+
+function noticeWords(lang: Lang, view: Notice): string {
+  switch (view.kind) {
+    case 'price_changed':
+      return w(lang, 'notice.price', { name: view.name, was: money(lang, view.was), now: money(lang, view.now) });
+    case 'short':
+      return w(lang, 'notice.short', view);
+    case 'gone':
+      return w(lang, 'notice.gone', view);
+    case 'merged':
+      return w(lang, 'notice.merged', { n: view.count });
+    case 'total_changed':
+      return w(lang, 'notice.total', { was: money(lang, view.was), now: money(lang, view.now) });
+  }
+}
+
+/** Sums, the taxes contained in them, and the total. */
+export function totals(lang: Lang, view: TotalsView, last: 'totals.total' | 'totals.toPay'): Html {
+  const delivery = view.delivery
+    ? view.delivery.minor === 0
+      ? html`<dd class="ok strong">${w(lang, 'totals.free')}</dd>`
+      : html`<dd class="num">${money(lang, view.delivery)}</dd>`
+    : html`<dd class="muted">${w(lang, 'totals.later')}</dd>`;
+  const taxes = view.taxes.map(({ rate, tax }) => {
+    const label = w(lang, 'totals.tax', { rate: percent(lang, rate / RATE_SCALE) });
+    return html`<div class="muted"><dt>${label}</dt><dd class="num">${money(lang, tax)}</dd></div>`;
+  });
+  return html`<dl class="totals"><div><dt>${w(lang, 'totals.items')}</dt><dd class="num">${money(lang, view.items)}</dd></div>
+<div><dt>${w(lang, 'totals.delivery')}</dt>${delivery}</div>
+<div class="big"><dt>${w(lang, last)}</dt><dd class="num">${money(lang, view.total)}</dd></div>${taxes}</dl>`;
+}
+
+/** A QR code, black on white in every theme so that scanners read it. */
+export function qr(view: QrPath, label: string): Html {
+  const edge = view.size + 8;
+  return html`<svg class="qr" viewBox="-4 -4 ${edge} ${edge}" role="img" aria-label="${label}" shape-rendering="crispEdges"><path fill="#fff" d="M-4-4h${edge}v${edge}h-${edge}z"/><path fill="#000" d="${view.path}"/></svg>`;
+}
+
+/** An empty place: one drawing, what lives here, one way on. */
+export function empty(drawing: Html, title: string, text: string, action?: { href: string; words: string }): Html {
+  return html`<div class="empty">${drawing}<div><h2>${title}</h2><p class="muted">${text}</p>${
+    action ? html`<p><a class="btn cta" href="${action.href}">${action.words}</a></p>` : ''
+  }</div></div>`;
+}
+
+/** A store in a list: name, whether it is open, where, and how soon one can collect. */
+export function storeRow(lang: Lang, store: StoreView, level: 'h2' | 'h3' = 'h3'): Html {
+  const name = level === 'h2' ? html`<h2>${store.name}</h2>` : html`<h3>${store.name}</h3>`;
+  const state = w(lang, store.open ? 'store.open' : 'store.closed');
+  return html`<li id="${store.siteId}">${name}<span class="${store.open ? 'ok' : 'warn'} sm strong">${state} ${store.hours}</span>
+<p>${store.address} · ${store.pickup}</p></li>`;
+}
+
+/** A line break our own templates may want between no-JavaScript helps. */
+export const noscript = (body: Html): Html => html`${raw('<noscript>')}${body}${raw('</noscript>')}`;

@@ -1,0 +1,104 @@
+/** Looking around: home, stores, departments, products, search. The same for everybody, so kept where possible. */
+import { raw, toText } from '#kit/html';
+import { variantFor } from '../choose.ts';
+import { one } from '../forms.ts';
+import { offlinePage } from '../pages/fail.ts';
+import { failPage } from '../pages/fail.ts';
+import { categoryPage, gridPath, searchPage } from '../pages/grid.ts';
+import { homePage, storesPage } from '../pages/home.ts';
+import { productPage } from '../pages/product.ts';
+import { answer, cacheable, seeOther } from '../visit.ts';
+import type { Page, StoreResponse, Visit } from '../visit.ts';
+import { sorts } from '../views.ts';
+import type { CardView, GridChoice, Sort } from '../views.ts';
+
+export const browseRoutes: readonly Page[] = [
+  { method: 'GET', path: '/', run: home },
+  { method: 'GET', path: '/stores', run: stores },
+  { method: 'GET', path: '/c/:handle', run: category },
+  { method: 'GET', path: '/p/:handle', run: product },
+  { method: 'GET', path: '/search', run: search },
+  { method: 'GET', path: '/offline', run: offline },
+];
+
+/** Files for machines, without a language. */
+export const siteFiles: readonly Page[] = [
+  { method: 'GET', path: '/robots.txt', run: robots },
+  { method: 'GET', path: '/sitemap.xml', run: siteMap },
+];
+
+async function home(visit: Visit): Promise<StoreResponse> {
+  const [shell, view] = await Promise.all([visit.shell(), visit.api.home(visit.ask)]);
+  return cacheable(visit, answer(homePage(view, shell)), '/', [], ['home', ...productTags(view.arrivals)]);
+}
+
+async function stores(visit: Visit): Promise<StoreResponse> {
+  const [shell, view] = await Promise.all([visit.shell(), visit.api.stores(visit.ask)]);
+  return cacheable(visit, answer(storesPage(view, shell)), '/stores', [], ['stores']);
+}
+
+async function category(visit: Visit): Promise<StoreResponse> {
+  const handle = visit.request.params['handle'] ?? '';
+  const choice = choiceOf(visit);
+  const [shell, view] = await Promise.all([visit.shell(), visit.api.category(visit.ask, handle, choice)]);
+  if (!view) return answer(failPage({ status: 404 }, shell), 404);
+  const path = gridPath(`/c/${view.handle}`, {}, choice);
+  const tags = [`category:${view.categoryId}`, ...productTags(view.grid.cards)];
+  return cacheable(visit, answer(categoryPage(view, shell)), path, [], tags);
+}
+
+async function search(visit: Visit): Promise<StoreResponse> {
+  const q = (one(visit.request.query, 'q', 100) ?? '').trim();
+  const [shell, view] = await Promise.all([visit.shell(), visit.api.search(visit.ask, q, choiceOf(visit))]);
+  return answer(searchPage(view, shell));
+}
+
+async function product(visit: Visit): Promise<StoreResponse> {
+  const { api, ask, request } = visit;
+  const handle = request.params['handle'] ?? '';
+  const skuId = one(request.query, 'v', 40);
+  const [shell, view] = await Promise.all([visit.shell(), api.product(ask, handle, skuId)]);
+  if (!view) return answer(failPage({ status: 404 }, shell), 404);
+  // A form without JavaScript sends the values of the options; each variant has one address, so lead there.
+  if (view.options.length > 0 && one(request.query, 'o0') !== undefined) {
+    const wanted = view.options.map((_, i) => one(request.query, `o${i}`) ?? '');
+    const variant = variantFor(view.variants, wanted, view.variant.options) ?? view.variant;
+    return seeOther(shell, `/p/${view.handle}?v=${variant.skuId}`);
+  }
+  const tags = [`product:${view.productId}`, ...productTags(view.related)];
+  return cacheable(visit, answer(productPage(view, shell)), `/p/${view.handle}`, [skuId && view.variant.skuId], tags);
+}
+
+async function offline(visit: Visit): Promise<StoreResponse> {
+  return cacheable(visit, answer(offlinePage(await visit.shell())), '/offline', [], []);
+}
+
+async function robots(visit: Visit): Promise<StoreResponse> {
+  const body = ['User-agent: *', 'Disallow: /cart', 'Disallow: /checkout', 'Disallow: /orders', 'Disallow: /account']
+    .concat(`Sitemap: ${visit.request.origin}/sitemap.xml`, '')
+    .join('\n');
+  return { status: 200, text: { type: 'text/plain; charset=utf-8', body } };
+}
+
+async function siteMap(visit: Visit): Promise<StoreResponse> {
+  const { origin } = visit.request;
+  const paths = ['', '/stores', ...(await visit.api.publicPaths())];
+  const places = paths.flatMap((path) => [`${origin}${path || '/'}`, `${origin}/en${path}`]);
+  const entries = places.map((place) => `<url><loc>${escapeXml(place)}</loc></url>`).join('\n');
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries}\n</urlset>\n`;
+  return { status: 200, text: { type: 'application/xml; charset=utf-8', body: toText(raw(body)) } };
+}
+
+const escapeXml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const productTags = (cards: readonly CardView[]): string[] => cards.map((card) => `product:${card.productId}`);
+
+/** The filters of the address; what is not understood counts as not said. */
+function choiceOf(visit: Visit): GridChoice {
+  const { query } = visit.request;
+  const sort = sorts.find((known): known is Sort => known === query['sort']) ?? 'featured';
+  const siteId = one(query, 'at', 40);
+  const after = one(query, 'after', 300);
+  return { sort, inStock: one(query, 'stock') === '1', ...(siteId ? { siteId } : {}), ...(after ? { after } : {}) };
+}

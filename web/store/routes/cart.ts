@@ -1,0 +1,70 @@
+/** The cart's forms. Each answers with a redirect, so that a reload never repeats it. */
+import { newId } from '#base/ids';
+import { refuse } from '#base/refusal';
+import type { CartWritten } from '../api.ts';
+import { readForm, wholeNumber } from '../forms.ts';
+import { cartPage, handoffPage } from '../pages/cart.ts';
+import { answer, cookieNames, seeOther } from '../visit.ts';
+import type { Page, StoreCookie, StoreResponse, Visit } from '../visit.ts';
+
+export const cartRoutes: readonly Page[] = [
+  { method: 'GET', path: '/cart', run: show },
+  { method: 'POST', path: '/cart/lines', run: add },
+  { method: 'POST', path: '/cart/lines/:lineId', run: change },
+  { method: 'GET', path: '/cart/open/:code', run: preview },
+  { method: 'POST', path: '/cart/open/:code', run: take },
+];
+
+/** The most units one line may ask for. */
+export const MOST_UNITS = 9_999;
+const cartCookieS = 90 * 24 * 3_600;
+
+/** The cookie that keeps an anonymous cart; none when the token has not changed. */
+export const cartCookies = (written: CartWritten): StoreCookie[] =>
+  written.cartToken ? [{ name: cookieNames.cart, value: written.cartToken, maxAgeS: cartCookieS }] : [];
+
+async function show(visit: Visit): Promise<StoreResponse> {
+  const [shell, view] = await Promise.all([visit.shell(), visit.api.cart(visit.ask)]);
+  return answer(cartPage(view, shell));
+}
+
+async function add(visit: Visit): Promise<StoreResponse> {
+  const rules = { skuId: { required: true, max: 40 }, placeId: { max: 40 }, quantity: { max: 9 }, lineId: { max: 40 } };
+  const { values, errors } = readForm(visit.request.body, rules);
+  const quantity = wholeNumber(values.quantity || '1', MOST_UNITS);
+  if (Object.keys(errors).length > 0 || !quantity) return invalid('skuId', 'quantity');
+  const line = {
+    lineId: values.lineId || newId('lin'),
+    skuId: values.skuId,
+    quantity,
+    ...(values.placeId ? { placeId: values.placeId } : {}),
+  };
+  const written = await visit.api.addToCart(visit.ask, line);
+  return seeOther(baseOf(visit), '/cart', cartCookies(written));
+}
+
+async function change(visit: Visit): Promise<StoreResponse> {
+  const { values } = readForm(visit.request.body, { quantity: { max: 9 }, set: { max: 9 } });
+  const quantity = wholeNumber(values.set || values.quantity, MOST_UNITS);
+  if (quantity === undefined) return invalid('quantity');
+  const written = await visit.api.setCartLine(visit.ask, visit.request.params['lineId'] ?? '', quantity);
+  return seeOther(baseOf(visit), '/cart', cartCookies(written));
+}
+
+async function preview(visit: Visit): Promise<StoreResponse> {
+  const code = visit.request.params['code'] ?? '';
+  const [shell, view] = await Promise.all([visit.shell(), visit.api.handoff(visit.ask, code)]);
+  return answer(handoffPage(view, shell), view ? 200 : 404);
+}
+
+async function take(visit: Visit): Promise<StoreResponse> {
+  readForm(visit.request.body, { take: {} });
+  const written = await visit.api.takeHandoff(visit.ask, visit.request.params['code'] ?? '');
+  return seeOther(baseOf(visit), '/cart', cartCookies(written));
+}
+
+/** The language's prefix, for redirects that need nothing else of the shell. */
+export const baseOf = (visit: Visit): { base: '' | '/en' } => ({ base: visit.ask.lang === 'en' ? '/en' : '' });
+
+const invalid = (...fields: string[]): never =>
+  refuse('request.invalid', { fields: fields.map((field) => ({ field, rule: 'invalid' })) });

@@ -1,0 +1,109 @@
+/**
+ * The storefront as data: routes the server mounts, each a function from a request to a page, a redirect or a refusal's page. Pages for
+ * visitors without cart and session carry a cache key and the tags that make it stale; see docs/decisions/0004.
+ */
+import { Refusal, Unavailable } from '#base/refusal';
+import { toText } from '#kit/html';
+import type { ShopApi, Who } from './api.ts';
+import { failPage } from './pages/fail.ts';
+import type { Failure } from './pages/fail.ts';
+import { accountRoutes } from './routes/account.ts';
+import { browseRoutes, siteFiles } from './routes/browse.ts';
+import { cartRoutes } from './routes/cart.ts';
+import { checkoutRoutes } from './routes/checkout.ts';
+import { href } from './shell.ts';
+import type { Shell } from './shell.ts';
+import type { Lang, ShellFacts } from './views.ts';
+import { answer, cookieNames } from './visit.ts';
+import type { Page, StoreRequest, StoreResponse, StorefrontOptions, Visit } from './visit.ts';
+
+export type { ShopApi } from './api.ts';
+export type { StoreCookie, StoreRequest, StoreResponse, StorefrontOptions } from './visit.ts';
+export { cookieNames } from './visit.ts';
+
+export type StorefrontRoute = {
+  method: 'GET' | 'POST';
+  /** With `:name` parameters. */
+  path: string;
+  lang: Lang;
+  handle: (request: StoreRequest) => Promise<StoreResponse>;
+};
+
+const languages: readonly { lang: Lang; base: Shell['base'] }[] = [
+  { lang: 'fr', base: '' },
+  { lang: 'en', base: '/en' },
+];
+
+/** All routes of the storefront, in French at `/…` and in English at `/en/…`. */
+export function storefront(api: ShopApi, options: StorefrontOptions): StorefrontRoute[] {
+  const pages: Page[] = [...browseRoutes, ...cartRoutes, ...checkoutRoutes, ...accountRoutes];
+  const both = languages.flatMap(({ lang, base }) =>
+    pages.map((page) => routeOf(api, options, page, lang, href({ base }, page.path))),
+  );
+  return [...both, ...siteFiles.map((page) => routeOf(api, options, page, 'fr', page.path))];
+}
+
+function routeOf(api: ShopApi, options: StorefrontOptions, page: Page, lang: Lang, path: string): StorefrontRoute {
+  return {
+    method: page.method,
+    path,
+    lang,
+    handle: async (request) => {
+      const visit = visitOf(api, options, lang, request);
+      try {
+        return await page.run(visit);
+      } catch (error) {
+        return failed(visit, error);
+      }
+    },
+  };
+}
+
+/** A page that says what went wrong; for addresses nobody serves, and for the server's own 500s. */
+export async function failure(
+  api: ShopApi,
+  options: StorefrontOptions,
+  request: StoreRequest,
+  what: Failure,
+): Promise<StoreResponse> {
+  const lang: Lang = /^\/en(?:[/?]|$)/.test(request.url) ? 'en' : 'fr';
+  return { status: what.status, html: toText(failPage(what, await calmShell(visitOf(api, options, lang, request)))) };
+}
+
+function visitOf(api: ShopApi, options: StorefrontOptions, lang: Lang, request: StoreRequest): Visit {
+  const cartToken = request.cookies[cookieNames.cart];
+  const sessionToken = request.cookies[cookieNames.session];
+  const who: Who = {
+    ...(cartToken ? { cartToken } : {}),
+    ...(request.session && sessionToken ? { customerId: request.session.customerId, sessionToken } : {}),
+  };
+  const ask = { lang, who };
+  const shell = async (): Promise<Shell> => shellOf(lang, request, options, await api.shell(ask));
+  return { api, request, ask, options, shell };
+}
+
+function shellOf(lang: Lang, request: StoreRequest, options: StorefrontOptions, facts: ShellFacts): Shell {
+  const base = lang === 'en' ? '/en' : '';
+  const bare = base === '' ? request.url : request.url.slice(base.length);
+  const path = bare.startsWith('/') ? bare : `/${bare}`;
+  return { lang, base, path, origin: request.origin, assets: options.assets, facts };
+}
+
+async function failed(visit: Visit, error: unknown): Promise<StoreResponse> {
+  if (error instanceof Refusal) {
+    const status = visit.options.statusOf(error.code);
+    const detail = error.facts.detail;
+    const page = failPage({ status, reference: error.code, ...(detail ? { detail } : {}) }, await calmShell(visit));
+    return answer(page, status);
+  }
+  if (error instanceof Unavailable) {
+    return { ...answer(failPage({ status: 503 }, await calmShell(visit)), 503), retryAfterS: error.retryAfterS };
+  }
+  throw error;
+}
+
+// A failing page must not fail again because its surroundings do.
+async function calmShell(visit: Visit): Promise<Shell> {
+  const plain: ShellFacts = { shop: { name: 'Halle', text: '' }, nav: [], stores: [], demo: false };
+  return visit.shell().catch(() => shellOf(visit.ask.lang, visit.request, visit.options, plain));
+}

@@ -1,0 +1,155 @@
+/** What stands around every page: head, header with departments and search, footer. Works without JavaScript. */
+import { money } from '#kit/format';
+import type { Lang } from '#kit/format';
+import { html, jsonScript, url } from '#kit/html';
+import type { Html, Piece } from '#kit/html';
+import { icon } from '#kit/icons';
+import type { ShellFacts } from './views.ts';
+import { w } from './words.ts';
+
+/** Addresses of the built style sheet and script. */
+export type Assets = { css: string; js: string };
+
+/** Around one page. `base` is `''` for French and `/en` for English; `path` is the page's own address without it, with its query. */
+export type Shell = {
+  lang: Lang;
+  base: '' | '/en';
+  path: string;
+  origin: string;
+  assets: Assets;
+  facts: ShellFacts;
+};
+
+/** About one page. Without `canonical` (its address without language and query) search engines are asked to leave it out. */
+export type Meta = {
+  title: string;
+  description?: string;
+  canonical?: string;
+  jsonLd?: unknown;
+  /** The department to mark as current. */
+  on?: string;
+  /** Checkout: nothing around that leads away. */
+  bare?: boolean;
+};
+
+/** An address of ours in the page's language. */
+export const href = (shell: Pick<Shell, 'base'>, path: string): string =>
+  shell.base !== '' && /^\/(?:$|[?#])/.test(path) ? shell.base + path.slice(1) : shell.base + path;
+
+/** A whole page. */
+export function page(shell: Shell, meta: Meta, body: Piece): Html {
+  const { lang, facts } = shell;
+  return html`<!doctype html>
+<html lang="${lang}" data-theme="auto">
+<head>
+${headTags(shell, meta)}
+</head>
+<body${meta.bare ? html` class="bare"` : ''}>
+<a class="skip" href="#main">${w(lang, 'skip')}</a>
+${meta.bare ? bareHeader(shell) : [utility(shell), header(shell, meta)]}
+<main id="main" tabindex="-1">${body}</main>
+${meta.bare ? '' : footer(shell)}
+<div id="toast" role="status" data-see="${w(lang, 'cart.see')}" data-cart="${href(shell, '/cart')}" data-added="${w(lang, 'cart.added')}"></div>
+${facts.demo ? html`<span hidden data-demo></span>` : ''}
+</body>
+</html>`;
+}
+
+function headTags(shell: Shell, meta: Meta): Html {
+  const title = meta.title === shell.facts.shop.name ? meta.title : `${meta.title} — ${shell.facts.shop.name}`;
+  const at = (base: Shell['base']): string => shell.origin + href({ base }, meta.canonical ?? '/');
+  const links = html`<link rel="canonical" href="${at(shell.base)}">
+<link rel="alternate" hreflang="fr" href="${at('')}">
+<link rel="alternate" hreflang="en" href="${at('/en')}">
+<link rel="alternate" hreflang="x-default" href="${at('')}">`;
+  return html`<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+${meta.description ? html`<meta name="description" content="${meta.description}">` : ''}
+${meta.canonical === undefined ? html`<meta name="robots" content="noindex">` : links}
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="preload" href="/assets/fonts/hanken-grotesk-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin>
+<link rel="stylesheet" href="${shell.assets.css}">
+<script type="module" src="${shell.assets.js}"></script>
+${meta.jsonLd ? jsonScript('application/ld+json', meta.jsonLd) : ''}`;
+}
+
+function utility(shell: Shell): Html {
+  const { lang, facts } = shell;
+  const store = facts.stores.find((known) => known.open) ?? facts.stores[0];
+  const other = href({ base: shell.base === '' ? '/en' : '' }, shell.path);
+  const otherLang: Lang = lang === 'fr' ? 'en' : 'fr';
+  return html`<div class="util"><div class="wrap">
+<span class="util-promise">${w(lang, 'head.promise')}<span class="wide">${w(lang, 'head.more')}</span></span>
+<span class="row">
+${store ? html`<a class="row wide" href="${href(shell, '/stores')}">${icon('store', 16)}<b>${store.name}</b> ${storeState(lang, store)}</a>` : ''}
+<a href="${other}" hreflang="${otherLang}" lang="${otherLang}" aria-label="${w(lang, 'head.languageLabel')}">${w(lang, 'head.language')}</a>
+</span></div></div>`;
+}
+
+/** “Ouvert jusqu’à 19 h 30”. */
+export const storeState = (lang: Lang, store: { open: boolean; hours: string }): string =>
+  `${w(lang, store.open ? 'store.open' : 'store.closed').toLocaleLowerCase(lang)} ${store.hours}`;
+
+function header(shell: Shell, meta: Meta): Html {
+  const { lang, facts } = shell;
+  const nav = facts.nav.map(
+    (link) =>
+      html`<a href="${href(shell, `/c/${link.handle}`)}"${meta.on === link.handle ? html` aria-current="page"` : ''}>${link.name}</a>`,
+  );
+  const account = facts.shopper ? w(lang, 'head.accountOf', { name: facts.shopper.name }) : w(lang, 'head.account');
+  return html`<header class="top"><div class="wrap">
+<a class="brand" href="${href(shell, '/')}">${facts.shop.name}</a>
+<nav class="main" aria-label="${w(lang, 'head.departments')}">${nav}</nav>
+${searchForm(shell)}
+<div class="tools"><a href="${href(shell, '/account')}" aria-label="${account}">${icon('user', 24)}</a>${cartLink(shell)}</div>
+</div></header>`;
+}
+
+function searchForm(shell: Shell): Html {
+  const { lang } = shell;
+  return html`<form class="search" role="search" action="${href(shell, '/search')}" data-suggest="${lang}" data-label="${w(lang, 'suggest.label')}">
+${icon('search', 18)}<input type="search" name="q" aria-label="${w(lang, 'head.search')}" placeholder="${w(lang, 'head.searchHint')}" autocomplete="off" maxlength="100" enterkeyhint="search">
+</form>`;
+}
+
+function cartLink(shell: Shell): Html {
+  const count = shell.facts.cartCount ?? 0;
+  const label = w(shell.lang, 'head.cart', { n: count });
+  const badge = count > 0 ? html`<span class="n num" aria-hidden="true">${count}</span>` : '';
+  return html`<a id="cart-link" href="${href(shell, '/cart')}" aria-label="${label}">${icon('cart', 24)}${badge}</a>`;
+}
+
+function bareHeader(shell: Shell): Html {
+  const { lang, facts } = shell;
+  const question = facts.shop.phone ? ` · ${w(lang, 'checkout.question', { phone: facts.shop.phone })}` : '';
+  return html`<header class="top plain"><div class="wrap between">
+<a class="brand" href="${href(shell, '/')}">${facts.shop.name}</a>
+<span class="row sm muted">${icon('lock', 16)}<span>${w(lang, 'checkout.secure')}<span class="wide">${question}</span></span></span>
+</div></header>`;
+}
+
+function footer(shell: Shell): Html {
+  const { lang, facts } = shell;
+  const { shop } = facts;
+  const stores = facts.stores.map(
+    (store) => html`<li><a href="${href(shell, `/stores#${store.siteId}`)}">${store.name}</a></li>`,
+  );
+  const departments = facts.nav.map(
+    (link) => html`<li><a href="${href(shell, `/c/${link.handle}`)}">${link.name}</a></li>`,
+  );
+  return html`<footer><div class="wrap"><div class="cols">
+<div><p class="brand">${shop.name}</p><p class="on-roof">${shop.text}</p></div>
+<nav aria-labelledby="foot-d"><h2 id="foot-d">${w(lang, 'foot.departments')}</h2><ul>${departments}</ul></nav>
+<nav aria-labelledby="foot-s"><h2 id="foot-s">${w(lang, 'foot.stores')}</h2><ul>${stores}</ul></nav>
+<nav aria-labelledby="foot-o"><h2 id="foot-o">${w(lang, 'foot.orders')}</h2><ul>
+<li><a href="${href(shell, '/cart')}">${w(lang, 'foot.cart')}</a></li>
+<li><a href="${href(shell, '/account')}">${w(lang, 'foot.account')}</a></li>
+<li><a href="${href(shell, '/account#purchases')}">${w(lang, 'foot.purchases')}</a></li></ul></nav>
+</div><div class="end"><span>© ${shop.name}${shop.phone ? html` · <a href="${url(`tel:${shop.phone.replaceAll(/[^+\d]/g, '')}`)}">${shop.phone}</a>` : ''}${
+    shop.email ? html` · <a href="${url(`mailto:${shop.email}`)}">${shop.email}</a>` : ''
+  }</span><span>${w(lang, 'foot.made')}</span></div></div></footer>`;
+}
+
+/** Money in the page's language; kept here because every page writes it. */
+export const eur = (shell: Shell, amount: Parameters<typeof money>[1]): string => money(shell.lang, amount);

@@ -1,0 +1,82 @@
+/** What the storefront's routes work with: a request, the shell around its page, and the few shapes of an answer. */
+import { toText } from '#kit/html';
+import type { Html } from '#kit/html';
+import type { ShopApi, Who } from './api.ts';
+import type { Fields } from './forms.ts';
+import { href } from './shell.ts';
+import type { Assets, Shell } from './shell.ts';
+import type { Lang } from './views.ts';
+
+/** What a route is given. `body` holds a POST's form fields; `session` is resolved by the server from its cookie. */
+export type StoreRequest = {
+  /** Path with query, as asked for. */
+  url: string;
+  origin: string;
+  params: Readonly<Record<string, string>>;
+  query: Fields;
+  body: Fields;
+  cookies: Readonly<Record<string, string | undefined>>;
+  session?: { customerId: string };
+};
+
+/** `maxAgeS: 0` forgets the cookie. All are HttpOnly, SameSite=Lax, Path=/ and, over https, Secure. */
+export type StoreCookie = { name: string; value: string; maxAgeS: number };
+
+/** Exactly one of `html`, `text` and `redirect`. `cache` only where the answer is the same for every visitor. */
+export type StoreResponse = {
+  status: number;
+  html?: string;
+  text?: { type: string; body: string };
+  redirect?: string;
+  cookies?: readonly StoreCookie[];
+  cache?: { key: string; tags: readonly string[]; seconds: number };
+  retryAfterS?: number;
+};
+
+export type StorefrontOptions = {
+  assets: Assets;
+  /** The HTTP status of a refusal's code, from the modules' declarations. */
+  statusOf: (code: string) => number;
+};
+
+/** The names of the shop's cookies. */
+export const cookieNames = { cart: 'halle_cart', session: 'halle_session' } as const;
+
+/** What a page's function works with. */
+export type Visit = {
+  api: ShopApi;
+  request: StoreRequest;
+  ask: { lang: Lang; who: Who };
+  options: StorefrontOptions;
+  /** The surroundings of the page, asked for when needed. */
+  shell: () => Promise<Shell>;
+};
+export type Page = { method: 'GET' | 'POST'; path: string; run: (visit: Visit) => Promise<StoreResponse> };
+
+/** A page as an answer. */
+export const answer = (page: Html, status = 200): StoreResponse => ({ status, html: toText(page) });
+
+/** Go there with GET: the answer to every form that did what it was asked. */
+export const seeOther = (
+  shell: Pick<Shell, 'base'>,
+  path: string,
+  cookies: readonly StoreCookie[] = [],
+): StoreResponse => ({
+  status: 303,
+  redirect: href(shell, path),
+  ...(cookies.length > 0 ? { cookies } : {}),
+});
+
+/** The page with a cache key, when nobody in particular asks. `parts` are what the page depends on beside its path. */
+export function cacheable(
+  visit: Visit,
+  response: StoreResponse,
+  path: string,
+  parts: readonly (string | number | boolean | undefined)[],
+  tags: readonly string[],
+): StoreResponse {
+  const { who, lang } = visit.ask;
+  if (who.customerId || who.cartToken || response.status !== 200) return response;
+  const key = [lang, visit.request.origin, path, ...parts.map((part) => String(part ?? ''))].join('|');
+  return { ...response, cache: { key, tags: ['shell', ...new Set(tags)], seconds: 30 } };
+}
