@@ -12,6 +12,8 @@ export type NewEvent = {
   readonly version?: number;
   readonly mentions?: readonly string[];
   readonly channelId?: string;
+  /** Who caused this one, where a batch serves many. */
+  readonly actor?: string;
   readonly body?: Readonly<Record<string, unknown>>;
 };
 
@@ -30,12 +32,12 @@ export async function flushEvents(tx: Tx): Promise<void> {
   const { actor, channelId, commandId } = tx.caller;
   await tx.query(sql`
     INSERT INTO journal.event (at, type, subject_kind, subject_id, version, mentions, channel_id, actor, command_id, body)
-    SELECT ${tx.now}::timestamptz, e.type, e.kind, e.id, e.version, e.mentions::text[], e.channel, ${actor}, ${commandId ?? null}, e.body
+    SELECT ${tx.now}::timestamptz, e.type, e.kind, e.id, e.version, e.mentions::text[], e.channel, e.actor, ${commandId ?? null}, e.body
     FROM unnest(
       ${events.map((e) => e.type)}::text[], ${events.map((e) => e.subjectKind)}::text[], ${events.map((e) => e.subjectId)}::text[],
       ${events.map((e) => e.version ?? null)}::int[], ${events.map((e) => mentionList(e.mentions))}::text[],
-      ${events.map((e) => e.channelId ?? channelId ?? null)}::text[], ${events.map((e) => JSON.stringify(e.body ?? {}))}::jsonb[]
-    ) AS e(type, kind, id, version, mentions, channel, body)`);
+      ${events.map((e) => e.channelId ?? channelId ?? null)}::text[], ${events.map((e) => e.actor ?? actor)}::text[], ${events.map((e) => JSON.stringify(e.body ?? {}))}::jsonb[]
+    ) AS e(type, kind, id, version, mentions, channel, actor, body)`);
   events.length = 0;
 }
 

@@ -23,7 +23,7 @@ import { findPackage, isReachable, prepareBinaries } from './postgres/binaries.t
 import { acquireLock } from './postgres/lock.ts';
 import { clusterName } from './postgres/server.ts';
 import { startPostgres, StartError, stopPostgres } from './postgres.ts';
-import { elapsed, sleep } from './time.ts';
+import { sleep } from './time.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'pgtest-start-'));
 chmodSync(home, 0o755);

@@ -1,8 +1,16 @@
 /** The face of `inventory`: the stock ledger. */
 export { inventoryModule } from './module.ts';
 export { takeStock, takeLocked } from './take.ts';
-export { lockForTakes, type Taken, type Reservation, type Breach } from './ledger.ts';
-export { releaseStock, shipStock, expireReservations } from './settle.ts';
+export {
+  lockForTakes,
+  lockReservations,
+  closeReservations,
+  type OpenReservation,
+  type Taken,
+  type Reservation,
+  type Breach,
+} from './ledger.ts';
+export { releaseStock, shipStock, keepStock, expireReservations } from './settle.ts';
 export { receiveStock, countStock, moveStock, type Receipt, type Count } from './receive.ts';
 export { grantLease, returnLease, expireLeases, leasesOf } from './lease.ts';
 export { compensateBreach } from './breach.ts';

@@ -17,6 +17,7 @@ import {
   type TakeRequest,
   type Workspace,
 } from './model.ts';
+import { forgetSkus } from './queries.ts';
 
 /** Locks every shelf a batch may touch, in one sorted statement, then the leases of its holders; returns what it saw under lock. */
 export async function lockForTakes(tx: Tx, requests: readonly TakeRequest[]): Promise<Workspace> {
@@ -216,6 +217,7 @@ export async function applyChanges(tx: Tx, changes: readonly ShelfChange[]): Pro
 }
 
 function announceChange(tx: Tx, skuIds: readonly string[]): void {
+  tx.afterCommit(() => forgetSkus(tx.database, skuIds)); // the writer's own next read is never stale
   announce(tx, {
     type: 'inventory.changed',
     subjectKind: 'stock',

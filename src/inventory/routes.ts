@@ -5,11 +5,11 @@ import { route, type Route } from '#base/route';
 import type { Instant } from '#base/time';
 import { sites } from '#org';
 import { skuFacts } from '#catalog';
-import type { Database, Tx } from '#base/db';
+import type { Database } from '#base/db';
 import { compensateBreach } from './breach.ts';
 import { grantLease, returnLease } from './lease.ts';
 import { placeKinds, placeOf, siteOfPlace, type PlaceKind } from './model.ts';
-import { forgetSkus, movements, openBreaches, shelvesOf, stockAsOf, stockList } from './queries.ts';
+import { movements, openBreaches, shelvesOf, stockAsOf, stockList } from './queries.ts';
 import { countStock, moveStock, receiveStock } from './receive.ts';
 
 const skuId = z.string().regex(new RegExp(idPattern('sku')));
@@ -42,11 +42,6 @@ const movement = z.strictObject({
   actor: z.string(),
   at: z.string(),
 });
-
-/** After a stock command: this process forgets what it knew, so that the writer's next read is true. */
-function forgetAfter(tx: Tx, database: Database, skuIds: readonly string[]): void {
-  tx.afterCommit(() => forgetSkus(database, skuIds));
-}
 
 async function checkExist(database: Database, skuIds: readonly string[], siteIds: readonly string[]): Promise<void> {
   const known = await skuFacts(database, skuIds);
@@ -191,11 +186,6 @@ export const inventoryRoutes: readonly Route[] = [
           tx,
           body.lines.map((line) => ({ ...line, siteId: body.siteId, document: body.document })),
         );
-        forgetAfter(
-          tx,
-          db,
-          body.lines.map((line) => line.skuId),
-        );
         return { document: body.document };
       });
     },
@@ -229,11 +219,6 @@ export const inventoryRoutes: readonly Route[] = [
         const results = await countStock(
           tx,
           body.lines.map((line) => ({ ...line, siteId: body.siteId, document: body.document })),
-        );
-        forgetAfter(
-          tx,
-          db,
-          body.lines.map((line) => line.skuId),
         );
         return {
           lines: results.map(({ skuId: sku, before, quantity: counted, difference }) => ({
@@ -274,11 +259,6 @@ export const inventoryRoutes: readonly Route[] = [
           tx,
           body.moves.map((m) => ({ ...m, reason: body.reason, document: body.document })),
         );
-        forgetAfter(
-          tx,
-          db,
-          body.moves.map((m) => m.skuId),
-        );
         return { document: body.document };
       });
     },
@@ -308,7 +288,6 @@ function leaseRoutes(): Route[] {
             quantity: body.quantity,
             expiresAt: null,
           });
-          forgetAfter(tx, db, [body.skuId]);
           return { leaseId };
         });
       },
@@ -324,7 +303,6 @@ function leaseRoutes(): Route[] {
       run: async ({ db, command }, { params }) => {
         await command(async (tx) => {
           await returnLease(tx, params.skuId, params.leaseId);
-          forgetAfter(tx, db, [params.skuId]);
         });
       },
     }),

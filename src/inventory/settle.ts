@@ -1,4 +1,4 @@
-import { sql, type Database, type Tx } from '#base/db';
+import { lock, sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { closeReservations, lockReservations, type OpenReservation } from './ledger.ts';
 
@@ -18,6 +18,17 @@ export async function shipStock(tx: Tx, holders: readonly string[]): Promise<Ope
   const open = await lockReservations(tx, holders);
   await closeReservations(tx, open, 'posted', 'sale');
   return open;
+}
+
+/** What these holders have pending stays theirs without an end: the payment came. Returns what is kept. */
+export async function keepStock(tx: Tx, holders: readonly string[]): Promise<{ holder: string; quantity: number }[]> {
+  lock(tx, 'inventory.reservation');
+  return tx.query(sql`
+    UPDATE inventory.reservation r SET expires_at = NULL
+    FROM (SELECT sku_id, reservation_id FROM inventory.reservation WHERE holder = ANY(${holders}::text[]) AND state = 'pending'
+      ORDER BY sku_id, reservation_id FOR NO KEY UPDATE) held
+    WHERE r.sku_id = held.sku_id AND r.reservation_id = held.reservation_id
+    RETURNING r.holder, r.quantity`);
 }
 
 /**

@@ -1,0 +1,82 @@
+import { lock, sql, type Database, type Tx } from '#base/db';
+import { announce } from '#base/journal';
+import { refuse } from '#base/refusal';
+import { closeReservations, lockReservations } from '#inventory';
+import { lockPayments, releasePayments } from '#payments';
+import { lockHeads } from './settle.ts';
+
+/**
+ * Cancels an order that has not left, whole: stock goes back to the places it was taken from, payments are released (voided, or owed
+ * back where captured). Refuses `orders.not_found`, `orders.shipped`. Cancelling a cancelled order changes nothing.
+ */
+export async function cancelOrder(tx: Tx, { orderId, reason }: { orderId: string; reason: string }): Promise<void> {
+  const open = await lockReservations(tx, [orderId]);
+  await lockPayments(tx, [orderId]);
+  const [head] = await lockHeads(tx, [orderId]);
+  if (!head) refuse('orders.not_found', { detail: orderId });
+  if (head.state === 'cancelled') return;
+  const [left] = await tx.query<{ shipped: number }>(
+    sql`SELECT coalesce(sum(shipped), 0)::bigint AS shipped FROM orders.line WHERE order_id = ${orderId}`,
+  );
+  if ((left?.shipped ?? 0) > 0) refuse('orders.shipped', { detail: orderId });
+  await closeReservations(tx, open, 'voided', 'voided');
+  await writeCancelled(tx, [head], 'cancelled', reason);
+  await releasePayments(tx, [orderId], reason);
+}
+
+async function writeCancelled(
+  tx: Tx,
+  heads: readonly { orderId: string; version: number; channelId: string; customerId: string | null }[],
+  type: string,
+  reason: string,
+): Promise<void> {
+  const ids = heads.map((head) => head.orderId);
+  await Promise.all([
+    tx.query(
+      sql`UPDATE orders.order SET state = 'cancelled', version = version + 1, expires_at = NULL WHERE order_id = ANY(${ids}::text[])`,
+    ),
+    tx.query(
+      sql`UPDATE orders.line SET cancelled = ordered - shipped, flagged = 0 WHERE order_id = ANY(${ids}::text[])`,
+    ),
+  ]);
+  announce(
+    tx,
+    heads.map((head) => ({
+      type: `orders.${type}`,
+      subjectKind: 'order',
+      subjectId: head.orderId,
+      version: head.version + 1,
+      channelId: head.channelId,
+      mentions: head.customerId === null ? [] : [head.customerId],
+      body: { reason },
+    })),
+  );
+}
+
+/** Orders that waited too long for their payment give their stock back. */
+export async function expireOrders(database: Database): Promise<void> {
+  const late = await database.query<{ orderId: string }>(sql`
+    SELECT order_id AS "orderId" FROM orders.order WHERE state = 'awaiting_payment' AND expires_at < now() ORDER BY expires_at LIMIT 200`);
+  if (late.length === 0) return;
+  const ids = late.map((row) => row.orderId);
+  await database.transaction({ actor: 'schedule:orders.expire' }, async (tx) => {
+    const open = await lockReservations(tx, ids);
+    lock(tx, 'orders.order');
+    const heads = await tx.query<{
+      orderId: string;
+      version: number;
+      channelId: string;
+      customerId: string | null;
+    }>(sql`
+      SELECT order_id AS "orderId", version, channel_id AS "channelId", customer_id AS "customerId" FROM orders.order
+      WHERE order_id = ANY(${ids}::text[]) AND state = 'awaiting_payment' AND expires_at < ${tx.now}::timestamptz ORDER BY order_id FOR NO KEY UPDATE`);
+    const expired = new Set(heads.map((head) => head.orderId));
+    await closeReservations(
+      tx,
+      open.filter((reservation) => expired.has(reservation.holder)),
+      'expired',
+      'expired',
+    );
+    await writeCancelled(tx, heads, 'expired', 'payment');
+  });
+}

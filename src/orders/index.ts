@@ -1,0 +1,11 @@
+/** The face of `orders`: the one gate for every channel. */
+export { ordersModule } from './module.ts';
+export { placeOrder, placeOrders, type Admit } from './place.ts';
+export { prepareOrder } from './prepare.ts';
+export { settleOrder, settleOrders } from './settle.ts';
+export { cancelOrder, expireOrders } from './cancel.ts';
+export { shipOrder } from './ship.ts';
+export { findOrder, listOrders, orderToken, tokenOpens, type Order, type OrderHead } from './queries.ts';
+export { receiptFor } from './routes.ts';
+export { contactShape, deliveryShape, paymentShape, receiptShape, addressShape } from './shapes.ts';
+export type { OrderDraft, OrderReceipt, PreparedOrder, Contact, Delivery } from './model.ts';

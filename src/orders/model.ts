@@ -1,0 +1,104 @@
+/** What an order is: pure types and arithmetic. */
+import { createHash } from 'node:crypto';
+import { crockford } from '#base/ids';
+import type { Money } from '#base/money';
+import type { Instant } from '#base/time';
+import type { TakeRequest } from '#inventory';
+import type { Address } from '#org/model';
+import type { Priced } from '#pricing/model';
+
+export type OrderState = 'awaiting_payment' | 'placed' | 'needs_decision' | 'cancelled';
+
+export type Contact = { readonly name: string; readonly email?: string; readonly phone?: string };
+export type Delivery =
+  | { readonly method: 'delivery'; readonly address: Address }
+  | { readonly method: 'pickup'; readonly siteId: string }
+  /** Carried away at the counter of a site. */
+  | { readonly method: 'handover'; readonly siteId: string }
+  /** The marketplace told us where to send it; the address comes with its own label. */
+  | { readonly method: 'marketplace'; readonly address?: Address };
+
+/** How the order is paid. `promise`: later, e.g. at the pick-up counter; `given`: a marketplace has collected it. */
+export type DraftPayment = {
+  readonly paymentId: string;
+  readonly method: 'card' | 'cash' | 'promise' | 'given';
+  readonly provider: string;
+  readonly deviceId?: string;
+};
+
+export type DraftLine = { readonly skuId: string; readonly quantity: number; readonly unitMinor: number };
+
+/** A wish to buy, from any channel. Its id is the order's id and the key by which a repetition is known. */
+export type OrderDraft = {
+  readonly orderId: string;
+  readonly channelId: string;
+  readonly customerId?: string;
+  readonly cartId?: string;
+  /** The number a marketplace gave it: a reference, never an id. */
+  readonly sourceRef?: string;
+  readonly contact: Contact;
+  readonly delivery: Delivery;
+  readonly lines: readonly DraftLine[];
+  readonly payments: readonly DraftPayment[];
+  /** `ours`: our price at this moment, refused when the buyer saw another. `given`: it has been sold at this price. */
+  readonly price: 'ours' | 'given';
+  /** `accept`: it has already happened; what is missing becomes a breach and a task for a person. */
+  readonly short: 'refuse' | 'accept';
+};
+
+export type Snapshot = {
+  readonly sku: string;
+  readonly productId: string;
+  readonly handle: string;
+  readonly name: Readonly<Record<string, string>>;
+  readonly optionText: Readonly<Record<string, string>>;
+  readonly image: string;
+};
+
+/** A draft with all that can be decided before the transaction: facts, price, places. */
+export type PreparedOrder = {
+  readonly draft: OrderDraft;
+  /** Who placed it, for the journal. */
+  readonly actor: string;
+  readonly contentHash: string;
+  readonly currency: string;
+  readonly siteId: string | null;
+  readonly priced: Priced;
+  readonly snapshots: ReadonlyMap<string, Snapshot>;
+  readonly take: TakeRequest;
+  /** A card order waits for its payment; the others are placed at once. */
+  readonly awaitsPayment: boolean;
+};
+
+/** The receipt of a success, made of columns that never change. */
+export type OrderReceipt = {
+  readonly orderId: string;
+  readonly number: string;
+  readonly state: OrderState;
+  readonly total: Money;
+  readonly openedAt: Instant;
+};
+
+/** Minutes that stock stays promised to an order that waits for its payment. */
+export const PAYMENT_MINUTES = 15;
+
+/** The order's number: ten Crockford characters derived from its id; `attempt` gives the next one on collision. */
+export function orderNumber(orderId: string, attempt = 0): string {
+  const digest = createHash('sha256').update(`${orderId}:${attempt}`).digest();
+  return crockford(digest.subarray(0, 7), 10).toUpperCase();
+}
+
+export type LineQuantities = {
+  readonly ordered: number;
+  readonly cancelled: number;
+  readonly shipped: number;
+  readonly returned: number;
+  readonly flagged: number;
+};
+
+/** How far an order is, from its lines: nothing is stored that the quantities tell. */
+export function fulfilmentOf(lines: readonly LineQuantities[]): 'open' | 'partly' | 'done' {
+  const left = lines.some((line) => line.ordered - line.cancelled - line.shipped > 0);
+  const gone = lines.some((line) => line.shipped > 0);
+  return left ? (gone ? 'partly' : 'open') : 'done';
+}

@@ -1,0 +1,21 @@
+import { defineModule } from '#base/module';
+import { expireOrders } from './cancel.ts';
+import { orderOracles } from './oracles.ts';
+import { orderRefusals } from './refusals.ts';
+import { orderRoutes } from './routes.ts';
+import { onPaymentsReported } from './settle.ts';
+
+export const ordersModule = defineModule({
+  name: 'orders',
+  dir: import.meta.dirname,
+  routes: orderRoutes,
+  refusals: orderRefusals,
+  rights: {
+    'orders.read': { title: 'See orders', roles: ['clerk'] },
+    'orders.write': { title: 'Ship and cancel orders', roles: ['clerk'] },
+  },
+  reactions: [{ name: 'orders.payments', on: ['payments.reported'], run: onPaymentsReported }],
+  schedules: [{ name: 'orders.expire', everyMs: 2_000, run: expireOrders }],
+  locks: ['orders.order'],
+  oracles: orderOracles,
+});

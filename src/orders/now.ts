@@ -1,0 +1,133 @@
+import { sql, type Database } from '#base/db';
+import { money, type Money } from '#base/money';
+import { clock, dayIn, instantOfMs, msOf, DAY, type Day, type Instant } from '#base/time';
+import { skuFacts } from '#catalog';
+import { openBreaches, siteOfPlace } from '#inventory';
+import { settings } from '#org';
+
+export type ShopNow = {
+  day: Day;
+  salesToday: Money;
+  salesLastWeek: Money;
+  orders: number;
+  averageBasket: Money;
+  byChannel: { channelId: string; total: Money; hours: number[] }[];
+  lastWeekHours: number[];
+  toPrepare: { siteId: string; orders: number; late: number }[];
+  atRisk: {
+    skuId: string;
+    productId: string;
+    name: Record<string, string>;
+    optionText: Record<string, string>;
+    image: string;
+    free: number;
+    perWeek: number;
+  }[];
+  needsPerson: { kind: 'breach' | 'decision' | 'payment'; id: string; detail: string; at: Instant }[];
+};
+
+/** The shop as it is now: today's sales by channel and hour, what to prepare, what runs out, what needs a person. */
+export async function shopNow(database: Database): Promise<ShopNow> {
+  const shop = await settings(database);
+  const now = clock();
+  const today = dayIn(now, shop.timeZone);
+  const lastWeek = dayIn(instantOfMs(msOf(now) - 7 * DAY), shop.timeZone);
+  const [sales, toPrepare, atRisk, needsPerson] = await Promise.all([
+    salesOf(database, [today, lastWeek], shop.timeZone),
+    ordersToPrepare(database),
+    stockAtRisk(database),
+    waiting(database),
+  ]);
+  const mine = sales.filter((row) => row.day === today);
+  const before = sales.filter((row) => row.day === lastWeek);
+  const total = mine.reduce((sum, row) => sum + row.minor, 0);
+  const orders = mine.reduce((sum, row) => sum + row.orders, 0);
+  const hourNow = Number(
+    new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: shop.timeZone }).format(
+      new Date(now),
+    ),
+  );
+  const of = (minor: number): Money => money(minor, shop.currency);
+  return {
+    day: today,
+    salesToday: of(total),
+    salesLastWeek: of(before.filter((row) => row.hour <= hourNow).reduce((sum, row) => sum + row.minor, 0)),
+    orders,
+    averageBasket: of(orders === 0 ? 0 : Math.round(total / orders)),
+    byChannel: [...new Set(mine.map((row) => row.channelId))].map((channelId) => {
+      const rows = mine.filter((row) => row.channelId === channelId);
+      return { channelId, total: of(rows.reduce((sum, row) => sum + row.minor, 0)), hours: hoursOf(rows) };
+    }),
+    lastWeekHours: hoursOf(before),
+    toPrepare,
+    atRisk,
+    needsPerson,
+  };
+}
+
+type Sale = { day: Day; channelId: string; hour: number; minor: number; orders: number };
+
+async function salesOf(database: Database, days: readonly Day[], zone: string): Promise<Sale[]> {
+  return database.query<Sale>(sql`
+    SELECT d.day::text AS day, o.channel_id AS "channelId", extract(hour FROM o.placed_at AT TIME ZONE ${zone})::int AS hour,
+      sum(o.gross_minor)::bigint AS minor, count(*)::int AS orders
+    FROM unnest(${days}::date[]) AS d(day)
+    JOIN orders.order o ON o.placed_at >= (d.day::timestamp AT TIME ZONE ${zone}) AND o.placed_at < ((d.day + 1)::timestamp AT TIME ZONE ${zone})
+    WHERE o.state <> 'cancelled' GROUP BY 1, 2, 3`);
+}
+
+function hoursOf(rows: readonly Sale[]): number[] {
+  const hours = Array.from({ length: 24 }, () => 0);
+  for (const row of rows) hours[row.hour] = (hours[row.hour] ?? 0) + row.minor;
+  return hours;
+}
+
+async function ordersToPrepare(database: Database): Promise<ShopNow['toPrepare']> {
+  const rows = await database.query<{ placeId: string; orders: number; late: number }>(sql`
+    SELECT r.place_id AS "placeId", count(DISTINCT r.holder)::int AS orders,
+      count(DISTINCT r.holder) FILTER (WHERE r.made_at < now() - interval '24 hours')::int AS late
+    FROM inventory.reservation r JOIN orders.order o ON o.order_id = r.holder AND o.state = 'placed'
+    WHERE r.state = 'pending' AND r.expires_at IS NULL GROUP BY 1 ORDER BY 2 DESC`);
+  return rows.flatMap(({ placeId, ...row }) => {
+    const place = siteOfPlace(placeId);
+    return place ? [{ siteId: place.siteId, ...row }] : [];
+  });
+}
+
+/** What sells and will be gone within a week at the rate of the last four. */
+async function stockAtRisk(database: Database): Promise<ShopNow['atRisk']> {
+  const rows = await database.query<{ skuId: string; free: number; sold: number }>(sql`
+    WITH sold AS (
+      SELECT l.sku_id, sum(l.ordered - l.cancelled)::bigint AS sold FROM orders.order o JOIN orders.line l USING (order_id)
+      WHERE o.placed_at > now() - interval '28 days' GROUP BY 1),
+    stock AS (SELECT sku_id, sum(on_hand - reserved - leased)::bigint AS free FROM inventory.shelf WHERE place_id LIKE 'plc\\_%' GROUP BY 1)
+    SELECT sku_id AS "skuId", free, sold FROM sold JOIN stock USING (sku_id)
+    WHERE sold >= 2 AND free * 4 < sold ORDER BY free::numeric / sold, sold DESC LIMIT 6`);
+  const facts = await skuFacts(
+    database,
+    rows.map((row) => row.skuId),
+  );
+  return rows.flatMap(({ skuId, free, sold }) => {
+    const fact = facts.get(skuId);
+    if (!fact) return [];
+    const { productId, name, optionText, image } = fact;
+    return [{ skuId, productId, name, optionText, image, free, perWeek: Math.round((sold * 10) / 4) / 10 }];
+  });
+}
+
+async function waiting(database: Database): Promise<ShopNow['needsPerson']> {
+  const [breaches, decisions] = await Promise.all([
+    openBreaches(database, 20),
+    database.query<{ id: string; detail: string; at: Instant }>(sql`
+      SELECT order_id AS id, number AS detail, opened_at AS at FROM orders.order WHERE state = 'needs_decision' ORDER BY opened_at LIMIT 20`),
+  ]);
+  return [
+    ...breaches.map((breach) => ({
+      kind: 'breach' as const,
+      id: breach.document,
+      detail: `${breach.quantity} × ${breach.skuId}`,
+      at: breach.at,
+    })),
+    ...decisions.map((row) => ({ kind: 'decision' as const, ...row })),
+  ];
+}

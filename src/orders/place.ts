@@ -1,0 +1,176 @@
+import { perDatabase, sql, type Database, type Tx } from '#base/db';
+import { createBatcher, type Batcher } from '#base/batcher';
+import { announce } from '#base/journal';
+import { money } from '#base/money';
+import { granted, refused, type Outcome, type Refusal } from '#base/refusal';
+import { lockForTakes, takeLocked, type Taken } from '#inventory';
+import { openPayments } from '#payments';
+import { insertOrders, type NewOrder } from './insert.ts';
+import { orderNumber, type OrderDraft, type OrderReceipt, type OrderState, type PreparedOrder } from './model.ts';
+import { prepareOrder } from './prepare.ts';
+
+/** Looks, under the locks of the batch, at what else may decide; says which orders are refused and why. Keyed by order id. */
+export type Admit = (tx: Tx, orders: readonly PreparedOrder[]) => Promise<ReadonlyMap<string, Refusal>>;
+
+/**
+ * The one gate. Every channel's orders come through here: stock is locked, repeated ids are answered with their receipt, stock is
+ * promised or handed over, payments are written down, orders are inserted, facts announced; a fixed number of statements whatever
+ * the size of the batch. One order's refusal (`inventory.short`, `request.id_reused`) never undoes a neighbour's success.
+ */
+export async function placeOrders(
+  tx: Tx,
+  orders: readonly PreparedOrder[],
+  admit?: Admit,
+): Promise<Outcome<OrderReceipt>[]> {
+  const workspace = await lockForTakes(
+    tx,
+    orders.map((order) => order.take),
+  );
+  const known = await knownOrders(tx, orders);
+  const barred = admit
+    ? await admit(
+        tx,
+        orders.filter((order) => !known.byId.has(order.draft.orderId)),
+      )
+    : new Map<string, Refusal>();
+  const outcomes = new Map<PreparedOrder, Outcome<OrderReceipt>>();
+  const fresh = new Map<string, PreparedOrder>();
+  for (const order of orders) {
+    const before = known.byId.get(order.draft.orderId) ?? sourceTwin(known, order);
+    const bar = barred.get(order.draft.orderId);
+    if (before) outcomes.set(order, repeated(order, before));
+    else if (bar) outcomes.set(order, { ok: false, refusal: bar });
+    else if (!fresh.has(order.draft.orderId)) fresh.set(order.draft.orderId, order);
+  }
+  const wanted = [...fresh.values()];
+  const taken = await takeLocked(
+    tx,
+    workspace,
+    wanted.map((order) => order.take),
+  );
+  const placed: NewOrder[] = [];
+  wanted.forEach((order, i) => {
+    const take = taken[i] ?? refused<Taken>('inventory.short');
+    if (!take.ok) return outcomes.set(order, take);
+    const row = newOrder(tx, order, take.value, known.numbers);
+    placed.push(row);
+    return outcomes.set(order, granted(row.receipt));
+  });
+  await writeOrders(tx, placed);
+  return orders.map((order) => outcomes.get(order) ?? twinOutcome(order, fresh, outcomes));
+}
+
+/** The same id twice in one batch: the second is answered as the first, if it says the same. */
+function twinOutcome(
+  order: PreparedOrder,
+  fresh: ReadonlyMap<string, PreparedOrder>,
+  outcomes: ReadonlyMap<PreparedOrder, Outcome<OrderReceipt>>,
+): Outcome<OrderReceipt> {
+  const first = fresh.get(order.draft.orderId);
+  const outcome = first && outcomes.get(first);
+  if (!first || !outcome) return refused('request.in_flight');
+  return first.contentHash === order.contentHash
+    ? outcome
+    : refused('request.id_reused', { detail: order.draft.orderId });
+}
+
+type KnownOrder = OrderReceipt & { contentHash: string };
+type Known = { byId: Map<string, KnownOrder>; bySource: Map<string, KnownOrder>; numbers: Set<string> };
+
+async function knownOrders(tx: Tx, orders: readonly PreparedOrder[]): Promise<Known> {
+  const refs = orders.filter((order) => order.draft.sourceRef !== undefined);
+  const rows = await tx.query<
+    KnownOrder & { channelId: string; sourceRef: string | null; grossMinor: number; currency: string }
+  >(sql`
+    SELECT order_id AS "orderId", number, state, gross_minor AS "grossMinor", currency, opened_at AS "openedAt", content_hash AS "contentHash",
+      channel_id AS "channelId", source_ref AS "sourceRef"
+    FROM orders.order WHERE order_id = ANY(${orders.map((o) => o.draft.orderId)}::text[])
+      OR number = ANY(${orders.map((o) => orderNumber(o.draft.orderId))}::text[])
+    UNION ALL
+    SELECT o.order_id, o.number, o.state, o.gross_minor, o.currency, o.opened_at, o.content_hash, o.channel_id, o.source_ref
+    FROM unnest(${refs.map((o) => o.draft.channelId)}::text[], ${refs.map((o) => o.draft.sourceRef)}::text[]) AS w(channel_id, source_ref)
+    JOIN orders.order o USING (channel_id, source_ref)`);
+  const known: Known = { byId: new Map(), bySource: new Map(), numbers: new Set() };
+  for (const { channelId, sourceRef, grossMinor, currency, ...row } of rows) {
+    const receipt = { ...row, total: money(grossMinor, currency) };
+    known.byId.set(row.orderId, receipt);
+    known.numbers.add(row.number);
+    if (sourceRef !== null) known.bySource.set(`${channelId}|${sourceRef}`, receipt);
+  }
+  return known;
+}
+
+function sourceTwin(known: Known, { draft }: PreparedOrder): KnownOrder | undefined {
+  return draft.sourceRef === undefined ? undefined : known.bySource.get(`${draft.channelId}|${draft.sourceRef}`);
+}
+
+/** A repeated id is answered with its receipt when its content is the same; a marketplace's repeated number always is. */
+function repeated(order: PreparedOrder, { contentHash, ...receipt }: KnownOrder): Outcome<OrderReceipt> {
+  const same = contentHash === order.contentHash || receipt.orderId !== order.draft.orderId;
+  return same ? granted(receipt) : refused('request.id_reused', { detail: order.draft.orderId });
+}
+
+function newOrder(tx: Tx, order: PreparedOrder, taken: Taken, numbers: Set<string>): NewOrder {
+  let attempt = 0;
+  while (numbers.has(orderNumber(order.draft.orderId, attempt))) attempt++;
+  const number = orderNumber(order.draft.orderId, attempt);
+  numbers.add(number);
+  const state: OrderState = order.awaitsPayment ? 'awaiting_payment' : 'placed';
+  const receipt = { orderId: order.draft.orderId, number, state, total: order.priced.totals.gross, openedAt: tx.now };
+  return { order, taken, receipt };
+}
+
+async function writeOrders(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
+  if (placed.length === 0) return;
+  announce(tx, placed.map(placedEvent));
+  await openPayments(
+    tx,
+    placed.flatMap(({ order, receipt }) =>
+      order.draft.payments.map((payment) => ({
+        ...payment,
+        orderId: receipt.orderId,
+        amountMinor: receipt.total.minor,
+        currency: receipt.total.currency,
+      })),
+    ),
+  );
+  await insertOrders(tx, placed);
+}
+
+function placedEvent({ order, receipt }: NewOrder) {
+  const { draft } = order;
+  return {
+    type: receipt.state === 'placed' ? 'orders.placed' : 'orders.opened',
+    subjectKind: 'order',
+    subjectId: receipt.orderId,
+    version: 1,
+    channelId: draft.channelId,
+    actor: order.actor,
+    mentions: [draft.customerId, draft.cartId].filter((id) => id !== undefined),
+    body: {
+      number: receipt.number,
+      totalMinor: receipt.total.minor,
+      currency: receipt.total.currency,
+      units: draft.lines.reduce((units, line) => units + line.quantity, 0),
+      ...(order.siteId === null ? {} : { siteId: order.siteId }),
+    },
+  };
+}
+
+const gate: (database: Database) => Batcher<PreparedOrder, OrderReceipt> = perDatabase((database) =>
+  createBatcher(database, {
+    name: 'orders.place',
+    caller: { actor: 'gate' },
+    run: (tx, orders: readonly PreparedOrder[]) => placeOrders(tx, orders),
+  }),
+);
+
+/** Places one order through the batcher: waits for its outcome. Throws Unavailable when the house is full. */
+export async function placeOrder(
+  database: Database,
+  draft: OrderDraft,
+  actor = 'visitor',
+): Promise<Outcome<OrderReceipt>> {
+  const prepared = await prepareOrder(database, draft, { actor });
+  return prepared.ok ? gate(database).submit(prepared.value) : prepared;
+}

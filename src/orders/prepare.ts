@@ -1,0 +1,176 @@
+import { contentHash } from '#base/canonical';
+import { sql, perDatabase, type Database } from '#base/db';
+import { Refusal, refuse, granted, type Outcome } from '#base/refusal';
+import { clock, dayIn, msOf, instantOfMs, MINUTE, type Instant } from '#base/time';
+import { minor } from '#base/money';
+import { skuFacts, type SkuFacts } from '#catalog';
+import { channelById, policy, type Channel } from '#channels';
+import { placeOf, type TakeRequest } from '#inventory';
+import { settings, sites, checkAddress, type Site } from '#org';
+import { rulesFor } from '#pricing';
+import { price, type Priced, type PriceRules } from '#pricing/model';
+import { PAYMENT_MINUTES, type OrderDraft, type PreparedOrder, type Snapshot } from './model.ts';
+
+/**
+ * Everything that can be decided before the transaction, from cached facts: is it on sale here, what does it cost, which places may
+ * serve it. Refuses `orders.unknown_channel`, `.unknown_sku`, `.not_on_sale`, `.price_changed` (with both prices), `.delivery`.
+ */
+export async function prepareOrder(
+  database: Database,
+  draft: OrderDraft,
+  options: { actor?: string; at?: Instant } = {},
+): Promise<Outcome<PreparedOrder>> {
+  try {
+    return granted(await prepare(database, draft, options.actor ?? 'visitor', options.at ?? clock()));
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, refusal: error };
+    throw error;
+  }
+}
+
+async function prepare(database: Database, draft: OrderDraft, actor: string, at: Instant): Promise<PreparedOrder> {
+  const channel = await channelById(database, draft.channelId);
+  if (!channel || (channel.status !== 'live' && draft.short === 'refuse'))
+    refuse('orders.unknown_channel', { detail: draft.channelId });
+  const skuIds = [...new Set(draft.lines.map((line) => line.skuId))];
+  const [facts, rules, shop, everySite, level] = await Promise.all([
+    skuFacts(database, skuIds),
+    rulesFor(database, draft.channelId, skuIds, at),
+    settings(database),
+    sites(database),
+    policy(database, draft.channelId, 'stock'),
+  ]);
+  const snapshots = snapshotsOf(draft, channel, facts);
+  const day = dayIn(at, shop.timeZone);
+  const priced = priceDraft(draft, rules, facts, shop.country, day);
+  const places = placesFor(draft, channel, everySite);
+  const waits = draft.payments.some((payment) => payment.method === 'card');
+  const take: TakeRequest = {
+    holder: draft.orderId,
+    lines: priced.lines.map(({ lineNo, skuId, quantity }) => ({ lineNo, skuId, quantity })),
+    places: places.places,
+    ...(level === 'unified' ? {} : { leaseHolder: channel.channelId }),
+    pool: level === 'unified' || level === 'synchronised' || draft.short === 'accept',
+    as: draft.delivery.method === 'handover' ? 'sell' : 'reserve',
+    short: draft.short,
+    ...(waits ? { expiresAt: instantOfMs(msOf(at) + PAYMENT_MINUTES * MINUTE) } : {}),
+    reason: 'sale',
+  };
+  return {
+    draft,
+    actor,
+    contentHash: contentHash(draft),
+    currency: rules.currency,
+    siteId: places.siteId,
+    priced,
+    snapshots,
+    take,
+    awaitsPayment: waits,
+  };
+}
+
+function snapshotsOf(draft: OrderDraft, channel: Channel, facts: ReadonlyMap<string, SkuFacts>): Map<string, Snapshot> {
+  const snapshots = new Map<string, Snapshot>();
+  for (const { skuId } of draft.lines) {
+    const fact = facts.get(skuId);
+    if (!fact) refuse('orders.unknown_sku', { detail: skuId });
+    const onSale = fact.status === 'active' && fact.channels.includes(channel.channelId);
+    if (!onSale && draft.short === 'refuse') refuse('orders.not_on_sale', { detail: fact.sku, skuId });
+    const { sku, productId, handle, name, optionText, image } = fact;
+    snapshots.set(skuId, { sku, productId, handle, name, optionText, image });
+  }
+  return snapshots;
+}
+
+/** The document's price; refused when the buyer was shown another (each changed line with both). */
+function priceDraft(
+  draft: OrderDraft,
+  rules: PriceRules,
+  facts: ReadonlyMap<string, SkuFacts>,
+  country: string,
+  day: Parameters<typeof price>[0]['day'],
+): Priced {
+  const used = draft.price === 'ours' ? rules : givenRules(draft, rules, facts);
+  const lines = draft.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
+  const priced = price({ country, day, lines, delivery: draft.delivery.method === 'delivery' ? 'flat' : 'none' }, used);
+  const unpriced = priced.unpriced[0];
+  if (unpriced !== undefined) refuse('orders.not_on_sale', { detail: 'it has no price here', skuId: unpriced });
+  if (draft.price === 'ours') {
+    const changed = priced.lines.flatMap((line) => {
+      const seen = draft.lines[line.lineNo - 1]?.unitMinor;
+      return seen === line.unit.minor ? [] : [{ skuId: line.skuId, expected: seen, actual: line.unit.minor }];
+    });
+    if (changed.length > 0) refuse('orders.price_changed', { changed, currency: rules.currency });
+  }
+  return priced;
+}
+
+/** A sale that has happened keeps its own prices; the VAT inside them is ours to compute. */
+function givenRules(draft: OrderDraft, rules: PriceRules, facts: ReadonlyMap<string, SkuFacts>): PriceRules {
+  const goods = new Map(
+    draft.lines.map((line) => [
+      line.skuId,
+      {
+        taxClass: facts.get(line.skuId)?.taxClass ?? ('standard' as const),
+        prices: [
+          {
+            listId: 'given',
+            listCode: 'given',
+            channelId: draft.channelId,
+            minor: minor(line.unitMinor),
+            compareAtMinor: null,
+            from: '' as Instant,
+          },
+        ],
+      },
+    ]),
+  );
+  return { ...rules, goods };
+}
+
+/** Which places may serve it, best first: the counter or pick-up site alone, else warehouses before stores by their priority. */
+function placesFor(
+  draft: OrderDraft,
+  channel: Channel,
+  all: readonly Site[],
+): { places: string[]; siteId: string | null } {
+  const { delivery } = draft;
+  if (delivery.method === 'handover' || delivery.method === 'pickup') {
+    const site = all.find((s) => s.siteId === delivery.siteId);
+    if (!site || site.kind !== 'store' || !site.open)
+      refuse('orders.delivery', {
+        detail: 'no such store',
+        fields: [{ field: 'delivery.siteId', rule: 'a store of ours' }],
+      });
+    return { places: [placeOf(site.siteId)], siteId: site.siteId };
+  }
+  if (delivery.method === 'delivery') {
+    const fields = checkAddress(delivery.address, 'delivery.address');
+    if (fields.length > 0) refuse('orders.delivery', { fields });
+  }
+  return { places: rankedPlaces(all), siteId: channel.siteId };
+}
+
+/** Warehouses before stores, each by their priority. */
+function rankedPlaces(all: readonly Site[]): string[] {
+  const ranked = all
+    .filter((site) => site.open)
+    .sort((a, b) => (a.kind === b.kind ? a.priority - b.priority : a.kind === 'warehouse' ? -1 : 1));
+  return ranked.map((site) => placeOf(site.siteId));
+}
+
+/** The places that may serve an order already made: its own site, or all by rank. */
+export async function candidatePlaces(database: Database, siteId: string | undefined): Promise<string[]> {
+  return siteId === undefined ? rankedPlaces(await sites(database)) : [placeOf(siteId)];
+}
+
+const secretOf = perDatabase((database) => {
+  let kept: Promise<string> | undefined;
+  return (): Promise<string> =>
+    (kept ??= database
+      .query<{ value: string }>(sql`SELECT value FROM orders.secret`)
+      .then((rows) => rows[0]?.value ?? ''));
+});
+
+/** The server's key for signed order links. */
+export const orderSecret = (database: Database): Promise<string> => secretOf(database)();

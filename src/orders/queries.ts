@@ -1,0 +1,170 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { sql, type Database, type Db } from '#base/db';
+import { money, type Money } from '#base/money';
+import type { Instant } from '#base/time';
+import { siteOfPlace } from '#inventory';
+import type { TaxGroup } from '#tax/model';
+import { fulfilmentOf, type Contact, type Delivery, type OrderState, type Snapshot } from './model.ts';
+import { orderSecret } from './prepare.ts';
+
+export type OrderHead = {
+  orderId: string;
+  number: string;
+  channelId: string;
+  siteId: string | null;
+  customerId: string | null;
+  sourceRef: string | null;
+  state: OrderState;
+  contact: Contact;
+  openedAt: Instant;
+  placedAt: Instant | null;
+  total: Money;
+  units: number;
+  fulfilment: 'open' | 'partly' | 'done';
+};
+
+export type OrderFilter = {
+  q?: string;
+  state?: OrderState;
+  channelId?: string;
+  customerId?: string;
+  after?: { at: Instant; orderId: string };
+  limit: number;
+};
+
+/** Orders, newest first; `q` is a number's beginning, a name or an e-mail. */
+export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead[]> {
+  const q = filter.q?.trim() ?? '';
+  const like = `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
+  const rows = await db.query<
+    Omit<OrderHead, 'total' | 'fulfilment'> & { grossMinor: number; currency: string; left: number; gone: number }
+  >(sql`
+    SELECT o.order_id AS "orderId", o.number, o.channel_id AS "channelId", o.site_id AS "siteId", o.customer_id AS "customerId", o.source_ref AS "sourceRef",
+      o.state, o.contact, o.opened_at AS "openedAt", o.placed_at AS "placedAt", o.gross_minor AS "grossMinor", o.currency,
+      l.units, l."left", l.gone
+    FROM orders.order o CROSS JOIN LATERAL (
+      SELECT coalesce(sum(ordered), 0)::bigint AS units, coalesce(sum(ordered - cancelled - shipped), 0)::bigint AS "left", coalesce(sum(shipped), 0)::bigint AS gone
+      FROM orders.line WHERE order_id = o.order_id) l
+    WHERE (${filter.state ?? null}::text IS NULL OR o.state = ${filter.state ?? null})
+      AND (${filter.channelId ?? null}::text IS NULL OR o.channel_id = ${filter.channelId ?? null})
+      AND (${filter.customerId ?? null}::text IS NULL OR o.customer_id = ${filter.customerId ?? null})
+      AND (${q} = '' OR o.number LIKE ${`${q.toUpperCase().replace(/[\\%_]/g, '')}%`} OR o.source_ref = ${q} OR o.contact->>'name' ILIKE ${like} OR o.contact->>'email' ILIKE ${like})
+      AND (${filter.after?.at ?? null}::timestamptz IS NULL OR (o.opened_at, o.order_id) < (${filter.after?.at ?? null}::timestamptz, ${filter.after?.orderId ?? ''}))
+    ORDER BY o.opened_at DESC, o.order_id DESC LIMIT ${filter.limit}`);
+  return rows.map(({ grossMinor, currency, left, gone, ...row }) => ({
+    ...row,
+    total: money(grossMinor, currency),
+    fulfilment: left > 0 ? (gone > 0 ? 'partly' : 'open') : 'done',
+  }));
+}
+
+export type OrderLine = {
+  lineNo: number;
+  skuId: string;
+  snapshot: Snapshot;
+  ordered: number;
+  cancelled: number;
+  shipped: number;
+  returned: number;
+  flagged: number;
+  unit: Money;
+  total: Money;
+  net: Money;
+  tax: Money;
+  taxRate: number;
+  allocations: { siteId: string; quantity: number; state: string }[];
+};
+export type Order = OrderHead & {
+  cartId: string | null;
+  delivery: Delivery;
+  expiresAt: Instant | null;
+  taxGroups: TaxGroup[];
+  totals: { items: Money; delivery: Money; gross: Money; net: Money; tax: Money };
+  trace: unknown;
+  version: number;
+  lines: OrderLine[];
+};
+
+type HeadRow = Omit<OrderHead, 'total' | 'fulfilment' | 'units'> & {
+  cartId: string | null;
+  delivery: Delivery;
+  expiresAt: Instant | null;
+  taxGroups: TaxGroup[];
+  trace: unknown;
+  version: number;
+  currency: string;
+  items: number;
+  deliveryMinor: number;
+  gross: number;
+  net: number;
+  tax: number;
+};
+
+/** One order by its id or its number, whole; undefined when there is none. */
+export async function findOrder(db: Db, idOrNumber: string): Promise<Order | undefined> {
+  const [head] = await db.query<HeadRow>(sql`
+    SELECT order_id AS "orderId", number, channel_id AS "channelId", site_id AS "siteId", customer_id AS "customerId", cart_id AS "cartId", source_ref AS "sourceRef",
+      state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", tax_groups AS "taxGroups", trace, version, currency,
+      items_minor AS items, delivery_minor AS "deliveryMinor", gross_minor AS gross, net_minor AS net, tax_minor AS tax
+    FROM orders.order WHERE order_id = ${idOrNumber} OR number = ${idOrNumber.toUpperCase()}`);
+  if (!head) return undefined;
+  const [lines, allocations] = await Promise.all([linesOf(db, head), allocationsOf(db, head.orderId)]);
+  for (const line of lines)
+    line.allocations = allocations.filter((a) => a.lineNo === line.lineNo).map(({ lineNo: _no, ...a }) => a);
+  const { items, deliveryMinor, gross, net, tax, currency, ...rest } = head;
+  const of = (minor: number): Money => money(minor, currency);
+  return {
+    ...rest,
+    total: of(gross),
+    totals: { items: of(items), delivery: of(deliveryMinor), gross: of(gross), net: of(net), tax: of(tax) },
+    units: lines.reduce((sum, line) => sum + line.ordered, 0),
+    fulfilment: fulfilmentOf(lines),
+    lines,
+  };
+}
+
+async function linesOf(db: Db, { orderId, currency }: { orderId: string; currency: string }): Promise<OrderLine[]> {
+  const rows = await db.query<
+    Omit<OrderLine, 'unit' | 'total' | 'net' | 'tax' | 'allocations'> & Record<'unit' | 'total' | 'net' | 'tax', number>
+  >(sql`
+    SELECT line_no AS "lineNo", sku_id AS "skuId", snapshot, ordered, cancelled, shipped, returned, flagged, unit_minor AS unit, total_minor AS total,
+      net_minor AS net, tax_minor AS tax, tax_rate AS "taxRate"
+    FROM orders.line WHERE order_id = ${orderId} ORDER BY line_no`);
+  return rows.map((row) => ({
+    ...row,
+    unit: money(row.unit, currency),
+    total: money(row.total, currency),
+    net: money(row.net, currency),
+    tax: money(row.tax, currency),
+    allocations: [],
+  }));
+}
+
+async function allocationsOf(
+  db: Db,
+  orderId: string,
+): Promise<{ lineNo: number; siteId: string; quantity: number; state: string }[]> {
+  const rows = await db.query<{ lineNo: number; placeId: string; quantity: number; state: string }>(sql`
+    SELECT a.line_no AS "lineNo", a.place_id AS "placeId", a.quantity, r.state
+    FROM orders.allocation a JOIN inventory.reservation r ON r.sku_id = a.sku_id AND r.reservation_id = a.reservation_id
+    WHERE a.order_id = ${orderId} ORDER BY a.line_no, a.place_id`);
+  return rows.flatMap(({ placeId, ...row }) => {
+    const place = siteOfPlace(placeId);
+    return place ? [{ ...row, siteId: place.siteId }] : [];
+  });
+}
+
+/** What opens an order's page without an account: a signature of its id. */
+export async function orderToken(database: Database, orderId: string): Promise<string> {
+  return createHmac('sha256', await orderSecret(database))
+    .update(orderId)
+    .digest('base64url')
+    .slice(0, 32);
+}
+
+/** Compares in constant time. */
+export async function tokenOpens(database: Database, orderId: string, token: string): Promise<boolean> {
+  const right = Buffer.from(await orderToken(database, orderId));
+  const given = Buffer.from(token);
+  return given.length === right.length && timingSafeEqual(given, right);
+}

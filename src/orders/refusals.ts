@@ -1,0 +1,15 @@
+import type { RefusalCodes } from '#base/refusal';
+
+export const orderRefusals = {
+  'orders.not_found': { status: 404, title: 'No such order' },
+  'orders.unknown_channel': { status: 422, title: 'No such sales channel, or it is closed' },
+  'orders.unknown_sku': { status: 422, title: 'No such article' },
+  'orders.not_on_sale': { status: 409, title: 'This article is not on sale here' },
+  'orders.price_changed': { status: 409, title: 'The price has changed' },
+  'orders.delivery': { status: 422, title: 'This delivery is not possible' },
+  'orders.payment': { status: 422, title: 'This way of paying is not possible here' },
+  'orders.shipped': { status: 409, title: 'The order has left already' },
+  'orders.not_placed': { status: 409, title: 'The order is not placed' },
+  'orders.expired': { status: 409, title: 'The order waited too long for its payment and was cancelled' },
+  'orders.declined': { status: 422, title: 'The payment was declined' },
+} as const satisfies RefusalCodes;

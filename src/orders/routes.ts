@@ -1,0 +1,354 @@
+import { z } from 'zod';
+import { timeline } from '#base/journal';
+import { refuse, unwrap } from '#base/refusal';
+import { route, type Route, type RouteContext } from '#base/route';
+import type { Instant } from '#base/time';
+import { customersByIds } from '#customers';
+import { authorisePayment, paymentsOf } from '#payments';
+import { cancelOrder } from './cancel.ts';
+import type { OrderDraft, OrderReceipt } from './model.ts';
+import { shopNow } from './now.ts';
+import { placeOrder } from './place.ts';
+import { findOrder, listOrders, orderToken, tokenOpens, type Order, type OrderHead } from './queries.ts';
+import { settleOrder } from './settle.ts';
+import {
+  contactShape,
+  deliveryShape,
+  headShape,
+  id,
+  moneyShape,
+  officeOrderShape,
+  paymentShape,
+  receiptShape,
+  shopOrderShape,
+} from './shapes.ts';
+import { shipOrder } from './ship.ts';
+
+const orderParams = z.strictObject({ orderId: id('ord') });
+
+/** The receipt with the token that opens the order's page. */
+export async function receiptFor(
+  context: Pick<RouteContext, 'db'>,
+  receipt: OrderReceipt,
+): Promise<OrderReceipt & { token: string }> {
+  return { ...receipt, token: await orderToken(context.db, receipt.orderId) };
+}
+
+const shopRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/shop/orders',
+    permission: 'shopper',
+    summary: 'Place a whole order in one call, with a promise to pay or a card payment to follow',
+    idempotency: 'id',
+    body: z.strictObject({
+      orderId: id('ord'),
+      channelId: id('chn'),
+      lines: z
+        .array(
+          z.strictObject({
+            skuId: id('sku'),
+            quantity: z.int().min(1).max(9_999),
+            unitMinor: z.int().min(0).max(1_000_000_000),
+          }),
+        )
+        .min(1)
+        .max(200),
+      contact: contactShape,
+      delivery: deliveryShape,
+      payment: paymentShape,
+    }),
+    output: receiptShape,
+    status: 201,
+    refusals: [
+      'orders.unknown_channel',
+      'orders.unknown_sku',
+      'orders.not_on_sale',
+      'orders.price_changed',
+      'orders.delivery',
+      'inventory.short',
+      'request.id_reused',
+    ],
+    run: async (context, { body }) => {
+      const { payment, ...rest } = body;
+      const draft: OrderDraft = {
+        ...rest,
+        ...(context.principal.kind === 'customer' ? { customerId: context.principal.customerId } : {}),
+        payments: [{ ...payment, provider: payment.method === 'card' ? 'pretend' : 'promise' }],
+        price: 'ours',
+        short: 'refuse',
+      };
+      return receiptFor(context, unwrap(await placeOrder(context.db, draft, context.caller.actor)));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/shop/orders/:orderId/pay',
+    permission: 'shopper',
+    summary: 'Pay an order by card: authorised by the provider, then placed',
+    idempotency: 'id',
+    params: orderParams,
+    body: z.strictObject({
+      paymentId: id('pay'),
+      card: z.strictObject({ token: z.string().min(4).max(80) }),
+      orderToken: z.string().max(80).optional(),
+    }),
+    output: receiptShape,
+    refusals: ['orders.not_found', 'orders.declined', 'orders.expired'],
+    run: async (context, { params, body }) => {
+      const order = await ownOrder(context, params.orderId, body.orderToken);
+      if (order.state === 'cancelled') refuse('orders.expired', { detail: order.number });
+      if (order.state === 'awaiting_payment') await payByCard(context, order, body.paymentId, body.card);
+      const after = await findOrder(context.db, order.orderId);
+      return receiptFor(context, receiptOf(after ?? order));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/shop/orders/:orderId',
+    permission: 'shopper',
+    summary: 'An order, for its customer or for who holds its token; by id or by number',
+    params: z.strictObject({ orderId: z.string().min(10).max(40) }),
+    query: z.strictObject({ token: z.string().max(80).optional() }),
+    output: shopOrderShape,
+    refusals: ['orders.not_found'],
+    run: async (context, { params, query }) => shopOrder(context, await ownOrder(context, params.orderId, query.token)),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/shop/orders',
+    permission: 'customer',
+    summary: 'The history of the signed-in customer, over all channels',
+    query: z.strictObject({ after: z.string().max(80).optional(), limit: z.int().min(1).max(100).default(20) }),
+    output: z.strictObject({ items: z.array(headShape), next: z.string().nullable() }),
+    run: async (context, { query }) => {
+      if (context.principal.kind !== 'customer') refuse('request.unauthenticated');
+      return page(context, { customerId: context.principal.customerId, limit: query.limit, ...cursorOf(query.after) });
+    },
+  }),
+];
+
+const officeRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/orders',
+    permission: 'staff:orders.read',
+    summary: 'Orders of all channels, newest first',
+    query: z.strictObject({
+      q: z.string().max(80).optional(),
+      state: z.enum(['awaiting_payment', 'placed', 'needs_decision', 'cancelled']).optional(),
+      channelId: id('chn').optional(),
+      customerId: id('cus').optional(),
+      after: z.string().max(80).optional(),
+      limit: z.int().min(1).max(100).default(50),
+    }),
+    output: z.strictObject({ items: z.array(headShape), next: z.string().nullable() }),
+    run: async (context, { query: { after, ...filter } }) =>
+      page(context, { ...filter, ...cursorOf(after) } as Parameters<typeof listOrders>[1]),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/orders/:orderId',
+    permission: 'staff:orders.read',
+    summary: 'One order with lines, money, places and the trace of its price',
+    params: z.strictObject({ orderId: z.string().min(10).max(40) }),
+    output: officeOrderShape,
+    refusals: ['orders.not_found'],
+    run: async (context, { params }) => {
+      const order =
+        (await findOrder(context.db, params.orderId)) ?? refuse('orders.not_found', { detail: params.orderId });
+      const payments = (await paymentsOf(context.db, order.orderId)) as unknown as Record<string, unknown>[];
+      return {
+        ...(await named(context, [order]))[0]!,
+        ...wholeOf(order),
+        cartId: order.cartId,
+        version: order.version,
+        trace: order.trace,
+        payments,
+      };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/orders/:orderId/timeline',
+    permission: 'staff:orders.read',
+    summary: 'What happened to an order, newest first: facts from the journal',
+    params: orderParams,
+    output: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          at: z.string(),
+          type: z.string(),
+          actor: z.string(),
+          body: z.record(z.string(), z.unknown()),
+        }),
+      ),
+    }),
+    run: async ({ db }, { params }) => ({
+      items: (await timeline(db, params.orderId)).map(({ at, type, actor, body }) => ({ at, type, actor, body })),
+    }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/orders/:orderId/cancel',
+    permission: 'staff:orders.write',
+    summary: 'Cancel an order that has not left',
+    idempotency: 'natural',
+    params: orderParams,
+    body: z.strictObject({ reason: z.string().min(1).max(200) }),
+    status: 204,
+    refusals: ['orders.not_found', 'orders.shipped'],
+    run: async ({ command }, { params, body }) =>
+      void (await command((tx) => cancelOrder(tx, { orderId: params.orderId, reason: body.reason }))),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/orders/:orderId/ship',
+    permission: 'staff:orders.write',
+    summary: 'Hand over all that the order has allocated',
+    idempotency: 'natural',
+    params: orderParams,
+    body: z.strictObject({}),
+    status: 204,
+    refusals: ['orders.not_found', 'orders.not_placed'],
+    run: async ({ command }, { params }) => void (await command((tx) => shipOrder(tx, params))),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/now',
+    permission: 'staff:orders.read',
+    summary: 'The shop now: sales by channel and hour, what to prepare, what runs out, what needs a person',
+    output: z.strictObject({
+      day: z.string(),
+      salesToday: moneyShape,
+      salesLastWeek: moneyShape,
+      orders: z.int(),
+      averageBasket: moneyShape,
+      byChannel: z.array(z.strictObject({ channelId: z.string(), total: moneyShape, hours: z.array(z.int()) })),
+      lastWeekHours: z.array(z.int()),
+      toPrepare: z.array(z.strictObject({ siteId: z.string(), orders: z.int(), late: z.int() })),
+      atRisk: z.array(
+        z.strictObject({
+          skuId: z.string(),
+          productId: z.string(),
+          name: z.record(z.string(), z.string()),
+          optionText: z.record(z.string(), z.string()),
+          image: z.string(),
+          free: z.int(),
+          perWeek: z.number(),
+        }),
+      ),
+      needsPerson: z.array(z.strictObject({ kind: z.string(), id: z.string(), detail: z.string(), at: z.string() })),
+    }),
+    run: ({ db }) => shopNow(db),
+  }),
+];
+
+export const orderRoutes: readonly Route[] = [...shopRoutes, ...officeRoutes];
+
+/** The order for whom it belongs to: its customer, or who holds its token. Anybody else finds nothing (404). */
+async function ownOrder(context: RouteContext, idOrNumber: string, token: string | undefined): Promise<Order> {
+  const order = await findOrder(context.db, idOrNumber);
+  const mine = order && context.principal.kind === 'customer' && order.customerId === context.principal.customerId;
+  if (!order || !(mine || (token !== undefined && (await tokenOpens(context.db, order.orderId, token)))))
+    refuse('orders.not_found', { detail: idOrNumber });
+  return order;
+}
+
+/** Command, call, command: the payment row stands before the provider is asked, and what it says is settled after. */
+async function payByCard(
+  context: RouteContext,
+  order: Order,
+  paymentId: string,
+  card: { token: string },
+): Promise<void> {
+  const known = await paymentsOf(context.db, order.orderId);
+  if (!known.some((payment) => payment.paymentId === paymentId))
+    refuse('orders.payment', { detail: 'no such payment of this order' });
+  const result = await authorisePayment(context.db, { paymentId, card });
+  if (result.state === 'unknown') return; // the sweep will ask the provider by our id
+  unwrap(await settleOrder(context.db, { ...result, paymentId, orderId: order.orderId }));
+  if (result.state === 'declined') refuse('orders.declined', { detail: result.code ?? 'declined' });
+}
+
+function receiptOf(order: Order): OrderReceipt {
+  return {
+    orderId: order.orderId,
+    number: order.number,
+    state: order.state,
+    total: order.total,
+    openedAt: order.openedAt,
+  };
+}
+
+function cursorOf(after: string | undefined): { after?: { at: Instant; orderId: string } } {
+  if (after === undefined) return {};
+  const match = /^(\d{4}-[\dT:.-]+Z)~(ord_\w{26})$/.exec(after);
+  if (!match) refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'a cursor as given in next' }] });
+  return { after: { at: match[1] as Instant, orderId: match[2] ?? '' } };
+}
+
+async function page(context: RouteContext, filter: Parameters<typeof listOrders>[1]) {
+  const rows = await listOrders(context.db, filter);
+  const last = rows.at(-1);
+  return {
+    items: await named(context, rows),
+    next: rows.length === filter.limit && last ? `${last.openedAt}~${last.orderId}` : null,
+  };
+}
+
+/** Heads as they go out: with the customer's name, or the one the order was placed in. */
+async function named(context: RouteContext, rows: readonly OrderHead[]) {
+  const ids = rows.flatMap((row) => (row.customerId === null ? [] : [row.customerId]));
+  const customers = await customersByIds(context.db, ids);
+  return rows.map((row) => ({
+    orderId: row.orderId,
+    number: row.number,
+    channelId: row.channelId,
+    siteId: row.siteId,
+    customerId: row.customerId,
+    sourceRef: row.sourceRef,
+    customerName: (row.customerId === null ? undefined : customers.get(row.customerId)?.name) ?? row.contact.name,
+    openedAt: row.openedAt,
+    placedAt: row.placedAt,
+    state: row.state,
+    fulfilment: row.fulfilment,
+    total: row.total,
+    units: row.units,
+  }));
+}
+
+function wholeOf(order: Order) {
+  return {
+    expiresAt: order.expiresAt,
+    contact: order.contact,
+    delivery: order.delivery as { method: string },
+    lines: order.lines.map(({ snapshot, ...line }) => ({ ...line, ...snapshot })),
+    taxGroups: order.taxGroups,
+    totals: order.totals,
+  };
+}
+
+async function shopOrder(context: RouteContext, order: Order) {
+  const [payments, facts] = await Promise.all([
+    paymentsOf(context.db, order.orderId),
+    timeline(context.db, order.orderId),
+  ]);
+  return {
+    orderId: order.orderId,
+    number: order.number,
+    channelId: order.channelId,
+    state: order.state,
+    fulfilment: order.fulfilment,
+    openedAt: order.openedAt,
+    placedAt: order.placedAt,
+    ...wholeOf(order),
+    payments: payments.map((p) => ({
+      paymentId: p.paymentId,
+      method: p.method,
+      state: p.state,
+      amount: { minor: p.amountMinor, currency: p.currency },
+    })),
+    timeline: facts.filter((fact) => fact.type.startsWith('orders.')).map(({ at, type }) => ({ at, type })),
+  };
+}

@@ -1,0 +1,182 @@
+import { createBatcher, type Batcher } from '#base/batcher';
+import { perDatabase, sql, lock, type Database, type Tx } from '#base/db';
+import { announce, type JournalEvent } from '#base/journal';
+import { assert } from '#base/assert';
+import { granted, refused, type Outcome } from '#base/refusal';
+import { keepStock, takeStock, type Taken, type TakeRequest } from '#inventory';
+import { settlePayments, type Settlement } from '#payments';
+import type { OrderState } from './model.ts';
+import { candidatePlaces } from './prepare.ts';
+
+export type SettledOrder = {
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly payment: string;
+  readonly state: OrderState;
+};
+
+type Head = { orderId: string; state: OrderState; version: number; channelId: string; customerId: string | null };
+
+/**
+ * The second half of a card order: what the provider said becomes the payment's state, and an approved order is placed with its
+ * stock kept. An approval that comes after the order gave its stock back takes it again; where it is gone the order is *paid, needs
+ * a decision*: never money without an order. Repeatable; results may come in any order and any number of times.
+ */
+export async function settleOrders(
+  tx: Tx,
+  settlements: readonly (Settlement & { orderId: string })[],
+): Promise<Outcome<SettledOrder>[]> {
+  const paid = settlements.filter((s) => s.state === 'authorised' || s.state === 'captured').map((s) => s.orderId);
+  const before = await headsOf(tx, paid);
+  const lost = before.filter((head) => head.state === 'cancelled').map((head) => head.orderId);
+  const retaken = await retakeStock(tx, lost);
+  const kept = await keepStock(
+    tx,
+    paid.filter((id) => !lost.includes(id)),
+  );
+  const outcomes = await settlePayments(tx, settlements);
+  const heads = new Map(
+    (
+      await lockHeads(
+        tx,
+        settlements.map((s) => s.orderId),
+      )
+    ).map((head) => [head.orderId, head]),
+  );
+  const moves: { head: Head; to: OrderState; taken?: Taken }[] = [];
+  const results = settlements.map((settlement, i): Outcome<SettledOrder> => {
+    const outcome = outcomes[i];
+    const head = heads.get(settlement.orderId);
+    if (!outcome || !head) return refused('orders.not_found', { detail: settlement.orderId });
+    if (!outcome.ok) return outcome;
+    const { state: payment, paymentId } = outcome.value;
+    const approved = payment === 'authorised' || payment === 'captured';
+    if (approved && outcome.value.changed && (head.state === 'awaiting_payment' || head.state === 'cancelled')) {
+      if (head.state === 'cancelled' && !lost.includes(head.orderId)) throw raced(head.orderId);
+      assert(
+        head.state === 'cancelled' || kept.some((k) => k.holder === head.orderId),
+        `${head.orderId} awaits its payment without stock`,
+      );
+      const taken = retaken.get(head.orderId);
+      const to = head.state === 'awaiting_payment' || taken ? 'placed' : 'needs_decision';
+      moves.push({ head, to, ...(taken ? { taken } : {}) });
+      head.state = to;
+    }
+    return granted({ orderId: head.orderId, paymentId, payment, state: head.state });
+  });
+  for (const move of moves) await advance(tx, move);
+  return results;
+}
+
+/** The order was cancelled between our look and our lock: the whole batch runs again and sees it. */
+function raced(orderId: string): Error {
+  return Object.assign(new Error(`raced with the expiry of ${orderId}`), { code: '40001' });
+}
+
+async function headsOf(tx: Tx, orderIds: readonly string[]): Promise<Head[]> {
+  if (orderIds.length === 0) return [];
+  return tx.query<Head>(sql`
+    SELECT order_id AS "orderId", state, version, channel_id AS "channelId", customer_id AS "customerId"
+    FROM orders.order WHERE order_id = ANY(${orderIds}::text[])`);
+}
+
+/** Locks orders in id order. */
+export async function lockHeads(tx: Tx, orderIds: readonly string[]): Promise<Head[]> {
+  lock(tx, 'orders.order');
+  return tx.query<Head>(sql`
+    SELECT order_id AS "orderId", state, version, channel_id AS "channelId", customer_id AS "customerId"
+    FROM orders.order WHERE order_id = ANY(${orderIds}::text[]) ORDER BY order_id FOR NO KEY UPDATE`);
+}
+
+async function retakeStock(tx: Tx, orderIds: readonly string[]): Promise<Map<string, Taken>> {
+  const taken = new Map<string, Taken>();
+  if (orderIds.length === 0) return taken;
+  const rows = await tx.query<{
+    orderId: string;
+    lineNo: number;
+    skuId: string;
+    quantity: number;
+    delivery: { method: string; siteId?: string };
+  }>(sql`
+    SELECT l.order_id AS "orderId", l.line_no AS "lineNo", l.sku_id AS "skuId", l.ordered AS quantity, o.delivery
+    FROM orders.line l JOIN orders.order o USING (order_id) WHERE l.order_id = ANY(${orderIds}::text[]) ORDER BY l.order_id, l.line_no`);
+  const requests: TakeRequest[] = [];
+  for (const orderId of orderIds) {
+    const lines = rows.filter((row) => row.orderId === orderId);
+    const delivery = lines[0]?.delivery;
+    if (!delivery) continue;
+    const places = await candidatePlaces(tx.database, delivery.siteId);
+    requests.push({ holder: orderId, lines, places, pool: true, as: 'reserve', short: 'refuse', reason: 'sale' });
+  }
+  const outcomes = await takeStock(tx, requests);
+  for (const outcome of outcomes) if (outcome.ok) taken.set(outcome.value.holder, outcome.value);
+  return taken;
+}
+
+async function advance(tx: Tx, { head, to, taken }: { head: Head; to: OrderState; taken?: Taken }): Promise<void> {
+  const wasCancelled = taken !== undefined || to === 'needs_decision';
+  await tx.query(sql`
+    UPDATE orders.order SET state = ${to}, version = version + 1, expires_at = NULL, placed_at = coalesce(placed_at, ${tx.now}::timestamptz)
+    WHERE order_id = ${head.orderId}`);
+  if (wasCancelled) {
+    await tx.query(sql`
+      UPDATE orders.line SET cancelled = 0, flagged = CASE WHEN ${taken === undefined} THEN ordered ELSE 0 END WHERE order_id = ${head.orderId}`);
+  }
+  if (taken) {
+    await tx.query(sql`
+      INSERT INTO orders.allocation (order_id, line_no, reservation_id, sku_id, place_id, quantity)
+      SELECT ${head.orderId}, r.* FROM unnest(${taken.reservations.map((r) => r.lineNo)}::int[], ${taken.reservations.map((r) => r.reservationId)}::text[],
+        ${taken.reservations.map((r) => r.skuId)}::text[], ${taken.reservations.map((r) => r.placeId)}::text[], ${taken.reservations.map((r) => r.quantity)}::bigint[]) AS r`);
+  }
+  const [facts] = await tx.query<{
+    number: string;
+    totalMinor: number;
+    currency: string;
+    units: number;
+    siteId: string | null;
+  }>(sql`
+    SELECT o.number, o.gross_minor AS "totalMinor", o.currency, o.site_id AS "siteId", (SELECT sum(ordered) FROM orders.line l WHERE l.order_id = o.order_id)::bigint AS units
+    FROM orders.order o WHERE o.order_id = ${head.orderId}`);
+  announce(tx, {
+    type: to === 'placed' ? 'orders.placed' : 'orders.needs_decision',
+    subjectKind: 'order',
+    subjectId: head.orderId,
+    version: head.version + 1,
+    channelId: head.channelId,
+    mentions: head.customerId === null ? [] : [head.customerId],
+    body: { ...facts },
+  });
+}
+
+const settler: (database: Database) => Batcher<Settlement & { orderId: string }, SettledOrder> = perDatabase(
+  (database) =>
+    createBatcher(database, {
+      name: 'orders.settle',
+      caller: { actor: 'payments' },
+      lanes: 1,
+      run: (tx, items) => settleOrders(tx, items),
+    }),
+);
+
+/** Settles one payment's result through the batcher. */
+export function settleOrder(
+  database: Database,
+  settlement: Settlement & { orderId: string },
+): Promise<Outcome<SettledOrder>> {
+  return settler(database).submit(settlement);
+}
+
+/** Results that came by webhook or sweep: the same command, run by the journal. */
+export async function onPaymentsReported(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
+  const settlements = events.flatMap(({ body, subjectId }) => {
+    const { orderId, state, externalId } = body as {
+      orderId?: string;
+      state?: Settlement['state'];
+      externalId?: string;
+    };
+    return orderId && state
+      ? [{ paymentId: subjectId, orderId, state, ...(externalId === undefined ? {} : { externalId }) }]
+      : [];
+  });
+  if (settlements.length > 0) await settleOrders(tx, settlements);
+}

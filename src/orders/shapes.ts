@@ -1,0 +1,123 @@
+/** The shapes of orders on the wire. */
+import { z } from 'zod';
+import { idPattern } from '#base/ids';
+
+export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
+export const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
+const texts = z.record(z.string(), z.string());
+
+export const addressShape = z.strictObject({
+  name: z.string().min(1).max(80),
+  company: z.string().max(80).optional(),
+  line1: z.string().min(1).max(80),
+  line2: z.string().max(80).optional(),
+  postcode: z.string().min(1).max(12),
+  city: z.string().min(1).max(60),
+  country: z.string().regex(/^[A-Z]{2}$/),
+  phone: z.string().max(30).optional(),
+});
+export const contactShape = z.strictObject({
+  name: z.string().min(1).max(80),
+  email: z
+    .string()
+    .max(120)
+    .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/)
+    .optional(),
+  phone: z.string().max(30).optional(),
+});
+export const deliveryShape = z.discriminatedUnion('method', [
+  z.strictObject({ method: z.literal('delivery'), address: addressShape }),
+  z.strictObject({ method: z.literal('pickup'), siteId: id('sit') }),
+]);
+export const paymentShape = z.strictObject({ method: z.enum(['promise', 'card']), paymentId: id('pay') });
+
+export const receiptShape = z.strictObject({
+  orderId: z.string(),
+  number: z.string(),
+  state: z.string(),
+  total: moneyShape,
+  openedAt: z.string(),
+  token: z.string(),
+});
+
+export const headShape = z.strictObject({
+  orderId: z.string(),
+  number: z.string(),
+  channelId: z.string(),
+  siteId: z.string().nullable(),
+  customerId: z.string().nullable(),
+  customerName: z.string(),
+  sourceRef: z.string().nullable(),
+  openedAt: z.string(),
+  placedAt: z.string().nullable(),
+  state: z.string(),
+  fulfilment: z.string(),
+  total: moneyShape,
+  units: z.int(),
+});
+
+const lineShape = z.strictObject({
+  lineNo: z.int(),
+  skuId: z.string(),
+  sku: z.string(),
+  productId: z.string(),
+  handle: z.string(),
+  name: texts,
+  optionText: texts,
+  image: z.string(),
+  ordered: z.int(),
+  cancelled: z.int(),
+  shipped: z.int(),
+  returned: z.int(),
+  flagged: z.int(),
+  unit: moneyShape,
+  total: moneyShape,
+  net: moneyShape,
+  tax: moneyShape,
+  taxRate: z.int(),
+  allocations: z.array(z.strictObject({ siteId: z.string(), quantity: z.int(), state: z.string() })),
+});
+const totalsShape = z.strictObject({
+  items: moneyShape,
+  delivery: moneyShape,
+  gross: moneyShape,
+  net: moneyShape,
+  tax: moneyShape,
+});
+const anyDelivery = z.object({
+  method: z.string(),
+  siteId: z.string().optional(),
+  address: z.record(z.string(), z.string()).optional(),
+});
+const groupShape = z.object({ rate: z.int(), gross: moneyShape, net: moneyShape, tax: moneyShape });
+
+export const shopOrderShape = z.strictObject({
+  orderId: z.string(),
+  number: z.string(),
+  channelId: z.string(),
+  state: z.string(),
+  fulfilment: z.string(),
+  openedAt: z.string(),
+  placedAt: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  contact: z.object({ name: z.string(), email: z.string().optional(), phone: z.string().optional() }),
+  delivery: anyDelivery,
+  lines: z.array(lineShape),
+  taxGroups: z.array(groupShape),
+  totals: totalsShape,
+  payments: z.array(z.object({ paymentId: z.string(), method: z.string(), state: z.string(), amount: moneyShape })),
+  timeline: z.array(z.strictObject({ at: z.string(), type: z.string() })),
+});
+
+export const officeOrderShape = headShape.extend({
+  contact: z.object({ name: z.string(), email: z.string().optional(), phone: z.string().optional() }),
+  delivery: anyDelivery,
+  cartId: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  version: z.int(),
+  lines: z.array(lineShape),
+  taxGroups: z.array(groupShape),
+  totals: totalsShape,
+  payments: z.array(z.record(z.string(), z.unknown())),
+  trace: z.unknown(),
+});
