@@ -1,6 +1,6 @@
 /**
- * A logical copy of all data between any two PostgreSQL ≥ 15 (the embedded one has no pg_dump). The format is described in
- * docs/notes/embedded-postgres.md: gzip over lines of text, closed by their SHA-256.
+ * A logical copy of all data between any two PostgreSQL ≥ 15 (the embedded one has no pg_dump). The format is
+ * described in docs/notes/embedded-postgres.md: gzip over lines of text, closed by their SHA-256.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -31,8 +31,9 @@ export { restore } from './backup/restore.ts';
 export type BackupSummary = { readonly tables: number; readonly rows: number };
 
 /**
- * Writes all data of the database at `url` to `file`, as of one moment, while others go on working. Memory stays flat. The file appears
- * whole or not at all (it grows as `file.part`) and only its owner may read it. Refuses a database without Halle's migrations.
+ * Writes all data of the database at `url` to `file`, as of one moment, while others go on working. Memory stays
+ * flat. The file appears whole or not at all (it grows as `file.part`) and only its owner may read it. Refuses a
+ * database without Halle's migrations.
  */
 export async function backup(url: string, file: string): Promise<BackupSummary> {
   const target = resolve(file);

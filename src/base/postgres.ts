@@ -1,6 +1,6 @@
 /**
- * The embedded PostgreSQL: one cluster in the data directory, one detached server for it, one database named `halle`. See
- * docs/notes/embedded-postgres.md.
+ * The embedded PostgreSQL: one cluster in the data directory, one detached server for it, one database named `halle`.
+ * See docs/notes/embedded-postgres.md.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
@@ -30,14 +30,18 @@ export type StartedPostgres = {
   readonly pid: number;
   /** True when the server was running already: started by another process of ours, or left by one that was killed. */
   readonly adopted: boolean;
-  /** Stops the server (fast shutdown) and waits. With `onlyIfUnused`, leaves it to others that are connected; false then. */
+  /**
+   * Stops the server (fast shutdown) and waits. With `onlyIfUnused`, leaves it to others that are connected; false
+   * then.
+   */
   stop(options?: { onlyIfUnused?: boolean }): Promise<boolean>;
 };
 
 /**
- * Starts the embedded PostgreSQL of a data directory, or adopts the one that runs for it; makes cluster, role and database when they
- * are missing. May be called by several processes at once. The server outlives its starter, so that a killed application finds its
- * database again. Refuses with a StartError, one clear sentence that says what to do.
+ * Starts the embedded PostgreSQL of a data directory, or adopts the one that runs for it; makes cluster, role and
+ * database when they are missing. May be called by several processes at once. The server outlives its starter, so
+ * that a killed application finds its database again. Refuses with a StartError, one clear sentence that says what to
+ * do.
  */
 export async function startPostgres(
   dataDir: string,
@@ -79,7 +83,10 @@ async function startLocked(layout: Layout, log: (line: string) => void): Promise
   }
 }
 
-/** Stops the server of a data directory, if one runs; for whoever is about to remove the directory. True when one was stopped. */
+/**
+ * Stops the server of a data directory, if one runs; for whoever is about to remove the directory. True when one was
+ * stopped.
+ */
 export async function stopPostgres(dataDir: string): Promise<boolean> {
   const layout = openDataDir(dataDir);
   const unlock = await acquireLock(layout.lockFile);
@@ -95,7 +102,10 @@ export async function stopPostgres(dataDir: string): Promise<boolean> {
   }
 }
 
-/** The live server of this cluster, once it accepts connections; undefined when there is none, or it has just been shut down. */
+/**
+ * The live server of this cluster, once it accepts connections; undefined when there is none, or it has just been
+ * shut down.
+ */
 async function findRunning(layout: Layout, log: (line: string) => void): Promise<PidFile | undefined> {
   const found = readPidFile(layout.pgDir);
   const name = clusterName(layout.pgDir);
@@ -104,8 +114,9 @@ async function findRunning(layout: Layout, log: (line: string) => void): Promise
 }
 
 /**
- * Makes the role `halle` and its database, once. The role is no superuser (a production server gives none either), but may do what
- * Halle's own tools need. Proves on the way that the server answers, knows our password, and is the one that postmaster.pid names. False when its process ends meanwhile.
+ * Makes the role `halle` and its database, once. The role is no superuser (a production server gives none either),
+ * but may do what Halle's own tools need. Proves on the way that the server answers, knows our password, and is the
+ * one that postmaster.pid names. False when its process ends meanwhile.
  */
 async function ensureDatabase(layout: Layout, server: PidFile, password: string): Promise<boolean> {
   const client = await connect(layout, server, password);
@@ -131,7 +142,10 @@ async function ensureDatabase(layout: Layout, server: PidFile, password: string)
   }
 }
 
-/** A server that has just become ready, or has all its connections in use, gets ten seconds. Undefined when its process ends. */
+/**
+ * A server that has just become ready, or has all its connections in use, gets ten seconds. Undefined when its
+ * process ends.
+ */
 async function connect(layout: Layout, server: PidFile, password: string): Promise<pg.Client | undefined> {
   const began = elapsed();
   for (;;) {
@@ -188,7 +202,10 @@ function describe(layout: Layout, server: PidFile, password: string, adopted: bo
   };
 }
 
-/** Clients besides ourselves, in any database of the cluster. Zero when it doesn't answer: then there is nobody to disturb. */
+/**
+ * Clients besides ourselves, in any database of the cluster. Zero when it doesn't answer: then there is nobody to
+ * disturb.
+ */
 async function countOthers(layout: Layout, server: PidFile, password: string): Promise<number> {
   let client: pg.Client | undefined;
   try {

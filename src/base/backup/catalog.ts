@@ -28,8 +28,9 @@ export function nameOf({ schema, name }: Named): string {
 }
 
 /**
- * graphile_worker's jobs are derived: reactions are remembered by their cursor in the journal, what must leave by its own row, and both make their
- * jobs again. A job copied from a snapshot might be done a second time by the other database.
+ * graphile_worker's jobs are derived: reactions are remembered by their cursor in the journal, what must leave by its
+ * own row, and both make their jobs again. A job copied from a snapshot might be done a second time by the other
+ * database.
  */
 const OURS = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'graphile_worker')
   AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')`;
@@ -38,8 +39,8 @@ const OURS = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_sch
 const NOT_COPIED = `(n.nspname, c.relname) <> ('base', 'migration')`;
 
 /**
- * Tables with the columns that can be copied (generated ones compute themselves) and sequences, by name. Parts of partitioned tables are
- * not listed: the whole is. Refuses large objects, which no module uses.
+ * Tables with the columns that can be copied (generated ones compute themselves) and sequences, by name. Parts of
+ * partitioned tables are not listed: the whole is. Refuses large objects, which no module uses.
  */
 export async function inspect(client: pg.Client): Promise<{ tables: Table[]; sequences: Sequence[] }> {
   const large = await client.query('SELECT FROM pg_largeobject_metadata LIMIT 1');
@@ -68,8 +69,8 @@ export async function listMigrations(client: pg.Client): Promise<string[]> {
 }
 
 /**
- * A row that no migration has written: its transaction is none of those that recorded a migration. So the first rows that migrations bring
- * (an epoch, a default) don't make a database "in use".
+ * A row that no migration has written: its transaction is none of those that recorded a migration. So the first rows
+ * that migrations bring (an epoch, a default) don't make a database "in use".
  */
 export async function hasForeignRows(client: pg.Client, table: Table): Promise<boolean> {
   const { rows } = await client.query(
@@ -127,7 +128,10 @@ export async function listStoredViews(client: pg.Client): Promise<Named[]> {
   return rows;
 }
 
-/** The tables with those that others refer to before them, so that each foreign key finds its row; circles keep the given order. */
+/**
+ * The tables with those that others refer to before them, so that each foreign key finds its row; circles keep the
+ * given order.
+ */
 export function referredFirst(tables: readonly Table[], keys: readonly ForeignKey[]): Table[] {
   const known = new Map(tables.map((table) => [nameOf(table), table]));
   const refers = new Map<string, string[]>();

@@ -29,8 +29,8 @@ const LONGEST_LINE_BYTES = 16_000_000;
 const END_OF_ROWS = Buffer.from('\n\\.\n');
 
 /**
- * Reads the whole file through `visit`. Refuses one that can't be read, is no backup, is cut short or changed. It can only know
- * at the end: a visitor that writes must be ready to undo.
+ * Reads the whole file through `visit`. Refuses one that can't be read, is no backup, is cut short or changed. It can
+ * only know at the end: a visitor that writes must be ready to undo.
  */
 export async function readBackup(file: string, visit: Visitor): Promise<Contents> {
   const input = openInput(file);

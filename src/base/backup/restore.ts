@@ -30,9 +30,10 @@ type Plan = {
 };
 
 /**
- * Fills the database at `url` from `file`. The file is read whole and its checksum proved before anything is written. Refuses with a
- * BackupError, and changes nothing: a damaged file, other migrations than the backup's, a table that holds rows (named), a
- * database in use (after `patienceMs`, 10 seconds). Raises the journal's epoch, so that followers elsewhere know that they look at a restored past.
+ * Fills the database at `url` from `file`. The file is read whole and its checksum proved before anything is written.
+ * Refuses with a BackupError, and changes nothing: a damaged file, other migrations than the backup's, a table that
+ * holds rows (named), a database in use (after `patienceMs`, 10 seconds). Raises the journal's epoch, so that
+ * followers elsewhere know that they look at a restored past.
  */
 export async function restore(
   url: string,
@@ -121,7 +122,10 @@ function compareMigrations(theirs: readonly string[], ours: readonly string[]): 
   }
 }
 
-/** Rows that migrations brought go; the backup has them, perhaps changed since. Triggers rest: what they would do is in the backup too. */
+/**
+ * Rows that migrations brought go; the backup has them, perhaps changed since. Triggers rest: what they would do is
+ * in the backup too.
+ */
 async function fill(client: pg.Client, path: string, plan: Plan, tables: readonly Table[]): Promise<void> {
   const replica = await becomeReplica(client);
   const triggers = await listTriggers(client, replica);
@@ -151,7 +155,10 @@ async function fill(client: pg.Client, path: string, plan: Plan, tables: readonl
   await raiseEpoch(client);
 }
 
-/** In this role the server trusts the rows: no triggers, no foreign key checks. A superuser may, and whoever was granted it. */
+/**
+ * In this role the server trusts the rows: no triggers, no foreign key checks. A superuser may, and whoever was
+ * granted it.
+ */
 async function becomeReplica(client: pg.Client): Promise<boolean> {
   await client.query('SAVEPOINT role');
   try {
@@ -196,7 +203,10 @@ async function load(client: pg.Client, path: string, plan: Plan): Promise<void> 
   }
 }
 
-/** Transaction numbers of another cluster mean nothing here. The journal says itself how it moves; its epoch tells followers. */
+/**
+ * Transaction numbers of another cluster mean nothing here. The journal says itself how it moves; its epoch tells
+ * followers.
+ */
 async function raiseEpoch(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ rebase: boolean; epoch: boolean }>(
     `SELECT to_regprocedure('journal.rebase()') IS NOT NULL AS rebase, to_regclass('journal.epoch') IS NOT NULL AS epoch`,

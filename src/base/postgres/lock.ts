@@ -1,6 +1,7 @@
 /**
- * A lock file, so that two starts on one data directory don't do the same work twice. It is a courtesy, not the safety: a new
- * cluster appears by one rename, and PostgreSQL itself refuses a second server on a directory (postmaster.pid, shared memory).
+ * A lock file, so that two starts on one data directory don't do the same work twice. It is a courtesy, not the
+ * safety: a new cluster appears by one rename, and PostgreSQL itself refuses a second server on a directory
+ * (postmaster.pid, shared memory).
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
@@ -10,13 +11,16 @@ import { epochMs, SECOND, sleep } from '../time.ts';
 /** A holder touches its lock this often; a lock not touched for five times as long is nobody's. */
 const HEARTBEAT_MS = 2 * SECOND;
 
-/** Tokens held by this process: a file with our process id but an unknown token is left from an earlier life of that id. */
+/**
+ * Tokens held by this process: a file with our process id but an unknown token is left from an earlier life of that
+ * id.
+ */
 const held = new Set<string>();
 
 /**
- * Waits until the lock is ours and returns what gives it back. A lock is taken over when its process is dead, or when it has
- * not been touched for 10 seconds (process ids mean nothing across containers that share a volume). Throws the system's error
- * when the file can't be written.
+ * Waits until the lock is ours and returns what gives it back. A lock is taken over when its process is dead, or when
+ * it has not been touched for 10 seconds (process ids mean nothing across containers that share a volume). Throws the
+ * system's error when the file can't be written.
  */
 export async function acquireLock(path: string): Promise<() => void> {
   const token = randomUUID();

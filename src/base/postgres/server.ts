@@ -1,4 +1,7 @@
-/** The server's process: what postmaster.pid says, whether it is alive and ours, how it is started, waited for and stopped. */
+/**
+ * The server's process: what postmaster.pid says, whether it is alive and ours, how it is started, waited for and
+ * stopped.
+ */
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -20,7 +23,10 @@ import { type Account, type Binaries, isReachable } from './binaries.ts';
 import { OR_YOUR_OWN, StartError } from './errors.ts';
 import { isAlive } from './lock.ts';
 
-/** What a live or dead server wrote into postmaster.pid (its lines: pid, data directory, start, port, socket directory, address, shared memory, status). */
+/**
+ * What a live or dead server wrote into postmaster.pid (its lines: pid, data directory, start, port, socket
+ * directory, address, shared memory, status).
+ */
 export type PidFile = {
   readonly pid: number;
   readonly port: number;
@@ -49,8 +55,9 @@ export function readPidFile(pgDir: string): PidFile | undefined {
 }
 
 /**
- * The mark of this cluster's processes: PostgreSQL shows `cluster_name` in their command lines, which any account may read, so
- * that a reused process id is told from the server. (/proc/<pid>/cwd would be closed to root in a container.)
+ * The mark of this cluster's processes: PostgreSQL shows `cluster_name` in their command lines, which any account may
+ * read, so that a reused process id is told from the server. (/proc/<pid>/cwd would be closed to root in a
+ * container.)
  */
 export function clusterName(pgDir: string): string {
   return `halle-${createHash('sha256').update(realpathSync(pgDir)).digest('hex').slice(0, 12)}`;
@@ -92,7 +99,8 @@ function settings(name: string, socketDir: string, port: number): Record<string,
     idle_in_transaction_session_timeout: '10s',
     jit: 'off',
     timezone: 'UTC',
-    // An ERROR's text quotes the values that a person typed: the application logs errors by class, this log keeps the server's own life.
+    // An ERROR's text quotes the values that a person typed: the application logs errors by class, this log keeps the
+    // server's own life.
     log_timezone: 'UTC',
     log_min_messages: 'log',
     log_min_error_statement: 'panic',
@@ -111,8 +119,8 @@ export type Launch = {
 };
 
 /**
- * Starts the server, detached: it outlives us, whatever ends us. Waits until it accepts connections; after a crash that may take as long as it
- * takes to replay the log. Refuses with a StartError that quotes the server's last words.
+ * Starts the server, detached: it outlives us, whatever ends us. Waits until it accepts connections; after a crash
+ * that may take as long as it takes to replay the log. Refuses with a StartError that quotes the server's last words.
  */
 export async function launch(options: Launch): Promise<PidFile> {
   const name = clusterName(options.pgDir);
@@ -180,9 +188,9 @@ export async function waitUntilReady(
 }
 
 /**
- * The data directory as the server's account may name it. Below a folder that the account can't enter (root's checkout in
- * /root) it is the working directory that we, as root, give to the process; every later path of PostgreSQL is relative to it. So the
- * data stays where the user put it and no folder is opened wider.
+ * The data directory as the server's account may name it. Below a folder that the account can't enter (root's
+ * checkout in /root) it is the working directory that we, as root, give to the process; every later path of
+ * PostgreSQL is relative to it. So the data stays where the user put it and no folder is opened wider.
  */
 export function placeFor(pgDir: string, account: Account): string {
   return account === undefined || isReachable(pgDir, account) ? pgDir : '/proc/self/cwd';
@@ -200,9 +208,9 @@ export function serverEnvironment(): Record<string, string | undefined> {
 }
 
 /**
- * After a reboot, or in a new container, another program may have the id that postmaster.pid names, and PostgreSQL would not start. Naming
- * our own id instead (a parent's id counts as stale) keeps the file's other line, by which it finds out whether old processes still
- * use the shared memory.
+ * After a reboot, or in a new container, another program may have the id that postmaster.pid names, and PostgreSQL
+ * would not start. Naming our own id instead (a parent's id counts as stale) keeps the file's other line, by which it
+ * finds out whether old processes still use the shared memory.
  */
 function disownForeignPid(pgDir: string, name: string): void {
   const found = readPidFile(pgDir);
@@ -210,7 +218,10 @@ function disownForeignPid(pgDir: string, name: string): void {
   writeFileSync(join(pgDir, 'postmaster.pid'), found.text.replace(/^\d+/, String(process.pid)));
 }
 
-/** Ends the children of a killed server; only Linux tells us who they are. SIGQUIT is PostgreSQL's own "leave at once". */
+/**
+ * Ends the children of a killed server; only Linux tells us who they are. SIGQUIT is PostgreSQL's own "leave at
+ * once".
+ */
 function endOrphans(name: string): void {
   if (process.platform !== 'linux') return;
   for (const entry of readdirSync('/proc')) {
@@ -224,8 +235,9 @@ function endOrphans(name: string): void {
 }
 
 /**
- * Fast shutdown: open transactions are undone, the cluster is closed cleanly. Waits until the process is gone; one that doesn't leave
- * within 30 seconds is told to leave at once (crash recovery at the next start). Nothing to do when no server runs.
+ * Fast shutdown: open transactions are undone, the cluster is closed cleanly. Waits until the process is gone; one
+ * that doesn't leave within 30 seconds is told to leave at once (crash recovery at the next start). Nothing to do
+ * when no server runs.
  */
 export async function shutDown(pgDir: string, pgCtl: string): Promise<void> {
   const found = readPidFile(pgDir);
