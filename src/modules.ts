@@ -1,13 +1,15 @@
 /** THE ordered list of modules, lowest first: a module imports only from earlier lines; locks are taken in this order. */
 import type { Manifest } from '#base/module';
 import { readMigrations, type Migration } from '#base/migrate';
+import { journalOracles } from '#base/oracles';
 import { baseRefusals, type RefusalCodes } from '#base/refusal';
+import { declareRights, identityModule } from '#identity';
 import { orgModule } from '#org';
 import { join } from 'node:path';
 
-export const modules: readonly Manifest[] = [orgModule];
+export const modules: readonly Manifest[] = [orgModule, identityModule];
 
-const base = { name: 'base', dir: join(import.meta.dirname, 'base') };
+export const baseModule: Manifest = { name: 'base', dir: join(import.meta.dirname, 'base'), oracles: journalOracles };
 
 export const lockOrder: readonly string[] = modules.flatMap((module) => module.locks ?? []);
 export const refusals: RefusalCodes = Object.assign(
@@ -15,7 +17,14 @@ export const refusals: RefusalCodes = Object.assign(
   baseRefusals,
   ...modules.map((module) => module.refusals ?? {}),
 ) as RefusalCodes;
+/** Every right there is, with the roles that hold it; `owner` holds all. */
+export const rights: Readonly<Record<string, { readonly title: string; readonly roles: readonly string[] }>> =
+  Object.assign({}, ...modules.map((module) => module.rights ?? {}));
+declareRights(rights);
 export const routes = modules.flatMap((module) => module.routes ?? []);
 
 /** The migrations of the whole house, lowest module first. */
-export const migrations = (): Promise<Migration[]> => readMigrations([base, ...modules]);
+export const migrations = (): Promise<Migration[]> => readMigrations([baseModule, ...modules]);
+
+/** Every invariant that `verify` runs. */
+export const oracles = [baseModule, ...modules].flatMap((module) => module.oracles ?? []);

@@ -1,0 +1,14 @@
+import { restore } from '#base/backup';
+import { openHouse, UsageError } from '../house.ts';
+
+/** `halle restore FILE`: fills an empty, migrated database; refuses any other. */
+export async function run([file]: string[]): Promise<void> {
+  if (file === undefined) throw new UsageError('Say which: halle restore FILE');
+  const house = await openHouse({ max: 2 });
+  try {
+    const { tables, rows } = await restore(house.url, file);
+    process.stdout.write(`${file}: ${rows} rows of ${tables} tables restored.\n`);
+  } finally {
+    await house.close();
+  }
+}
