@@ -1,6 +1,16 @@
 /** The face of `org`: the merchant's legal entities, sites and settings. */
 export { orgModule } from './module.ts';
-export { entity, houseOf, orgCaches, settings, siteByCode, siteById, sites, type House } from './queries.ts';
+export {
+  entity,
+  houseOf,
+  orgCaches,
+  settings,
+  siteByCode,
+  siteById,
+  siteExists,
+  sites,
+  type House,
+} from './queries.ts';
 export { createEntity, createSite, type NewEntity, type NewSite } from './create.ts';
 export { changeEntity, changeSettings, changeSite } from './change.ts';
 export { addressShape, language, localText, seenVersion } from './shapes.ts';

@@ -62,6 +62,11 @@ export const settings = async (database: Database): Promise<Settings> => (await 
 /** The merchant's main legal entity; undefined before the first one is made. */
 export const entity = async (database: Database): Promise<Entity | undefined> => (await houseOf(database)).entity;
 
+/** For commands: whether a site exists as this transaction sees it, one just made included. */
+export async function siteExists(db: Db, siteId: string): Promise<boolean> {
+  return (await db.query(sql`SELECT 1 FROM org.site WHERE site_id = ${siteId}`)).length > 0;
+}
+
 export function forgetHouse(database: Database): void {
   house(database).forget();
 }
