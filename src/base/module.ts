@@ -1,6 +1,6 @@
 /** The manifest of a module: data that says what it contributes to the house. */
 import type { Sql, Database } from './db.ts';
-import type { Reaction } from './journal.ts';
+import type { JournalEvent, Reaction } from './journal.ts';
 import type { RefusalCodes } from './refusal.ts';
 import type { Route } from './route.ts';
 
@@ -33,6 +33,8 @@ export type Manifest = {
   /** Lock classes in the order this module takes them. */
   readonly locks?: readonly string[];
   readonly oracles?: readonly Oracle[];
+  /** Keeps this module's in-process caches current; given every committed event, in order. */
+  readonly caches?: (database: Database) => (events: readonly JournalEvent[]) => void;
 };
 
 export const defineModule = (manifest: Manifest): Manifest => manifest;

@@ -4,3 +4,14 @@ export { openapi, operationId } from './openapi.ts';
 export { readStatic, fileOf, sendFile, type StaticFile } from './static.ts';
 export { jsonSchema, compileValidator } from './validate.ts';
 export { problemOf, type Problem } from './problem.ts';
+export {
+  mountPages,
+  sendPage,
+  pageRequest,
+  PAGE_POLICY,
+  type PageRoute,
+  type PageResponse,
+  type PageRequest,
+  type PageCache,
+} from './pages.ts';
+export { docsPage } from './docs-page.ts';

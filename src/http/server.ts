@@ -35,6 +35,7 @@ export type ServerOptions = {
 };
 
 const BODY_LIMIT = 1_000_000;
+const RAW_LIMIT = 256_000;
 const NOBODY: Principal = { kind: 'nobody' };
 
 /** Makes the server; `listen` is the caller's. Every route has a permission, or it would not type-check. */
@@ -54,8 +55,20 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   secure(app);
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, options.refusals));
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Refusal('request.not_found'), options.refusals));
-  for (const route of options.routes) mount(app, route, options);
+  for (const route of options.routes) if (!route.raw) mount(app, route, options);
+  await app.register(async (unparsed) => {
+    acceptBytes(unparsed);
+    for (const route of options.routes) if (route.raw) mount(unparsed, route, options);
+  });
   return app;
+}
+
+/** In this scope every body, of whatever media type, stays the bytes that came. */
+function acceptBytes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: RAW_LIMIT }, (_request, payload, done) =>
+    done(null, payload),
+  );
 }
 
 function sendProblem(reply: FastifyReply, error: unknown, codes: RefusalCodes): void {
@@ -104,6 +117,7 @@ function mount(app: FastifyInstance, route: Route, options: ServerOptions): void
     method: route.method,
     url: route.path,
     ...(route.upload ? { bodyLimit: route.upload.maxBytes } : {}),
+    ...(route.raw ? { bodyLimit: RAW_LIMIT } : {}),
     schema: {
       ...(route.params ? { params: jsonSchema(route.params, 'input') } : {}),
       ...(route.query ? { querystring: jsonSchema(route.query, 'input') } : {}),
@@ -142,7 +156,7 @@ export function checkPermission(route: Pick<Route, 'permission'>, principal: Pri
 
 async function refuseUnstorable(request: FastifyRequest): Promise<void> {
   const body = request.body;
-  const streamed = body !== null && typeof body === 'object' && 'pipe' in body;
+  const streamed = Buffer.isBuffer(body) || (body !== null && typeof body === 'object' && 'pipe' in body);
   if (unstorable(request.params) || unstorable(request.query) || (!streamed && unstorable(body))) {
     refuse('request.invalid', { detail: 'a text holds a NUL or half a character, or the value is nested too deep' });
   }
@@ -158,7 +172,11 @@ async function answer(
   const input = {
     params: request.params,
     query: request.query,
-    body: route.upload ? limited(request.body as Readable, route.upload.maxBytes) : request.body,
+    body: route.upload
+      ? limited(request.body as Readable, route.upload.maxBytes)
+      : route.raw
+        ? undefined
+        : request.body,
   };
   const result = await route.run(context, input as RouteInput<z.ZodType, z.ZodType, z.ZodType>);
   if (route.stream) return streamEvents(request, reply, options.database, options.tail, result as EventStream);
@@ -194,7 +212,7 @@ export function factsOf(request: FastifyRequest): RequestFacts {
     ip: request.ip,
     cookies: request.cookies,
     headers: request.headers,
-    rawBody: undefined,
+    rawBody: Buffer.isBuffer(request.body) ? request.body : undefined,
     origin: `${request.protocol}://${request.host}`,
   };
 }

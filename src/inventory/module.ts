@@ -1,6 +1,7 @@
 import { defineModule } from '#base/module';
 import { expireLeases } from './lease.ts';
 import { inventoryOracles } from './oracles.ts';
+import { forgetStock } from './queries.ts';
 import { inventoryRefusals } from './refusals.ts';
 import { inventoryRoutes } from './routes.ts';
 import { expireReservations } from './settle.ts';
@@ -20,4 +21,5 @@ export const inventoryModule = defineModule({
   ],
   locks: ['inventory.shelf', 'inventory.lease', 'inventory.reservation'],
   oracles: inventoryOracles,
+  caches: forgetStock,
 });

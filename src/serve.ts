@@ -1,0 +1,227 @@
+/** Composes the server: the route table, the screens, the journal's tail; health and the API's own description. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { FastifyInstance } from 'fastify';
+import { sql, type Database } from '#base/db';
+import { horizonAge, startTail, type JournalEvent, type Tail } from '#base/journal';
+import { route, type Route } from '#base/route';
+import { authenticateWith } from '#identity';
+import { createServer, docsPage, fileOf, openapi, readStatic, sendFile, type StaticFile } from '#http';
+import { faviconSvg } from '#kit/logo';
+import { z } from 'zod';
+import { modules, refusals, routes } from './modules.ts';
+import { mountStorefront } from './storefront.ts';
+
+export type Served = {
+  readonly app: FastifyInstance;
+  readonly tail: Tail;
+  readonly url: string;
+  close(): Promise<void>;
+};
+export type ServeOptions = {
+  readonly port: number;
+  readonly host: string;
+  readonly https?: { key: string; cert: string };
+  readonly demo?: boolean;
+};
+
+const root = join(import.meta.dirname, '..');
+
+/** Starts serving; `close` lets what is under way finish. */
+export async function serve(database: Database, options: ServeOptions): Promise<Served> {
+  const tail = await startTail(database);
+  keepCachesCurrent(database, tail);
+  const app = await createServer({
+    database,
+    tail,
+    routes: [...routes, ...houseRoutes()],
+    refusals,
+    authenticate: authenticateWith(database),
+    ...(options.https ? { https: options.https } : {}),
+  });
+  const store = await readStatic(join(root, 'dist/store/assets'), '/assets/');
+  await mountScreens(app, store);
+  await mountStorefront(app, database, tail, { demo: options.demo ?? false, files: store });
+  try {
+    await app.listen({ port: options.port, host: options.host });
+  } catch (error) {
+    await tail.stop();
+    throw listenError(error, options.port);
+  }
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : options.port;
+  const shown = options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host;
+  return {
+    app,
+    tail,
+    url: `${options.https ? 'https' : 'http'}://${shown}:${port}`,
+    close: async () => {
+      await app.close();
+      await tail.stop();
+    },
+  };
+}
+
+function listenError(error: unknown, port: number): unknown {
+  const code = (error as { code?: string }).code;
+  const why = {
+    EADDRINUSE: `Port ${port} is taken: stop what runs there, or choose another with PORT=4100.`,
+    EACCES: `Port ${port} needs more rights: choose one above 1024 with PORT=4100.`,
+  };
+  const known = code === 'EADDRINUSE' || code === 'EACCES' ? why[code] : undefined;
+  if (known === undefined) return error;
+  const plain = new Error(known, { cause: error });
+  plain.name = 'UsageError';
+  return plain;
+}
+
+function keepCachesCurrent(database: Database, tail: Tail): void {
+  for (const module of modules) {
+    const hear = module.caches?.(database);
+    if (hear) tail.subscribe(hear);
+  }
+}
+
+const delay = monitorEventLoopDelay({ resolution: 20 });
+delay.enable();
+
+function houseRoutes(): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/health',
+      permission: 'public',
+      summary: 'Ready or not; versions, age of the journal horizon, lag of the followers',
+      output: z.strictObject({
+        status: z.string(),
+        version: z.string(),
+        node: z.string(),
+        postgres: z.string(),
+        horizonMs: z.int(),
+        eventLoopMs: z.number(),
+        followers: z.array(z.strictObject({ name: z.string(), behind: z.int() })),
+      }),
+      run: async ({ db }) => health(db),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/openapi.json',
+      permission: 'public',
+      summary: 'This description',
+      download: true,
+      run: async () => ({ mediaType: 'application/json', content: description().json, cacheS: 60 }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/docs',
+      permission: 'public',
+      summary: 'The API for people',
+      download: true,
+      run: async () => ({ mediaType: 'text/html; charset=utf-8', content: description().page, cacheS: 60 }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/events',
+      permission: 'staff:orders.read',
+      summary: 'The journal, live, for office and till',
+      stream: true,
+      run: async () => (event: JournalEvent) => ({
+        event: event.type,
+        data: {
+          at: event.at,
+          type: event.type,
+          subjectKind: event.subjectKind,
+          subjectId: event.subjectId,
+          channelId: event.channelId,
+          mentions: event.mentions,
+          body: event.body,
+        },
+      }),
+    }),
+  ];
+}
+
+let described: { json: Buffer; page: Buffer } | undefined;
+function description(): { json: Buffer; page: Buffer } {
+  if (!described) {
+    const api = openapi([...routes, ...houseRoutes()], refusals, version());
+    described = { json: Buffer.from(JSON.stringify(api)), page: Buffer.from(docsPage(api)) };
+  }
+  return described;
+}
+
+const version = (): string => (createRequire(import.meta.url)('../package.json') as { version: string }).version;
+
+async function health(database: Database) {
+  const [[server], horizonMs, followers] = await Promise.all([
+    database.query<{ version: string }>(sql`SELECT current_setting('server_version') AS version`),
+    horizonAge(database),
+    database.query<{ name: string; behind: number }>(sql`
+      SELECT c.follower AS name, (SELECT count(*) FROM (SELECT 1 FROM journal.event e WHERE (e.xid, e.seq) > (c.xid, c.seq) LIMIT 10000) late)::int AS behind
+      FROM journal.cursor c ORDER BY 1`),
+  ]);
+  const eventLoopMs = Math.round(delay.mean / 1e5) / 10;
+  return {
+    status: 'ready',
+    version: version(),
+    node: process.versions.node,
+    postgres: server?.version ?? '',
+    horizonMs,
+    eventLoopMs,
+    followers,
+  };
+}
+
+const NOT_BUILT =
+  '<!doctype html><html lang="en"><title>Halle</title><p>The screens are not built yet: run <code>npm run build</code>.';
+
+/** Till and office are single-page programs: any path below them that is no file is their page. */
+async function mountScreens(app: FastifyInstance, store: ReadonlyMap<string, StaticFile>): Promise<void> {
+  const files = new Map(store);
+  for (const name of ['office', 'till']) {
+    const built = await readStatic(join(root, 'dist', name), `/${name}/`);
+    for (const [path, file] of built) files.set(path, file);
+    const index = built.get(`/${name}/index.html`) ?? fileOf(Buffer.from(NOT_BUILT), 'index.html');
+    const headers = { 'content-security-policy': screenPolicy };
+    app.get(`/${name}`, (request, reply) => sendFile(request, reply.headers(headers), index));
+    app.get(`/${name}/*`, (request, reply) => {
+      const file = built.get(request.url.split('?')[0] ?? '');
+      return sendFile(request, file ? reply : reply.headers(headers), file ?? index);
+    });
+  }
+  await addFonts(files);
+  files.set('/assets/docs.css', fileOf(Buffer.from(docsCss), 'docs.css'));
+  const favicon = fileOf(Buffer.from(faviconSvg), 'favicon.svg');
+  app.get('/favicon.svg', (request, reply) => sendFile(request, reply, favicon));
+  app.get('/favicon.ico', (_request, reply) => reply.redirect('/favicon.svg', 301));
+  app.get('/assets/*', (request, reply) => {
+    const file = files.get(request.url.split('?')[0] ?? '');
+    return file ? sendFile(request, reply, file) : reply.callNotFound();
+  });
+}
+
+// Mantine writes its variables into a style element; nothing else inline is needed.
+const screenPolicy =
+  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+const docsCss = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#16201e;background:#f5f7f6}
+summary{cursor:pointer;padding:.3rem 0}summary span{color:#4f5c58}b{display:inline-block;min-width:4.5rem}pre{overflow:auto;background:#fff;padding:1rem;border:1px solid #dde2e0;border-radius:8px}nav a{margin-right:.5rem}`;
+
+/** The two typefaces, from their packages: no page loads anything from another host. */
+async function addFonts(files: Map<string, StaticFile>): Promise<void> {
+  const require = createRequire(import.meta.url);
+  const faces = [
+    ['@fontsource-variable/hanken-grotesk', 'hanken-grotesk', 'wght'],
+    ['@fontsource-variable/bricolage-grotesque', 'bricolage-grotesque', 'opsz'],
+  ] as const;
+  for (const [packageName, family, axis] of faces) {
+    const folder = join(require.resolve(`${packageName}/package.json`), '../files');
+    for (const subset of ['latin', 'latin-ext']) {
+      const name = `${family}-${subset}-${axis}-normal.woff2`;
+      const body = await readFile(join(folder, name));
+      files.set(`/assets/fonts/${name}`, { ...fileOf(body, name), forEver: true });
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/** Mounts the storefront: its pages over the shop's own reads and commands, its page cache over the journal. */
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '#base/db';
+import type { JournalEvent, Tail } from '#base/journal';
+import { epochMs } from '#base/time';
+import { skuFacts } from '#catalog';
+import { factsOf, mountPages, pageRequest, sendPage, type PageCache, type StaticFile } from '#http';
+import { principalOf, shopperCookie } from '#identity';
+import { shopApi } from '#shop';
+import { cookieNames, failure, storefront } from '../web/store/server.ts';
+import { refusals } from './modules.ts';
+
+export type StorefrontOptions = { readonly demo: boolean; readonly files: ReadonlyMap<string, StaticFile> };
+
+/** Serves `/`, `/en/` and all below that nothing else serves. */
+export async function mountStorefront(
+  app: FastifyInstance,
+  database: Database,
+  tail: Tail,
+  { demo, files }: StorefrontOptions,
+): Promise<void> {
+  const api = shopApi(database, { demo });
+  const find = (start: string, end: string): string =>
+    [...files.keys()].find((path) => path.startsWith(start) && path.endsWith(end)) ?? `${start}${end}`;
+  const options = {
+    assets: { css: find('/assets/store', '.css'), js: find('/assets/main', '.js') },
+    statusOf: (code: string): number => refusals[code]?.status ?? 422,
+  };
+  const sessionOf = async (request: Parameters<typeof factsOf>[0]): Promise<{ customerId: string } | undefined> => {
+    if (request.cookies[shopperCookie] === undefined) return undefined;
+    const principal = await principalOf(database, factsOf(request), { permission: 'shopper' });
+    return principal.kind === 'customer' ? { customerId: principal.customerId } : undefined;
+  };
+  const pages = mountPages(app, {
+    routes: storefront(api, options),
+    personalCookies: [cookieNames.cart, cookieNames.session],
+    sessionOf,
+    now: epochMs,
+  });
+  tail.subscribe((events) => void dropStale(database, pages, events));
+  app.setNotFoundHandler(async (request, reply) => {
+    const wantsPage =
+      request.method === 'GET' &&
+      !request.url.startsWith('/api/') &&
+      String(request.headers.accept ?? '').includes('text/html');
+    if (!wantsPage)
+      return reply
+        .code(404)
+        .type('application/problem+json')
+        .send(
+          JSON.stringify({
+            type: '/problems/request.not_found',
+            title: 'Nothing is here',
+            status: 404,
+            code: 'request.not_found',
+          }),
+        );
+    return sendPage(
+      request,
+      reply,
+      await failure(api, options, pageRequest(request, await sessionOf(request)), { status: 404 }),
+    );
+  });
+}
+
+/** Drops exactly the pages that show what these events changed. */
+async function dropStale(database: Database, pages: PageCache, events: readonly JournalEvent[]): Promise<void> {
+  const tags = new Set<string>();
+  const skuIds = new Set<string>();
+  for (const event of events) {
+    const body = event.body as { skuIds?: string[]; all?: boolean };
+    if (/^(org|channels)\./.test(event.type) || body.all) return pages.dropAll();
+    if (event.type === 'inventory.changed' || event.type === 'pricing.changed')
+      for (const id of body.skuIds ?? []) skuIds.add(id);
+    if (event.type.startsWith('catalog.')) {
+      for (const tag of [`product:${event.subjectId}`, `category:${event.subjectId}`, 'home', 'shell']) tags.add(tag);
+    }
+  }
+  if (skuIds.size > 0)
+    for (const fact of (await skuFacts(database, [...skuIds])).values()) tags.add(`product:${fact.productId}`);
+  if (tags.size > 0) pages.dropTags([...tags]);
+}
