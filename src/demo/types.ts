@@ -1,5 +1,6 @@
 // What the demonstration merchant is made of: plain values, no database. The seeding pushes them through the commands of
 // the modules, which own the real types; nothing here is imported by the system's own code.
+import type { Day, Instant } from '#base/time';
 
 /** The same words in both languages, typography already right. */
 export type Text = { fr: string; en: string };
@@ -159,17 +160,22 @@ export type DemoStaff = {
   pin?: string;
 };
 
+/** A rate that the law sets, in basis points: 2000 is 20 %. */
+export type DemoTaxRate = { taxClass: TaxClass; basisPoints: number; from: Day; law: string };
+
 export type DemoCompany = { name: string; siren: string; vatNumber: string };
 export type DemoCustomer = {
   key: string;
   firstName: string;
   lastName: string;
   email: string;
+  /** E.164, of the numbers that ARCEP reserves for fiction. */
   phone: string;
   address: Address;
   /** Newsletter by e-mail. */
   consent: boolean;
   language: 'fr' | 'en';
+  /** Year of the first purchase. */
   since: number;
   company?: DemoCompany;
 };
@@ -177,26 +183,27 @@ export type DemoCustomer = {
 export type SaleLine = { sku: string; quantity: number; from: SiteCode };
 export type StockLine = { sku: string; quantity: number };
 
-/** One thing that happened; `at` is an ISO instant in UTC. `key` names the fact for good: ids are derived from it. */
+/** One thing that happened; `key` names the fact for good: ids are derived from it. */
 export type Fact =
-  | { fact: 'receipt'; key: string; at: string; site: SiteCode; supplier: string; lines: StockLine[] }
-  | { fact: 'transfer'; key: string; at: string; from: SiteCode; to: SiteCode; lines: StockLine[] }
+  | { fact: 'receipt'; key: string; at: Instant; site: SiteCode; supplier: string; lines: StockLine[] }
+  | { fact: 'transfer'; key: string; at: Instant; from: SiteCode; to: SiteCode; lines: StockLine[] }
   | SaleFact
-  | { fact: 'shipment'; key: string; at: string; sale: string; site: SiteCode }
-  | { fact: 'cancellation'; key: string; at: string; sale: string; reason: Text }
+  | { fact: 'shipment'; key: string; at: Instant; sale: string; site: SiteCode }
+  | { fact: 'cancellation'; key: string; at: Instant; sale: string; reason: Text }
   | CartFact;
 
 export type SaleFact = {
   fact: 'sale';
   key: string;
-  at: string;
+  at: Instant;
   channel: string;
   /** Key of a customer; absent for an unknown shopper at a till or behind a marketplace. */
   customer?: string;
   /** What a marketplace says of its buyer. */
   buyer?: string;
   lines: SaleLine[];
-  tender: 'card' | 'cash' | 'marketplace';
+  /** `promise`: a company pays on invoice. */
+  tender: 'card' | 'cash' | 'marketplace' | 'promise';
   receive: 'taken' | 'delivery' | 'pickup';
   staff?: string;
 };
@@ -204,7 +211,7 @@ export type SaleFact = {
 export type CartFact = {
   fact: 'cart';
   key: string;
-  at: string;
+  at: Instant;
   channel: string;
   device: 'phone' | 'computer' | 'tablet';
   customer?: string;

@@ -161,7 +161,7 @@ export const fragrance = products({ in: ['parfum'], brand: SILLAGE, origin: GRAS
     price: 68_00,
     draw: ['perfume', 1],
     palette: 'rose',
-    by: content([30, 45_00], [50, 68_00], [100, 98_00]),
+    by: content([50, 68_00], [100, 98_00]),
     tags: ['favori', 'cadeau'],
     days: 5,
   },

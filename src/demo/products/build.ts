@@ -8,7 +8,8 @@ import type { Pattern, TaxClass, Text } from '../types.ts';
 export type Pair = readonly [fr: string, en: string];
 
 export type Colour = { code: string; name: Pair; palette: Palette; pattern?: Pattern };
-export type AxisValue = { code: string; name: Pair; price?: number; grams?: number; palette?: Palette };
+/** `drawn` is the drawing's variant where this value looks different, `palette` where it has another colour. */
+export type AxisValue = { code: string; name: Pair; price?: number; grams?: number; palette?: Palette; drawn?: number };
 export type Axis = { name: Pair; values: AxisValue[] };
 
 export type Entry = {
@@ -141,7 +142,7 @@ function variantOf(entry: Entry, choice: Choice): DemoVariant {
       kind,
       palette: choice.colour?.palette ?? choice.value?.palette ?? entry.palette ?? 'lin',
       pattern: choice.colour?.pattern ?? pattern,
-      variant,
+      variant: choice.value?.drawn ?? variant,
     },
   };
 }

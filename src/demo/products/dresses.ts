@@ -153,8 +153,8 @@ export const dresses = products({ in: ['robes-et-jupes'], origin: ROANNE, care: 
     code: 'ROB-FEU',
     name: ['Robe Feuillants', 'Feuillants dress'],
     text: [
-      'Une robe chemise à manches courtes, boutonnée de haut en bas, que l’on ouvre sur un pantalon dès que le temps change.',
-      'A short-sleeved shirt dress, buttoned from top to bottom, worn open over trousers as soon as the weather turns.',
+      'Une robe chemise à manches courtes, boutonnée de haut en bas, que l’on ouvre sur un pantalon dès que le temps change. La taille se serre par un lien coulissé.',
+      'A short-sleeved shirt dress, buttoned from top to bottom, worn open over trousers as soon as the weather turns. A drawstring gathers the waist.',
     ],
     material: ['Chambray de coton 100 %.', '100% cotton chambray.'],
     brand: OURCEL,

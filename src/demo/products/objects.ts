@@ -59,8 +59,8 @@ export const vases = products(
       code: 'VAS-VOS',
       name: ['Vase des Vosges', 'Vosges vase'],
       text: [
-        'Un grand vase à poser au sol, pour des branches de cerisier ou des parapluies.',
-        'A tall vase to stand on the floor, for cherry branches or for umbrellas.',
+        'Un grand vase à poser au sol, pour des branches de cerisier ou des parapluies. Le fond est lesté, un chien peut passer.',
+        'A tall vase to stand on the floor, for cherry branches or for umbrellas. The base is weighted; a dog may pass.',
       ],
       material: ['Grès brut. Hauteur 42 cm.', 'Raw stoneware. Height 42 cm.'],
       price: 85_00,
@@ -245,8 +245,8 @@ export const linen = products({ in: ['linge'], brand: VERNAY, origin: LINEN, car
     code: 'COU-HER',
     name: ['Coussin Hénon', 'Hénon cushion'],
     text: [
-      "Un chevron de laine, chaud l'hiver, que les chats reconnaissent.",
-      'A wool herringbone, warm in winter; cats can tell.',
+      "Un chevron de laine, chaud l'hiver, que les chats reconnaissent. Le bouton du milieu est cousu deux fois.",
+      'A wool herringbone, warm in winter; cats can tell. The button in the middle is sewn on twice.',
     ],
     material: ['Laine vierge, fibres recyclées. 45 × 45 cm.', 'Virgin wool, recycled fibres. 45 × 45 cm.'],
     care: ['Nettoyage à sec.', 'Dry clean.'],

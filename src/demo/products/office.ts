@@ -15,8 +15,8 @@ const HEAVY = ['livraison à domicile', 'entreprise'];
 const headrest = (without: number, withIt: number): Axis => ({
   name: ['Modèle', 'Model'],
   values: [
-    { code: 'S', name: ['Sans appui-tête', 'Without head-rest'], price: without },
-    { code: 'A', name: ['Avec appui-tête', 'With head-rest'], price: withIt },
+    { code: 'S', name: ['Sans appui-tête', 'Without head-rest'], price: without, drawn: 1 },
+    { code: 'A', name: ['Avec appui-tête', 'With head-rest'], price: withIt, drawn: 0 },
   ],
 });
 
@@ -82,7 +82,7 @@ export const chairs = products(
     },
     {
       code: 'FV',
-      name: ['Siège visiteur Vaise', 'Vaise visitor chair'],
+      name: ['Siège de réunion Vaise', 'Vaise meeting chair'],
       text: [
         'Pour ceux qui ne restent pas longtemps, et qu’on reçoit bien quand même. S’accorde au Debourg.',
         'For those who do not stay long and are well received all the same. Matches the Debourg.',

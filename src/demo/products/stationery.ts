@@ -243,9 +243,9 @@ export const inks = products(
 const amounts: Axis = {
   name: ['Montant', 'Amount'],
   values: [
-    { code: '30', name: ['30 €', '€30'], price: 30_00, palette: 'sauge' },
     { code: '50', name: ['50 €', '€50'], price: 50_00, palette: 'groseille' },
     { code: '100', name: ['100 €', '€100'], price: 100_00, palette: 'bleu' },
+    { code: '150', name: ['150 €', '€150'], price: 150_00, palette: 'cresson' },
   ],
 };
 
@@ -379,8 +379,8 @@ export const gifts = products({ in: ['cadeaux'], brand: OURCEL, tags: ['cadeau']
     code: 'MIE-LYO',
     name: ['Miel des monts du Lyonnais', 'Lyonnais hills honey'],
     text: [
-      'Un miel de châtaignier, foncé, presque amer, récolté par une seule famille à Saint-Martin-en-Haut.',
-      'A dark, almost bitter chestnut honey, gathered by one family in Saint-Martin-en-Haut.',
+      'Un miel de châtaignier, foncé, presque amer, récolté par une seule famille à Saint-Martin-en-Haut. Il cristallise en janvier, c’est bon signe.',
+      'A dark, almost bitter chestnut honey, gathered by one family in Saint-Martin-en-Haut. It crystallises in January, which is a good sign.',
     ],
     material: ['Pot de verre, 250 g.', 'Glass jar, 250 g.'],
     tax: 'reduced',

@@ -109,8 +109,8 @@ export const shoes = products({ in: ['chaussures'], brand: MERLE, origin: ROMANS
     code: 'BAS-PAR',
     name: ['Baskets Part-Dieu', 'Part-Dieu trainers'],
     text: [
-      'Pour qui court après son train : semelle amortie, languette large, deux couleurs de cuir suédé.',
-      'For those who run for their train: cushioned sole, wide tongue, two colours of suede.',
+      'Pour qui court après son train : semelle amortie, languette large, deux couleurs de cuir suédé. Elle pèse moins qu’une bouteille d’eau.',
+      'For those who run for their train: cushioned sole, wide tongue, two colours of suede. It weighs less than a bottle of water.',
     ],
     material: ['Cuir suédé et maille recyclée.', 'Suede and recycled mesh.'],
     price: 110_00,
@@ -144,8 +144,8 @@ export const scarves = products(
       code: 'ECH-CHA',
       name: ['Écharpe Chartreux', 'Chartreux scarf'],
       text: [
-        'Un grand carreau de laine cardée, un peu rêche le premier hiver, douce tous les autres.',
-        'A large check in carded wool, a little rough the first winter, soft all the others.',
+        'Un grand carreau de laine cardée, un peu rêche le premier hiver, douce tous les autres. Elle est faite pour cela.',
+        'A large check in carded wool, a little rough the first winter, soft all the others. It is meant to be.',
       ],
       material: ['Laine cardée 100 %, 180 × 35 cm.', '100% carded wool, 180 × 35 cm.'],
       origin: ['Tissée à Tarare.', 'Woven in Tarare.'],
