@@ -3,11 +3,12 @@ import type { Manifest } from '#base/module';
 import { readMigrations, type Migration } from '#base/migrate';
 import { journalOracles } from '#base/oracles';
 import { baseRefusals, type RefusalCodes } from '#base/refusal';
+import { channelsModule } from '#channels';
 import { declareRights, identityModule } from '#identity';
 import { orgModule } from '#org';
 import { join } from 'node:path';
 
-export const modules: readonly Manifest[] = [orgModule, identityModule];
+export const modules: readonly Manifest[] = [orgModule, identityModule, channelsModule];
 
 export const baseModule: Manifest = { name: 'base', dir: join(import.meta.dirname, 'base'), oracles: journalOracles };
 
