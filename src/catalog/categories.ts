@@ -1,0 +1,146 @@
+/** The tree of categories: made, renamed, moved, removed; and found by path for imports. */
+import { announce } from '#base/journal';
+import { lock, maybeOne, sql, type Tx } from '#base/db';
+import { newId } from '#base/ids';
+import { refuse } from '#base/refusal';
+import { dropAfterCommit, dropTree } from './cache.ts';
+import { categoryChanged } from './events.ts';
+import { slug, type Text } from './model.ts';
+
+export type CategoryInput = {
+  readonly categoryId: string;
+  readonly handle: string;
+  readonly name: Text;
+  readonly parentId: string | null;
+  readonly position?: number;
+};
+
+/** Makes a category. Refuses `catalog.handle_taken` and `catalog.category_unknown` (its parent). The same again changes nothing. */
+export async function createCategory(tx: Tx, input: CategoryInput): Promise<{ categoryId: string; version: number }> {
+  lock(tx, 'catalog.category');
+  if (input.parentId !== null) await mustExist(tx, input.parentId);
+  const made = await tx.affected(sql`
+    INSERT INTO catalog.category (category_id, handle, parent_id, name, position, version)
+    VALUES (${input.categoryId}, ${input.handle}, ${input.parentId}, ${JSON.stringify(input.name)}::jsonb, ${input.position ?? 0}, 1)
+    ON CONFLICT DO NOTHING`);
+  if (made === 0) {
+    const known = await maybeOne(
+      tx.query<{ id: string; version: number }>(
+        sql`SELECT category_id AS id, version FROM catalog.category WHERE handle = ${input.handle}`,
+      ),
+    );
+    if (known?.id !== input.categoryId)
+      refuse(known ? 'catalog.handle_taken' : 'request.id_reused', { detail: input.handle });
+    return { categoryId: known.id, version: known.version };
+  }
+  announce(tx, categoryChanged(input.categoryId, 1));
+  tx.afterCommit(() => dropTree(tx.database));
+  return { categoryId: input.categoryId, version: 1 };
+}
+
+/** Renames, moves or sorts a category. Refuses `catalog.category_unknown`, `catalog.version_changed`, `catalog.category_cycle`. */
+export async function updateCategory(
+  tx: Tx,
+  input: {
+    readonly categoryId: string;
+    readonly version: number;
+    readonly name?: Text;
+    readonly parentId?: string | null;
+    readonly position?: number;
+  },
+): Promise<{ categoryId: string; version: number }> {
+  lock(tx, 'catalog.category');
+  // The whole tree is locked: two moves at once could make a circle that neither of them sees.
+  const rows = await tx.query<{ id: string; parentId: string | null; version: number }>(
+    sql`SELECT category_id AS id, parent_id AS "parentId", version FROM catalog.category ORDER BY category_id FOR NO KEY UPDATE`,
+  );
+  const parents = new Map(rows.map((row) => [row.id, row.parentId]));
+  const now = rows.find((row) => row.id === input.categoryId);
+  if (!now) refuse('catalog.category_unknown', { detail: input.categoryId });
+  if (now.version !== input.version) refuse('catalog.version_changed', { version: now.version });
+  if (input.parentId) {
+    if (!parents.has(input.parentId)) refuse('catalog.category_unknown', { detail: input.parentId });
+    for (let id: string | null | undefined = input.parentId; id; id = parents.get(id)) {
+      if (id === input.categoryId) refuse('catalog.category_cycle');
+    }
+  }
+  await tx.query(sql`
+    UPDATE catalog.category SET name = coalesce(${input.name ? JSON.stringify(input.name) : null}::jsonb, name),
+      parent_id = ${input.parentId === undefined ? now.parentId : input.parentId}, position = coalesce(${input.position ?? null}::int, position),
+      version = version + 1 WHERE category_id = ${input.categoryId}`);
+  announce(tx, categoryChanged(input.categoryId, now.version + 1));
+  tx.afterCommit(() => dropTree(tx.database));
+  return { categoryId: input.categoryId, version: now.version + 1 };
+}
+
+/** Removes a category; its products stay, without it. Refuses `catalog.category_in_use` while others are below it. */
+export async function removeCategory(tx: Tx, categoryId: string): Promise<void> {
+  lock(tx, 'catalog.category');
+  const now = await maybeOne(
+    tx.query<{ version: number; children: number }>(sql`
+      SELECT version, (SELECT count(*) FROM catalog.category c WHERE c.parent_id = ${categoryId}) AS children
+      FROM catalog.category WHERE category_id = ${categoryId} FOR UPDATE`),
+  );
+  if (!now) refuse('catalog.category_unknown', { detail: categoryId });
+  if (now.children > 0) refuse('catalog.category_in_use');
+  const products = await tx.query<{ id: string }>(
+    sql`DELETE FROM catalog.product_category WHERE category_id = ${categoryId} RETURNING product_id AS id`,
+  );
+  await tx.query(sql`DELETE FROM catalog.category WHERE category_id = ${categoryId}`);
+  announce(tx, categoryChanged(categoryId, now.version + 1));
+  dropAfterCommit(
+    tx,
+    products.map((row) => row.id),
+    [],
+  );
+  tx.afterCommit(() => dropTree(tx.database));
+}
+
+/** A category by the names on the way to it, outermost first. */
+export type CategoryNames = readonly Text[];
+
+/** The ids of these paths, made where they are missing; by `pathKey`. Handles are the path's words: `vetements-hauts`. */
+export async function ensureCategories(tx: Tx, paths: readonly CategoryNames[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const wanted = new Map<string, CategoryNames>();
+  for (const path of paths)
+    for (let depth = 1; depth <= path.length; depth++)
+      wanted.set(pathHandle(path.slice(0, depth)), path.slice(0, depth));
+  if (wanted.size === 0) return found;
+  const rows = await tx.query<{ id: string; handle: string }>(
+    sql`SELECT category_id AS id, handle FROM catalog.category WHERE handle = ANY(${[...wanted.keys()]}::text[])`,
+  );
+  for (const row of rows) found.set(row.handle, row.id);
+  for (const [handle, path] of [...wanted].sort((a, b) => a[1].length - b[1].length)) {
+    if (found.has(handle)) continue;
+    const parentId = path.length > 1 ? (found.get(pathHandle(path.slice(0, -1))) ?? null) : null;
+    const categoryId = newId('cat');
+    const made = await tx.affected(sql`
+      INSERT INTO catalog.category (category_id, handle, parent_id, name, position, version)
+      VALUES (${categoryId}, ${handle}, ${parentId}, ${JSON.stringify(path.at(-1))}::jsonb, 1000, 1) ON CONFLICT DO NOTHING`);
+    if (made > 0) {
+      found.set(handle, categoryId);
+      announce(tx, categoryChanged(categoryId, 1));
+      tx.afterCommit(() => dropTree(tx.database));
+      continue;
+    }
+    const [other] = await tx.query<{ id: string }>(
+      sql`SELECT category_id AS id FROM catalog.category WHERE handle = ${handle}`,
+    );
+    if (other) found.set(handle, other.id);
+  }
+  return found;
+}
+
+/** A top category keeps its own word as handle; below it the way is part of it, for `hauts` may exist twice. */
+export function pathHandle(path: CategoryNames): string {
+  return path
+    .map((name) => slug(name.fr) || 'c')
+    .join('-')
+    .slice(0, 160);
+}
+
+async function mustExist(tx: Tx, categoryId: string): Promise<void> {
+  const [row] = await tx.query(sql`SELECT 1 FROM catalog.category WHERE category_id = ${categoryId} FOR KEY SHARE`);
+  if (!row) refuse('catalog.category_unknown', { detail: categoryId });
+}

@@ -1,0 +1,52 @@
+/** Facts of the catalogue. Bodies carry ids only. */
+import type { NewEvent } from '#base/journal';
+
+/** A product or one of its variants was made or changed; `skuIds` are all of its SKUs, also those that stayed as they were. */
+export function productChanged(productId: string, version: number, skuIds: readonly string[]): NewEvent {
+  return {
+    type: 'catalog.product_changed',
+    subjectKind: 'product',
+    subjectId: productId,
+    version,
+    body: { skuIds: skuIds.slice(0, 500), made: version === 1 },
+  };
+}
+
+/** A product is offered, or not any more, on these channels. */
+export function publicationChanged(
+  productId: string,
+  version: number,
+  skuIds: readonly string[],
+  channelIds: readonly string[],
+  published: boolean,
+): NewEvent {
+  return {
+    type: 'catalog.published',
+    subjectKind: 'product',
+    subjectId: productId,
+    version,
+    body: { channelIds, published, skuIds: skuIds.slice(0, 500) },
+  };
+}
+
+export function categoryChanged(categoryId: string, version: number): NewEvent {
+  return { type: 'catalog.category_changed', subjectKind: 'category', subjectId: categoryId, version };
+}
+
+/** A picture became ready (or failed for good): whoever shows these products shows it now. */
+export function mediaChanged(mediaId: string, productId: string, skuIds: readonly string[]): NewEvent {
+  return {
+    type: 'catalog.media_changed',
+    subjectKind: 'media',
+    subjectId: mediaId,
+    mentions: [productId],
+    body: { productId, skuIds: skuIds.slice(0, 500) },
+  };
+}
+
+export const catalogEvents = [
+  'catalog.product_changed',
+  'catalog.published',
+  'catalog.category_changed',
+  'catalog.media_changed',
+] as const;

@@ -1,0 +1,69 @@
+/** The face of `catalog`: what the merchant sells. */
+export { catalogModule } from './module.ts';
+export {
+  derivedSku,
+  foldText,
+  optionKey,
+  plainText,
+  readGtin,
+  shortGtin,
+  skuKey,
+  slug,
+  MAX_IMAGES,
+  MAX_OPTIONS,
+  MAX_VARIANTS,
+  type CategoryNode,
+  type DrawingSpec,
+  type MediaDraft,
+  type MediaSource,
+  type Medium,
+  type ProductCard,
+  type ProductDetail,
+  type ProductDraft,
+  type ProductStatus,
+  type SkuFacts,
+  type TaxClass,
+  type Text,
+  type VariantDraft,
+  type VariantView,
+} from './model.ts';
+export {
+  productByHandle,
+  productById,
+  productCards,
+  productsById,
+  skuByCode,
+  skuFacts,
+  skuFactsInMemory,
+  skuIdsByCode,
+  skuIdsBySku,
+} from './queries.ts';
+export {
+  categoryCounts,
+  categoryPath,
+  categoryTree,
+  findCategory,
+  listProducts,
+  productIdsOnSale,
+  type ListQuery,
+  type ListSort,
+} from './lists.ts';
+export { officeProducts, productTexts, type ProductTexts } from './office.ts';
+export { applyProducts, planProducts, readStored, type Applied } from './apply.ts';
+export type { Change, ProductPlan, StoredMedia, StoredProduct, StoredVariant } from './plan.ts';
+export { createProduct, type ProductReceipt } from './create-product.ts';
+export { updateProduct, type ProductPatch } from './update-product.ts';
+export { setPublication, type PublicationInput } from './set-publication.ts';
+export {
+  createCategory,
+  ensureCategories,
+  pathHandle,
+  removeCategory,
+  updateCategory,
+  type CategoryInput,
+  type CategoryNames,
+} from './categories.ts';
+export { addMedia, fetchPictures, pictureType, storePicture } from './media.ts';
+export { placeholderFor } from './placeholder.ts';
+export { htmlText, safeHtml } from './html.ts';
+export { catalogCaches, catalogGeneration, writtenSince } from './cache.ts';

@@ -1,0 +1,29 @@
+import { defineModule } from '#base/module';
+import { sql } from '#base/db';
+import { fetchPictures } from './media.ts';
+import { catalogRefusals } from './refusals.ts';
+import { catalogRoutes } from './routes.ts';
+
+export const catalogModule = defineModule({
+  name: 'catalog',
+  dir: import.meta.dirname,
+  routes: catalogRoutes,
+  refusals: catalogRefusals,
+  rights: {
+    'catalog.read': { title: 'See products and categories', roles: ['clerk'] },
+    'catalog.write': { title: 'Change products and categories, import and publish', roles: [] },
+  },
+  schedules: [
+    { name: 'catalog.pictures', everyMs: 5_000, run: async (database) => void (await fetchPictures(database)) },
+  ],
+  locks: ['catalog.category', 'catalog.product'],
+  oracles: [
+    {
+      code: 'CAT1',
+      promise: 'every variant has one value for each option of its product',
+      violations: sql`
+        SELECT 'variant ' || v.sku_id || ' of ' || p.handle AS what FROM catalog.variant v JOIN catalog.product p USING (product_id)
+        WHERE v.status = 'active' AND jsonb_array_length(v.option_values) <> jsonb_array_length(p.options)`,
+    },
+  ],
+});

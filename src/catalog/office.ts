@@ -1,0 +1,101 @@
+/** What the office sees of products: all of them, whatever their status, with what only staff may know. */
+import { empty, sql, type Database, type Db } from '#base/db';
+import { foldText, skuKey, type ProductStatus, type Text } from './model.ts';
+import { readStored } from './apply.ts';
+import { makeMark, readMark } from './lists.ts';
+import { productCards } from './queries.ts';
+import { htmlText } from './html.ts';
+
+export type OfficeQuery = {
+  readonly q?: string;
+  readonly status?: ProductStatus;
+  readonly categoryId?: string;
+  readonly after?: string;
+  readonly limit: number;
+};
+
+export type OfficeLine = {
+  readonly productId: string;
+  readonly handle: string;
+  readonly name: Text;
+  readonly brand: string | null;
+  readonly status: ProductStatus;
+  readonly image: string;
+  readonly variants: number;
+  readonly channels: readonly string[];
+  readonly skuIds: readonly string[];
+  readonly version: number;
+};
+
+/** Products by French name, found by part of a name, handle, or an SKU's beginning. Keyset. */
+export async function officeProducts(
+  db: Database,
+  query: OfficeQuery,
+): Promise<{ items: OfficeLine[]; next: string | null }> {
+  const mark = readMark(query.after);
+  const words = foldText(query.q ?? '').trim();
+  const like = `%${words.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`;
+  const found =
+    words === ''
+      ? empty
+      : sql`AND ((p.sort_fr || ' ' || p.sort_en || ' ' || p.handle) LIKE ${like}
+          OR p.product_id IN (SELECT v.product_id FROM catalog.variant v WHERE v.sku_key >= ${skuKey(query.q ?? '')}
+            AND v.sku_key < ${`${skuKey(query.q ?? '')}\u{10ffff}`} LIMIT 500))`;
+  const rows = await db.query<{ id: string; key: string }>(sql`
+    SELECT p.product_id AS id, p.sort_fr AS key FROM catalog.product p
+    WHERE true ${found} ${query.status === undefined ? empty : sql`AND p.status = ${query.status}`}
+      ${query.categoryId === undefined ? empty : sql`AND EXISTS (SELECT 1 FROM catalog.product_category c WHERE c.product_id = p.product_id AND c.category_id = ${query.categoryId})`}
+      ${mark === undefined ? empty : sql`AND (p.sort_fr, p.product_id) > (${mark[0]}, ${mark[1]})`}
+    ORDER BY p.sort_fr, p.product_id LIMIT ${query.limit + 1}`);
+  const shown = rows.slice(0, query.limit);
+  const cards = await productCards(
+    db,
+    shown.map((row) => row.id),
+  );
+  const last = shown.at(-1);
+  const items = shown.flatMap(({ id }): OfficeLine[] => {
+    const card = cards.get(id);
+    if (!card) return [];
+    const { productId, handle, name, brand, status, image, channels, skuIds, version } = card;
+    return [{ productId, handle, name, brand, status, image, channels, skuIds, version, variants: skuIds.length }];
+  });
+  return { items, next: rows.length > query.limit && last ? makeMark(last.key, last.id) : null };
+}
+
+/** Texts that make a product findable, for the module `search`; those that do not exist are absent. */
+export type ProductTexts = {
+  readonly productId: string;
+  readonly version: number;
+  readonly onSale: boolean;
+  readonly channels: readonly string[];
+  readonly names: readonly string[];
+  readonly kinds: readonly string[];
+  readonly options: readonly string[];
+  readonly codes: readonly string[];
+  readonly body: readonly string[];
+};
+
+export async function productTexts(db: Db, productIds: readonly string[]): Promise<ProductTexts[]> {
+  const categories = await db.query<{ id: string; names: string[] }>(sql`
+    SELECT pc.product_id AS id, array_agg((c.name ->> 'fr') || ' ' || (c.name ->> 'en')) AS names
+    FROM catalog.product_category pc JOIN catalog.category c USING (category_id)
+    WHERE pc.product_id = ANY(${productIds}::text[]) GROUP BY pc.product_id`);
+  const shelves = new Map(categories.map((row) => [row.id, row.names]));
+  return (await readStored(db, productIds)).map((p) => {
+    const active = p.variants.filter((v) => v.status === 'active');
+    return {
+      productId: p.productId,
+      version: p.version,
+      onSale: p.status === 'active',
+      channels: p.channels,
+      names: both(p.name),
+      kinds: [p.brand ?? '', p.productType ?? '', ...p.tags, ...(shelves.get(p.productId) ?? [])],
+      options: active.flatMap((v) => v.optionValues.flatMap(both)),
+      codes: active.flatMap((v) => [skuKey(v.sku), ...(v.gtin === null ? [] : [v.gtin])]),
+      body: [...both(p.description).map(htmlText), ...Object.values(p.facts).flatMap(both)],
+    };
+  });
+}
+
+/** Both languages, once when they are the same. */
+const both = (text: Text): string[] => (text.fr === text.en ? [text.fr] : [text.fr, text.en]);
