@@ -3,12 +3,24 @@ import type { Manifest } from '#base/module';
 import { readMigrations, type Migration } from '#base/migrate';
 import { journalOracles } from '#base/oracles';
 import { baseRefusals, type RefusalCodes } from '#base/refusal';
+import { catalogModule } from '#catalog';
 import { channelsModule } from '#channels';
 import { declareRights, identityModule } from '#identity';
+import { taxModule } from '#tax';
+import { pricingModule } from '#pricing';
+import { inventoryModule } from '#inventory';
 import { orgModule } from '#org';
 import { join } from 'node:path';
 
-export const modules: readonly Manifest[] = [orgModule, identityModule, channelsModule];
+export const modules: readonly Manifest[] = [
+  orgModule,
+  identityModule,
+  channelsModule,
+  catalogModule,
+  taxModule,
+  pricingModule,
+  inventoryModule,
+];
 
 export const baseModule: Manifest = { name: 'base', dir: join(import.meta.dirname, 'base'), oracles: journalOracles };
 

@@ -90,7 +90,9 @@ export function openDatabase(url: string, options: { max?: number; statementTime
     types: types as unknown as pg.CustomTypesConfig,
     pipeline: true,
   } as pg.PoolConfig);
-  pool.on('error', () => undefined); // an idle connection died: the pool replaces it at the next use
+  // A connection that dies idle, or between two queries, is replaced at its next use.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const listeners: (() => void)[] = [];
   const database: Database = {
     pool,

@@ -85,7 +85,7 @@ export type StockLine = { skuId: string; onHand: number; reserved: number; lease
 /** Stock per SKU over all sellable places, by SKU id; `low` lists what has no more than that many free. */
 export async function stockList(
   db: Db,
-  filter: { after?: string; limit: number; placeId?: string; low?: number },
+  filter: { after?: string | undefined; limit: number; placeId?: string; low?: number | undefined },
 ): Promise<StockLine[]> {
   return db.query<StockLine>(sql`
     SELECT sku_id AS "skuId", sum(on_hand)::bigint AS "onHand", sum(reserved)::bigint AS reserved, sum(leased)::bigint AS leased,

@@ -9,7 +9,7 @@ import type { Priced } from '#pricing/model';
 
 export type OrderState = 'awaiting_payment' | 'placed' | 'needs_decision' | 'cancelled';
 
-export type Contact = { readonly name: string; readonly email?: string; readonly phone?: string };
+export type Contact = { readonly name: string; readonly email?: string | undefined; readonly phone?: string | undefined };
 export type Delivery =
   | { readonly method: 'delivery'; readonly address: Address }
   | { readonly method: 'pickup'; readonly siteId: string }
