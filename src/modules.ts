@@ -3,8 +3,10 @@ import type { Manifest } from '#base/module';
 import { readMigrations, type Migration } from '#base/migrate';
 import { journalOracles } from '#base/oracles';
 import { baseRefusals, type RefusalCodes } from '#base/refusal';
+import { cartsModule } from '#carts';
 import { catalogModule } from '#catalog';
 import { channelsModule } from '#channels';
+import { customersModule } from '#customers';
 import { declareRights, identityModule } from '#identity';
 import { taxModule } from '#tax';
 import { pricingModule } from '#pricing';
@@ -16,10 +18,12 @@ export const modules: readonly Manifest[] = [
   orgModule,
   identityModule,
   channelsModule,
+  customersModule,
   catalogModule,
   taxModule,
   pricingModule,
   inventoryModule,
+  cartsModule,
 ];
 
 export const baseModule: Manifest = { name: 'base', dir: join(import.meta.dirname, 'base'), oracles: journalOracles };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Level } from '#channels/model';
 import { minor, type Money } from '#base/money';
 import { day, instant } from '#base/time';

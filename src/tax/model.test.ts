@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { money, type Money } from '#base/money';
 import { percent, times, withoutRate, type Rate } from '#base/rate';
 import { Refusal } from '#base/refusal';

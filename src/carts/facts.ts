@@ -1,0 +1,96 @@
+/** What carts ask of the modules below, in one place. */
+import type { Database } from '#base/db';
+import { refuse } from '#base/refusal';
+import { clock, dayIn } from '#base/time';
+import { skuFacts, type SkuFacts } from '#catalog';
+import { channelByCode, policy } from '#channels';
+import { lowerOf } from '#channels/model';
+import { availabilityOf, leasesOf } from '#inventory';
+import { customersByIds, findCustomers } from '#customers';
+import { settings } from '#org';
+import { rulesFor } from '#pricing';
+import { shownPrice, type PriceInput, type PriceRules } from '#pricing/model';
+import type { Offer, Reach } from './model.ts';
+
+export type Goods = {
+  readonly facts: ReadonlyMap<string, SkuFacts>;
+  readonly rules: PriceRules;
+  offer(skuId: string): Offer;
+};
+
+/** What a channel offers of these articles now, from the process's caches. */
+export async function goodsOn(database: Database, channelId: string, skuIds: readonly string[]): Promise<Goods> {
+  const [facts, rules, stock] = await Promise.all([
+    skuFacts(database, skuIds),
+    rulesFor(database, channelId, skuIds),
+    stockFor(database, channelId, skuIds),
+  ]);
+  const offer = (skuId: string): Offer => {
+    const fact = facts.get(skuId);
+    return {
+      known: fact !== undefined,
+      onSale: fact !== undefined && fact.status === 'active' && fact.channels.includes(channelId),
+      unit: shownPrice(rules, rules.goods.get(skuId))?.price ?? null,
+      available: stock(skuId),
+    };
+  };
+  return { facts, rules, offer };
+}
+
+/**
+ * Units a channel may sell, by its level in the domain `stock`: *unified* all that is free; *synchronised* that and what it holds
+ * itself; below only what it holds itself.
+ */
+async function stockFor(
+  database: Database,
+  channelId: string,
+  skuIds: readonly string[],
+): Promise<(skuId: string) => number> {
+  const level = await policy(database, channelId, 'stock');
+  const pool = await availabilityOf(database, skuIds);
+  if (level === 'unified') return (skuId) => pool.get(skuId)?.total ?? 0;
+  const own = new Map<string, number>();
+  for (const { skuId, quantity, used } of await leasesOf(database, channelId)) {
+    own.set(skuId, (own.get(skuId) ?? 0) + quantity - used);
+  }
+  const shares = level === 'synchronised';
+  return (skuId) => (own.get(skuId) ?? 0) + (shares ? (pool.get(skuId)?.total ?? 0) : 0);
+}
+
+/** The lower of two channels' levels in the domain `carts`. */
+export async function reachOf(database: Database, cartChannelId: string, channelId: string): Promise<Reach> {
+  if (cartChannelId === channelId) return { level: await policy(database, channelId, 'carts'), sameChannel: true };
+  const [there, here] = await Promise.all([
+    policy(database, cartChannelId, 'carts'),
+    policy(database, channelId, 'carts'),
+  ]);
+  return { level: lowerOf(there, here), sameChannel: false };
+}
+
+/** The channel with this code; refuses `carts.unknown_channel`. */
+export async function channelIdOf(database: Database, code: string): Promise<string> {
+  const channel = await channelByCode(database, code);
+  if (!channel) refuse('carts.unknown_channel', { detail: code });
+  return channel.channelId;
+}
+
+/** Whose VAT a cart shows before the address is known, and on which day. */
+export async function taxPlace(database: Database): Promise<Pick<PriceInput, 'country' | 'day'>> {
+  const { country, timeZone } = await settings(database);
+  return { country, day: dayIn(clock(), timeZone) };
+}
+
+/** Ids of the customers whom a name, e-mail, telephone or code finds. */
+export async function customersFor(database: Database, q: string, limit: number): Promise<string[]> {
+  const { items } = await findCustomers(database, { q, limit });
+  return items.map((customer) => customer.customerId);
+}
+
+/** What staff see of the customers of some carts. */
+export async function namesOf(
+  database: Database,
+  customerIds: readonly string[],
+): Promise<Map<string, { customerId: string; name: string; code: string }>> {
+  const found = await customersByIds(database, [...new Set(customerIds)]);
+  return new Map([...found].map(([customerId, { name, code }]) => [customerId, { customerId, name, code }]));
+}

@@ -1,0 +1,23 @@
+/** The face of `carts`. */
+export { cartsModule } from './module.ts';
+export {
+  levelNeeded,
+  limits,
+  sharing,
+  type Access,
+  type Cart,
+  type CartLine,
+  type CartStatus,
+  type Notice,
+  type Sharing,
+} from './model.ts';
+export { addToCart, markSeen, openedCart, setCartLine, type CartCall } from './change.ts';
+export { openCart, type Opened } from './open.ts';
+export { claimCart, type Claim } from './claim.ts';
+export { copyCart, linkCart, linkedCart, type CartLink, type CopyCart } from './copy.ts';
+export { bringToTill, leaveTill, type BringCart } from './bring.ts';
+export { admitCarts, cartForOrder, closeCarts, reopenCarts, type CloseCart } from './close.ts';
+export { abandonIdleCarts } from './expire.ts';
+export { cartById, cartIdByToken, cartList, openCartsOf, sharedCartId, type CartSummary } from './queries.ts';
+export { quoteOf, viewOf, type CartView, type CartViewLine, type Quote } from './view.ts';
+export { cartCookie, cartTokenOf } from './routes.ts';

@@ -1,0 +1,19 @@
+import { defineModule } from '#base/module';
+import { HOUR } from '#base/time';
+import { abandonIdleCarts } from './expire.ts';
+import { cartRefusals } from './refusals.ts';
+import { shopperCartRoutes } from './routes.ts';
+import { staffCartRoutes } from './staff-routes.ts';
+
+export const cartsModule = defineModule({
+  name: 'carts',
+  dir: import.meta.dirname,
+  routes: [...shopperCartRoutes, ...staffCartRoutes],
+  refusals: cartRefusals,
+  rights: {
+    'carts.read': { title: 'See shoppers’ carts, where the channel’s level allows it', roles: ['clerk'] },
+    'carts.write': { title: 'Work in shoppers’ carts and bring them to the till', roles: ['clerk'] },
+  },
+  schedules: [{ name: 'carts.idle', everyMs: HOUR, run: abandonIdleCarts }],
+  locks: ['carts.shared', 'carts.cart'],
+});

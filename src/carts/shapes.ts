@@ -1,0 +1,73 @@
+/** What carts look like in JSON. */
+import { z } from 'zod';
+import { idPattern } from '#base/ids';
+import { limits } from './model.ts';
+
+const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
+export const cartId = id('crt');
+export const skuId = id('sku');
+export const customerId = id('cus');
+export const channelCode = z.string().min(1).max(40);
+/** A secret of the caller's own making: at least 100 random bits. */
+export const secret = z.string().regex(/^[0-9a-z]{20,64}$/);
+export const linkCode = z.string().regex(/^[0-9a-z]{16}$/);
+export const quantity = z.int().min(1).max(limits.quantity);
+
+const money = z.strictObject({ minor: z.int(), currency: z.string() });
+const text = z.record(z.string(), z.string());
+
+/** One loose object instead of a union of five: a serializer for a union would check each notice against each kind. */
+const notice = z.strictObject({
+  kind: z.enum(['price_changed', 'short', 'unavailable', 'limited', 'merged']),
+  skuId: z.string().optional(),
+  was: money.optional(),
+  now: money.optional(),
+  wanted: z.int().optional(),
+  available: z.int().optional(),
+  reason: z.string().optional(),
+  count: z.int().optional(),
+});
+
+export const cartView = z.strictObject({
+  cartId: z.string(),
+  version: z.int(),
+  status: z.enum(['open', 'ordered', 'merged', 'abandoned']),
+  channelId: z.string(),
+  viewedOn: z.string(),
+  customerId: z.string().optional(),
+  till: z.string().optional(),
+  became: z.string().optional(),
+  units: z.int(),
+  lines: z.array(
+    z.strictObject({
+      skuId: z.string(),
+      quantity: z.int(),
+      unit: money.optional(),
+      compareAt: money.optional(),
+      total: money.optional(),
+      available: z.int(),
+      sku: z.string().optional(),
+      handle: z.string().optional(),
+      name: text.optional(),
+      optionText: text.optional(),
+      image: z.string().optional(),
+      addedChannelId: z.string(),
+      addedAt: z.string(),
+    }),
+  ),
+  totals: z.strictObject({ items: money, net: money, tax: money }),
+  taxGroups: z.array(
+    z.strictObject({
+      rate: z.int(),
+      gross: money,
+      net: money,
+      tax: money,
+      representable: z.boolean(),
+      rounding: money.optional(),
+    }),
+  ),
+  notices: z.array(notice),
+  quote: z.strictObject({ version: z.string(), expiresAt: z.string() }),
+});
+
+export const openedCart = z.strictObject({ cart: cartView, token: z.string().nullable() });

@@ -1,0 +1,123 @@
+import type { Database } from '#base/db';
+import type { Money } from '#base/money';
+import { clock, MINUTE, plus, type Instant } from '#base/time';
+import { price, type Priced } from '#pricing/model';
+import { goodsOn, taxPlace } from './facts.ts';
+import { noticesOf, QUOTE_MINUTES, type Cart, type CartStatus, type Notice } from './model.ts';
+
+type Text = Readonly<Record<string, string>>;
+
+export type CartViewLine = {
+  readonly skuId: string;
+  readonly quantity: number;
+  /** Absent when the article has no price on the channel: then the line can't be ordered and is in no total. */
+  readonly unit?: Money;
+  readonly compareAt?: Money;
+  readonly total?: Money;
+  /** Units the channel can sell now, at most what a line may hold. */
+  readonly available: number;
+  /** Absent for an article that no longer exists. */
+  readonly sku?: string;
+  readonly handle?: string;
+  readonly name?: Text;
+  readonly optionText?: Text;
+  readonly image?: string;
+  readonly addedChannelId: string;
+  readonly addedAt: Instant;
+};
+
+export type CartView = {
+  readonly cartId: string;
+  readonly version: number;
+  readonly status: CartStatus;
+  /** The channel the cart was begun on, and the one it is priced for here. */
+  readonly channelId: string;
+  readonly viewedOn: string;
+  /** Absent while the shopper is unknown. */
+  readonly customerId?: string;
+  /** The till it was brought to. */
+  readonly till?: string;
+  /** The cart or the order that it became. */
+  readonly became?: string;
+  readonly units: number;
+  readonly lines: readonly CartViewLine[];
+  readonly totals: { readonly items: Money; readonly net: Money; readonly tax: Money };
+  readonly taxGroups: Priced['taxGroups'];
+  readonly notices: readonly Notice[];
+  readonly quote: { readonly version: string; readonly expiresAt: Instant };
+};
+
+/** What is shown more than this is shown as this: nobody needs the exact stock of a warehouse. */
+const MOST_SHOWN = 9_999;
+
+/**
+ * The cart as it is to be shown on a channel: priced by the one price function, with everything that changed since the shopper last
+ * saw it. `extra` are the notices of the write that led here.
+ */
+export async function viewOf(
+  database: Database,
+  cart: Cart,
+  channelId: string,
+  extra: readonly Notice[] = [],
+): Promise<CartView> {
+  const skuIds = cart.lines.map((line) => line.skuId);
+  const [goods, place] = await Promise.all([goodsOn(database, channelId, skuIds), taxPlace(database)]);
+  const lines = cart.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
+  const priced = price({ ...place, lines, delivery: 'none' }, goods.rules);
+  const byNo = new Map(priced.lines.map((line) => [line.lineNo, line]));
+  const notices: Notice[] = [...cart.pending, ...extra];
+  let units = 0;
+  const shown = cart.lines.map((line, i): CartViewLine => {
+    const offer = goods.offer(line.skuId);
+    const fact = goods.facts.get(line.skuId);
+    const amount = byNo.get(i + 1);
+    notices.push(...noticesOf(line, offer));
+    units += line.quantity;
+    return {
+      skuId: line.skuId,
+      quantity: line.quantity,
+      ...(amount ? { unit: amount.unit, total: amount.total } : {}),
+      ...(amount?.compareAt ? { compareAt: amount.compareAt } : {}),
+      available: Math.min(MOST_SHOWN, Math.max(0, offer.available)),
+      ...(fact
+        ? { sku: fact.sku, handle: fact.handle, name: fact.name, optionText: fact.optionText, image: fact.image }
+        : {}),
+      addedChannelId: line.addedChannelId,
+      addedAt: line.addedAt,
+    };
+  });
+  const { cartId, version, status, customerId, till, became } = cart;
+  const { items, net, tax } = priced.totals;
+  return {
+    cartId,
+    version,
+    status,
+    channelId: cart.channelId,
+    viewedOn: channelId,
+    units,
+    lines: shown,
+    ...(customerId === null ? {} : { customerId }),
+    ...(till === null ? {} : { till }),
+    ...(became === null ? {} : { became }),
+    totals: { items, net, tax },
+    taxGroups: priced.taxGroups,
+    notices,
+    quote: { version: priced.version, expiresAt: plus(clock(), QUOTE_MINUTES * MINUTE) },
+  };
+}
+
+/** What the order gate compares with its own prices, so that the price shown is the price paid. */
+export type Quote = {
+  readonly version: string;
+  readonly expiresAt: Instant;
+  readonly expected: readonly { readonly skuId: string; readonly quantity: number; readonly unitMinor: number }[];
+  readonly total: Money;
+};
+
+/** The quote of a cart as it was shown; lines without a price are not in it. */
+export function quoteOf(view: CartView): Quote {
+  const expected = view.lines.flatMap(({ skuId, quantity, unit }) =>
+    unit === undefined ? [] : [{ skuId, quantity, unitMinor: unit.minor }],
+  );
+  return { ...view.quote, expected, total: view.totals.items };
+}
