@@ -1,0 +1,31 @@
+import type { Database } from '#base/db';
+import { newSecret } from '#base/ids';
+import { changeStaff, hashSecret } from '#identity';
+import { idFor } from './ids.ts';
+import { staff } from './merchant.ts';
+import { SHOPPER_PASSWORD } from './seed.ts';
+
+export type Login = { readonly who: string; readonly name: string; readonly secret: string };
+
+/**
+ * Who may sign in to the demo. When the house is open to other machines (`open`), the known passwords are replaced by random ones,
+ * and PINs and the shopper's known password are not told.
+ */
+export async function demoLogins(database: Database, { open }: { open: boolean }): Promise<Login[]> {
+  const people = staff.filter((one) => one.handle === 'louise' || one.handle === 'ines');
+  const logins: Login[] = [];
+  for (const one of people) {
+    const secret = open ? newSecret(10) : one.password;
+    if (open) {
+      const passwordHash = await hashSecret(secret);
+      await database.transaction({ actor: 'demo' }, (tx) =>
+        changeStaff(tx, { staffId: idFor('stf', one.handle), passwordHash }),
+      );
+    }
+    logins.push({ who: one.role === 'owner' ? 'Owner' : 'Clerk', name: one.email, secret });
+    if (one.pin !== undefined && one.role === 'clerk')
+      logins.push({ who: 'Till PIN', name: one.name, secret: one.pin });
+  }
+  if (!open) logins.push({ who: 'Shopper', name: 'camille.rey@courriel.example', secret: SHOPPER_PASSWORD });
+  return logins;
+}
