@@ -6,7 +6,15 @@ export { closeSession, closeSessionsOf, openSession, type OpenedSession } from '
 export { signInByPin, signInStaff, type SignedInStaff } from './sign-in.ts';
 export { hashSecret, verifySecret, type SecretHash } from './secret.ts';
 export { createLimiter, countTry, type Limiter, type Try } from './limits.ts';
-export { bootstrapOwner, changeStaff, createStaff, staffById, staffNames, type NewStaff } from './staff.ts';
+export {
+  bootstrapOwner,
+  changeStaff,
+  createStaff,
+  isWeakPassword,
+  staffById,
+  staffNames,
+  type NewStaff,
+} from './staff.ts';
 export { deviceCookie, deviceOf, enrolDevice, revokeDevice } from './device.ts';
 export { presentSession, sessionAs } from './routes.ts';
 export { plainEmail, roles, type Device, type Role, type SessionKind, type Staff } from './model.ts';

@@ -1,0 +1,16 @@
+/** The face of `customers`: the people who buy, their addresses, and how they sign in. */
+export { customersModule } from './module.ts';
+export { registerCustomer, type NewCustomer, type Registered } from './register.ts';
+export { registerShopper, signInCustomer, signInShopper, signOutShopper, type ShopperSession } from './sign-in.ts';
+export {
+  addressesOf,
+  customerByCode,
+  customerByEmail,
+  customerById,
+  customersByIds,
+  findCustomers,
+  type CustomerPage,
+} from './queries.ts';
+export { updateCustomer, type CustomerChange } from './update.ts';
+export { removeAddress, saveAddress } from './address.ts';
+export { plainPhone, type Customer, type SavedAddress } from './model.ts';

@@ -1,0 +1,15 @@
+import { defineModule } from '#base/module';
+import { customersRefusals } from './refusals.ts';
+import { customersRoutes } from './routes.ts';
+
+export const customersModule = defineModule({
+  name: 'customers',
+  dir: import.meta.dirname,
+  routes: customersRoutes,
+  refusals: customersRefusals,
+  rights: {
+    'customers.read': { title: 'Find customers and see their story', roles: ['clerk'] },
+    'customers.write': { title: 'Add and change customers', roles: ['clerk'] },
+  },
+  locks: ['customers.customer'],
+});

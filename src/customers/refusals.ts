@@ -1,0 +1,13 @@
+import type { RefusalCodes } from '#base/refusal';
+
+export const customersRefusals = {
+  'customers.unknown': { status: 404, title: 'No such customer' },
+  'customers.email_taken': { status: 409, title: 'Another customer has this e-mail' },
+  'customers.wrong_password': { status: 401, title: 'E-mail and password do not fit' },
+  'customers.weak_password': { status: 422, title: 'This password is too easy to guess' },
+  'customers.bad_phone': { status: 422, title: 'This is not a telephone number' },
+  'customers.bad_address': { status: 422, title: 'The address is not complete' },
+  'customers.too_many_addresses': { status: 422, title: 'There are too many addresses' },
+  'customers.unknown_address': { status: 404, title: 'No such address' },
+  'customers.changed_meanwhile': { status: 409, title: 'Somebody else changed this meanwhile' },
+} as const satisfies RefusalCodes;
