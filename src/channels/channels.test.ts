@@ -37,8 +37,19 @@ test('channels', async (t) => {
   const app = await testApp(t);
   const [owner, clerk] = await Promise.all([app.staff('owner'), app.staff('clerk')]);
   const body = (over: object = {}) => ({
-    ...{ channelId: newId('chn'), code: 'web', kind: 'web', name: { fr: 'Boutique', en: 'Shop' }, siteId: null },
-    ...{ currency: 'EUR', language: 'fr', status: 'live', lagS: 0, preset: 'omnichannel' },
+    channelId: newId('chn'),
+    code: 'web',
+    kind: 'web',
+    name: {
+      fr: 'Boutique',
+      en: 'Shop',
+    },
+    siteId: null,
+    currency: 'EUR',
+    language: 'fr',
+    status: 'live',
+    lagS: 0,
+    preset: 'omnichannel',
     ...over,
   });
   const create = (given: object) => app.call('POST', '/api/channels', { as: owner, body: given });
@@ -87,8 +98,15 @@ test('channels', async (t) => {
       ['channels.level_changed', 'channels.channel_created'],
     );
     assert.deepEqual(history.body.items[0].body, {
-      changes: [{ domain: 'stock', from: 'synchronised', to: 'unified' }],
-      ...{ by: owner.id, why: 'one pool' },
+      changes: [
+        {
+          domain: 'stock',
+          from: 'synchronised',
+          to: 'unified',
+        },
+      ],
+      by: owner.id,
+      why: 'one pool',
     });
     const preset = await put({ preset: 'cross-channel', levels: { carts: 'isolated' } });
     assert.deepEqual(preset.body.levels, { ...presets['cross-channel'], carts: 'isolated' });

@@ -126,12 +126,20 @@ const noSale = upTo(
 );
 
 const feed: Readonly<Partial<Record<Domain, Ceiling>>> = {
-  ...{ catalogue: pushed('catalogue'), prices: pushed('prices'), stock: pushed('stock') },
-  ...{ carts: noSale, customers: noSale, orders: noSale, returns: noSale, payments: noSale },
+  catalogue: pushed('catalogue'),
+  prices: pushed('prices'),
+  stock: pushed('stock'),
+  carts: noSale,
+  customers: noSale,
+  orders: noSale,
+  returns: noSale,
+  payments: noSale,
 };
 
 const social: Readonly<Partial<Record<Domain, Ceiling>>> = {
-  ...{ catalogue: pushed('catalogue'), prices: pushed('prices'), stock: pushed('stock') },
+  catalogue: pushed('catalogue'),
+  prices: pushed('prices'),
+  stock: pushed('stock'),
   carts: upTo(
     'bridged',
     'Le réseau social ne donne qu’un lien : le panier arrive chez nous en copie.',

@@ -24,20 +24,18 @@ export const MAX_ADDRESSES = 50;
 
 /** International dialling codes of the countries we sell to, for numbers written as at home. */
 const dialling: Readonly<Record<string, string>> = {
-  ...{
-    FR: '33',
-    MC: '377',
-    BE: '32',
-    CH: '41',
-    LU: '352',
-    DE: '49',
-    AT: '43',
-    ES: '34',
-    IT: '39',
-    NL: '31',
-    PT: '351',
-    GB: '44',
-  },
+  FR: '33',
+  MC: '377',
+  BE: '32',
+  CH: '41',
+  LU: '352',
+  DE: '49',
+  AT: '43',
+  ES: '34',
+  IT: '39',
+  NL: '31',
+  PT: '351',
+  GB: '44',
 };
 
 /** `06 12 34 56 78` → `+33612345678`; undefined when it cannot be a telephone number. */

@@ -142,8 +142,15 @@ function timelineRoute(): Route {
       if (!customer) refuse('customers.unknown', { detail: params.customerId });
       const names = await staffNames(db, [...new Set(events.map((event) => event.actor))]);
       const items = events.map(({ at, type, actor, subjectKind, subjectId, channelId, body, ...event }) => ({
-        ...{ id: eventId(event), at, type, actor, actorName: names.get(actor) ?? null },
-        ...{ subjectKind, subjectId, channelId, body },
+        id: eventId(event),
+        at,
+        type,
+        actor,
+        actorName: names.get(actor) ?? null,
+        subjectKind,
+        subjectId,
+        channelId,
+        body,
       }));
       return { items, next: null };
     },

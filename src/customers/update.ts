@@ -33,7 +33,8 @@ export async function updateCustomer(tx: Tx, change: CustomerChange): Promise<Cu
   const { name = before.name, language = before.language } = change;
   const email = change.email === undefined || change.email === null ? (change.email ?? null) : plainEmail(change.email);
   const after = {
-    ...{ name, language },
+    name,
+    language,
     email: change.email === undefined ? before.email : email,
     emailHeld: change.email === undefined || email === before.email ? before.emailHeld : true,
     phone: typeof change.phone === 'string' ? checkPhone(change.phone, change.country) : before.phone,

@@ -20,15 +20,21 @@ test('identity', async (t) => {
       [elsewhere, 'PAR'],
     ] as const)
       await createSite(tx, {
-        ...{ siteId: id, entityId, code, kind: 'store', name: code, siret: null, phone: null, address, hours: [] },
-        ...{
-          timeZone: 'Europe/Paris',
-          pickup: true,
-          pickupMinutes: 60,
-          priority: 1,
-          latitude: null,
-          longitude: null,
-        },
+        siteId: id,
+        entityId,
+        code,
+        kind: 'store',
+        name: code,
+        siret: null,
+        phone: null,
+        address,
+        hours: [],
+        timeZone: 'Europe/Paris',
+        pickup: true,
+        pickupMinutes: 60,
+        priority: 1,
+        latitude: null,
+        longitude: null,
       });
   });
   await Promise.all([app.staff('owner'), app.staff('clerk')]);
@@ -109,8 +115,14 @@ test('identity', async (t) => {
     const owner = await app.staff('owner').then(() => signIn('open sesame', 'owner@halle.test'));
     const shopper = await app.shopper(newId('cus'));
     const request = {
-      ...{ ip: '', headers: {}, rawBody: undefined, origin: '' },
-      cookies: { ...owner.cookies, halle_shopper: shopper.token },
+      ip: '',
+      headers: {},
+      rawBody: undefined,
+      origin: '',
+      cookies: {
+        ...owner.cookies,
+        halle_shopper: shopper.token,
+      },
     };
     const kind = async (permission: 'customer' | 'shopper' | 'staff:self') =>
       (await principalOf(app.database, request, { permission })).kind;
