@@ -1,27 +1,34 @@
 import { lock, sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
-import { refuse } from '#base/refusal';
+import { refuse, unwrap } from '#base/refusal';
 import { closeReservations, lockReservations } from '#inventory';
-import { lockPayments, releasePayments } from '#payments';
-import { lockHeads } from './settle.ts';
+import { paymentsOf, releasePayments } from '#payments';
+import { lockHeads, raced } from './settle.ts';
 
 /**
  * Cancels an order that has not left, whole: stock goes back to the places it was taken from, payments are released (voided, or owed
  * back where captured). Refuses `orders.not_found`, `orders.shipped`. Cancelling a cancelled order changes nothing.
  */
 export async function cancelOrder(tx: Tx, { orderId, reason }: { orderId: string; reason: string }): Promise<void> {
+  const [seen] = await tx.query<{ state: string }>(sql`SELECT state FROM orders.order WHERE order_id = ${orderId}`);
+  if (!seen) refuse('orders.not_found', { detail: orderId });
+  if (seen.state === 'cancelled') return;
   const open = await lockReservations(tx, [orderId]);
-  await lockPayments(tx, [orderId]);
+  const payments = await paymentsOf(tx, orderId);
+  for (const outcome of await releasePayments(
+    tx,
+    payments.map((payment) => payment.paymentId),
+    reason,
+  ))
+    unwrap(outcome);
   const [head] = await lockHeads(tx, [orderId]);
-  if (!head) refuse('orders.not_found', { detail: orderId });
-  if (head.state === 'cancelled') return;
+  if (head?.state !== seen.state) throw raced(orderId);
   const [left] = await tx.query<{ shipped: number }>(
     sql`SELECT coalesce(sum(shipped), 0)::bigint AS shipped FROM orders.line WHERE order_id = ${orderId}`,
   );
   if ((left?.shipped ?? 0) > 0) refuse('orders.shipped', { detail: orderId });
   await closeReservations(tx, open, 'voided', 'voided');
   await writeCancelled(tx, [head], 'cancelled', reason);
-  await releasePayments(tx, [orderId], reason);
 }
 
 async function writeCancelled(

@@ -5,11 +5,16 @@ import type { Money } from '#base/money';
 import type { Instant } from '#base/time';
 import type { TakeRequest } from '#inventory';
 import type { Address } from '#org/model';
+import type { ProviderName } from '#payments/model';
 import type { Priced } from '#pricing/model';
 
 export type OrderState = 'awaiting_payment' | 'placed' | 'needs_decision' | 'cancelled';
 
-export type Contact = { readonly name: string; readonly email?: string | undefined; readonly phone?: string | undefined };
+export type Contact = {
+  readonly name: string;
+  readonly email?: string | undefined;
+  readonly phone?: string | undefined;
+};
 export type Delivery =
   | { readonly method: 'delivery'; readonly address: Address }
   | { readonly method: 'pickup'; readonly siteId: string }
@@ -22,7 +27,7 @@ export type Delivery =
 export type DraftPayment = {
   readonly paymentId: string;
   readonly method: 'card' | 'cash' | 'promise' | 'given';
-  readonly provider: string;
+  readonly provider: ProviderName;
   readonly deviceId?: string;
 };
 

@@ -3,7 +3,7 @@ import { expireOrders } from './cancel.ts';
 import { orderOracles } from './oracles.ts';
 import { orderRefusals } from './refusals.ts';
 import { orderRoutes } from './routes.ts';
-import { onPaymentsReported } from './settle.ts';
+import { onPaymentsSettled } from './settle.ts';
 
 export const ordersModule = defineModule({
   name: 'orders',
@@ -14,7 +14,7 @@ export const ordersModule = defineModule({
     'orders.read': { title: 'See orders', roles: ['clerk'] },
     'orders.write': { title: 'Ship and cancel orders', roles: ['clerk'] },
   },
-  reactions: [{ name: 'orders.payments', on: ['payments.reported'], run: onPaymentsReported }],
+  reactions: [{ name: 'orders.payments', on: ['payments.settled'], run: onPaymentsSettled }],
   schedules: [{ name: 'orders.expire', everyMs: 2_000, run: expireOrders }],
   locks: ['orders.order'],
   oracles: orderOracles,

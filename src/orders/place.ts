@@ -2,7 +2,7 @@ import { perDatabase, sql, type Database, type Tx } from '#base/db';
 import { createBatcher, type Batcher } from '#base/batcher';
 import { announce } from '#base/journal';
 import { money } from '#base/money';
-import { granted, refused, type Outcome, type Refusal } from '#base/refusal';
+import { granted, refused, unwrap, type Outcome, type Refusal } from '#base/refusal';
 import { lockForTakes, takeLocked, type Taken } from '#inventory';
 import { openPayments } from '#payments';
 import { insertOrders, type NewOrder } from './insert.ts';
@@ -123,17 +123,20 @@ function newOrder(tx: Tx, order: PreparedOrder, taken: Taken, numbers: Set<strin
 async function writeOrders(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
   if (placed.length === 0) return;
   announce(tx, placed.map(placedEvent));
-  await openPayments(
+  const payments = await openPayments(
     tx,
-    placed.flatMap(({ order, receipt }) =>
-      order.draft.payments.map((payment) => ({
-        ...payment,
-        orderId: receipt.orderId,
-        amountMinor: receipt.total.minor,
-        currency: receipt.total.currency,
-      })),
-    ),
+    placed
+      .filter(({ receipt }) => receipt.total.minor > 0)
+      .flatMap(({ order, receipt }) =>
+        order.draft.payments.map((payment) => ({
+          ...payment,
+          orderId: receipt.orderId,
+          amountMinor: receipt.total.minor,
+          currency: receipt.total.currency,
+        })),
+      ),
   );
+  for (const payment of payments) unwrap(payment); // a payment that can't be makes its order impossible: the batch is split to find it
   await insertOrders(tx, placed);
 }
 

@@ -98,7 +98,7 @@ const shopRoutes: readonly Route[] = [
     run: async (context, { params, body }) => {
       const order = await ownOrder(context, params.orderId, body.orderToken);
       if (order.state === 'cancelled') refuse('orders.expired', { detail: order.number });
-      if (order.state === 'awaiting_payment') await payByCard(context, order, body.paymentId, body.card);
+      if (order.state === 'awaiting_payment') await payByCard(context, order, body.paymentId, body.card.token);
       const after = await findOrder(context.db, order.orderId);
       return receiptFor(context, receiptOf(after ?? order));
     },
@@ -256,18 +256,13 @@ async function ownOrder(context: RouteContext, idOrNumber: string, token: string
 }
 
 /** Command, call, command: the payment row stands before the provider is asked, and what it says is settled after. */
-async function payByCard(
-  context: RouteContext,
-  order: Order,
-  paymentId: string,
-  card: { token: string },
-): Promise<void> {
+async function payByCard(context: RouteContext, order: Order, paymentId: string, card: string): Promise<void> {
   const known = await paymentsOf(context.db, order.orderId);
   if (!known.some((payment) => payment.paymentId === paymentId))
     refuse('orders.payment', { detail: 'no such payment of this order' });
   const result = await authorisePayment(context.db, { paymentId, card });
   if (result.state === 'unknown') return; // the sweep will ask the provider by our id
-  unwrap(await settleOrder(context.db, { ...result, paymentId, orderId: order.orderId }));
+  unwrap(await settleOrder(context.db, { ...result.settlement, orderId: order.orderId }));
   if (result.state === 'declined') refuse('orders.declined', { detail: result.code ?? 'declined' });
 }
 

@@ -1,7 +1,6 @@
 import { createBatcher, type Batcher } from '#base/batcher';
 import { perDatabase, sql, lock, type Database, type Tx } from '#base/db';
 import { announce, type JournalEvent } from '#base/journal';
-import { assert } from '#base/assert';
 import { granted, refused, type Outcome } from '#base/refusal';
 import { keepStock, takeStock, type Taken, type TakeRequest } from '#inventory';
 import { settlePayments, type Settlement } from '#payments';
@@ -17,24 +16,32 @@ export type SettledOrder = {
 
 type Head = { orderId: string; state: OrderState; version: number; channelId: string; customerId: string | null };
 
+/** What a provider said of a payment, and the order it pays for. */
+export type OrderSettlement = Omit<Settlement, 'claim'> & { readonly orderId: string };
+
 /**
  * The second half of a card order: what the provider said becomes the payment's state, and an approved order is placed with its
  * stock kept. An approval that comes after the order gave its stock back takes it again; where it is gone the order is *paid, needs
- * a decision*: never money without an order. Repeatable; results may come in any order and any number of times.
+ * a decision* and only holds the money: never money without an order. Repeatable; facts may come in any order, any number of times.
  */
-export async function settleOrders(
-  tx: Tx,
-  settlements: readonly (Settlement & { orderId: string })[],
-): Promise<Outcome<SettledOrder>[]> {
-  const paid = settlements.filter((s) => s.state === 'authorised' || s.state === 'captured').map((s) => s.orderId);
+export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement[]): Promise<Outcome<SettledOrder>[]> {
+  const paid = [
+    ...new Set(settlements.filter((s) => s.state !== 'declined' && s.state !== 'failed').map((s) => s.orderId)),
+  ];
   const before = await headsOf(tx, paid);
   const lost = before.filter((head) => head.state === 'cancelled').map((head) => head.orderId);
   const retaken = await retakeStock(tx, lost);
-  const kept = await keepStock(
+  await keepStock(
     tx,
-    paid.filter((id) => !lost.includes(id)),
+    before.filter((head) => head.state === 'awaiting_payment').map((head) => head.orderId),
   );
-  const outcomes = await settlePayments(tx, settlements);
+  const outcomes = await settlePayments(
+    tx,
+    settlements.map(({ orderId, ...fact }) => ({
+      ...fact,
+      claim: lost.includes(orderId) && !retaken.has(orderId) ? 'hold' : 'capture',
+    })),
+  );
   const heads = new Map(
     (
       await lockHeads(
@@ -49,27 +56,23 @@ export async function settleOrders(
     const head = heads.get(settlement.orderId);
     if (!outcome || !head) return refused('orders.not_found', { detail: settlement.orderId });
     if (!outcome.ok) return outcome;
-    const { state: payment, paymentId } = outcome.value;
-    const approved = payment === 'authorised' || payment === 'captured';
-    if (approved && outcome.value.changed && (head.state === 'awaiting_payment' || head.state === 'cancelled')) {
-      if (head.state === 'cancelled' && !lost.includes(head.orderId)) throw raced(head.orderId);
-      assert(
-        head.state === 'cancelled' || kept.some((k) => k.holder === head.orderId),
-        `${head.orderId} awaits its payment without stock`,
-      );
+    const { state: payment, paymentId, claimed } = outcome.value;
+    if (claimed && (head.state === 'awaiting_payment' || head.state === 'cancelled')) {
+      if (head.state !== before.find((seen) => seen.orderId === head.orderId)?.state) throw raced(head.orderId);
       const taken = retaken.get(head.orderId);
       const to = head.state === 'awaiting_payment' || taken ? 'placed' : 'needs_decision';
-      moves.push({ head, to, ...(taken ? { taken } : {}) });
+      moves.push({ head: { ...head }, to, ...(taken ? { taken } : {}) });
       head.state = to;
     }
     return granted({ orderId: head.orderId, paymentId, payment, state: head.state });
   });
+  for (const orderId of retaken.keys()) if (!moves.some((move) => move.head.orderId === orderId)) throw raced(orderId);
   for (const move of moves) await advance(tx, move);
   return results;
 }
 
-/** The order was cancelled between our look and our lock: the whole batch runs again and sees it. */
-function raced(orderId: string): Error {
+/** The order changed between our look and our lock: the transaction runs again and sees it. */
+export function raced(orderId: string): Error {
   return Object.assign(new Error(`raced with the expiry of ${orderId}`), { code: '40001' });
 }
 
@@ -148,34 +151,26 @@ async function advance(tx: Tx, { head, to, taken }: { head: Head; to: OrderState
   });
 }
 
-const settler: (database: Database) => Batcher<Settlement & { orderId: string }, SettledOrder> = perDatabase(
-  (database) =>
-    createBatcher(database, {
-      name: 'orders.settle',
-      caller: { actor: 'payments' },
-      lanes: 1,
-      run: (tx, items) => settleOrders(tx, items),
-    }),
+const settler: (database: Database) => Batcher<OrderSettlement, SettledOrder> = perDatabase((database) =>
+  createBatcher(database, {
+    name: 'orders.settle',
+    caller: { actor: 'payments' },
+    lanes: 1,
+    run: (tx, items) => settleOrders(tx, items),
+  }),
 );
 
 /** Settles one payment's result through the batcher. */
-export function settleOrder(
-  database: Database,
-  settlement: Settlement & { orderId: string },
-): Promise<Outcome<SettledOrder>> {
+export function settleOrder(database: Database, settlement: OrderSettlement): Promise<Outcome<SettledOrder>> {
   return settler(database).submit(settlement);
 }
 
-/** Results that came by webhook or sweep: the same command, run by the journal. */
-export async function onPaymentsReported(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
+/** What was learnt of a payment by webhook or sweep, and that no order stands on yet: the same command, run by the journal. */
+export async function onPaymentsSettled(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
   const settlements = events.flatMap(({ body, subjectId }) => {
-    const { orderId, state, externalId } = body as {
-      orderId?: string;
-      state?: Settlement['state'];
-      externalId?: string;
-    };
-    return orderId && state
-      ? [{ paymentId: subjectId, orderId, state, ...(externalId === undefined ? {} : { externalId }) }]
+    const { orderId, state, claimed } = body as { orderId?: string; state?: string; claimed?: boolean };
+    return orderId && !claimed && (state === 'authorised' || state === 'captured')
+      ? [{ paymentId: subjectId, orderId }]
       : [];
   });
   if (settlements.length > 0) await settleOrders(tx, settlements);

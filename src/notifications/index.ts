@@ -1,0 +1,2 @@
+/** The face of `notifications`. */
+export { notificationsModule } from './module.ts';
