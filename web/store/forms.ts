@@ -63,6 +63,5 @@ function faultOf(value: string, rule: FieldRule): ShopWord | undefined {
 
 // The database keeps neither NUL nor half of a surrogate pair; other control characters have no business in a form.
 function sound(value: string): boolean {
-  // eslint-disable-next-line no-control-regex
-  return value.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value);
+  return value.isWellFormed() && !/[^\P{Cc}\t\n\r]/u.test(value);
 }

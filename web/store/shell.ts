@@ -46,10 +46,10 @@ ${headTags(shell, meta)}
 </head>
 <body${meta.bare ? html` class="bare"` : ''}>
 <a class="skip" href="#main">${w(lang, 'skip')}</a>
-${meta.bare ? bareHeader(shell) : [utility(shell), header(shell, meta)]}
+${meta.bare ? bareHeader(shell) : html`<header>${utility(shell)}${header(shell, meta)}</header>`}
 <main id="main" tabindex="-1">${body}</main>
 ${meta.bare ? '' : footer(shell)}
-<div id="toast" role="status" data-see="${w(lang, 'cart.see')}" data-cart="${href(shell, '/cart')}" data-added="${w(lang, 'cart.added')}"></div>
+<div id="toast" role="status" data-see="${w(lang, 'cart.see')}" data-cart="${href(shell, '/cart')}" data-added="${w(lang, 'cart.added')}" data-moved="${w(lang, 'live.cart')}" data-changed="${w(lang, 'live.changed')}"></div>
 ${facts.demo ? html`<span hidden data-demo></span>` : ''}
 </body>
 </html>`;
@@ -98,12 +98,12 @@ function header(shell: Shell, meta: Meta): Html {
       html`<a href="${href(shell, `/c/${link.handle}`)}"${meta.on === link.handle ? html` aria-current="page"` : ''}>${link.name}</a>`,
   );
   const account = facts.shopper ? w(lang, 'head.accountOf', { name: facts.shopper.name }) : w(lang, 'head.account');
-  return html`<header class="top"><div class="wrap">
+  return html`<div class="top"><div class="wrap">
 <a class="brand" href="${href(shell, '/')}">${facts.shop.name}</a>
 <nav class="main" aria-label="${w(lang, 'head.departments')}">${nav}</nav>
 ${searchForm(shell)}
 <div class="tools"><a href="${href(shell, '/account')}" aria-label="${account}">${icon('user', 24)}</a>${cartLink(shell)}</div>
-</div></header>`;
+</div></div>`;
 }
 
 function searchForm(shell: Shell): Html {
@@ -140,12 +140,12 @@ function footer(shell: Shell): Html {
   );
   return html`<footer><div class="wrap"><div class="cols">
 <div><p class="brand">${shop.name}</p><p class="on-roof">${shop.text}</p></div>
-<nav aria-labelledby="foot-d"><h2 id="foot-d">${w(lang, 'foot.departments')}</h2><ul>${departments}</ul></nav>
-<nav aria-labelledby="foot-s"><h2 id="foot-s">${w(lang, 'foot.stores')}</h2><ul>${stores}</ul></nav>
-<nav aria-labelledby="foot-o"><h2 id="foot-o">${w(lang, 'foot.orders')}</h2><ul>
+<div><h2>${w(lang, 'foot.departments')}</h2><ul>${departments}</ul></div>
+<div><h2>${w(lang, 'foot.stores')}</h2><ul>${stores}</ul></div>
+<div><h2>${w(lang, 'foot.orders')}</h2><ul>
 <li><a href="${href(shell, '/cart')}">${w(lang, 'foot.cart')}</a></li>
 <li><a href="${href(shell, '/account')}">${w(lang, 'foot.account')}</a></li>
-<li><a href="${href(shell, '/account#purchases')}">${w(lang, 'foot.purchases')}</a></li></ul></nav>
+<li><a href="${href(shell, '/account#purchases')}">${w(lang, 'foot.purchases')}</a></li></ul></div>
 </div><div class="end"><span>© ${shop.name}${shop.phone ? html` · <a href="${url(`tel:${shop.phone.replaceAll(/[^+\d]/g, '')}`)}">${shop.phone}</a>` : ''}${
     shop.email ? html` · <a href="${url(`mailto:${shop.email}`)}">${shop.email}</a>` : ''
   }</span><span>${w(lang, 'foot.made')}</span></div></div></footer>`;

@@ -70,6 +70,7 @@ export type CardView = {
 
 export type BayView = Link & { count: number; picture: Picture };
 export type HomeView = {
+  /** A line break in the title stays one. */
   hero: { title: string; text: string };
   /** Three to five departments; the middle one stands tallest. */
   bays: readonly BayView[];

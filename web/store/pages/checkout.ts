@@ -27,7 +27,7 @@ export function checkoutPage(view: CheckoutView, shell: Shell, errors: FieldErro
     shell,
     { title: w(lang, 'checkout.title'), bare: true },
     html`<form class="co" id="checkout" method="post" action="${href(shell, '/checkout')}" data-checkout novalidate>
-${hidden('orderId', view.orderId)}${hidden('agreedMinor', view.totals.total.minor)}
+${hidden('orderId', view.orderId)}
 <div class="co-f"><h1>${w(lang, 'checkout.title')}</h1><p class="muted">${who}</p>${trouble}${notices(lang, view.cart.notices)}
 ${contact(view, shell, errors)}${receive(view, shell, errors)}${pay(view, shell, errors)}</div>
 <aside class="co-s">${summary(view, shell)}</aside></form>`,
@@ -66,7 +66,7 @@ function deliveryRow(view: DeliveryView, on: boolean, shell: Shell): Html {
       : html`<b class="strong num">${eur(shell, view.price)}</b>`;
   const name = view.kind === 'pickup' ? w(lang, 'product.pickup', { name: view.name }) : w(lang, 'product.home');
   return html`<label class="cx ${view.kind}"><input type="radio" name="deliveryId" value="${view.deliveryId}"${on && html` checked`}${view.reason && html` disabled`}>
-<span><b class="strong">${name}</b><small>${view.reason ?? view.words}</small></span><span class="sm">${cost}</span></label>`;
+<span><b class="strong">${name}</b><small>${view.reason ?? view.words}</small></span><span class="sm">${!view.reason && cost}</span></label>`;
 }
 
 function pay(view: CheckoutView, shell: Shell, errors: FieldErrors): Html {
@@ -103,7 +103,7 @@ function summary(view: CheckoutView, shell: Shell): Html {
     (line) =>
       html`<li>${picture({ ...line.picture, alt: '' }, { size: 64 })}<span>${line.name}<small>${line.options}${line.quantity > 1 && html` × ${line.quantity}`}</small></span><b class="num">${eur(shell, line.total)}</b></li>`,
   );
-  return html`<div id="summary"><div class="between"><h2>${w(lang, 'grid.count', { n: view.cart.count })}</h2><a class="link sm" href="${href(shell, '/cart')}">${w(lang, 'checkout.edit')}</a></div>
+  return html`<div id="summary">${hidden('agreedMinor', view.totals.total.minor)}<div class="between"><h2>${w(lang, 'grid.count', { n: view.cart.count })}</h2><a class="link sm" href="${href(shell, '/cart')}">${w(lang, 'checkout.edit')}</a></div>
 <ul class="mini">${lines}</ul>${totals(lang, view.totals, 'totals.toPay')}
 <button class="btn p cta full tall"><span class="by-card">${w(lang, 'checkout.payCard', { amount })}</span><span class="by-store">${w(lang, 'checkout.promise', { amount })}</span></button>
 <p class="xs muted">${w(lang, 'checkout.terms')}</p></div>`;

@@ -28,7 +28,8 @@ export function homePage(view: HomeView, shell: Shell): Html {
 
 function hero(view: HomeView, shell: Shell): Html {
   const { lang } = shell;
-  return html`<section class="hero"><div class="wrap"><div class="hero-t"><h1>${view.hero.title}</h1><div><p>${view.hero.text}</p>
+  const lines = view.hero.title.split('\n').map((line, i) => [i > 0 && html`<br>`, line]);
+  return html`<section class="hero"><div class="wrap"><div class="hero-t"><h1>${lines}</h1><div><p>${view.hero.text}</p>
 <p class="acts"><a class="btn p cta" href="${href(shell, '/search?sort=newest')}">${w(lang, 'home.see')}</a>
 <a class="btn cta" href="${href(shell, '/stores')}">${w(lang, 'home.stores')}</a></p></div></div>
 <nav class="hall" aria-label="${w(lang, 'home.bays')}"><ul>${view.bays.map((bay) => bayItem(bay, shell))}</ul></nav></div></section>`;

@@ -44,7 +44,7 @@ export function orderPage(view: OrderView, shell: Shell, attempt: Attempt, now: 
   return page(
     shell,
     { title },
-    html`<div class="wrap order" id="order" data-order="${view.code}"><p class="muted num">${meta}</p><h1>${say}</h1>${mail}${retry(view, shell, attempt, now)}
+    html`<div class="wrap order" id="order" data-order="${view.code}"><p class="muted">${meta}</p><h1>${say}</h1>${mail}${retry(view, shell, attempt, now)}
 <div class="pp"><div>${view.parcels.map((parcel) => parcelCard(parcel, view, shell))}</div><div>${timeline(view, shell, now)}${payments(view, shell)}</div></div>
 <p class="sm muted noprint">${w(lang, 'order.print')}</p></div>`,
   );

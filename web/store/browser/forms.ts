@@ -1,0 +1,94 @@
+/** Forms without a reload: adding to the cart, changing it, filtering, choosing a variant, the sum at the checkout. */
+import { newId } from '#base/ids';
+import { fetchPage, say, sendForm, swap } from './swap.ts';
+import type { Fetched } from './swap.ts';
+
+/** Listens for all of them at once, so that parts put in later work too. */
+export function enhanceForms(): void {
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement)) return;
+    const submitter = event.submitter;
+    if ('add' in form.dataset) intercept(event, form, () => addToCart(form, submitter));
+    else if (form.dataset['swap'])
+      intercept(event, form, () => changeCart(form, submitter, form.dataset['swap'] ?? ''));
+  });
+  document.addEventListener('change', (event) => {
+    const field = event.target;
+    const form = field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.form : null;
+    if (!form || !(field instanceof HTMLElement)) return;
+    if ('options' in form.dataset && field instanceof HTMLInputElement) void chooseVariant(form, field);
+    else if (form.dataset['auto']) void filter(form, form.dataset['auto']);
+    else if ('checkout' in form.dataset && field.getAttribute('name') === 'deliveryId') void refreshSum(form);
+    else if (form.dataset['swap']) form.requestSubmit();
+  });
+  addEventListener('popstate', () => location.reload());
+}
+
+// When our way fails for any reason, the browser's own way is still there.
+function intercept(event: Event, form: HTMLFormElement, work: () => Promise<void>): void {
+  event.preventDefault();
+  form.ariaBusy = 'true';
+  work()
+    .catch(() => form.submit())
+    .finally(() => (form.ariaBusy = 'false'));
+}
+
+async function addToCart(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  const fetched = await sendForm(form, submitter, { lineId: newId('lin') });
+  if (!fetched.ok) return say(failureOf(fetched));
+  swap(fetched.doc, '#cart-link');
+  const notice = fetched.doc.querySelector('#cart .box li')?.textContent;
+  say(notice ?? document.querySelector<HTMLElement>('#toast')?.dataset['added'] ?? '', true);
+}
+
+async function changeCart(form: HTMLFormElement, submitter: HTMLElement | null, part: string): Promise<void> {
+  const fetched = await sendForm(form, submitter);
+  if (!fetched.ok) return say(failureOf(fetched));
+  swap(fetched.doc, part, '#cart-link');
+}
+
+const failureOf = (fetched: Fetched): string =>
+  fetched.doc.querySelector('#failure .empty p')?.textContent ?? fetched.doc.title;
+
+let choosing = new AbortController();
+
+/** Shows the variant a radio leads to; the place chosen before stays chosen where it can. */
+async function chooseVariant(form: HTMLFormElement, field: HTMLInputElement): Promise<void> {
+  choosing.abort();
+  choosing = new AbortController();
+  const address = `${form.action}?v=${encodeURIComponent(field.dataset['sku'] ?? '')}`;
+  try {
+    const { doc } = await fetchPage(address, { signal: choosing.signal });
+    const place = document.querySelector<HTMLInputElement>('[name=placeId]:checked')?.value;
+    swap(doc, '.gallery', '#price', 'form.options', '#buy');
+    keepPlace(place);
+    history.replaceState(null, '', address);
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === 'AbortError')) location.assign(address);
+  }
+}
+
+/** Chooses a place again after the form was replaced. */
+export function keepPlace(placeId: string | undefined): void {
+  if (!placeId) return;
+  const field = document.querySelector<HTMLInputElement>(
+    `[name=placeId][value="${CSS.escape(placeId)}"]:not(:disabled)`,
+  );
+  if (field) field.checked = true;
+}
+
+async function filter(form: HTMLFormElement, part: string): Promise<void> {
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(form))
+    if (typeof value === 'string' && value !== '') query.append(name, value);
+  const address = `${form.action}?${query}`;
+  const { doc } = await fetchPage(address).catch(() => ({ doc: undefined }));
+  if (!doc || !swap(doc, part)) return location.assign(address);
+  history.pushState(null, '', address);
+}
+
+async function refreshSum(form: HTMLFormElement): Promise<void> {
+  const { doc } = await sendForm(form, null, { step: 'refresh' });
+  swap(doc, '#summary');
+}

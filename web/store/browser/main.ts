@@ -1,0 +1,13 @@
+/** All the script of the shop: pages work without it, and faster with it. */
+import '../store.css';
+import { enhanceForms } from './forms.ts';
+import { listen } from './live.ts';
+import { prefetchOnHover } from './prefetch.ts';
+import { enhanceSearch } from './suggest.ts';
+
+enhanceForms();
+enhanceSearch();
+prefetchOnHover();
+listen();
+// After a form came back, the first field to correct.
+document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
