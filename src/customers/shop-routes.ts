@@ -1,6 +1,5 @@
 /** What shoppers do with their own account. Ownership is the session: no route here takes a customer's id. */
 import { z } from 'zod';
-import { must } from '#base/assert';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
@@ -124,8 +123,10 @@ function meRoutes(): Route[] {
       permission: 'customer',
       summary: 'My account',
       output: meShape,
-      run: async (context) =>
-        me(must(await customerById(context.db, own(context).customerId), 'the session’s customer')),
+      run: async (context) => {
+        const customer = await customerById(context.db, own(context).customerId);
+        return customer ? me(customer) : refuse('request.unauthenticated', { detail: 'this account is no more' });
+      },
     }),
     route({
       method: 'PATCH',
