@@ -12,6 +12,7 @@ import { taxModule } from '#tax';
 import { pricingModule } from '#pricing';
 import { inventoryModule } from '#inventory';
 import { orgModule } from '#org';
+import { paymentsModule } from '#payments';
 import { join } from 'node:path';
 
 export const modules: readonly Manifest[] = [
@@ -23,6 +24,7 @@ export const modules: readonly Manifest[] = [
   taxModule,
   pricingModule,
   inventoryModule,
+  paymentsModule,
   cartsModule,
 ];
 

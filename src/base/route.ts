@@ -35,6 +35,7 @@ export type RequestFacts = {
   readonly ip: string;
   readonly cookies: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The body as it came; only on routes with `raw`. */
   readonly rawBody: Buffer | undefined;
   /** The base URL people use to reach us, e.g. for links in QR codes. */
   readonly origin: string;
@@ -93,6 +94,8 @@ export type Route = {
   readonly download?: boolean;
   /** Content of another kind than JSON: the handler gets `body` as a stream of the upload. */
   readonly upload?: { readonly mediaTypes: readonly string[]; readonly maxBytes: number };
+  /** Bytes of any media type, not parsed: the handler finds them in `request.rawBody`, to check a signature before it reads them. */
+  readonly raw?: boolean;
   readonly refusals?: readonly string[];
   readonly run: (context: RouteContext, input: RouteInput<z.ZodType, z.ZodType, z.ZodType>) => Promise<unknown>;
 };

@@ -1,0 +1,32 @@
+/** From what a provider says to what our ledger writes. */
+import type { Tx } from '#base/db';
+import type { Outcome } from '#base/refusal';
+import type { Settlement } from './model.ts';
+import type { ProviderFacts } from './providers/provider.ts';
+import { settleRefunds } from './refund.ts';
+import { settlePayments, type SettledPayment } from './settle.ts';
+
+/** Facts as a settlement; what is not decided yet settles nothing. Pure. */
+export function settlementOf(facts: ProviderFacts): Settlement {
+  const { paymentId, state, externalId, currency, authorisedMinor, capturedMinor, code } = facts;
+  if (state === 'none' || state === 'pending') return { paymentId };
+  return {
+    paymentId,
+    state,
+    currency,
+    authorisedMinor,
+    capturedMinor,
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+/** Writes what providers said: states and captures first, then the refunds they know of. Repeatable, in any order. */
+export async function applyFacts(tx: Tx, facts: readonly ProviderFacts[]): Promise<Outcome<SettledPayment>[]> {
+  const outcomes = await settlePayments(tx, facts.map(settlementOf));
+  const refunds = facts.flatMap(({ paymentId, refunds: given }) =>
+    given.map((refund) => ({ ...refund, paymentId, outcome: 'done' as const })),
+  );
+  await settleRefunds(tx, refunds);
+  return outcomes;
+}

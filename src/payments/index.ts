@@ -1,0 +1,38 @@
+/** The face of `payments`: the money ledger and its providers. */
+export { paymentsModule } from './module.ts';
+export { openPayments, type PaymentRequest } from './open.ts';
+export { authorisePayment, type Authorisation } from './authorise.ts';
+export { settlePayments, claimPayments, type SettledPayment } from './settle.ts';
+export { releasePayments, type Released } from './release.ts';
+export { lockPayments } from './ledger.ts';
+export { capturePayment, voidPayment, refundPayment } from './flows.ts';
+export { openRefunds, type RefundRequest } from './refund.ts';
+export { moveMoney } from './move.ts';
+export { carryOut, carryOutRefunds } from './carry-out.ts';
+export { sweepPayments } from './sweep.ts';
+export {
+  paymentById,
+  paymentsById,
+  paymentsOf,
+  paymentsOfOrders,
+  listPayments,
+  refundsOf,
+  movementsOf,
+  balancesOf,
+} from './queries.ts';
+export {
+  paymentState,
+  refundable,
+  drawerOf,
+  holdsCardNumber,
+  maskCardNumbers,
+  type MoneyState,
+  type Payment,
+  type PaymentMethod,
+  type PaymentState,
+  type ProviderName,
+  type Settlement,
+} from './model.ts';
+export type { Refund } from './ledger.ts';
+export { setWebhookUrl, deliverWebhooks } from './providers/pretend/webhooks.ts';
+export { seedPretendBook, testCards } from './providers/pretend/psp.ts';

@@ -1,0 +1,216 @@
+/** Nouns and arithmetic of the money ledger: pure, no transaction, no clock. */
+import { assert } from '#base/assert';
+import type { Instant } from '#base/time';
+
+export { holdsCardNumber, maskCardNumbers } from './cards.ts';
+
+export type PaymentMethod = 'card' | 'cash' | 'promise' | 'given';
+export type ProviderName = 'pretend' | 'cash' | 'promise' | 'marketplace';
+
+/**
+ * `intent` we mean to ask; `unknown` we asked and have no answer; `promised` to be paid later; `authorised` set aside for us;
+ * `captured` taken; `declined`, `voided`, `failed` over without money; `quarantined` what we were told contradicts what we asked for:
+ * a person decides.
+ */
+export type PaymentState =
+  | 'intent'
+  | 'unknown'
+  | 'promised'
+  | 'authorised'
+  | 'captured'
+  | 'declined'
+  | 'voided'
+  | 'failed'
+  | 'quarantined';
+
+export type Payment = {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly method: PaymentMethod;
+  readonly provider: ProviderName;
+  readonly currency: string;
+  readonly amountMinor: number;
+  readonly state: PaymentState;
+  readonly externalId: string | null;
+  readonly authorisedMinor: number;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  readonly refundingMinor: number;
+  readonly deviceId: string | null;
+  readonly code: string | null;
+  readonly wish: 'capture' | 'void' | null;
+  readonly claimedAt: Instant | null;
+  readonly calledAt: Instant | null;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly version: number;
+};
+
+/**
+ * What is now known of a payment. `claim` says that an order stands on the money: `capture` takes it, `hold` keeps it set aside.
+ * Amounts default to the payment's own; amounts that differ from it put it into quarantine.
+ */
+export type Settlement = {
+  readonly paymentId: string;
+  readonly state?: 'authorised' | 'captured' | 'declined' | 'voided' | 'failed';
+  readonly externalId?: string;
+  readonly currency?: string;
+  readonly authorisedMinor?: number;
+  readonly capturedMinor?: number;
+  readonly code?: string;
+  readonly claim?: 'capture' | 'hold';
+};
+
+export type Settled = {
+  readonly next: Payment;
+  readonly changed: boolean;
+  /** Money newly taken, to be moved. */
+  readonly takenMinor: number;
+};
+
+// What is learnt of a payment is joined, not followed: the higher state wins whatever the order in which facts arrive (RELIABILITY B5).
+const rank: Readonly<Record<PaymentState, number>> = {
+  intent: 0,
+  promised: 0,
+  unknown: 1,
+  failed: 2,
+  declined: 3,
+  authorised: 4,
+  voided: 5,
+  captured: 6,
+  quarantined: 7,
+};
+
+/**
+ * Joins a fact into a payment. Repeatable, and the result does not depend on the order of facts. `externalIdTaken` tells that the
+ * provider's id already belongs to another payment.
+ */
+export function settle(payment: Payment, fact: Settlement, now: Instant, externalIdTaken = false): Settled {
+  const problem = externalIdTaken ? 'external_id_of_another_payment' : contradiction(payment, fact);
+  const told = fact.state ?? payment.state;
+  const good = problem === undefined;
+  const state = higher(payment.state, good ? told : 'quarantined');
+  const paid = good && (told === 'authorised' || told === 'captured') && fact.state !== undefined;
+  const authorisedMinor = Math.max(payment.authorisedMinor, paid ? payment.amountMinor : 0);
+  const capturedMinor = Math.max(
+    payment.capturedMinor,
+    paid && told === 'captured' ? (fact.capturedMinor ?? payment.amountMinor) : 0,
+  );
+  const changed = state !== payment.state || capturedMinor > payment.capturedMinor;
+  const settled: Payment = {
+    ...payment,
+    state,
+    authorisedMinor,
+    capturedMinor,
+    externalId: payment.externalId ?? (good ? (fact.externalId ?? null) : null),
+    code: changed ? (problem ?? fact.code ?? payment.code) : payment.code,
+    calledAt: changed ? null : payment.calledAt,
+    updatedAt: changed ? now : payment.updatedAt,
+    version: payment.version + (changed ? 1 : 0),
+  };
+  const next = withWish(settled, fact.claim, now);
+  const same = !changed && next.externalId === payment.externalId && next.wish === payment.wish;
+  return {
+    next: same && next.claimedAt === payment.claimedAt ? payment : next,
+    changed,
+    takenMinor: capturedMinor - payment.capturedMinor,
+  };
+}
+
+/** Claims live money, and drops wishes that are fulfilled or can't be. A wish to void is final: what is given back is not claimed. */
+function withWish(payment: Payment, claim: Settlement['claim'], now: Instant): Payment {
+  const { state } = payment;
+  const live = isLive(payment);
+  if (isOver(payment)) return { ...payment, wish: null };
+  if (state === 'captured' && payment.wish === 'capture') return withWish({ ...payment, wish: null }, claim, now);
+  if (claim === undefined || !live || payment.wish === 'void') return payment;
+  const wish = claim === 'capture' && state === 'authorised' ? 'capture' : payment.wish;
+  return { ...payment, wish, claimedAt: payment.claimedAt ?? now, calledAt: null };
+}
+
+/** True when an order may stand on this payment's money. */
+export const isClaimed = (payment: Payment): boolean =>
+  payment.claimedAt !== null && payment.wish !== 'void' && isLive(payment);
+
+/** True when money is there that no order stands on yet, and that was not released. */
+export const isClaimable = (payment: Payment): boolean =>
+  payment.claimedAt === null && payment.wish !== 'void' && isLive(payment);
+
+/** Money is set aside or taken, and not all of it is on its way back. */
+const isLive = (payment: Payment): boolean =>
+  payment.state === 'authorised' || (payment.state === 'captured' && refundable(payment) > 0);
+
+function higher(a: PaymentState, b: PaymentState): PaymentState {
+  return rank[b] > rank[a] ? b : a;
+}
+
+/** Why a fact can't be about this payment; undefined when it can. */
+export function contradiction(payment: Payment, fact: Settlement): string | undefined {
+  if (fact.currency !== undefined && fact.currency !== payment.currency) return 'currency_differs';
+  const { externalId } = fact;
+  if (externalId !== undefined && payment.externalId !== null && payment.externalId !== externalId)
+    return 'second_external_id';
+  if (fact.state !== 'authorised' && fact.state !== 'captured') return undefined;
+  if (fact.authorisedMinor !== undefined && fact.authorisedMinor !== payment.amountMinor) return 'amount_differs';
+  const captured = fact.capturedMinor;
+  if (captured !== undefined && (!Number.isSafeInteger(captured) || captured < 0 || captured > payment.amountMinor))
+    return 'amount_differs';
+  return undefined;
+}
+
+/** What may still be given back: taken − given back − on its way back. */
+export const refundable = (payment: Payment): number =>
+  payment.capturedMinor - payment.refundedMinor - payment.refundingMinor;
+
+export type MoneyState = {
+  readonly authorisedMinor: number;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  /** Total − (captured − refunded): what the customer owes; negative when we owe it to them. */
+  readonly owedMinor: number;
+  readonly status: 'unpaid' | 'promised' | 'pending' | 'authorised' | 'partly_paid' | 'paid' | 'refunded' | 'attention';
+};
+
+/** The payment state of an order is derived from its payments and its present total. All payments are of one currency. */
+export function paymentState(payments: readonly Payment[], totalMinor?: number): MoneyState {
+  const currency = payments[0]?.currency;
+  let [authorisedMinor, capturedMinor, refundedMinor, liveMinor] = [0, 0, 0, 0];
+  for (const payment of payments) {
+    assert(
+      payment.currency === currency,
+      `an order is paid in one currency, not in ${currency} and ${payment.currency}`,
+    );
+    if (payment.state === 'authorised' || payment.state === 'captured') authorisedMinor += payment.authorisedMinor;
+    if (!isOver(payment)) liveMinor += payment.amountMinor;
+    capturedMinor += payment.capturedMinor;
+    refundedMinor += payment.refundedMinor;
+  }
+  const owedMinor = (totalMinor ?? liveMinor) - (capturedMinor - refundedMinor);
+  return { authorisedMinor, capturedMinor, refundedMinor, owedMinor, status: statusOf(payments, owedMinor) };
+}
+
+function statusOf(payments: readonly Payment[], owedMinor: number): MoneyState['status'] {
+  const has = (state: PaymentState): boolean => payments.some((payment) => payment.state === state);
+  const captured = payments.some((payment) => payment.capturedMinor > 0);
+  const kept = payments.some((payment) => payment.capturedMinor > payment.refundedMinor);
+  if (has('quarantined')) return 'attention';
+  if (captured && !kept) return 'refunded';
+  if (kept) return owedMinor > 0 ? 'partly_paid' : 'paid';
+  if (has('authorised')) return 'authorised';
+  if (has('unknown') || has('intent')) return 'pending';
+  return has('promised') ? 'promised' : 'unpaid';
+}
+
+/** True when no money came of it and none will. */
+export const isOver = (payment: Pick<Payment, 'state' | 'capturedMinor'>): boolean =>
+  payment.capturedMinor === 0 &&
+  (payment.state === 'declined' || payment.state === 'voided' || payment.state === 'failed');
+
+/** The till's drawer as an account: its balance is kept, and never below zero. */
+export function drawerOf(deviceId: string): string {
+  assert(deviceId.startsWith('dev_'), `not a device: ${deviceId}`);
+  return `drawer:${deviceId}`;
+}
+
+/** Accounts whose balance is kept because they may run empty; all others are the sum of their movements. */
+export const keepsBalance = (account: string): boolean => account.startsWith('drawer:');

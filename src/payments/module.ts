@@ -1,0 +1,28 @@
+import { defineModule } from '#base/module';
+import { carryOut, carryOutRefunds } from './carry-out.ts';
+import { paymentsOracles } from './oracles.ts';
+import { deliverWebhooks } from './providers/pretend/webhooks.ts';
+import { paymentsRefusals } from './refusals.ts';
+import { paymentsRoutes } from './routes.ts';
+import { sweepPayments } from './sweep.ts';
+import { applyWebhooks } from './webhooks.ts';
+
+export const paymentsModule = defineModule({
+  name: 'payments',
+  dir: import.meta.dirname,
+  routes: paymentsRoutes,
+  refusals: paymentsRefusals,
+  rights: {
+    'payments.read': { title: 'See payments and their movements', roles: ['clerk'] },
+    'payments.write': { title: 'Give money back', roles: [] },
+  },
+  reactions: [{ name: 'payments.webhooks', on: ['payments.webhook_received'], run: applyWebhooks }],
+  schedules: [
+    { name: 'payments.carry_out', everyMs: 1_000, run: (database) => carryOut(database) },
+    { name: 'payments.refunds', everyMs: 2_000, run: (database) => carryOutRefunds(database) },
+    { name: 'payments.sweep', everyMs: 5_000, run: (database) => sweepPayments(database) },
+    { name: 'payments.pretend', everyMs: 1_000, run: (database) => deliverWebhooks(database) },
+  ],
+  locks: ['payments.payment', 'payments.account'],
+  oracles: paymentsOracles,
+});

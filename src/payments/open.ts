@@ -1,0 +1,112 @@
+import type { Tx } from '#base/db';
+import { idPattern } from '#base/ids';
+import { granted, refused, type Outcome } from '#base/refusal';
+import { insertPayments, lockPaymentRows, newMovementId, postMovements } from './ledger.ts';
+import type { Payment, PaymentMethod, ProviderName } from './model.ts';
+import { providerFor } from './providers/index.ts';
+import type { Provider } from './providers/provider.ts';
+
+export type PaymentRequest = {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly method: PaymentMethod;
+  readonly provider: ProviderName;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** The till that takes cash. */
+  readonly deviceId?: string;
+};
+
+const paymentIdShape = new RegExp(idPattern('pay'));
+
+/**
+ * Begins payments, each on its own, in a fixed number of statements: cash and given money is captured at once, a promise is
+ * recorded, a card becomes an intent that `authorisePayment` takes further. The same id with the same content is the same payment.
+ * Refuses per item: `payments.amount` (not a positive safe integer), `payments.needs_device` (cash without a till),
+ * `request.id_reused`. Says nothing in the journal: the order's own fact tells how it is paid.
+ */
+export async function openPayments(tx: Tx, requests: readonly PaymentRequest[]): Promise<Outcome<Payment>[]> {
+  const planned = new Map<string, { payment: Payment; provider: Provider }>();
+  const outcomes = requests.map((request): Outcome<Payment> => {
+    const plan = planOne(tx, request);
+    if (!plan.ok) return plan;
+    const twin = planned.get(request.paymentId);
+    if (!twin) planned.set(request.paymentId, plan.value);
+    return granted((twin ?? plan.value).payment);
+  });
+  const plans = [...planned.values()];
+  if (plans.length === 0) return outcomes;
+  const made = await insertPayments(
+    tx,
+    plans.map((plan) => plan.payment),
+  );
+  const known = await lockPaymentRows(
+    tx,
+    plans.flatMap(({ payment }) => (made.has(payment.paymentId) ? [] : [payment.paymentId])),
+  );
+  await postMovements(
+    tx,
+    plans.flatMap(({ payment, provider }) =>
+      made.has(payment.paymentId) && payment.capturedMinor > 0 ? [takenMovement(payment, provider)] : [],
+    ),
+  );
+  return outcomes.map((outcome, i) => {
+    const request = requests[i];
+    if (!outcome.ok || !request) return outcome;
+    const payment = known.get(request.paymentId) ?? outcome.value;
+    return isSame(payment, request) ? granted(payment) : refused('request.id_reused', { detail: request.paymentId });
+  });
+}
+
+function planOne(tx: Tx, request: PaymentRequest): Outcome<{ payment: Payment; provider: Provider }> {
+  const { paymentId, orderId, method, currency, amountMinor, deviceId = null } = request;
+  const provider = providerFor(tx.database, request.provider, method);
+  if (!provider || !paymentIdShape.test(paymentId) || !/^[A-Z]{3}$/.test(currency)) {
+    return refused('request.invalid', { detail: `${method} through ${request.provider} in ${currency}` });
+  }
+  if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0)
+    return refused('payments.amount', { detail: String(amountMinor) });
+  if (method === 'cash' && !deviceId?.startsWith('dev_')) return refused('payments.needs_device');
+  const captured = provider.opens === 'captured' ? amountMinor : 0;
+  const payment: Payment = {
+    paymentId,
+    orderId,
+    method,
+    provider: request.provider,
+    currency,
+    amountMinor,
+    state: provider.opens,
+    externalId: null,
+    authorisedMinor: captured,
+    capturedMinor: captured,
+    refundedMinor: 0,
+    refundingMinor: 0,
+    deviceId,
+    code: null,
+    wish: null,
+    claimedAt: provider.local ? tx.now : null,
+    calledAt: null,
+    createdAt: tx.now,
+    updatedAt: tx.now,
+    version: 0,
+  };
+  return granted({ payment, provider });
+}
+
+/** The movement by which a customer's money reaches us. */
+export function takenMovement(payment: Payment, provider: Provider, minor = payment.capturedMinor) {
+  const { paymentId, orderId, currency } = payment;
+  const to = provider.account(payment);
+  return { movementId: newMovementId(), from: 'customers', to, minor, currency, paymentId, orderId, reason: 'capture' };
+}
+
+function isSame(payment: Payment, request: PaymentRequest): boolean {
+  return (
+    payment.orderId === request.orderId &&
+    payment.method === request.method &&
+    payment.provider === request.provider &&
+    payment.amountMinor === request.amountMinor &&
+    payment.currency === request.currency &&
+    payment.deviceId === (request.deviceId ?? null)
+  );
+}

@@ -1,0 +1,78 @@
+/**
+ * What a payment provider is. A provider translates and transports: it decides nothing, and it touches no table of ours. Our
+ * payment id (and refund id) is the provider's idempotency key: the same id again is the same charge, never a second one.
+ */
+import type { Payment, PaymentMethod, ProviderName } from '../model.ts';
+
+/** All that a provider knows of one payment: the whole picture each time, so that the order of answers does not matter. */
+export type ProviderFacts = {
+  readonly paymentId: string;
+  /** `none`: it has never heard of it; `pending`: it will tell later. */
+  readonly state: 'none' | 'pending' | 'declined' | 'authorised' | 'captured' | 'voided';
+  readonly externalId?: string;
+  readonly code?: string;
+  readonly currency: string;
+  readonly authorisedMinor: number;
+  readonly capturedMinor: number;
+  readonly refunds: readonly { readonly refundId: string; readonly minor: number }[];
+};
+
+/** Throws Unavailable when there was no answer: the outcome is then unknown, and is looked up by our id. */
+export type Provider = {
+  readonly name: ProviderName;
+  readonly methods: readonly PaymentMethod[];
+  /** It speaks to no outside system: its money is where our ledger says, so its answers are given inside the transaction. */
+  readonly local: boolean;
+  /** The state in which a payment begins. */
+  readonly opens: 'intent' | 'promised' | 'captured';
+  /** Where money taken through it lies. */
+  readonly account: (payment: Pick<Payment, 'deviceId'>) => string;
+  readonly authorise: (payment: Payment, card: string) => Promise<ProviderFacts>;
+  readonly capture: (payment: Payment, minor: number) => Promise<ProviderFacts>;
+  /** Gives back what is set aside, and shuts the id: a request still under way under it must not be approved any more. */
+  readonly void: (payment: Payment) => Promise<ProviderFacts>;
+  readonly refund: (payment: Payment, refund: { refundId: string; minor: number }) => Promise<ProviderFacts>;
+  readonly lookup: (payment: Payment) => Promise<ProviderFacts>;
+};
+
+/** What our own ledger knows, as facts: the book of the local providers. */
+export function factsOfPayment(payment: Payment): ProviderFacts {
+  const { state } = payment;
+  return {
+    paymentId: payment.paymentId,
+    state:
+      state === 'authorised' || state === 'captured' || state === 'declined' || state === 'voided' ? state : 'pending',
+    currency: payment.currency,
+    authorisedMinor: payment.authorisedMinor,
+    capturedMinor: payment.capturedMinor,
+    refunds: [],
+  };
+}
+
+/** A provider without an outside: what the cashier, the bank statement or the marketplace says is done. */
+export function localProvider(
+  kind: Pick<Provider, 'name' | 'methods' | 'account'> & { opens: 'promised' | 'captured' },
+): Provider {
+  const over = (payment: Payment): boolean => payment.state === 'voided' || payment.state === 'captured';
+  const taken = (payment: Payment, minor: number): ProviderFacts => ({
+    ...factsOfPayment(payment),
+    state: 'captured',
+    authorisedMinor: payment.amountMinor,
+    capturedMinor: Math.max(minor, payment.capturedMinor),
+  });
+  return {
+    ...kind,
+    local: true,
+    authorise: async (payment) =>
+      over(payment) || kind.opens === 'promised' ? factsOfPayment(payment) : taken(payment, payment.amountMinor),
+    capture: async (payment, minor) =>
+      payment.state === 'voided' || minor > payment.amountMinor ? factsOfPayment(payment) : taken(payment, minor),
+    void: async (payment) =>
+      payment.capturedMinor > 0 ? factsOfPayment(payment) : { ...factsOfPayment(payment), state: 'voided' },
+    refund: async (payment, refund) => ({
+      ...factsOfPayment(payment),
+      refunds: payment.capturedMinor - payment.refundedMinor >= refund.minor ? [refund] : [],
+    }),
+    lookup: async (payment) => factsOfPayment(payment),
+  };
+}

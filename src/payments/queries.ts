@@ -1,0 +1,81 @@
+import { maybeOne, sql, type Db } from '#base/db';
+import type { Instant } from '#base/time';
+import { paymentColumns, refundColumns, type Refund } from './ledger.ts';
+import type { Payment, PaymentState } from './model.ts';
+
+export async function paymentById(db: Db, paymentId: string): Promise<Payment | undefined> {
+  return maybeOne(
+    db.query<Payment>(sql`SELECT ${paymentColumns} FROM payments.payment p WHERE payment_id = ${paymentId}`),
+  );
+}
+
+export async function paymentsById(db: Db, paymentIds: readonly string[]): Promise<Payment[]> {
+  if (paymentIds.length === 0) return [];
+  return db.query<Payment>(
+    sql`SELECT ${paymentColumns} FROM payments.payment p WHERE payment_id = ANY(${paymentIds}::text[])`,
+  );
+}
+
+/** The payments of an order, oldest first. */
+export async function paymentsOf(db: Db, orderId: string): Promise<Payment[]> {
+  return db.query<Payment>(sql`
+    SELECT ${paymentColumns} FROM payments.payment p WHERE order_id = ${orderId} ORDER BY created_at, payment_id`);
+}
+
+/** The payments of many orders, by order. Every id asked for is in the map. */
+export async function paymentsOfOrders(db: Db, orderIds: readonly string[]): Promise<Map<string, Payment[]>> {
+  const found = new Map<string, Payment[]>(orderIds.map((id) => [id, []]));
+  const rows = await db.query<Payment>(sql`
+    SELECT ${paymentColumns} FROM payments.payment p WHERE order_id = ANY(${orderIds}::text[]) ORDER BY created_at, payment_id`);
+  for (const row of rows) found.get(row.orderId)?.push(row);
+  return found;
+}
+
+/** Payments by id, of one state or of all. */
+export async function listPayments(
+  db: Db,
+  filter: { state?: PaymentState; orderId?: string; after?: string; limit: number },
+): Promise<Payment[]> {
+  const { state = null, orderId = null, after = '', limit } = filter;
+  return db.query<Payment>(sql`
+    SELECT ${paymentColumns} FROM payments.payment p
+    WHERE payment_id > ${after} AND (${state}::text IS NULL OR state = ${state}) AND (${orderId}::text IS NULL OR order_id = ${orderId})
+    ORDER BY payment_id LIMIT ${limit}`);
+}
+
+export async function refundById(db: Db, refundId: string): Promise<Refund | undefined> {
+  return maybeOne(db.query<Refund>(sql`SELECT ${refundColumns} FROM payments.refund WHERE refund_id = ${refundId}`));
+}
+
+export async function refundsOf(db: Db, paymentId: string): Promise<Refund[]> {
+  return db.query<Refund>(sql`
+    SELECT ${refundColumns} FROM payments.refund WHERE payment_id = ${paymentId} ORDER BY created_at, refund_id`);
+}
+
+export type MovementRow = {
+  movementId: string;
+  from: string;
+  to: string;
+  minor: number;
+  currency: string;
+  reason: string;
+  actor: string;
+  at: Instant;
+};
+
+/** The movements of a payment, oldest first. */
+export async function movementsOf(db: Db, paymentId: string): Promise<MovementRow[]> {
+  return db.query<MovementRow>(sql`
+    SELECT movement_id AS "movementId", from_account AS "from", to_account AS "to", minor, currency, reason, actor, at
+    FROM payments.movement WHERE payment_id = ${paymentId} ORDER BY at, movement_id`);
+}
+
+/** What lies in the accounts that keep a balance. */
+export async function balancesOf(
+  db: Db,
+  accounts: readonly string[],
+): Promise<{ account: string; currency: string; balance: number }[]> {
+  return db.query(sql`
+    SELECT account_id AS account, currency, balance FROM payments.account WHERE account_id = ANY(${accounts}::text[])
+    ORDER BY account_id, currency`);
+}

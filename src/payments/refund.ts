@@ -1,0 +1,219 @@
+import type { Tx } from '#base/db';
+import { granted, refused, type Outcome } from '#base/refusal';
+import {
+  announcePayment,
+  closeRefunds,
+  insertRefunds,
+  lockAccounts,
+  lockPaymentRows,
+  newMovementId,
+  postMovements,
+  refundsById,
+  updatePayments,
+  type Balance,
+  type NewMovement,
+  type Refund,
+} from './ledger.ts';
+import { keepsBalance, refundable, type Payment } from './model.ts';
+import { providerOf } from './providers/index.ts';
+
+export type RefundRequest = {
+  readonly refundId: string;
+  readonly paymentId: string;
+  readonly minor: number;
+  readonly currency: string;
+  readonly reason: string;
+  /** The till whose drawer pays cash back, when it is not the one that took it. */
+  readonly deviceId?: string;
+};
+
+/**
+ * Begins refunds, each on its own. Money that lies with us (cash, bank, marketplace) moves at once; a card's refund is counted as
+ * under way, and the provider is asked by `carryOutRefunds`. The same id with the same content is the same refund. Refuses per item:
+ * `payments.not_found`, `payments.amount`, `payments.refund_too_large`, `payments.drawer_short`, `request.id_reused`.
+ */
+export async function openRefunds(
+  tx: Tx,
+  requests: readonly RefundRequest[],
+  held = false,
+): Promise<Outcome<Refund>[]> {
+  if (requests.length === 0) return [];
+  const work = await lockForRefunds(tx, requests, held);
+  const outcomes = requests.map((request) => openOne(tx, work, request));
+  await writeRefundWork(tx, work);
+  return outcomes;
+}
+
+type RefundWork = {
+  payments: Map<string, Payment>;
+  touched: Set<string>;
+  known: Map<string, Refund>;
+  fresh: Map<string, Refund>;
+  closed: Map<string, Refund>;
+  balances: Map<string, Balance>;
+  movements: NewMovement[];
+};
+
+/** Locks the payments, then the drawers that may pay; the known refunds are read under the payments' lock. */
+async function lockForRefunds(
+  tx: Tx,
+  requests: readonly { refundId: string; paymentId: string; deviceId?: string }[],
+  held = false,
+): Promise<RefundWork> {
+  const payments = await lockPaymentRows(tx, [...new Set(requests.map((request) => request.paymentId))], held);
+  const drawers = requests.flatMap((request) => {
+    const payment = payments.get(request.paymentId);
+    const account = payment && accountFor(tx, payment, request.deviceId);
+    return payment && account && keepsBalance(account) ? [{ account, currency: payment.currency }] : [];
+  });
+  const [known, balances] = await Promise.all([
+    refundsById(
+      tx,
+      requests.map((request) => request.refundId),
+    ),
+    lockAccounts(tx, drawers),
+  ]);
+  return { payments, known, balances, fresh: new Map(), closed: new Map(), touched: new Set(), movements: [] };
+}
+
+const accountFor = (tx: Tx, payment: Payment, deviceId: string | undefined): string =>
+  providerOf(tx.database, payment).account({ deviceId: deviceId ?? payment.deviceId });
+
+function openOne(tx: Tx, work: RefundWork, request: RefundRequest): Outcome<Refund> {
+  const { refundId, paymentId, minor, reason } = request;
+  const payment = work.payments.get(paymentId);
+  if (!payment) return refused('payments.not_found', { detail: paymentId });
+  const twin = work.known.get(refundId) ?? work.fresh.get(refundId);
+  if (twin)
+    return twin.paymentId === paymentId && twin.minor === minor
+      ? granted(twin)
+      : refused('request.id_reused', { detail: refundId });
+  if (!Number.isSafeInteger(minor) || minor <= 0 || request.currency !== payment.currency)
+    return refused('payments.amount', { detail: `${minor} ${request.currency}` });
+  const rest = refundable(payment);
+  if (minor > rest) return refused('payments.refund_too_large', { left: { minor: rest, currency: payment.currency } });
+  const account = accountFor(tx, payment, request.deviceId);
+  const balance = work.balances.get(`${account} ${payment.currency}`);
+  if (keepsBalance(account) && (!balance || balance.balance - minor < balance.floor))
+    return refused('payments.drawer_short', {
+      available: { minor: balance ? balance.balance - balance.floor : 0, currency: payment.currency },
+    });
+  if (balance) work.balances.set(`${account} ${payment.currency}`, { ...balance, balance: balance.balance - minor });
+  const refund: Refund = { refundId, paymentId, minor, reason, account, state: 'open', code: null };
+  work.fresh.set(refundId, refund);
+  setPayment(work, { ...payment, refundingMinor: payment.refundingMinor + minor });
+  return granted(providerOf(tx.database, payment).local ? finish(tx, work, refund) : refund);
+}
+
+export type RefundFact = {
+  readonly refundId: string;
+  readonly paymentId: string;
+  readonly minor: number;
+  readonly outcome: 'done' | 'refused';
+  readonly code?: string;
+};
+
+/**
+ * Writes what became of refunds, repeatably. One that the provider made on its own is booked too; one that contradicts what we know
+ * puts the payment into quarantine. A refused refund is still owed: `payments.refund_failed` says so.
+ */
+export async function settleRefunds(tx: Tx, facts: readonly RefundFact[]): Promise<void> {
+  if (facts.length === 0) return;
+  const work = await lockForRefunds(tx, facts);
+  for (const fact of facts) settleOne(tx, work, fact);
+  await writeRefundWork(tx, work);
+}
+
+function settleOne(tx: Tx, work: RefundWork, fact: RefundFact): void {
+  const payment = work.payments.get(fact.paymentId);
+  if (!payment) return;
+  const { refundId, paymentId, minor } = fact;
+  const known = work.closed.get(refundId) ?? work.fresh.get(refundId) ?? work.known.get(refundId);
+  if (known?.state === 'done' && known.paymentId === paymentId && known.minor === minor) return;
+  if (fact.outcome === 'refused') {
+    if (known?.state === 'open') giveUp(tx, work, payment, known, fact.code);
+    return;
+  }
+  if (known && (known.paymentId !== paymentId || known.minor !== minor))
+    return quarantine(tx, work, payment, 'refund_differs');
+  if (known?.state === 'open') return void finish(tx, work, known);
+  if (minor > refundable(payment)) return quarantine(tx, work, payment, 'refund_too_large');
+  const account = accountFor(tx, payment, undefined);
+  const refund = known ?? { refundId, paymentId, minor, reason: 'by the provider', account, state: 'open', code: null };
+  if (!known) work.fresh.set(refundId, refund);
+  setPayment(work, { ...payment, refundingMinor: payment.refundingMinor + minor });
+  finish(tx, work, refund);
+}
+
+/** The money is back: from under way to given back, and the movement. */
+function finish(tx: Tx, work: RefundWork, refund: Refund): Refund {
+  const payment = work.payments.get(refund.paymentId);
+  if (!payment) return refund;
+  const { refundId, minor, account } = refund;
+  const done: Refund = { ...refund, state: 'done', code: null };
+  if (work.fresh.has(refundId)) work.fresh.set(refundId, done);
+  else work.closed.set(refundId, done);
+  const next = {
+    ...payment,
+    refundingMinor: payment.refundingMinor - minor,
+    refundedMinor: payment.refundedMinor + minor,
+    updatedAt: tx.now,
+    version: payment.version + 1,
+  };
+  setPayment(work, next);
+  const { paymentId, orderId, currency } = payment;
+  work.movements.push({
+    movementId: newMovementId(),
+    from: account,
+    to: 'customers',
+    minor,
+    currency,
+    paymentId,
+    orderId,
+    reason: 'refund',
+  });
+  announcePayment(tx, 'refunded', next, { refundId, minor });
+  return done;
+}
+
+function giveUp(tx: Tx, work: RefundWork, payment: Payment, refund: Refund, code = 'refused'): void {
+  const next = {
+    ...payment,
+    refundingMinor: payment.refundingMinor - refund.minor,
+    updatedAt: tx.now,
+    version: payment.version + 1,
+  };
+  setPayment(work, next);
+  work.closed.set(refund.refundId, { ...refund, state: 'refused', code });
+  announcePayment(tx, 'refund_failed', next, { refundId: refund.refundId, minor: refund.minor, code });
+}
+
+function quarantine(tx: Tx, work: RefundWork, payment: Payment, code: string): void {
+  if (payment.state === 'quarantined') return;
+  const next: Payment = {
+    ...payment,
+    state: 'quarantined',
+    code,
+    updatedAt: tx.now,
+    version: payment.version + 1,
+  };
+  setPayment(work, next);
+  announcePayment(tx, 'quarantined', next, { previous: payment.state, code });
+}
+
+function setPayment(work: RefundWork, payment: Payment): void {
+  work.payments.set(payment.paymentId, payment);
+  work.touched.add(payment.paymentId);
+}
+
+async function writeRefundWork(tx: Tx, work: RefundWork): Promise<void> {
+  await Promise.all([
+    updatePayments(
+      tx,
+      [...work.touched].flatMap((id) => work.payments.get(id) ?? []),
+    ),
+    insertRefunds(tx, [...work.fresh.values()]),
+    closeRefunds(tx, [...work.closed.values()]),
+    postMovements(tx, work.movements),
+  ]);
+}

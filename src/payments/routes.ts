@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { idPattern } from '#base/ids';
+import { refuse } from '#base/refusal';
+import { route, staffOf, type Route } from '#base/route';
+import type { Payment } from './model.ts';
+import { refundPayment, voidPayment } from './flows.ts';
+import { holdsCardNumber } from './model.ts';
+import { listPayments, movementsOf, paymentById, refundsOf } from './queries.ts';
+import { checkWebhook, storeWebhook } from './webhooks.ts';
+
+const id = (prefix: string) => z.string().regex(new RegExp(idPattern(prefix)));
+const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
+const state = z.enum([
+  'intent',
+  'unknown',
+  'promised',
+  'authorised',
+  'captured',
+  'declined',
+  'voided',
+  'failed',
+  'quarantined',
+]);
+const paymentShape = z.strictObject({
+  paymentId: z.string(),
+  orderId: z.string(),
+  method: z.enum(['card', 'cash', 'promise', 'given']),
+  provider: z.string(),
+  state,
+  code: z.string().nullable(),
+  amount: moneyShape,
+  authorised: moneyShape,
+  captured: moneyShape,
+  refunded: moneyShape,
+  refunding: moneyShape,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+/** A payment as screens are given it: amounts with their currency, nothing of the provider's. */
+function shown(payment: Payment): z.input<typeof paymentShape> {
+  const { paymentId, orderId, method, provider, state: now, code, currency, createdAt, updatedAt } = payment;
+  const amount = (minor: number) => ({ minor, currency });
+  return {
+    paymentId,
+    orderId,
+    method,
+    provider,
+    state: now,
+    code,
+    amount: amount(payment.amountMinor),
+    authorised: amount(payment.authorisedMinor),
+    captured: amount(payment.capturedMinor),
+    refunded: amount(payment.refundedMinor),
+    refunding: amount(payment.refundingMinor),
+    createdAt,
+    updatedAt,
+  };
+}
+
+export const paymentsRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/payments',
+    permission: 'staff:payments.read',
+    summary: 'Payments by id: of an order, of a state, or all',
+    query: z.strictObject({
+      orderId: id('ord').optional(),
+      state: state.optional(),
+      after: id('pay').optional(),
+      limit: z.int().min(1).max(100).default(50),
+    }),
+    output: z.strictObject({ items: z.array(paymentShape), next: z.string().nullable() }),
+    run: async ({ db }, { query }) => {
+      const found = await listPayments(db, query as Parameters<typeof listPayments>[1]);
+      const next = found.length === query.limit ? (found.at(-1)?.paymentId ?? null) : null;
+      return { items: found.map(shown), next };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/payments/:paymentId',
+    permission: 'staff:payments.read',
+    summary: 'A payment with its movements and refunds',
+    params: z.strictObject({ paymentId: id('pay') }),
+    output: z.strictObject({
+      payment: paymentShape,
+      movements: z.array(
+        z.strictObject({
+          movementId: z.string(),
+          from: z.string(),
+          to: z.string(),
+          amount: moneyShape,
+          reason: z.string(),
+          actor: z.string(),
+          at: z.string(),
+        }),
+      ),
+      refunds: z.array(
+        z.strictObject({ refundId: z.string(), amount: moneyShape, reason: z.string(), state: z.string() }),
+      ),
+    }),
+    refusals: ['payments.not_found'],
+    run: async ({ db }, { params }) => {
+      const payment = await paymentById(db, params.paymentId);
+      if (!payment) refuse('payments.not_found', { detail: params.paymentId });
+      const [moved, refunds] = await Promise.all([movementsOf(db, params.paymentId), refundsOf(db, params.paymentId)]);
+      const { currency } = payment;
+      return {
+        payment: shown(payment),
+        movements: moved.map(({ minor, currency: of, ...rest }) => ({ ...rest, amount: { minor, currency: of } })),
+        refunds: refunds.map(({ refundId, minor, reason, state: now }) => ({
+          refundId,
+          amount: { minor, currency },
+          reason,
+          state: now,
+        })),
+      };
+    },
+  }),
+  ...givingBackRoutes(),
+  route({
+    method: 'POST',
+    path: '/api/webhooks/pretend',
+    permission: 'webhook',
+    summary: 'What the pretend card provider tells; signed, stored, answered, then applied',
+    idempotency: 'natural',
+    raw: true,
+    output: z.strictObject({ received: z.boolean() }),
+    refusals: ['payments.bad_signature', 'request.malformed'],
+    run: async ({ db, request, command }) => {
+      const signature = String(request.headers['pretend-signature'] ?? '');
+      const webhook = await checkWebhook(db, 'pretend', { rawBody: request.rawBody, signature });
+      await command((tx) => storeWebhook(tx, { provider: 'pretend', ...webhook }));
+      return { received: true };
+    },
+  }),
+];
+
+function givingBackRoutes(): Route[] {
+  return [
+    route({
+      method: 'POST',
+      path: '/api/payments/:paymentId/refunds',
+      permission: 'staff:payments.write',
+      summary: 'Give money back; asks the provider, and says how far it came',
+      idempotency: 'id',
+      params: z.strictObject({ paymentId: id('pay') }),
+      body: z.strictObject({
+        refundId: id('rfd'),
+        amount: z.strictObject({ minor: z.int().min(1).max(Number.MAX_SAFE_INTEGER), currency: z.string().length(3) }),
+        reason: z.string().min(1).max(200),
+        deviceId: id('dev').optional(),
+      }),
+      output: z.strictObject({ refundId: z.string(), state: z.enum(['open', 'done', 'refused']) }),
+      status: 201,
+      refusals: [
+        'payments.not_found',
+        'payments.amount',
+        'payments.refund_too_large',
+        'payments.drawer_short',
+        'payments.card_number',
+        'request.id_reused',
+      ],
+      run: async (context, { params, body }) => {
+        const { amount, deviceId, refundId, reason } = body;
+        if (holdsCardNumber(reason))
+          refuse('payments.card_number', { fields: [{ field: 'reason', rule: 'no card number' }] });
+        const request = { refundId, reason, paymentId: params.paymentId, ...amount };
+        const refund = await refundPayment(
+          context.db,
+          { ...request, ...(deviceId === undefined ? {} : { deviceId }) },
+          staffOf(context).staffId,
+        );
+        return { refundId: refund.refundId, state: refund.state };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/payments/:paymentId/release',
+      permission: 'staff:payments.write',
+      summary: 'Give back what a payment in quarantine holds',
+      idempotency: 'natural',
+      params: z.strictObject({ paymentId: id('pay') }),
+      output: z.strictObject({ state }),
+      refusals: ['payments.not_found', 'payments.not_quarantined'],
+      run: async (context, { params }) => {
+        const payment = await paymentById(context.db, params.paymentId);
+        if (!payment) refuse('payments.not_found', { detail: params.paymentId });
+        if (payment.state !== 'quarantined') refuse('payments.not_quarantined', { detail: payment.state });
+        const actor = staffOf(context).staffId;
+        const after = await voidPayment(context.db, { paymentId: params.paymentId, reason: 'quarantine', actor });
+        return { state: after.state };
+      },
+    }),
+  ];
+}

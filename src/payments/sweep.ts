@@ -1,0 +1,89 @@
+import { sql, type Database, type Sql, type Tx } from '#base/db';
+import { MINUTE } from '#base/time';
+import { answered } from './carry-out.ts';
+import { eachAtMost, withDeadline } from './deadline.ts';
+import { applyFacts, settlementOf } from './facts.ts';
+import { paymentColumns } from './ledger.ts';
+import type { Payment, Settlement } from './model.ts';
+import { providerOf } from './providers/index.ts';
+import type { ProviderFacts } from './providers/provider.ts';
+import { releaseById } from './release.ts';
+import { settlePayments } from './settle.ts';
+
+/** An unanswered call is looked up after 30 s; what is not settled or claimed after 14 minutes is given back, before MON2's fifteen. */
+export const SWEEP = { lookUpAfterMs: 30_000, giveUpAfterMs: 14 * MINUTE } as const;
+
+type Ages = { readonly lookUpAfterMs: number; readonly giveUpAfterMs: number; readonly deadlineMs?: number };
+
+/**
+ * Leaves neither money without an order nor a payment without an outcome: asks the provider by our id what became of calls without an
+ * answer, and settles them; shuts what never reached it; releases money that no order claimed. Repeatable, in any number of workers.
+ */
+export async function sweepPayments(database: Database, ages: Ages = SWEEP): Promise<void> {
+  const { lookUpAfterMs, giveUpAfterMs } = ages;
+  await lookUp(
+    database,
+    ages,
+    sql`state = 'unknown' AND coalesce(called_at, created_at) <= now() - ${ms(lookUpAfterMs)}`,
+  );
+  await lookUp(
+    database,
+    ages,
+    sql`state = 'intent' AND created_at <= now() - ${ms(giveUpAfterMs)}
+      AND (called_at IS NULL OR called_at <= now() - ${ms(lookUpAfterMs)})`,
+  );
+  await releaseUnclaimed(database, giveUpAfterMs);
+}
+
+const ms = (value: number): Sql => sql`make_interval(secs => ${value / 1_000})`;
+
+async function lookUp(database: Database, ages: Ages, which: Sql): Promise<void> {
+  const due = await database.transaction({ actor: 'payments.sweep' }, (tx) => takeDue(tx, which));
+  const found = await eachAtMost(8, due, (payment) => lookUpOne(database, payment, ages));
+  const settlements = found.flatMap((answer) => (answer?.settlement ? [answer.settlement] : []));
+  const facts = found.flatMap((answer) => (answer?.facts ? [answer.facts] : []));
+  if (settlements.length + facts.length === 0) return;
+  await database.transaction({ actor: 'payments.sweep' }, async (tx) => {
+    await applyFacts(tx, facts);
+    await settlePayments(tx, settlements);
+  });
+}
+
+async function takeDue(tx: Tx, which: Sql): Promise<Payment[]> {
+  return tx.query<Payment>(sql`
+    WITH due AS (SELECT payment_id FROM payments.payment WHERE ${which} ORDER BY created_at LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED)
+    UPDATE payments.payment p SET called_at = now() FROM due WHERE p.payment_id = due.payment_id RETURNING ${paymentColumns}`);
+}
+
+/** Looked up; what the provider never heard of, or can't decide for too long, is shut there, so that it can't be charged later. */
+async function lookUpOne(
+  database: Database,
+  payment: Payment,
+  { giveUpAfterMs, deadlineMs }: Ages,
+): Promise<{ facts?: ProviderFacts; settlement?: Settlement } | undefined> {
+  const provider = providerOf(database, payment);
+  const facts = await answered(payment.paymentId, withDeadline(provider.lookup(payment), deadlineMs));
+  const old = Date.parse(payment.calledAt ?? payment.createdAt) - Date.parse(payment.createdAt) >= giveUpAfterMs;
+  if (!facts || (facts.state === 'pending' && !old)) return undefined;
+  if (facts.state !== 'none' && facts.state !== 'pending') return { facts };
+  const shut = await answered(payment.paymentId, withDeadline(provider.void(payment), deadlineMs));
+  if (shut?.state !== 'voided') return shut && { facts: shut };
+  return { settlement: { ...settlementOf(shut), state: 'failed', code: 'no_charge' } };
+}
+
+/** Money that was set aside or taken for an order that never came to stand on it. */
+async function releaseUnclaimed(database: Database, giveUpAfterMs: number): Promise<void> {
+  await database.transaction({ actor: 'payments.sweep' }, async (tx) => {
+    const late = await tx.query<{ id: string }>(sql`
+      SELECT payment_id AS id FROM payments.payment
+      WHERE claimed_at IS NULL AND state IN ('authorised', 'captured') AND wish IS NULL AND updated_at <= now() - ${ms(giveUpAfterMs)}
+        AND (captured_minor = 0 OR captured_minor > refunded_minor + refunding_minor)
+      ORDER BY updated_at LIMIT 100`);
+    if (late.length > 0)
+      await releaseById(
+        tx,
+        late.map((row) => row.id),
+        'unclaimed',
+      );
+  });
+}

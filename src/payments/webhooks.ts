@@ -1,0 +1,70 @@
+import { sql, type Database, type Tx } from '#base/db';
+import { announce, type JournalEvent } from '#base/journal';
+import { refuse } from '#base/refusal';
+import { epochMs } from '#base/time';
+import { applyFacts } from './facts.ts';
+import { readWebhook } from './providers/pretend/provider.ts';
+import { isSigned } from './providers/pretend/signature.ts';
+
+/** What each provider's webhooks are read by. */
+const readers = { pretend: readWebhook } as const;
+type WebhookProvider = keyof typeof readers;
+
+/**
+ * The text of a webhook whose signature is right, and its own id. Nothing is parsed before that. Throws `payments.bad_signature`
+ * (wrong, missing, or older than 300 s), `request.malformed`.
+ */
+export async function checkWebhook(
+  database: Database,
+  provider: WebhookProvider,
+  given: { rawBody: Buffer | undefined; signature: string },
+): Promise<{ eventId: string; body: string }> {
+  const raw = given.rawBody ?? Buffer.alloc(0);
+  const secrets = await database.query<{ secret: string }>(sql`
+    SELECT secret FROM payments.webhook_secret WHERE provider = ${provider} AND (valid_until IS NULL OR valid_until > now())`);
+  const nowS = Math.floor(epochMs() / 1_000);
+  const keys = secrets.map((row) => row.secret);
+  if (!isSigned(keys, given.signature, raw, nowS)) refuse('payments.bad_signature');
+  const body = raw.toString('utf8');
+  const read = body.includes('\u0000') ? undefined : readers[provider](body);
+  if (!read || read.eventId.includes('\u0000') || !read.eventId.isWellFormed()) refuse('request.malformed');
+  return { eventId: read.eventId, body };
+}
+
+/** Puts a webhook into the inbox, once for each event id; it is applied by the reaction, after the sender has its answer. */
+export async function storeWebhook(
+  tx: Tx,
+  webhook: { provider: WebhookProvider; eventId: string; body: string },
+): Promise<void> {
+  const { provider, eventId, body } = webhook;
+  const fresh = await tx.affected(sql`
+    INSERT INTO payments.webhook (provider, event_id, body, received_at) VALUES (${provider}, ${eventId}, ${body}, ${tx.now}::timestamptz)
+    ON CONFLICT DO NOTHING`);
+  if (fresh === 0) return;
+  announce(tx, { type: 'payments.webhook_received', subjectKind: 'webhook', subjectId: eventId, body: { provider } });
+}
+
+/** Applies what the inbox received, each event once. A webhook we can't use is marked with its problem, and holds up no other. */
+export async function applyWebhooks(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
+  const rows = await tx.query<{ provider: string; eventId: string; body: string }>(sql`
+    SELECT provider, event_id AS "eventId", body FROM payments.webhook
+    JOIN unnest(${events.map((e) => String(e.body.provider))}::text[], ${events.map((e) => e.subjectId)}::text[]) AS w(provider, event_id)
+      USING (provider, event_id)
+    WHERE applied_at IS NULL ORDER BY provider, event_id FOR NO KEY UPDATE OF webhook`);
+  const read = rows.map((row) => ({ ...row, facts: readers[row.provider as WebhookProvider](row.body)?.facts }));
+  const usable = read.filter((row) => row.facts !== undefined);
+  const outcomes = await applyFacts(
+    tx,
+    usable.flatMap((row) => row.facts ?? []),
+  );
+  const problem = (row: (typeof read)[number]): string | null => {
+    const outcome = outcomes[usable.indexOf(row)];
+    if (!outcome) return 'nothing we know';
+    return outcome.ok ? null : outcome.refusal.code;
+  };
+  await tx.query(sql`
+    UPDATE payments.webhook w SET applied_at = ${tx.now}::timestamptz, problem = n.problem
+    FROM unnest(${rows.map((r) => r.provider)}::text[], ${rows.map((r) => r.eventId)}::text[], ${read.map(problem)}::text[])
+      AS n(provider, event_id, problem)
+    WHERE w.provider = n.provider AND w.event_id = n.event_id`);
+}
