@@ -1,5 +1,6 @@
 import { sql } from '#base/db';
 import { defineModule } from '#base/module';
+import { channelsCaches } from './queries.ts';
 import { channelsRefusals } from './refusals.ts';
 import { channelsRoutes } from './routes.ts';
 
@@ -12,6 +13,7 @@ export const channelsModule = defineModule({
     'channels.read': { title: 'See channels and their integration levels', roles: ['clerk'] },
     'channels.write': { title: 'Open channels and set their integration levels', roles: [] },
   },
+  caches: channelsCaches,
   locks: ['channels.channel'],
   oracles: [
     {

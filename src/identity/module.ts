@@ -1,5 +1,6 @@
 import { defineModule } from '#base/module';
 import { HOUR } from '#base/time';
+import { identityCaches } from './principal.ts';
 import { identityRefusals } from './refusals.ts';
 import { identityRoutes } from './routes.ts';
 import { sweepSessions } from './session.ts';
@@ -16,5 +17,6 @@ export const identityModule = defineModule({
     'till.sell': { title: 'Sell at a till', roles: ['clerk'] },
   },
   schedules: [{ name: 'identity.sweep', everyMs: HOUR, run: sweepSessions }],
+  caches: identityCaches,
   locks: ['identity.staff'],
 });

@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { orgCaches } from './queries.ts';
 import { orgRefusals } from './refusals.ts';
 import { orgRoutes } from './routes.ts';
 
@@ -11,5 +12,6 @@ export const orgModule = defineModule({
     'settings.read': { title: 'See settings, sites and legal entities', roles: ['clerk'] },
     'settings.write': { title: 'Change settings, sites and legal entities', roles: [] },
   },
+  caches: orgCaches,
   locks: ['org.settings', 'org.entity', 'org.site'],
 });

@@ -15,7 +15,7 @@ import {
   staffCookie,
   type Role,
 } from '#identity';
-import { refusals, routes } from '../../src/modules.ts';
+import { modules, refusals, routes } from '../../src/modules.ts';
 import { testDatabase } from './database.ts';
 
 /** Somebody signed in: give it as `as`. */
@@ -56,6 +56,10 @@ export type TestApp = {
 export async function testApp(t: Pick<TestContext, 'after'>, options: { max?: number } = {}): Promise<TestApp> {
   const database = await testDatabase(t, options);
   const tail = await startTail(database);
+  for (const module of modules) {
+    const hear = module.caches?.(database);
+    if (hear) tail.subscribe(hear);
+  }
   const app = await createServer({ database, routes, refusals, tail, authenticate: authenticateWith(database) });
   t.after(async () => {
     await app.close();
