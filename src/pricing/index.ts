@@ -20,6 +20,9 @@ export { createPriceList, type CreatePriceList } from './create-list.ts';
 export { setPrices, type SetPrices } from './set.ts';
 export {
   forgetPrices,
+  listedPrices,
+  nextPriceChange,
+  onPricesForgotten,
   priceHistory,
   priceListById,
   priceListOf,

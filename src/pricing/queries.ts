@@ -136,6 +136,23 @@ export async function priceHistory(
 export function forgetPrices(database: Database, skuIds: readonly string[] | 'all'): void {
   if (skuIds === 'all') inForce(database).forgetAll();
   else inForce(database).forget(skuIds);
+  for (const hear of listeners(database)) hear(skuIds);
+}
+
+type Hear = (skuIds: readonly string[] | 'all') => void;
+const listeners = perDatabase(() => new Set<Hear>());
+
+/** Tells caches of higher modules, at the same moment, which prices were dropped here. For the life of the process. */
+export function onPricesForgotten(database: Database, hear: Hear): void {
+  listeners(database).add(hear);
+}
+
+/** The first moment at which a price of these SKUs begins or ends by itself; null when nothing is planned. */
+export async function nextPriceChange(database: Database, skuIds: readonly string[]): Promise<Instant | null> {
+  let first: Instant | null = null;
+  for (const { until } of (await pricesNow(database, skuIds)).values())
+    if (until !== null && (first === null || until < first)) first = until;
+  return first;
 }
 
 /** Drops what these events changed; given to the journal's tail. */
@@ -147,4 +164,21 @@ export function pricingCaches(database: Database): (events: readonly JournalEven
       forgetPrices(database, skuIds ?? 'all');
     }
   };
+}
+
+/** What one list says of these SKUs now, whatever channels make of it: for exports. SKUs without a price are absent. */
+export async function listedPrices(
+  db: Db,
+  listId: string,
+  skuIds: readonly string[],
+): Promise<Map<string, { minor: number; compareAtMinor: number | null }>> {
+  const rows = await db.query<{ skuId: string; minor: number | null; compareAtMinor: number | null }>(sql`
+    SELECT DISTINCT ON (sku_id) sku_id AS "skuId", minor, compare_at_minor AS "compareAtMinor" FROM pricing.price
+    WHERE sku_id = ANY(${skuIds}::text[]) AND list_id = ${listId} AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+    ORDER BY sku_id, valid_from DESC, seq DESC`);
+  return new Map(
+    rows.flatMap(({ skuId, minor, compareAtMinor }) =>
+      minor === null ? [] : [[skuId, { minor, compareAtMinor }] as const],
+    ),
+  );
 }
