@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sql } from '#base/db';
+import { openDatabase } from '#base/db';
 import { newId } from '#base/ids';
+import { startTail } from '#base/journal';
 import { sleep } from '#base/time';
 import {
   ceiling,
@@ -124,11 +125,19 @@ test('channels', async (t) => {
     assert.equal(await policy(database, web.channelId, 'stock'), 'isolated');
     assert.equal(policies(database).level(web.channelId, 'stock'), 'isolated');
     assert.equal(policies(database).level('chn_nobody', 'stock'), 'isolated');
-    await database.query(sql`UPDATE channels.channel_level SET level = 'bridged' WHERE domain = 'stock'`);
-    assert.equal(policies(database).level(web.channelId, 'stock'), 'isolated', 'kept until an event says otherwise');
-    channelsCaches(database)([{ type: 'channels.level_changed' } as never]);
-    for (let i = 0; i < 50 && policies(database).level(web.channelId, 'stock') !== 'bridged'; i++) await sleep(5);
-    assert.equal(policies(database).level(web.channelId, 'stock'), 'bridged');
+    const other = openDatabase(database.url, { max: 2 });
+    const tail = await startTail(other);
+    try {
+      tail.subscribe(channelsCaches(other));
+      await loadPolicies(other);
+      assert.equal(policies(other).level(web.channelId, 'stock'), 'isolated');
+      await app.call('PUT', path, { as: owner, body: { levels: { stock: 'bridged' } } });
+      for (let i = 0; i < 200 && policies(other).level(web.channelId, 'stock') !== 'bridged'; i++) await sleep(5);
+      assert.equal(policies(other).level(web.channelId, 'stock'), 'bridged');
+    } finally {
+      await tail.stop();
+      await other.close();
+    }
   });
 
   await t.test('a channel is paused and renamed; an unseen change of somebody else is not overwritten', async () => {
