@@ -1,0 +1,221 @@
+/** One batch of a file in one transaction: products, then prices, then stock. At most 500 rows. */
+import { sha256 } from '#base/canonical';
+import { sql, type Db, type Tx } from '#base/db';
+import {
+  applyProducts,
+  ensureCategories,
+  pathHandle,
+  planProducts,
+  type Applied,
+  type CategoryNames,
+  type ProductDraft,
+} from '#catalog';
+import { excerpt, type FileProduct, type ImportDiff, type RowProblem, type VariantRow } from './model.ts';
+import type { World } from './world.ts';
+
+export type BatchInput = {
+  readonly products: readonly FileProduct[];
+  readonly world: World;
+  readonly importId: string;
+  /** Where stock without a named site lies; null: the file has none. */
+  readonly siteId: string | null;
+  /** Category ids by handle of their way, known from batches before. */
+  readonly shelves: Map<string, string>;
+};
+
+export type BatchResult = {
+  created: number;
+  updated: number;
+  unchanged: number;
+  variants: number;
+  prices: number;
+  stock: number;
+  readonly refused: RowProblem[];
+  readonly warnings: RowProblem[];
+  readonly diff: ImportDiff[];
+};
+
+type Figures = { priceMinor: number; compareAtMinor: number | null; stock: Readonly<Record<string, number>> };
+type Line = {
+  readonly skuId: string;
+  readonly made: boolean;
+  readonly row: number;
+  readonly figures: Figures;
+  readonly product: number;
+};
+type News = {
+  readonly prices: Line[];
+  readonly counts: { line: Line; siteId: string; quantity: number }[];
+  readonly lines: Line[];
+};
+
+/** Writes a batch. Refusals of single rows come back in the result; the transaction fails only for reasons of the whole. */
+export async function applyBatch(tx: Tx, input: BatchInput): Promise<BatchResult> {
+  const { world, products } = input;
+  const missing = waysOf(products).filter((way) => !input.shelves.has(pathHandle(way)));
+  const made = missing.length > 0 ? await ensureCategories(tx, missing) : new Map<string, string>();
+  // Remembered only once they are committed: a batch that fails takes its new categories with it.
+  tx.afterCommit(() => made.forEach((id, handle) => input.shelves.set(handle, id)));
+  const shelf = (handle: string): string | undefined => input.shelves.get(handle) ?? made.get(handle);
+  const applied = await applyProducts(tx, draftsOf(input, shelf), { channelIds: world.channelIds });
+  const result = resultOf(input, applied);
+  const news = await newsOf(tx, input, applied);
+  if (news.prices.length > 0)
+    await world.setPrices(
+      tx,
+      news.prices.map(({ skuId, figures }) => ({
+        skuId,
+        minor: figures.priceMinor,
+        compareAtMinor: figures.compareAtMinor,
+      })),
+    );
+  const counts = news.counts.map(({ line, siteId, quantity }) => ({
+    skuId: line.skuId,
+    siteId,
+    quantity,
+    made: line.made,
+  }));
+  const tooLow = counts.length > 0 ? await world.countStock(tx, counts, input.importId) : new Set<string>();
+  for (const { line, quantity } of news.counts)
+    if (tooLow.has(line.skuId))
+      result.warnings.push({ row: line.row, field: 'stock', rule: 'below_promised', value: String(quantity) });
+  await remember(
+    tx,
+    news.lines.filter((line) => !tooLow.has(line.skuId)),
+  );
+  result.prices = news.prices.length;
+  result.stock = counts.length - tooLow.size;
+  return result;
+}
+
+/** The same without writing. */
+export async function planBatch(db: Db, input: BatchInput): Promise<BatchResult> {
+  const handles = waysOf(input.products).map(pathHandle);
+  const rows = await db.query<{ id: string; handle: string }>(
+    sql`SELECT category_id AS id, handle FROM catalog.category WHERE handle = ANY(${handles}::text[])`,
+  );
+  const known = new Map(rows.map((row) => [row.handle, row.id]));
+  const shelf = (handle: string): string => known.get(handle) ?? `new:${handle}`;
+  const applied = await planProducts(db, draftsOf(input, shelf), { channelIds: input.world.channelIds });
+  const result = resultOf(input, applied);
+  const news = await newsOf(db, input, applied);
+  result.prices = news.prices.length;
+  result.stock = news.counts.length;
+  return result;
+}
+
+function waysOf(products: readonly FileProduct[]): CategoryNames[] {
+  const ways = new Map<string, CategoryNames>();
+  for (const product of products) for (const way of product.categories) ways.set(pathHandle(way), way);
+  return [...ways.values()];
+}
+
+function draftsOf(input: BatchInput, shelf: (handle: string) => string | undefined): ProductDraft[] {
+  return input.products.map((product): ProductDraft => {
+    const categoryIds = product.categories.flatMap((way) => shelf(pathHandle(way)) ?? []);
+    const variants = product.variants.map(
+      ({ row: _row, priceMinor: _p, compareAtMinor: _c, stock: _s, ...variant }) => variant,
+    );
+    return {
+      ...product.draft,
+      variants,
+      ...(product.categoriesStated ? { categoryIds } : { categoryIdsIfNew: categoryIds }),
+      sourceHash: hashOfProduct(product, input.siteId),
+    };
+  });
+}
+
+/** Everything the file says of a product, in the order in which the reader builds it; row numbers are not part of it. */
+function hashOfProduct(product: FileProduct, siteId: string | null): string {
+  const variants = product.variants.map(({ row: _row, ...variant }) => variant);
+  return sha256(JSON.stringify([1, siteId, product.draft, product.categories, variants]));
+}
+
+function resultOf(input: BatchInput, applied: readonly Applied[]): BatchResult {
+  const result: BatchResult = {
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    variants: 0,
+    prices: 0,
+    stock: 0,
+    refused: [],
+    warnings: [],
+    diff: [],
+  };
+  applied.forEach(({ plan, conflicts }, i) => {
+    const product = input.products[i];
+    if (!product) return;
+    result[plan.kind]++;
+    result.variants += product.variants.length - conflicts.length;
+    for (const { index, sku } of conflicts)
+      result.refused.push({
+        row: product.variants[index]?.row ?? product.firstRow,
+        field: 'SKU',
+        rule: 'sku_taken',
+        value: excerpt(sku),
+      });
+    if (plan.kind === 'unchanged') return;
+    const fields = plan.changes.map(({ field, from, to }) => ({
+      field,
+      from: excerpt(from ?? ''),
+      to: excerpt(to ?? ''),
+    }));
+    result.diff.push({
+      handle: product.handle,
+      change: plan.kind,
+      fields: plan.kind === 'created' ? [{ field: 'name', from: '', to: product.draft.name.fr }] : fields,
+    });
+  });
+  return result;
+}
+
+/** Which prices and counts say something new: of new SKUs all, of others what differs from the last file. */
+async function newsOf(db: Db, input: BatchInput, applied: readonly Applied[]): Promise<News> {
+  const lines = applied.flatMap(({ plan, conflicts }, product) => {
+    const left = new Set(conflicts.map((c) => c.index));
+    const rows = (input.products[product]?.variants ?? []).filter((_, i) => !left.has(i));
+    return plan.skus.flatMap(({ skuId, made }, i): Line[] => {
+      const row = rows[i];
+      return row ? [{ skuId, made, row: row.row, figures: figuresOf(row, input), product }] : [];
+    });
+  });
+  const old = lines.filter((line) => !line.made).map((line) => line.skuId);
+  const known = new Map<string, Figures>();
+  if (old.length > 0) {
+    const rows = await db.query<Figures & { skuId: string }>(sql`
+      SELECT sku_id AS "skuId", price_minor AS "priceMinor", compare_at_minor AS "compareAtMinor", stock
+      FROM imports.figure WHERE sku_id = ANY(${old}::text[])`);
+    for (const { skuId, ...figures } of rows) known.set(skuId, figures);
+  }
+  const news: News = { prices: [], counts: [], lines: [] };
+  for (const line of lines) {
+    const before = known.get(line.skuId);
+    const { figures } = line;
+    const price = before?.priceMinor !== figures.priceMinor || before.compareAtMinor !== figures.compareAtMinor;
+    const counts = Object.entries(figures.stock).filter(([siteId, quantity]) => before?.stock[siteId] !== quantity);
+    if (price) news.prices.push(line);
+    for (const [siteId, quantity] of counts) news.counts.push({ line, siteId, quantity });
+    if (price || counts.length > 0)
+      news.lines.push({ ...line, figures: { ...figures, stock: { ...before?.stock, ...figures.stock } } });
+  }
+  return news;
+}
+
+function figuresOf(row: VariantRow, { world, siteId }: BatchInput): Figures {
+  const stock: Record<string, number> = {};
+  for (const { siteCode, quantity } of row.stock) {
+    const at = siteCode === null ? siteId : world.siteIdOf(siteCode);
+    if (at !== null && at !== undefined) stock[at] = quantity;
+  }
+  return { priceMinor: row.priceMinor, compareAtMinor: row.compareAtMinor, stock };
+}
+
+async function remember(tx: Tx, lines: readonly Line[]): Promise<void> {
+  if (lines.length === 0) return;
+  await tx.query(sql`
+    INSERT INTO imports.figure (sku_id, price_minor, compare_at_minor, stock)
+    SELECT * FROM unnest(${lines.map((l) => l.skuId)}::text[], ${lines.map((l) => l.figures.priceMinor)}::bigint[],
+      ${lines.map((l) => l.figures.compareAtMinor)}::bigint[], ${lines.map((l) => JSON.stringify(l.figures.stock))}::jsonb[])
+    ON CONFLICT (sku_id) DO UPDATE SET price_minor = excluded.price_minor, compare_at_minor = excluded.compare_at_minor, stock = excluded.stock`);
+}

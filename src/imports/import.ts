@@ -1,0 +1,176 @@
+/** Running an import: survey, then batches of whole products, each in a short transaction of its own. */
+import { sqlState, type Database } from '#base/db';
+import { newId } from '#base/ids';
+import { Refusal, refuse } from '#base/refusal';
+import { elapsed } from '#base/time';
+import { skuKey } from '#catalog';
+import { applyBatch, planBatch, type BatchInput, type BatchResult } from './batch.ts';
+import { CsvFileError } from './csv.ts';
+import { hashOf, readProducts, surveyFile, type Survey } from './file.ts';
+import {
+  excerpt,
+  type FileProduct,
+  type Format,
+  type ImportDiff,
+  type ImportReport,
+  type RowProblem,
+} from './model.ts';
+import { siteNamed, type World } from './world.ts';
+
+const MAX_BATCH_ROWS = 500;
+const MIN_BATCH_ROWS = 50;
+/** A transaction that took longer makes the next batch smaller: the journal's readers wait for the oldest one (200 ms at most). */
+const SLOW_MS = 120;
+const MAX_LISTED = 1_000;
+const MAX_DIFF = 200;
+
+export type ImportOptions = {
+  readonly path: string;
+  readonly format?: Format;
+  /** Where the file's stock lies. */
+  readonly siteCode?: string;
+  readonly dryRun?: boolean;
+  readonly actor: string;
+  readonly importId?: string;
+  readonly world: World;
+  readonly onProgress?: (report: ImportReport) => void | Promise<void>;
+};
+
+type Tally = { -readonly [K in keyof ImportReport]: ImportReport[K] } & {
+  refused: RowProblem[];
+  warnings: RowProblem[];
+  diff: ImportDiff[];
+};
+
+/**
+ * Imports a catalogue file. Bad rows are told and left out, good ones kept; what the file does not name stays as it is; the same file
+ * again changes nothing. Refuses `imports.unreadable`, `imports.site_needed`, `imports.site_unknown`.
+ */
+export async function importCatalogue(database: Database, options: ImportOptions): Promise<ImportReport> {
+  const { world } = options;
+  const survey = await survey_(options);
+  const siteId = siteFor(survey, options);
+  for (const code of survey.siteCodes) siteNamed(world, code);
+  const tally: Tally = {
+    ...{
+      format: survey.format.name,
+      dryRun: options.dryRun ?? false,
+      rows: survey.rows,
+      done: 0,
+      created: 0,
+      updated: 0,
+      unchanged: 0,
+    },
+    ...{ variants: 0, prices: 0, stock: 0, refusedRows: 0, refused: [], warnings: [], diff: [] },
+  };
+  const products = uniqueSkus(
+    readProducts(options.path, survey, {
+      currency: world.currency,
+      refuse: (problem) => refuseRow(tally, problem),
+      warn: (problem) => void (tally.warnings.length < MAX_LISTED && tally.warnings.push(problem)),
+      passed: (rows) => void (tally.done += rows),
+    }),
+    (problem) => refuseRow(tally, problem),
+  );
+  const input = { world, importId: options.importId ?? newId('imp'), siteId, shelves: new Map<string, string>() };
+  await runBatches(database, options, products, input, tally);
+  tally.done = tally.rows;
+  return tally;
+}
+
+async function survey_({ path, format }: ImportOptions): Promise<Survey> {
+  try {
+    return await surveyFile(path, format);
+  } catch (error) {
+    if (error instanceof CsvFileError) refuse('imports.unreadable', { detail: error.message, rule: error.rule });
+    throw error;
+  }
+}
+
+/** Where stock without a site's name lies. One site needs no question. */
+function siteFor(survey: Survey, { world, siteCode }: ImportOptions): string | null {
+  if (siteCode !== undefined) return siteNamed(world, siteCode);
+  if (!survey.hasStock) return null;
+  const [only] = world.sites;
+  if (world.sites.length === 1 && only) return only.siteId;
+  return refuse('imports.site_needed', {
+    detail: `The file has stock; name the site where it lies: ${world.sites.map((s) => s.code).join(', ') || 'there is none yet'}`,
+  });
+}
+
+async function runBatches(
+  database: Database,
+  options: ImportOptions,
+  products: AsyncGenerator<FileProduct>,
+  input: Omit<BatchInput, 'products'>,
+  tally: Tally,
+): Promise<void> {
+  let size = MAX_BATCH_ROWS;
+  let batch: FileProduct[] = [];
+  let rows = 0;
+  const flush = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    const begun = elapsed();
+    const result = await runBatch(database, options, { ...input, products: batch });
+    const took = elapsed() - begun;
+    size = took > SLOW_MS ? Math.max(MIN_BATCH_ROWS, Math.floor(size * 0.7)) : Math.min(MAX_BATCH_ROWS, size + 25);
+    tally.done += rows;
+    count(tally, result);
+    batch = [];
+    rows = 0;
+    await options.onProgress?.(tally);
+  };
+  for await (const product of products) {
+    if (rows + product.rows > size) await flush();
+    batch.push(product);
+    rows += product.rows;
+  }
+  await flush();
+}
+
+/** A batch may meet another import at work on the same handles or SKUs: then it is decided again on what is there now. */
+async function runBatch(database: Database, options: ImportOptions, input: BatchInput): Promise<BatchResult> {
+  if (options.dryRun) return planBatch(database, input);
+  for (let tries = 0; ; tries++) {
+    try {
+      return await database.transaction({ actor: options.actor, commandId: input.importId }, (tx) =>
+        applyBatch(tx, input),
+      );
+    } catch (error) {
+      const raced =
+        sqlState(error) === '23505' || (error instanceof Refusal && error.code === 'inventory.count_below_promised');
+      if (!raced || tries >= 3) throw error;
+    }
+  }
+}
+
+function count(tally: Tally, result: BatchResult): void {
+  for (const key of ['created', 'updated', 'unchanged', 'variants', 'prices', 'stock'] as const)
+    tally[key] += result[key];
+  for (const problem of result.refused) refuseRow(tally, problem);
+  tally.warnings.push(...result.warnings.slice(0, MAX_LISTED - tally.warnings.length));
+  tally.diff.push(...result.diff.slice(0, MAX_DIFF - tally.diff.length));
+}
+
+function refuseRow(tally: Tally, problem: RowProblem): void {
+  tally.refusedRows++;
+  if (tally.refused.length < MAX_LISTED) tally.refused.push(problem);
+}
+
+/** An SKU that the file gave to a variant before is refused; the first keeps it. A number an SKU, so that memory stays flat. */
+async function* uniqueSkus(
+  products: AsyncGenerator<FileProduct>,
+  refuseOne: (problem: RowProblem) => void,
+): AsyncGenerator<FileProduct> {
+  const seen = new Set<number>();
+  for await (const product of products) {
+    const variants = product.variants.filter(({ sku, row }) => {
+      if (sku === null) return true;
+      const key = hashOf(skuKey(sku));
+      if (!seen.has(key)) return void seen.add(key) === undefined;
+      refuseOne({ row, field: 'SKU', rule: 'duplicate_sku', value: excerpt(sku) });
+      return false;
+    });
+    yield variants.length === product.variants.length ? product : { ...product, variants };
+  }
+}

@@ -1,0 +1,96 @@
+/** What a file says, before the catalogue hears of it. */
+import type { ProductDraft, VariantDraft } from '#catalog';
+
+export const formats = ['shopify', 'halle'] as const;
+export type Format = (typeof formats)[number];
+
+/** One thing that is wrong with one row; `value` is an excerpt of the cell. */
+export type RowProblem = {
+  readonly row: number;
+  readonly field: string;
+  readonly rule: string;
+  readonly value: string;
+};
+
+/** A count a file gives: for a site by its code, or (null) for the site the importer named. */
+export type StockFigure = { readonly siteCode: string | null; readonly quantity: number };
+
+export type VariantRow = VariantDraft & {
+  readonly row: number;
+  /** Tax-inclusive minor units of the shop's currency. */
+  readonly priceMinor: number;
+  readonly compareAtMinor: number | null;
+  readonly stock: readonly StockFigure[];
+};
+
+/** A product as its rows say it; bad rows are left out and told as problems. */
+export type FileProduct = {
+  readonly handle: string;
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly draft: Omit<ProductDraft, 'variants' | 'sourceHash' | 'categoryIds' | 'categoryIdsIfNew'>;
+  /** Ways to its categories, and whether the file says them or they were guessed. */
+  readonly categories: readonly (readonly { fr: string; en: string }[])[];
+  readonly categoriesStated: boolean;
+  readonly variants: readonly VariantRow[];
+};
+
+export type Column = { readonly name: string; readonly index: number };
+
+/** How one kind of file is read: everything after the CSV itself. */
+export type FileFormat = {
+  readonly name: Format;
+  /** How sure we are that this header is of our kind, 0 = not. */
+  readonly fits: (header: readonly string[]) => number;
+  readonly handleColumn: string;
+  /** Columns whose cells say stock. */
+  readonly isStock: (column: string) => boolean;
+  readonly read: (group: Group, context: ReadContext) => FileProduct | undefined;
+};
+
+/** The rows of one handle, in the order of the file. */
+export type Group = {
+  readonly handle: string;
+  readonly rows: readonly { readonly row: number; readonly cells: readonly string[] }[];
+};
+
+export type ReadContext = {
+  readonly header: Header;
+  readonly currency: string;
+  readonly refuse: (problem: RowProblem) => void;
+  readonly warn: (problem: RowProblem) => void;
+};
+
+export type Header = { readonly names: readonly string[]; readonly index: ReadonlyMap<string, number> };
+
+export type ImportDiff = {
+  readonly handle: string;
+  readonly change: 'created' | 'updated';
+  readonly fields: readonly { readonly field: string; readonly from: string; readonly to: string }[];
+};
+
+export type ImportReport = {
+  readonly format: Format;
+  readonly dryRun: boolean;
+  /** Data rows of the file, and how far we are. */
+  readonly rows: number;
+  readonly done: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly variants: number;
+  readonly prices: number;
+  readonly stock: number;
+  /** Rows left out; the list holds the first 1,000. */
+  readonly refusedRows: number;
+  readonly refused: readonly RowProblem[];
+  /** Rows taken with something put right or left out; the list holds the first 1,000. */
+  readonly warnings: readonly RowProblem[];
+  /** The first 200 changes. */
+  readonly diff: readonly ImportDiff[];
+};
+
+export const excerpt = (value: unknown): string => {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+};

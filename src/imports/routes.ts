@@ -1,0 +1,139 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { idPattern } from '#base/ids';
+import { refuse } from '#base/refusal';
+import { route, type Route } from '#base/route';
+import { exportCatalogue } from './export.ts';
+import { formats } from './model.ts';
+import { importRun, importRuns, startImport, type ImportRun } from './run.ts';
+import { worldOf } from './world.ts';
+
+const MAX_FILE_BYTES = 300_000_000;
+const importId = z.string().regex(new RegExp(idPattern('imp')));
+const format = z.enum(formats);
+const problem = z.strictObject({ row: z.int(), field: z.string(), rule: z.string(), value: z.string() });
+const report = z.strictObject({
+  format,
+  dryRun: z.boolean(),
+  ...Object.fromEntries(
+    (['rows', 'done', 'created', 'updated', 'unchanged', 'variants', 'prices', 'stock', 'refusedRows'] as const).map(
+      (name) => [name, z.int()],
+    ),
+  ),
+  refused: z.array(problem),
+  warnings: z.array(problem),
+  diff: z.array(
+    z.strictObject({
+      handle: z.string(),
+      change: z.enum(['created', 'updated']),
+      fields: z.array(z.strictObject({ field: z.string(), from: z.string(), to: z.string() })),
+    }),
+  ),
+});
+const run = z.strictObject({
+  importId: z.string(),
+  fileName: z.string(),
+  state: z.enum(['running', 'done', 'failed']),
+  dryRun: z.boolean(),
+  problem: z.strictObject({ code: z.string(), detail: z.string() }).nullable(),
+  report: report.nullable(),
+  actor: z.string(),
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+});
+const runLine = run.omit({ report: true });
+
+const shown = (one: ImportRun): z.input<typeof run> => one as unknown as z.input<typeof run>;
+
+const start = route({
+  method: 'POST',
+  path: '/api/imports/catalogue',
+  permission: 'staff:catalog.write',
+  summary:
+    'Import a catalogue file (CSV, at most 300 MB); the work goes on after the answer, see GET /api/imports/:importId',
+  idempotency: 'id',
+  upload: {
+    mediaTypes: ['text/csv', 'application/vnd.ms-excel', 'application/octet-stream'],
+    maxBytes: MAX_FILE_BYTES,
+  },
+  query: z.strictObject({
+    importId,
+    fileName: z.string().min(1).max(200).default('catalogue.csv'),
+    format: format.optional(),
+    siteCode: z.string().min(1).max(40).optional(),
+    dryRun: z.boolean().default(false),
+  }),
+  output: run,
+  status: 202,
+  refusals: [
+    'imports.site_unknown',
+    'request.id_reused',
+    'request.too_large',
+    'request.media_type',
+    'imports.unreadable',
+  ],
+  run: async (context, { query, body }) => {
+    if (body === undefined || body === null)
+      refuse('imports.unreadable', { detail: 'There is no file in the request.' });
+    const { format: kind, siteCode, ...rest } = query;
+    const input = {
+      ...rest,
+      ...(kind === undefined ? {} : { format: kind }),
+      ...(siteCode === undefined ? {} : { siteCode }),
+    };
+    return shown(await startImport(context.db, context.caller, { ...input, stream: body as unknown as Readable }));
+  },
+});
+
+const one = route({
+  method: 'GET',
+  path: '/api/imports/:importId',
+  permission: 'staff:catalog.read',
+  summary: 'How far an import is, what it did, which rows it left out and why',
+  params: z.strictObject({ importId }),
+  output: run,
+  refusals: ['imports.unknown'],
+  run: async ({ db }, { params }) =>
+    shown((await importRun(db, params.importId)) ?? refuse('imports.unknown', { detail: params.importId })),
+});
+
+const list = route({
+  method: 'GET',
+  path: '/api/imports',
+  permission: 'staff:catalog.read',
+  summary: 'The latest imports',
+  query: z.strictObject({ after: importId.optional(), limit: z.int().min(1).max(100).default(20) }),
+  output: z.strictObject({ items: z.array(runLine), next: z.string().nullable() }),
+  run: async ({ db }, { query }) => {
+    const { items, next } = await importRuns(db, query.after, query.limit);
+    return { items: items.map(({ report: _report, ...line }) => line), next };
+  },
+});
+
+const exported = route({
+  method: 'GET',
+  path: '/api/exports/catalogue',
+  permission: 'staff:catalog.read',
+  summary: 'The whole catalogue as a file',
+  download: true,
+  query: z.strictObject({ format: format.default('shopify'), siteCode: z.string().min(1).max(40).optional() }),
+  refusals: ['imports.site_unknown'],
+  run: async ({ db }, { query }) => {
+    const world = await worldOf(db);
+    const rows = exportCatalogue(db, {
+      format: query.format,
+      world,
+      ...(query.siteCode === undefined ? {} : { siteCode: query.siteCode }),
+    });
+    const first = await rows.next(); // refuses before the answer begins
+    const content = Readable.from(
+      (async function* () {
+        if (!first.done) yield first.value;
+        yield* rows;
+      })(),
+    );
+    return { mediaType: 'text/csv; charset=utf-8', content, fileName: `catalogue-${query.format}.csv` };
+  },
+});
+
+export const importRoutes: readonly Route[] = [start, one, list, exported];
