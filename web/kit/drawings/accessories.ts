@@ -78,7 +78,7 @@ export const accessories = {
         line('M200 136Q188 150 170 148', t.d, 3, 'opacity=".6"'),
     };
   },
-  giftcard({ t, a, g }) {
+  giftcard({ a, g }) {
     return {
       floor: [204, 126],
       body:
@@ -96,7 +96,7 @@ export const accessories = {
         '</g>',
     };
   },
-  parcel({ t, a, g }) {
+  parcel({ t }) {
     return {
       floor: [200, 124],
       body:

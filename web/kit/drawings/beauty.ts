@@ -16,7 +16,7 @@ export const beauty = {
         rect(162, 130, 7, 66, 3.5, '#fff', 'opacity=".28"'),
     };
   },
-  perfume({ t, a, g, v }) {
+  perfume({ t, g, v }) {
     const b =
       v % 2
         ? 'M200 152C268 152 306 196 306 248C306 302 270 344 200 344C130 344 94 302 94 248C94 196 132 152 200 152Z'

@@ -3,7 +3,7 @@ import { path, line, rect, ellipse, mirror, METAL, OAK } from './pen.ts';
 import type { Draw } from './pen.ts';
 
 export const home = {
-  lamp({ t, a, g, v }) {
+  lamp({ t, g, v }) {
     if (v % 2)
       return {
         floor: [196, 74],

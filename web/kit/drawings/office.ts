@@ -96,7 +96,7 @@ export const office = {
         rect(146, 232, 10, 94, 5, '#fff', 'opacity=".3"'),
     };
   },
-  ink({ t, a, g, v }) {
+  ink({ t, g, v }) {
     const cartridge = (x: number, y: number, k: string, col: string) =>
       path(
         `M${x} ${y}H${x + 92}Q${x + 100} ${y} ${x + 100} ${y + 8}V${y + 44}H${x + 116}V${y + 142}Q${x + 116} ${y + 150} ${x + 108} ${y + 150}H${x}Z`,
@@ -135,7 +135,7 @@ export const office = {
         path('M86 178L296 156L322 166L108 192Z', t.l),
     };
   },
-  shelf({ t, a, g, v }) {
+  shelf({ t, a, g }) {
     const book = (x: number, y: number, w: number, h: number, c: string) =>
       rect(x, y - h, w, h, 2, c) + rect(x, y - h, 4, h, 2, '#fff', 'opacity=".25"');
     return {

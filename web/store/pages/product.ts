@@ -49,7 +49,7 @@ function gallery(view: ProductView, shell: Shell): Html {
       html`<li id="pic-${i + 1}"><a href="${url(shown.src)}" aria-label="${`${w(lang, 'product.zoom')} : ${w(lang, 'product.picture', { n: i + 1, of })}`}">${picture(
         shown,
         { lazy: i > 0, size: 800 },
-      )}</a></li>`,
+      )}<span class="zoom" aria-hidden="true">${icon('zoom', 16)} ${w(lang, 'product.zoom')}</span></a></li>`,
   );
   const thumbs = view.pictures.map(
     (shown, i) =>

@@ -4,13 +4,14 @@ import { rate, withoutRate } from '#base/rate';
 import { instant } from '#base/time';
 import { subtract, sum } from '#base/money';
 import { qrPath } from '#kit/qr';
-import type { CheckoutForm, ShopApi, Who } from '../api.ts';
+import type { Ask, CheckoutForm, ShopApi, Who } from '../api.ts';
 import type {
   CartLineView,
   CartView,
   CheckoutView,
   GridChoice,
   GridView,
+  HomeView,
   Lang,
   Notice,
   OrderView,
@@ -74,39 +75,7 @@ function browsing(state: State): Browsing {
       };
     },
     stores: async () => stores,
-    home: async ({ lang }) => ({
-      hero: {
-        title: lang === 'fr' ? 'Tout sous\nun même toit.' : 'All under\none roof.',
-        text:
-          lang === 'fr'
-            ? 'Quatre rayons, trois boutiques, un seul panier : commencez sur le téléphone, essayez à Bellecour, finissez où vous voulez.'
-            : 'Four departments, three stores, one cart: begin on the phone, try on at Bellecour, finish where you like.',
-      },
-      bays: categories.map(({ handle, name, kind, palette }) => ({
-        handle,
-        name,
-        count: goods.filter((good) => good.category === handle).length,
-        picture: pictureOf({ ...goods[0], kind, palette } as Good),
-      })),
-      arrivals: ['manteau-saone', 'eau-de-fourviere', 'vase-halles', 'baskets-perrache'].flatMap((handle) =>
-        goods.filter((good) => good.handle === handle).map((good) => cardOf(good, lang)),
-      ),
-      band: {
-        handle: 'bureau',
-        title: lang === 'fr' ? 'Le bureau, de la chaise à la ramette.' : 'The office, from chair to paper.',
-        text:
-          lang === 'fr'
-            ? 'Le stock exact, une seule livraison annoncée, une seule facture.'
-            : 'The exact stock, one delivery announced, one invoice.',
-        pictures: (
-          [
-            ['shelf', 'brique'],
-            ['desk', 'sauge'],
-            ['chair', 'mirabelle'],
-          ] as const
-        ).map(([kind, palette]) => pictureOf({ ...goods[0], kind, palette } as Good)),
-      },
-    }),
+    home: async ({ lang }) => homeOf(lang),
     category: async ({ lang }, handle, choice) => {
       const found = categories.find((known) => known.handle === handle);
       if (!found) return undefined;
@@ -143,6 +112,42 @@ function browsing(state: State): Browsing {
       ...categories.map(({ handle }) => `/c/${handle}`),
       ...goods.map(({ handle }) => `/p/${handle}`),
     ],
+  };
+}
+
+function homeOf(lang: Lang): HomeView {
+  return {
+    hero: {
+      title: lang === 'fr' ? 'Tout sous\nun même toit.' : 'All under\none roof.',
+      text:
+        lang === 'fr'
+          ? 'Quatre rayons, trois boutiques, un seul panier : commencez sur le téléphone, essayez à Bellecour, finissez où vous voulez.'
+          : 'Four departments, three stores, one cart: begin on the phone, try on at Bellecour, finish where you like.',
+    },
+    bays: categories.map(({ handle, name, kind, palette }) => ({
+      handle,
+      name,
+      count: goods.filter((good) => good.category === handle).length,
+      picture: pictureOf({ ...goods[0], kind, palette } as Good),
+    })),
+    arrivals: ['manteau-saone', 'eau-de-fourviere', 'vase-halles', 'baskets-perrache'].flatMap((handle) =>
+      goods.filter((good) => good.handle === handle).map((good) => cardOf(good, lang)),
+    ),
+    band: {
+      handle: 'bureau',
+      title: lang === 'fr' ? 'Le bureau, de la chaise à la ramette.' : 'The office, from chair to paper.',
+      text:
+        lang === 'fr'
+          ? 'Le stock exact, une seule livraison annoncée, une seule facture.'
+          : 'The exact stock, one delivery announced, one invoice.',
+      pictures: (
+        [
+          ['shelf', 'brique'],
+          ['desk', 'sauge'],
+          ['chair', 'mirabelle'],
+        ] as const
+      ).map(([kind, palette]) => pictureOf({ ...goods[0], kind, palette } as Good)),
+    },
   };
 }
 
@@ -316,50 +321,54 @@ function totalsOf(lines: readonly CartLineView[], delivery?: number): TotalsView
 
 type Ordering = Pick<ShopApi, 'checkout' | 'placeOrder' | 'order' | 'payAgain'>;
 
-function ordering(state: State): Ordering {
-  const checkout: ShopApi['checkout'] = async ({ lang, who }, picked) => {
-    const cart = cartView(cartOf(state, who), lang);
-    if (cart.lines.length === 0) return undefined;
-    const deliveries: CheckoutView['deliveries'] = [
-      {
-        deliveryId: 'pickup:sit_bellecour',
-        kind: 'pickup',
-        siteId: 'sit_bellecour',
-        name: 'Lyon Bellecour',
-        words: 'Prêt aujourd’hui à 16 h 10 · 12, rue de la Barre · ouvert jusqu’à 19 h 30',
-        price: eur(0),
-      },
-      {
-        deliveryId: 'home',
-        kind: 'home',
-        name: 'Livraison',
-        words: 'Jeudi 26 novembre, entre 8 h et 12 h',
-        price: eur(490),
-      },
-      {
-        deliveryId: 'pickup:sit_graslin',
-        kind: 'pickup',
-        siteId: 'sit_graslin',
-        name: 'Nantes Graslin',
-        words: '',
-        price: eur(0),
-        reason: 'Une partie du panier ne s’y trouve pas.',
-      },
-    ];
-    const chosen = deliveries.find((known) => known.deliveryId === picked.deliveryId) ?? deliveries[0];
-    const customer = who.customerId ? state.customers.get(who.customerId) : undefined;
-    return {
-      orderId: picked.orderId ?? `ord_${state.next++}`,
-      cart,
-      contact: { email: customer?.email ?? '', phone: customer?.phone ?? '', name: customer?.name ?? '' },
-      address: customer?.address ?? noAddress,
-      deliveries,
-      deliveryId: chosen?.deliveryId ?? '',
-      payments: [{ method: 'card', outcomes }, { method: 'pay_in_store' }],
-      method: picked.method === 'pay_in_store' ? 'pay_in_store' : 'card',
-      totals: totalsOf(cart.lines, chosen?.price.minor),
-    };
+type Picked = Parameters<ShopApi['checkout']>[1];
+
+function checkoutOf(state: State, { lang, who }: Ask, picked: Picked): CheckoutView | undefined {
+  const cart = cartView(cartOf(state, who), lang);
+  if (cart.lines.length === 0) return undefined;
+  const deliveries: CheckoutView['deliveries'] = [
+    {
+      deliveryId: 'pickup:sit_bellecour',
+      kind: 'pickup',
+      siteId: 'sit_bellecour',
+      name: 'Lyon Bellecour',
+      words: 'Prêt aujourd’hui à 16 h 10 · 12, rue de la Barre · ouvert jusqu’à 19 h 30',
+      price: eur(0),
+    },
+    {
+      deliveryId: 'home',
+      kind: 'home',
+      name: 'Livraison',
+      words: 'Jeudi 26 novembre, entre 8 h et 12 h',
+      price: eur(490),
+    },
+    {
+      deliveryId: 'pickup:sit_graslin',
+      kind: 'pickup',
+      siteId: 'sit_graslin',
+      name: 'Nantes Graslin',
+      words: '',
+      price: eur(0),
+      reason: 'Une partie du panier ne s’y trouve pas.',
+    },
+  ];
+  const chosen = deliveries.find((known) => known.deliveryId === picked.deliveryId) ?? deliveries[0];
+  const customer = who.customerId ? state.customers.get(who.customerId) : undefined;
+  return {
+    orderId: picked.orderId ?? `ord_${state.next++}`,
+    cart,
+    contact: { email: customer?.email ?? '', phone: customer?.phone ?? '', name: customer?.name ?? '' },
+    address: customer?.address ?? noAddress,
+    deliveries,
+    deliveryId: chosen?.deliveryId ?? '',
+    payments: [{ method: 'card', outcomes }, { method: 'pay_in_store' }],
+    method: picked.method === 'pay_in_store' ? 'pay_in_store' : 'card',
+    totals: totalsOf(cart.lines, chosen?.price.minor),
   };
+}
+
+function ordering(state: State): Ordering {
+  const checkout: ShopApi['checkout'] = async (ask, picked) => checkoutOf(state, ask, picked);
   return {
     checkout,
     placeOrder: async (ask, form) => {
