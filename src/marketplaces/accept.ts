@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { sql, type Database, type Tx } from '#base/db';
+import { crockford } from '#base/ids';
+import { enqueue } from '#base/jobs';
+import { announce } from '#base/journal';
+import { Refusal, type Outcome } from '#base/refusal';
+import { skuIdsBySku } from '#catalog';
+import { cancelOrder, findOrder, placeOrders, prepareOrder, type OrderReceipt, type PreparedOrder } from '#orders';
+import type { MarketOrder } from './model.ts';
+
+/** Our order's id from theirs: the same order told twice is one order, whatever else happens. */
+export function marketOrderId(prefix: 'ord' | 'pay', channelId: string, externalId: string): string {
+  return `${prefix}_${crockford(createHash('sha256').update(`${prefix}|${channelId}|${externalId}`).digest(), 26)}`;
+}
+
+/** Stores what was pulled, raw, in one statement; what is there already stays. */
+export async function storeInbox(tx: Tx, channelId: string, orders: readonly MarketOrder[]): Promise<number> {
+  if (orders.length === 0) return 0;
+  return tx.affected(sql`
+    INSERT INTO marketplaces.inbox (channel_id, external_id, version, body, received_at)
+    SELECT ${channelId}, o.external_id, o.version, o.body, ${tx.now}::timestamptz
+    FROM unnest(${orders.map((o) => o.externalId)}::text[], ${orders.map((o) => o.version)}::int[], ${orders.map((o) => JSON.stringify(o))}::jsonb[]) AS o(external_id, version, body)
+    ON CONFLICT DO NOTHING`);
+}
+
+type Waiting = { channelId: string; externalId: string };
+
+/** Takes what is new in the inbox through the gate, an order at a time in its own transaction; one that fails is set aside with its reason. */
+export async function acceptInbox(database: Database): Promise<number> {
+  const waiting = await database.query<Waiting>(sql`
+    SELECT channel_id AS "channelId", external_id AS "externalId" FROM marketplaces.inbox WHERE state = 'new'
+    GROUP BY 1, 2 ORDER BY min(received_at) LIMIT 100`);
+  for (const one of waiting) {
+    try {
+      await acceptOne(database, one);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      await setAside(database, one, error);
+    }
+  }
+  return waiting.length;
+}
+
+async function acceptOne(database: Database, { channelId, externalId }: Waiting): Promise<void> {
+  const orderId = marketOrderId('ord', channelId, externalId);
+  const [latest] = await database.query<{ body: MarketOrder }>(sql`
+    SELECT body FROM marketplaces.inbox WHERE channel_id = ${channelId} AND external_id = ${externalId} ORDER BY version DESC LIMIT 1`);
+  if (!latest) return;
+  const known = await findOrder(database, orderId);
+  const order = latest.body;
+  const prepared =
+    known || order.state === 'cancelled' ? undefined : await prepareMarketOrder(database, channelId, order);
+  await database.transaction({ actor: `channel:${channelId}`, channelId }, async (tx) => {
+    if (order.state === 'cancelled' && known) await cancelTold(tx, orderId, channelId, externalId);
+    // Cancelled before we ever heard of it: nothing is placed, and a placing that comes later is an older version.
+    const receipt = prepared === undefined ? undefined : await place(tx, prepared);
+    await tx.query(sql`UPDATE marketplaces.inbox SET state = 'applied', problem = NULL, applied_at = ${tx.now}::timestamptz
+      WHERE channel_id = ${channelId} AND external_id = ${externalId} AND state = 'new'`);
+    if (receipt)
+      await enqueue(
+        tx,
+        'marketplaces.acknowledge',
+        { channelId, externalId, number: receipt.number },
+        { key: `ack:${orderId}` },
+      );
+  });
+}
+
+/** A cancellation of what has left already can't be done: a person is told. */
+async function cancelTold(tx: Tx, orderId: string, channelId: string, externalId: string): Promise<void> {
+  const order = await findOrder(tx, orderId);
+  if (order?.lines.some((line) => line.shipped > 0)) {
+    announce(tx, {
+      type: 'marketplaces.late_cancellation',
+      subjectKind: 'order',
+      subjectId: orderId,
+      channelId,
+      body: { externalId },
+    });
+    return;
+  }
+  await cancelOrder(tx, { orderId, reason: 'cancelled on the marketplace' });
+}
+
+async function prepareMarketOrder(database: Database, channelId: string, order: MarketOrder): Promise<PreparedOrder> {
+  const skuIds = await skuIdsBySku(
+    database,
+    order.lines.map((line) => line.sku),
+  );
+  const outcome = await prepareOrder(
+    database,
+    {
+      orderId: marketOrderId('ord', channelId, order.externalId),
+      channelId,
+      sourceRef: order.externalId,
+      contact: { name: order.buyer.name },
+      delivery: { method: 'marketplace', ...(order.buyer.address ? { address: order.buyer.address } : {}) },
+      lines: order.lines.map((line) => {
+        const skuId = skuIds.get(line.sku);
+        if (skuId === undefined) throw new Refusal('marketplaces.unknown_sku', { detail: line.sku });
+        return { skuId, quantity: line.quantity, unitMinor: line.unitMinor };
+      }),
+      payments: [
+        { paymentId: marketOrderId('pay', channelId, order.externalId), method: 'given', provider: 'marketplace' },
+      ],
+      price: 'given',
+      short: 'accept',
+    },
+    { actor: `channel:${channelId}` },
+  );
+  if (!outcome.ok) throw outcome.refusal;
+  return outcome.value;
+}
+
+async function place(tx: Tx, prepared: PreparedOrder): Promise<OrderReceipt> {
+  const [outcome]: Outcome<OrderReceipt>[] = await placeOrders(tx, [prepared]);
+  if (!outcome?.ok) throw outcome?.refusal ?? new Refusal('marketplaces.not_placed');
+  return outcome.value;
+}
+
+async function setAside(database: Database, { channelId, externalId }: Waiting, error: Refusal): Promise<void> {
+  await database.transaction({ actor: `channel:${channelId}`, channelId }, async (tx) => {
+    await tx.query(sql`UPDATE marketplaces.inbox SET state = 'failed', problem = ${error.message.slice(0, 300)}
+      WHERE channel_id = ${channelId} AND external_id = ${externalId} AND state = 'new'`);
+    announce(tx, {
+      type: 'marketplaces.set_aside',
+      subjectKind: 'inbox',
+      subjectId: externalId,
+      channelId,
+      body: { code: error.code },
+    });
+  });
+}

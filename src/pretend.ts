@@ -1,0 +1,47 @@
+/** Starts the pretend marketplace in a process of its own and joins the demo's marketplace channel to it. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '#base/config';
+import { sql, type Database } from '#base/db';
+import { newSecret } from '#base/ids';
+import { channelByCode } from '#channels';
+import { historyLoaded } from '#demo';
+import { joinMarketplace } from '#marketplaces';
+
+export type Pretend = { readonly url: string; close(): Promise<void> };
+
+/** Undefined when there is no such channel. It goes live when the demo's past is loaded: until then its stock is spoken for. */
+export async function startPretendMarketplace(database: Database, config: Config): Promise<Pretend | undefined> {
+  const channel = await channelByCode(database, 'marche');
+  if (!channel) return undefined;
+  const folder = join(config.dataDir, 'market');
+  await mkdir(folder, { recursive: true });
+  const key = newSecret(10);
+  const child = fork(
+    join(import.meta.dirname, 'marketplaces/connectors/pretend/market.ts'),
+    ['0', join(folder, 'book.jsonl'), key],
+    { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
+  );
+  const url = `http://127.0.0.1:${await portOf(child)}`;
+  const live = await historyLoaded(database);
+  await database.transaction({ actor: 'demo' }, (tx) =>
+    joinMarketplace(tx, { channelId: channel.channelId, connector: 'pretend', config: { url, key }, live }),
+  );
+  await database.query(sql`UPDATE marketplaces.account SET wait_until = NULL WHERE channel_id = ${channel.channelId}`);
+  return {
+    url: `${url}/`,
+    close: async () => {
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await gone;
+    },
+  };
+}
+
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.once('data', (text: Buffer) => resolve(Number(String(text).trim())));
+    child.once('exit', () => reject(new Error('the pretend marketplace did not start')));
+  });
+}
