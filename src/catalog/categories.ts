@@ -111,7 +111,9 @@ export async function ensureCategories(tx: Tx, paths: readonly CategoryNames[]):
     sql`SELECT category_id AS id, handle FROM catalog.category WHERE handle = ANY(${[...wanted.keys()]}::text[])`,
   );
   for (const row of rows) found.set(row.handle, row.id);
-  for (const [handle, path] of [...wanted].sort((a, b) => a[1].length - b[1].length)) {
+  // Parents first, and in one order for all: two imports at once wait for each other instead of deadlocking.
+  const order = [...wanted].sort((a, b) => a[1].length - b[1].length || (a[0] < b[0] ? -1 : 1));
+  for (const [handle, path] of order) {
     if (found.has(handle)) continue;
     const parentId = path.length > 1 ? (found.get(pathHandle(path.slice(0, -1))) ?? null) : null;
     const categoryId = newId('cat');

@@ -25,5 +25,16 @@ export const catalogModule = defineModule({
         SELECT 'variant ' || v.sku_id || ' of ' || p.handle AS what FROM catalog.variant v JOIN catalog.product p USING (product_id)
         WHERE v.status = 'active' AND jsonb_array_length(v.option_values) <> jsonb_array_length(p.options)`,
     },
+    {
+      code: 'CAT2',
+      promise: 'variants, pictures, shelves and publications belong to products that exist',
+      violations: sql`
+        SELECT o.kind || ' of unknown product ' || o.product_id AS what FROM (
+          SELECT 'variant' AS kind, product_id FROM catalog.variant
+          UNION ALL SELECT 'picture', product_id FROM catalog.media WHERE product_id IS NOT NULL
+          UNION ALL SELECT 'place', product_id FROM catalog.product_category
+          UNION ALL SELECT 'publication', product_id FROM catalog.publication) o
+        WHERE NOT EXISTS (SELECT 1 FROM catalog.product p WHERE p.product_id = o.product_id)`,
+    },
   ],
 });

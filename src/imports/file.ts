@@ -108,9 +108,7 @@ function readHeader(row: CsvRow, wanted?: Format): { header: Header; format: Fil
     );
   if (!lower.includes(format.handleColumn.toLowerCase()))
     throw new CsvFileError('no_handle', `The file has no column "${format.handleColumn}".`);
-  const canonical = new Map(
-    shopifyColumns.map((name) => [name.toLowerCase(), name]),
-  );
+  const canonical = new Map(shopifyColumns.map((name) => [name.toLowerCase(), name]));
   const names = row.cells.map((name, i) =>
     format === halleFormat && !name.includes('.')
       ? (lower[i] ?? '').replace(/^stock:.*/, () => name.trim().replace(/^stock/i, 'stock'))

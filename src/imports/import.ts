@@ -21,6 +21,7 @@ const MAX_BATCH_ROWS = 500;
 const MIN_BATCH_ROWS = 50;
 /** A transaction that took longer makes the next batch smaller: the journal's readers wait for the oldest one (200 ms at most). */
 const SLOW_MS = 120;
+const LANES = 2;
 const MAX_LISTED = 1_000;
 const MAX_DIFF = 200;
 
@@ -98,6 +99,7 @@ function siteFor(survey: Survey, { world, siteCode }: ImportOptions): string | n
   });
 }
 
+/** Two batches at once: while PostgreSQL writes one, the next is read; more would only make each transaction longer. */
 async function runBatches(
   database: Database,
   options: ImportOptions,
@@ -108,24 +110,36 @@ async function runBatches(
   let size = MAX_BATCH_ROWS;
   let batch: FileProduct[] = [];
   let rows = 0;
-  const flush = async (): Promise<void> => {
-    if (batch.length === 0) return;
+  const lanes = new Set<Promise<void>>();
+  const work = async (mine: FileProduct[], mineRows: number): Promise<void> => {
     const begun = elapsed();
-    const result = await runBatch(database, options, { ...input, products: batch });
+    const result = await runBatch(database, options, { ...input, products: mine });
     const took = elapsed() - begun;
-    size = took > SLOW_MS ? Math.max(MIN_BATCH_ROWS, Math.floor(size * 0.7)) : Math.min(MAX_BATCH_ROWS, size + 25);
-    tally.done += rows;
+    size = took > SLOW_MS ? Math.max(MIN_BATCH_ROWS, Math.floor(size * 0.8)) : Math.min(MAX_BATCH_ROWS, size + 25);
+    tally.done += mineRows;
     count(tally, result);
-    batch = [];
-    rows = 0;
     await options.onProgress?.(tally);
   };
-  for await (const product of products) {
-    if (rows + product.rows > size) await flush();
-    batch.push(product);
-    rows += product.rows;
+  const flush = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    const lane: Promise<void> = work(batch, rows).finally(() => lanes.delete(lane));
+    lanes.add(lane);
+    lane.catch(() => undefined); // told at the next wait
+    batch = [];
+    rows = 0;
+    if (lanes.size >= LANES) await Promise.race(lanes);
+  };
+  try {
+    for await (const product of products) {
+      if (rows + product.rows > size) await flush();
+      batch.push(product);
+      rows += product.rows;
+    }
+    await flush();
+    await Promise.all(lanes);
+  } finally {
+    await Promise.allSettled(lanes);
   }
-  await flush();
 }
 
 /** A batch may meet another import at work on the same handles or SKUs: then it is decided again on what is there now. */

@@ -19,7 +19,16 @@ export const shopifyColumns = [
     'Variant Taxable',
   ],
   ...['Variant Barcode', 'Image Src', 'Image Position', 'Image Alt Text', 'Gift Card', 'SEO Title', 'SEO Description'],
-  ...['Google Product Category', 'Gender', 'Age Group', 'MPN', 'AdWords Grouping', 'AdWords Labels', 'Condition', 'Custom Product']
+  ...[
+    'Google Product Category',
+    'Gender',
+    'Age Group',
+    'MPN',
+    'AdWords Grouping',
+    'AdWords Labels',
+    'Condition',
+    'Custom Product',
+  ]
     .concat([0, 1, 2, 3, 4].map((n) => `Custom Label ${n}`))
     .map((name) => `Google Shopping / ${name}`),
   ...['Variant Image', 'Variant Weight Unit', 'Variant Tax Code', 'Status'],

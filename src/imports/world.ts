@@ -53,14 +53,7 @@ export async function worldOf(database: Database): Promise<World> {
     sites: all.map((site) => ({ siteId: site.siteId, code: site.code, name: site.name, kind: site.kind })),
     siteIdOf: (text) => byCode.get(code(text)),
     setPrices: async (tx, prices) => {
-      listId ??= (await priceListOf(tx, shop.currency, null))?.listId;
-      if (listId === undefined) {
-        const list = { listId: newId('prl'), code: 'base', name: 'Base', currency: shop.currency, channelId: null };
-        const made = (await createPriceList(tx, list)).listId;
-        tx.afterCommit(() => (listId = made));
-        await setPrices(tx, { listId: made, prices: priced(prices) });
-        return;
-      }
+      listId ??= await baseList(database, shop.currency);
       await setPrices(tx, { listId, prices: priced(prices) });
     },
     countStock: countInto,
@@ -70,6 +63,21 @@ export async function worldOf(database: Database): Promise<World> {
         kind === 'sellable' ? [{ skuId, siteId, quantity: onHand }] : [],
       ),
   };
+}
+
+/** The base list, made in a transaction of its own: two batches at once may both find that there is none. */
+async function baseList(database: Database, currency: string): Promise<string> {
+  const known = await priceListOf(database, currency, null);
+  if (known) return known.listId;
+  const list = {
+    listId: newId('prl'),
+    code: `base-${currency.toLowerCase()}`,
+    name: 'Base',
+    currency,
+    channelId: null,
+  };
+  await database.transaction({ actor: 'import' }, (tx) => createPriceList(tx, list)).catch(() => undefined);
+  return (await priceListOf(database, currency, null))?.listId ?? refuse('imports.no_prices', { detail: currency });
 }
 
 /** A price crossed out must be higher than the price; else there is no reduction to show. */
