@@ -11,6 +11,10 @@ import { declareRights, identityModule } from '#identity';
 import { taxModule } from '#tax';
 import { pricingModule } from '#pricing';
 import { inventoryModule } from '#inventory';
+import { importsModule } from '#imports';
+import { marketplacesModule } from '#marketplaces';
+import { notificationsModule } from '#notifications';
+import { ordersModule } from '#orders';
 import { orgModule } from '#org';
 import { paymentsModule } from '#payments';
 import { join } from 'node:path';
@@ -25,7 +29,11 @@ export const modules: readonly Manifest[] = [
   pricingModule,
   inventoryModule,
   paymentsModule,
+  ordersModule,
   cartsModule,
+  marketplacesModule,
+  notificationsModule,
+  importsModule,
 ];
 
 export const baseModule: Manifest = { name: 'base', dir: join(import.meta.dirname, 'base'), oracles: journalOracles };
