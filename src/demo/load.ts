@@ -1,9 +1,12 @@
 /** Replays the planned past through the gate's own code, each quarter of an hour in a transaction of its time. */
 import { sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
+import type { Money } from '#base/money';
+import { unwrap } from '#base/refusal';
 import { clock, dayIn, msOf, MINUTE, type Instant } from '#base/time';
 import { skuIdsBySku } from '#catalog';
 import { moveStock, placeOf, receiveStock } from '#inventory';
+import { openPayments, seedPretendBook, settlePayments } from '#payments';
 import { cancelOrder, placeOrders, prepareOrder, shipOrder, type OrderDraft, type PreparedOrder } from '#orders';
 import { pricesNow } from './prices.ts';
 import { planHistory } from './history.ts';
@@ -86,10 +89,26 @@ async function loadQuarter(database: Database, quarter: Quarter): Promise<void> 
       siteId: site === undefined ? null : outcome.value.siteId,
     });
   }
+  await seedPretendBook(
+    database,
+    batch.flatMap((fact) => charged(fact, prepared)),
+  );
   await database.transaction({ actor: 'demo', at }, async (tx) => {
     for (const fact of batch) await apply(tx, fact, quarter, prepared);
     announce(tx, { type: 'demo.loaded', subjectKind: 'demo', subjectId: 'ourcel', body: { at } });
   });
+}
+
+function charged(
+  fact: Fact,
+  prepared: ReadonlyMap<string, PreparedOrder>,
+): Parameters<typeof seedPretendBook>[1][number][] {
+  const total =
+    fact.fact === 'sale' && fact.tender === 'card' ? prepared.get(fact.key)?.priced.totals.gross : undefined;
+  const paymentId = idFor('pay', fact.key);
+  return total && total.minor > 0
+    ? [{ paymentId, externalId: `ch_${paymentId}`, currency: total.currency, minor: total.minor }]
+    : [];
 }
 
 async function apply(
@@ -130,7 +149,10 @@ async function apply(
     await seedBuyer(tx, fact);
     const order = prepared.get(fact.key);
     const [outcome] = order ? await placeOrders(tx, [order]) : [];
-    if (outcome && !outcome.ok) throw outcome.refusal;
+    if (!outcome) return;
+    const { total } = unwrap(outcome);
+    tx.lockRank = -1;
+    if (fact.tender === 'card' && total.minor > 0) await chargeCard(tx, fact, total);
   } else if (fact.fact === 'shipment') {
     await shipOrder(tx, { orderId: idFor('ord', fact.sale) });
   } else if (fact.fact === 'cancellation') {
@@ -179,10 +201,35 @@ function draftOf(fact: SaleFact, { skuIds, prices }: Quarter): OrderDraft {
       quantity: line.quantity,
       unitMinor: prices.get(line.sku) ?? 0,
     })),
-    payments: [{ paymentId: idFor('pay', fact.key), method, provider }],
+    payments: paymentsFor(fact),
     price: 'given',
     short: 'refuse',
   };
+}
+
+/** Cards were charged long ago: see `chargeCard`. */
+function paymentsFor(fact: SaleFact): OrderDraft['payments'] {
+  const paymentId = idFor('pay', fact.key);
+  if (fact.tender === 'marketplace') return [{ paymentId, method: 'given', provider: 'marketplace' }];
+  if (fact.tender === 'promise') return [{ paymentId, method: 'promise', provider: 'promise' }];
+  return fact.tender === 'cash'
+    ? [{ paymentId, method: 'cash', provider: 'cash', deviceId: idFor('dev', fact.channel) }]
+    : [];
+}
+
+/** A card of the past: its payment is written down as taken; the provider's own book is told after the transaction. */
+async function chargeCard(tx: Tx, fact: SaleFact, total: Money): Promise<void> {
+  const paymentId = idFor('pay', fact.key);
+  const request = {
+    paymentId,
+    orderId: idFor('ord', fact.key),
+    method: 'card' as const,
+    provider: 'pretend' as const,
+    amountMinor: total.minor,
+    currency: total.currency,
+  };
+  await openPayments(tx, [request]);
+  await settlePayments(tx, [{ paymentId, state: 'captured', externalId: `ch_${paymentId}`, claim: 'capture' }]);
 }
 
 function deliveryOf(

@@ -180,7 +180,7 @@ function draftOf(product: DemoProduct, tx: Tx): ProductDraft {
     variants: product.variants.map((variant) => ({
       skuId: idFor('sku', variant.sku),
       sku: variant.sku,
-      gtin: variant.gtin,
+      gtin: variant.gtin.padStart(14, '0'),
       optionValues: variant.values.map(
         (code, i) => product.options[i]?.values.find((value) => value.code === code)?.name ?? now,
       ),

@@ -6,6 +6,29 @@ import { setMarketplaceState } from './account.ts';
 
 const channelParams = z.strictObject({ channelId: z.string().regex(new RegExp(idPattern('chn'))) });
 
+const accountShape = z.strictObject({
+  channelId: z.string(),
+  connector: z.string(),
+  state: z.string(),
+  pulledAt: z.string().nullable(),
+  waitUntil: z.string().nullable(),
+  problem: z.string().nullable(),
+  waiting: z.int(),
+  failed: z.int(),
+  listings: z.int(),
+  dirty: z.int(),
+});
+type AccountRow = z.output<typeof accountShape>;
+const inboxShape = z.strictObject({
+  externalId: z.string(),
+  version: z.int(),
+  state: z.string(),
+  problem: z.string().nullable(),
+  receivedAt: z.string(),
+  appliedAt: z.string().nullable(),
+});
+type InboxRow = z.output<typeof inboxShape>;
+
 export const marketplaceRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -13,23 +36,10 @@ export const marketplaceRoutes: readonly Route[] = [
     permission: 'staff:channels.read',
     summary: 'Accounts with marketplaces: state, last contact, what waits',
     output: z.strictObject({
-      items: z.array(
-        z.strictObject({
-          channelId: z.string(),
-          connector: z.string(),
-          state: z.string(),
-          pulledAt: z.string().nullable(),
-          waitUntil: z.string().nullable(),
-          problem: z.string().nullable(),
-          waiting: z.int(),
-          failed: z.int(),
-          listings: z.int(),
-          dirty: z.int(),
-        }),
-      ),
+      items: z.array(accountShape),
     }),
     run: async ({ db }) => ({
-      items: await db.query(sql`
+      items: await db.query<AccountRow>(sql`
         SELECT channel_id AS "channelId", connector, state, pulled_at AS "pulledAt", wait_until AS "waitUntil", problem,
           (SELECT count(*) FROM marketplaces.inbox i WHERE i.channel_id = a.channel_id AND i.state = 'new')::int AS waiting,
           (SELECT count(*) FROM marketplaces.inbox i WHERE i.channel_id = a.channel_id AND i.state = 'failed')::int AS failed,
@@ -58,19 +68,10 @@ export const marketplaceRoutes: readonly Route[] = [
     summary: 'What a marketplace told us lately, and what became of it',
     params: channelParams,
     output: z.strictObject({
-      items: z.array(
-        z.strictObject({
-          externalId: z.string(),
-          version: z.int(),
-          state: z.string(),
-          problem: z.string().nullable(),
-          receivedAt: z.string(),
-          appliedAt: z.string().nullable(),
-        }),
-      ),
+      items: z.array(inboxShape),
     }),
     run: async ({ db }, { params }) => ({
-      items: await db.query(sql`
+      items: await db.query<InboxRow>(sql`
         SELECT external_id AS "externalId", version, state, problem, received_at AS "receivedAt", applied_at AS "appliedAt"
         FROM marketplaces.inbox WHERE channel_id = ${params.channelId} ORDER BY received_at DESC, external_id LIMIT 100`),
     }),

@@ -1,34 +1,27 @@
 import { lock, sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
-import { refuse, unwrap } from '#base/refusal';
+import { refuse } from '#base/refusal';
 import { closeReservations, lockReservations } from '#inventory';
-import { paymentsOf, releasePayments } from '#payments';
-import { lockHeads, raced } from './settle.ts';
+import { lockPayments, releasePayments } from '#payments';
+import { lockHeads } from './settle.ts';
 
 /**
  * Cancels an order that has not left, whole: stock goes back to the places it was taken from, payments are released (voided, or owed
  * back where captured). Refuses `orders.not_found`, `orders.shipped`. Cancelling a cancelled order changes nothing.
  */
 export async function cancelOrder(tx: Tx, { orderId, reason }: { orderId: string; reason: string }): Promise<void> {
-  const [seen] = await tx.query<{ state: string }>(sql`SELECT state FROM orders.order WHERE order_id = ${orderId}`);
-  if (!seen) refuse('orders.not_found', { detail: orderId });
-  if (seen.state === 'cancelled') return;
   const open = await lockReservations(tx, [orderId]);
-  const payments = await paymentsOf(tx, orderId);
-  for (const outcome of await releasePayments(
-    tx,
-    payments.map((payment) => payment.paymentId),
-    reason,
-  ))
-    unwrap(outcome);
+  await lockPayments(tx, [orderId]);
   const [head] = await lockHeads(tx, [orderId]);
-  if (head?.state !== seen.state) throw raced(orderId);
+  if (!head) refuse('orders.not_found', { detail: orderId });
+  if (head.state === 'cancelled') return;
   const [left] = await tx.query<{ shipped: number }>(
     sql`SELECT coalesce(sum(shipped), 0)::bigint AS shipped FROM orders.line WHERE order_id = ${orderId}`,
   );
   if ((left?.shipped ?? 0) > 0) refuse('orders.shipped', { detail: orderId });
   await closeReservations(tx, open, 'voided', 'voided');
   await writeCancelled(tx, [head], 'cancelled', reason);
+  await releasePayments(tx, [orderId], reason);
 }
 
 async function writeCancelled(

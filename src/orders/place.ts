@@ -27,12 +27,7 @@ export async function placeOrders(
     orders.map((order) => order.take),
   );
   const known = await knownOrders(tx, orders);
-  const barred = admit
-    ? await admit(
-        tx,
-        orders.filter((order) => !known.byId.has(order.draft.orderId)),
-      )
-    : new Map<string, Refusal>();
+  const barred = await admitted(tx, orders, known, admit);
   const outcomes = new Map<PreparedOrder, Outcome<OrderReceipt>>();
   const fresh = new Map<string, PreparedOrder>();
   for (const order of orders) {
@@ -58,6 +53,23 @@ export async function placeOrders(
   });
   await writeOrders(tx, placed);
   return orders.map((order) => outcomes.get(order) ?? twinOutcome(order, fresh, outcomes));
+}
+
+/** Admission locks rows of higher modules; nobody holds those while waiting for what is locked after, so the order goes on from here. */
+async function admitted(
+  tx: Tx,
+  orders: readonly PreparedOrder[],
+  known: Known,
+  admit: Admit | undefined,
+): Promise<ReadonlyMap<string, Refusal>> {
+  if (!admit) return new Map();
+  const rank = tx.lockRank;
+  const barred = await admit(
+    tx,
+    orders.filter((order) => !known.byId.has(order.draft.orderId)),
+  );
+  tx.lockRank = rank;
+  return barred;
 }
 
 /** The same id twice in one batch: the second is answered as the first, if it says the same. */

@@ -72,7 +72,7 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
 }
 
 /** The order changed between our look and our lock: the transaction runs again and sees it. */
-export function raced(orderId: string): Error {
+function raced(orderId: string): Error {
   return Object.assign(new Error(`raced with the expiry of ${orderId}`), { code: '40001' });
 }
 

@@ -1,7 +1,7 @@
 import { importFile } from '#imports';
 import { openHouse } from '../house.ts';
 
-/** `halle import catalogue FILE`: works beside a running server, for both use the same database. */
+/** `halle import catalogue FILE`: beside a running system or a stopped one. */
 export async function run(args: string[]): Promise<number> {
   const house = await openHouse({ max: 4 });
   try {

@@ -34,7 +34,7 @@ export async function run(args: string[]): Promise<void> {
   const { database } = house;
   const isNew = await isEmpty(database);
   const demo = isNew ? !options.empty && options.catalogue === undefined : await isDemo(database);
-  const history = isNew ? await furnish(database, options, config) : undefined;
+  const history = isNew ? await furnish(database, options) : undefined;
   const host = options.https && config.host === '127.0.0.1' ? '0.0.0.0' : config.host;
   const logins = demo ? await demoLogins(database, { open: host !== '127.0.0.1' && host !== 'localhost' }) : [];
   const https = options.https ? await certificateFor(config.dataDir) : undefined;
@@ -117,19 +117,16 @@ async function furnish(
   config: Config,
 ): Promise<(() => Promise<void>) | undefined> {
   if (options.catalogue !== undefined) {
-    await seedMerchant(database);
+    const owner = await seedMerchant(database);
+    if (owner) say(`  the owner signs in as ${owner.email} with ${owner.password}`);
     const { importFile } = await import('#imports');
     say(`  importing ${options.catalogue}`);
-    await importFile(database, {
-      file: options.catalogue,
-      ...(options.site === undefined ? {} : { site: options.site }),
-      dataDir: config.dataDir,
-      say,
-    });
+    await importFile(database, ['catalogue', options.catalogue, '--site', options.site ?? 'SHOP']);
     return undefined;
   }
   if (options.empty) {
-    await seedMerchant(database);
+    const owner = await seedMerchant(database);
+    if (owner) say(`  the owner signs in as ${owner.email} with ${owner.password}`);
     return undefined;
   }
   say('  making the demo shop');
