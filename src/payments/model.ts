@@ -109,7 +109,11 @@ export function settle(payment: Payment, fact: Settlement, now: Instant, externa
     version: payment.version + (changed ? 1 : 0),
   };
   const next = withWish(settled, fact.claim, now);
-  const same = !changed && next.externalId === payment.externalId && next.wish === payment.wish;
+  const same =
+    !changed &&
+    next.authorisedMinor === payment.authorisedMinor &&
+    next.externalId === payment.externalId &&
+    next.wish === payment.wish;
   return {
     next: same && next.claimedAt === payment.claimedAt ? payment : next,
     changed,

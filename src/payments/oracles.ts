@@ -45,7 +45,8 @@ export const paymentsOracles: readonly Oracle[] = [
   {
     code: 'MON2',
     promise: 'our book is the card provider’s book, in both directions, but for what is under way',
-    // Under way: asked and not answered, wished and not carried out, or told by a webhook in the last minute.
+    // Under way: asked and not answered, wished and not carried out, or done at the provider in the last minute. A charge that we never
+    // asked for, or one it never heard of, is under way at no time: our row stands before the call.
     violations: sql`
       WITH ours AS (SELECT payment_id, state, currency, authorised_minor, captured_minor, refunded_minor, refunding_minor,
           CASE WHEN state = 'captured' THEN 0 WHEN state = 'authorised' THEN amount_minor ELSE 0 END AS held,
@@ -57,7 +58,7 @@ export const paymentsOracles: readonly Oracle[] = [
       SELECT format('payment %s: we say %s, held %s, captured %s, refunded %s; the provider says %s, held %s, captured %s, refunded %s',
         coalesce(o.payment_id, t.payment_id), o.state, o.held, o.captured_minor, o.refunded_minor, t.state, t.held, t.captured_minor, t.refunded_minor) AS what
       FROM ours o FULL JOIN theirs t USING (payment_id)
-      WHERE NOT coalesce(o.open, false) AND coalesce(t.updated_at, '-infinity') < now() - interval '60 seconds' * (o.payment_id IS NOT NULL)::int
+      WHERE NOT coalesce(o.open, false) AND (o.payment_id IS NULL OR t.payment_id IS NULL OR t.updated_at < now() - interval '60 seconds')
         AND (coalesce(o.held, 0) <> coalesce(t.held, 0) OR coalesce(o.captured_minor, 0) <> coalesce(t.captured_minor, 0)
           OR coalesce(o.refunded_minor, 0) <> coalesce(t.refunded_minor, 0) OR o.currency <> t.currency)`,
   },
