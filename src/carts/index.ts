@@ -17,6 +17,7 @@ export { claimCart, type Claim } from './claim.ts';
 export { copyCart, linkCart, linkedCart, type CartLink, type CopyCart } from './copy.ts';
 export { bringToTill, leaveTill, type BringCart } from './bring.ts';
 export { admitCarts, cartForOrder, closeCarts, reopenCarts, type CloseCart } from './close.ts';
+export { checkoutCart, type Checkout } from './checkout.ts';
 export { abandonIdleCarts } from './expire.ts';
 export { cartById, cartIdByToken, cartList, openCartsOf, sharedCartId, type CartSummary } from './queries.ts';
 export { quoteOf, viewOf, type CartView, type CartViewLine, type Quote } from './view.ts';

@@ -1,5 +1,6 @@
 import { defineModule } from '#base/module';
 import { HOUR } from '#base/time';
+import { checkoutRoutes } from './checkout-routes.ts';
 import { abandonIdleCarts } from './expire.ts';
 import { cartRefusals } from './refusals.ts';
 import { shopperCartRoutes } from './routes.ts';
@@ -8,7 +9,7 @@ import { staffCartRoutes } from './staff-routes.ts';
 export const cartsModule = defineModule({
   name: 'carts',
   dir: import.meta.dirname,
-  routes: [...shopperCartRoutes, ...staffCartRoutes],
+  routes: [...shopperCartRoutes, ...checkoutRoutes, ...staffCartRoutes],
   refusals: cartRefusals,
   rights: {
     'carts.read': { title: 'See shoppers’ carts, where the channel’s level allows it', roles: ['clerk'] },

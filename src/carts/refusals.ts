@@ -4,6 +4,7 @@ export const cartRefusals = {
   'carts.not_found': { status: 404, title: 'There is no such cart, or it is not yours' },
   'carts.exists': { status: 409, title: 'This cart exists already' },
   'carts.closed': { status: 409, title: 'This cart is closed' },
+  'carts.changed': { status: 409, title: 'The cart was changed while it was being ordered' },
   'carts.level': { status: 409, title: 'The channel’s integration level does not allow this with carts' },
   'carts.unknown_channel': { status: 404, title: 'There is no such channel' },
   'carts.unknown_sku': { status: 422, title: 'There is no such article' },

@@ -18,6 +18,7 @@ export {
   availabilityOf,
   forgetStock,
   forgetSkus,
+  onStockForgotten,
   shelvesOf,
   movements,
   stockAsOf,

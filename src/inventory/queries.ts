@@ -56,6 +56,15 @@ export function forgetStock(database: Database): (events: readonly JournalEvent[
 /** Drops SKUs from this process's cache at once: the writer's own next read is never stale. */
 export function forgetSkus(database: Database, skuIds: readonly string[]): void {
   stock(database).forget(skuIds);
+  for (const hear of listeners(database)) hear(skuIds);
+}
+
+type Hear = (skuIds: readonly string[]) => void;
+const listeners = perDatabase(() => new Set<Hear>());
+
+/** Tells caches of higher modules, at the same moment, which SKUs were dropped here. For the life of the process. */
+export function onStockForgotten(database: Database, hear: Hear): void {
+  listeners(database).add(hear);
 }
 
 export type ShelfRow = {

@@ -3,6 +3,7 @@ export { ordersModule } from './module.ts';
 export { placeOrder, placeOrders, type Admit } from './place.ts';
 export { prepareOrder } from './prepare.ts';
 export { settleOrder, settleOrders } from './settle.ts';
+export { payOrder, cameToNothing, type CardCall } from './pay.ts';
 export { cancelOrder, expireOrders } from './cancel.ts';
 export { shipOrder } from './ship.ts';
 export { findOrder, listOrders, orderToken, tokenOpens, type Order, type OrderHead } from './queries.ts';

@@ -4,13 +4,13 @@ import { refuse, unwrap } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
 import { customersByIds } from '#customers';
-import { authorisePayment, paymentsOf } from '#payments';
+import { paymentsOf } from '#payments';
 import { cancelOrder } from './cancel.ts';
 import type { OrderDraft, OrderReceipt } from './model.ts';
 import { shopNow } from './now.ts';
+import { payOrder } from './pay.ts';
 import { placeOrder } from './place.ts';
 import { findOrder, listOrders, orderToken, tokenOpens, type Order, type OrderHead } from './queries.ts';
-import { settleOrder } from './settle.ts';
 import {
   contactShape,
   deliveryShape,
@@ -94,13 +94,16 @@ const shopRoutes: readonly Route[] = [
       orderToken: z.string().max(80).optional(),
     }),
     output: receiptShape,
-    refusals: ['orders.not_found', 'orders.declined', 'orders.expired'],
+    refusals: ['orders.not_found', 'orders.declined', 'orders.expired', 'orders.payment', 'payments.card_number'],
     run: async (context, { params, body }) => {
       const order = await ownOrder(context, params.orderId, body.orderToken);
-      if (order.state === 'cancelled') refuse('orders.expired', { detail: order.number });
-      if (order.state === 'awaiting_payment') await payByCard(context, order, body.paymentId, body.card.token);
-      const after = await findOrder(context.db, order.orderId);
-      return receiptFor(context, receiptOf(after ?? order));
+      const call = {
+        orderId: order.orderId,
+        paymentId: body.paymentId,
+        card: body.card.token,
+        actor: context.caller.actor,
+      };
+      return receiptFor(context, receiptOf(await payOrder(context.db, call)));
     },
   }),
   route({
@@ -253,17 +256,6 @@ async function ownOrder(context: RouteContext, idOrNumber: string, token: string
   if (!order || !(mine || (token !== undefined && (await tokenOpens(context.db, order.orderId, token)))))
     refuse('orders.not_found', { detail: idOrNumber });
   return order;
-}
-
-/** Command, call, command: the payment row stands before the provider is asked, and what it says is settled after. */
-async function payByCard(context: RouteContext, order: Order, paymentId: string, card: string): Promise<void> {
-  const known = await paymentsOf(context.db, order.orderId);
-  if (!known.some((payment) => payment.paymentId === paymentId))
-    refuse('orders.payment', { detail: 'no such payment of this order' });
-  const result = await authorisePayment(context.db, { paymentId, card });
-  if (result.state === 'unknown') return; // the sweep will ask the provider by our id
-  unwrap(await settleOrder(context.db, { ...result.settlement, orderId: order.orderId }));
-  if (result.state === 'declined') refuse('orders.declined', { detail: result.code ?? 'declined' });
 }
 
 function receiptOf(order: Order): OrderReceipt {

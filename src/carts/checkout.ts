@@ -1,0 +1,141 @@
+/** From cart to order: the order is placed and its cart closed in one transaction, or neither. */
+import { createBatcher, type Batcher } from '#base/batcher';
+import { canonicalJson } from '#base/canonical';
+import { perDatabase, type Database, type Tx } from '#base/db';
+import { Refusal, refuse, refused, type Outcome } from '#base/refusal';
+import {
+  findOrder,
+  placeOrders,
+  prepareOrder,
+  type Contact,
+  type Delivery,
+  type OrderDraft,
+  type OrderReceipt,
+  type PreparedOrder,
+} from '#orders';
+import { paymentsOf } from '#payments';
+import { openedCart, type CartCall } from './change.ts';
+import { admitCarts, closeCarts } from './close.ts';
+import type { Cart } from './model.ts';
+import { lockCarts } from './queries.ts';
+import { viewOf } from './view.ts';
+
+export type Checkout = CartCall & {
+  readonly orderId: string;
+  readonly customerId?: string | undefined;
+  readonly contact: Contact;
+  readonly delivery: Delivery;
+  readonly payment: { readonly method: 'card' | 'promise'; readonly paymentId: string };
+  /**
+   * The total that the shopper agreed to, minor units: another is refused. Without it the unit prices that the cart last showed
+   * them are what they agreed to.
+   */
+  readonly agreedMinor?: number | undefined;
+};
+
+/**
+ * Places the order of a cart and closes it. Repeatable by the order's id: the same again gives the same receipt, also after the cart
+ * is closed; of two checkouts of one cart under different ids one wins. Refuses `carts.not_found`, `carts.level`, `carts.closed`
+ * (with what it became), `carts.empty`, `carts.changed`, `orders.price_changed`, `orders.not_on_sale`, `orders.delivery`,
+ * `inventory.short`, `request.id_reused`.
+ */
+export async function checkoutCart(database: Database, input: Checkout): Promise<Outcome<OrderReceipt>> {
+  try {
+    const { cart, channelId } = await openedCart(database, input);
+    if (cart.status === 'ordered' && cart.became === input.orderId) return await repeated(database, input);
+    if (cart.status !== 'open') return refused('carts.closed', { status: cart.status, became: cart.became });
+    if (cart.lines.length === 0) return refused('carts.empty');
+    const draft = await draftOf(database, cart, channelId, input);
+    const prepared = await prepareOrder(database, draft, { actor: input.actor });
+    if (!prepared.ok) return prepared;
+    const { gross } = prepared.value.priced.totals;
+    if (input.agreedMinor !== undefined && gross.minor !== input.agreedMinor)
+      return refused('orders.price_changed', {
+        expected: input.agreedMinor,
+        actual: gross.minor,
+        currency: gross.currency,
+      });
+    const outcome = await checkouts(database).submit({ order: prepared.value, lines: linesText(cart) });
+    // Somebody else's click, or ours sent twice at once, may have been first.
+    if (!outcome.ok && outcome.refusal.code === 'carts.closed' && outcome.refusal.facts.became === input.orderId)
+      return await repeated(database, input);
+    return outcome;
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, refusal: error };
+    throw error;
+  }
+}
+
+async function draftOf(database: Database, cart: Cart, channelId: string, input: Checkout): Promise<OrderDraft> {
+  const view = await viewOf(database, cart, channelId);
+  const lines = view.lines.map((line, i) => {
+    const { skuId, quantity, unit } = line;
+    if (unit === undefined) return refuse('orders.not_on_sale', { detail: 'it has no price here', skuId });
+    const seen = input.agreedMinor === undefined ? cart.lines[i]?.seen : undefined;
+    return { skuId, quantity, unitMinor: seen?.currency === unit.currency ? seen.minor : unit.minor };
+  });
+  const { orderId, customerId, contact, delivery, payment } = input;
+  const buyer = customerId ?? cart.customerId ?? undefined;
+  return {
+    orderId,
+    channelId,
+    cartId: cart.cartId,
+    ...(buyer === undefined ? {} : { customerId: buyer }),
+    contact,
+    delivery,
+    lines,
+    payments: [{ ...payment, provider: payment.method === 'card' ? 'pretend' : 'promise' }],
+    price: 'ours',
+    short: 'refuse',
+  };
+}
+
+/** What the cart held when it was priced; a cart that holds something else by the time of the lock is not ordered. */
+const linesText = ({ lines }: Pick<Cart, 'lines'>): string =>
+  lines.map(({ skuId, quantity }) => `${skuId} ${quantity}`).join();
+
+/** The receipt of an order that this checkout made before, if it says the same. */
+async function repeated(database: Database, input: Checkout): Promise<Outcome<OrderReceipt>> {
+  const order = await findOrder(database, input.orderId);
+  if (!order) return refused('carts.closed', { status: 'ordered', became: input.orderId });
+  const { orderId, number, state, total, openedAt, contact, delivery } = order;
+  const payments = await paymentsOf(database, orderId);
+  const same =
+    canonicalJson([contact, delivery]) === canonicalJson([input.contact, input.delivery]) &&
+    payments.some((known) => known.paymentId === input.payment.paymentId && known.method === input.payment.method);
+  return same
+    ? { ok: true, value: { orderId, number, state, total, openedAt } }
+    : refused('request.id_reused', { detail: orderId });
+}
+
+type Priced = { readonly order: PreparedOrder; readonly lines: string };
+
+const checkouts: (database: Database) => Batcher<Priced, OrderReceipt> = perDatabase((database) =>
+  createBatcher(database, { name: 'carts.checkout', caller: { actor: 'gate' }, run: checkoutCarts }),
+);
+
+/** The batch: the gate with the carts as its admission, then the carts of what was granted are closed. */
+async function checkoutCarts(tx: Tx, items: readonly Priced[]): Promise<readonly Outcome<OrderReceipt>[]> {
+  const wanted = new Map(items.map(({ order, lines }) => [order.draft.orderId, lines]));
+  const orders = items.map((item) => item.order);
+  const outcomes = await placeOrders(tx, orders, async (inner, fresh) => {
+    const barred = new Map(await admitCarts(inner, fresh));
+    const carts = await lockCarts(
+      inner,
+      fresh.map(({ draft }) => draft.cartId ?? ''),
+    );
+    for (const { draft } of fresh) {
+      const cart = carts.get(draft.cartId ?? '');
+      if (cart && !barred.has(draft.orderId) && linesText(cart) !== wanted.get(draft.orderId))
+        barred.set(draft.orderId, new Refusal('carts.changed', { detail: cart.cartId }));
+    }
+    return barred;
+  });
+  const closing = orders.flatMap(({ draft, actor }, i) =>
+    outcomes[i]?.ok === true && draft.cartId !== undefined
+      ? [{ cartId: draft.cartId, orderId: draft.orderId, actor }]
+      : [],
+  );
+  await closeCarts(tx, closing);
+  return outcomes;
+}
