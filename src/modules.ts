@@ -17,6 +17,7 @@ import { notificationsModule } from '#notifications';
 import { ordersModule } from '#orders';
 import { orgModule } from '#org';
 import { paymentsModule } from '#payments';
+import { searchModule } from '#search';
 import { join } from 'node:path';
 
 export const modules: readonly Manifest[] = [
@@ -29,6 +30,7 @@ export const modules: readonly Manifest[] = [
   pricingModule,
   inventoryModule,
   paymentsModule,
+  searchModule,
   ordersModule,
   cartsModule,
   marketplacesModule,

@@ -48,7 +48,7 @@ export {
   type ListQuery,
   type ListSort,
 } from './lists.ts';
-export { officeProducts, productTexts, type ProductTexts } from './office.ts';
+export { officeProducts, productTexts, productVersions, type ProductTexts } from './office.ts';
 export { applyProducts, planProducts, readStored, type Applied } from './apply.ts';
 export type { Change, ProductPlan, StoredMedia, StoredProduct, StoredVariant } from './plan.ts';
 export { createProduct, type ProductReceipt } from './create-product.ts';

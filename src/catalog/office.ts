@@ -75,6 +75,14 @@ export type ProductTexts = {
   readonly body: readonly string[];
 };
 
+/** The version each product has now. */
+export async function productVersions(db: Db, productIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.query<{ id: string; version: number }>(
+    sql`SELECT product_id AS id, version FROM catalog.product WHERE product_id = ANY(${productIds}::text[])`,
+  );
+  return new Map(rows.map((row) => [row.id, row.version]));
+}
+
 export async function productTexts(db: Db, productIds: readonly string[]): Promise<ProductTexts[]> {
   const categories = await db.query<{ id: string; names: string[] }>(sql`
     SELECT pc.product_id AS id, array_agg((c.name ->> 'fr') || ' ' || (c.name ->> 'en')) AS names
