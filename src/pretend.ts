@@ -7,9 +7,15 @@ import { sql, type Database } from '#base/db';
 import { newSecret } from '#base/ids';
 import { channelByCode } from '#channels';
 import { historyLoaded } from '#demo';
-import { joinMarketplace } from '#marketplaces';
+import { productIdsOnSale, productsById } from '#catalog';
+import { joinMarketplace, setMarketplaceState, tellEverything } from '#marketplaces';
 
-export type Pretend = { readonly url: string; close(): Promise<void> };
+export type Pretend = {
+  readonly url: string;
+  /** Goes live: orders are pulled and everything on sale is told. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+};
 
 /** Undefined when there is no such channel. It goes live when the demo's past is loaded: until then its stock is spoken for. */
 export async function startPretendMarketplace(database: Database, config: Config): Promise<Pretend | undefined> {
@@ -31,6 +37,15 @@ export async function startPretendMarketplace(database: Database, config: Config
   await database.query(sql`UPDATE marketplaces.account SET wait_until = NULL WHERE channel_id = ${channel.channelId}`);
   return {
     url: `${url}/`,
+    open: async () => {
+      const productIds = await productIdsOnSale(database, channel.channelId);
+      const products = [...(await productsById(database, productIds)).values()];
+      const skuIds = products.flatMap((product) => product.variants.map((variant) => variant.skuId));
+      await database.transaction({ actor: 'demo' }, async (tx) => {
+        await setMarketplaceState(tx, channel.channelId, 'live');
+        await tellEverything(tx, channel.channelId, skuIds);
+      });
+    },
     close: async () => {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

@@ -12,7 +12,7 @@ import { createServer, docsPage, fileOf, openapi, readStatic, sendFile, type Sta
 import { faviconSvg } from '#kit/logo';
 import { z } from 'zod';
 import { modules, refusals, routes } from './modules.ts';
-import { mountStorefront } from './storefront.ts';
+import { mountStorefront, type NotFoundPage } from './storefront.ts';
 
 export type Served = {
   readonly app: FastifyInstance;
@@ -33,17 +33,19 @@ const root = join(import.meta.dirname, '..');
 export async function serve(database: Database, options: ServeOptions): Promise<Served> {
   const tail = await startTail(database);
   keepCachesCurrent(database, tail);
+  let lost: NotFoundPage | undefined;
   const app = await createServer({
     database,
     tail,
     routes: [...routes, ...houseRoutes()],
     refusals,
     authenticate: authenticateWith(database),
+    notFound: (request, reply) => (wantsPage(request.url, request.headers.accept) ? lost?.(request, reply) : undefined),
     ...(options.https ? { https: options.https } : {}),
   });
   const store = await readStatic(join(root, 'dist/store/assets'), '/assets/');
   await mountScreens(app, store);
-  await mountStorefront(app, database, tail, { demo: options.demo ?? false, files: store });
+  lost = await mountStorefront(app, database, tail, { demo: options.demo ?? false, files: store });
   try {
     await app.listen({ port: options.port, host: options.host });
   } catch (error) {
@@ -63,6 +65,8 @@ export async function serve(database: Database, options: ServeOptions): Promise<
     },
   };
 }
+
+const wantsPage = (url: string, accept = ''): boolean => !url.startsWith('/api/') && accept.includes('text/html');
 
 function listenError(error: unknown, port: number): unknown {
   const code = (error as { code?: string }).code;

@@ -1,5 +1,5 @@
 /** Mounts the storefront: its pages over the shop's own reads and commands, its page cache over the journal. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#base/db';
 import type { JournalEvent, Tail } from '#base/journal';
 import { epochMs } from '#base/time';
@@ -12,13 +12,15 @@ import { refusals } from './modules.ts';
 
 export type StorefrontOptions = { readonly demo: boolean; readonly files: ReadonlyMap<string, StaticFile> };
 
-/** Serves `/`, `/en/` and all below that nothing else serves. */
+export type NotFoundPage = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/** Serves `/`, `/en/` and all below; returns what answers where nothing is. */
 export async function mountStorefront(
   app: FastifyInstance,
   database: Database,
   tail: Tail,
   { demo, files }: StorefrontOptions,
-): Promise<void> {
+): Promise<NotFoundPage> {
   const api = shopApi(database, { demo });
   const find = (start: string, end: string): string =>
     [...files.keys()].find((path) => path.startsWith(start) && path.endsWith(end)) ?? `${start}${end}`;
@@ -38,29 +40,12 @@ export async function mountStorefront(
     now: epochMs,
   });
   tail.subscribe((events) => void dropStale(database, pages, events));
-  app.setNotFoundHandler(async (request, reply) => {
-    const wantsPage =
-      request.method === 'GET' &&
-      !request.url.startsWith('/api/') &&
-      String(request.headers.accept ?? '').includes('text/html');
-    if (!wantsPage)
-      return reply
-        .code(404)
-        .type('application/problem+json')
-        .send(
-          JSON.stringify({
-            type: '/problems/request.not_found',
-            title: 'Nothing is here',
-            status: 404,
-            code: 'request.not_found',
-          }),
-        );
-    return sendPage(
+  return async (request, reply) =>
+    sendPage(
       request,
       reply,
       await failure(api, options, pageRequest(request, await sessionOf(request)), { status: 404 }),
     );
-  });
 }
 
 /** Drops exactly the pages that show what these events changed. */

@@ -32,6 +32,8 @@ export type ServerOptions = {
   readonly authenticate: (request: RequestFacts, route: Pick<Route, 'permission'>) => Promise<Principal>;
   readonly https?: { key: string; cert: string };
   readonly trustProxy?: boolean;
+  /** What to answer where nothing is, for those who want a page; undefined: a problem. */
+  readonly notFound?: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | undefined;
 };
 
 const BODY_LIMIT = 1_000_000;
@@ -54,7 +56,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   acceptUploads(app, options.routes);
   secure(app);
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, error, options.refusals));
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Refusal('request.not_found'), options.refusals));
+  app.setNotFoundHandler(
+    (request, reply) =>
+      options.notFound?.(request, reply) ?? sendProblem(reply, new Refusal('request.not_found'), options.refusals),
+  );
   for (const route of options.routes) if (!route.raw) mount(app, route, options);
   await app.register(async (unparsed) => {
     acceptBytes(unparsed);

@@ -6,7 +6,7 @@ import { sql, type Database } from '#base/db';
 import { stopPostgres } from '#base/postgres';
 import { elapsed } from '#base/time';
 import { build } from '../build.ts';
-import { seedDemo, seedMerchant, demoLogins, type Login } from '#demo';
+import { demoLogins, historyLoaded, loadHistory, seedDemo, seedMerchant, type Login } from '#demo';
 import { openHouse, UsageError } from '../house.ts';
 import { certificateFor, lanAddresses } from '../https.ts';
 import { startMailCatcher } from '../mail-catcher.ts';
@@ -34,7 +34,8 @@ export async function run(args: string[]): Promise<void> {
   const { database } = house;
   const isNew = await isEmpty(database);
   const demo = isNew ? !options.empty && options.catalogue === undefined : await isDemo(database);
-  const history = isNew ? await furnish(database, options) : undefined;
+  const fresh = isNew ? await furnish(database, options) : undefined;
+  const history = fresh ?? (demo && !(await historyLoaded(database)) ? () => loadHistory(database) : undefined);
   const host = options.https && config.host === '127.0.0.1' ? '0.0.0.0' : config.host;
   const logins = demo ? await demoLogins(database, { open: host !== '127.0.0.1' && host !== 'localhost' }) : [];
   const https = options.https ? await certificateFor(config.dataDir) : undefined;
@@ -49,7 +50,10 @@ export async function run(args: string[]): Promise<void> {
     port: config.port,
     ms: elapsed() - began,
   });
-  const past = history?.().then(() => say("The demo shop's last 90 days are loaded."));
+  const past = history?.().then(async () => {
+    say("The demo shop's last 90 days are loaded.");
+    await market?.open();
+  });
   past?.catch((error: unknown) => say(`The demo's history could not be loaded: ${(error as Error).message}`));
   await untilStopped();
   say('\nStopping …');
@@ -111,11 +115,7 @@ async function isDemo(database: Database): Promise<boolean> {
 }
 
 /** Furnishes an empty house; returns what may load behind the first page. */
-async function furnish(
-  database: Database,
-  options: Options,
-  config: Config,
-): Promise<(() => Promise<void>) | undefined> {
+async function furnish(database: Database, options: Options): Promise<(() => Promise<void>) | undefined> {
   if (options.catalogue !== undefined) {
     const owner = await seedMerchant(database);
     if (owner) say(`  the owner signs in as ${owner.email} with ${owner.password}`);
