@@ -53,6 +53,7 @@ const calls = perDatabase((database) =>
   }),
 );
 
+// That we ask is not a fact of the payment yet: it is neither told nor counted as a version.
 async function markCalled(tx: Tx, paymentIds: readonly string[]): Promise<Outcome<Called>[]> {
   const payments = await lockPaymentRows(tx, [...new Set(paymentIds)]);
   const before = new Map(payments);

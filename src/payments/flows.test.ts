@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sql, type Database } from '#base/db';
 import { newId } from '#base/ids';
+import { journalOracles } from '#base/oracles';
 import { unwrap, type Outcome } from '#base/refusal';
 import { sleep } from '#base/time';
 import { testDatabase } from '../../test/support/database.ts';
@@ -57,7 +58,9 @@ const settle = (settlement: Settlement) =>
 const state = async (paymentId: string) => (await paymentById(database, paymentId))?.state;
 const charge = (paymentId: string) => readCharge(database, paymentId);
 const bookDiffers = async () => {
-  const rows = await Promise.all(paymentsOracles.map((oracle) => database.query<{ what: string }>(oracle.violations)));
+  const rows = await Promise.all(
+    [...paymentsOracles, ...journalOracles].map((oracle) => database.query<{ what: string }>(oracle.violations)),
+  );
   return rows.flat().map((row) => row.what);
 };
 

@@ -1,4 +1,4 @@
-import { maybeOne, sql, type Db } from '#base/db';
+import { empty, maybeOne, sql, type Db } from '#base/db';
 import type { Instant } from '#base/time';
 import { paymentColumns, refundColumns, type Refund } from './ledger.ts';
 import type { Payment, PaymentState } from './model.ts';
@@ -36,10 +36,12 @@ export async function listPayments(
   db: Db,
   filter: { state?: PaymentState; orderId?: string; after?: string; limit: number },
 ): Promise<Payment[]> {
-  const { state = null, orderId = null, after = '', limit } = filter;
+  const { state, orderId, after = '', limit } = filter;
+  const ofState = state === undefined ? empty : sql`AND state = ${state}`;
+  const ofOrder = orderId === undefined ? empty : sql`AND order_id = ${orderId}`;
   return db.query<Payment>(sql`
     SELECT ${paymentColumns} FROM payments.payment p
-    WHERE payment_id > ${after} AND (${state}::text IS NULL OR state = ${state}) AND (${orderId}::text IS NULL OR order_id = ${orderId})
+    WHERE payment_id > ${after} ${ofState} ${ofOrder}
     ORDER BY payment_id LIMIT ${limit}`);
 }
 

@@ -1,5 +1,5 @@
 import { sql, type Database, type Sql, type Tx } from '#base/db';
-import { MINUTE } from '#base/time';
+import { MINUTE, msOf } from '#base/time';
 import { answered } from './carry-out.ts';
 import { eachAtMost, withDeadline } from './deadline.ts';
 import { applyFacts, settlementOf } from './facts.ts';
@@ -63,7 +63,7 @@ async function lookUpOne(
 ): Promise<{ facts?: ProviderFacts; settlement?: Settlement } | undefined> {
   const provider = providerOf(database, payment);
   const facts = await answered(payment.paymentId, withDeadline(provider.lookup(payment), deadlineMs));
-  const old = Date.parse(payment.calledAt ?? payment.createdAt) - Date.parse(payment.createdAt) >= giveUpAfterMs;
+  const old = msOf(payment.calledAt ?? payment.createdAt) - msOf(payment.createdAt) >= giveUpAfterMs;
   if (!facts || (facts.state === 'pending' && !old)) return undefined;
   if (facts.state !== 'none' && facts.state !== 'pending') return { facts };
   const shut = await answered(payment.paymentId, withDeadline(provider.void(payment), deadlineMs));
