@@ -17,8 +17,9 @@ export type BringCart = {
 
 /**
  * Brings a customer's cart to a till; journaled with who did it. It stays the customer's one cart: the phone sees where it is.
- * *Unified*: any cart. *Synchronised*: only for the customer at the till (`carts.wrong_customer`). Below, never: a bridged cart can
- * only be copied, by its link, and an isolated one not at all (`carts.level` names the level and the one it would take). Repeatable.
+ * *Unified* lets any cart come; *synchronised* only that of the customer at the till (`carts.wrong_customer`). Below, never: a
+ * bridged cart can only be copied, by its link, and an isolated one not at all (`carts.level` names the level and the one it would
+ * take). Repeatable.
  */
 export async function bringToTill(database: Database, input: BringCart): Promise<Cart> {
   const cart = await cartById(database, input.cartId);

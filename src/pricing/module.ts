@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { pricingCaches } from './queries.ts';
 import { pricingRefusals } from './refusals.ts';
 import { pricingRoutes } from './routes.ts';
 
@@ -7,5 +8,6 @@ export const pricingModule = defineModule({
   dir: import.meta.dirname,
   routes: pricingRoutes,
   refusals: pricingRefusals,
+  caches: pricingCaches,
   rights: { 'prices.write': { title: 'Change prices and price lists', roles: ['owner'] } },
 });

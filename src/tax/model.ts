@@ -101,7 +101,7 @@ export function taxOnNet(
 
 function group(rate: Rate, gross: Money, net: Money, tax: Money): TaxGroup {
   const stated = times(net, rate, 'half_up');
-  // The only candidate is the rounded net: any other lies more than half a unit away from gross ÷ (1 + rate).
+  // The rounded net is the only candidate, since another lies more than half a unit away from gross ÷ (1 + rate).
   if (stated.minor === tax.minor) return { rate, gross, net, tax, representable: true };
   return { rate, gross, net, tax, representable: false, rounding: subtract(tax, stated) };
 }
