@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drawingPath, illustrate, kindNames, parseDrawingName, stageOfPath } from './drawings/illustrate.ts';
-import { paletteNames, patterns } from './drawings/palettes.ts';
+import { drawingPath, illustrate, kindNames, parseDrawingName } from './drawings/illustrate.ts';
+import { paletteNames, patterns, stageOfPath } from './drawings/palettes.ts';
 
 test('every drawing is whole: each gradient it uses is defined in it, once', () => {
   for (const kind of kindNames) {
@@ -48,4 +48,5 @@ test('a drawing is found again by its address, and nothing else is', () => {
   }
   assert.equal(stageOfPath('/assets/drawings/dress-groseille-plain-0.svg'), 4);
   assert.equal(stageOfPath('/media/a.jpg'), undefined);
+  assert.equal(stageOfPath('/assets/drawings/dress-toString-plain-0.svg'), undefined);
 });

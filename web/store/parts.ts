@@ -7,6 +7,7 @@ import { icon } from '#kit/icons';
 import type { IconName } from '#kit/icons';
 import { drawingPath } from '#kit/drawings/illustrate';
 import type { Kind } from '#kit/drawings/illustrate';
+import { stageOfPath } from '#kit/drawings/palettes';
 import type { PaletteName } from '#kit/drawings/palettes';
 import type { QrPath } from '#kit/qr';
 import type { Money } from '#base/money';
@@ -19,7 +20,8 @@ import { w } from './words.ts';
 /** A picture on its wall, square. The first pictures of a page are not `lazy`. */
 export function picture(view: Picture, options: { lazy?: boolean; size?: number } = {}): Html {
   const { lazy = true, size = 400 } = options;
-  const wall = view.stage ? `pic stage-${view.stage}` : 'pic';
+  const stage = view.stage ?? stageOfPath(view.src);
+  const wall = stage ? `pic stage-${stage}` : 'pic';
   const how = lazy ? html` loading="lazy"` : html` fetchpriority="high"`;
   return html`<span class="${wall}"><img src="${url(view.src)}" alt="${view.alt}" width="${size}" height="${size}" decoding="async"${how}></span>`;
 }

@@ -22,7 +22,7 @@ if (process.argv.includes('--build') || !existsSync(`${root}dist/store/manifest.
 type Entry = { file: string; css?: string[] };
 const manifest: Record<string, Entry> = JSON.parse(readFileSync(`${root}dist/store/manifest.json`, 'utf8'));
 const built = manifest['browser/main.ts'];
-const assets = { js: `/assets/store/${built?.file ?? ''}`, css: `/assets/store/${built?.css?.[0] ?? ''}` };
+const assets = { js: `/${built?.file ?? ''}`, css: `/${built?.css?.[0] ?? ''}` };
 const options: StorefrontOptions = { assets, statusOf: sampleStatus };
 const api = sampleShop();
 const routes = storefront(api, options).map((route) => ({ route, pattern: patternOf(route.path) }));
@@ -105,8 +105,11 @@ function file(path: string, response: ServerResponse): boolean {
     const family = name.startsWith('bricolage') ? 'bricolage-grotesque' : 'hanken-grotesk';
     return reply('font/woff2', readFileSync(`${root}node_modules/@fontsource-variable/${family}/files/${name}`));
   }
-  if (path.startsWith('/assets/store/'))
-    return reply(name.endsWith('.css') ? 'text/css' : 'text/javascript', readFileSync(`${root}dist/store/${name}`));
+  if (existsSync(`${root}dist/store/assets/${name}`))
+    return reply(
+      name.endsWith('.css') ? 'text/css' : 'text/javascript',
+      readFileSync(`${root}dist/store/assets/${name}`),
+    );
   return false;
 }
 
@@ -115,15 +118,15 @@ function data(url: URL, response: ServerResponse): boolean {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': here\n\n');
     return true;
   }
-  if (url.pathname !== '/api/search') return false;
+  if (url.pathname !== '/api/shop/search') return false;
   const q = (url.searchParams.get('q') ?? '').toLowerCase();
   const items = goods.filter((good) => good.name.toLowerCase().includes(q)).slice(0, 8);
   const body = {
     items: items.map((good) => ({
       handle: good.handle,
-      name: good.name,
+      name: { fr: good.name, en: good.name },
       price: eur(good.minor),
-      picture: pictureOf(good),
+      image: pictureOf(good).src,
     })),
   };
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));

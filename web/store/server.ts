@@ -7,6 +7,7 @@ import { toText } from '#kit/html';
 import type { ShopApi, Who } from './api.ts';
 import { failPage } from './pages/fail.ts';
 import type { Failure } from './pages/fail.ts';
+import { refusedWords } from './refused.ts';
 import { accountRoutes } from './routes/account.ts';
 import { browseRoutes, siteFiles } from './routes/browse.ts';
 import { cartRoutes } from './routes/cart.ts';
@@ -92,8 +93,8 @@ function shellOf(lang: Lang, request: StoreRequest, options: StorefrontOptions, 
 async function failed(visit: Visit, error: unknown): Promise<StoreResponse> {
   if (error instanceof Refusal) {
     const status = visit.options.statusOf(error.code);
-    const detail = error.facts.detail;
-    const page = failPage({ status, reference: error.code, ...(detail ? { detail } : {}) }, await calmShell(visit));
+    const detail = refusedWords(visit.ask.lang, error);
+    const page = failPage({ status, reference: error.code, detail }, await calmShell(visit));
     return answer(page, status);
   }
   if (error instanceof Unavailable) {

@@ -38,7 +38,7 @@ export const href = (shell: Pick<Shell, 'base'>, path: string): string =>
 
 /** A whole page. */
 export function page(shell: Shell, meta: Meta, body: Piece): Html {
-  const { lang, facts } = shell;
+  const { lang } = shell;
   return html`<!doctype html>
 <html lang="${lang}" data-theme="auto">
 <head>
@@ -50,7 +50,6 @@ ${meta.bare ? bareHeader(shell) : html`<header>${utility(shell)}${header(shell, 
 <main id="main" tabindex="-1">${body}</main>
 ${meta.bare ? '' : footer(shell)}
 <div id="toast" role="status" data-see="${w(lang, 'cart.see')}" data-cart="${href(shell, '/cart')}" data-added="${w(lang, 'cart.added')}" data-moved="${w(lang, 'live.cart')}" data-changed="${w(lang, 'live.changed')}"></div>
-${facts.demo ? html`<span hidden data-demo></span>` : ''}
 </body>
 </html>`;
 }
@@ -148,7 +147,7 @@ function footer(shell: Shell): Html {
 <li><a href="${href(shell, '/account#purchases')}">${w(lang, 'foot.purchases')}</a></li></ul></div>
 </div><div class="end"><span>© ${shop.name}${shop.phone ? html` · <a href="${url(`tel:${shop.phone.replaceAll(/[^+\d]/g, '')}`)}">${shop.phone}</a>` : ''}${
     shop.email ? html` · <a href="${url(`mailto:${shop.email}`)}">${shop.email}</a>` : ''
-  }</span><span>${w(lang, 'foot.made')}</span></div></div></footer>`;
+  }</span><span>${facts.demo && html`${w(lang, 'foot.demo')} `}${w(lang, 'foot.made')}</span></div></div></footer>`;
 }
 
 /** Money in the page's language; kept here because every page writes it. */

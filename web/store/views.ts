@@ -11,7 +11,7 @@ import type { QrPath } from '#kit/qr';
 
 export type { Lang };
 
-/** A picture by its address on this server. `stage` is the wall behind a drawing without its own; absent for photographs. */
+/** A picture by its address on this server. `stage` is the wall behind a drawing; our own drawings have theirs without being told. */
 export type Picture = { src: string; alt: string; stage?: Stage };
 export type Link = { handle: string; name: string };
 

@@ -40,7 +40,7 @@ export type StorefrontOptions = {
 };
 
 /** The names of the shop's cookies. */
-export const cookieNames = { cart: 'halle_cart', session: 'halle_session' } as const;
+export const cookieNames = { cart: 'halle_cart', session: 'halle_shopper' } as const;
 
 /** What a page's function works with. */
 export type Visit = {

@@ -1,4 +1,4 @@
-/** Builds the shop's one script and one style sheet into `dist/store`, with a manifest that names them. */
+/** Builds the shop's one script and one style sheet into `dist/store/assets`: `main-….js` and `store-….css`. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
@@ -6,7 +6,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 export default defineConfig({
   root: here('.'),
-  base: '/assets/store/',
+  base: '/',
   publicDir: false,
   resolve: {
     alias: [
@@ -18,9 +18,13 @@ export default defineConfig({
     outDir: here('../../dist/store'),
     emptyOutDir: true,
     manifest: 'manifest.json',
-    assetsDir: '',
+    assetsDir: 'assets',
     target: 'es2022',
     cssTarget: ['chrome111', 'safari16.4', 'firefox121'],
-    rolldownOptions: { input: here('browser/main.ts'), external: [/^\/assets\//] },
+    rolldownOptions: {
+      input: here('browser/main.ts'),
+      external: [/^\/assets\//],
+      output: { entryFileNames: 'assets/main-[hash].js', assetFileNames: 'assets/store-[hash][extname]' },
+    },
   },
 });

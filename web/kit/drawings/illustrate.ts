@@ -8,8 +8,8 @@ import { beauty } from './beauty.ts';
 import { clothes } from './clothes.ts';
 import { home } from './home.ts';
 import { office } from './office.ts';
-import { paletteNames, palettes, patterns, stageOf } from './palettes.ts';
-import type { PaletteName, Pattern, Stage } from './palettes.ts';
+import { paletteNames, palettes, patterns } from './palettes.ts';
+import type { PaletteName, Pattern } from './palettes.ts';
 import { IRON, METAL, OAK, STEEL, line, mix, path, tones } from './pen.ts';
 import type { Draw, Fill, Tones } from './pen.ts';
 
@@ -62,14 +62,6 @@ export function parseDrawingName(name: string): Required<DrawingSpec> | undefine
   const pattern = patterns.find((known) => known === match?.[3]);
   if (!match || !kind || !palette || !pattern) return undefined;
   return { kind, palette, pattern, variant: Number(match[4]) };
-}
-
-/** The numbered wall for a picture's address when it is one of our drawings; undefined for any other picture. */
-export function stageOfPath(src: string): Stage | undefined {
-  const spec = src.startsWith('/assets/drawings/')
-    ? parseDrawingName(src.slice('/assets/drawings/'.length))
-    : undefined;
-  return spec && stageOf[spec.palette];
 }
 
 // A short hash of the arguments: two drawings in one page must not share the ids of their gradients.

@@ -46,3 +46,9 @@ export const stageOf: Readonly<Record<PaletteName, Stage>> = {
 
 export const patterns = ['plain', 'stripe', 'check', 'dots', 'herringbone'] as const;
 export type Pattern = (typeof patterns)[number];
+
+/** The wall for a picture's address when it is one of our drawings (`drawingPath`); undefined for any other picture. */
+export function stageOfPath(src: string): Stage | undefined {
+  const name = /^\/assets\/drawings\/[a-z]+-([a-z]+)-[a-z]+-\d\.svg$/.exec(src)?.[1];
+  return paletteNames.includes(name as PaletteName) ? stageOf[name as PaletteName] : undefined;
+}

@@ -2,12 +2,14 @@
  * What changes elsewhere shows here: stock of the products on screen, the shopper's cart, an order's state. One stream a browser:
  * the visible page that holds the lock listens and tells the others; a hidden page holds nothing.
  *
- * `/api/shop/events?products=a,b&order=CODE` sends `stock` {productIds}, `cart` {} and `order` {code}; the cart is the cookie's.
+ * `/api/shop/events?products=a,b&skus=c&order=CODE` sends `stock`, `price` and `product` of what is named (or all prices), `cart` for
+ * the cookie's own cart, and `order`. It says that something changed; the page asks the server what.
  */
 import { keepPlace } from './forms.ts';
 import { fetchPage, say, swap } from './swap.ts';
 
-type Fact = { kind: 'stock'; productIds: string[] } | { kind: 'cart' } | { kind: 'order' };
+type Goods = { productIds?: string[]; skuIds?: string[]; all?: boolean };
+type Fact = { kind: 'goods'; goods: Goods } | { kind: 'cart' } | { kind: 'order' };
 type Said = { fact: Fact } | { wants: string[] };
 
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('halle-live') : undefined;
@@ -38,7 +40,7 @@ function attend(): void {
     stream = undefined;
     return;
   }
-  want(productIds());
+  want(shownIds());
   tellOthers({ wants: [...wanted] });
   holding = new AbortController();
   const { signal } = holding;
@@ -53,7 +55,17 @@ function attend(): void {
 
 function open(): void {
   stream?.close();
-  const query = new URLSearchParams({ products: [...wanted].slice(0, 60).join(',') });
+  const query = new URLSearchParams();
+  const named = (prefix: string, most: number): string =>
+    [...wanted]
+      .filter((id) => id.startsWith(prefix))
+      .slice(-most)
+      .join(',');
+  for (const [name, ids] of [
+    ['products', named('prd_', 60)],
+    ['skus', named('sku_', 200)],
+  ] as const)
+    if (ids) query.set(name, ids);
   const order = document.querySelector<HTMLElement>('[data-order]')?.dataset['order'];
   if (order) query.set('order', order);
   stream = new EventSource(`/api/shop/events?${query}`);
@@ -61,16 +73,21 @@ function open(): void {
     take(fact);
     tellOthers({ fact });
   };
-  stream.addEventListener('stock', (event) => {
-    const { productIds: ids = [] }: { productIds?: string[] } = JSON.parse(event.data);
-    tell({ kind: 'stock', productIds: ids });
-  });
+  for (const kind of ['stock', 'price', 'product']) {
+    stream.addEventListener(kind, (event: MessageEvent<string>) => {
+      const goods: Goods = JSON.parse(event.data);
+      tell({ kind: 'goods', goods });
+    });
+  }
   stream.addEventListener('cart', () => tell({ kind: 'cart' }));
   stream.addEventListener('order', () => tell({ kind: 'order' }));
 }
 
-const productIds = (): string[] =>
-  [...document.querySelectorAll<HTMLElement>('[data-product]')].map((element) => element.dataset['product'] ?? '');
+/** Products and, in the cart, variants on this page. */
+const shownIds = (): string[] =>
+  [...document.querySelectorAll<HTMLElement>('[data-product], [data-line-sku]')].map(
+    ({ dataset }) => dataset['product'] ?? dataset['lineSku'] ?? '',
+  );
 
 /** Adds wishes; true when one was new. */
 function want(ids: string[]): boolean {
@@ -84,21 +101,23 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 // Several facts in a row are one visit to the server.
 function take(fact: Fact): void {
-  const here = new Set(productIds());
   if (fact.kind === 'cart') pending.add('#cart').add('#cart-link');
   if (fact.kind === 'order') pending.add('#order');
-  if (fact.kind === 'stock') {
-    for (const id of fact.productIds) {
-      if (!here.has(id)) continue;
-      pending.add(`#card-${CSS.escape(id)}`);
-      if (document.querySelector<HTMLElement>('#product')?.dataset['product'] === id)
-        pending.add('#price').add('form.options').add('#buy');
-    }
-    if (document.querySelector('#cart')) pending.add('#cart');
-  }
+  if (fact.kind === 'goods') takeGoods(fact.goods);
   if (pending.size === 0) return;
   clearTimeout(timer);
   timer = setTimeout(() => void refresh(), 60);
+}
+
+function takeGoods({ productIds = [], skuIds = [], all = false }: Goods): void {
+  const changed = new Set([...productIds, ...skuIds]);
+  for (const id of shownIds()) {
+    if (!all && !changed.has(id)) continue;
+    if (id.startsWith('sku_')) pending.add('#cart');
+    else pending.add(`#card-${CSS.escape(id)}`);
+    if (document.querySelector<HTMLElement>('#product')?.dataset['product'] === id)
+      pending.add('#price').add('form.options').add('#buy');
+  }
 }
 
 async function refresh(): Promise<void> {

@@ -1,8 +1,9 @@
-/** Search as you type: a combobox over `/api/search`. Without it the form still leads to the results. */
+/** Search as you type: a combobox over `/api/shop/search`. Without it the form still leads to the results. */
 import { money } from '#kit/format';
+import { stageOfPath } from '#kit/drawings/palettes';
 import type { Money } from '#base/money';
 
-type Suggestion = { handle: string; name: string; price?: Money; picture?: { src: string; stage?: number } };
+type Suggestion = { handle: string; name: { fr: string; en: string }; price?: Money | null; image?: string | null };
 
 /** Enhances the header's search form. */
 export function enhanceSearch(): void {
@@ -40,7 +41,7 @@ function watch(form: HTMLFormElement, input: HTMLInputElement, list: HTMLUListEl
     asking = new AbortController();
     const q = input.value.trim();
     if (q.length < 2) return show(input, list, false);
-    const address = `/api/search?${new URLSearchParams({ q, limit: '8', lang })}`;
+    const address = `/api/shop/search?${new URLSearchParams({ q, limit: '8', lang })}`;
     const response = await fetch(address, { signal: asking.signal, headers: { accept: 'application/json' } });
     if (!response.ok) return show(input, list, false);
     const found: { items?: Suggestion[] } = await response.json();
@@ -92,15 +93,16 @@ function option(item: Suggestion, i: number, lang: 'fr' | 'en', base: string): H
   row.setAttribute('aria-selected', 'false');
   row.dataset['href'] = `${base}/p/${encodeURIComponent(item.handle)}`;
   const wall = document.createElement('span');
-  wall.className = item.picture?.stage ? `pic stage-${item.picture.stage}` : 'pic';
-  if (item.picture) {
+  const stage = stageOfPath(item.image ?? '');
+  wall.className = stage ? `pic stage-${stage}` : 'pic';
+  if (item.image) {
     const image = new Image(44, 44);
     image.alt = '';
-    image.src = item.picture.src;
+    image.src = item.image;
     wall.append(image);
   }
   const name = document.createElement('span');
-  name.textContent = item.name;
+  name.textContent = item.name[lang] || item.name.fr;
   const price = document.createElement('span');
   price.className = 'num strong';
   price.textContent = item.price ? money(lang, item.price) : '';

@@ -45,7 +45,7 @@ function lineItem(line: CartLineView, shell: Shell): Html {
   const place = line.place
     ? html`<span class="avail ${line.available}"><span class="dot"></span>${line.place.name} · ${line.place.words}</span>`
     : state;
-  return html`<li class="line" id="line-${line.lineId}">
+  return html`<li class="line" id="line-${line.lineId}" data-line-sku="${line.skuId}">
 <a class="line-pic" href="${href(shell, `/p/${line.handle}?v=${line.skuId}`)}" aria-label="${title}">${picture({ ...line.picture, alt: '' }, { size: 96 })}</a>
 <div class="line-t"><h2><a href="${href(shell, `/p/${line.handle}?v=${line.skuId}`)}">${line.name}</a></h2>${line.options && html`<p class="sm muted">${line.options}</p>`}<p>${place}</p></div>
 ${quantityForm(line, title, shell)}

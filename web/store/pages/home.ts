@@ -1,4 +1,5 @@
 /** The shop window: departments as bays of one hall, what has arrived, and where the stores are. */
+import { stageOfPath } from '#kit/drawings/palettes';
 import { html, url } from '#kit/html';
 import type { Html } from '#kit/html';
 import { cards, decoration, picture, storeRow } from '../parts.ts';
@@ -37,7 +38,7 @@ function hero(view: HomeView, shell: Shell): Html {
 
 function bayItem(bay: BayView, shell: Shell): Html {
   const { picture: seen } = bay;
-  return html`<li><a class="bay" href="${href(shell, `/c/${bay.handle}`)}"><span class="arch stage-${seen.stage ?? 6}">
+  return html`<li><a class="bay" href="${href(shell, `/c/${bay.handle}`)}"><span class="arch stage-${seen.stage ?? stageOfPath(seen.src) ?? 6}">
 <img src="${url(seen.src)}" alt="" width="400" height="400" fetchpriority="high"></span>
 <span class="cap"><b>${bay.name}</b> <span>${w(shell.lang, 'grid.count', { n: bay.count })}</span></span></a></li>`;
 }
@@ -58,7 +59,7 @@ function band(view: HomeView, shell: Shell): Html | '' {
   const name = shell.facts.nav.find((link) => link.handle === handle)?.name ?? title;
   return html`<section class="band"><div class="wrap"><div class="l"><h2>${title}</h2><p>${text}</p>
 <p><a class="btn cta" href="${href(shell, `/c/${handle}`)}">${w(shell.lang, 'home.enter', { name })}</a></p></div>
-<div class="f" aria-hidden="true">${pictures.map((shown) => picture({ src: shown.src, alt: '' }))}</div></div></section>`;
+<div class="f" aria-hidden="true">${pictures.map((shown) => picture({ ...shown, alt: '' }))}</div></div></section>`;
 }
 
 /** All stores with address, opening and how soon one can collect. */

@@ -2,7 +2,7 @@
 import { cut, longDate } from '#kit/format';
 import { toDecimal } from '#base/money';
 import { day } from '#base/time';
-import { html, jsonScript, url } from '#kit/html';
+import { html, url } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
 import { picks } from '../choose.ts';
@@ -24,18 +24,12 @@ export function productPage(view: ProductView, shell: Shell): Html {
     jsonLd: structured(view, shell),
     ...(view.trail[0] ? { on: view.trail[0].handle } : {}),
   };
-  const data = {
-    productId: view.productId,
-    path: href(shell, canonical),
-    shown: view.variant.skuId,
-    variants: view.variants.map(({ skuId, options }) => ({ skuId, options })),
-  };
   return page(
     shell,
     meta,
     html`<div class="wrap">${trail(shell, view.trail, view.name)}
 <article class="pd" id="product" data-product="${view.productId}">${gallery(view, shell)}<div class="info">${heading(view, shell)}
-${view.options.length > 0 && optionForm(view, shell)}${buyForm(view, shell)}</div>${jsonScript('application/json', data, 'product-data')}</article>
+${view.options.length > 0 && optionForm(view, shell)}${buyForm(view, shell)}</div></article>
 ${about(view, shell)}
 ${view.related.length > 0 && html`<section class="sec"><h2>${w(lang, 'product.related')}</h2>${cards(shell, view.related, 4)}</section>`}</div>`,
   );

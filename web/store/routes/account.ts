@@ -1,10 +1,11 @@
 /** Signing in and out, registering, the profile and the history of all channels. */
 import { Refusal } from '#base/refusal';
-import type { SignedIn } from '../api.ts';
+import type { ProfileForm, SignedIn } from '../api.ts';
 import { localPath, one, readForm } from '../forms.ts';
 import type { FieldRule } from '../forms.ts';
 import { accountPage, registerPage, signInPage } from '../pages/account.ts';
 import type { FieldErrors } from '../pages/checkout.ts';
+import { refusedFields } from '../refused.ts';
 import { answer, cookieNames, seeOther } from '../visit.ts';
 import type { Page, StoreCookie, StoreResponse, Visit } from '../visit.ts';
 import { baseOf } from './cart.ts';
@@ -41,14 +42,23 @@ async function save(visit: Visit): Promise<StoreResponse> {
   };
   const { values, errors } = readForm(visit.request.body, rules);
   const found = faults(errors);
-  if (found) {
-    const [shell, view] = await Promise.all([visit.shell(), visit.api.account(visit.ask)]);
-    if (!view) return seeOther(shell, '/account/sign-in?next=/account');
-    const typed = { ...view, ...values, address: { ...view.address, ...values } };
-    return answer(accountPage(typed, shell, found), 422);
+  if (found) return profileAgain(visit, values, found);
+  try {
+    await visit.api.saveProfile(visit.ask, { ...values, country: values.country || 'FR' });
+  } catch (error) {
+    const marked = error instanceof Refusal ? refusedFields(error, Object.keys(rules)) : {};
+    if (Object.keys(marked).length === 0) throw error;
+    return profileAgain(visit, values, marked);
   }
-  await visit.api.saveProfile(visit.ask, { ...values, country: values.country || 'FR' });
   return seeOther(baseOf(visit), '/account?saved=1');
+}
+
+/** The profile again with what was typed and what to correct. */
+async function profileAgain(visit: Visit, values: ProfileForm, errors: FieldErrors): Promise<StoreResponse> {
+  const [shell, view] = await Promise.all([visit.shell(), visit.api.account(visit.ask)]);
+  if (!view) return seeOther(shell, '/account/sign-in?next=/account');
+  const typed = { ...view, ...values, address: { ...view.address, ...values } };
+  return answer(accountPage(typed, shell, errors), 422);
 }
 
 const nextOf = (text: string | undefined): string => localPath(text, '/account');
@@ -98,7 +108,10 @@ async function register(visit: Visit): Promise<StoreResponse> {
       sessionCookies(await visit.api.register(visit.ask, { name, email, password })),
     );
   } catch (error) {
-    if (!(error instanceof Refusal) || visit.options.statusOf(error.code) !== 409) throw error;
+    if (!(error instanceof Refusal)) throw error;
+    const marked = refusedFields(error, Object.keys(rules));
+    if (Object.keys(marked).length > 0) return answer(registerPage(await visit.shell(), typed, marked), 422);
+    if (visit.options.statusOf(error.code) !== 409) throw error;
     return answer(registerPage(await visit.shell(), typed, {}, true), 409);
   }
 }

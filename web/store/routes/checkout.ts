@@ -8,6 +8,7 @@ import type { FieldRule } from '../forms.ts';
 import { checkoutPage } from '../pages/checkout.ts';
 import type { FieldErrors } from '../pages/checkout.ts';
 import { orderPage, orderUnknownPage } from '../pages/order.ts';
+import { refusedFields, refusedWords } from '../refused.ts';
 import { answer, seeOther } from '../visit.ts';
 import type { Page, StoreResponse, Visit } from '../visit.ts';
 import type { CheckoutView } from '../views.ts';
@@ -54,7 +55,10 @@ async function submit(visit: Visit): Promise<StoreResponse> {
   if (!fresh) return seeOther(shell, '/cart');
   const view = withTyped(fresh, values);
   if (values.step === 'refresh') return answer(checkoutPage(view, shell));
-  return answer(checkoutPage(view, shell, { ...addressErrors(view, values), ...shown(errors) }), 422);
+  return answer(
+    checkoutPage(view, shell, { ...addressErrors(view, values), ...methodErrors(view, values), ...shown(errors) }),
+    422,
+  );
 }
 
 /** Places the order; undefined when the address still lacks something, so that the form is shown again. */
@@ -89,9 +93,8 @@ async function refusedPage(visit: Visit, refusal: Refusal, values: Values): Prom
   const picked = { deliveryId: values.deliveryId, method: values.method, orderId: values.orderId };
   const [shell, fresh] = await Promise.all([visit.shell(), visit.api.checkout(visit.ask, picked)]);
   if (!fresh) return seeOther(shell, '/cart');
-  const named = (refusal.facts.fields ?? []).filter(({ field }) => Object.hasOwn(rules, field));
-  const errors = Object.fromEntries(named.map(({ field }) => [field, 'error.invalid' as const]));
-  return answer(checkoutPage(withTyped(fresh, values), shell, errors, refusal.facts.detail ?? refusal.code), status);
+  const errors = refusedFields(refusal, Object.keys(rules));
+  return answer(checkoutPage(withTyped(fresh, values), shell, errors, refusedWords(visit.ask.lang, refusal)), status);
 }
 
 function formOf(values: Values, agreedMinor: number, method: CheckoutForm['method']): CheckoutForm {
@@ -118,6 +121,9 @@ function addressErrors(view: CheckoutView, values: Values): FieldErrors {
   const missing = (['line1', 'postcode', 'city'] as const).filter((name) => values[name] === '');
   return Object.fromEntries(missing.map((name) => [name, 'error.required' as const]));
 }
+
+const methodErrors = (view: CheckoutView, values: Values): FieldErrors =>
+  view.payments.some((payment) => payment.method === values.method) ? {} : { method: 'error.choose' };
 
 const shown = (errors: Partial<Record<string, FieldErrors[string]>>): FieldErrors =>
   Object.fromEntries(Object.entries(errors).flatMap(([name, error]) => (error ? [[name, error]] : [])));
