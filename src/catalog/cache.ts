@@ -26,7 +26,7 @@ const MAX_WRITES = 20_000;
 
 export const catalogCache = perDatabase<CatalogCache>(() => ({
   generation: 0,
-  products: createLru(6_000),
+  products: createLru(12_000),
   skus: createLru(40_000),
   idsByHandle: createLru(12_000),
   pages: createLru(2_000),

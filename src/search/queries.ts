@@ -92,9 +92,10 @@ function merge(exact: Found['hits'], typed: Found): Found {
  */
 async function match(db: Database, query: SearchQuery, words: readonly string[], mode: 'all' | 'any'): Promise<Found> {
   const wanted = tsquery(words, mode);
-  const head = await rank(db, query, wanted, sql`head`);
-  if (head.total >= 20) return head;
-  const whole = await rank(db, query, wanted, sql`whole`);
+  const most = mode === 'all' ? 2_000 : 500;
+  const head = await rank(db, query, wanted, sql`head`, most);
+  if (head.total >= 20 || mode === 'any') return head;
+  const whole = await rank(db, query, wanted, sql`whole`, most);
   const seen = new Set(head.hits.map((hit) => hit.productId));
   const rest = whole.hits.filter((hit) => !seen.has(hit.productId)).map((hit) => ({ ...hit, score: hit.score / 10 }));
   return {
@@ -104,19 +105,21 @@ async function match(db: Database, query: SearchQuery, words: readonly string[],
   };
 }
 
-async function rank(db: Database, { channelId }: SearchQuery, wanted: Sql, vector: Sql): Promise<Found> {
-  const rows = await db.query<{ productId: string; score: number; total: number }>(sql`
+async function rank(db: Database, { channelId }: SearchQuery, wanted: Sql, vector: Sql, most: number): Promise<Found> {
+  // The query stands in a sub-select of its own: computed once, and usable by the index (a join with it is not).
+  const rows = await db.query<Hit & { total: number }>(sql`
     WITH q AS MATERIALIZED (SELECT ${wanted} AS q), fits AS MATERIALIZED (
-      SELECT d.product_id, d.${vector} AS v FROM search.document d, q
-      WHERE d.${vector} @@ q.q AND d.on_sale AND d.channels @> ARRAY[${channelId}]::text[] LIMIT 2000)
-    SELECT f.product_id AS "productId", ts_rank('{0.05, 0.2, 0.5, 1.0}', f.v, q.q, 1)::float8 AS score, (SELECT count(*) FROM fits) AS total
-    FROM fits f, q ORDER BY score DESC, f.product_id LIMIT ${MAX_FOUND}`);
+      SELECT d.product_id, ts_rank('{0.05, 0.2, 0.5, 1.0}', d.${vector}, (SELECT q FROM q), 1)::float8 AS score FROM search.document d
+      WHERE d.${vector} @@ (SELECT q FROM q) AND d.on_sale AND d.channels @> ARRAY[${channelId}]::text[] LIMIT ${most})
+    SELECT product_id AS "productId", score, (SELECT count(*) FROM fits) AS total FROM fits ORDER BY score DESC, product_id LIMIT ${MAX_FOUND}`);
   return {
     hits: rows.map(({ productId, score }) => ({ productId, score })),
     corrected: null,
     total: rows[0]?.total ?? 0,
   };
 }
+
+type Hit = { readonly productId: string; readonly score: number };
 
 /** Each word as French stem, English stem or plain; the last one as the beginning of a word too, for it may still be being typed. */
 function tsquery(words: readonly string[], mode: 'all' | 'any'): Sql {
