@@ -11,6 +11,7 @@ import { authenticateWith } from '#identity';
 import { createServer, docsPage, fileOf, openapi, readStatic, sendFile, type StaticFile } from '#http';
 import { faviconSvg } from '#kit/logo';
 import { z } from 'zod';
+import { setWebhookUrl } from '#payments';
 import { modules, refusals, routes } from './modules.ts';
 import { mountStorefront, type NotFoundPage } from './storefront.ts';
 
@@ -54,6 +55,7 @@ export async function serve(database: Database, options: ServeOptions): Promise<
   }
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : options.port;
+  setWebhookUrl(database, `${options.https ? 'https' : 'http'}://127.0.0.1:${port}/api/webhooks/pretend`);
   const shown = options.host === '0.0.0.0' || options.host === '::' ? 'localhost' : options.host;
   return {
     app,

@@ -3,7 +3,7 @@ import { perDatabase, sql, lock, type Database, type Tx } from '#base/db';
 import { announce, type JournalEvent } from '#base/journal';
 import { granted, refused, type Outcome } from '#base/refusal';
 import { keepStock, takeStock, type Taken, type TakeRequest } from '#inventory';
-import { settlePayments, type Settlement } from '#payments';
+import { isOver, paymentsById, settlePayments, type Settlement } from '#payments';
 import type { OrderState } from './model.ts';
 import { candidatePlaces } from './prepare.ts';
 
@@ -29,7 +29,10 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
     ...new Set(settlements.filter((s) => s.state !== 'declined' && s.state !== 'failed').map((s) => s.orderId)),
   ];
   const before = await headsOf(tx, paid);
-  const lost = before.filter((head) => head.state === 'cancelled').map((head) => head.orderId);
+  const claimable = await ordersWithClaimableMoney(tx, settlements);
+  const lost = before
+    .filter((head) => head.state === 'cancelled' && claimable.has(head.orderId))
+    .map((head) => head.orderId);
   const retaken = await retakeStock(tx, lost);
   await keepStock(
     tx,
@@ -69,6 +72,17 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
   for (const orderId of retaken.keys()) if (!moves.some((move) => move.head.orderId === orderId)) throw raced(orderId);
   for (const move of moves) await advance(tx, move);
   return results;
+}
+
+/** Money that was given back, or is on its way, can't be claimed any more: no stock is taken again for it. */
+async function ordersWithClaimableMoney(tx: Tx, settlements: readonly OrderSettlement[]): Promise<Set<string>> {
+  const payments = await paymentsById(
+    tx,
+    settlements.map((settlement) => settlement.paymentId),
+  );
+  return new Set(
+    payments.flatMap((payment) => (isOver(payment) || payment.wish === 'void' ? [] : [payment.orderId])),
+  );
 }
 
 /** The order changed between our look and our lock: the transaction runs again and sees it. */

@@ -22,6 +22,7 @@ export {
 } from './queries.ts';
 export {
   paymentState,
+  isOver,
   refundable,
   drawerOf,
   holdsCardNumber,
