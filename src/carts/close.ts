@@ -26,7 +26,8 @@ type WithDraft = { readonly draft: { readonly orderId: string; readonly cartId?:
 
 /**
  * For the gate's `admit`: locks the carts of a batch of orders and names those orders whose cart is no longer open, so that a cart
- * is ordered once. Of two orders for one cart in a batch, the first is admitted.
+ * is ordered once. Of two orders for one cart in a batch, the first is admitted. The lock's class is not declared, because in the
+ * gate rows of payments follow; nothing that holds those asks for a cart.
  */
 export async function admitCarts(tx: Tx, orders: readonly WithDraft[]): Promise<ReadonlyMap<string, Refusal>> {
   const barred = new Map<string, Refusal>();
@@ -34,7 +35,6 @@ export async function admitCarts(tx: Tx, orders: readonly WithDraft[]): Promise<
     draft.cartId === undefined ? [] : [{ orderId: draft.orderId, cartId: draft.cartId }],
   );
   if (wanted.length === 0) return barred;
-  lock(tx, 'carts.cart');
   const carts = await lockCarts(
     tx,
     wanted.map((want) => want.cartId),
