@@ -15,7 +15,7 @@ const kindWords: readonly (readonly [kind: string, words: string])[] = [
   ['bag', 'bag sac backpack wallet purse pochette cabas valise'],
   ['hat', 'hat cap chapeau bonnet casquette beanie'],
   ['shirt', 'shirt blouse top tee chemise haut tshirt tunique polo'],
-  ['lipstick', 'lipstick rouge makeup maquillage mascara'],
+  ['lipstick', 'lipstick levres makeup maquillage mascara'],
   ['perfume', 'perfume parfum fragrance cologne eau'],
   ['nailpolish', 'nail vernis'],
   ['cream', 'cream creme lotion soap savon serum soin skin shampoo beauty beaute'],

@@ -3,7 +3,7 @@ import { sql, type Database, type Db, type Tx } from '#base/db';
 import { newId } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { channelsOf } from '#channels';
-import { countStock, receiveStock, shelvesOf } from '#inventory';
+import { countStock, forgetSkus, receiveStock, shelvesOf } from '#inventory';
 import { settings, sites } from '#org';
 import { createPriceList, listedPrices, priceListOf, setPrices } from '#pricing';
 
@@ -88,6 +88,7 @@ const priced = (prices: readonly FilePrice[]): FilePrice[] =>
 
 /** Goods of a new SKU arrive from suppliers; of a known one they are a count. */
 async function countInto(tx: Tx, counts: readonly FileCount[], document: string): Promise<Set<string>> {
+  tx.afterCommit(() => forgetSkus(tx.database, [...new Set(counts.map((count) => count.skuId))]));
   const fresh = counts.filter((count) => count.made && count.quantity > 0);
   if (fresh.length > 0)
     await receiveStock(
