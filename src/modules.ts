@@ -18,6 +18,7 @@ import { ordersModule } from '#orders';
 import { orgModule } from '#org';
 import { paymentsModule } from '#payments';
 import { searchModule } from '#search';
+import { shopModule } from '#shop';
 import { join } from 'node:path';
 
 export const modules: readonly Manifest[] = [
@@ -33,6 +34,7 @@ export const modules: readonly Manifest[] = [
   searchModule,
   ordersModule,
   cartsModule,
+  shopModule,
   marketplacesModule,
   notificationsModule,
   importsModule,

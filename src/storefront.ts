@@ -3,10 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#base/db';
 import type { JournalEvent, Tail } from '#base/journal';
 import { epochMs } from '#base/time';
-import { skuFacts } from '#catalog';
 import { factsOf, mountPages, pageRequest, sendPage, type PageCache, type StaticFile } from '#http';
 import { principalOf, shopperCookie } from '#identity';
-import { shopApi } from '#shop';
+import { productsOfSkus, shopApi } from '#shop';
 import { cookieNames, failure, storefront } from '../web/store/server.ts';
 import { refusals } from './modules.ts';
 
@@ -39,7 +38,7 @@ export async function mountStorefront(
     sessionOf,
     now: epochMs,
   });
-  tail.subscribe((events) => void dropStale(database, pages, events));
+  tail.subscribe((events) => dropStale(database, pages, events));
   return async (request, reply) =>
     sendPage(
       request,
@@ -48,20 +47,20 @@ export async function mountStorefront(
     );
 }
 
-/** Drops exactly the pages that show what these events changed. */
-async function dropStale(database: Database, pages: PageCache, events: readonly JournalEvent[]): Promise<void> {
+/**
+ * Drops exactly the pages that show what these events changed: a product's own page and every page with its card; with the catalogue
+ * or a price, also the grids in which it may have moved.
+ */
+function dropStale(database: Database, pages: PageCache, events: readonly JournalEvent[]): void {
   const tags = new Set<string>();
-  const skuIds = new Set<string>();
-  for (const event of events) {
-    const body = event.body as { skuIds?: string[]; all?: boolean };
-    if (/^(org|channels)\./.test(event.type) || body.all) return pages.dropAll();
-    if (event.type === 'inventory.changed' || event.type === 'pricing.changed')
-      for (const id of body.skuIds ?? []) skuIds.add(id);
-    if (event.type.startsWith('catalog.')) {
-      for (const tag of [`product:${event.subjectId}`, `category:${event.subjectId}`, 'home', 'shell']) tags.add(tag);
-    }
+  for (const { type, body, subjectId } of events) {
+    const { skuIds = [], all, productId } = body as { skuIds?: string[]; all?: boolean; productId?: string };
+    if (/^(org|channels)\./.test(type) || type === 'catalog.category_changed' || all === true) return pages.dropAll();
+    if (type === 'inventory.changed' || type === 'pricing.changed')
+      for (const id of productsOfSkus(database, skuIds)) tags.add(`product:${id}`);
+    if (type === 'pricing.changed') tags.add('lists');
+    if (type.startsWith('catalog.'))
+      for (const tag of [`product:${productId ?? subjectId}`, 'lists', 'home']) tags.add(tag);
   }
-  if (skuIds.size > 0)
-    for (const fact of (await skuFacts(database, [...skuIds])).values()) tags.add(`product:${fact.productId}`);
   if (tags.size > 0) pages.dropTags([...tags]);
 }

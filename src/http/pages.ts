@@ -23,6 +23,7 @@ export type PageRequest = {
   readonly body: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly cookies: Readonly<Record<string, string | undefined>>;
   readonly session?: { readonly customerId: string };
+  readonly ip: string;
 };
 export type PageRoute = {
   readonly method: 'GET' | 'POST';
@@ -139,6 +140,7 @@ export function pageRequest(request: FastifyRequest, session?: { customerId: str
     query: (request.query ?? {}) as PageRequest['query'],
     body: (request.body ?? {}) as PageRequest['body'],
     cookies: request.cookies,
+    ip: request.ip,
     ...(session ? { session } : {}),
   };
 }

@@ -154,6 +154,28 @@ async function allocationsOf(
   });
 }
 
+export type OrderSummary = {
+  /** The first article's name, and how many lines there are. */
+  readonly name: Readonly<Record<string, string>>;
+  readonly lines: number;
+  readonly delivery: Delivery;
+  readonly siteId: string | undefined;
+};
+
+/** What lists say of orders beside their heads, by order id. */
+export async function summariesOf(db: Db, orderIds: readonly string[]): Promise<Map<string, OrderSummary>> {
+  const rows = await db.query<{
+    orderId: string;
+    name: Record<string, string>;
+    lines: number;
+    delivery: Delivery & { siteId?: string };
+  }>(sql`
+    SELECT o.order_id AS "orderId", o.delivery, l.snapshot->'name' AS name,
+      (SELECT count(*) FROM orders.line n WHERE n.order_id = o.order_id)::int AS lines
+    FROM orders.order o JOIN orders.line l ON l.order_id = o.order_id AND l.line_no = 1 WHERE o.order_id = ANY(${orderIds}::text[])`);
+  return new Map(rows.map(({ orderId, ...row }) => [orderId, { ...row, siteId: row.delivery.siteId }]));
+}
+
 /** What opens an order's page without an account: a signature of its id. */
 export async function orderToken(database: Database, orderId: string): Promise<string> {
   return createHmac('sha256', await orderSecret(database))

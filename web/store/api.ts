@@ -18,14 +18,17 @@ import type {
   StoreView,
 } from './views.ts';
 
-/** Who asks: a signed-in customer (resolved by the server from the session cookie) and the token of an anonymous cart. */
-export type Who = { customerId?: string; sessionToken?: string; cartToken?: string };
+/**
+ * Who asks: a signed-in customer (resolved by the server from the session cookie), the token of an anonymous cart, and the address
+ * they call from, by which tries at passwords are counted.
+ */
+export type Who = { customerId?: string; sessionToken?: string; cartToken?: string; ip?: string };
 export type Ask = { lang: Lang; who: Who };
 
 /** A cart was written; `cartToken` is what the browser shall keep from now on (absent: unchanged). */
 export type CartWritten = { cartToken?: string };
-/** A session began; the anonymous cart was merged, so its token is to be forgotten. */
-export type SignedIn = { sessionToken: string; maxAgeS: number };
+/** A session began. The anonymous cart was merged, so its token is to be forgotten, unless it stays the cart of this device. */
+export type SignedIn = { sessionToken: string; maxAgeS: number; keepsCart?: boolean };
 
 export type CheckoutForm = {
   orderId: string;

@@ -76,6 +76,7 @@ function visitOf(api: ShopApi, options: StorefrontOptions, lang: Lang, request: 
   const sessionToken = request.cookies[cookieNames.session];
   const who: Who = {
     ...(cartToken ? { cartToken } : {}),
+    ...(request.ip ? { ip: request.ip } : {}),
     ...(request.session && sessionToken ? { customerId: request.session.customerId, sessionToken } : {}),
   };
   const ask = { lang, who };

@@ -17,6 +17,8 @@ export type StoreRequest = {
   body: Fields;
   cookies: Readonly<Record<string, string | undefined>>;
   session?: { customerId: string };
+  /** The address the request came from. */
+  ip?: string;
 };
 
 /** `maxAgeS: 0` forgets the cookie. All are HttpOnly, SameSite=Lax, Path=/ and, over https, Secure. */

@@ -125,7 +125,7 @@ async function signOut(visit: Visit): Promise<StoreResponse> {
 // The anonymous cart has joined the customer's; its cookie would only bring it up again.
 const sessionCookies = (signed: SignedIn): StoreCookie[] => [
   { name: cookieNames.session, value: signed.sessionToken, maxAgeS: signed.maxAgeS },
-  { name: cookieNames.cart, value: '', maxAgeS: 0 },
+  ...(signed.keepsCart ? [] : [{ name: cookieNames.cart, value: '', maxAgeS: 0 }]),
 ];
 
 function faults(errors: Partial<Record<string, FieldErrors[string]>>): FieldErrors | undefined {

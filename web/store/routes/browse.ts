@@ -42,8 +42,10 @@ async function category(visit: Visit): Promise<StoreResponse> {
   const choice = choiceOf(visit);
   const [shell, view] = await Promise.all([visit.shell(), visit.api.category(visit.ask, handle, choice)]);
   if (!view) return answer(failPage({ status: 404 }, shell), 404);
+  // What is in stock somewhere changes with goods that are not on this page: such a page is not kept.
+  if (choice.inStock || choice.siteId) return answer(categoryPage(view, shell));
   const path = gridPath(`/c/${view.handle}`, {}, choice);
-  const tags = [`category:${view.categoryId}`, ...productTags(view.grid.cards)];
+  const tags = [`category:${view.categoryId}`, 'lists', ...productTags(view.grid.cards)];
   return cacheable(visit, answer(categoryPage(view, shell)), path, [], tags);
 }
 

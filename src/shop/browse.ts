@@ -1,0 +1,207 @@
+/** The storefront's pages that are the same for everybody: home, stores, departments, products, search; and what surrounds all pages. */
+import { categoryCounts, categoryPath, categoryTree, findCategory, productByHandle, productIdsOnSale } from '#catalog';
+import type { CategoryNode } from '#catalog';
+import { customerById } from '#customers';
+import { settings } from '#org';
+import type { Ask, ShopApi } from '../../web/store/api.ts';
+import type { BayView, CategoryView, GridChoice, GridView, HomeView, Lang, SearchView } from '../../web/store/views.ts';
+import { cardsOf, categoryOf, pictureOf, productOf } from './cards.ts';
+import { findProducts } from './find.ts';
+import { listOffers, pageOfFound, type Listed } from './lists.ts';
+import { offerOf, offersOf, type Offer } from './offers.ts';
+import { nowOf, storeViews, type Now } from './places.ts';
+import { openCartOf, webChannel, type Shop } from './scene.ts';
+import { wordsIn } from './words.ts';
+
+/** Cards in one grid page; products shown as arrivals, and beside a product. */
+const GRID = 24;
+const ARRIVALS = 8;
+const RELATED = 4;
+/** Departments named in the header, and shown as bays of the home page. */
+const NAV = 7;
+const BAYS = 5;
+/** Addresses in the site map; search engines take no more in one file. */
+const MAX_PATHS = 24_000;
+
+type Browse = Pick<ShopApi, 'shell' | 'home' | 'stores' | 'category' | 'product' | 'search' | 'publicPaths'>;
+
+export const browseApi = (shop: Shop): Browse => ({
+  shell: (ask) => shell(shop, ask),
+  home: ({ lang }) => home(shop, lang),
+  stores: async ({ lang }) => storeViews(await nowOf(shop.database), lang),
+  category: ({ lang }, handle, choice) => category(shop, lang, handle, choice),
+  product: ({ lang }, handle, skuId) => product(shop, lang, handle, skuId),
+  search: ({ lang }, q, choice) => search(shop, lang, q, choice),
+  publicPaths: () => publicPaths(shop),
+});
+
+async function shell(shop: Shop, ask: Ask): ReturnType<Browse['shell']> {
+  const { database, demo } = shop;
+  const { lang, who } = ask;
+  const [house, tree, now] = await Promise.all([settings(database), categoryTree(database), nowOf(database)]);
+  const { shopName, shopText, phone, email } = house;
+  const [customer, cart] = await Promise.all([
+    who.customerId === undefined ? undefined : customerById(database, who.customerId),
+    who.customerId === undefined && who.cartToken === undefined
+      ? undefined
+      : openCartOf(shop, await webChannel(shop), ask),
+  ]);
+  const count = cart?.lines.reduce((units, line) => units + line.quantity, 0) ?? 0;
+  return {
+    shop: {
+      name: shopName,
+      text: shopText[lang],
+      ...(phone === null ? {} : { phone }),
+      ...(email === null ? {} : { email }),
+    },
+    nav: tree.slice(0, NAV).map(({ handle, name }) => ({ handle, name: name[lang] })),
+    stores: storeViews(now, lang),
+    demo,
+    ...(customer ? { shopper: { name: customer.name } } : {}),
+    ...(count > 0 ? { cartCount: count } : {}),
+  };
+}
+
+async function home(shop: Shop, lang: Lang): Promise<HomeView> {
+  const { database } = shop;
+  const channelId = await webChannel(shop);
+  const [tree, counts, now, newest] = await Promise.all([
+    categoryTree(database),
+    categoryCounts(database, channelId),
+    nowOf(database),
+    listOffers(database, { channelId, sort: 'newest', lang, limit: ARRIVALS }),
+  ]);
+  const departments = tree.filter(({ categoryId }) => (counts.get(categoryId) ?? 0) > 0);
+  const bays = await Promise.all(
+    departments.slice(0, BAYS).map(async ({ categoryId, handle, name }): Promise<BayView[]> => {
+      const [first] = await firstOf(shop, channelId, handle, lang, 1);
+      const count = counts.get(categoryId) ?? 0;
+      return first ? [{ handle, name: name[lang], count, picture: windowPicture(first, lang) }] : [];
+    }),
+  );
+  const last = departments.length > 1 ? departments.at(-1) : undefined;
+  const words = wordsIn[lang];
+  return {
+    hero: { title: words.hero, text: words.heroText(departments.length, now.stores.length) },
+    bays: bays.flat(),
+    arrivals: cardsOf(newest.items, now, lang),
+    ...(last
+      ? {
+          band: {
+            handle: last.handle,
+            title: last.name[lang],
+            text: words.bandText(counts.get(last.categoryId) ?? 0),
+            pictures: (await firstOf(shop, channelId, last.handle, lang, 3)).map((offer) => windowPicture(offer, lang)),
+          },
+        }
+      : {}),
+  };
+}
+
+const windowPicture = ({ product }: Offer, lang: Lang): BayView['picture'] =>
+  pictureOf(product.image, product.name[lang]);
+
+async function firstOf(
+  { database }: Shop,
+  channelId: string,
+  category: string,
+  lang: Lang,
+  limit: number,
+): Promise<readonly Offer[]> {
+  return (await listOffers(database, { channelId, category, sort: 'newest', lang, limit })).items;
+}
+
+async function category(shop: Shop, lang: Lang, handle: string, choice: GridChoice): Promise<CategoryView | undefined> {
+  const { database } = shop;
+  const channelId = await webChannel(shop);
+  const tree = await categoryTree(database);
+  const node = findCategory(tree, handle);
+  if (!node) return undefined;
+  const [counts, now, listed] = await Promise.all([
+    categoryCounts(database, channelId),
+    nowOf(database),
+    listOffers(database, { ...choice, channelId, category: handle, lang, limit: GRID }),
+  ]);
+  return {
+    categoryId: node.categoryId,
+    handle: node.handle,
+    name: node.name[lang],
+    trail: trailTo(tree, node, lang),
+    children: node.children.map((child) => ({
+      handle: child.handle,
+      name: child.name[lang],
+      count: counts.get(child.categoryId) ?? 0,
+    })),
+    grid: gridOf(listed, choice, now, lang),
+  };
+}
+
+const trailTo = (tree: readonly CategoryNode[], node: CategoryNode, lang: Lang): CategoryView['trail'] =>
+  categoryPath(tree, node.categoryId)
+    .slice(0, -1)
+    .map(({ handle, name }) => ({ handle, name: name[lang] }));
+
+const gridOf = ({ items, count, next }: Listed, choice: GridChoice, now: Now, lang: Lang): GridView => ({
+  choice,
+  sites: now.stores.map(({ site: { siteId, name } }) => ({ siteId, name })),
+  count,
+  cards: cardsOf(items, now, lang),
+  ...(next === null ? {} : { next }),
+});
+
+async function product(shop: Shop, lang: Lang, handle: string, skuId?: string): ReturnType<Browse['product']> {
+  const { database } = shop;
+  const channelId = await webChannel(shop);
+  const found = await productByHandle(database, handle);
+  const offer = found && (await offerOf(database, channelId, found.productId));
+  if (!offer) return undefined;
+  const [now, tree] = await Promise.all([nowOf(database), categoryTree(database)]);
+  const related = await relatedTo(shop, channelId, offer, tree);
+  return productOf(offer, skuId, { now, tree, related, lang });
+}
+
+/** The products that follow it in its own department: another few for each product, the same for everybody. */
+async function relatedTo(
+  { database }: Shop,
+  channelId: string,
+  offer: Offer,
+  tree: readonly CategoryNode[],
+): Promise<Offer[]> {
+  const department = categoryOf(offer.product, tree).at(-1);
+  const ids = await productIdsOnSale(database, channelId, department?.handle);
+  const at = ids.indexOf(offer.product.productId);
+  const around = [...ids.slice(at + 1, at + 1 + RELATED), ...ids.slice(0, Math.max(0, at)).slice(0, RELATED)];
+  const nearby = around.slice(0, RELATED);
+  const offers = await offersOf(database, channelId, nearby);
+  return nearby.flatMap((id) => offers.get(id) ?? []);
+}
+
+async function search(shop: Shop, lang: Lang, q: string, choice: GridChoice): Promise<SearchView> {
+  const { database } = shop;
+  const channelId = await webChannel(shop);
+  const now = await nowOf(database);
+  const list = { ...choice, channelId, lang, limit: GRID };
+  if (q === '') return { q, suggestions: [], grid: gridOf(await listOffers(database, list), choice, now, lang) };
+  const found = await findProducts(database, { channelId, q, lang });
+  const listed = await pageOfFound(database, found.productIds, list);
+  return {
+    q,
+    ...(found.corrected === undefined ? {} : { corrected: found.corrected }),
+    suggestions: [],
+    grid: gridOf(listed, choice, now, lang),
+  };
+}
+
+async function publicPaths(shop: Shop): Promise<string[]> {
+  const { database } = shop;
+  const channelId = await webChannel(shop);
+  const handles = (nodes: readonly CategoryNode[]): string[] =>
+    nodes.flatMap((node) => [`/c/${node.handle}`, ...handles(node.children)]);
+  const ids = (await productIdsOnSale(database, channelId)).slice(0, MAX_PATHS);
+  const paths: string[] = handles(await categoryTree(database));
+  for (let i = 0; i < ids.length; i += 500) {
+    const offers = await offersOf(database, channelId, ids.slice(i, i + 500));
+    for (const { product: sold } of offers.values()) paths.push(`/p/${sold.handle}`);
+  }
+  return paths;
+}

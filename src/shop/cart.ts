@@ -1,0 +1,230 @@
+/** The storefront's cart: one cart under its lines' articles, what changed since it was last seen, and the way to another device. */
+import qrcode from 'qrcode';
+import { perDatabase } from '#base/db';
+import { newId } from '#base/ids';
+import { createLru } from '#base/lru';
+import { sum } from '#base/money';
+import { refuse, unwrap, Refusal } from '#base/refusal';
+import {
+  addToCart,
+  claimCart,
+  copyCart,
+  linkCart,
+  linkedCart,
+  markSeen,
+  openCart,
+  setCartLine,
+  sharing,
+  viewOf,
+  type Cart,
+  type CartView as CartFacts,
+  type Notice as CartNotice,
+} from '#carts';
+import { sha256 } from '#base/canonical';
+import { policy } from '#channels';
+import { settings, siteById } from '#org';
+import { qrPath } from '#kit/qr';
+import type { Ask, CartWritten, ShopApi } from '../../web/store/api.ts';
+import type { CartLineView, CartView, HandoffView, Lang, Notice } from '../../web/store/views.ts';
+import { optionText, pictureOf } from './cards.ts';
+import { grouped, levelOf, ungrouped } from './model.ts';
+import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts';
+import { rememberWish, wishesOf } from './wish.ts';
+import { wordsIn } from './words.ts';
+
+type Carting = Pick<ShopApi, 'cart' | 'addToCart' | 'setCartLine' | 'handoff' | 'takeHandoff'>;
+
+export const cartApi = (shop: Shop): Carting => ({
+  cart: (ask) => cart(shop, ask),
+  addToCart: (ask, line) => add(shop, ask, line),
+  setCartLine: (ask, lineId, quantity) => setLine(shop, ask, lineId, quantity),
+  handoff: (ask, code) => handoff(shop, ask, code),
+  takeHandoff: (ask, code) => takeHandoff(shop, ask, code),
+});
+
+async function cart(shop: Shop, ask: Ask): Promise<CartView> {
+  const channelId = await webChannel(shop);
+  const open = await openCartOf(shop, channelId, ask);
+  if (!open) return emptyCart(shop);
+  const view = await shownCart(shop, open, channelId, ask.lang);
+  const link = view.lines.length === 0 ? undefined : await linkOf(shop, open, channelId);
+  return link ? { ...view, handoff: link } : view;
+}
+
+async function emptyCart({ database }: Shop): Promise<CartView> {
+  const { currency } = await settings(database);
+  const nothing = sum(currency, []);
+  return { cartId: '', count: 0, lines: [], notices: [], totals: { items: nothing, taxes: [], total: nothing } };
+}
+
+/** A cart as the pages show it, without its link. */
+export async function shownCart(shop: Shop, open: Cart, channelId: string, lang: Lang): Promise<CartView> {
+  const [facts, wishes] = await Promise.all([
+    viewOf(shop.database, open, channelId),
+    wishesOf(shop.database, open.cartId),
+  ]);
+  const lines = await Promise.all(facts.lines.map((line) => lineOf(shop, line, wishes.get(line.skuId), lang)));
+  return {
+    cartId: facts.cartId,
+    count: facts.units,
+    lines: lines.flat(),
+    notices: noticesOf(facts, lang),
+    totals: {
+      items: facts.totals.items,
+      taxes: facts.taxGroups.map(({ rate, tax }) => ({ rate, tax })),
+      total: facts.totals.items,
+    },
+  };
+}
+
+type FactLine = CartFacts['lines'][number];
+
+async function lineOf(shop: Shop, line: FactLine, wish: string | undefined, lang: Lang): Promise<CartLineView[]> {
+  const { skuId, quantity, available, unit, total, compareAt, name, handle, optionText: options, image } = line;
+  const zero = sum((await settings(shop.database)).currency, []);
+  const site = wish === undefined || wish === 'home' ? undefined : await siteById(shop.database, wish);
+  const words = wordsIn[lang];
+  const place = site
+    ? { placeId: site.siteId, name: site.name, words: site.address.line1 }
+    : wish === 'home'
+      ? { placeId: 'home', name: words.by, words: words.online }
+      : undefined;
+  const title = name?.[lang] ?? skuId;
+  return [
+    {
+      lineId: skuId,
+      skuId,
+      handle: handle ?? '',
+      name: title,
+      options: optionText(options?.[lang] ?? ''),
+      picture: pictureOf(image ?? '/assets/drawings/parcel-lin-plain-0.svg', title),
+      quantity,
+      max: Math.max(quantity, available),
+      unit: unit ?? zero,
+      ...(compareAt ? { was: compareAt } : {}),
+      total: total ?? zero,
+      available: unit === undefined ? 'none' : levelOf(available),
+      ...(place ? { place } : {}),
+    },
+  ];
+}
+
+/** What is to be told, by the articles' names. What is sold out stays in the cart until the shopper takes it out. */
+function noticesOf(facts: CartFacts, lang: Lang): Notice[] {
+  const names = new Map(facts.lines.map((line) => [line.skuId, line.name?.[lang] ?? line.skuId]));
+  const asked = new Map(facts.lines.map((line) => [line.skuId, line.quantity]));
+  return facts.notices.map((notice: CartNotice): Notice => {
+    if (notice.kind === 'merged') return notice;
+    const name = names.get(notice.skuId) ?? notice.skuId;
+    if (notice.kind === 'price_changed') return { kind: 'price_changed', name, was: notice.was, now: notice.now };
+    if (notice.kind === 'unavailable') return { kind: 'short', name, asked: asked.get(notice.skuId) ?? 1, left: 0 };
+    return { kind: 'short', name, asked: notice.wanted, left: notice.available };
+  });
+}
+
+async function add(
+  shop: Shop,
+  ask: Ask,
+  line: { lineId: string; skuId: string; quantity: number; placeId?: string },
+): Promise<CartWritten> {
+  const { database } = shop;
+  const channelId = await webChannel(shop);
+  const { skuId, quantity, lineId } = line;
+  const begun = await cartToFill(shop, ask, channelId);
+  const call = { cartId: begun.cart.cartId, access: begun.access, actor: actorOf(ask.who), channelId };
+  unwrap(await addToCart(database, { ...call, skuId, quantity, addId: lineId }));
+  if (line.placeId !== undefined && /^(home|sit_[0-9a-z]{26})$/.test(line.placeId))
+    await rememberWish(database, { cartId: begun.cart.cartId, skuId, place: line.placeId });
+  return begun.token === null ? {} : { cartToken: begun.token };
+}
+
+type Filling = { readonly cart: Cart; readonly access: ReturnType<typeof accessOf>; readonly token: string | null };
+
+/** The shopper's cart, begun now where there is none; `token` is what the browser must keep from now on. */
+async function cartToFill(shop: Shop, ask: Ask, channelId: string): Promise<Filling> {
+  const open = await openCartOf(shop, channelId, ask);
+  if (open) return { cart: open, access: accessOf(ask.who), token: null };
+  const { customerId } = ask.who;
+  const opened = unwrap(
+    await openCart(shop.database, { cartId: newId('crt'), channelId, customerId, actor: actorOf(ask.who) }),
+  );
+  const access = { customerId, tokenHash: opened.token === null ? undefined : sha256(opened.token) };
+  return { ...opened, access };
+}
+
+async function setLine(shop: Shop, ask: Ask, skuId: string, quantity: number): Promise<CartWritten> {
+  const channelId = await webChannel(shop);
+  const open = await openCartOf(shop, channelId, ask);
+  if (!open || !/^sku_[0-9a-z]{26}$/.test(skuId)) refuse('carts.not_found', { detail: skuId });
+  const call = { cartId: open.cartId, access: accessOf(ask.who), actor: actorOf(ask.who), channelId };
+  unwrap(await setCartLine(shop.database, { ...call, skuId, quantity }));
+  // Whoever changes a line on the cart's page has read what stands above it.
+  if (open.pending.length > 0) unwrap(await markSeen(shop.database, call));
+  return {};
+}
+
+const links = perDatabase(() => createLru<{ code: string; until: number; version: string }>(5_000));
+
+/** The cart's link, made when first shown and shown again while it lives; none where the level does not let carts travel. */
+async function linkOf({ database }: Shop, open: Cart, channelId: string): Promise<HandoffView | undefined> {
+  const level = await policy(database, channelId, 'carts');
+  if (!sharing[level].copies) return undefined;
+  const known = links(database).get(open.cartId);
+  const code = known?.code ?? (await makeLink());
+  const path = `/cart/open/${grouped(code)}`;
+  const { size, data } = qrcode.create(path, { errorCorrectionLevel: 'M' }).modules;
+  return { code: grouped(code), url: path, qr: qrPath(size, data) };
+
+  async function makeLink(): Promise<string> {
+    const actor = open.customerId ?? 'visitor';
+    const made = await database.transaction({ actor, channelId }, (tx) => linkCart(tx, open, level, actor));
+    links(database).set(open.cartId, { code: made.code, until: 0, version: '' });
+    return made.code;
+  }
+}
+
+async function handoff(shop: Shop, ask: Ask, typed: string): ReturnType<Carting['handoff']> {
+  const channelId = await webChannel(shop);
+  const code = ungrouped(typed);
+  const [source, mine] = await Promise.all([linked(shop, code), openCartOf(shop, channelId, ask)]);
+  if (!source) return undefined;
+  const view = await shownCart(shop, source, channelId, ask.lang);
+  return { code: grouped(code), cart: { ...view, notices: [] }, mine: mine?.cartId === source.cartId };
+}
+
+async function linked({ database }: Shop, code: string): Promise<Cart | undefined> {
+  if (!/^[0-9a-z]{16}$/.test(code)) return undefined;
+  try {
+    return await linkedCart(database, code);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** Continues a handed-over cart here: its lines join the cart of this browser, or become it. */
+async function takeHandoff(shop: Shop, ask: Ask, typed: string): Promise<CartWritten> {
+  const { database } = shop;
+  const { customerId } = ask.who;
+  const channelId = await webChannel(shop);
+  const code = ungrouped(typed);
+  const source = (await linked(shop, code)) ?? refuse('carts.link_not_found');
+  const mine = await openCartOf(shop, channelId, ask);
+  if (mine?.cartId === source.cartId) return {};
+  const actor = actorOf(ask.who);
+  if (mine) {
+    const call = { cartId: mine.cartId, access: accessOf(ask.who), actor, channelId };
+    await Promise.all(
+      source.lines.map(({ skuId, quantity }) =>
+        addToCart(database, { ...call, skuId, quantity, addId: `${code}-${skuId.slice(-10)}` }),
+      ),
+    );
+    return {};
+  }
+  const copied = await copyCart(database, { code, cartId: newId('crt'), channelId, customerId, actor });
+  const level = await policy(database, channelId, 'carts');
+  if (customerId === undefined || !sharing[level].shared) return { cartToken: copied.token };
+  const claim = { customerId, channelId, actor, cartId: copied.cart.cartId, tokenHash: sha256(copied.token) };
+  await claimCart(database, claim);
+  return {};
+}

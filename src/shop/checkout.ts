@@ -1,0 +1,239 @@
+/** The storefront's checkout: what can be had how and when, what it costs, and the order gate. */
+import { add, money } from '#base/money';
+import { newId } from '#base/ids';
+import { Refusal, refuse } from '#base/refusal';
+import { clock, dayIn } from '#base/time';
+import { checkoutCart, type Cart } from '#carts';
+import { skuFacts } from '#catalog';
+import { addressesOf, customerById } from '#customers';
+import { findOrder, orderToken, payOrder, type OrderReceipt } from '#orders';
+import { settings } from '#org';
+import { price, type Priced } from '#pricing/model';
+import { rulesFor } from '#pricing';
+import type { Ask, CheckoutForm, Placed, ShopApi } from '../../web/store/api.ts';
+import type { AddressView, CheckoutView, Lang, Notice, PaymentView, TotalsView } from '../../web/store/views.ts';
+import { shownCart } from './cart.ts';
+import { noStock } from './model.ts';
+import { offersOf } from './offers.ts';
+import { deliveryViews, nowOf, type Wanted } from './places.ts';
+import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts';
+import { wishesOf } from './wish.ts';
+import { wordsIn } from './words.ts';
+
+type Checkouts = Pick<ShopApi, 'checkout' | 'placeOrder'>;
+type Picked = {
+  readonly deliveryId?: string | undefined;
+  readonly method?: string | undefined;
+  readonly orderId?: string | undefined;
+};
+
+export const checkoutApi = (shop: Shop): Checkouts => ({
+  checkout: (ask, picked) => checkout(shop, ask, picked),
+  placeOrder: (ask, form) => placeOrder(shop, ask, form),
+});
+
+async function checkout(shop: Shop, ask: Ask, picked: Picked): Promise<CheckoutView | undefined> {
+  const channelId = await webChannel(shop);
+  const open = await openCartOf(shop, channelId, ask);
+  if (!open || open.lines.length === 0) return undefined;
+  return viewOfCheckout(shop, ask, { open, channelId, picked });
+}
+
+async function viewOfCheckout(
+  shop: Shop,
+  ask: Ask,
+  { open, channelId, picked }: { open: Cart; channelId: string; picked: Picked },
+): Promise<CheckoutView> {
+  const { database, demo } = shop;
+  const { lang } = ask;
+  const [cart, wanted, now, home, none, wishes, person] = await Promise.all([
+    shownCart(shop, open, channelId, lang),
+    wantedOf(shop, channelId, open),
+    nowOf(database),
+    pricedCart(shop, channelId, open, 'flat'),
+    pricedCart(shop, channelId, open, 'none'),
+    wishesOf(database, open.cartId),
+    personOf(shop, ask),
+  ]);
+  const deliveries = deliveryViews(now, wanted, home.totals.delivery, lang);
+  const wish = open.lines.map((line) => wishes.get(line.skuId)).find((place) => place !== undefined);
+  const wished = wish === undefined || wish === 'home' ? wish : `pickup:${wish}`;
+  const free = deliveries.filter((delivery) => delivery.reason === undefined);
+  const chosen =
+    free.find((delivery) => delivery.deliveryId === picked.deliveryId) ??
+    free.find((delivery) => delivery.deliveryId === wished) ??
+    free[0] ??
+    deliveries[0];
+  const pickup = chosen?.kind === 'pickup';
+  // A promise to pay is for the counter; what is sent home is paid before.
+  const payments: PaymentView[] = [
+    { method: 'card', ...(demo ? { outcomes: outcomesIn(lang) } : {}) },
+    ...(pickup ? [{ method: 'pay_in_store' as const }] : []),
+  ];
+  return {
+    orderId: picked.orderId ?? newId('ord'),
+    cart,
+    ...person,
+    deliveries,
+    deliveryId: chosen?.deliveryId ?? '',
+    payments,
+    method: picked.method === 'pay_in_store' && pickup ? 'pay_in_store' : 'card',
+    totals: totalsOf(pickup ? none : home),
+  };
+}
+
+/** What the pretend card provider can be asked to do; only the demo shows them. */
+export function outcomesIn(lang: Lang): { code: string; name: string }[] {
+  const words = wordsIn[lang];
+  return [
+    { code: 'tok_ok', name: words.ok },
+    { code: 'tok_declined', name: words.declined },
+    { code: 'tok_timeout', name: words.timeout },
+    { code: 'tok_late_webhook', name: words.late },
+    { code: 'tok_lost_answer', name: words.lost },
+  ];
+}
+
+async function personOf({ database }: Shop, { who }: Ask): Promise<Pick<CheckoutView, 'contact' | 'address'>> {
+  const { country } = await settings(database);
+  if (who.customerId === undefined)
+    return { contact: { email: '', phone: '', name: '' }, address: { ...noAddress, country } };
+  const [customer, saved] = await Promise.all([
+    customerById(database, who.customerId),
+    addressesOf(database, who.customerId),
+  ]);
+  const { name = '', email, phone } = customer ?? {};
+  return {
+    contact: { email: email ?? '', phone: phone ?? '', name },
+    address: addressView(saved[0]?.address) ?? { ...noAddress, name, country },
+  };
+}
+
+export const noAddress: AddressView = { name: '', line1: '', line2: '', postcode: '', city: '', country: 'FR' };
+
+export function addressView(
+  address: (Omit<AddressView, 'line2'> & { readonly line2?: string | undefined }) | undefined,
+): AddressView | undefined {
+  if (!address) return undefined;
+  const { name, line1, line2 = '', postcode, city, country } = address;
+  return { name, line1, line2, postcode, city, country };
+}
+
+async function wantedOf({ database }: Shop, channelId: string, open: Cart): Promise<Wanted[]> {
+  const facts = await skuFacts(
+    database,
+    open.lines.map((line) => line.skuId),
+  );
+  const productIds = [...new Set([...facts.values()].map((fact) => fact.productId))];
+  const offers = await offersOf(database, channelId, productIds);
+  return open.lines.map(({ skuId, quantity }) => {
+    const productId = facts.get(skuId)?.productId ?? '';
+    return { stock: offers.get(productId)?.bySku.get(skuId)?.stock ?? noStock, quantity };
+  });
+}
+
+async function pricedCart(
+  { database }: Shop,
+  channelId: string,
+  open: Cart,
+  delivery: 'flat' | 'none',
+): Promise<Priced> {
+  const { country, timeZone } = await settings(database);
+  const rules = await rulesFor(
+    database,
+    channelId,
+    open.lines.map((line) => line.skuId),
+  );
+  const lines = open.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
+  return price({ country, day: dayIn(clock(), timeZone), lines, delivery }, rules);
+}
+
+const totalsOf = ({ totals, taxGroups }: Priced): TotalsView => ({
+  items: totals.items,
+  delivery: totals.delivery,
+  taxes: taxGroups.map(({ rate, tax }) => ({ rate, tax })),
+  total: add(totals.items, totals.delivery),
+});
+
+/** What the shopper is shown again instead of an order, because something changed meanwhile. */
+const changes = new Set(['inventory.short', 'orders.price_changed', 'carts.changed']);
+
+async function placeOrder(shop: Shop, ask: Ask, form: CheckoutForm): Promise<Placed> {
+  const { database } = shop;
+  if (!/^ord_[0-9a-hjkmnp-tv-z]{26}$/.test(form.orderId))
+    refuse('request.invalid', { fields: [{ field: 'orderId', rule: 'an order id' }] });
+  const channelId = await webChannel(shop);
+  const open = await openCartOf(shop, channelId, ask);
+  // A second click finds the cart closed: the order of the first one says which cart it was.
+  const cartId = open?.cartId ?? (await findOrder(database, form.orderId))?.cartId ?? refuse('carts.empty');
+  const { email, phone, name, agreedMinor, orderId } = form;
+  const outcome = await checkoutCart(database, {
+    cartId,
+    access: accessOf(ask.who),
+    actor: actorOf(ask.who),
+    customerId: ask.who.customerId,
+    channelId,
+    orderId,
+    agreedMinor,
+    contact: { name, email, ...(phone === '' ? {} : { phone }) },
+    delivery: deliveryOf(form),
+    payment: { method: form.method === 'card' ? 'card' : 'promise', paymentId: firstPayment(orderId) },
+  });
+  if (outcome.ok) return placed(shop, ask, form, outcome.value);
+  if (!open || !changes.has(outcome.refusal.code)) throw formRefusal(outcome.refusal);
+  const picked = { deliveryId: form.deliveryId, method: form.method, orderId };
+  const view = await viewOfCheckout(shop, ask, { open, channelId, picked });
+  return { kind: 'changed', view: withNotices(view, outcome.refusal, agreedMinor) };
+}
+
+/** The first payment of an order has the order's own random part, so that a repeated click names the same one. */
+const firstPayment = (orderId: string): string => `pay_${orderId.slice(4)}`;
+
+async function placed(shop: Shop, ask: Ask, form: CheckoutForm, receipt: OrderReceipt): Promise<Placed> {
+  const { orderId, number: code, state } = receipt;
+  if (state === 'awaiting_payment') {
+    const card = shop.demo ? (form.outcome ?? 'tok_ok') : 'tok_ok';
+    const call = { orderId, paymentId: firstPayment(orderId), card, actor: actorOf(ask.who) };
+    try {
+      await payOrder(shop.database, call);
+    } catch (error) {
+      // The order stands and its page says what became of the payment, and how to go on.
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+  return { kind: 'placed', code, token: await orderToken(shop.database, orderId) };
+}
+
+function deliveryOf(form: CheckoutForm): Parameters<typeof checkoutCart>[1]['delivery'] {
+  const siteId = /^pickup:(sit_[0-9a-z]{26})$/.exec(form.deliveryId)?.[1];
+  if (siteId !== undefined) return { method: 'pickup', siteId };
+  if (form.deliveryId !== 'home' || form.method !== 'card')
+    refuse('orders.delivery', { fields: [{ field: 'deliveryId', rule: 'one of those offered' }] });
+  const { name, line1, line2, postcode, city, country, phone } = form;
+  const address = { name, line1, ...(line2 === '' ? {} : { line2 }), postcode, city, country };
+  return { method: 'delivery', address: { ...address, ...(phone === '' ? {} : { phone }) } };
+}
+
+/** Fields of a refusal under the form's own names: `delivery.address.postcode` → `postcode`. */
+function formRefusal(refusal: Refusal): Refusal {
+  const { fields } = refusal.facts;
+  if (!fields) return refusal;
+  const named = fields.map(({ field, rule }) => ({ field: field.split('.').at(-1) ?? field, rule }));
+  return new Refusal(refusal.code, { ...refusal.facts, fields: named });
+}
+
+function withNotices(view: CheckoutView, refusal: Refusal, agreedMinor: number): CheckoutView {
+  const { currency } = view.totals.total;
+  const notices: Notice[] = [...view.cart.notices];
+  if (view.totals.total.minor !== agreedMinor)
+    notices.push({ kind: 'total_changed', was: money(agreedMinor, currency), now: view.totals.total });
+  const short = (refusal.facts.short ?? []) as readonly { skuId: string; wanted: number; available: number }[];
+  for (const { skuId, wanted, available } of short) {
+    const name = view.cart.lines.find((line) => line.skuId === skuId)?.name ?? skuId;
+    if (!notices.some((notice) => notice.kind === 'short' && notice.name === name))
+      notices.push({ kind: 'short', name, asked: wanted, left: available });
+  }
+  if (notices.length === 0)
+    notices.push({ kind: 'total_changed', was: money(agreedMinor, currency), now: view.totals.total });
+  return { ...view, cart: { ...view.cart, notices } };
+}

@@ -1,0 +1,216 @@
+/** An order's page for whom it belongs to, receipts of the till too: what is in it, what happened, and what is still to come. */
+import type { Database } from '#base/db';
+import { timeline, type JournalEvent } from '#base/journal';
+import { money } from '#base/money';
+import { Refusal, refuse } from '#base/refusal';
+import { channelById } from '#channels';
+import { cameToNothing, findOrder, payOrder, tokenOpens, type Order } from '#orders';
+import { siteById, type Site } from '#org';
+import { paymentsOf, type Payment } from '#payments';
+import type { Ask, ShopApi } from '../../web/store/api.ts';
+import type {
+  ChannelKind,
+  FactView,
+  Lang,
+  OrderLineView,
+  OrderState,
+  OrderView,
+  ParcelView,
+  PaymentState,
+} from '../../web/store/views.ts';
+import { optionText, pictureOf } from './cards.ts';
+import { outcomesIn } from './checkout.ts';
+import { actorOf, type Shop } from './scene.ts';
+import { wordsIn } from './words.ts';
+
+type Orders = Pick<ShopApi, 'order' | 'payAgain'>;
+
+export const orderApi = (shop: Shop): Orders => ({
+  order: (ask, code, token) => order(shop, ask, code, token),
+  payAgain: (ask, code, token, attempt) => payAgain(shop, ask, code, token, attempt),
+});
+
+/** The order for its customer or who holds its token; undefined for everybody else, as if there were none. */
+async function ownOrder(database: Database, ask: Ask, code: string, token?: string): Promise<Order | undefined> {
+  if (!/^[0-9A-Za-z_]{10,40}$/.test(code)) return undefined;
+  const found = await findOrder(database, code);
+  if (!found) return undefined;
+  if (ask.who.customerId !== undefined && found.customerId === ask.who.customerId) return found;
+  return token !== undefined && (await tokenOpens(database, found.orderId, token)) ? found : undefined;
+}
+
+async function order(shop: Shop, ask: Ask, code: string, token?: string): Promise<OrderView | undefined> {
+  const { database, demo } = shop;
+  const found = await ownOrder(database, ask, code, token);
+  if (!found) return undefined;
+  const { lang } = ask;
+  const [payments, facts, channel, site, parcels] = await Promise.all([
+    paymentsOf(database, found.orderId),
+    timeline(database, found.orderId),
+    channelKind(database, found.channelId),
+    siteOf(database, found),
+    parcelsOf(database, found, lang),
+  ]);
+  const open = found.state === 'awaiting_payment' && payments.length > 0 && payments.every(cameToNothing);
+  const outcomes = demo ? { outcomes: outcomesIn(lang) } : {};
+  return {
+    orderId: found.orderId,
+    code: found.number,
+    placedAt: found.openedAt,
+    state: stateOf(found),
+    channel,
+    ...(site ? { place: site.name } : {}),
+    ...(found.contact.email === undefined ? {} : { email: found.contact.email }),
+    parcels,
+    totals: {
+      items: found.totals.items,
+      delivery: found.totals.delivery,
+      taxes: found.taxGroups.map(({ rate, tax }) => ({ rate, tax })),
+      total: found.totals.gross,
+    },
+    payments: payments.map((payment) => ({
+      method: methodOf(payment),
+      state: paymentStateOf(payment),
+      amount: money(payment.amountMinor, payment.currency),
+    })),
+    timeline: factsOf(found, facts, payments, lang),
+    ...(open && found.expiresAt ? { retry: { amount: found.total, until: found.expiresAt, ...outcomes } } : {}),
+  };
+}
+
+/** How an order is told to its buyer. */
+export function stateOf({ state, fulfilment, delivery }: Pick<Order, 'state' | 'fulfilment' | 'delivery'>): OrderState {
+  if (state === 'needs_decision') return 'needs_person';
+  if (state !== 'placed') return state;
+  if (fulfilment === 'partly') return 'preparing';
+  if (fulfilment === 'open') return 'placed';
+  return delivery.method === 'delivery' || delivery.method === 'marketplace' ? 'shipped' : 'done';
+}
+
+/** The five kinds of channels that shoppers tell apart. */
+export async function channelKind(database: Database, channelId: string): Promise<ChannelKind> {
+  const kind = (await channelById(database, channelId))?.kind;
+  return kind === 'till' || kind === 'marketplace' || kind === 'app' || kind === 'b2b' ? kind : 'web';
+}
+
+async function siteOf(database: Database, { delivery }: Order): Promise<Site | undefined> {
+  return 'siteId' in delivery ? siteById(database, delivery.siteId) : undefined;
+}
+
+const methodOf = ({ method }: Payment): OrderView['payments'][number]['method'] =>
+  method === 'cash' ? 'cash' : method === 'promise' ? 'pay_in_store' : 'card';
+
+function paymentStateOf({ state, refundedMinor }: Payment): PaymentState {
+  if (refundedMinor > 0 || state === 'voided') return 'refunded';
+  if (state === 'promised') return 'promise';
+  if (state === 'authorised' || state === 'captured' || state === 'declined') return state;
+  return state === 'failed' ? 'declined' : 'pending';
+}
+
+async function parcelsOf(database: Database, found: Order, lang: Lang): Promise<ParcelView[]> {
+  const words = wordsIn[lang];
+  const { delivery } = found;
+  const site = await siteOf(database, found);
+  const lines = found.lines.map((line) => lineView(line, line.ordered, lang));
+  if (delivery.method === 'handover') return [{ kind: 'counter', name: site?.name ?? '', words: words.carried, lines }];
+  if (delivery.method === 'pickup') {
+    const address = site ? `${site.address.line1}, ${site.address.postcode} ${site.address.city}` : '';
+    return [{ kind: 'pickup', name: site?.name ?? '', words: address, lines }];
+  }
+  const { address } = delivery;
+  const to = address ? `${address.line1}, ${address.postcode} ${address.city}` : words.market;
+  const senders = [...new Set(found.lines.flatMap((line) => line.allocations.map((a) => a.siteId)))].sort();
+  if (senders.length < 2) return [{ kind: 'home', name: words.home, words: to, lines }];
+  return Promise.all(
+    senders.map(async (siteId): Promise<ParcelView> => {
+      const from = await siteById(database, siteId);
+      const own = found.lines.flatMap((line) => {
+        const quantity = line.allocations.filter((a) => a.siteId === siteId).reduce((n, a) => n + a.quantity, 0);
+        return quantity > 0 ? [lineView(line, quantity, lang)] : [];
+      });
+      return { kind: 'home', name: words.home, words: `${words.from(from?.name ?? '')} · ${to}`, lines: own };
+    }),
+  );
+}
+
+function lineView(line: Order['lines'][number], quantity: number, lang: Lang): OrderLineView {
+  const { snapshot, lineNo, unit, total, ordered } = line;
+  const name = snapshot.name[lang] ?? snapshot.name.fr ?? snapshot.sku;
+  return {
+    lineNo,
+    handle: snapshot.handle,
+    name,
+    options: optionText(snapshot.optionText[lang] ?? ''),
+    picture: pictureOf(snapshot.image, name),
+    quantity,
+    unit,
+    total: quantity === ordered ? total : money(unit.minor * quantity, unit.currency),
+  };
+}
+
+/** Facts of the journal in words, oldest first, then what is still to come. */
+function factsOf(found: Order, facts: readonly JournalEvent[], payments: readonly Payment[], lang: Lang): FactView[] {
+  const words = wordsIn[lang];
+  const told = facts.toReversed().flatMap((fact): FactView[] => {
+    const text = factWords(fact, found, lang);
+    return text === undefined ? [] : [{ at: fact.at, words: text, state: 'done' }];
+  });
+  const pending = payments.some((payment) => payment.state === 'unknown' || payment.state === 'intent');
+  if (found.state === 'awaiting_payment' && pending) told.push({ words: words.waitingBank, state: 'now' });
+  const last = told.findLastIndex((fact) => fact.state === 'done');
+  const marked = told.map((fact, i): FactView => (i === last && !pending ? { ...fact, state: 'now' } : fact));
+  return [...marked, ...stillToCome(found, lang)];
+}
+
+function factWords({ type, body }: JournalEvent, { delivery }: Order, lang: Lang): string | undefined {
+  const words = wordsIn[lang];
+  if (type === 'orders.placed' && delivery.method === 'handover') return words.collectedTill;
+  if (type === 'payments.settled') {
+    const { state } = body;
+    return state === 'authorised' || state === 'captured' || state === 'declined' || state === 'voided'
+      ? words[`payments.${state}`]
+      : undefined;
+  }
+  if (type === 'orders.expired') return words['orders.cancelled'];
+  if (
+    type === 'orders.opened' ||
+    type === 'orders.placed' ||
+    type === 'orders.shipped' ||
+    type === 'orders.cancelled' ||
+    type === 'orders.needs_decision'
+  )
+    return words[type];
+  return undefined;
+}
+
+function stillToCome({ state, fulfilment, delivery }: Order, lang: Lang): FactView[] {
+  const words = wordsIn[lang];
+  if (state === 'cancelled' || fulfilment === 'done' || state === 'needs_decision') return [];
+  const end = delivery.method === 'pickup' ? words.nextPickup : words.nextHome;
+  const next = [...(state === 'awaiting_payment' ? [words.nextPayment] : []), words.preparation, end];
+  return next.map((text) => ({ words: text, state: 'next' }));
+}
+
+async function payAgain(
+  shop: Shop,
+  ask: Ask,
+  code: string,
+  token: string | undefined,
+  attempt: { attemptId: string; outcome?: string },
+): Promise<void> {
+  const found = (await ownOrder(shop.database, ask, code, token)) ?? refuse('orders.not_found', { detail: code });
+  const random = /^att_([0-9a-hjkmnp-tv-z]{26})$/.exec(attempt.attemptId)?.[1];
+  if (random === undefined) refuse('request.invalid', { fields: [{ field: 'attemptId', rule: 'an attempt id' }] });
+  const card = shop.demo ? (attempt.outcome ?? 'tok_ok') : 'tok_ok';
+  try {
+    await payOrder(shop.database, {
+      orderId: found.orderId,
+      paymentId: `pay_${random}`,
+      card,
+      actor: actorOf(ask.who),
+    });
+  } catch (error) {
+    // Declined once more: the order's page says so.
+    if (!(error instanceof Refusal) || error.code !== 'orders.declined') throw error;
+  }
+}

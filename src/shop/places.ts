@@ -1,0 +1,193 @@
+/** Stores and parcels in words: where a variant can be had and when, as of a minute. */
+import { perDatabase, type Database } from '#base/db';
+import { money } from '#base/money';
+import { clock, MINUTE, msOf, type Instant } from '#base/time';
+import { houseOf, sites, type Site } from '#org';
+import { openState } from '#org/model';
+import type { Lang } from '#kit/format';
+import type { DeliveryView, PlaceView, StoreView } from '../../web/store/views.ts';
+import { dispatchAt, levelOf, pickupReady, rankedSites, storesOf, type Stock } from './model.ts';
+import { dayText, durationText, feeText, hourText, momentText, sentence, wordsIn } from './words.ts';
+
+/** A site with what the clock says of it. */
+type Clocked = {
+  readonly site: Site;
+  readonly state: ReturnType<typeof openState>;
+  readonly ready: Instant | undefined;
+  readonly sends: Instant | undefined;
+};
+/** All sites as of one minute: stepping through opening hours is too slow for each page. */
+export type Now = {
+  readonly at: Instant;
+  readonly house: Awaited<ReturnType<typeof houseOf>>;
+  readonly stores: readonly Clocked[];
+  readonly ranked: readonly Clocked[];
+};
+
+const kept = perDatabase(() => ({ minute: 0, now: undefined as Now | undefined }));
+
+/** Stores and senders as of this minute. */
+export async function nowOf(database: Database): Promise<Now> {
+  const cache = kept(database);
+  const house = await houseOf(database);
+  const at = clock();
+  const minute = Math.floor(msOf(at) / MINUTE);
+  if (cache.now && cache.minute === minute && cache.now.house === house) return cache.now;
+  const all = await sites(database);
+  const clocked = new Map(all.map((site) => [site.siteId, clockedOf(site, at)]));
+  const of = (list: readonly Site[]): Clocked[] => list.flatMap((site) => clocked.get(site.siteId) ?? []);
+  const now = { at, house, stores: of(storesOf(all)), ranked: of(rankedSites(all)) };
+  cache.minute = minute;
+  cache.now = now;
+  return now;
+}
+
+const clockedOf = (site: Site, at: Instant): Clocked => ({
+  site,
+  state: openState(site, at),
+  ready: pickupReady(site, at),
+  sends: dispatchAt(site, at),
+});
+
+/** The stores as shoppers see them. */
+export function storeViews(now: Now, lang: Lang): StoreView[] {
+  const words = wordsIn[lang];
+  return now.stores.map(({ site, state, ready }) => {
+    const zone = site.timeZone;
+    const next = state.open || !state.next ? undefined : state.next.at;
+    const quick = state.open && site.pickupMinutes !== null && ready !== undefined && soon(ready, now.at, site);
+    const pickup =
+      ready === undefined
+        ? words.noPickup
+        : quick
+          ? words.pickupIn(durationText(site.pickupMinutes ?? 0))
+          : words.pickupOn(momentText(lang, ready, now.at, zone));
+    return {
+      siteId: site.siteId,
+      name: site.name,
+      address: `${site.address.line1}, ${site.address.postcode} ${site.address.city}`,
+      open: state.open,
+      hours: state.open
+        ? words.until(hourText(lang, state.until))
+        : next
+          ? words.until(momentText(lang, next, now.at, zone))
+          : '',
+      pickup,
+      ...(site.phone === null ? {} : { phone: site.phone }),
+    };
+  });
+}
+
+const soon = (ready: Instant, at: Instant, site: Site): boolean =>
+  msOf(ready) - msOf(at) <= ((site.pickupMinutes ?? 0) + 10) * MINUTE;
+
+/** “Prêt aujourd’hui à 16 h 10 · ouvert jusqu’à 19 h 30”. */
+function readyText({ site, state, ready }: Clocked, now: Now, lang: Lang): string {
+  const words = wordsIn[lang];
+  if (ready === undefined) return words.noPickupHere;
+  const promise = words.ready(momentText(lang, ready, now.at, site.timeZone));
+  return state.open ? `${promise} · ${words.openUntil(hourText(lang, state.until))}` : promise;
+}
+
+/** “Expédié demain · 4,90 €, offerte dès 90 €”: from the first site that has it. */
+function sentText(now: Now, from: readonly Clocked[], lang: Lang): string {
+  const words = wordsIn[lang];
+  const { settings } = now.house;
+  const fee = money(settings.deliveryFlatMinor, settings.currency);
+  const freeFrom =
+    settings.freeDeliveryFromMinor === null ? null : money(settings.freeDeliveryFromMinor, settings.currency);
+  const sends = from.map((one) => one.sends).filter((at) => at !== undefined);
+  const last = sends.toSorted().at(-1);
+  const cost = feeText(lang, fee, freeFrom);
+  return last === undefined
+    ? sentence(cost)
+    : `${words.sent(dayText(lang, last, now.at, settings.timeZone))} · ${cost}`;
+}
+
+const senderOf = (now: Now, stock: Stock, quantity: number): Clocked | undefined =>
+  now.ranked.find(({ site }) => (stock.sites.get(site.siteId) ?? 0) >= quantity) ??
+  now.ranked.find(({ site }) => stock.sites.has(site.siteId));
+
+/** Where a variant can be had: at the first store, sent home, at the other stores. Only quantities known now are said. */
+export function placeViews(now: Now, stock: Stock, lang: Lang): PlaceView[] {
+  const atStores = now.stores.map((clocked): PlaceView => {
+    const { site } = clocked;
+    const quantity = clocked.ready === undefined ? 0 : (stock.sites.get(site.siteId) ?? 0);
+    return {
+      placeId: site.siteId,
+      siteId: site.siteId,
+      name: site.name,
+      kind: 'store',
+      available: levelOf(quantity),
+      quantity,
+      words: quantity > 0 ? readyText(clocked, now, lang) : wordsIn[lang].notHere,
+    };
+  });
+  const sender = senderOf(now, stock, 1);
+  const home: PlaceView = {
+    placeId: 'home',
+    siteId: sender?.site.siteId ?? '',
+    name: wordsIn[lang].online,
+    kind: 'online',
+    available: levelOf(stock.total),
+    quantity: stock.total,
+    words: sentText(now, sender ? [sender] : [], lang),
+  };
+  const [first, ...others] = atStores;
+  return first ? [first, home, ...others] : [home];
+}
+
+/** In a grid: “En ligne · 2 à Lyon Bellecour”. */
+export function cardWords(now: Now, stock: Stock, lang: Lang): string {
+  const words = wordsIn[lang];
+  if (stock.total <= 0) return words.soldOut;
+  const at = now.stores.find(({ site }) => stock.sites.has(site.siteId));
+  const units = at ? (stock.sites.get(at.site.siteId) ?? 0) : 0;
+  const here = !at
+    ? ''
+    : units === 1
+      ? words.lastAt(at.site.name)
+      : units < 10
+        ? words.countAt(units, at.site.name)
+        : words.at(at.site.name);
+  return here === '' ? words.online : `${words.online} · ${here}`;
+}
+
+/** A line of a cart or an order, for the ways to receive all of them. */
+export type Wanted = { readonly stock: Stock; readonly quantity: number };
+
+/** The ways to receive the whole of a cart; `homePrice` is what its delivery costs. */
+export function deliveryViews(
+  now: Now,
+  wanted: readonly Wanted[],
+  homePrice: DeliveryView['price'],
+  lang: Lang,
+): DeliveryView[] {
+  const words = wordsIn[lang];
+  const pickups = now.stores.map((clocked): DeliveryView => {
+    const { site, ready } = clocked;
+    const all = wanted.every(({ stock, quantity }) => (stock.sites.get(site.siteId) ?? 0) >= quantity);
+    const reason = ready === undefined ? words.noPickupHere : all ? undefined : words.notAll;
+    return {
+      deliveryId: `pickup:${site.siteId}`,
+      kind: 'pickup',
+      siteId: site.siteId,
+      name: site.name,
+      words: `${readyText(clocked, now, lang)} · ${site.address.line1}`,
+      price: money(0, homePrice.currency),
+      ...(reason === undefined ? {} : { reason }),
+    };
+  });
+  const enough = wanted.every(({ stock, quantity }) => stock.total >= quantity);
+  const senders = wanted.flatMap(({ stock, quantity }) => senderOf(now, stock, quantity) ?? []);
+  const home: DeliveryView = {
+    deliveryId: 'home',
+    kind: 'home',
+    name: words.home,
+    words: sentText(now, senders, lang),
+    price: homePrice,
+    ...(enough ? {} : { reason: words.notEnough }),
+  };
+  const [first, ...others] = pickups;
+  return first ? [first, home, ...others] : [home];
+}

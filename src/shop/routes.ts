@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { idPattern } from '#base/ids';
+import { refuse } from '#base/refusal';
+import { route, type Route, type RouteContext } from '#base/route';
+import { productByHandle } from '#catalog';
+import { channelByCode } from '#channels';
+import { cartTokenOf } from '#carts';
+import { searchProducts } from '#search';
+import { categoriesOf, detailJson, listJson, ready } from './json.ts';
+import { listOffers, listSorts } from './lists.ts';
+import { shopStream } from './live.ts';
+import { offerOf, offersOf } from './offers.ts';
+import { nowOf } from './places.ts';
+import { categoriesShape, detailShape, foundShape, listShape, storesShape } from './shapes.ts';
+
+const handle = z.string().min(1).max(160);
+const channel = z.string().min(1).max(40).default('web');
+const lang = z.enum(['fr', 'en']).default('fr');
+const limit = z.int().min(1).max(100).default(20);
+const after = z.string().max(300).optional();
+
+async function channelIdOf(context: Pick<RouteContext, 'db'>, code: string): Promise<string> {
+  return (await channelByCode(context.db, code))?.channelId ?? refuse('shop.unknown_channel', { detail: code });
+}
+
+const products = route({
+  method: 'GET',
+  path: '/api/shop/products',
+  permission: 'public',
+  summary: 'What is on sale on a channel, with prices and availability; in a category with all below it',
+  query: z.strictObject({
+    category: handle.optional(),
+    sort: z.enum(listSorts).default('featured'),
+    in_stock: z.boolean().default(false),
+    site: z
+      .string()
+      .regex(new RegExp(idPattern('sit')))
+      .optional(),
+    channel,
+    lang,
+    after,
+    limit,
+  }),
+  output: listShape,
+  refusals: ['shop.unknown_channel', 'catalog.category_unknown'],
+  run: async (context, { query }) => {
+    const { category, sort, site, in_stock: inStock } = query;
+    const channelId = await channelIdOf(context, query.channel);
+    const choice = { channelId, category, sort, inStock, siteId: site, lang: query.lang };
+    return ready(
+      context,
+      listJson(await listOffers(context.db, { ...choice, after: query.after, limit: query.limit })),
+    );
+  },
+});
+
+const product = route({
+  method: 'GET',
+  path: '/api/shop/products/:handle',
+  permission: 'public',
+  summary: 'One product with its variants, their prices and their stock by site; by handle or id',
+  params: z.strictObject({ handle }),
+  query: z.strictObject({ channel }),
+  output: detailShape,
+  refusals: ['shop.unknown_channel', 'shop.unknown_product'],
+  run: async (context, { params, query }) => {
+    const channelId = await channelIdOf(context, query.channel);
+    const productId = /^prd_[0-9a-z]{26}$/.test(params.handle)
+      ? params.handle
+      : (await productByHandle(context.db, params.handle))?.productId;
+    const offer = productId === undefined ? undefined : await offerOf(context.db, channelId, productId);
+    return ready(context, detailJson(offer ?? refuse('shop.unknown_product', { detail: params.handle })));
+  },
+});
+
+const search = route({
+  method: 'GET',
+  path: '/api/shop/search',
+  permission: 'public',
+  summary: 'Search what is on sale, as you type: accents and typing errors are forgiven',
+  query: z.strictObject({ q: z.string().max(100), channel, lang, after, limit }),
+  output: foundShape,
+  refusals: ['shop.unknown_channel'],
+  run: async (context, { query }) => {
+    const { q, limit: most } = query;
+    const channelId = await channelIdOf(context, query.channel);
+    const found = await searchProducts(context.db, {
+      channelId,
+      q,
+      lang: query.lang,
+      limit: most,
+      ...(query.after === undefined ? {} : { after: query.after }),
+    });
+    const ids = found.hits.map((hit) => hit.productId);
+    const offers = await offersOf(context.db, channelId, ids);
+    const listed = { items: ids.flatMap((id) => offers.get(id) ?? []), count: found.total, next: found.next };
+    const head = JSON.stringify({ q, corrected: found.corrected });
+    return ready(context, listJson(listed, `${head.slice(1, -1)},`));
+  },
+});
+
+const categories = route({
+  method: 'GET',
+  path: '/api/shop/categories',
+  permission: 'public',
+  summary: 'The category tree as a list, parents before children, with how many products are on sale in each',
+  query: z.strictObject({ channel }),
+  output: categoriesShape,
+  refusals: ['shop.unknown_channel'],
+  run: async (context, { query }) => ({
+    items: await categoriesOf(context.db, await channelIdOf(context, query.channel)),
+    next: null,
+  }),
+});
+
+const stores = route({
+  method: 'GET',
+  path: '/api/shop/stores',
+  permission: 'public',
+  summary: 'The stores with their opening hours, and when an order made now can be collected there',
+  output: storesShape,
+  run: async ({ db }) => ({
+    items: (await nowOf(db)).stores.map(({ site, state, ready: readyAt }) => ({
+      siteId: site.siteId,
+      name: site.name,
+      address: site.address,
+      phone: site.phone,
+      hours: [...site.hours],
+      timeZone: site.timeZone,
+      open: state.open,
+      pickup: site.pickup,
+      readyAt: readyAt ?? null,
+      latitude: site.latitude,
+      longitude: site.longitude,
+    })),
+    next: null,
+  }),
+});
+
+const listOf = (text: string | undefined): ReadonlySet<string> =>
+  new Set((text ?? '').split(',').filter((id) => /^(prd|sku)_[0-9a-z]{26}$/.test(id)));
+
+const events = route({
+  method: 'GET',
+  path: '/api/shop/events',
+  permission: 'shopper',
+  summary:
+    'Live: `stock`, `price` and `product` of what is named, `cart` of the caller’s own cart, `order` of the named number; ids only',
+  stream: true,
+  query: z.strictObject({
+    products: z.string().max(2_000).optional(),
+    skus: z.string().max(6_500).optional(),
+    order: z.string().min(10).max(10).optional(),
+  }),
+  run: (context, { query }) =>
+    shopStream(
+      context.db,
+      { principal: context.principal, cartToken: cartTokenOf(context) },
+      { products: listOf(query.products), skus: listOf(query.skus), order: query.order },
+    ),
+});
+
+export const shopRoutes: readonly Route[] = [products, product, search, categories, stores, events];

@@ -1,0 +1,164 @@
+/** The sentences that depend on the merchant's facts, in both languages: what is promised of stock, places and time. */
+import { money, when, longDate, time, type Lang } from '#kit/format';
+import type { Money } from '#base/money';
+import type { Instant } from '#base/time';
+
+const fr = {
+  online: 'En ligne',
+  soldOut: 'Épuisé',
+  inStores: 'en boutique',
+  lastAt: (place: string) => `dernière pièce à ${place}`,
+  countAt: (n: number, place: string) => `${n} à ${place}`,
+  at: (place: string) => `à ${place}`,
+  until: (hour: string) => `jusqu’à ${hour}`,
+  pickupIn: (duration: string) => `retrait prêt en ${duration}`,
+  pickupOn: (moment: string) => `retrait ${moment}`,
+  noPickup: 'pas de retrait',
+  ready: (moment: string) => `Prêt ${moment}`,
+  openUntil: (hour: string) => `ouvert jusqu’à ${hour}`,
+  opens: (moment: string) => `ouvre ${moment}`,
+  notHere: 'Pas en rayon ici pour le moment',
+  notAll: 'Une partie de votre panier ne s’y trouve pas.',
+  notEnough: 'Une partie de votre panier n’est plus en stock.',
+  noPickupHere: 'Cette boutique ne prépare pas de commandes.',
+  sent: (moment: string) => `Expédié ${moment}`,
+  today: 'aujourd’hui',
+  fee: (fee: string) => fee,
+  free: 'offerte',
+  feeFreeFrom: (fee: string, from: string) => `${fee}, offerte dès ${from}`,
+  hero: 'Tout sous un même toit.',
+  heroText: (departments: number, stores: number) =>
+    `${departments} rayons${stores > 0 ? `, ${stores} ${stores < 2 ? 'boutique' : 'boutiques'}` : ''}, un seul panier : commencez sur le téléphone, essayez en boutique, finissez où vous voulez.`,
+  bandText: (n: number) => `${n} articles, le stock exact de chaque lieu, le même prix partout.`,
+  home: 'Livraison',
+  by: 'Livraison à domicile',
+  from: (site: string) => `Depuis ${site}`,
+  carried: 'Emporté en magasin',
+  collect: (address: string) => address,
+  market: 'Envoyé à l’adresse donnée par la place de marché',
+  material: 'Matière',
+  origin: 'Fabrication',
+  care: 'Entretien',
+  summary: (name: string, others: number) =>
+    others === 0 ? name : `${name} et ${others} autre${others < 2 ? '' : 's'}`,
+  'orders.opened': 'Commande reçue, paiement attendu',
+  'orders.placed': 'Commande confirmée',
+  'orders.shipped': 'Remise au client ou au transporteur',
+  'orders.cancelled': 'Commande annulée',
+  'orders.needs_decision': 'Payée ; une personne s’en occupe',
+  'payments.authorised': 'Paiement accepté par la banque',
+  'payments.captured': 'Paiement encaissé',
+  'payments.declined': 'Paiement refusé par la banque',
+  'payments.voided': 'Réservation bancaire levée',
+  waitingBank: 'La banque n’a pas encore répondu',
+  preparation: 'Préparation',
+  nextPickup: 'Retrait',
+  nextHome: 'Livraison',
+  nextPayment: 'Paiement',
+  collectedTill: 'Vendu en caisse',
+  ok: 'Acceptée',
+  declined: 'Refusée par la banque',
+  timeout: 'Pas de réponse à temps',
+  late: 'Acceptée, réponse en retard',
+  lost: 'Acceptée, réponse perdue',
+};
+type Words = typeof fr;
+
+const en: Words = {
+  online: 'Online',
+  soldOut: 'Sold out',
+  inStores: 'in store',
+  lastAt: (place) => `last one at ${place}`,
+  countAt: (n, place) => `${n} at ${place}`,
+  at: (place) => `at ${place}`,
+  until: (hour) => `until ${hour}`,
+  pickupIn: (duration) => `collect in ${duration}`,
+  pickupOn: (moment) => `collect ${moment}`,
+  noPickup: 'no collection',
+  ready: (moment) => `Ready ${moment}`,
+  openUntil: (hour) => `open until ${hour}`,
+  opens: (moment) => `opens ${moment}`,
+  notHere: 'Not on the shelf here at the moment',
+  notAll: 'Part of your cart is not there.',
+  notEnough: 'Part of your cart is no longer in stock.',
+  noPickupHere: 'This store does not prepare orders.',
+  sent: (moment) => `Sent ${moment}`,
+  today: 'today',
+  fee: (fee) => fee,
+  free: 'free',
+  feeFreeFrom: (fee, from) => `${fee}, free from ${from}`,
+  hero: 'All under one roof.',
+  heroText: (departments, stores) =>
+    `${departments} departments${stores > 0 ? `, ${stores} ${stores < 2 ? 'store' : 'stores'}` : ''}, one cart: begin on the phone, try on in store, finish where you like.`,
+  bandText: (n) => `${n} items, the exact stock of each place, the same price everywhere.`,
+  home: 'Delivery',
+  by: 'Home delivery',
+  from: (site) => `From ${site}`,
+  carried: 'Taken away in store',
+  collect: (address) => address,
+  market: 'Sent to the address given by the marketplace',
+  material: 'Material',
+  origin: 'Made in',
+  care: 'Care',
+  summary: (name, others) => (others === 0 ? name : `${name} and ${others} other${others < 2 ? '' : 's'}`),
+  'orders.opened': 'Order received, payment awaited',
+  'orders.placed': 'Order confirmed',
+  'orders.shipped': 'Handed to the customer or the carrier',
+  'orders.cancelled': 'Order cancelled',
+  'orders.needs_decision': 'Paid; a person is taking care of it',
+  'payments.authorised': 'Payment accepted by the bank',
+  'payments.captured': 'Payment taken',
+  'payments.declined': 'Payment declined by the bank',
+  'payments.voided': 'Card reservation released',
+  waitingBank: 'The bank has not answered yet',
+  preparation: 'Preparation',
+  nextPickup: 'Collection',
+  nextHome: 'Delivery',
+  nextPayment: 'Payment',
+  collectedTill: 'Sold at the till',
+  ok: 'Accepted',
+  declined: 'Declined by the bank',
+  timeout: 'No answer in time',
+  late: 'Accepted, answer comes late',
+  lost: 'Accepted, answer lost',
+};
+
+export const wordsIn: Readonly<Record<Lang, Words>> = { fr, en };
+
+/** A sentence that begins with a capital. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `19:30` as people say it: `19 h 30`, `19:30`. */
+export function hourText(lang: Lang, local: string): string {
+  const [hour = '0', minute = '00'] = local.split(':');
+  if (lang === 'en') return `${hour}:${minute}`;
+  return minute === '00' ? `${Number(hour)}\u00a0h` : `${Number(hour)}\u00a0h\u00a0${minute}`;
+}
+
+/** Minutes as people say them: `1 h`, `30 min`. */
+export function durationText(minutes: number): string {
+  if (minutes < 60) return `${minutes}\u00a0min`;
+  return minutes % 60 === 0 ? `${minutes / 60}\u00a0h` : `${Math.floor(minutes / 60)}\u00a0h\u00a0${minutes % 60}`;
+}
+
+/** A moment within a sentence: `aujourd’hui à 16 h 10`, `today at 16:10`, `jeudi 26 novembre à 10 h`. */
+export function momentText(lang: Lang, at: Instant, now: Instant, zone: string): string {
+  const hour = time(lang, at, zone);
+  const [near = ''] = when(lang, at, now, zone).split(',');
+  const day = /^(aujourd|demain|today|tomorrow)/.test(near) ? near : longDate(lang, at, { zone });
+  return lang === 'fr' ? `${day} à ${hour}` : `${day} at ${hour}`;
+}
+
+/** The day only: `aujourd’hui`, `demain`, `jeudi 26 novembre`. */
+export function dayText(lang: Lang, at: Instant, now: Instant, zone: string): string {
+  const [near = ''] = when(lang, at, now, zone).split(',');
+  return /^(aujourd|demain|today|tomorrow)/.test(near) ? near : longDate(lang, at, { zone });
+}
+
+/** What delivery costs: `4,90 €, offerte dès 90 €`. */
+export function feeText(lang: Lang, fee: Money, freeFrom: Money | null): string {
+  const words = wordsIn[lang];
+  if (fee.minor === 0) return words.free;
+  const amount = money(lang, fee);
+  return freeFrom === null ? words.fee(amount) : words.feeFreeFrom(amount, money(lang, freeFrom));
+}
