@@ -95,7 +95,8 @@ async function settleBatch<I, O>(
         await sleep((fate === 'unknown' ? 100 : 5) * (tries + 1) * (0.5 + jitter()));
         continue;
       }
-      if (fate === 'item' && batch.length > 1) {
+      // What fails again and again is caused by an item too: two that break one rule together fail in every common batch.
+      if ((fate === 'item' || fate === 'again') && batch.length > 1) {
         const half = Math.ceil(batch.length / 2);
         await settleBatch(database, options, batch.slice(0, half));
         await settleBatch(database, options, batch.slice(half));

@@ -1,9 +1,10 @@
-import { perDatabase, sql, type Database, type Tx } from '#base/db';
+import { contentHash } from '#base/canonical';
+import { perDatabase, sql, type Database, type Db, type Tx } from '#base/db';
 import { createBatcher, type Batcher } from '#base/batcher';
 import { announce } from '#base/journal';
 import { money } from '#base/money';
 import { granted, refused, unwrap, type Outcome, type Refusal } from '#base/refusal';
-import { lockForTakes, takeLocked, type Taken } from '#inventory';
+import { lockForTakes, locksAtOnce, takeLocked, type Taken, type Workspace } from '#inventory';
 import { openPayments } from '#payments';
 import { insertOrders, type NewOrder } from './insert.ts';
 import { orderNumber, type OrderDraft, type OrderReceipt, type OrderState, type PreparedOrder } from './model.ts';
@@ -22,23 +23,22 @@ export async function placeOrders(
   orders: readonly PreparedOrder[],
   admit?: Admit,
 ): Promise<Outcome<OrderReceipt>[]> {
-  const workspace = await lockForTakes(
-    tx,
-    orders.map((order) => order.take),
-  );
-  const known = await knownOrders(tx, orders);
+  const [workspace, known] = await lockAndLook(tx, orders);
   const barred = await admitted(tx, orders, known, admit);
   const outcomes = new Map<PreparedOrder, Outcome<OrderReceipt>>();
-  const fresh = new Map<string, PreparedOrder>();
+  const first = new Map<string, PreparedOrder>();
+  const wanted: PreparedOrder[] = [];
   for (const order of orders) {
     const before = known.byId.get(order.draft.orderId) ?? sourceTwin(known, order);
     const bar = barred.get(order.draft.orderId);
     if (before) outcomes.set(order, repeated(order, before));
     else if (bar) outcomes.set(order, { ok: false, refusal: bar });
-    else if (!fresh.has(order.draft.orderId)) fresh.set(order.draft.orderId, order);
+    else if (keysOf(order).every((key) => !first.has(key))) {
+      for (const key of keysOf(order)) first.set(key, order);
+      wanted.push(order);
+    }
   }
-  const wanted = [...fresh.values()];
-  const taken = await takeLocked(
+  const { outcomes: taken, written } = takeLocked(
     tx,
     workspace,
     wanted.map((order) => order.take),
@@ -51,8 +51,15 @@ export async function placeOrders(
     placed.push(row);
     return outcomes.set(order, granted(row.receipt));
   });
-  await writeOrders(tx, placed);
-  return orders.map((order) => outcomes.get(order) ?? twinOutcome(order, fresh, outcomes));
+  await Promise.all([written, writeOrders(tx, placed)]); // sent one behind the other: one round trip for the whole batch
+  return orders.map((order) => outcomes.get(order) ?? twinOutcome(order, first, outcomes));
+}
+
+/** The look comes after the locks: sent behind them where one statement takes them all, else once they are held. */
+async function lockAndLook(tx: Tx, orders: readonly PreparedOrder[]): Promise<[Workspace, Known]> {
+  const takes = orders.map((order) => order.take);
+  if (locksAtOnce(takes)) return Promise.all([lockForTakes(tx, takes), knownOrders(tx, orders)]);
+  return [await lockForTakes(tx, takes), await knownOrders(tx, orders)];
 }
 
 /** Admission locks rows of higher modules; nobody holds those while waiting for what is locked after, so the order goes on from here. */
@@ -72,26 +79,32 @@ async function admitted(
   return barred;
 }
 
+/** What an order is known by: its own id, and the number that its marketplace gave it. */
+function keysOf({ draft: { orderId, channelId, sourceRef } }: Identified): string[] {
+  return sourceRef === undefined ? [orderId] : [orderId, `${channelId}|${sourceRef}`];
+}
+
 /** The same id twice in one batch: the second is answered as the first, if it says the same. */
 function twinOutcome(
   order: PreparedOrder,
-  fresh: ReadonlyMap<string, PreparedOrder>,
+  first: ReadonlyMap<string, PreparedOrder>,
   outcomes: ReadonlyMap<PreparedOrder, Outcome<OrderReceipt>>,
 ): Outcome<OrderReceipt> {
-  const first = fresh.get(order.draft.orderId);
-  const outcome = first && outcomes.get(first);
-  if (!first || !outcome) return refused('request.in_flight');
-  return first.contentHash === order.contentHash
-    ? outcome
-    : refused('request.id_reused', { detail: order.draft.orderId });
+  const twin = keysOf(order).flatMap((key) => first.get(key) ?? [])[0];
+  const outcome = twin && outcomes.get(twin);
+  if (!twin || !outcome) return refused('request.in_flight');
+  if (twin.contentHash === order.contentHash || twin.draft.orderId !== order.draft.orderId) return outcome;
+  // A refusal is not remembered: what the first was refused, the second may still get.
+  return outcome.ok ? refused('request.id_reused', { detail: order.draft.orderId }) : refused('request.in_flight');
 }
 
+type Identified = Pick<PreparedOrder, 'draft' | 'contentHash'>;
 type KnownOrder = OrderReceipt & { contentHash: string };
 type Known = { byId: Map<string, KnownOrder>; bySource: Map<string, KnownOrder>; numbers: Set<string> };
 
-async function knownOrders(tx: Tx, orders: readonly PreparedOrder[]): Promise<Known> {
+async function knownOrders(db: Db, orders: readonly Identified[]): Promise<Known> {
   const refs = orders.filter((order) => order.draft.sourceRef !== undefined);
-  const rows = await tx.query<
+  const rows = await db.query<
     KnownOrder & { channelId: string; sourceRef: string | null; grossMinor: number; currency: string }
   >(sql`
     SELECT order_id AS "orderId", number, state, gross_minor AS "grossMinor", currency, opened_at AS "openedAt", content_hash AS "contentHash",
@@ -112,12 +125,12 @@ async function knownOrders(tx: Tx, orders: readonly PreparedOrder[]): Promise<Kn
   return known;
 }
 
-function sourceTwin(known: Known, { draft }: PreparedOrder): KnownOrder | undefined {
+function sourceTwin(known: Known, { draft }: Identified): KnownOrder | undefined {
   return draft.sourceRef === undefined ? undefined : known.bySource.get(`${draft.channelId}|${draft.sourceRef}`);
 }
 
 /** A repeated id is answered with its receipt when its content is the same; a marketplace's repeated number always is. */
-function repeated(order: PreparedOrder, { contentHash, ...receipt }: KnownOrder): Outcome<OrderReceipt> {
+function repeated(order: Identified, { contentHash, ...receipt }: KnownOrder): Outcome<OrderReceipt> {
   const same = contentHash === order.contentHash || receipt.orderId !== order.draft.orderId;
   return same ? granted(receipt) : refused('request.id_reused', { detail: order.draft.orderId });
 }
@@ -135,7 +148,7 @@ function newOrder(tx: Tx, order: PreparedOrder, taken: Taken, numbers: Set<strin
 async function writeOrders(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
   if (placed.length === 0) return;
   announce(tx, placed.map(placedEvent));
-  const payments = await openPayments(
+  const opened = openPayments(
     tx,
     placed
       .filter(({ receipt }) => receipt.total.minor > 0)
@@ -148,8 +161,8 @@ async function writeOrders(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
         })),
       ),
   );
+  const [payments] = await Promise.all([opened, insertOrders(tx, placed)]);
   for (const payment of payments) unwrap(payment); // a payment that can't be makes its order impossible: the batch is split to find it
-  await insertOrders(tx, placed);
 }
 
 function placedEvent({ order, receipt }: NewOrder) {
@@ -187,5 +200,13 @@ export async function placeOrder(
   actor = 'visitor',
 ): Promise<Outcome<OrderReceipt>> {
   const prepared = await prepareOrder(database, draft, { actor });
-  return prepared.ok ? gate(database).submit(prepared.value) : prepared;
+  return prepared.ok ? gate(database).submit(prepared.value) : ((await knownOutcome(database, draft)) ?? prepared);
+}
+
+/** A repetition gets its receipt also when price or assortment have changed since, so that it could not be placed again. */
+async function knownOutcome(database: Database, draft: OrderDraft): Promise<Outcome<OrderReceipt> | undefined> {
+  const order = { draft, contentHash: contentHash(draft) };
+  const known = await knownOrders(database, [order]);
+  const before = known.byId.get(draft.orderId) ?? sourceTwin(known, order);
+  return before && repeated(order, before);
 }
