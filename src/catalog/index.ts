@@ -14,6 +14,7 @@ export {
   MAX_VARIANTS,
   type CategoryNode,
   type DrawingSpec,
+  type Language,
   type MediaDraft,
   type MediaSource,
   type Medium,

@@ -64,6 +64,8 @@ export type ProductDraft = {
   /** true = on at least one channel, false = on none, undefined = leave. */
   readonly published?: boolean;
   readonly createdAt?: Instant;
+  /** The only language the source knows: what it cannot say of a product that is there already, stays (`complete.ts`). */
+  readonly language?: Language;
   /** Says that the draft is the same as last time; null = compare in full. */
   readonly sourceHash: string | null;
 };

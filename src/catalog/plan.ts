@@ -15,6 +15,7 @@ import {
   type VariantDraft,
   type VariantStatus,
 } from './model.ts';
+import { completed } from './complete.ts';
 import { placeholderFor } from './placeholder.ts';
 
 export type StoredVariant = {
@@ -112,11 +113,12 @@ const fieldNames = [
  * away in this batch. Throws nothing: a taken SKU comes back in `conflicts`.
  */
 export function planProduct(
-  draft: ProductDraft,
+  given: ProductDraft,
   stored: StoredProduct | undefined,
   owners: SkuOwners,
   channelIds: readonly string[],
 ): { plan: ProductPlan; conflicts: readonly { index: number; sku: string }[] } {
+  const draft = stored && given.language !== undefined ? completed(given, stored, given.language) : given;
   const productId = stored?.productId ?? draft.productId ?? newId('prd');
   const changes: Change[] = [];
   if (stored) for (const field of fieldNames) compare(changes, field, stored[field], draft[field]);
@@ -130,7 +132,9 @@ export function planProduct(
     changes,
   );
   const channels = planChannels(draft, stored, channelIds, changes);
-  const kind = stored === undefined ? 'created' : changes.length > 0 ? 'updated' : 'unchanged';
+  // A product none of whose variants may be is not made at all.
+  const nothing = !stored && variants.made.length === 0 && variants.conflicts.length > 0;
+  const kind = nothing ? 'unchanged' : stored === undefined ? 'created' : changes.length > 0 ? 'updated' : 'unchanged';
   const plan: ProductPlan = {
     productId,
     draft,

@@ -1,6 +1,7 @@
 /** One batch of a file in one transaction: products, then prices, then stock. At most 500 rows. */
 import { sha256 } from '#base/canonical';
 import { sql, type Db, type Tx } from '#base/db';
+import { money, toDecimal } from '#base/money';
 import {
   applyProducts,
   ensureCategories,
@@ -38,6 +39,8 @@ export type BatchResult = {
 type Figures = { priceMinor: number; compareAtMinor: number | null; stock: Readonly<Record<string, number>> };
 type Line = {
   readonly skuId: string;
+  readonly sku: string;
+  before?: Figures;
   readonly made: boolean;
   readonly row: number;
   readonly figures: Figures;
@@ -60,6 +63,7 @@ export async function applyBatch(tx: Tx, input: BatchInput): Promise<BatchResult
   const applied = await applyProducts(tx, draftsOf(input, shelf), { channelIds: world.channelIds });
   const result = resultOf(input, applied);
   const news = await newsOf(tx, input, applied);
+  tellNews(result, news, input);
   if (news.prices.length > 0)
     await world.setPrices(
       tx,
@@ -99,6 +103,7 @@ export async function planBatch(db: Db, input: BatchInput): Promise<BatchResult>
   const applied = await planProducts(db, draftsOf(input, shelf), { channelIds: input.world.channelIds });
   const result = resultOf(input, applied);
   const news = await newsOf(db, input, applied);
+  tellNews(result, news, input);
   result.prices = news.prices.length;
   result.stock = news.counts.length;
   return result;
@@ -146,7 +151,7 @@ function resultOf(input: BatchInput, applied: readonly Applied[]): BatchResult {
   applied.forEach(({ plan, conflicts }, i) => {
     const product = input.products[i];
     if (!product) return;
-    result[plan.kind]++;
+    if (plan.skus.length > 0 || conflicts.length === 0) result[plan.kind]++;
     result.variants += product.variants.length - conflicts.length;
     for (const { index, sku } of conflicts)
       result.refused.push({
@@ -156,11 +161,10 @@ function resultOf(input: BatchInput, applied: readonly Applied[]): BatchResult {
         value: excerpt(sku),
       });
     if (plan.kind === 'unchanged') return;
-    const fields = plan.changes.map(({ field, from, to }) => ({
-      field,
-      from: excerpt(from ?? ''),
-      to: excerpt(to ?? ''),
-    }));
+    const fields = plan.changes.flatMap(({ field, from, to }) => {
+      const [before, after] = field.endsWith('attributes') ? onlyNews(from, to) : [from, to];
+      return before === undefined ? [] : [{ field, from: excerpt(before ?? ''), to: excerpt(after ?? '') }];
+    });
     result.diff.push({
       handle: product.handle,
       change: plan.kind,
@@ -170,14 +174,51 @@ function resultOf(input: BatchInput, applied: readonly Applied[]): BatchResult {
   return result;
 }
 
+/** Of kept columns those that changed, without figures that are told as prices. */
+function onlyNews(from: unknown, to: unknown): [unknown, unknown] {
+  const [before, after] = [{ ...(from as Record<string, string>) }, { ...(to as Record<string, string>) }];
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (before[name] !== after[name] && !/^Variant (Price|Compare At Price)$/.test(name)) continue;
+    delete before[name];
+    delete after[name];
+  }
+  const none = Object.keys(before).length === 0 && Object.keys(after).length === 0;
+  return none ? [undefined, undefined] : [before, after];
+}
+
+/** Prices and counts as lines of the diff, so that a dry run tells them too. */
+function tellNews(result: BatchResult, news: News, input: BatchInput): void {
+  const byHandle = new Map(result.diff.map((diff) => [diff.handle, diff]));
+  const add = (line: Line, field: string, from: string, to: string): void => {
+    const handle = input.products[line.product]?.handle ?? '';
+    const diff = byHandle.get(handle) ?? { handle, change: 'updated' as const, fields: [] };
+    if (diff.change === 'created') return;
+    const next = { ...diff, fields: [...diff.fields, { field, from, to }] };
+    byHandle.set(handle, next);
+    const at = result.diff.findIndex((one) => one.handle === handle);
+    if (at < 0) result.diff.push(next);
+    else result.diff[at] = next;
+  };
+  const { currency } = input.world;
+  for (const line of news.prices)
+    add(
+      line,
+      `price ${line.sku}`,
+      line.before === undefined ? '' : toDecimal(money(line.before.priceMinor, currency)),
+      toDecimal(money(line.figures.priceMinor, currency)),
+    );
+  for (const { line, siteId, quantity } of news.counts)
+    add(line, `stock ${line.sku}`, String(line.before?.stock[siteId] ?? ''), String(quantity));
+}
+
 /** Which prices and counts say something new: of new SKUs all, of others what differs from the last file. */
 async function newsOf(db: Db, input: BatchInput, applied: readonly Applied[]): Promise<News> {
   const lines = applied.flatMap(({ plan, conflicts }, product) => {
     const left = new Set(conflicts.map((c) => c.index));
     const rows = (input.products[product]?.variants ?? []).filter((_, i) => !left.has(i));
-    return plan.skus.flatMap(({ skuId, made }, i): Line[] => {
+    return plan.skus.flatMap(({ skuId, sku, made }, i): Line[] => {
       const row = rows[i];
-      return row ? [{ skuId, made, row: row.row, figures: figuresOf(row, input), product }] : [];
+      return row ? [{ skuId, sku, made, row: row.row, figures: figuresOf(row, input), product }] : [];
     });
   });
   const old = lines.filter((line) => !line.made).map((line) => line.skuId);
@@ -191,6 +232,7 @@ async function newsOf(db: Db, input: BatchInput, applied: readonly Applied[]): P
   const news: News = { prices: [], counts: [], lines: [] };
   for (const line of lines) {
     const before = known.get(line.skuId);
+    if (before) line.before = before;
     const { figures } = line;
     const price = before?.priceMinor !== figures.priceMinor || before.compareAtMinor !== figures.compareAtMinor;
     const counts = Object.entries(figures.stock).filter(([siteId, quantity]) => before?.stock[siteId] !== quantity);

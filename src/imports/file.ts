@@ -135,6 +135,7 @@ export type ProductReader = {
   /** Rows of the file behind us that gave no product: for the progress. */
   readonly passed: (rows: number) => void;
   readonly currency: string;
+  readonly language: 'fr' | 'en';
 };
 
 type GroupRow = Group['rows'][number];
@@ -142,7 +143,13 @@ type GroupRow = Group['rows'][number];
 /** The products of a surveyed file, in the order in which their last row comes. */
 export async function* readProducts(path: string, survey: Survey, reader: ProductReader): AsyncGenerator<FileProduct> {
   const { format, header, scattered } = survey;
-  const context: ReadContext = { header, currency: reader.currency, refuse: reader.refuse, warn: reader.warn };
+  const context: ReadContext = {
+    header,
+    currency: reader.currency,
+    language: reader.language,
+    refuse: reader.refuse,
+    warn: reader.warn,
+  };
   const held = new Map<string, GroupRow[]>();
   let heldRows = 0;
   let current: { handle: string; rows: GroupRow[] } | undefined;

@@ -67,11 +67,13 @@ export async function importCatalogue(database: Database, options: ImportOptions
   const products = uniqueSkus(
     readProducts(options.path, survey, {
       currency: world.currency,
+      language: world.defaultLanguage,
       refuse: (problem) => refuseRow(tally, problem),
       warn: (problem) => void (tally.warnings.length < MAX_LISTED && tally.warnings.push(problem)),
       passed: (rows) => void (tally.done += rows),
     }),
     (problem) => refuseRow(tally, problem),
+    (rows) => void (tally.done += rows),
   );
   const input = { world, importId: options.importId ?? newId('imp'), siteId, shelves: new Map<string, string>() };
   await runBatches(database, options, products, input, tally);
@@ -175,6 +177,7 @@ function refuseRow(tally: Tally, problem: RowProblem): void {
 async function* uniqueSkus(
   products: AsyncGenerator<FileProduct>,
   refuseOne: (problem: RowProblem) => void,
+  passed: (rows: number) => void,
 ): AsyncGenerator<FileProduct> {
   const seen = new Set<number>();
   for await (const product of products) {
@@ -185,6 +188,8 @@ async function* uniqueSkus(
       refuseOne({ row, field: 'SKU', rule: 'duplicate_sku', value: excerpt(sku) });
       return false;
     });
-    yield variants.length === product.variants.length ? product : { ...product, variants };
+    if (variants.length === product.variants.length) yield product;
+    else if (variants.length > 0) yield { ...product, variants };
+    else passed(product.rows);
   }
 }

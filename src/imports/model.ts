@@ -57,6 +57,7 @@ export type Group = {
 export type ReadContext = {
   readonly header: Header;
   readonly currency: string;
+  readonly language: 'fr' | 'en';
   readonly refuse: (problem: RowProblem) => void;
   readonly warn: (problem: RowProblem) => void;
 };

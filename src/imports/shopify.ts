@@ -2,7 +2,17 @@
  * Shopify's product CSV (docs/notes/shopify-csv.md): a row a variant, rows of one `Handle` are one product, product columns on its
  * first row, further rows may hold only a picture. What we give no meaning to is kept as it came and goes out again.
  */
-import { MAX_IMAGES, MAX_VARIANTS, optionKey, plainText, readGtin, type MediaDraft, type Text } from '#catalog';
+import { money, toDecimal } from '#base/money';
+import {
+  MAX_IMAGES,
+  MAX_VARIANTS,
+  optionKey,
+  plainText,
+  readGtin,
+  shortGtin,
+  type MediaDraft,
+  type Text,
+} from '#catalog';
 import { cellOf, readFlag, readGrams, readPrice, readQuantity, readUrl, tagsOf } from './cells.ts';
 import { excerpt, type FileFormat, type FileProduct, type Group, type ReadContext, type VariantRow } from './model.ts';
 
@@ -96,6 +106,7 @@ function readProduct(group: Group, context: ReadContext): FileProduct | undefine
     rows: group.rows.length,
     draft: {
       handle: group.handle,
+      language: context.language,
       name: plainText(title),
       description: plainText(get('Body (HTML)')),
       facts: {},
@@ -293,7 +304,22 @@ function extras(row: number, cells: readonly string[], context: ReadContext, pro
     if (raw === undefined || raw === '' || name === '' || held.has(name) || isProductColumnCached(name) !== product)
       continue;
     if (raw.length > 5_000) context.warn({ row, field: name, rule: 'not_kept', value: excerpt(raw) });
-    else kept[name] = cellOf(context.header, cells, name);
+    else {
+      const value = cellOf(context.header, cells, name);
+      if (!saysNoMore(name, value, context.currency)) kept[name] = value;
+    }
   }
   return kept;
+}
+
+/** True for figures written the way we write them ourselves: then the value is enough. */
+function saysNoMore(name: string, value: string, currency: string): boolean {
+  if (name === 'Variant Price' || name === 'Variant Compare At Price') {
+    const price = readPrice(value, currency);
+    return price.ok && toDecimal(money(price.value, currency)) === value;
+  }
+  if (name === 'Variant Grams') return /^(0|[1-9]\d*)$/.test(value);
+  if (name !== 'Variant Barcode') return false;
+  const gtin = readGtin(value);
+  return gtin.ok && shortGtin(gtin.gtin) === value;
 }
