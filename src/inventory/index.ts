@@ -10,7 +10,7 @@ export {
   type Reservation,
   type Breach,
 } from './ledger.ts';
-export { releaseStock, shipStock, keepStock, expireReservations } from './settle.ts';
+export { releaseStock, shipStock, keepStock, pendingHolders, expireReservations } from './settle.ts';
 export { receiveStock, countStock, moveStock, type Receipt, type Count } from './receive.ts';
 export { grantLease, returnLease, expireLeases, leasesOf } from './lease.ts';
 export { compensateBreach } from './breach.ts';

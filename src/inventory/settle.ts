@@ -1,4 +1,4 @@
-import { lock, sql, type Database, type Tx } from '#base/db';
+import { lock, sql, type Database, type Db, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { closeReservations, lockReservations, type OpenReservation } from './ledger.ts';
 
@@ -29,6 +29,13 @@ export async function keepStock(tx: Tx, holders: readonly string[]): Promise<{ h
       ORDER BY sku_id, reservation_id FOR NO KEY UPDATE) held
     WHERE r.sku_id = held.sku_id AND r.reservation_id = held.reservation_id
     RETURNING r.holder, r.quantity`);
+}
+
+/** Which of these holders have stock promised to them. */
+export async function pendingHolders(db: Db, holders: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query<{ holder: string }>(sql`
+    SELECT DISTINCT holder FROM inventory.reservation WHERE holder = ANY(${holders}::text[]) AND state = 'pending'`);
+  return new Set(rows.map((row) => row.holder));
 }
 
 /**

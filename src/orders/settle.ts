@@ -2,8 +2,8 @@ import { createBatcher, type Batcher } from '#base/batcher';
 import { perDatabase, sql, lock, type Database, type Tx } from '#base/db';
 import { announce, type JournalEvent } from '#base/journal';
 import { granted, refused, type Outcome } from '#base/refusal';
-import { keepStock, takeStock, type Taken, type TakeRequest } from '#inventory';
-import { isOver, paymentsById, settlePayments, type Settlement } from '#payments';
+import { closeReservations, keepStock, pendingHolders, takeStock, type Taken, type TakeRequest } from '#inventory';
+import { paymentsById, settlePayments, type Settlement } from '#payments';
 import type { OrderState } from './model.ts';
 import { candidatePlaces } from './prepare.ts';
 
@@ -31,13 +31,11 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
   const before = await headsOf(tx, paid);
   const claimable = await ordersWithClaimableMoney(tx, settlements);
   const lost = before
-    .filter((head) => head.state === 'cancelled' && claimable.has(head.orderId))
+    .filter((head) => head.open && !head.held && claimable.has(head.orderId))
     .map((head) => head.orderId);
   const retaken = await retakeStock(tx, lost);
-  await keepStock(
-    tx,
-    before.filter((head) => head.state === 'awaiting_payment').map((head) => head.orderId),
-  );
+  const holding = before.filter((head) => head.open && head.held).map((head) => head.orderId);
+  const kept = new Set((await keepStock(tx, holding)).map((reservation) => reservation.holder));
   const outcomes = await settlePayments(
     tx,
     settlements.map(({ orderId, ...fact }) => ({
@@ -61,28 +59,29 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
     if (!outcome.ok) return outcome;
     const { state: payment, paymentId, claimed } = outcome.value;
     if (claimed && (head.state === 'awaiting_payment' || head.state === 'cancelled')) {
-      if (head.state !== before.find((seen) => seen.orderId === head.orderId)?.state) throw raced(head.orderId);
+      const seen = before.find((one) => one.orderId === head.orderId);
+      if (!seen || seen.state !== head.state || (seen.open && seen.held && !kept.has(head.orderId)))
+        throw raced(head.orderId);
       const taken = retaken.get(head.orderId);
-      const to = head.state === 'awaiting_payment' || taken ? 'placed' : 'needs_decision';
+      const to = taken || !seen.open || kept.has(head.orderId) ? 'placed' : 'needs_decision';
       moves.push({ head: { ...head }, to, ...(taken ? { taken } : {}) });
       head.state = to;
     }
     return granted({ orderId: head.orderId, paymentId, payment, state: head.state });
   });
-  for (const orderId of retaken.keys()) if (!moves.some((move) => move.head.orderId === orderId)) throw raced(orderId);
+  const unused = [...retaken.values()].filter((taken) => !moves.some((move) => move.taken === taken));
+  await giveBack(tx, unused); // the money could not be claimed after all
   for (const move of moves) await advance(tx, move);
   return results;
 }
 
-/** Money that was given back, or is on its way, can't be claimed any more: no stock is taken again for it. */
+/** Money that is on its way back can't be claimed any more: no stock is taken again for it. */
 async function ordersWithClaimableMoney(tx: Tx, settlements: readonly OrderSettlement[]): Promise<Set<string>> {
   const payments = await paymentsById(
     tx,
     settlements.map((settlement) => settlement.paymentId),
   );
-  return new Set(
-    payments.flatMap((payment) => (isOver(payment) || payment.wish === 'void' ? [] : [payment.orderId])),
-  );
+  return new Set(payments.flatMap((payment) => (payment.wish === 'void' ? [] : [payment.orderId])));
 }
 
 /** The order changed between our look and our lock: the transaction runs again and sees it. */
@@ -90,11 +89,23 @@ function raced(orderId: string): Error {
   return Object.assign(new Error(`raced with the expiry of ${orderId}`), { code: '40001' });
 }
 
-async function headsOf(tx: Tx, orderIds: readonly string[]): Promise<Head[]> {
+/** An order as it is seen before its stock is locked: is anything left to be served, and does it hold stock for it? */
+type Seen = Head & { readonly open: boolean; readonly held: boolean };
+
+async function headsOf(tx: Tx, orderIds: readonly string[]): Promise<Seen[]> {
   if (orderIds.length === 0) return [];
-  return tx.query<Head>(sql`
-    SELECT order_id AS "orderId", state, version, channel_id AS "channelId", customer_id AS "customerId"
-    FROM orders.order WHERE order_id = ANY(${orderIds}::text[])`);
+  const heads = await tx.query<Head & { open: boolean }>(sql`
+    SELECT order_id AS "orderId", state, version, channel_id AS "channelId", customer_id AS "customerId",
+      state IN ('awaiting_payment', 'cancelled') AND EXISTS (SELECT FROM orders.line l WHERE l.order_id = o.order_id AND l.ordered > l.shipped) AS open
+    FROM orders.order o WHERE order_id = ANY(${orderIds}::text[])`);
+  const holders = await pendingHolders(tx, orderIds);
+  return heads.map((head) => ({ ...head, held: holders.has(head.orderId) }));
+}
+
+/** Undoes takes of this transaction, whose shelves it still has locked. */
+async function giveBack(tx: Tx, unused: readonly Taken[]): Promise<void> {
+  const open = unused.flatMap(({ holder, reservations }) => reservations.map((r) => ({ ...r, holder })));
+  await closeReservations(tx, open, 'voided', 'voided');
 }
 
 /** Locks orders in id order. */
@@ -115,8 +126,8 @@ async function retakeStock(tx: Tx, orderIds: readonly string[]): Promise<Map<str
     quantity: number;
     delivery: { method: string; siteId?: string };
   }>(sql`
-    SELECT l.order_id AS "orderId", l.line_no AS "lineNo", l.sku_id AS "skuId", l.ordered AS quantity, o.delivery
-    FROM orders.line l JOIN orders.order o USING (order_id) WHERE l.order_id = ANY(${orderIds}::text[]) ORDER BY l.order_id, l.line_no`);
+    SELECT l.order_id AS "orderId", l.line_no AS "lineNo", l.sku_id AS "skuId", l.ordered - l.shipped AS quantity, o.delivery
+    FROM orders.line l JOIN orders.order o USING (order_id) WHERE l.order_id = ANY(${orderIds}::text[]) AND l.ordered > l.shipped ORDER BY l.order_id, l.line_no`);
   const requests: TakeRequest[] = [];
   for (const orderId of orderIds) {
     const lines = rows.filter((row) => row.orderId === orderId);
@@ -137,7 +148,7 @@ async function advance(tx: Tx, { head, to, taken }: { head: Head; to: OrderState
     WHERE order_id = ${head.orderId}`);
   if (wasCancelled) {
     await tx.query(sql`
-      UPDATE orders.line SET cancelled = 0, flagged = CASE WHEN ${taken === undefined} THEN ordered ELSE 0 END WHERE order_id = ${head.orderId}`);
+      UPDATE orders.line SET cancelled = 0, flagged = CASE WHEN ${taken === undefined} THEN ordered - shipped ELSE 0 END WHERE order_id = ${head.orderId}`);
   }
   if (taken) {
     await tx.query(sql`
