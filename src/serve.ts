@@ -6,6 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
 import { sql, type Database } from '#base/db';
 import { horizonAge, startTail, type JournalEvent, type Tail } from '#base/journal';
+import { log } from '#base/log';
 import { route, type Route } from '#base/route';
 import { authenticateWith } from '#identity';
 import { createServer, docsPage, fileOf, openapi, readStatic, sendFile, type StaticFile } from '#http';
@@ -32,6 +33,10 @@ const root = join(import.meta.dirname, '..');
 
 /** Starts serving; `close` lets what is under way finish. */
 export async function serve(database: Database, options: ServeOptions): Promise<Served> {
+  // A promise nobody waits for is our bug; it must not take the shop down with it.
+  process.on('unhandledRejection', (error: unknown) =>
+    log.error({ error: error instanceof Error ? error.stack : error }, 'broken: a rejection nobody handled'),
+  );
   const tail = await startTail(database);
   keepCachesCurrent(database, tail);
   let lost: NotFoundPage | undefined;

@@ -3,6 +3,7 @@ export { inventoryModule } from './module.ts';
 export { takeStock, takeLocked } from './take.ts';
 export {
   lockForTakes,
+  locksAtOnce,
   lockReservations,
   closeReservations,
   type OpenReservation,
@@ -27,4 +28,4 @@ export {
   type Availability,
   type PlaceStock,
 } from './queries.ts';
-export { placeOf, siteOfPlace, type TakeRequest, type Shortage } from './model.ts';
+export { placeOf, siteOfPlace, type TakeRequest, type Shortage, type Workspace } from './model.ts';

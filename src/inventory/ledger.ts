@@ -19,6 +19,10 @@ import {
 } from './model.ts';
 import { forgetSkus } from './queries.ts';
 
+/** True when one statement locks all these requests need: no lease is looked up, no shelf is made. */
+export const locksAtOnce = (requests: readonly TakeRequest[]): boolean =>
+  requests.every((request) => request.leaseHolder === undefined && request.short === 'refuse');
+
 /** Locks every shelf a batch may touch, in one sorted statement, then the leases of its holders; returns what it saw under lock. */
 export async function lockForTakes(tx: Tx, requests: readonly TakeRequest[]): Promise<Workspace> {
   const wanted = new Map<string, { skuId: string; placeId: string }>();
@@ -122,8 +126,14 @@ type Plan = {
   leaseUses: Map<string, { skuId: string; leaseId: string; quantity: number }>;
 };
 
-/** Writes what was planned, set-wise: a fixed number of statements whatever the size of the batch. */
-export async function writeTakes(tx: Tx, planned: readonly PlannedTake[]): Promise<Map<string, Taken>> {
+/**
+ * Writes what was planned, set-wise: a fixed number of statements whatever the size of the batch. What each holder receives is known at
+ * once; `written` ends when the statements have, so that the caller may send its own behind them.
+ */
+export function writeTakes(
+  tx: Tx,
+  planned: readonly PlannedTake[],
+): { taken: Map<string, Taken>; written: Promise<unknown> } {
   const plan: Plan = {
     taken: new Map(),
     changes: [],
@@ -133,14 +143,14 @@ export async function writeTakes(tx: Tx, planned: readonly PlannedTake[]): Promi
     leaseUses: new Map(),
   };
   for (const take of planned) if ('picks' in take) addTake(plan, take);
-  await Promise.all([
+  const written = Promise.all([
     applyChanges(tx, plan.changes),
     useLeases(tx, [...plan.leaseUses.values()]),
     insertMovements(tx, plan.movements),
     insertReservations(tx, plan.reservations),
     insertBreaches(tx, plan.breaches),
   ]);
-  return plan.taken;
+  return { taken: plan.taken, written };
 }
 
 function addTake(plan: Plan, { request, picks }: Extract<PlannedTake, { picks: unknown }>): void {

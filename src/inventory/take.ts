@@ -8,18 +8,23 @@ import { planTakes, type PlannedTake, type TakeRequest, type Workspace } from '.
  * what is missing); a refusal never undoes a neighbour. Must be given requests whose holders hold nothing yet.
  */
 export async function takeStock(tx: Tx, requests: readonly TakeRequest[]): Promise<Outcome<Taken>[]> {
-  return takeLocked(tx, await lockForTakes(tx, requests), requests);
+  const { outcomes, written } = takeLocked(tx, await lockForTakes(tx, requests), requests);
+  await written;
+  return outcomes;
 }
 
-/** The same on shelves that the caller has already locked with `lockForTakes`, and after it looked what else may decide. */
-export async function takeLocked(
+/**
+ * The same on shelves that the caller has already locked with `lockForTakes`, and after it looked what else may decide. The outcomes are
+ * known before their statements end: `written` must be awaited.
+ */
+export function takeLocked(
   tx: Tx,
   workspace: Workspace,
   requests: readonly TakeRequest[],
-): Promise<Outcome<Taken>[]> {
+): { outcomes: Outcome<Taken>[]; written: Promise<unknown> } {
   const planned = planTakes(workspace, requests);
-  const taken = await writeTakes(tx, planned);
-  return planned.map((take) => outcomeOf(take, taken));
+  const { taken, written } = writeTakes(tx, planned);
+  return { outcomes: planned.map((take) => outcomeOf(take, taken)), written };
 }
 
 function outcomeOf(take: PlannedTake, taken: ReadonlyMap<string, Taken>): Outcome<Taken> {

@@ -21,21 +21,27 @@ export async function prepareOrder(
   options: { actor?: string; at?: Instant } = {},
 ): Promise<Outcome<PreparedOrder>> {
   try {
-    return granted(await prepare(database, draft, options.actor ?? 'visitor', options.at ?? clock()));
+    return granted(await prepare(database, draft, options.actor ?? 'visitor', options.at));
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, refusal: error };
     throw error;
   }
 }
 
-async function prepare(database: Database, draft: OrderDraft, actor: string, at: Instant): Promise<PreparedOrder> {
+async function prepare(
+  database: Database,
+  draft: OrderDraft,
+  actor: string,
+  past: Instant | undefined,
+): Promise<PreparedOrder> {
+  const at = past ?? clock();
   const channel = await channelById(database, draft.channelId);
   if (!channel || (channel.status !== 'live' && draft.short === 'refuse'))
     refuse('orders.unknown_channel', { detail: draft.channelId });
   const skuIds = [...new Set(draft.lines.map((line) => line.skuId))];
   const [facts, rules, shop, everySite, level] = await Promise.all([
     skuFacts(database, skuIds),
-    rulesFor(database, draft.channelId, skuIds, at),
+    rulesFor(database, draft.channelId, skuIds, past),
     settings(database),
     sites(database),
     policy(database, draft.channelId, 'stock'),
