@@ -19,9 +19,12 @@ export function cellOf(header: Header, cells: readonly string[], name: string): 
 
 /** A cell that no database or person can use: bytes of another encoding (decoded as U+FFFD), or control characters. */
 export function unreadable(value: string): string | undefined {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (!/[\ufffd\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(value)) return undefined;
-  return value.includes('\ufffd') ? 'not_utf8' : 'control_character';
+  for (let i = 0; i < value.length; i++) {
+    const c = value.charCodeAt(i);
+    if (c === 0xfffd) return 'not_utf8';
+    if (c < 32 && c !== 9 && c !== 10 && c !== 13) return 'control_character';
+  }
+  return undefined;
 }
 
 /** `19.90`, `19,90` or `19`; nothing with an exponent, a sign, or more decimals than the currency has. */

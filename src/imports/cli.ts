@@ -112,7 +112,7 @@ function print(report: ImportReport, seconds: number): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   const rate = Math.round(report.rows / Math.max(seconds, 0.001));
   out(
-    `${report.dryRun ? 'Dry run, nothing was written: ' : ''}${report.rows} rows (${report.format}) in ${seconds.toFixed(1)} s, ${rate} rows/s.`,
+    `${report.dryRun ? 'Dry run, nothing was written: ' : ''}${report.rows} rows (${report.format}) in ${Math.round(seconds * 10) / 10} s, ${rate} rows/s.`,
   );
   out(
     `Products: ${report.created} new, ${report.updated} changed, ${report.unchanged} unchanged. Prices set: ${report.prices}. Stock counted: ${report.stock}.`,

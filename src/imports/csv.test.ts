@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { CsvFileError, readCell, readCsv, writeCell, writeRow, type CsvRow } from './csv.ts';
 
 async function* chunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
@@ -78,7 +78,7 @@ test('what is written is read again, however the file is cut into chunks', async
     fc.string(),
     fc.constantFrom('=1+1', "'=1", '-5', '+33 6', '@x', 'é"è', 'a,b', 'x\ny', '\t', ' pad ', "''-"),
   );
-  const usable = cell.filter((text) => !/[\u0000\ufeff]/.test(text) && text.isWellFormed());
+  const usable = cell.filter((text) => !text.includes('\u0000') && !text.includes('\ufeff') && text.isWellFormed());
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(usable, usable), { maxLength: 8 }),

@@ -170,7 +170,7 @@ function variantCells(
   const price = figures.prices.get(variant.skuId);
   const stock = figures.stock.get(variant.skuId);
   const raw = variant.attributes;
-  const row: Row = { ...Object.fromEntries(Object.entries(raw).filter(([name]) => !isProductColumn(name))) };
+  const row: Row = Object.fromEntries(Object.entries(raw).filter(([name]) => !isProductColumn(name)));
   if (product.options.length === 0) {
     if (first) row['Option1 Name'] = 'Title';
     row['Option1 Value'] = 'Default Title';
@@ -236,7 +236,8 @@ function halleRows({ product, figures, options, ways }: Line): Row[] {
       row.sku = variant.sku;
       row.gtin = variant.gtin === null ? '' : shortGtin(variant.gtin);
       row.price = price ? toDecimal(money(price.minor, currency)) : '';
-      row.compare_at_price = price?.compareAtMinor == null ? '' : toDecimal(money(price.compareAtMinor, currency));
+      row.compare_at_price =
+        price === undefined || price.compareAtMinor === null ? '' : toDecimal(money(price.compareAtMinor, currency));
       row.weight_g = variant.weightG === null ? '' : String(variant.weightG);
       row.variant_image = picture ? pictureCell(picture) : '';
       for (const site of sites)

@@ -215,7 +215,7 @@ function usable(
       row: row.row,
       field: '',
       rule: row.rule,
-      value: excerpt(row.excerpt.replaceAll(/[\u0000-\u001f]/g, ' ')),
+      value: excerpt(row.excerpt),
     });
     return undefined;
   }
@@ -223,7 +223,7 @@ function usable(
     const cell = row.cells[i];
     const rule = cell ? unreadable(cell) : undefined;
     if (rule !== undefined) {
-      const value = excerpt((cell ?? '').replaceAll(/[\u0000-\u001f]/g, ' '));
+      const value = excerpt(cell ?? '');
       reader.refuse({ row: row.row, field: header.names[i] ?? '', rule, value });
       return undefined;
     }

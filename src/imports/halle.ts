@@ -13,24 +13,14 @@ import {
 import { gtinOf } from './shopify.ts';
 
 export const factNames = ['material', 'origin', 'care'] as const;
-export const halleColumns = [
-  ...[
-    'handle',
-    'name_fr',
-    'name_en',
-    'description_fr',
-    'description_en',
-    'status',
-    'published',
-    'brand',
-    'type',
-    'tags',
-  ],
-  ...['categories_fr', 'categories_en', 'tax_class'],
-  ...factNames.flatMap((fact) => [`${fact}_fr`, `${fact}_en`]),
-  ...[1, 2, 3].flatMap((n) => [`option${n}_name_fr`, `option${n}_name_en`, `option${n}_fr`, `option${n}_en`]),
-  ...['sku', 'gtin', 'price', 'compare_at_price', 'weight_g', 'images', 'image_alts', 'variant_image', 'stock'],
-];
+export const halleColumns: readonly string[] = [
+  'handle name_fr name_en description_fr description_en status published brand type tags categories_fr categories_en tax_class'.split(
+    ' ',
+  ),
+  factNames.flatMap((fact) => [`${fact}_fr`, `${fact}_en`]),
+  [1, 2, 3].flatMap((n) => [`option${n}_name_fr`, `option${n}_name_en`, `option${n}_fr`, `option${n}_en`]),
+  'sku gtin price compare_at_price weight_g images image_alts variant_image stock'.split(' '),
+].flat();
 const known = new Set(halleColumns);
 const taxClasses: readonly string[] = ['standard', 'intermediate', 'reduced', 'super_reduced'] satisfies TaxClass[];
 

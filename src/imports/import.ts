@@ -49,21 +49,10 @@ type Tally = { -readonly [K in keyof ImportReport]: ImportReport[K] } & {
  */
 export async function importCatalogue(database: Database, options: ImportOptions): Promise<ImportReport> {
   const { world } = options;
-  const survey = await survey_(options);
+  const survey = await surveyed(options);
   const siteId = siteFor(survey, options);
   for (const code of survey.siteCodes) siteNamed(world, code);
-  const tally: Tally = {
-    ...{
-      format: survey.format.name,
-      dryRun: options.dryRun ?? false,
-      rows: survey.rows,
-      done: 0,
-      created: 0,
-      updated: 0,
-      unchanged: 0,
-    },
-    ...{ variants: 0, prices: 0, stock: 0, refusedRows: 0, refused: [], warnings: [], diff: [] },
-  };
+  const tally = newTally(survey, options.dryRun ?? false);
   const products = uniqueSkus(
     readProducts(options.path, survey, {
       currency: world.currency,
@@ -81,7 +70,12 @@ export async function importCatalogue(database: Database, options: ImportOptions
   return tally;
 }
 
-async function survey_({ path, format }: ImportOptions): Promise<Survey> {
+function newTally(survey: Survey, dryRun: boolean): Tally {
+  const none = { done: 0, created: 0, updated: 0, unchanged: 0, variants: 0, prices: 0, stock: 0, refusedRows: 0 };
+  return { ...none, format: survey.format.name, dryRun, rows: survey.rows, refused: [], warnings: [], diff: [] };
+}
+
+async function surveyed({ path, format }: ImportOptions): Promise<Survey> {
   try {
     return await surveyFile(path, format);
   } catch (error) {
@@ -184,7 +178,10 @@ async function* uniqueSkus(
     const variants = product.variants.filter(({ sku, row }) => {
       if (sku === null) return true;
       const key = hashOf(skuKey(sku));
-      if (!seen.has(key)) return void seen.add(key) === undefined;
+      if (!seen.has(key)) {
+        seen.add(key);
+        return true;
+      }
       refuseOne({ row, field: 'SKU', rule: 'duplicate_sku', value: excerpt(sku) });
       return false;
     });

@@ -91,7 +91,9 @@ export type ImportReport = {
   readonly diff: readonly ImportDiff[];
 };
 
-export const excerpt = (value: unknown): string => {
+/** The beginning of a value on one line, for people; control characters become spaces. */
+export function excerpt(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
-};
+  const line = Array.from(text.slice(0, 81), (c) => (c < ' ' ? ' ' : c)).join('');
+  return text.length > 80 ? `${line.slice(0, 79).toWellFormed()}…` : line.toWellFormed();
+}

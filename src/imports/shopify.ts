@@ -17,37 +17,22 @@ import { cellOf, readFlag, readGrams, readPrice, readQuantity, readUrl, tagsOf }
 import { excerpt, type FileFormat, type FileProduct, type Group, type ReadContext, type VariantRow } from './model.ts';
 
 /** Columns in the order of Shopify's own export. */
-export const shopifyColumns = [
-  ...['Handle', 'Title', 'Body (HTML)', 'Vendor', 'Type', 'Tags', 'Published'],
-  ...['Option1 Name', 'Option1 Value', 'Option2 Name', 'Option2 Value', 'Option3 Name', 'Option3 Value'],
-  ...['Variant SKU', 'Variant Grams', 'Variant Inventory Tracker', 'Variant Inventory Qty', 'Variant Inventory Policy'],
-  ...[
-    'Variant Fulfillment Service',
-    'Variant Price',
-    'Variant Compare At Price',
-    'Variant Requires Shipping',
-    'Variant Taxable',
-  ],
-  ...['Variant Barcode', 'Image Src', 'Image Position', 'Image Alt Text', 'Gift Card', 'SEO Title', 'SEO Description'],
-  ...[
-    'Google Product Category',
-    'Gender',
-    'Age Group',
-    'MPN',
-    'AdWords Grouping',
-    'AdWords Labels',
-    'Condition',
-    'Custom Product',
-  ]
-    .concat([0, 1, 2, 3, 4].map((n) => `Custom Label ${n}`))
-    .map((name) => `Google Shopping / ${name}`),
-  ...['Variant Image', 'Variant Weight Unit', 'Variant Tax Code', 'Status'],
-];
+export const shopifyColumns: readonly string[] = (
+  'Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Option3 Name,' +
+  'Option3 Value,Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,' +
+  'Variant Fulfillment Service,Variant Price,Variant Compare At Price,Variant Requires Shipping,Variant Taxable,Variant Barcode,' +
+  'Image Src,Image Position,Image Alt Text,Gift Card,SEO Title,SEO Description,Google Shopping / Google Product Category,' +
+  'Google Shopping / Gender,Google Shopping / Age Group,Google Shopping / MPN,Google Shopping / AdWords Grouping,' +
+  'Google Shopping / AdWords Labels,Google Shopping / Condition,Google Shopping / Custom Product,Google Shopping / Custom Label 0,' +
+  'Google Shopping / Custom Label 1,Google Shopping / Custom Label 2,Google Shopping / Custom Label 3,' +
+  'Google Shopping / Custom Label 4,Variant Image,Variant Weight Unit,Variant Tax Code,Status'
+).split(',');
 /** Columns that our own fields hold. */
-const held = new Set([
-  ...shopifyColumns.slice(0, 14),
-  ...['Variant Inventory Qty', 'Image Src', 'Image Position', 'Image Alt Text', 'Variant Image', 'Status'],
-]);
+const held = new Set(
+  shopifyColumns
+    .slice(0, 14)
+    .concat('Variant Inventory Qty', 'Image Src', 'Image Position', 'Image Alt Text', 'Variant Image', 'Status'),
+);
 /** Columns of the product: on its first row only. All other columns belong to the variant. */
 export const isProductColumn = (name: string): boolean =>
   /^(gift card|seo |google shopping|product category|included |price |compare at price |status$|published$|standard product type|custom product type)/i.test(

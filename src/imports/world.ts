@@ -1,5 +1,5 @@
 /** What an import needs of the modules below, gathered once a run; a test gives a small world of its own. */
-import { sql, type Database, type Db, type Tx } from '#base/db';
+import type { Database, Db, Tx } from '#base/db';
 import { newId } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { channelsOf } from '#channels';

@@ -1,5 +1,5 @@
 /** Words of a search, and which known word a mistyped one is nearest to. Pure. */
-import { foldText } from '#catalog';
+import { foldText } from '#catalog/model';
 
 export const MAX_WORDS = 8;
 const MAX_WORD = 40;
