@@ -98,7 +98,8 @@ function keepCachesCurrent(database: Database, tail: Tail): void {
 const delay = monitorEventLoopDelay({ resolution: 20 });
 delay.enable();
 
-function houseRoutes(): Route[] {
+/** What the whole house answers, above its modules. */
+export function houseRoutes(): Route[] {
   return [
     route({
       method: 'GET',

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import type { Database } from '#base/db';
 import { newId } from '#base/ids';
 import { startTail, type Tail } from '#base/journal';
-import type { Method } from '#base/route';
+import type { Method, Route } from '#base/route';
 import { createServer } from '#http';
 import {
   authenticateWith,
@@ -53,14 +53,18 @@ export type TestApp = {
 };
 
 /** Starts the app over a fresh database; both go with the test. */
-export async function testApp(t: Pick<TestContext, 'after'>, options: { max?: number } = {}): Promise<TestApp> {
+export async function testApp(
+  t: Pick<TestContext, 'after'>,
+  options: { max?: number; more?: readonly Route[] } = {},
+): Promise<TestApp> {
   const database = await testDatabase(t, options);
   const tail = await startTail(database);
   for (const module of modules) {
     const hear = module.caches?.(database);
     if (hear) tail.subscribe(hear);
   }
-  const app = await createServer({ database, routes, refusals, tail, authenticate: authenticateWith(database) });
+  const all = [...routes, ...(options.more ?? [])];
+  const app = await createServer({ database, routes: all, refusals, tail, authenticate: authenticateWith(database) });
   t.after(async () => {
     await app.close();
     await tail.stop();
