@@ -1,5 +1,6 @@
 import { defineModule } from '#base/module';
 import { sql } from '#base/db';
+import { catalogCaches } from './cache.ts';
 import { fetchPictures } from './media.ts';
 import { catalogRefusals } from './refusals.ts';
 import { catalogRoutes } from './routes.ts';
@@ -13,6 +14,7 @@ export const catalogModule = defineModule({
     'catalog.read': { title: 'See products and categories', roles: ['clerk'] },
     'catalog.write': { title: 'Change products and categories, import and publish', roles: [] },
   },
+  caches: catalogCaches,
   schedules: [
     { name: 'catalog.pictures', everyMs: 5_000, run: async (database) => void (await fetchPictures(database)) },
   ],

@@ -1,8 +1,10 @@
 import { defineModule } from '#base/module';
+import { searchCaches } from './cache.ts';
 import { indexOnEvents } from './index-products.ts';
 
 export const searchModule = defineModule({
   name: 'search',
   dir: import.meta.dirname,
+  caches: searchCaches,
   reactions: [{ name: 'search.index', on: ['catalog.product_changed', 'catalog.published'], run: indexOnEvents }],
 });
