@@ -47,20 +47,28 @@ export async function mountStorefront(
     );
 }
 
-/**
- * Drops exactly the pages that show what these events changed: a product's own page and every page with its card; with the catalogue
- * or a price, also the grids in which it may have moved.
- */
+/** Drops exactly the pages that show what these events changed. */
 function dropStale(database: Database, pages: PageCache, events: readonly JournalEvent[]): void {
+  const tags = staleTags(database, events);
+  if (tags === 'all') pages.dropAll();
+  else if (tags.size > 0) pages.dropTags([...tags]);
+}
+
+/**
+ * What these events made stale: a product's own page and every page with its card; with the catalogue or a price, also the grids in
+ * which it may have moved. `all`: what stands around every page changed.
+ */
+export function staleTags(database: Database, events: readonly JournalEvent[]): ReadonlySet<string> | 'all' {
   const tags = new Set<string>();
   for (const { type, body, subjectId } of events) {
     const { skuIds = [], all, productId } = body as { skuIds?: string[]; all?: boolean; productId?: string };
-    if (/^(org|channels)\./.test(type) || type === 'catalog.category_changed' || all === true) return pages.dropAll();
+    if (/^(org|channels)\./.test(type) || type === 'catalog.category_changed') return 'all';
+    if (type === 'pricing.changed' && all === true) return 'all';
     if (type === 'inventory.changed' || type === 'pricing.changed')
       for (const id of productsOfSkus(database, skuIds)) tags.add(`product:${id}`);
     if (type === 'pricing.changed') tags.add('lists');
     if (type.startsWith('catalog.'))
       for (const tag of [`product:${productId ?? subjectId}`, 'lists', 'home']) tags.add(tag);
   }
-  if (tags.size > 0) pages.dropTags([...tags]);
+  return tags;
 }

@@ -62,6 +62,7 @@ async function viewOfCheckout(
   const chosen =
     free.find((delivery) => delivery.deliveryId === picked.deliveryId) ??
     free.find((delivery) => delivery.deliveryId === wished) ??
+    free.find((delivery) => delivery.kind === 'home') ??
     free[0] ??
     deliveries[0];
   const pickup = chosen?.kind === 'pickup';
