@@ -1,5 +1,5 @@
 import { createCache, type Cache } from '#base/cache';
-import { perDatabase, sql, type Database, type Db } from '#base/db';
+import { empty, perDatabase, sql, type Database, type Db } from '#base/db';
 import type { JournalEvent } from '#base/journal';
 import type { Instant } from '#base/time';
 import { siteOfPlace, type PlaceKind } from './model.ts';
@@ -94,13 +94,21 @@ export type StockLine = { skuId: string; onHand: number; reserved: number; lease
 /** Stock per SKU over all sellable places, by SKU id; `low` lists what has no more than that many free. */
 export async function stockList(
   db: Db,
-  filter: { after?: string | undefined; limit: number; placeId?: string; low?: number | undefined },
+  filter: {
+    after?: string | undefined;
+    limit: number;
+    placeId?: string;
+    low?: number | undefined;
+    skuIds?: readonly string[];
+  },
 ): Promise<StockLine[]> {
   return db.query<StockLine>(sql`
     SELECT sku_id AS "skuId", sum(on_hand)::bigint AS "onHand", sum(reserved)::bigint AS reserved, sum(leased)::bigint AS leased,
       sum(on_hand - reserved - leased)::bigint AS free
     FROM inventory.shelf
-    WHERE place_id LIKE 'plc\\_%' AND sku_id > ${filter.after ?? ''} AND (${filter.placeId ?? null}::text IS NULL OR place_id = ${filter.placeId ?? null})
+    WHERE place_id LIKE 'plc\\_%' AND sku_id > ${filter.after ?? ''}
+      ${filter.skuIds === undefined ? empty : sql`AND sku_id = ANY(${filter.skuIds}::text[])`}
+      AND (${filter.placeId ?? null}::text IS NULL OR place_id = ${filter.placeId ?? null})
     GROUP BY sku_id HAVING ${filter.low ?? null}::bigint IS NULL OR sum(on_hand - reserved - leased) <= ${filter.low ?? null}::bigint
     ORDER BY sku_id LIMIT ${filter.limit}`);
 }
@@ -163,4 +171,21 @@ export async function openBreaches(db: Db, limit = 100): Promise<BreachRow[]> {
   return db.query<BreachRow>(sql`
     SELECT breach_id AS "breachId", sku_id AS "skuId", place_id AS "placeId", quantity, cause, document, at
     FROM inventory.breach WHERE state = 'open' ORDER BY at LIMIT ${limit}`);
+}
+
+export type LeaseRow = {
+  leaseId: string;
+  placeId: string;
+  holder: string;
+  quantity: number;
+  used: number;
+  grantedAt: Instant;
+  expiresAt: Instant | null;
+};
+
+/** What is set apart of a SKU for channels and tills, oldest first. */
+export async function openLeases(db: Db, skuId: string): Promise<LeaseRow[]> {
+  return db.query<LeaseRow>(sql`
+    SELECT lease_id AS "leaseId", place_id AS "placeId", holder, quantity, used, made_at AS "grantedAt", expires_at AS "expiresAt"
+    FROM inventory.lease WHERE sku_id = ${skuId} AND state = 'open' ORDER BY made_at, lease_id`);
 }

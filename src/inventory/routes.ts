@@ -9,7 +9,7 @@ import type { Database } from '#base/db';
 import { compensateBreach } from './breach.ts';
 import { grantLease, returnLease } from './lease.ts';
 import { placeKinds, placeOf, siteOfPlace, type PlaceKind } from './model.ts';
-import { movements, openBreaches, shelvesOf, stockAsOf, stockList } from './queries.ts';
+import { movements, openBreaches, openLeases, shelvesOf, stockAsOf, stockList } from './queries.ts';
 import { countStock, moveStock, receiveStock } from './receive.ts';
 
 const skuId = z.string().regex(new RegExp(idPattern('sku')));
@@ -43,6 +43,17 @@ const movement = z.strictObject({
   at: z.string(),
 });
 
+/** The ids in a list with commas between; refused when one is none, or there are more than 200. */
+function idsIn(text: string): string[] {
+  const ids = text.split(',');
+  const pattern = new RegExp(idPattern('sku'));
+  if (ids.length > 200 || !ids.every((id) => pattern.test(id)))
+    refuse('request.invalid', {
+      fields: [{ field: 'query.skuIds', rule: 'at most 200 article ids with commas between' }],
+    });
+  return ids;
+}
+
 async function checkExist(database: Database, skuIds: readonly string[], siteIds: readonly string[]): Promise<void> {
   const known = await skuFacts(database, skuIds);
   const missing = skuIds.find((id) => !known.has(id));
@@ -63,7 +74,10 @@ export const inventoryRoutes: readonly Route[] = [
       limit: z.int().min(1).max(200).default(50),
       siteId: siteId.optional(),
       low: z.int().min(0).max(1_000_000).optional(),
+      /** At most 200 ids with commas between: only these articles. */
+      skuIds: z.string().max(6_300).optional(),
     }),
+    refusals: ['request.invalid'],
     output: z.strictObject({
       items: z.array(
         z.strictObject({
@@ -83,8 +97,12 @@ export const inventoryRoutes: readonly Route[] = [
       next: z.string().nullable(),
     }),
     run: async ({ db }, { query }) => {
-      const { siteId: site, ...rest } = query;
-      const lines = await stockList(db, { ...rest, ...(site === undefined ? {} : { placeId: placeOf(site) }) });
+      const { siteId: site, skuIds, ...rest } = query;
+      const lines = await stockList(db, {
+        ...rest,
+        ...(site === undefined ? {} : { placeId: placeOf(site) }),
+        ...(skuIds === undefined ? {} : { skuIds: idsIn(skuIds) }),
+      });
       const ids = lines.map((line) => line.skuId);
       const [facts, shelves] = await Promise.all([skuFacts(db, ids), shelvesOf(db, ids)]);
       const items = lines.flatMap((line) => {
@@ -291,6 +309,32 @@ function leaseRoutes(): Route[] {
           return { leaseId };
         });
       },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/stock/:skuId/leases',
+      permission: 'staff:stock.read',
+      summary: 'Leases of an article that are open: who may sell without asking, how much is used',
+      params: z.strictObject({ skuId }),
+      output: z.strictObject({
+        items: z.array(
+          z.strictObject({
+            leaseId: z.string(),
+            siteId: z.string().nullable(),
+            holder: z.string(),
+            quantity: z.int(),
+            used: z.int(),
+            grantedAt: z.string(),
+            expiresAt: z.string().nullable(),
+          }),
+        ),
+      }),
+      run: async ({ db }, { params }) => ({
+        items: (await openLeases(db, params.skuId)).map(({ placeId, ...lease }) => ({
+          ...lease,
+          siteId: siteOfPlace(placeId)?.siteId ?? null,
+        })),
+      }),
     }),
     route({
       method: 'DELETE',
