@@ -4,6 +4,8 @@ import { announce } from '#base/journal';
 import type { Money } from '#base/money';
 import { unwrap } from '#base/refusal';
 import { clock, dayIn, msOf, MINUTE, type Instant } from '#base/time';
+import { sha256 } from '#base/canonical';
+import { addToCart, openCart } from '#carts';
 import { skuIdsBySku } from '#catalog';
 import { moveStock, placeOf, receiveStock } from '#inventory';
 import { openPayments, seedPretendBook, settlePayments } from '#payments';
@@ -15,7 +17,7 @@ import { channels, sites } from './merchant.ts';
 import { demoProducts } from './products/index.ts';
 import { customers, seedCustomer } from './seed.ts';
 import { namedCustomers } from './people.ts';
-import type { Fact, SaleFact } from './types.ts';
+import type { CartFact, Fact, SaleFact } from './types.ts';
 
 const QUARTER = 15 * MINUTE;
 const named = new Set(namedCustomers.map((customer) => customer.key));
@@ -26,7 +28,9 @@ export async function loadHistory(database: Database): Promise<void> {
   const today = dayIn(clock(), 'Europe/Paris');
   const until = clock();
   const products = demoProducts.filter((product) => product.taxClass !== 'outside');
-  const facts = [...planHistory({ seed: 'ourcel', today, until, products, customers, sites, channels })];
+  const facts = [
+    ...planHistory({ seed: 'ourcel', days: daysOfPast(), today, until, products, customers, sites, channels }),
+  ];
   const skuIds = await skuIdsBySku(
     database,
     products.flatMap((product) => product.variants.map((variant) => variant.sku)),
@@ -37,9 +41,46 @@ export async function loadHistory(database: Database): Promise<void> {
     if (!first || first.at <= done) continue;
     await loadQuarter(database, { batch, at: first.at, skuIds, prices });
   }
+  for (const fact of facts) if (fact.fact === 'cart') await openDemoCart(database, fact, skuIds);
   await database.transaction({ actor: 'demo' }, async (tx) =>
     announce(tx, { type: 'demo.history_loaded', subjectKind: 'demo', subjectId: 'ourcel' }),
   );
+}
+
+/** A cart somebody left open, on the channel where it was begun; what has been sold out since is left out. */
+async function openDemoCart(database: Database, fact: CartFact, skuIds: ReadonlyMap<string, string>): Promise<void> {
+  const customer = customers.find((one) => one.key === fact.customer);
+  const actor = customer ? idFor('cus', customer.key) : 'visitor';
+  if (customer && !named.has(customer.key))
+    await database.transaction({ actor: 'demo' }, (tx) => seedCustomer(tx, customer));
+  const cartId = idFor('crt', fact.key);
+  const opened = await openCart(database, {
+    cartId,
+    channelId: idFor('chn', fact.channel),
+    actor,
+    ...(customer ? { customerId: idFor('cus', customer.key) } : {}),
+  });
+  if (!opened.ok) return;
+  const { cart, token } = opened.value;
+  const access = { customerId: cart.customerId ?? undefined, tokenHash: token === null ? undefined : sha256(token) };
+  for (const [i, line] of fact.lines.entries()) {
+    const skuId = skuIds.get(line.sku);
+    if (skuId !== undefined)
+      await addToCart(database, {
+        cartId: cart.cartId,
+        access,
+        actor,
+        addId: `demo-${fact.key}-${i}`.slice(0, 40),
+        skuId,
+        quantity: line.quantity,
+      });
+  }
+}
+
+/** Ninety; tests that start the whole house ask for fewer with HALLE_DEMO_DAYS. */
+function daysOfPast(): number {
+  const asked = Number(process.env.HALLE_DEMO_DAYS ?? 90);
+  return Number.isInteger(asked) && asked >= 1 && asked <= 90 ? asked : 90;
 }
 
 async function progress(database: Database): Promise<string> {
