@@ -81,6 +81,21 @@ export async function startHouse(
   };
 }
 
+/** Runs one verb to its end. */
+export async function runHalle(
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += String(part)));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output };
+}
+
 /** Stops what is left of a house and deletes its data. */
 export async function tearDown(house: RunningHouse): Promise<void> {
   await house.stop();
