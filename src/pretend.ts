@@ -60,3 +60,11 @@ function portOf(child: ChildProcess): Promise<number> {
     child.once('exit', () => reject(new Error('the pretend marketplace did not start')));
   });
 }
+
+/** Where the pretend marketplace listens, for the demo's own page; undefined when there is none. */
+export async function marketUrl(database: Database): Promise<string | undefined> {
+  const [row] = await database.query<{ url: string | null }>(
+    sql`SELECT config->>'url' AS url FROM marketplaces.account WHERE connector = 'pretend' ORDER BY channel_id LIMIT 1`,
+  );
+  return row?.url ?? undefined;
+}

@@ -14,6 +14,7 @@ import { faviconSvg } from '#kit/logo';
 import { z } from 'zod';
 import { setWebhookUrl } from '#payments';
 import { modules, refusals, routes } from './modules.ts';
+import { mountPlay } from './play.ts';
 import { mountStorefront, type NotFoundPage } from './storefront.ts';
 
 export type Served = {
@@ -52,6 +53,7 @@ export async function serve(database: Database, options: ServeOptions): Promise<
   const store = await readStatic(join(root, 'dist/store/assets'), '/assets/');
   await mountScreens(app, store);
   lost = await mountStorefront(app, database, tail, { demo: options.demo ?? false, files: store });
+  if (options.demo) await mountPlay(app, database);
   try {
     await app.listen({ port: options.port, host: options.host });
   } catch (error) {
