@@ -11,7 +11,7 @@ import { listOffers, pageOfFound, type Listed } from './lists.ts';
 import { offerOf, offersOf, type Offer } from './offers.ts';
 import { nowOf, storeViews, type Now } from './places.ts';
 import { openCartOf, webChannel, type Shop } from './scene.ts';
-import { wordsIn } from './words.ts';
+import { phoneText, wordsIn } from './words.ts';
 
 /** Cards in one grid page; products shown as arrivals, and beside a product. */
 const GRID = 24;
@@ -51,7 +51,7 @@ async function shell(shop: Shop, ask: Ask): ReturnType<Browse['shell']> {
     shop: {
       name: shopName,
       text: shopText[lang],
-      ...(phone === null ? {} : { phone }),
+      ...(phone === null ? {} : { phone: phoneText(phone) }),
       ...(email === null ? {} : { email }),
     },
     nav: tree.slice(0, NAV).map(({ handle, name }) => ({ handle, name: name[lang] })),

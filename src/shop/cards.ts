@@ -78,7 +78,7 @@ export function productOf(
       available: levelOf(one.stock.total),
     })),
     variant: variantOf(chosen, many, now, lang),
-    facts: Object.entries(product.facts).map(([key, text]) => ({ name: factName(key, lang), text: text[lang] })),
+    facts: factsOf(product, lang),
     related: cardsOf(related, now, lang),
   };
 }
@@ -98,10 +98,17 @@ function variantOf({ variant, shown, stock }: OfferVariant, many: boolean, now: 
   };
 }
 
-const factName = (key: string, lang: Lang): string => {
-  const known = wordsIn[lang];
-  return key === 'material' || key === 'origin' || key === 'care' ? known[key] : sentence(key);
-};
+const knownFacts = ['material', 'origin', 'care'] as const;
+
+/** What it is made of, where, how to look after it; then whatever else the merchant tells. */
+function factsOf({ facts }: ProductDetail, lang: Lang): ProductView['facts'] {
+  const known = knownFacts.filter((key) => facts[key] !== undefined).map((key) => ({ key, name: wordsIn[lang][key] }));
+  const others = Object.keys(facts).filter((key) => !(knownFacts as readonly string[]).includes(key));
+  return [...known, ...others.toSorted().map((key) => ({ key, name: sentence(key) }))].map(({ key, name }) => ({
+    name,
+    text: facts[key]?.[lang] ?? '',
+  }));
+}
 
 /** The deepest of its categories counts: it says most. */
 export function categoryOf(product: Pick<ProductDetail, 'categoryIds'>, tree: readonly CategoryNode[]): CategoryNode[] {

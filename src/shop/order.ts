@@ -52,6 +52,9 @@ async function order(shop: Shop, ask: Ask, code: string, token?: string): Promis
     parcelsOf(database, found, lang),
   ]);
   const open = found.state === 'awaiting_payment' && payments.length > 0 && payments.every(cameToNothing);
+  // What is sold at a counter or on a marketplace is not confirmed by our mail.
+  const mailed =
+    found.delivery.method === 'delivery' || found.delivery.method === 'pickup' ? found.contact.email : undefined;
   const outcomes = demo ? { outcomes: outcomesIn(lang) } : {};
   return {
     orderId: found.orderId,
@@ -60,7 +63,7 @@ async function order(shop: Shop, ask: Ask, code: string, token?: string): Promis
     state: stateOf(found),
     channel,
     ...(site ? { place: site.name } : {}),
-    ...(found.contact.email === undefined ? {} : { email: found.contact.email }),
+    ...(mailed === undefined ? {} : { email: mailed }),
     parcels,
     totals: {
       items: found.totals.items,

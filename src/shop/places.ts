@@ -7,7 +7,17 @@ import { openState } from '#org/model';
 import type { Lang } from '#kit/format';
 import type { DeliveryView, PlaceView, StoreView } from '../../web/store/views.ts';
 import { dispatchAt, levelOf, pickupReady, rankedSites, storesOf, type Stock } from './model.ts';
-import { dayText, durationText, feeText, hourText, momentText, sentence, wordsIn } from './words.ts';
+import {
+  dayText,
+  durationText,
+  feeText,
+  hourText,
+  momentText,
+  openingText,
+  phoneText,
+  sentence,
+  wordsIn,
+} from './words.ts';
 
 /** A site with what the clock says of it. */
 type Clocked = {
@@ -70,10 +80,10 @@ export function storeViews(now: Now, lang: Lang): StoreView[] {
       hours: state.open
         ? words.until(hourText(lang, state.until))
         : next
-          ? words.until(momentText(lang, next, now.at, zone))
+          ? words.until(openingText(lang, next, now.at, zone))
           : '',
       pickup,
-      ...(site.phone === null ? {} : { phone: site.phone }),
+      ...(site.phone === null ? {} : { phone: phoneText(site.phone) }),
     };
   });
 }

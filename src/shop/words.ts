@@ -28,7 +28,7 @@ const fr = {
   feeFreeFrom: (fee: string, from: string) => `${fee}, offerte dès ${from}`,
   hero: 'Tout sous un même toit.',
   heroText: (departments: number, stores: number) =>
-    `${departments} rayons${stores > 0 ? `, ${stores} ${stores < 2 ? 'boutique' : 'boutiques'}` : ''}, un seul panier : commencez sur le téléphone, essayez en boutique, finissez où vous voulez.`,
+    `${sentence(small('fr', departments))} rayons${stores > 0 ? `, ${stores === 1 ? 'une boutique' : `${small('fr', stores)} boutiques`}` : ''}, un seul panier : commencez sur le téléphone, essayez en boutique, finissez où vous voulez.`,
   bandText: (n: number) => `${n} articles, le stock exact de chaque lieu, le même prix partout.`,
   home: 'Livraison',
   by: 'Livraison à domicile',
@@ -89,7 +89,7 @@ const en: Words = {
   feeFreeFrom: (fee, from) => `${fee}, free from ${from}`,
   hero: 'All under one roof.',
   heroText: (departments, stores) =>
-    `${departments} departments${stores > 0 ? `, ${stores} ${stores < 2 ? 'store' : 'stores'}` : ''}, one cart: begin on the phone, try on in store, finish where you like.`,
+    `${sentence(small('en', departments))} departments${stores > 0 ? `, ${stores === 1 ? 'one store' : `${small('en', stores)} stores`}` : ''}, one cart: begin on the phone, try on in store, finish where you like.`,
   bandText: (n) => `${n} items, the exact stock of each place, the same price everywhere.`,
   home: 'Delivery',
   by: 'Home delivery',
@@ -128,6 +128,21 @@ export const wordsIn: Readonly<Record<Lang, Words>> = { fr, en };
 /** A sentence that begins with a capital. */
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+const numbers: Readonly<Record<Lang, readonly string[]>> = {
+  fr: ['aucun', 'un', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit', 'neuf', 'dix'],
+  en: ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'],
+};
+
+/** Numbers to ten are written out. */
+const small = (lang: Lang, n: number): string => numbers[lang][n] ?? String(n);
+
+/** A telephone number as people of its country write it: `04 65 71 00 40`; a foreign one as it is stored. */
+export const phoneText = (phone: string): string =>
+  phone.replace(/^\+33(\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '0$1\u00a0$2\u00a0$3\u00a0$4\u00a0$5');
+
+/** A round amount without its cents: `90 €`, for thresholds. */
+const roundText = (lang: Lang, amount: Money): string => money(lang, amount).replace(/[.,]00(?!\d)/, '');
+
 /** `19:30` as people say it: `19 h 30`, `19:30`. */
 export function hourText(lang: Lang, local: string): string {
   const [hour = '0', minute = '00'] = local.split(':');
@@ -149,6 +164,12 @@ export function momentText(lang: Lang, at: Instant, now: Instant, zone: string):
   return lang === 'fr' ? `${day} à ${hour}` : `${day} at ${hour}`;
 }
 
+/** When a store opens: the hour alone when it is today. */
+export function openingText(lang: Lang, at: Instant, now: Instant, zone: string): string {
+  const today = dayText(lang, at, now, zone) === dayText(lang, now, now, zone);
+  return today ? time(lang, at, zone) : momentText(lang, at, now, zone);
+}
+
 /** The day only: `aujourd’hui`, `demain`, `jeudi 26 novembre`. */
 export function dayText(lang: Lang, at: Instant, now: Instant, zone: string): string {
   const [near = ''] = when(lang, at, now, zone).split(',');
@@ -160,5 +181,5 @@ export function feeText(lang: Lang, fee: Money, freeFrom: Money | null): string 
   const words = wordsIn[lang];
   if (fee.minor === 0) return words.free;
   const amount = money(lang, fee);
-  return freeFrom === null ? words.fee(amount) : words.feeFreeFrom(amount, money(lang, freeFrom));
+  return freeFrom === null ? words.fee(amount) : words.feeFreeFrom(amount, roundText(lang, freeFrom));
 }
