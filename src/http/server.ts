@@ -1,8 +1,7 @@
 /** Serves the route table: the only user of the web framework. */
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Readable } from 'node:stream';
-import { Transform } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import type { Caller, Database } from '#base/db';
 import type { Tail } from '#base/journal';
 import { Refusal, refuse, type RefusalCodes } from '#base/refusal';
@@ -177,11 +176,7 @@ async function answer(
   const input = {
     params: request.params,
     query: request.query,
-    body: route.upload
-      ? limited(request.body as Readable, route.upload.maxBytes)
-      : route.raw
-        ? undefined
-        : request.body,
+    body: route.upload ? uploadOf(request, route.upload) : route.raw ? undefined : request.body,
   };
   const result = await route.run(context, input as RouteInput<z.ZodType, z.ZodType, z.ZodType>);
   if (route.stream) return streamEvents(request, reply, options.database, options.tail, result as EventStream);
@@ -196,6 +191,14 @@ function sendDownload(reply: FastifyReply, { mediaType, content, fileName, cache
   if (fileName !== undefined)
     reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`);
   return reply.send(content);
+}
+
+/** The stream of an upload; refused when it is of another kind than the route takes, or when nothing came. */
+function uploadOf({ body, headers }: FastifyRequest, { mediaTypes, maxBytes }: NonNullable<Route['upload']>): Readable {
+  const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!mediaTypes.includes(type) || !(body instanceof Readable))
+    refuse('request.media_type', { detail: `one of ${mediaTypes.join(', ')}` });
+  return limited(body, maxBytes);
 }
 
 function limited(stream: Readable, maxBytes: number): Readable {

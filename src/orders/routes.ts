@@ -270,8 +270,9 @@ function receiptOf(order: Order): OrderReceipt {
 
 function cursorOf(after: string | undefined): { after?: { at: Instant; orderId: string } } {
   if (after === undefined) return {};
-  const match = /^(\d{4}-[\dT:.-]+Z)~(ord_\w{26})$/.exec(after);
-  if (!match) refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'a cursor as given in next' }] });
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~(ord_\w{26})$/.exec(after);
+  if (!match || !Number.isFinite(Date.parse(match[1] ?? '')))
+    refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'a cursor as given in next' }] });
   return { after: { at: match[1] as Instant, orderId: match[2] ?? '' } };
 }
 
