@@ -1,0 +1,103 @@
+/** A table of records: the first column the name and the link, numbers at the right, the next page on request. */
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useWords } from '../shell/lang.tsx';
+import { common } from '../words/common.ts';
+import { ErrorBox } from './failed.tsx';
+import type { Keyset } from './keyset.ts';
+import { RowsSkeleton } from './skeleton.tsx';
+
+export type Column<T> = {
+  readonly key: string;
+  readonly head: ReactNode;
+  readonly cell: (row: T) => ReactNode;
+  readonly align?: 'right';
+  /** Left out where there is no room: below 900 px (`wide`) or below 600 px (`phone`). */
+  readonly hide?: 'wide' | 'phone';
+  readonly width?: number | string;
+};
+
+export type DataTableProps<T> = {
+  readonly label: string;
+  readonly columns: readonly Column<T>[];
+  readonly list: Keyset<T>;
+  readonly rowKey: (row: T) => string;
+  /** The record's address: the first cell becomes its link, a click anywhere in the row follows it. */
+  readonly href?: (row: T) => string;
+  /** Shown when nothing is there. */
+  readonly empty: ReactNode;
+  /** Rows with pictures are 56 px high. */
+  readonly tall?: boolean;
+  /** At the right of the footer: the total of the view. */
+  readonly foot?: ReactNode;
+};
+
+export function DataTable<T>(props: DataTableProps<T>) {
+  const { list, label, columns, rowKey, href, tall } = props;
+  const [, go] = useLocation();
+  if (list.isPending) return <RowsSkeleton height={tall ? 56 : 36} />;
+  if (list.error && list.rows.length === 0) return <ErrorBox error={list.error} retry={list.retry} />;
+  if (list.rows.length === 0) return props.empty;
+  return (
+    <>
+      <div className="table-scroll" data-stale={list.isStale || undefined}>
+        <table className="table" aria-label={label} data-tall={tall || undefined}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column.key} scope="col" {...look(column)} style={{ width: column.width }}>
+                  {column.head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {list.rows.map((row) => (
+              <tr
+                key={rowKey(row)}
+                data-link={href ? true : undefined}
+                onClick={(event) => {
+                  const inner = (event.target as Element).closest('a, button, input, label');
+                  if (href && !inner && !window.getSelection()?.toString()) go(href(row));
+                }}
+              >
+                {columns.map((column, i) => (
+                  <td key={column.key} {...look(column)}>
+                    {i === 0 && href ? (
+                      <Link href={href(row)} className="row-link">
+                        {column.cell(row)}
+                      </Link>
+                    ) : (
+                      column.cell(row)
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <TableFoot list={list} foot={props.foot} />
+    </>
+  );
+}
+
+function TableFoot<T>({ list, foot }: { list: Keyset<T>; foot?: ReactNode }) {
+  const t = useWords(common);
+  return (
+    <footer className="table-foot">
+      <span className="num muted">{t('shown.rows', { n: list.rows.length, more: list.hasMore })}</span>
+      {list.hasMore && (
+        <Button variant="default" size="xs" loading={list.isLoadingMore} onClick={list.more}>
+          {t('next')}
+        </Button>
+      )}
+      {foot && <span className="table-total">{foot}</span>}
+    </footer>
+  );
+}
+
+function look<T>(column: Column<T>) {
+  return { 'data-align': column.align, 'data-hide': column.hide };
+}

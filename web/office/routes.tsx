@@ -1,0 +1,54 @@
+/** Addresses of the office: each noun answers for what lies below its first word, and is loaded when first asked for. */
+import { lazy, Suspense, type ComponentType } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { LoadFailed } from './parts/failed.tsx';
+import { PageSkeleton } from './parts/skeleton.tsx';
+import { NotFound } from './shell/not-found.tsx';
+
+type Noun = { readonly path: string; readonly page: ComponentType };
+
+type Loaded = Promise<{ Page: ComponentType }>;
+
+/** A noun's `index.tsx` exports the component `Page`, which routes what lies below: `/orders`, `/orders/:id`. */
+function noun(path: string, load: () => Loaded): Noun {
+  const page = lazy(() =>
+    load().then(
+      (loaded) => ({ default: loaded.Page }),
+      () => ({ default: LoadFailed }),
+    ),
+  );
+  return { path: `${path}/*?`, page };
+}
+
+const nouns: readonly Noun[] = [
+  noun('/now', () => import('./now/index.tsx')),
+  noun('/orders', () => import('./orders/index.tsx')),
+  noun('/carts', () => import('./carts/index.tsx')),
+  noun('/customers', () => import('./customers/index.tsx')),
+  noun('/products', () => import('./products/index.tsx')),
+  noun('/stock', () => import('./stock/index.tsx')),
+  noun('/channels', () => import('./channels/index.tsx')),
+  noun('/prices', () => import('./prices/index.tsx')),
+  noun('/settings', () => import('./settings/index.tsx')),
+];
+
+/** The screen of the present address. */
+export function Pages() {
+  return (
+    <Switch>
+      <Route path="/">
+        <Redirect to="/now" replace />
+      </Route>
+      {nouns.map(({ path, page: Noun }) => (
+        <Route key={path} path={path}>
+          <Suspense fallback={<PageSkeleton />}>
+            <Noun />
+          </Suspense>
+        </Route>
+      ))}
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}

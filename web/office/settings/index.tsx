@@ -1,0 +1,4 @@
+/** To be furnished. */
+export function Page() {
+  return <div className="page" />;
+}

@@ -1,0 +1,94 @@
+/** The way through the office. A right that is missing hides its place. */
+import { useQuery } from '@tanstack/react-query';
+import { Link, useLocation } from 'wouter';
+import { api } from '#kit/api';
+import type { IconName } from '#kit/icons';
+import { Icon, Mark } from '../parts/icon.tsx';
+import { common } from '../words/common.ts';
+import { useWords } from './lang.tsx';
+import { useSession } from './session.tsx';
+
+type Key = 'now' | 'orders' | 'carts' | 'products' | 'stock' | 'customers' | 'prices' | 'channels' | 'settings';
+export type Place = { readonly key: Key; readonly icon: IconName; readonly right: string };
+
+/** Places by group, in the order of the day's work. */
+export const places: readonly (readonly Place[])[] = [
+  [
+    { key: 'now', icon: 'home', right: 'orders.read' },
+    { key: 'orders', icon: 'receipt', right: 'orders.read' },
+    { key: 'carts', icon: 'cart', right: 'carts.read' },
+    { key: 'products', icon: 'tag', right: 'catalog.read' },
+    { key: 'stock', icon: 'box', right: 'stock.read' },
+    { key: 'customers', icon: 'users', right: 'customers.read' },
+  ],
+  [
+    { key: 'prices', icon: 'percent', right: 'catalog.read' },
+    { key: 'channels', icon: 'levels', right: 'channels.read' },
+  ],
+  [{ key: 'settings', icon: 'gear', right: 'settings.read' }],
+];
+const titles = [undefined, 'nav.sell', 'nav.house'] as const;
+
+/** The name of the shop, as everybody may know it. */
+export function useShopName(): string {
+  const shop = useQuery({
+    queryKey: ['shop'],
+    queryFn: () => api<{ shopName: string }>('GET', '/api/shop'),
+    staleTime: 300_000,
+  });
+  return shop.data?.shopName ?? 'Halle';
+}
+
+export function Nav({ onClose }: { onClose: () => void }) {
+  const t = useWords(common);
+  const { staff } = useSession();
+  const [location] = useLocation();
+  const shop = useShopName();
+  return (
+    <div className="nav">
+      <div className="nav-head">
+        <Mark size={26} />
+        <div>
+          <div className="nav-shop">{shop}</div>
+          <div className="nav-office">{t('office')}</div>
+        </div>
+      </div>
+      <nav aria-label={t('nav.main')}>
+        {places.map((group, i) => {
+          const title = titles[i];
+          const open = group.filter((place) => staff.rights.includes(place.right));
+          return open.length === 0 ? null : (
+            <div className="nav-group" key={group[0]?.key}>
+              {title && <div className="nav-title">{t(title)}</div>}
+              {open.map(({ key, icon }) => {
+                const here = location === `/${key}` || location.startsWith(`/${key}/`);
+                return (
+                  <Link
+                    key={key}
+                    href={`/${key}`}
+                    className="nav-link"
+                    onClick={onClose}
+                    aria-current={here ? 'page' : undefined}
+                  >
+                    <Icon name={icon} size={18} />
+                    {t(`nav.${key}`)}
+                  </Link>
+                );
+              })}
+            </div>
+          );
+        })}
+        <div className="nav-group">
+          <a className="nav-link" href="/till">
+            <Icon name="scan" size={18} />
+            {t('nav.till')}
+          </a>
+          <a className="nav-link" href="/">
+            <Icon name="store" size={18} />
+            {t('nav.shop')}
+          </a>
+        </div>
+      </nav>
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+/** Ctrl-K: go to a screen, or find an order, a customer or a product by a few letters. */
+import { Spotlight } from '@mantine/spotlight';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { api } from '#kit/api';
+import type { IconName } from '#kit/icons';
+import { useFormat, type Amount, type Text } from '../parts/format.ts';
+import { Icon } from '../parts/icon.tsx';
+import { common } from '../words/common.ts';
+import { useWords } from './lang.tsx';
+import { places } from './nav.tsx';
+import { useCan, useSession } from './session.tsx';
+
+type Hit = {
+  readonly key: string;
+  readonly label: string;
+  readonly note: string;
+  readonly href: string;
+  readonly icon: IconName;
+};
+type Page<T> = { readonly items: readonly T[] };
+type OrderHit = { orderId: string; number: string; customerName: string; total: Amount };
+type ProductHit = { productId: string; name: Text; handle: string; brand: string | null };
+type CustomerHit = { customerId: string; name: string; email: string | null; phone: string | null };
+
+function useHits<T>(path: string, q: string, allowed: boolean) {
+  return useQuery({
+    queryKey: ['palette', path, q],
+    queryFn: ({ signal }) => api<Page<T>>('GET', path, { query: { q, limit: 5 }, signal }),
+    enabled: allowed && q.length >= 2,
+    staleTime: 15_000,
+  });
+}
+
+/** The palette, always there, opened by Ctrl-K or the field above. */
+export function Palette() {
+  const t = useWords(common);
+  const [typed, setTyped] = useState('');
+  const [, go] = useLocation();
+  const found = usePaletteHits(typed);
+  const groups = found.groups.filter((group) => group.hits.length > 0);
+  return (
+    <Spotlight.Root
+      query={typed}
+      onQueryChange={setTyped}
+      shortcut={['mod + K']}
+      scrollable
+      maxHeight={420}
+      clearQueryOnClose
+    >
+      <Spotlight.Search
+        placeholder={t('search.field')}
+        aria-label={t('search.field')}
+        leftSection={<Icon name="search" size={18} />}
+      />
+      <Spotlight.ActionsList aria-label={t('search.open')}>
+        {groups.map((group) => (
+          <Spotlight.ActionsGroup key={group.title} label={group.title}>
+            {group.hits.map((hit) => (
+              <Spotlight.Action key={hit.key} onClick={() => go(hit.href)}>
+                <span className="hit">
+                  <Icon name={hit.icon} size={18} />
+                  <b>{hit.label}</b>
+                  <span className="muted">{hit.note}</span>
+                </span>
+              </Spotlight.Action>
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {groups.length === 0 && (
+          <Spotlight.Empty>
+            {found.failed ? t('search.failed') : found.busy ? t('loading') : t('search.nothing', { q: typed })}
+          </Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}
+
+function usePaletteHits(typed: string) {
+  const t = useWords(common);
+  const { money, text } = useFormat();
+  const { staff } = useSession();
+  const [q] = useDebouncedValue(typed.trim(), 180);
+  const orders = useHits<OrderHit>('/api/orders', q, useCan('orders.read'));
+  const customers = useHits<CustomerHit>('/api/customers', q, useCan('customers.read'));
+  const products = useHits<ProductHit>('/api/products', q, useCan('catalog.read'));
+  const screens = places
+    .flat()
+    .filter((place) => staff.rights.includes(place.right))
+    .map((place): Hit => ({ ...place, label: t(`nav.${place.key}`), note: '', href: `/${place.key}` }))
+    .filter((hit) => plain(hit.label).includes(plain(typed.trim())));
+  const groups = [
+    { title: t('search.screens'), hits: screens },
+    {
+      title: t('search.orders'),
+      hits: itemsOf(orders.data).map((o): Hit => {
+        const note = `${o.customerName} · ${money(o.total)}`;
+        return { key: o.orderId, label: o.number, note, href: `/orders/${o.orderId}`, icon: 'receipt' };
+      }),
+    },
+    {
+      title: t('search.customers'),
+      hits: itemsOf(customers.data).map((c): Hit => {
+        const note = c.email ?? c.phone ?? '';
+        return { key: c.customerId, label: c.name, note, href: `/customers/${c.customerId}`, icon: 'user' };
+      }),
+    },
+    {
+      title: t('search.products'),
+      hits: itemsOf(products.data).map((p): Hit => {
+        const note = p.brand ?? p.handle;
+        return { key: p.productId, label: text(p.name), note, href: `/products/${p.productId}`, icon: 'tag' };
+      }),
+    },
+  ];
+  const asked = [orders, customers, products];
+  return { groups, busy: asked.some((one) => one.isFetching), failed: asked.some((one) => one.isError) };
+}
+
+const itemsOf = <T,>(page: Page<T> | undefined): readonly T[] => page?.items ?? [];
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

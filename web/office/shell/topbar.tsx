@@ -1,0 +1,83 @@
+/** The bar above: search, live state, language, appearance, who I am. */
+import { ActionIcon, Menu } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import { useFormat } from '../parts/format.ts';
+import { Icon } from '../parts/icon.tsx';
+import { useLiveState } from '../parts/live.tsx';
+import { common } from '../words/common.ts';
+import { useWords } from './lang.tsx';
+import { useSession } from './session.tsx';
+import { LangSwitch, ThemeSwitch } from './switches.tsx';
+
+export function TopBar({ onMenu, menuOpen }: { onMenu: () => void; menuOpen: boolean }) {
+  const t = useWords(common);
+  return (
+    <header className="bar">
+      <ActionIcon
+        className="bar-menu"
+        size={36}
+        aria-label={t(menuOpen ? 'nav.close' : 'nav.open')}
+        aria-expanded={menuOpen}
+        onClick={onMenu}
+      >
+        <Icon name="filter" />
+      </ActionIcon>
+      <button type="button" className="bar-search" onClick={() => spotlight.open()}>
+        <Icon name="search" size={16} />
+        <span>{t('search.open')}</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      <div className="bar-end">
+        <LiveState />
+        <LangSwitch />
+        <ThemeSwitch />
+        <Account />
+      </div>
+    </header>
+  );
+}
+
+function LiveState() {
+  const t = useWords(common);
+  const { time } = useFormat();
+  const { live, since } = useLiveState();
+  if (live === undefined) return null;
+  return (
+    <span className="live" data-on={live || undefined} role="status">
+      <i />
+      <span>
+        {t(live ? 'live.on' : 'live.off')}
+        {!live && since ? ` ${t('live.since', { time: time(since) })}` : ''}
+      </span>
+    </span>
+  );
+}
+
+function Account() {
+  const t = useWords(common);
+  const { staff, signOut } = useSession();
+  const initials = staff.name
+    .split(/\s+/)
+    .map((part) => part[0] ?? '')
+    .slice(0, 2)
+    .join('')
+    .toUpperCase();
+  const role = (['owner', 'manager', 'clerk', 'accountant'] as const).find((known) => known === staff.role);
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <button type="button" className="avatar" aria-label={t('account.menu', { name: staff.name })}>
+          {initials}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {staff.name}, {role ? t(`role.${role}`) : staff.role}
+        </Menu.Label>
+        <Menu.Item leftSection={<Icon name="back" size={16} />} onClick={() => void signOut()}>
+          {t('signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
