@@ -37,6 +37,8 @@ try {
   rmSync(dir, { recursive: true, force: true });
 }
 
+type Go = (name: string, kind: Job['kind'], clients: number, more?: Partial<Job>) => Promise<Measured>;
+
 async function run(house: BenchHouse): Promise<void> {
   const floor = await measureFloor(house.databaseUrl, seconds);
   results.floor = floor;
@@ -49,7 +51,12 @@ async function run(house: BenchHouse): Promise<void> {
     goods: house.goods,
     ...more,
   });
-  const go = async (name: string, kind: Job['kind'], clients: number, more: Partial<Job> = {}): Promise<Measured> => {
+  const go: Go = async (
+    name: string,
+    kind: Job['kind'],
+    clients: number,
+    more: Partial<Job> = {},
+  ): Promise<Measured> => {
     say(`${name} …`);
     return measured(house, job(kind, clients, more));
   };
@@ -94,6 +101,12 @@ async function run(house: BenchHouse): Promise<void> {
     cpu_ms: add.cpuMs,
     statuses: add.seen.statuses,
   };
+  await reads(house, go);
+  results.verify = await house.verify();
+}
+
+/** What shoppers read, and how soon a change of stock reaches them. */
+async function reads(house: BenchHouse, go: Go): Promise<void> {
   for (const kind of ['list', 'detail', 'search'] as const) {
     const seen = await go(kind, kind, 16);
     results[kind] = {
@@ -113,7 +126,6 @@ async function run(house: BenchHouse): Promise<void> {
   say('propagation …');
   const times = await measurePropagation(house, quick ? 40 : 200);
   results.propagation = { p50_ms: percentile(times, 50), p99_ms: percentile(times, 99) };
-  results.verify = await house.verify();
 }
 
 function fives(seen: Seen): number {

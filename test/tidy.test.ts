@@ -159,7 +159,9 @@ test('classes are error types only', () => {
 
 test('the web framework is known to http alone, SQL text is never glued together', () => {
   assert.deepEqual(
-    offenders(product, /from '(fastify|@fastify\/[\w-]+)'/, (file) => /^src\/(http|serve|storefront)/.test(file.path)),
+    offenders(product, /from '(fastify|@fastify\/[\w-]+)'/, (file) =>
+      /^src\/(http|serve|storefront|play)/.test(file.path),
+    ),
     [],
   );
   assert.deepEqual(

@@ -64,7 +64,160 @@ const staffShape = z.strictObject({
   version: z.int(),
 });
 
-export const identityRoutes: readonly Route[] = [...sessionRoutes(), ...deviceRoutes(), ...staffRoutes()];
+const deviceRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/session/pin',
+    permission: 'public',
+    summary: 'Staff sign in by PIN, on a device opened with a password before',
+    idempotency: 'natural',
+    body: z.strictObject({ staffId, pin }),
+    output: opened,
+    refusals: ['identity.wrong_pin', 'identity.unknown_device', 'request.rate_limited'],
+    run: async ({ db, request, reply }, { body }) => {
+      const device = await deviceOf(db, request);
+      if (!device) refuse('identity.unknown_device');
+      const session = await signInByPin(db, { ...body, device, replaces: request.cookies[staffCookie] });
+      return { staffId: session.staffId, ...presentSession(reply, 'staff', session, 'cookie') };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/session/device',
+    permission: 'public',
+    summary: 'This till, and who may sign in on it by PIN; null on a device that is not trusted',
+    output: z.strictObject({
+      device: z.strictObject({ deviceId: z.string(), siteId: z.string(), name: z.string() }).nullable(),
+      people: z.array(z.strictObject({ staffId: z.string(), name: z.string() })),
+    }),
+    run: async ({ db, request }) => {
+      const device = await deviceOf(db, request);
+      return device ? { device, people: await peopleAt(db, device.siteId) } : { device: null, people: [] };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/devices',
+    permission: 'staff:till.sell',
+    summary: 'Trust this device as a till of a site: its people may then sign in by PIN',
+    idempotency: 'id',
+    body: z.strictObject({ deviceId, siteId, name: z.string().min(1).max(60) }),
+    output: z.strictObject({ deviceId: z.string() }),
+    status: 201,
+    refusals: ['identity.unknown_site'],
+    run: async (context, { body }) => {
+      const own = staffOf(context).siteId;
+      if (own !== null && own !== body.siteId) refuse('request.forbidden', { detail: 'another site' });
+      const { token } = await context.command((tx) => enrolDevice(tx, body));
+      context.reply.setCookie(deviceCookie, token, { maxAgeS: DEVICE_MS / SECOND });
+      return { deviceId: body.deviceId };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/devices',
+    permission: 'staff:staff.read',
+    summary: 'Devices trusted for PINs, newest first',
+    output: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          deviceId: z.string(),
+          siteId: z.string(),
+          name: z.string(),
+          enrolledBy: z.string(),
+          enrolledAt: z.string(),
+          revoked: z.boolean(),
+        }),
+      ),
+      next: z.null(),
+    }),
+    run: async ({ db }) => ({ items: await listDevices(db), next: null }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/devices/:deviceId',
+    permission: 'staff:staff.write',
+    summary: 'Trust a device no longer',
+    idempotency: 'natural',
+    params: z.strictObject({ deviceId }),
+    status: 204,
+    run: ({ command }, { params }) => command((tx) => revokeDevice(tx, params.deviceId)),
+  }),
+];
+
+const staffRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/staff',
+    permission: 'staff:staff.read',
+    summary: 'Staff by name',
+    query: z.strictObject({ after: staffId.optional(), limit: z.int().min(1).max(100).default(50) }),
+    output: z.strictObject({ items: z.array(staffShape), next: z.string().nullable() }),
+    run: async ({ db }, { query }) => {
+      const items = await listStaff(db, query);
+      return { items, next: items.length === query.limit ? (items.at(-1)?.staffId ?? null) : null };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/staff',
+    permission: 'staff:staff.write',
+    summary: 'Add a member of staff',
+    idempotency: 'id',
+    body: z.strictObject({
+      staffId,
+      email,
+      name: z.string().min(1).max(120),
+      role,
+      siteId: siteId.nullable().default(null),
+      password,
+      pin: pin.optional(),
+    }),
+    output: z.strictObject({ staffId: z.string() }),
+    status: 201,
+    refusals: ['identity.email_taken', 'identity.unknown_site', 'identity.weak_password', 'request.id_reused'],
+    run: async ({ command }, { body: { password: secret, pin: code, ...body } }) => {
+      checkPassword(secret, body.email);
+      const [passwordHash, pinHash] = await Promise.all([hashSecret(secret), hashed(code)]);
+      return command((tx) => createStaff(tx, { ...body, passwordHash, pinHash: pinHash ?? undefined }));
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/staff/:staffId',
+    permission: 'staff:staff.write',
+    summary: 'Change a member of staff; a new role or password, or leaving, ends their sessions',
+    idempotency: 'natural',
+    params: z.strictObject({ staffId }),
+    body: z.strictObject({
+      name: z.string().min(1).max(120).optional(),
+      role: role.optional(),
+      siteId: siteId.nullable().optional(),
+      active: z.boolean().optional(),
+      password: password.optional(),
+      pin: pin.nullable().optional(),
+      version: seenVersion,
+    }),
+    output: staffShape,
+    refusals: [
+      'identity.unknown_staff',
+      'identity.last_owner',
+      'identity.unknown_site',
+      'identity.weak_password',
+      'identity.changed_meanwhile',
+    ],
+    run: async (context, { params, body: { password: secret, pin: code, ...body } }) => {
+      const principal = staffOf(context);
+      if (secret !== undefined) checkPassword(secret, '');
+      const passwordHash = (await hashed(secret)) ?? undefined;
+      const pinHash = await hashed(code);
+      const keep = principal.staffId === params.staffId ? principal.sessionId : '';
+      return context.command((tx) => changeStaff(tx, { ...body, ...params, passwordHash, pinHash }, keep));
+    },
+  }),
+];
+
+export const identityRoutes: readonly Route[] = [...sessionRoutes(), ...deviceRoutes, ...staffRoutes];
 
 function sessionRoutes(): Route[] {
   return [
@@ -141,163 +294,6 @@ async function signOut(context: RouteContext, everywhere: boolean): Promise<void
     const subject = { subjectKind: 'staff', subjectId: principal.staffId };
     announce(tx, { type: 'identity.signed_out', ...subject, body: { everywhere } });
   });
-}
-
-function deviceRoutes(): Route[] {
-  return [
-    route({
-      method: 'POST',
-      path: '/api/session/pin',
-      permission: 'public',
-      summary: 'Staff sign in by PIN, on a device opened with a password before',
-      idempotency: 'natural',
-      body: z.strictObject({ staffId, pin }),
-      output: opened,
-      refusals: ['identity.wrong_pin', 'identity.unknown_device', 'request.rate_limited'],
-      run: async ({ db, request, reply }, { body }) => {
-        const device = await deviceOf(db, request);
-        if (!device) refuse('identity.unknown_device');
-        const session = await signInByPin(db, { ...body, device, replaces: request.cookies[staffCookie] });
-        return { staffId: session.staffId, ...presentSession(reply, 'staff', session, 'cookie') };
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/api/session/device',
-      permission: 'public',
-      summary: 'This till, and who may sign in on it by PIN; null on a device that is not trusted',
-      output: z.strictObject({
-        device: z.strictObject({ deviceId: z.string(), siteId: z.string(), name: z.string() }).nullable(),
-        people: z.array(z.strictObject({ staffId: z.string(), name: z.string() })),
-      }),
-      run: async ({ db, request }) => {
-        const device = await deviceOf(db, request);
-        return device ? { device, people: await peopleAt(db, device.siteId) } : { device: null, people: [] };
-      },
-    }),
-    route({
-      method: 'POST',
-      path: '/api/devices',
-      permission: 'staff:till.sell',
-      summary: 'Trust this device as a till of a site: its people may then sign in by PIN',
-      idempotency: 'id',
-      body: z.strictObject({ deviceId, siteId, name: z.string().min(1).max(60) }),
-      output: z.strictObject({ deviceId: z.string() }),
-      status: 201,
-      refusals: ['identity.unknown_site'],
-      run: async (context, { body }) => {
-        const own = staffOf(context).siteId;
-        if (own !== null && own !== body.siteId) refuse('request.forbidden', { detail: 'another site' });
-        const { token } = await context.command((tx) => enrolDevice(tx, body));
-        context.reply.setCookie(deviceCookie, token, { maxAgeS: DEVICE_MS / SECOND });
-        return { deviceId: body.deviceId };
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/api/devices',
-      permission: 'staff:staff.read',
-      summary: 'Devices trusted for PINs, newest first',
-      output: z.strictObject({
-        items: z.array(
-          z.strictObject({
-            deviceId: z.string(),
-            siteId: z.string(),
-            name: z.string(),
-            enrolledBy: z.string(),
-            enrolledAt: z.string(),
-            revoked: z.boolean(),
-          }),
-        ),
-        next: z.null(),
-      }),
-      run: async ({ db }) => ({ items: await listDevices(db), next: null }),
-    }),
-    route({
-      method: 'DELETE',
-      path: '/api/devices/:deviceId',
-      permission: 'staff:staff.write',
-      summary: 'Trust a device no longer',
-      idempotency: 'natural',
-      params: z.strictObject({ deviceId }),
-      status: 204,
-      run: ({ command }, { params }) => command((tx) => revokeDevice(tx, params.deviceId)),
-    }),
-  ];
-}
-
-function staffRoutes(): Route[] {
-  return [
-    route({
-      method: 'GET',
-      path: '/api/staff',
-      permission: 'staff:staff.read',
-      summary: 'Staff by name',
-      query: z.strictObject({ after: staffId.optional(), limit: z.int().min(1).max(100).default(50) }),
-      output: z.strictObject({ items: z.array(staffShape), next: z.string().nullable() }),
-      run: async ({ db }, { query }) => {
-        const items = await listStaff(db, query);
-        return { items, next: items.length === query.limit ? (items.at(-1)?.staffId ?? null) : null };
-      },
-    }),
-    route({
-      method: 'POST',
-      path: '/api/staff',
-      permission: 'staff:staff.write',
-      summary: 'Add a member of staff',
-      idempotency: 'id',
-      body: z.strictObject({
-        staffId,
-        email,
-        name: z.string().min(1).max(120),
-        role,
-        siteId: siteId.nullable().default(null),
-        password,
-        pin: pin.optional(),
-      }),
-      output: z.strictObject({ staffId: z.string() }),
-      status: 201,
-      refusals: ['identity.email_taken', 'identity.unknown_site', 'identity.weak_password', 'request.id_reused'],
-      run: async ({ command }, { body: { password: secret, pin: code, ...body } }) => {
-        checkPassword(secret, body.email);
-        const [passwordHash, pinHash] = await Promise.all([hashSecret(secret), hashed(code)]);
-        return command((tx) => createStaff(tx, { ...body, passwordHash, pinHash: pinHash ?? undefined }));
-      },
-    }),
-    route({
-      method: 'PATCH',
-      path: '/api/staff/:staffId',
-      permission: 'staff:staff.write',
-      summary: 'Change a member of staff; a new role or password, or leaving, ends their sessions',
-      idempotency: 'natural',
-      params: z.strictObject({ staffId }),
-      body: z.strictObject({
-        name: z.string().min(1).max(120).optional(),
-        role: role.optional(),
-        siteId: siteId.nullable().optional(),
-        active: z.boolean().optional(),
-        password: password.optional(),
-        pin: pin.nullable().optional(),
-        version: seenVersion,
-      }),
-      output: staffShape,
-      refusals: [
-        'identity.unknown_staff',
-        'identity.last_owner',
-        'identity.unknown_site',
-        'identity.weak_password',
-        'identity.changed_meanwhile',
-      ],
-      run: async (context, { params, body: { password: secret, pin: code, ...body } }) => {
-        const principal = staffOf(context);
-        if (secret !== undefined) checkPassword(secret, '');
-        const passwordHash = (await hashed(secret)) ?? undefined;
-        const pinHash = await hashed(code);
-        const keep = principal.staffId === params.staffId ? principal.sessionId : '';
-        return context.command((tx) => changeStaff(tx, { ...body, ...params, passwordHash, pinHash }, keep));
-      },
-    }),
-  ];
 }
 
 async function hashed(secret: string | null | undefined): Promise<SecretHash | null | undefined> {

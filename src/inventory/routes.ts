@@ -63,6 +63,107 @@ async function checkExist(database: Database, skuIds: readonly string[], siteIds
   if (foreign !== undefined) refuse('inventory.unknown_site', { detail: foreign });
 }
 
+const leaseRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/stock/leases',
+    permission: 'staff:stock.write',
+    summary: 'Set stock apart for a channel: an allotment',
+    idempotency: 'key',
+    body: z.strictObject({ channelId: z.string().regex(new RegExp(idPattern('chn'))), skuId, siteId, quantity }),
+    output: z.strictObject({ leaseId: z.string() }),
+    status: 201,
+    refusals: ['inventory.short', 'inventory.unknown_sku', 'inventory.unknown_site'],
+    run: async ({ db, command }, { body }) => {
+      await checkExist(db, [body.skuId], [body.siteId]);
+      return command(async (tx) => {
+        const leaseId = await grantLease(tx, {
+          holder: body.channelId,
+          skuId: body.skuId,
+          placeId: placeOf(body.siteId),
+          quantity: body.quantity,
+          expiresAt: null,
+        });
+        return { leaseId };
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/stock/:skuId/leases',
+    permission: 'staff:stock.read',
+    summary: 'Leases of an article that are open: who may sell without asking, how much is used',
+    params: z.strictObject({ skuId }),
+    output: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          leaseId: z.string(),
+          siteId: z.string().nullable(),
+          holder: z.string(),
+          quantity: z.int(),
+          used: z.int(),
+          grantedAt: z.string(),
+          expiresAt: z.string().nullable(),
+        }),
+      ),
+    }),
+    run: async ({ db }, { params }) => ({
+      items: (await openLeases(db, params.skuId)).map(({ placeId, ...lease }) => ({
+        ...lease,
+        siteId: siteOfPlace(placeId)?.siteId ?? null,
+      })),
+    }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/stock/:skuId/leases/:leaseId',
+    permission: 'staff:stock.write',
+    summary: 'Give back what an allotment has left',
+    idempotency: 'natural',
+    params: z.strictObject({ skuId, leaseId: z.string().regex(new RegExp(idPattern('lea'))) }),
+    status: 204,
+    run: async ({ db, command }, { params }) => {
+      await command(async (tx) => {
+        await returnLease(tx, params.skuId, params.leaseId);
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/stock/breaches',
+    permission: 'staff:stock.read',
+    summary: 'Sales beyond stock that need a person',
+    output: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          breachId: z.string(),
+          skuId: z.string(),
+          placeId: z.string(),
+          quantity: z.int(),
+          cause: z.string(),
+          document: z.string(),
+          at: z.string(),
+        }),
+      ),
+    }),
+    run: async ({ db }) => ({ items: await openBreaches(db) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/stock/:skuId/breaches/:breachId/compensation',
+    permission: 'staff:stock.write',
+    summary: 'Settle a breach, saying how',
+    idempotency: 'key',
+    params: z.strictObject({ skuId, breachId: z.string().regex(new RegExp(idPattern('brc'))) }),
+    body: z.strictObject({ compensation: z.string().min(1).max(300) }),
+    status: 204,
+    refusals: ['inventory.breach_settled'],
+    run: async ({ command }, { params, body }) => {
+      await command((tx) => compensateBreach(tx, params.skuId, params.breachId, body.compensation));
+    },
+  }),
+];
+
 export const inventoryRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -281,108 +382,5 @@ export const inventoryRoutes: readonly Route[] = [
       });
     },
   }),
-  ...leaseRoutes(),
+  ...leaseRoutes,
 ];
-
-function leaseRoutes(): Route[] {
-  return [
-    route({
-      method: 'POST',
-      path: '/api/stock/leases',
-      permission: 'staff:stock.write',
-      summary: 'Set stock apart for a channel: an allotment',
-      idempotency: 'key',
-      body: z.strictObject({ channelId: z.string().regex(new RegExp(idPattern('chn'))), skuId, siteId, quantity }),
-      output: z.strictObject({ leaseId: z.string() }),
-      status: 201,
-      refusals: ['inventory.short', 'inventory.unknown_sku', 'inventory.unknown_site'],
-      run: async ({ db, command }, { body }) => {
-        await checkExist(db, [body.skuId], [body.siteId]);
-        return command(async (tx) => {
-          const leaseId = await grantLease(tx, {
-            holder: body.channelId,
-            skuId: body.skuId,
-            placeId: placeOf(body.siteId),
-            quantity: body.quantity,
-            expiresAt: null,
-          });
-          return { leaseId };
-        });
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/api/stock/:skuId/leases',
-      permission: 'staff:stock.read',
-      summary: 'Leases of an article that are open: who may sell without asking, how much is used',
-      params: z.strictObject({ skuId }),
-      output: z.strictObject({
-        items: z.array(
-          z.strictObject({
-            leaseId: z.string(),
-            siteId: z.string().nullable(),
-            holder: z.string(),
-            quantity: z.int(),
-            used: z.int(),
-            grantedAt: z.string(),
-            expiresAt: z.string().nullable(),
-          }),
-        ),
-      }),
-      run: async ({ db }, { params }) => ({
-        items: (await openLeases(db, params.skuId)).map(({ placeId, ...lease }) => ({
-          ...lease,
-          siteId: siteOfPlace(placeId)?.siteId ?? null,
-        })),
-      }),
-    }),
-    route({
-      method: 'DELETE',
-      path: '/api/stock/:skuId/leases/:leaseId',
-      permission: 'staff:stock.write',
-      summary: 'Give back what an allotment has left',
-      idempotency: 'natural',
-      params: z.strictObject({ skuId, leaseId: z.string().regex(new RegExp(idPattern('lea'))) }),
-      status: 204,
-      run: async ({ db, command }, { params }) => {
-        await command(async (tx) => {
-          await returnLease(tx, params.skuId, params.leaseId);
-        });
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/api/stock/breaches',
-      permission: 'staff:stock.read',
-      summary: 'Sales beyond stock that need a person',
-      output: z.strictObject({
-        items: z.array(
-          z.strictObject({
-            breachId: z.string(),
-            skuId: z.string(),
-            placeId: z.string(),
-            quantity: z.int(),
-            cause: z.string(),
-            document: z.string(),
-            at: z.string(),
-          }),
-        ),
-      }),
-      run: async ({ db }) => ({ items: await openBreaches(db) }),
-    }),
-    route({
-      method: 'POST',
-      path: '/api/stock/:skuId/breaches/:breachId/compensation',
-      permission: 'staff:stock.write',
-      summary: 'Settle a breach, saying how',
-      idempotency: 'key',
-      params: z.strictObject({ skuId, breachId: z.string().regex(new RegExp(idPattern('brc'))) }),
-      body: z.strictObject({ compensation: z.string().min(1).max(300) }),
-      status: 204,
-      refusals: ['inventory.breach_settled'],
-      run: async ({ command }, { params, body }) => {
-        await command((tx) => compensateBreach(tx, params.skuId, params.breachId, body.compensation));
-      },
-    }),
-  ];
-}
