@@ -19,6 +19,7 @@ import { orgModule } from '#org';
 import { paymentsModule } from '#payments';
 import { searchModule } from '#search';
 import { shopModule } from '#shop';
+import { tillModule } from '#till';
 import { join } from 'node:path';
 
 export const modules: readonly Manifest[] = [
@@ -34,6 +35,7 @@ export const modules: readonly Manifest[] = [
   searchModule,
   ordersModule,
   cartsModule,
+  tillModule,
   shopModule,
   marketplacesModule,
   notificationsModule,

@@ -38,10 +38,12 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
   const kept = new Set((await keepStock(tx, holding)).map((reservation) => reservation.holder));
   const outcomes = await settlePayments(
     tx,
-    settlements.map(({ orderId, ...fact }) => ({
-      ...fact,
-      claim: lost.includes(orderId) && !retaken.has(orderId) ? 'hold' : 'capture',
-    })),
+    // Money for an order that is not there (yet): a till asks the card first, and its ticket claims the money.
+    settlements.map(({ orderId, ...fact }) =>
+      before.every((head) => head.orderId !== orderId)
+        ? fact
+        : { ...fact, claim: lost.includes(orderId) && !retaken.has(orderId) ? 'hold' : 'capture' },
+    ),
   );
   const heads = new Map(
     (

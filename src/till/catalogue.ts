@@ -1,0 +1,146 @@
+/** What a till keeps in its memory: every article of its channel with price and stock, in few bytes, so that a scan needs no network. */
+import type { Database } from '#base/db';
+import { clock, dayIn } from '#base/time';
+import {
+  categoryPath,
+  categoryTree,
+  productIdsOnSale,
+  productsById,
+  skuFacts,
+  type CategoryNode,
+  type ProductDetail,
+  type Text,
+  type VariantView,
+} from '#catalog';
+import { channelById } from '#channels';
+import { availabilityOf, type Availability } from '#inventory';
+import { settings, sites } from '#org';
+import { shownPrices, type Shown } from '#pricing';
+import { rateFor, type TaxClass } from '#tax';
+import type { Device } from './model.ts';
+
+export type TillItem = {
+  readonly skuId: string;
+  readonly productId: string;
+  readonly sku: string;
+  readonly gtin: string | null;
+  readonly name: Text;
+  readonly option: Text;
+  readonly image: string;
+  /** Null: it has no price here and can't be sold. */
+  readonly minor: number | null;
+  readonly compareAtMinor: number | null;
+  /** Parts per million. */
+  readonly taxRate: number;
+  readonly here: number;
+  /** Where else it is, most first; at most five sites. */
+  readonly elsewhere: readonly { readonly siteId: string; readonly free: number }[];
+  /** The main categories it stands in. */
+  readonly categoryIds: readonly string[];
+};
+
+export type TillCatalogue = {
+  readonly items: readonly TillItem[];
+  readonly next: string | null;
+  readonly categories: readonly { readonly categoryId: string; readonly name: Text }[];
+  readonly sites: readonly { readonly siteId: string; readonly name: string; readonly city: string }[];
+};
+
+/** One part of the catalogue, by products in the order of their names; `after` is the last product of the part before. */
+export async function tillCatalogue(
+  database: Database,
+  device: Device,
+  page: { after?: string | undefined; limit: number },
+): Promise<TillCatalogue> {
+  const [ids, tree, everySite] = await Promise.all([
+    productIdsOnSale(database, device.channelId),
+    categoryTree(database),
+    sites(database),
+  ]);
+  const from = page.after === undefined ? 0 : ids.indexOf(page.after) + 1;
+  const part = ids.slice(from, from + page.limit);
+  const items = await itemsOf(database, device, part, tree);
+  return {
+    items,
+    next: from + page.limit < ids.length ? (part.at(-1) ?? null) : null,
+    categories: tree.map(({ categoryId, name }) => ({ categoryId, name })),
+    sites: everySite.map(({ siteId, name, address }) => ({ siteId, name, city: address.city })),
+  };
+}
+
+/** The same of some articles only: what a live event says has changed. Those no longer on sale here are absent. */
+export async function tillItems(database: Database, device: Device, skuIds: readonly string[]): Promise<TillItem[]> {
+  const [facts, tree] = await Promise.all([skuFacts(database, skuIds), categoryTree(database)]);
+  const productIds = [...facts.values()].flatMap((fact) =>
+    fact.status === 'active' && fact.channels.includes(device.channelId) ? [fact.productId] : [],
+  );
+  const wanted = new Set(skuIds);
+  const items = await itemsOf(database, device, [...new Set(productIds)], tree);
+  return items.filter((item) => wanted.has(item.skuId));
+}
+
+async function itemsOf(
+  database: Database,
+  device: Device,
+  productIds: readonly string[],
+  tree: readonly CategoryNode[],
+): Promise<TillItem[]> {
+  const products = await productsById(database, productIds);
+  const skuIds = [...products.values()].flatMap((product) => product.skuIds);
+  const [prices, stock, shop, channel] = await Promise.all([
+    shownPrices(database, device.channelId, skuIds),
+    availabilityOf(database, skuIds),
+    settings(database),
+    channelById(database, device.channelId),
+  ]);
+  if (!channel) return [];
+  const day = dayIn(clock(), shop.timeZone);
+  const rates = new Map<TaxClass, number>();
+  const rateOf = (taxClass: TaxClass): number => {
+    const rate = rates.get(taxClass) ?? rateFor(shop.country, taxClass, day);
+    rates.set(taxClass, rate);
+    return rate;
+  };
+  return productIds.flatMap((productId) => {
+    const product = products.get(productId);
+    if (!product) return [];
+    const roots = rootsOf(product, tree);
+    return product.variants
+      .filter((variant) => variant.status === 'active')
+      .map((variant) => ({
+        ...itemOf(product, variant, prices.get(variant.skuId), stock.get(variant.skuId), device),
+        taxRate: rateOf(product.taxClass),
+        categoryIds: roots,
+      }));
+  });
+}
+
+function itemOf(
+  product: ProductDetail,
+  variant: VariantView,
+  shown: Shown | undefined,
+  stock: Availability | undefined,
+  device: Device,
+): Omit<TillItem, 'taxRate' | 'categoryIds'> {
+  const places = stock?.places ?? [];
+  const { skuId, sku, gtin, image, optionValues } = variant;
+  return {
+    ...{ skuId, productId: product.productId, sku, gtin, name: product.name, image: image || product.image },
+    option: {
+      fr: optionValues.map((value) => value.fr).join(', '),
+      en: optionValues.map((value) => value.en).join(', '),
+    },
+    minor: shown?.price.minor ?? null,
+    compareAtMinor: shown?.compareAt?.minor ?? null,
+    here: Math.max(0, places.find((place) => place.siteId === device.siteId)?.free ?? 0),
+    elsewhere: places
+      .filter((place) => place.siteId !== device.siteId && place.free > 0)
+      .sort((a, b) => b.free - a.free)
+      .slice(0, 5)
+      .map(({ siteId, free }) => ({ siteId, free })),
+  };
+}
+
+function rootsOf(product: ProductDetail, tree: readonly CategoryNode[]): string[] {
+  return [...new Set(product.categoryIds.flatMap((id) => categoryPath(tree, id)[0]?.categoryId ?? []))];
+}

@@ -1,0 +1,152 @@
+/** What a ticket is: types, its body and its place in the device's chain. Pure. */
+import { canonicalJson, sha256 } from '#base/canonical';
+import { refused, granted, type Outcome } from '#base/refusal';
+import type { Instant } from '#base/time';
+import type { Priced } from '#pricing/model';
+
+export type Device = {
+  readonly deviceId: string;
+  readonly channelId: string;
+  readonly siteId: string;
+  readonly number: number;
+  readonly code: string;
+  readonly name: string;
+  readonly lastSequence: number;
+  readonly lastHash: string;
+};
+
+export type TicketLine = { readonly skuId: string; readonly quantity: number; readonly unitMinor: number };
+export type Tender =
+  | { readonly method: 'cash'; readonly paymentId: string; readonly receivedMinor: number }
+  | { readonly method: 'card'; readonly paymentId: string };
+
+/** A sale as the till tells it. Unit prices are those it showed; another price is refused. */
+export type TicketDraft = {
+  readonly ticketId: string;
+  readonly orderId: string;
+  /** The device's own counter, and the hash of its last ticket. */
+  readonly sequence: number;
+  readonly previousHash: string;
+  readonly at: Instant;
+  readonly lines: readonly TicketLine[];
+  readonly payment: Tender;
+  readonly customerId?: string | undefined;
+  readonly cartId?: string | undefined;
+  /** The goods lie on the counter whatever the books say: sell beyond the stock, as a breach. */
+  readonly override: boolean;
+};
+
+/** What the chain is made of: ids and amounts. */
+export type TicketBody = {
+  readonly ticketId: string;
+  readonly orderId: string;
+  readonly deviceId: string;
+  readonly channelId: string;
+  readonly siteId: string;
+  readonly staffId: string;
+  readonly customerId?: string;
+  readonly cartId?: string;
+  readonly sequence: number;
+  readonly at: Instant;
+  readonly currency: string;
+  readonly lines: readonly (TicketLine & { readonly totalMinor: number; readonly taxRate: number })[];
+  readonly taxGroups: readonly {
+    readonly rate: number;
+    readonly grossMinor: number;
+    readonly netMinor: number;
+    readonly taxMinor: number;
+  }[];
+  readonly totalMinor: number;
+  readonly payments: readonly {
+    readonly paymentId: string;
+    readonly method: 'cash' | 'card';
+    readonly amountMinor: number;
+    readonly receivedMinor: number;
+    readonly changeMinor: number;
+  }[];
+  readonly override: boolean;
+};
+
+/** The hash before the first ticket of a device: a chain can't be moved to another till. */
+export const firstHash = (deviceId: string): string => sha256(deviceId);
+
+/** `sha256(previous ‖ newline ‖ canonical JSON of the body)`, RELIABILITY POS1. */
+export const ticketHash = (previousHash: string, bodyText: string): string => sha256(`${previousHash}\n${bodyText}`);
+
+export const bodyText = (body: TicketBody): string => canonicalJson(body);
+
+/** Does a ticket follow the last one of its device? A repeated number or another past is a fork: a cloned or restored till. */
+export function followsOn(
+  device: Device,
+  draft: Pick<TicketDraft, 'sequence' | 'previousHash'>,
+): Outcome<{ sequence: number }> {
+  const sequence = device.lastSequence + 1;
+  if (draft.sequence === sequence && draft.previousHash === device.lastHash) return granted({ sequence });
+  return refused('till.fork', {
+    detail: `${device.code} stands at ${device.lastSequence}`,
+    lastSequence: device.lastSequence,
+    lastHash: device.lastHash,
+  });
+}
+
+/** Cash to give back, minor units; negative when too little was received. */
+export const changeOf = (tender: Tender, totalMinor: number): number =>
+  tender.method === 'cash' ? tender.receivedMinor - totalMinor : 0;
+
+export function bodyOf(
+  draft: TicketDraft,
+  device: Pick<Device, 'deviceId' | 'channelId' | 'siteId'>,
+  staffId: string,
+  priced: Priced,
+): TicketBody {
+  const { ticketId, orderId, sequence, at, payment, customerId, cartId, override } = draft;
+  const { deviceId, channelId, siteId } = device;
+  const totalMinor = priced.totals.gross.minor;
+  return {
+    ...{ ticketId, orderId, deviceId, channelId, siteId, staffId, sequence, at, override, totalMinor },
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(cartId === undefined ? {} : { cartId }),
+    currency: priced.totals.gross.currency,
+    lines: priced.lines.map(({ skuId, quantity, unit, total, taxRate }) => ({
+      skuId,
+      quantity,
+      unitMinor: unit.minor,
+      totalMinor: total.minor,
+      taxRate,
+    })),
+    taxGroups: priced.taxGroups.map(({ rate, gross, net, tax }) => ({
+      rate,
+      grossMinor: gross.minor,
+      netMinor: net.minor,
+      taxMinor: tax.minor,
+    })),
+    payments: [
+      {
+        paymentId: payment.paymentId,
+        method: payment.method,
+        amountMinor: totalMinor,
+        receivedMinor: payment.method === 'cash' ? payment.receivedMinor : totalMinor,
+        changeMinor: changeOf(payment, totalMinor),
+      },
+    ],
+  };
+}
+
+/** Does a repeated ticket say what the first one said? */
+export function sameTicket(body: TicketBody, draft: TicketDraft, deviceId: string): boolean {
+  const [paid] = body.payments;
+  const told = draft.payment;
+  const said = (lines: readonly TicketLine[]): string =>
+    lines.map(({ skuId, quantity, unitMinor }) => `${skuId} ${quantity} ${unitMinor}`).join();
+  return (
+    body.deviceId === deviceId &&
+    body.orderId === draft.orderId &&
+    body.sequence === draft.sequence &&
+    body.customerId === draft.customerId &&
+    body.cartId === draft.cartId &&
+    said(body.lines) === said(draft.lines) &&
+    paid?.paymentId === told.paymentId &&
+    paid.method === told.method &&
+    (told.method === 'card' || paid.receivedMinor === told.receivedMinor)
+  );
+}

@@ -1,0 +1,41 @@
+import { sql } from '#base/db';
+import type { Oracle } from '#base/module';
+
+/** The invariants of tickets, RELIABILITY POS1 and POS2. */
+export const tillOracles: readonly Oracle[] = [
+  {
+    code: 'POS1',
+    promise: 'each ticket’s hash is that of the one before and its own body; numbers of a device are dense from 1',
+    violations: sql`
+      WITH chain AS (
+        SELECT t.*, lag(hash, 1, encode(sha256(convert_to(device_id, 'UTF8')), 'hex')) OVER w AS expected_previous, row_number() OVER w AS expected_sequence
+        FROM till.ticket t WINDOW w AS (PARTITION BY device_id ORDER BY sequence))
+      SELECT format('ticket %s of %s is number %s where %s was due', ticket_id, device_id, sequence, expected_sequence) AS what
+      FROM chain WHERE sequence <> expected_sequence
+      UNION ALL
+      SELECT format('ticket %s of %s does not follow the one before it', ticket_id, device_id) FROM chain WHERE previous_hash <> expected_previous
+      UNION ALL
+      SELECT format('ticket %s of %s was changed: its hash is not that of its body', ticket_id, device_id)
+      FROM chain WHERE hash <> encode(sha256(convert_to(previous_hash || E'\\n' || body, 'UTF8')), 'hex')`,
+  },
+  {
+    code: 'POS1',
+    promise: 'a ticket says what its order says: number of its device, total, and who bought',
+    violations: sql`
+      SELECT format('ticket %s: order %s is %s for %s, the ticket says %s', t.ticket_id, t.order_id, coalesce(o.state, 'missing'), o.gross_minor, t.body::jsonb->>'totalMinor') AS what
+      FROM till.ticket t LEFT JOIN orders.order o USING (order_id)
+      WHERE o.order_id IS NULL OR o.gross_minor <> (t.body::jsonb->>'totalMinor')::bigint
+        OR t.body::jsonb->>'orderId' <> t.order_id OR t.body::jsonb->>'deviceId' <> t.device_id
+        OR (t.body::jsonb->>'sequence')::bigint <> t.sequence`,
+  },
+  {
+    code: 'POS2',
+    promise: 'the tail of each device’s chain is where the device’s row says: no last ticket is missing',
+    violations: sql`
+      WITH tail AS (SELECT DISTINCT ON (device_id) device_id, sequence, hash FROM till.ticket ORDER BY device_id, sequence DESC)
+      SELECT format('till %s stands at %s, its last ticket is %s', coalesce(d.device_id, t.device_id), coalesce(d.last_sequence, 0), coalesce(t.sequence, 0)) AS what
+      FROM till.device d FULL JOIN tail t USING (device_id)
+      WHERE d.device_id IS NULL OR d.last_sequence <> coalesce(t.sequence, 0)
+        OR d.last_hash <> coalesce(t.hash, encode(sha256(convert_to(d.device_id, 'UTF8')), 'hex'))`,
+  },
+];

@@ -1,0 +1,69 @@
+import type { Database } from '#base/db';
+import { refuse, unwrap } from '#base/refusal';
+import { customerById } from '#customers';
+import { availabilityOf, placeOf } from '#inventory';
+import { prepareOrder, type OrderDraft, type PreparedOrder } from '#orders';
+import { changeOf, type Device, type TicketDraft } from './model.ts';
+
+export type PreparedTicket = {
+  readonly draft: TicketDraft;
+  readonly device: Device;
+  readonly staffId: string;
+  readonly order: PreparedOrder;
+};
+
+/** Who an order at the counter is for when nobody said who they are. */
+const COUNTER = 'Vente au comptoir';
+
+/**
+ * All that can be decided before the transaction. Refuses `till.unknown_customer`, `till.cash_short`, and what `prepareOrder` refuses
+ * (`orders.price_changed` with both prices).
+ */
+export async function prepareTicket(
+  database: Database,
+  draft: TicketDraft,
+  device: Device,
+  staffId: string,
+): Promise<PreparedTicket> {
+  const order = unwrap(await prepareOrder(database, await orderOf(database, draft, device), { actor: staffId }));
+  const { gross } = order.priced.totals;
+  if (changeOf(draft.payment, gross.minor) < 0)
+    refuse('till.cash_short', { detail: String(gross.minor), total: gross });
+  return { draft, device, staffId, order };
+}
+
+/** Goods over the counter: handed over at once. A card has been asked before, so that the order waits for nothing. */
+async function orderOf(database: Database, draft: TicketDraft, device: Device): Promise<OrderDraft> {
+  const { orderId, customerId, cartId, lines, payment, override } = draft;
+  const customer = customerId === undefined ? undefined : await customerById(database, customerId);
+  if (customerId !== undefined && !customer) refuse('till.unknown_customer', { detail: customerId });
+  return {
+    orderId,
+    channelId: device.channelId,
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(cartId === undefined ? {} : { cartId }),
+    contact: { name: customer?.name ?? COUNTER, ...(customer?.email == null ? {} : { email: customer.email }) },
+    delivery: { method: 'handover', siteId: device.siteId },
+    lines,
+    payments:
+      payment.method === 'cash'
+        ? [{ paymentId: payment.paymentId, method: 'cash', provider: 'cash', deviceId: device.deviceId }]
+        : [],
+    price: 'ours',
+    short: override ? 'accept' : 'refuse',
+  };
+}
+
+/** Tells before a card is asked what the ticket would be refused for: `inventory.short`. The ticket's own check decides. */
+export async function checkStock(database: Database, { order, device, draft }: PreparedTicket): Promise<void> {
+  if (draft.override || !order.take.pool || order.take.leaseHolder !== undefined) return;
+  const wanted = new Map<string, number>();
+  for (const { skuId, quantity } of order.take.lines) wanted.set(skuId, (wanted.get(skuId) ?? 0) + quantity);
+  const stock = await availabilityOf(database, [...wanted.keys()]);
+  const here = placeOf(device.siteId);
+  const short = [...wanted].flatMap(([skuId, quantity]) => {
+    const available = stock.get(skuId)?.places.find((place) => place.placeId === here)?.free ?? 0;
+    return available < quantity ? [{ skuId, wanted: quantity, available }] : [];
+  });
+  if (short.length > 0) refuse('inventory.short', { detail: short.map((s) => s.skuId).join(', '), short });
+}

@@ -1,0 +1,95 @@
+/** A ticket as it is shown and printed: the chained amounts with the words the order kept. */
+import type { Database } from '#base/db';
+import { money, type Money } from '#base/money';
+import { refuse } from '#base/refusal';
+import type { Instant } from '#base/time';
+import type { Text } from '#catalog';
+import { staffNames } from '#identity';
+import { findOrder } from '#orders';
+import { siteById } from '#org';
+import { tillById, ticketsById } from './queries.ts';
+
+export type ReceiptView = {
+  readonly ticketId: string;
+  readonly orderId: string;
+  readonly number: string;
+  readonly sequence: number;
+  readonly hash: string;
+  readonly at: Instant;
+  readonly receivedAt: Instant;
+  readonly till: { readonly deviceId: string; readonly code: string; readonly name: string };
+  readonly site: {
+    readonly siteId: string;
+    readonly name: string;
+    readonly line1: string;
+    readonly postcode: string;
+    readonly city: string;
+  };
+  readonly seller: string;
+  readonly customer: string | null;
+  readonly lines: readonly {
+    readonly skuId: string;
+    readonly name: Text;
+    readonly option: Text;
+    readonly quantity: number;
+    readonly unit: Money;
+    readonly total: Money;
+    readonly taxRate: number;
+  }[];
+  readonly taxGroups: readonly {
+    readonly rate: number;
+    readonly gross: Money;
+    readonly net: Money;
+    readonly tax: Money;
+  }[];
+  readonly total: Money;
+  readonly payments: readonly {
+    readonly paymentId: string;
+    readonly method: 'cash' | 'card';
+    readonly amount: Money;
+    readonly received: Money;
+    readonly change: Money;
+  }[];
+};
+
+/** Refuses `till.unknown_ticket`. */
+export async function receiptView(database: Database, ticketId: string): Promise<ReceiptView> {
+  const ticket = (await ticketsById(database, [ticketId])).get(ticketId);
+  if (!ticket) refuse('till.unknown_ticket', { detail: ticketId });
+  const { body, deviceId, orderId } = ticket;
+  const [order, till, site, names] = await Promise.all([
+    findOrder(database, orderId),
+    tillById(database, deviceId),
+    siteById(database, body.siteId),
+    staffNames(database, [body.staffId]),
+  ]);
+  if (!order || !till || !site) refuse('till.unknown_ticket', { detail: ticketId });
+  const amount = (minor: number): Money => money(minor, body.currency);
+  const { line1, postcode, city } = site.address;
+  const { sequence, hash, at, receivedAt } = ticket;
+  return {
+    ...{ ticketId, orderId, number: order.number, sequence, hash, at, receivedAt },
+    till: { deviceId, code: till.code, name: till.name },
+    site: { siteId: site.siteId, name: site.name, line1, postcode, city },
+    seller: names.get(body.staffId) ?? '',
+    customer: body.customerId === undefined ? null : order.contact.name,
+    lines: order.lines.map(({ skuId, snapshot, ordered, unit, total, taxRate }) => ({
+      ...{ skuId, unit, total, taxRate, quantity: ordered },
+      name: textOf(snapshot.name),
+      option: textOf(snapshot.optionText),
+    })),
+    taxGroups: body.taxGroups.map(({ rate, grossMinor, netMinor, taxMinor }) => ({
+      ...{ rate, gross: amount(grossMinor), net: amount(netMinor), tax: amount(taxMinor) },
+    })),
+    total: amount(body.totalMinor),
+    payments: body.payments.map(({ paymentId, method, amountMinor, receivedMinor, changeMinor }) => ({
+      ...{ paymentId, method, amount: amount(amountMinor) },
+      ...{ received: amount(receivedMinor), change: amount(changeMinor) },
+    })),
+  };
+}
+
+const textOf = (text: Readonly<Record<string, string>>): Text => ({
+  fr: text.fr ?? text.en ?? '',
+  en: text.en ?? text.fr ?? '',
+});

@@ -1,0 +1,14 @@
+import type { RefusalCodes } from '#base/refusal';
+
+export const tillRefusals = {
+  'till.unknown_device': { status: 403, title: 'This device is not a till of ours yet' },
+  'till.unknown_channel': { status: 404, title: 'No such till channel' },
+  'till.device_elsewhere': { status: 409, title: 'This device is the till of another channel' },
+  'till.fork': { status: 409, title: 'The ticket does not follow the last one of this till' },
+  'till.cash_short': { status: 422, title: 'The cash received is less than the total' },
+  'till.card_open': { status: 409, title: 'The card has not been approved, or another attempt is still open' },
+  'till.card_taken': { status: 409, title: 'The card has paid a ticket already' },
+  'till.unknown_customer': { status: 404, title: 'No such customer' },
+  'till.nothing_found': { status: 404, title: 'Nothing has this code' },
+  'till.unknown_ticket': { status: 404, title: 'No such ticket' },
+} as const satisfies RefusalCodes;

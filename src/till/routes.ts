@@ -1,0 +1,303 @@
+import { z } from 'zod';
+import { must } from '#base/assert';
+import type { Database } from '#base/db';
+import { refuse } from '#base/refusal';
+import { route, staffOf, type Route } from '#base/route';
+import { DAY, SECOND, instantOfMs, type Instant } from '#base/time';
+import { bringToTill, leaveTill } from '#carts';
+import { channelById } from '#channels';
+import { customerById, findCustomers } from '#customers';
+import { deviceCookie } from '#identity';
+import { siteById } from '#org';
+import { askCard, dropCard } from './card.ts';
+import { tillCatalogue, tillItems } from './catalogue.ts';
+import { enrolTill } from './enrol.ts';
+import { cartsOf, findCarts, findCode, tillCustomer } from './find.ts';
+import type { Device, Tender, TicketDraft } from './model.ts';
+import { postTicket } from './post.ts';
+import { tillOf, ticketsOf } from './queries.ts';
+import { receiptView } from './receipt.ts';
+import * as shape from './shapes.ts';
+
+/** Browsers keep no cookie longer than 400 days. */
+const DEVICE_COOKIE_S = (400 * DAY) / SECOND;
+const noTill = ['till.unknown_device'];
+const sold = [
+  ...noTill,
+  'till.unknown_customer',
+  'orders.unknown_channel',
+  'orders.unknown_sku',
+  'orders.not_on_sale',
+  'orders.price_changed',
+  'orders.delivery',
+  'inventory.short',
+  'tax.no_rate',
+];
+
+async function deviceView(database: Database, device: Device) {
+  const [channel, site] = await Promise.all([
+    channelById(database, device.channelId),
+    siteById(database, device.siteId),
+  ]);
+  if (!channel || !site) refuse('till.unknown_channel', { detail: device.channelId });
+  const { deviceId, code, name, number, lastSequence, lastHash } = device;
+  return {
+    ...{ deviceId, code, name, number, lastSequence, lastHash },
+    channel: { channelId: channel.channelId, code: channel.code, name: channel.name, currency: channel.currency },
+    site: { siteId: site.siteId, name: site.name, city: site.address.city },
+  };
+}
+
+/** Devices send all sorts of moments; what is none is refused here, not by the database. */
+function momentOf(text: string): Instant {
+  const ms = Date.parse(text);
+  const year = Number.isFinite(ms) ? new Date(ms).getUTCFullYear() : 0;
+  if (year < 2000 || year > 9999) refuse('request.invalid', { fields: [{ field: 'at', rule: 'a moment, ISO 8601' }] });
+  return instantOfMs(ms);
+}
+
+type SaleInput = Omit<z.output<typeof shape.ticketBody>, 'payment'>;
+
+function draftOf(body: SaleInput, payment: Tender): TicketDraft {
+  const { ticketId, orderId, sequence, previousHash, lines, customerId, cartId, override } = body;
+  return {
+    ...{ ticketId, orderId, sequence, previousHash, lines, customerId, cartId, override, payment },
+    at: momentOf(body.at),
+  };
+}
+
+function tenderOf({ method, paymentId, receivedMinor }: z.output<typeof shape.ticketBody>['payment']): Tender {
+  if (method === 'card') return { method, paymentId };
+  if (receivedMinor === undefined)
+    refuse('request.invalid', { fields: [{ field: 'payment.receivedMinor', rule: 'cash says what was received' }] });
+  return { method, paymentId, receivedMinor };
+}
+
+const deviceRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/till/device',
+    permission: 'staff:till.sell',
+    summary: 'Make this device a till of a channel; opened again it goes on with its chain of tickets',
+    idempotency: 'id',
+    body: z.strictObject({ deviceId: shape.id('dev'), channelId: shape.id('chn'), name: z.string().min(1).max(60) }),
+    output: shape.deviceShape,
+    status: 201,
+    refusals: ['till.unknown_channel', 'till.device_elsewhere', 'identity.unknown_site'],
+    run: async (context, { body }) => {
+      const { siteId } = staffOf(context);
+      const { till, token } = await context.command((tx) => enrolTill(tx, body, siteId));
+      context.reply.setCookie(deviceCookie, token, { maxAgeS: DEVICE_COOKIE_S });
+      return deviceView(context.db, till);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/till/device',
+    permission: 'staff:till.sell',
+    summary: 'This till, its site and channel, and the end of its chain of tickets',
+    output: shape.deviceShape,
+    refusals: [...noTill, 'till.unknown_channel'],
+    run: async (context) => deviceView(context.db, await tillOf(context)),
+  }),
+];
+
+const findRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/till/catalogue',
+    permission: 'staff:till.sell',
+    summary: 'Articles of this till with price, and stock here and elsewhere; in parts, or some by skuIds',
+    query: z.strictObject({
+      after: shape.id('prd').optional(),
+      limit: z.int().min(1).max(1_000).default(500),
+      /** Up to 200, separated by commas. */
+      skuIds: z.string().max(6_200).optional(),
+    }),
+    output: shape.catalogueShape,
+    refusals: noTill,
+    run: async (context, { query }) => {
+      const device = await tillOf(context);
+      if (query.skuIds === undefined) return mutable(await tillCatalogue(context.db, device, query));
+      const wanted = query.skuIds.split(',').filter((one) => /^sku_[0-9a-z]{26}$/.test(one));
+      const items = await tillItems(context.db, device, wanted.slice(0, 200));
+      return mutable({ items, next: null, categories: [], sites: [] });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/till/lookup',
+    permission: 'staff:till.sell',
+    summary: 'What a scanned code is: an article (SKU, GTIN), a shopper, a cart’s link, a ticket',
+    query: z.strictObject({ code: z.string().min(1).max(200) }),
+    output: shape.foundShape,
+    refusals: [...noTill, 'till.nothing_found'],
+    run: async (context, { query }) => mutable(await findCode(context.db, await tillOf(context), query.code)),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/till/customers',
+    permission: 'staff:till.sell',
+    summary: 'Shoppers by name, e-mail, telephone or code',
+    query: z.strictObject({ q: z.string().min(1).max(120), limit: z.int().min(1).max(50).default(10) }),
+    output: z.strictObject({ items: z.array(shape.customerShape), next: z.null() }),
+    refusals: noTill,
+    run: async (context, { query }) => {
+      await tillOf(context);
+      const { items } = await findCustomers(context.db, query);
+      return { items: items.map(tillCustomer), next: null };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/till/carts',
+    permission: 'staff:till.sell',
+    summary: 'Open carts that this till may see: of one shopper, or of those that a text finds',
+    query: z.strictObject({ q: z.string().max(120).optional(), customerId: shape.id('cus').optional() }),
+    output: z.strictObject({ items: z.array(shape.cartShape), next: z.null() }),
+    refusals: noTill,
+    run: async (context, { query: { q, customerId } }) => {
+      const device = await tillOf(context);
+      if (customerId !== undefined) return { items: await cartsOf(context.db, device, [customerId]), next: null };
+      const items = q === undefined || q.trim() === '' ? [] : await findCarts(context.db, device, q);
+      return { items, next: null };
+    },
+  }),
+];
+
+const cartRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/till/carts/:cartId/bring',
+    permission: 'staff:till.sell',
+    summary: 'Bring a shopper’s cart to this till; a synchronised one only for the shopper who stands here',
+    idempotency: 'natural',
+    params: z.strictObject({ cartId: shape.id('crt') }),
+    body: z.strictObject({ customerId: shape.id('cus').optional() }),
+    output: shape.broughtShape,
+    refusals: [...noTill, 'carts.not_found', 'carts.level', 'carts.closed', 'carts.wrong_customer'],
+    run: async (context, { params, body }) => {
+      const device = await tillOf(context);
+      const { channelId, deviceId: till } = device;
+      const { staffId } = staffOf(context);
+      const cart = await bringToTill(context.db, { ...params, ...body, channelId, till, staffId });
+      const customer = cart.customerId === null ? undefined : await customerById(context.db, cart.customerId);
+      return {
+        cartId: cart.cartId,
+        customer: customer ? tillCustomer(customer) : null,
+        lines: cart.lines.map(({ skuId, quantity }) => ({ skuId, quantity })),
+      };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/till/carts/:cartId/bring',
+    permission: 'staff:till.sell',
+    summary: 'The sale did not happen: leave the cart to its shopper',
+    idempotency: 'natural',
+    params: z.strictObject({ cartId: shape.id('crt') }),
+    status: 204,
+    refusals: [...noTill, 'carts.not_found'],
+    run: async (context, { params }) => {
+      await tillOf(context);
+      await leaveTill(context.db, { ...params, staffId: staffOf(context).staffId });
+    },
+  }),
+];
+
+const saleRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/till/card',
+    permission: 'staff:till.sell',
+    summary: 'Ask the card for a ticket about to be posted; again with the same paymentId looks an open answer up',
+    idempotency: 'id',
+    body: shape.cardBody,
+    output: z.strictObject({ state: z.enum(['authorised', 'declined', 'unknown']), code: z.string().optional() }),
+    refusals: [...sold, 'payments.closed', 'payments.amount', 'payments.card_number', 'request.id_reused'],
+    run: async (context, { body: { card, paymentId, ...body } }) => {
+      const device = await tillOf(context);
+      const draft = draftOf(body, { method: 'card', paymentId });
+      return askCard(context.db, { draft, device, staffId: staffOf(context).staffId, card: card.token });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/till/card/:paymentId',
+    permission: 'staff:till.sell',
+    summary: 'The sale goes another way: release the card',
+    idempotency: 'natural',
+    params: z.strictObject({ paymentId: shape.id('pay') }),
+    status: 204,
+    refusals: [...noTill, 'payments.not_found', 'till.card_taken'],
+    run: async (context, { params }) =>
+      dropCard(context.db, params.paymentId, await tillOf(context), staffOf(context).staffId),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/till/tickets',
+    permission: 'staff:till.sell',
+    summary:
+      'Post a sale: order, stock, money, cart and the ticket in the chain of its till, all at once or not at all',
+    idempotency: 'id',
+    body: shape.ticketBody,
+    output: shape.receiptShape,
+    status: 201,
+    refusals: [
+      ...sold,
+      ...['till.fork', 'till.cash_short', 'till.card_open', 'carts.closed', 'carts.not_found'],
+      ...['request.id_reused', 'request.in_flight'],
+    ],
+    run: async (context, { body }) => {
+      const device = await tillOf(context);
+      return postTicket(context.db, draftOf(body, tenderOf(body.payment)), device, staffOf(context).staffId);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/till/tickets',
+    permission: 'staff:till.sell',
+    summary: 'The last tickets of this till, newest first',
+    query: z.strictObject({ after: z.int().min(1).optional(), limit: z.int().min(1).max(100).default(50) }),
+    output: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          ticketId: z.string(),
+          orderId: z.string(),
+          sequence: z.int(),
+          at: z.string(),
+          total: shape.moneyShape,
+        }),
+      ),
+      next: z.int().nullable(),
+    }),
+    refusals: noTill,
+    run: async (context, { query: { after, limit } }) => {
+      const { deviceId } = await tillOf(context);
+      const tickets = await ticketsOf(context.db, { deviceId, before: after, limit });
+      const items = tickets.map(({ ticketId, orderId, sequence, at, body }) => ({
+        ...{ ticketId, orderId, sequence, at },
+        total: { minor: body.totalMinor, currency: body.currency },
+      }));
+      return { items, next: items.length === limit ? must(items.at(-1), 'a last ticket').sequence : null };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/till/tickets/:ticketId',
+    permission: 'staff:till.sell',
+    summary: 'A ticket as it is shown and printed',
+    params: z.strictObject({ ticketId: shape.id('tkt') }),
+    output: shape.receiptViewShape,
+    refusals: ['till.unknown_ticket'],
+    run: async ({ db }, { params }) => mutable(await receiptView(db, params.ticketId)),
+  }),
+];
+
+/** Our values are read-only all through, the route's shapes are not. */
+type Mutable<T> = T extends string | number | boolean | null | undefined
+  ? T
+  : { -readonly [K in keyof T]: Mutable<T[K]> };
+const mutable = <T>(value: T): Mutable<T> => value as Mutable<T>;
+
+export const tillRoutes: readonly Route[] = [...deviceRoutes, ...findRoutes, ...cartRoutes, ...saleRoutes];

@@ -1,0 +1,166 @@
+/** What a till says and hears, in JSON. */
+import { z } from 'zod';
+import { idPattern } from '#base/ids';
+
+export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
+export const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
+export const text = z.strictObject({ fr: z.string(), en: z.string() });
+const minorShape = z.int().min(0).max(1_000_000_000_000);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const payment = z.strictObject({
+  method: z.enum(['cash', 'card']),
+  paymentId: id('pay'),
+  /** Cash put on the counter; with a card it is not looked at. */
+  receivedMinor: minorShape.optional(),
+});
+
+const sale = {
+  ticketId: id('tkt'),
+  orderId: id('ord'),
+  sequence: z.int().min(1),
+  previousHash: hash,
+  /** The device's own clock. */
+  at: z.string().max(40),
+  lines: z
+    .array(
+      z.strictObject({
+        skuId: id('sku'),
+        quantity: z.int().min(1).max(9_999),
+        unitMinor: z.int().min(0).max(1_000_000_000),
+      }),
+    )
+    .min(1)
+    .max(200),
+  customerId: id('cus').optional(),
+  cartId: id('crt').optional(),
+  override: z.boolean().default(false),
+};
+
+export const ticketBody = z.strictObject({ ...sale, payment });
+export const cardBody = z.strictObject({
+  ...sale,
+  paymentId: id('pay'),
+  card: z.strictObject({ token: z.string().min(1).max(100) }),
+});
+
+export const deviceShape = z.strictObject({
+  deviceId: z.string(),
+  code: z.string(),
+  name: z.string(),
+  number: z.int(),
+  channel: z.strictObject({ channelId: z.string(), code: z.string(), name: text, currency: z.string() }),
+  site: z.strictObject({ siteId: z.string(), name: z.string(), city: z.string() }),
+  lastSequence: z.int(),
+  lastHash: z.string(),
+});
+
+export const receiptShape = z.strictObject({
+  ticketId: z.string(),
+  orderId: z.string(),
+  number: z.string(),
+  sequence: z.int(),
+  previousHash: z.string(),
+  hash: z.string(),
+  total: moneyShape,
+  receivedAt: z.string(),
+});
+
+export const itemShape = z.strictObject({
+  skuId: z.string(),
+  productId: z.string(),
+  sku: z.string(),
+  gtin: z.string().nullable(),
+  name: text,
+  option: text,
+  image: z.string(),
+  minor: z.int().nullable(),
+  compareAtMinor: z.int().nullable(),
+  taxRate: z.int(),
+  here: z.int(),
+  elsewhere: z.array(z.strictObject({ siteId: z.string(), free: z.int() })),
+  categoryIds: z.array(z.string()),
+});
+
+export const catalogueShape = z.strictObject({
+  items: z.array(itemShape),
+  next: z.string().nullable(),
+  categories: z.array(z.strictObject({ categoryId: z.string(), name: text })),
+  sites: z.array(z.strictObject({ siteId: z.string(), name: z.string(), city: z.string() })),
+});
+
+export const customerShape = z.strictObject({
+  customerId: z.string(),
+  name: z.string(),
+  code: z.string(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+});
+
+export const cartShape = z.strictObject({
+  cartId: z.string(),
+  channel: z.strictObject({ kind: z.string(), name: text }).nullable(),
+  customer: customerShape.nullable(),
+  units: z.int(),
+  lines: z.int(),
+  updatedAt: z.string(),
+  level: z.string(),
+  canSee: z.boolean(),
+  canWork: z.boolean(),
+});
+
+export const foundShape = z.strictObject({
+  kind: z.enum(['sku', 'customer', 'cart', 'ticket']),
+  skuId: z.string().optional(),
+  customer: customerShape.optional(),
+  cart: cartShape.optional(),
+  ticketId: z.string().optional(),
+});
+
+export const broughtShape = z.strictObject({
+  cartId: z.string(),
+  customer: customerShape.nullable(),
+  lines: z.array(z.strictObject({ skuId: z.string(), quantity: z.int() })),
+});
+
+export const receiptViewShape = z.strictObject({
+  ticketId: z.string(),
+  orderId: z.string(),
+  number: z.string(),
+  sequence: z.int(),
+  hash: z.string(),
+  at: z.string(),
+  receivedAt: z.string(),
+  till: z.strictObject({ deviceId: z.string(), code: z.string(), name: z.string() }),
+  site: z.strictObject({
+    siteId: z.string(),
+    name: z.string(),
+    line1: z.string(),
+    postcode: z.string(),
+    city: z.string(),
+  }),
+  seller: z.string(),
+  customer: z.string().nullable(),
+  lines: z.array(
+    z.strictObject({
+      skuId: z.string(),
+      name: text,
+      option: text,
+      quantity: z.int(),
+      unit: moneyShape,
+      total: moneyShape,
+      taxRate: z.int(),
+    }),
+  ),
+  taxGroups: z.array(z.strictObject({ rate: z.int(), gross: moneyShape, net: moneyShape, tax: moneyShape })),
+  total: moneyShape,
+  payments: z.array(
+    z.strictObject({
+      paymentId: z.string(),
+      method: z.enum(['cash', 'card']),
+      amount: moneyShape,
+      received: moneyShape,
+      change: moneyShape,
+    }),
+  ),
+});
