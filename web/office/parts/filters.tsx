@@ -42,7 +42,11 @@ type SearchFieldProps = { value: string; onChange: (q: string) => void; label: s
 export function SearchField({ value, onChange, label }: SearchFieldProps) {
   const t = useWords(common);
   const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
+  const [seen, setSeen] = useState(value);
+  if (seen !== value) {
+    setSeen(value);
+    setTyped(value);
+  }
   useEffect(() => {
     if (typed === value) return undefined;
     const timer = setTimeout(() => onChange(typed.trim()), 250);

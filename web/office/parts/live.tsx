@@ -3,7 +3,7 @@
  * which an EventSource would have to know beforehand. It comes back by itself, from the last event it heard.
  */
 import { useQueryClient, type QueryKey } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from 'react';
 import { clock } from '#base/time';
 
 export type LiveEvent = {
@@ -68,22 +68,23 @@ export function useLiveState(): LiveState {
 export function useLive(prefixes: readonly string[], keys: readonly QueryKey[], everyMs = TOGETHER_MS): void {
   const client = useQueryClient();
   const { subscribe } = useContext(LiveContext);
-  const wanted = JSON.stringify({ prefixes, keys });
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const read = useEffectEvent(() => {
+    waiting.current = undefined;
+    for (const queryKey of keys) void client.invalidateQueries({ queryKey });
+  });
+  const hear = useEffectEvent((event: LiveEvent) => {
+    if (waiting.current !== undefined || !prefixes.some((prefix) => event.type.startsWith(prefix))) return;
+    waiting.current = setTimeout(() => read(), everyMs);
+  });
   useEffect(() => {
-    const { prefixes: known, keys: stale } = JSON.parse(wanted) as { prefixes: string[]; keys: QueryKey[] };
-    let waiting: ReturnType<typeof setTimeout> | undefined;
-    const read = () => {
-      waiting = undefined;
-      for (const queryKey of stale) void client.invalidateQueries({ queryKey });
-    };
-    const leave = subscribe((event) => {
-      if (known.some((prefix) => event.type.startsWith(prefix))) waiting ??= setTimeout(read, everyMs);
-    });
+    const leave = subscribe((event) => hear(event));
     return () => {
       leave();
-      clearTimeout(waiting);
+      clearTimeout(waiting.current);
+      waiting.current = undefined;
     };
-  }, [client, subscribe, wanted, everyMs]);
+  }, [subscribe]);
 }
 
 async function follow(stop: AbortSignal, tell: Hear, show: (live: boolean) => void, missed: () => void): Promise<void> {

@@ -1,6 +1,6 @@
 /** The frame of every screen: navigation on the left, the bar above, the screen below. */
 import { useDisclosure } from '@mantine/hooks';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { common } from '../words/common.ts';
 import { useWords } from './lang.tsx';
@@ -13,7 +13,10 @@ export function Frame({ children }: { children: ReactNode }) {
   const [open, menu] = useDisclosure(false);
   const [location] = useLocation();
   const { close } = menu;
+  const shown = useRef(location);
   useEffect(() => {
+    if (shown.current === location) return;
+    shown.current = location;
     close();
     window.scrollTo(0, 0);
   }, [location, close]);

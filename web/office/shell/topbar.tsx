@@ -43,13 +43,13 @@ function LiveState() {
   const { live, since } = useLiveState();
   if (live === undefined) return null;
   return (
-    <span className="live" data-on={live || undefined} role="status">
+    <output className="live" data-on={live || undefined}>
       <i />
       <span>
         {t(live ? 'live.on' : 'live.off')}
         {!live && since ? ` ${t('live.since', { time: time(since) })}` : ''}
       </span>
-    </span>
+    </output>
   );
 }
 
