@@ -105,6 +105,6 @@ function fieldsOf(value: unknown): FieldProblem[] {
   if (!Array.isArray(value)) return [];
   return value.filter(isRecord).map((item) => ({
     field: text(item.field) ?? text(item.path) ?? text(item.pointer) ?? '',
-    problem: text(item.problem) ?? text(item.message) ?? text(item.detail) ?? '',
+    problem: text(item.rule) ?? text(item.problem) ?? text(item.message) ?? text(item.detail) ?? '',
   }));
 }
