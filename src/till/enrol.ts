@@ -28,8 +28,8 @@ export async function enrolTill(
   const { deviceId, channelId, name } = input;
   const { token } = await enrolDevice(tx, { deviceId, siteId, name });
   if (known) return { till: known, token };
-  // Two at once on one channel would take the same number: the channel's own tills are counted one after the other.
-  await tx.query(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`till ${channelId}`}, 0))`);
+  // Two at once on one channel would take the same number. New tills are rare: tickets may wait a moment for one.
+  await tx.query(sql`LOCK TABLE till.device IN SHARE ROW EXCLUSIVE MODE`);
   const [till] = await tx.query<Device>(sql`
     INSERT INTO till.device (device_id, channel_id, site_id, number, code, name, last_hash, enrolled_at)
     SELECT ${deviceId}, ${channelId}, ${siteId}, n, ${code} || '-' || n, ${name}, ${firstHash(deviceId)}, ${tx.now}::timestamptz
