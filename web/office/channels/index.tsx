@@ -1,4 +1,16 @@
-/** To be furnished. */
+/** Channels: the matrix of levels, and the record of each. */
+import { Route, Switch } from 'wouter';
+import './channels.css';
+import { Matrix } from './matrix.tsx';
+import { ChannelRecord } from './record.tsx';
+
 export function Page() {
-  return <div className="page" />;
+  return (
+    <Switch>
+      <Route path="/">
+        <Matrix />
+      </Route>
+      <Route path="/:id">{({ id }) => <ChannelRecord key={id} channelId={id} />}</Route>
+    </Switch>
+  );
 }

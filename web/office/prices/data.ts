@@ -1,0 +1,128 @@
+/** What the office reads and writes of prices. */
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { api } from '#kit/api';
+import type { Money } from '#base/money';
+import type { Instant } from '#base/time';
+
+export type PriceList = {
+  readonly listId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly channelId: string | null;
+  readonly createdAt: Instant;
+};
+export type Shown = { readonly skuId: string; readonly price: Money; readonly compareAt?: Money };
+export type PricePeriod = {
+  readonly from: Instant;
+  readonly to: Instant | null;
+  readonly minor: number | null;
+  readonly compareAtMinor: number | null;
+  readonly actor: string;
+};
+export type TraceStep = {
+  readonly lineNo: number | null;
+  readonly rule: string;
+  readonly amount: Money;
+  readonly applied: boolean;
+  readonly reason: string;
+};
+export type Explained = {
+  readonly at: Instant;
+  readonly level: string;
+  readonly version: string;
+  readonly unit: Money | null;
+  readonly total: Money | null;
+  readonly trace: readonly TraceStep[];
+};
+
+const LISTS = '/api/price-lists';
+const PRICES = '/api/prices';
+const MOST_IDS = 100;
+
+export function usePriceLists(): UseQueryResult<readonly PriceList[]> {
+  return useQuery({
+    queryKey: ['prices', 'lists'],
+    queryFn: async ({ signal }) => (await api<{ items: readonly PriceList[] }>('GET', LISTS, { signal })).items,
+    staleTime: 60_000,
+  });
+}
+
+async function shownOf(skuIds: readonly string[], channel: string, signal: AbortSignal): Promise<Map<string, Shown>> {
+  const batches: Promise<{ items: readonly Shown[] }>[] = [];
+  for (let i = 0; i < skuIds.length; i += MOST_IDS) {
+    const ids = skuIds.slice(i, i + MOST_IDS).join(',');
+    batches.push(api<{ items: readonly Shown[] }>('GET', PRICES, { query: { skuIds: ids, channel }, signal }));
+  }
+  return new Map((await Promise.all(batches)).flatMap((page) => page.items.map((item) => [item.skuId, item])));
+}
+
+/** Prices of articles as a channel shows them; an article without a price is absent. */
+export function useShownPrices(skuIds: readonly string[], channel = 'web'): UseQueryResult<ReadonlyMap<string, Shown>> {
+  return useQuery({
+    queryKey: ['prices', 'shown', channel, skuIds],
+    queryFn: ({ signal }) => shownOf(skuIds, channel, signal),
+    enabled: skuIds.length > 0,
+    placeholderData: (old) => old,
+  });
+}
+
+export function usePriceHistory(listId: string | undefined, skuId: string): UseQueryResult<readonly PricePeriod[]> {
+  return useQuery({
+    queryKey: ['prices', 'history', listId, skuId],
+    queryFn: async ({ signal }) =>
+      (await api<{ items: readonly PricePeriod[] }>('GET', `${LISTS}/${listId}/prices/${skuId}`, { signal })).items,
+    enabled: listId !== undefined,
+  });
+}
+
+export function useExplained(
+  skuId: string,
+  channel: string,
+  quantity: number,
+  enabled = true,
+): UseQueryResult<Explained> {
+  return useQuery({
+    queryKey: ['prices', 'explain', skuId, channel, quantity],
+    queryFn: ({ signal }) =>
+      api<Explained>('GET', `${PRICES}/explain`, { query: { skuId, channel, quantity }, signal }),
+    enabled,
+  });
+}
+
+export type PriceWish = {
+  readonly listId: string;
+  readonly prices: readonly {
+    readonly skuId: string;
+    readonly minor: number | null;
+    readonly compareAtMinor?: number | null;
+  }[];
+  readonly from?: string;
+  readonly until?: string;
+};
+
+/** Sets prices of a list from now, or from a moment on. */
+export function useSetPrices(): UseMutationResult<{ changed: number; unchanged: number }, Error, PriceWish> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ listId, ...body }: PriceWish) =>
+      api<{ changed: number; unchanged: number }>('PUT', `${LISTS}/${listId}/prices`, { body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['prices'] }),
+  });
+}
+
+export type NewList = Omit<PriceList, 'createdAt'>;
+
+export function useNewList(): UseMutationResult<PriceList, Error, NewList> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewList) => api<PriceList>('POST', LISTS, { body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['prices', 'lists'] }),
+  });
+}
