@@ -17,10 +17,14 @@ export async function mountPlay(app: FastifyInstance, database: Database): Promi
     const lang = String(request.headers['accept-language'] ?? '').startsWith('en') ? 'en' : 'fr';
     const demo = {
       market,
-      shopper: { email: 'camille.rey@courriel.example', password: SHOPPER_PASSWORD, customerId: idFor('cus', 'camille.rey') },
+      shopper: {
+        email: 'camille.rey@courriel.example',
+        password: SHOPPER_PASSWORD,
+        customerId: idFor('cus', 'camille.rey'),
+      },
       owner: staffLogin('louise'),
       clerks: { lyon: staffLogin('ines'), paris: staffLogin('samuel') },
-      channels: { web: idFor('chn', 'web'), lyon: 'till-lyo-1', paris: 'till-par-1' },
+      channels: { web: idFor('chn', 'web'), lyonId: idFor('chn', 'till-lyo-1'), parisId: idFor('chn', 'till-par-1') },
       sites: { lyon: idFor('sit', 'LYO'), paris: idFor('sit', 'PAR') },
       lastUnit: { handle: 'manteau-saone', skuId: idFor('sku', 'MAN-SAO-LIN-38') },
       dress: { handle: 'robe-bellecour', skuId: idFor('sku', 'ROB-BEL-GRO-38') },
@@ -28,14 +32,28 @@ export async function mountPlay(app: FastifyInstance, database: Database): Promi
     return reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')
-      .header('content-security-policy', `${PAGE_POLICY}; frame-src 'self' ${market === '' ? '' : new URL(market).origin}`)
+      .header(
+        'content-security-policy',
+        `${PAGE_POLICY}; frame-src 'self' ${market === '' ? '' : new URL(market).origin}`,
+      )
       .send(playPage({ lang, assets: { js: find('.js'), css: find('.css') }, demo }));
   });
   app.post('/play/market', async (request, reply) => {
     const market = await marketUrl(database);
     const body = request.body as { verb?: string; sku?: string; id?: string } | undefined;
-    if (market === undefined || !body || (body.verb !== 'buy' && body.verb !== 'cancel')) return reply.code(404).send({});
-    const answer = await fetch(`${market}/${body.verb}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ sku: body.sku, id: body.id, qty: 1 }) });
+    if (market === undefined || !body || (body.verb !== 'buy' && body.verb !== 'cancel'))
+      return reply.code(404).send({});
+    const answer = await fetch(`${market}/${body.verb}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ sku: await anyOffer(market), id: body.id, qty: 1 }),
+    });
     return reply.code(answer.status).send(await answer.json());
   });
+}
+
+/** An article that the marketplace has on offer. */
+async function anyOffer(market: string): Promise<string> {
+  const page = await (await fetch(`${market}/`)).text();
+  return /name="sku" value="([^"]+)"/.exec(page)?.[1] ?? '';
 }

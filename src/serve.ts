@@ -40,19 +40,20 @@ export async function serve(database: Database, options: ServeOptions): Promise<
   );
   const tail = await startTail(database);
   keepCachesCurrent(database, tail);
-  let lost: NotFoundPage | undefined;
+  const screens: { lost?: NotFoundPage } = {}; // known once the storefront is mounted
   const app = await createServer({
     database,
     tail,
     routes: [...routes, ...houseRoutes()],
     refusals,
     authenticate: authenticateWith(database),
-    notFound: (request, reply) => (wantsPage(request.url, request.headers.accept) ? lost?.(request, reply) : undefined),
+    notFound: (request, reply) =>
+      wantsPage(request.url, request.headers.accept) ? screens.lost?.(request, reply) : undefined,
     ...(options.https ? { https: options.https } : {}),
   });
   const store = await readStatic(join(root, 'dist/store/assets'), '/assets/');
   await mountScreens(app, store);
-  lost = await mountStorefront(app, database, tail, { demo: options.demo ?? false, files: store });
+  screens.lost = await mountStorefront(app, database, tail, { demo: options.demo ?? false, files: store });
   if (options.demo) await mountPlay(app, database);
   try {
     await app.listen({ port: options.port, host: options.host });
@@ -201,7 +202,9 @@ async function mountScreens(app: FastifyInstance, store: ReadonlyMap<string, Sta
     const headers = { 'content-security-policy': screenPolicy };
     app.get(`/${name}`, (request, reply) => sendFile(request, reply.headers(headers), index));
     app.get(`/${name}/*`, (request, reply) => {
-      const file = built.get(request.url.split('?')[0] ?? '');
+      const path = request.url.split('?')[0] ?? '';
+      const file = built.get(path);
+      if (!file && path.startsWith(`/${name}/assets/`)) return reply.callNotFound(); // an old page asks for what is no more
       return sendFile(request, file ? reply : reply.headers(headers), file ?? index);
     });
   }

@@ -51,7 +51,8 @@ function begin(id: string): void {
   at = 0;
   memory = {};
   log.replaceChildren();
-  for (const button of document.querySelectorAll<HTMLElement>('[data-journey]')) button.setAttribute('aria-pressed', String(button.dataset.journey === id));
+  for (const button of document.querySelectorAll<HTMLElement>('[data-journey]'))
+    button.setAttribute('aria-pressed', String(button.dataset.journey === id));
   const windows = journey?.windows ?? ['phone', 'till'];
   (document.querySelector('#left-name') as HTMLElement).textContent = names[facts.lang][windows[0]] ?? '';
   (document.querySelector('#right-name') as HTMLElement).textContent = names[facts.lang][windows[1]] ?? '';
@@ -65,7 +66,14 @@ next.addEventListener('click', () => {
   const step = journey?.steps[at];
   if (!step) return;
   next.disabled = true;
-  void runAct(step.act, { demo: facts.demo, lang: facts.lang, memory, say, left: (path) => show(left, path), right: (path) => show(right, path) })
+  void runAct(step.act, {
+    demo: facts.demo,
+    lang: facts.lang,
+    memory,
+    say,
+    left: (path) => show(left, path),
+    right: (path) => show(right, path),
+  })
     .then(
       () => void at++,
       (error: unknown) => say(error instanceof Error ? error.message : String(error), 'bad'),
@@ -73,5 +81,6 @@ next.addEventListener('click', () => {
     .finally(render);
 });
 again.addEventListener('click', () => journey && begin(journey.id));
-for (const button of document.querySelectorAll<HTMLElement>('[data-journey]')) button.addEventListener('click', () => begin(button.dataset.journey ?? ''));
+for (const button of document.querySelectorAll<HTMLElement>('[data-journey]'))
+  button.addEventListener('click', () => begin(button.dataset.journey ?? ''));
 begin(location.hash.slice(1) || (facts.journeys[0]?.id ?? 'J2'));

@@ -9,8 +9,21 @@ export type PlayFacts = {
 };
 
 const words = {
-  fr: { title: 'Jouer les parcours', intro: 'Deux fenêtres, un seul magasin. Choisissez un parcours et avancez pas à pas ; les fenêtres sont les vrais écrans.', next: 'Pas suivant', again: 'Recommencer', story: 'Ce qui se passe' },
-  en: { title: 'Play the journeys', intro: 'Two windows, one shop. Choose a journey and go step by step; the windows are the real screens.', next: 'Next step', again: 'Begin again', story: 'What happens' },
+  fr: {
+    title: 'Jouer les parcours',
+    intro:
+      'Deux fenêtres, un seul magasin. Choisissez un parcours et avancez pas à pas ; les fenêtres sont les vrais écrans.',
+    next: 'Pas suivant',
+    again: 'Recommencer',
+    story: 'Ce qui se passe',
+  },
+  en: {
+    title: 'Play the journeys',
+    intro: 'Two windows, one shop. Choose a journey and go step by step; the windows are the real screens.',
+    next: 'Next step',
+    again: 'Begin again',
+    story: 'What happens',
+  },
 } as const;
 
 /** The page on which the journeys are played; the script does the steps. */
