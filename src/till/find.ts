@@ -36,7 +36,7 @@ export const tillCustomer = ({ customerId, name, code, email, phone }: Customer)
 /** What a scanned or typed code is. Refuses `till.nothing_found`. */
 export async function findCode(database: Database, device: Device, text: string): Promise<Found> {
   const code = text.trim();
-  const link = /(?:\/cart\/)([0-9a-z]{16})\/?$/.exec(code)?.[1] ?? /^[0-9a-z]{16}$/.exec(code)?.[0];
+  const link = linkIn(code);
   if (link !== undefined) {
     const cart = await behindLink(database, link);
     if (cart) return { kind: 'cart', cart: (await present(database, device, [summaryOf(cart)]))[0] as TillCart };
@@ -54,6 +54,13 @@ export async function findCode(database: Database, device: Device, text: string)
   const customer = /^[0-9a-z -]{10,14}$/i.test(code) ? await customerByCode(database, code) : undefined;
   if (customer) return { kind: 'customer', customer: tillCustomer(customer) };
   return refuse('till.nothing_found', { detail: code });
+}
+
+/** A cart's link as its QR code shows it, or its code alone, with or without dashes. */
+function linkIn(text: string): string | undefined {
+  const typed = /\/cart\/(?:open\/)?([0-9a-z-]{16,20})\/?$/i.exec(text)?.[1] ?? text;
+  const code = typed.toLowerCase().replaceAll(/[\s-]/g, '');
+  return /^[0-9a-hjkmnp-tv-z]{16}$/.test(code) ? code : undefined;
 }
 
 async function behindLink(database: Database, code: string): Promise<Cart | undefined> {

@@ -1,11 +1,13 @@
 /** A ticket as it is shown and printed: the chained amounts with the words the order kept. */
+import qrcode from 'qrcode';
 import type { Database } from '#base/db';
 import { money, type Money } from '#base/money';
 import { refuse } from '#base/refusal';
 import type { Instant } from '#base/time';
 import type { Text } from '#catalog';
 import { staffNames } from '#identity';
-import { findOrder } from '#orders';
+import { qrPath, type QrPath } from '#kit/qr';
+import { findOrder, orderToken } from '#orders';
 import { siteById } from '#org';
 import { tillById, ticketsById } from './queries.ts';
 
@@ -43,6 +45,9 @@ export type ReceiptView = {
     readonly tax: Money;
   }[];
   readonly total: Money;
+  /** Opens the order's page on the customer's own phone: a receipt without paper, asked of nobody. */
+  readonly link: string;
+  readonly qr: QrPath;
   readonly payments: readonly {
     readonly paymentId: string;
     readonly method: 'cash' | 'card';
@@ -52,21 +57,24 @@ export type ReceiptView = {
   }[];
 };
 
-/** Refuses `till.unknown_ticket`. */
-export async function receiptView(database: Database, ticketId: string): Promise<ReceiptView> {
+/** `origin` is the address by which people reach us. Refuses `till.unknown_ticket`. */
+export async function receiptView(database: Database, ticketId: string, origin: string): Promise<ReceiptView> {
   const ticket = (await ticketsById(database, [ticketId])).get(ticketId);
   if (!ticket) refuse('till.unknown_ticket', { detail: ticketId });
   const { body, deviceId, orderId } = ticket;
-  const [order, till, site, names] = await Promise.all([
+  const [order, till, site, names, token] = await Promise.all([
     findOrder(database, orderId),
     tillById(database, deviceId),
     siteById(database, body.siteId),
     staffNames(database, [body.staffId]),
+    orderToken(database, orderId),
   ]);
   if (!order || !till || !site) refuse('till.unknown_ticket', { detail: ticketId });
   const amount = (minor: number): Money => money(minor, body.currency);
   const { line1, postcode, city } = site.address;
   const { sequence, hash, at, receivedAt } = ticket;
+  const link = `${origin}/orders/${order.number}?token=${token}`;
+  const { size, data } = qrcode.create(link, { errorCorrectionLevel: 'M' }).modules;
   return {
     ...{ ticketId, orderId, number: order.number, sequence, hash, at, receivedAt },
     till: { deviceId, code: till.code, name: till.name },
@@ -82,6 +90,8 @@ export async function receiptView(database: Database, ticketId: string): Promise
       ...{ rate, gross: amount(grossMinor), net: amount(netMinor), tax: amount(taxMinor) },
     })),
     total: amount(body.totalMinor),
+    link,
+    qr: qrPath(size, data),
     payments: body.payments.map(({ paymentId, method, amountMinor, receivedMinor, changeMinor }) => ({
       ...{ paymentId, method, amount: amount(amountMinor) },
       ...{ received: amount(receivedMinor), change: amount(changeMinor) },

@@ -290,7 +290,7 @@ const saleRoutes: readonly Route[] = [
     params: z.strictObject({ ticketId: shape.id('tkt') }),
     output: shape.receiptViewShape,
     refusals: ['till.unknown_ticket'],
-    run: async ({ db }, { params }) => mutable(await receiptView(db, params.ticketId)),
+    run: async ({ db, request }, { params }) => mutable(await receiptView(db, params.ticketId, request.origin)),
   }),
 ];
 

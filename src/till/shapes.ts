@@ -154,6 +154,8 @@ export const receiptViewShape = z.strictObject({
   ),
   taxGroups: z.array(z.strictObject({ rate: z.int(), gross: moneyShape, net: moneyShape, tax: moneyShape })),
   total: moneyShape,
+  link: z.string(),
+  qr: z.strictObject({ size: z.int(), path: z.string() }),
   payments: z.array(
     z.strictObject({
       paymentId: z.string(),
