@@ -141,7 +141,7 @@ function announceUrls(url: string, logins: readonly Login[], { mail, market, htt
     ['Storefront', `${url}/`],
     ['Till', `${url}/till`],
     ['Office', `${url}/office`],
-    ['Play the journeys', `${url}/play`],
+    ...(market === undefined ? [] : [['Play the journeys', `${url}/play`] as [string, string]]),
     ['API', `${url}/api/docs`],
     ['Mail catcher', mail],
     ...(market === undefined ? [] : [['Pretend marketplace', market] as [string, string]]),
