@@ -192,7 +192,7 @@ async function health(database: Database) {
 const NOT_BUILT =
   '<!doctype html><html lang="en"><title>Halle</title><p>The screens are not built yet: run <code>npm run build</code>.';
 
-/** Till and office are single-page programs: any path below them that is no file is their page. */
+/** Till and office are single-page programs: every path below them that is no file is their page. */
 async function mountScreens(app: FastifyInstance, store: ReadonlyMap<string, StaticFile>): Promise<void> {
   const files = new Map(store);
   for (const name of ['office', 'till']) {
