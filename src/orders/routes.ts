@@ -4,6 +4,7 @@ import { refuse, unwrap } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
 import { customersByIds } from '#customers';
+import { staffNames } from '#identity';
 import { paymentsOf } from '#payments';
 import { cancelOrder } from './cancel.ts';
 import type { OrderDraft, OrderReceipt } from './model.ts';
@@ -183,13 +184,24 @@ const officeRoutes: readonly Route[] = [
           at: z.string(),
           type: z.string(),
           actor: z.string(),
+          /** The member of staff who did it; null when it was somebody or something else. */
+          actorName: z.string().nullable(),
           body: z.record(z.string(), z.unknown()),
         }),
       ),
     }),
-    run: async ({ db }, { params }) => ({
-      items: (await timeline(db, params.orderId)).map(({ at, type, actor, body }) => ({ at, type, actor, body })),
-    }),
+    run: async ({ db }, { params }) => {
+      const events = await timeline(db, params.orderId);
+      const names = await staffNames(db, [...new Set(events.map((event) => event.actor))]);
+      const items = events.map(({ at, type, actor, body }) => ({
+        at,
+        type,
+        actor,
+        actorName: names.get(actor) ?? null,
+        body,
+      }));
+      return { items };
+    },
   }),
   route({
     method: 'POST',
