@@ -20,24 +20,30 @@ export async function verify(url: string, oracles: readonly Oracle[]): Promise<F
   await client.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const findings: Finding[] = [];
-    for (const { code, promise, violations } of oracles) {
-      const began = elapsed();
-      const { rows } = await client.query<{ what: string }>(
-        `SELECT what FROM (${violations.text}) v LIMIT ${SHOWN + 1}`,
-        [...violations.values],
-      );
-      findings.push({
-        code,
-        promise,
-        violations: rows.slice(0, SHOWN).map((row) => row.what),
-        more: rows.length > SHOWN,
-        ms: Math.round(elapsed() - began),
-      });
-    }
+    const findings = await look(client, oracles);
     await client.query('COMMIT');
     return findings;
   } finally {
     await client.end();
   }
+}
+
+/** The same in a transaction that is open already. */
+export async function look(client: pg.Client, oracles: readonly Oracle[]): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { code, promise, violations } of oracles) {
+    const began = elapsed();
+    const { rows } = await client.query<{ what: string }>(
+      `SELECT what FROM (${violations.text}) v LIMIT ${SHOWN + 1}`,
+      [...violations.values],
+    );
+    findings.push({
+      code,
+      promise,
+      violations: rows.slice(0, SHOWN).map((row) => row.what),
+      more: rows.length > SHOWN,
+      ms: Math.round(elapsed() - began),
+    });
+  }
+  return findings;
 }

@@ -43,4 +43,14 @@ export const orderOracles: readonly Oracle[] = [
       SELECT format('order %s: items %s, lines %s', o.order_id, o.items_minor, coalesce(sum(l.total_minor), 0))
       FROM orders.order o LEFT JOIN orders.line l USING (order_id) GROUP BY o.order_id HAVING o.items_minor <> coalesce(sum(l.total_minor), 0)`,
   },
+  {
+    code: 'ORD3',
+    promise: 'no order without its money: what is placed stands on payments of its worth, promised, set aside or taken',
+    violations: sql`
+      WITH paid AS (SELECT order_id, sum(amount_minor) AS minor FROM payments.payment
+        WHERE state IN ('promised', 'authorised', 'captured', 'quarantined') GROUP BY 1)
+      SELECT format('order %s is %s and worth %s, its payments %s', o.order_id, o.state, o.gross_minor, coalesce(p.minor, 0)) AS what
+      FROM orders.order o LEFT JOIN paid p USING (order_id)
+      WHERE o.state IN ('placed', 'needs_decision') AND o.gross_minor > coalesce(p.minor, 0)`,
+  },
 ];
