@@ -73,7 +73,7 @@ export async function receiptView(database: Database, ticketId: string, origin: 
   const amount = (minor: number): Money => money(minor, body.currency);
   const { line1, postcode, city } = site.address;
   const { sequence, hash, at, receivedAt } = ticket;
-  const link = `${origin}/orders/${order.number}?token=${token}`;
+  const link = `${origin}/orders/${order.number}?t=${token}`;
   const { size, data } = qrcode.create(link, { errorCorrectionLevel: 'M' }).modules;
   return {
     ...{ ticketId, orderId, number: order.number, sequence, hash, at, receivedAt },

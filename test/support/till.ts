@@ -1,71 +1,65 @@
-/** A till over HTTP for tests: enrolled, with somebody at it, knowing the end of its own chain. */
+/** A shop with a till, called over HTTP as the till's own screen does. */
 import assert from 'node:assert/strict';
 import { newId } from '#base/ids';
+import { firstHash } from '#till';
 import { clock } from '#base/time';
-import type { Answer, Person, TestApp } from './app.ts';
-import type { TestShop } from './shop.ts';
+import { testApp, type Answer, type Person, type TestApp } from './app.ts';
+import { testShop, type ShopOptions, type TestShop } from './shop.ts';
 
-export type TestTill = {
-  readonly deviceId: string;
-  readonly cookies: Record<string, string>;
-  readonly as: Person;
-  sequence: number;
-  hash: string;
-};
-export type Sale = Record<string, unknown> & {
-  ticketId: string;
-  orderId: string;
-  payment: { method: 'cash' | 'card'; paymentId: string; receivedMinor?: number };
-};
+export type Counter = { readonly app: TestApp; readonly shop: TestShop; readonly clerk: Person };
+/** A till as its own device knows it; `sell` moves its chain on. */
+export type Till = { deviceId: string; cookies: Record<string, string>; lastSequence: number; lastHash: string };
 
-export async function testTill(app: TestApp, shop: TestShop, deviceId = newId('dev')): Promise<TestTill> {
-  const as = await app.staff('clerk');
+export async function counter(t: Parameters<typeof testApp>[0], options: ShopOptions = {}): Promise<Counter> {
+  const app = await testApp(t);
+  return { app, shop: await testShop(app.database, options), clerk: await app.staff('clerk') };
+}
+
+export async function openTill({ app, shop, clerk }: Counter): Promise<Till> {
+  const deviceId = newId('dev');
   const body = { deviceId, channelId: shop.channels.till, name: 'Caisse' };
-  const answer = await app.call('POST', '/api/till/device', { as, body });
-  assert.equal(answer.status, 201, answer.text);
-  const { lastSequence, lastHash } = answer.body;
+  const opened = await app.call('POST', '/api/till/device', { as: clerk, body });
+  assert.equal(opened.status, 201, opened.text);
+  const { halle_device: token = '' } = opened.cookies;
+  return { deviceId, cookies: { halle_device: token }, lastSequence: 0, lastHash: firstHash(deviceId) };
+}
+
+export type SaleOptions = {
+  /** Unit price shown; the shop's own when absent. */
+  readonly unit?: number;
+  readonly method?: 'cash' | 'card';
+  readonly received?: number;
+  readonly customerId?: string;
+  readonly cartId?: string;
+  readonly override?: boolean;
+};
+
+/** The next ticket of a till. */
+export function sale(till: Till, wanted: readonly (readonly [string, number])[], options: SaleOptions = {}) {
+  const { unit = 1_000, method = 'cash', received, ...rest } = options;
+  const lines = wanted.map(([skuId, quantity]) => ({ skuId, quantity, unitMinor: unit }));
+  const due = lines.reduce((sum, line) => sum + line.quantity * line.unitMinor, 0);
+  const paid = method === 'cash' ? { receivedMinor: received ?? due } : {};
   return {
-    deviceId,
-    as,
-    cookies: { halle_device: answer.cookies.halle_device ?? '' },
-    sequence: lastSequence,
-    hash: lastHash,
+    ...{ ticketId: newId('tkt'), orderId: newId('ord'), at: clock(), lines, ...rest },
+    ...{ sequence: till.lastSequence + 1, previousHash: till.lastHash },
+    payment: { method, paymentId: newId('pay'), ...paid },
   };
 }
 
-/** The next ticket of a till: articles by their place in the shop, at their shown price. */
-export function sale(
-  shop: TestShop,
-  till: TestTill,
-  wanted: readonly (readonly [index: number, quantity: number])[],
-  more: Record<string, unknown> = {},
-): Sale {
-  return {
-    ticketId: newId('tkt'),
-    orderId: newId('ord'),
-    sequence: till.sequence + 1,
-    previousHash: till.hash,
-    at: clock(),
-    lines: wanted.map(([i, quantity]) => ({ skuId: shop.skuIds[i], quantity, unitMinor: 1_000 + i })),
-    payment: { method: 'cash', paymentId: newId('pay'), receivedMinor: 1_000_000 },
-    ...more,
-  };
-}
-
-/** Posts a ticket; the till keeps the new end of its chain when it was granted. */
-export async function post(app: TestApp, till: TestTill, body: unknown): Promise<Answer> {
-  const { as, cookies } = till;
-  const answer = await app.call('POST', '/api/till/tickets', { as, cookies, body });
+/** Sells; articles cost what `testShop` says unless another unit price is given. */
+export async function sell(
+  { app, shop, clerk }: Counter,
+  till: Till,
+  wanted: readonly (readonly [string, number])[],
+  options: SaleOptions = {},
+): Promise<Answer> {
+  const unit = options.unit ?? 1_000 + shop.skuIds.indexOf(wanted[0]?.[0] ?? '');
+  const body = sale(till, wanted, { ...options, unit });
+  const answer = await app.call('POST', '/api/till/tickets', { as: clerk, cookies: till.cookies, body });
   if (answer.status === 201) {
-    till.sequence = Math.max(till.sequence, answer.body.sequence);
-    till.hash = answer.body.hash;
+    till.lastSequence = body.sequence;
+    till.lastHash = answer.body.hash as string;
   }
   return answer;
-}
-
-/** Asks the card for a sale that names one. */
-export function askCard(app: TestApp, till: TestTill, { payment, ...body }: Sale, token: string): Promise<Answer> {
-  const { as, cookies } = till;
-  const { paymentId } = payment;
-  return app.call('POST', '/api/till/card', { as, cookies, body: { ...body, paymentId, card: { token } } });
 }
