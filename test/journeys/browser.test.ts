@@ -1,0 +1,197 @@
+/** The journeys in a real browser, and every main screen looked at: no script error, nothing from another host, axe finds nothing. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { SHOPPER_PASSWORD } from '#demo';
+import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+
+const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** `HALLE_SCREENS=docs/screens` keeps the pictures; else they go to a folder that git ignores. */
+const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
+
+let house: RunningHouse;
+let browser: Browser;
+
+before(async () => {
+  if (skip) return;
+  mkdirSync(pictures, { recursive: true });
+  house = await startHouse();
+  browser = await startBrowser();
+  await house.said('90 days are loaded');
+});
+after(async () => {
+  if (skip) return;
+  await browser.close();
+  await tearDown(house);
+});
+
+type Watched = { page: Page; context: BrowserContext; faults: string[] };
+
+/** A page that remembers script errors and calls to other hosts. */
+async function open(width: number, height = 900, theme: 'light' | 'dark' = 'light'): Promise<Watched> {
+  const context = await browser.newContext({
+    locale: 'fr-FR',
+    timezoneId: 'Europe/Paris',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    viewport: { width, height },
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url());
+    if (protocol.startsWith('http') && !host.startsWith('127.0.0.1:')) faults.push(`another host: ${request.url()}`);
+  });
+  return { page, context, faults };
+}
+
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(() =>
+    (
+      globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
+      }
+    ).axe.run(),
+  );
+  return result.violations.map(
+    (violation) =>
+      `${violation.id}: ${violation.nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 3)
+        .join(' | ')}`,
+  );
+}
+
+/** Looks at a screen: a picture, axe, and no faults so far. */
+async function look({ page, faults }: Watched, name: string): Promise<void> {
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+  assert.deepEqual(await axe(page), [], `axe on ${name}`);
+  assert.deepEqual(faults, [], name);
+}
+
+async function signInAsCamille(page: Page): Promise<void> {
+  const answer = await page.request.post(`${house.url}/api/shop/session`, {
+    data: { email: 'camille.rey@courriel.example', password: SHOPPER_PASSWORD },
+  });
+  assert.equal(answer.status(), 200);
+}
+
+async function signInAsOwner(page: Page): Promise<void> {
+  const answer = await page.request.post(`${house.url}/api/session`, {
+    data: { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' },
+  });
+  assert.equal(answer.status(), 200);
+}
+
+const shopPages = [
+  ['store-home', '/'],
+  ['store-category', '/c/vetements'],
+  ['store-product', '/p/robe-bellecour'],
+  ['store-search', '/search?q=fauteil'],
+  ['store-stores', '/stores'],
+] as const;
+
+for (const width of [390, 1440]) {
+  test(`the shop's pages at ${width}`, { skip }, async () => {
+    for (const [name, path] of shopPages) {
+      const watched = await open(width);
+      const answer = await watched.page.goto(house.url + path);
+      assert.equal(answer?.status(), 200, path);
+      await look(watched, `${name}-${width}`);
+      await watched.context.close();
+    }
+  });
+}
+
+test('a guest buys without an account, from product to order page', { skip }, async () => {
+  const watched = await open(1440);
+  const { page } = watched;
+  await page.goto(`${house.url}/p/tasse-graslin`);
+  await page.locator('#buy button.cta').click();
+  await page.waitForTimeout(600);
+  await page.goto(`${house.url}/cart`);
+  await look(watched, 'store-cart-1440');
+  await page.goto(`${house.url}/checkout`);
+  const contact = {
+    email: 'nadia@courriel.example',
+    name: 'Nadia Benhaddou',
+    phone: '06 39 98 00 01',
+    line1: '14, rue des Tanneurs',
+    postcode: '59000',
+    city: 'Lille',
+  };
+  for (const [field, value] of Object.entries(contact)) await page.locator(`[name=${field}]`).fill(value);
+  await look(watched, 'store-checkout-1440');
+  await page.locator('#checkout button.cta').click();
+  await page.waitForURL(/\/orders\/[0-9A-Z]{10}/, { timeout: 10_000 });
+  await look(watched, 'store-order-1440');
+  assert.match(await page.locator('main').innerText(), /Nadia Benhaddou/);
+  await watched.context.close();
+});
+
+test('J2 to J12 play to their end on the play page', { skip }, async () => {
+  for (const id of ['J2', 'J6', 'J11', 'J12']) {
+    const watched = await open(1440, 1000);
+    const { page } = watched;
+    await page.goto(`${house.url}/play#${id}`);
+    const steps = page.locator('#steps li');
+    await steps.first().waitFor();
+    const count = await steps.count();
+    for (let i = 0; i < count; i++) {
+      await page.locator('#next').click();
+      const done = `document.querySelectorAll('#steps li[data-state=done]').length === ${i + 1} || document.querySelector('#log .bad:last-child') !== null`;
+      await page.waitForFunction(done, null, { timeout: 20_000 });
+      if (id !== 'J6')
+        assert.equal(await page.locator('#log .bad').count(), 0, `${id}: ${await page.locator('#log').innerText()}`);
+    }
+    if (id === 'J6') {
+      assert.equal(await page.locator('#log .ok').count(), 1, 'exactly one sale');
+      assert.equal(await page.locator('#log .bad').count(), 1, 'one clean refusal');
+    }
+    await page.waitForTimeout(1_200);
+    await page.screenshot({ path: join(pictures, `play-${id}.png`) });
+    assert.deepEqual(watched.faults, [], id);
+    await watched.context.close();
+  }
+});
+
+const officePages = [
+  ['office-now', '/office'],
+  ['office-orders', '/office/orders'],
+  ['office-products', '/office/products'],
+  ['office-stock', '/office/stock'],
+  ['office-carts', '/office/carts'],
+  ['office-customers', '/office/customers'],
+  ['office-channels', '/office/channels'],
+  ['office-prices', '/office/prices'],
+  ['office-settings', '/office/settings'],
+] as const;
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the office's pages, ${theme}`, { skip }, async () => {
+    const watched = await open(1440, 900, theme);
+    await signInAsOwner(watched.page);
+    for (const [name, path] of officePages) {
+      await watched.page.goto(house.url + path);
+      await watched.page.waitForTimeout(900);
+      await look(watched, `${name}-1440${theme === 'dark' ? '-dark' : ''}`);
+    }
+    await watched.context.close();
+  });
+}
+
+test('the shopper’s account shows what was bought on every channel', { skip }, async () => {
+  const watched = await open(1440);
+  await signInAsCamille(watched.page);
+  await watched.page.goto(`${house.url}/account`);
+  await look(watched, 'store-account-1440');
+  await watched.context.close();
+});
