@@ -198,7 +198,7 @@ test('links', async (t) => {
 
   await t.test('show articles and quantities, nothing personal; the owner is told it is theirs', async () => {
     const shown = await app.call('GET', `/api/cart-links/${link.code}`);
-    assert.deepEqual([shown.body.mine, shown.body.units, link.path], [false, 2, `/cart/${link.code}`]);
+    assert.deepEqual([shown.body.mine, shown.body.units, link.path], [false, 2, `/cart/open/${link.code}`]);
     assert.doesNotMatch(shown.text, /cus_|Lina|crt_/);
     assert.equal((await app.call('GET', `/api/cart-links/${link.code}`, { as: person })).body.mine, true);
   });

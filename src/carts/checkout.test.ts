@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from '#base/db';
 import { newId } from '#base/ids';
+import { timeline } from '#base/journal';
+import { expireOrders } from '#orders';
 import { setPrices } from '#pricing';
+import { onOrdersExpired } from './reopen.ts';
 import {
   add,
   device,
@@ -152,6 +156,25 @@ test('from cart to order', async (t) => {
         [200, 'placed'],
       ],
     );
+  });
+
+  await t.test('a card order that nobody paid gives its cart back, once', async () => {
+    const at = await filled(0, 1);
+    const body = bodyOf({ payment: { method: 'card', paymentId: newId('pay') } });
+    assert.equal((await pay(here, at, body)).status, 201);
+    await database.query(
+      sql`UPDATE orders.order SET expires_at = now() - interval '1 minute' WHERE order_id = ${body.orderId}`,
+    );
+    await expireOrders(database);
+    const [expired] = (await timeline(database, body.orderId)).filter((event) => event.type === 'orders.expired');
+    assert.ok(expired);
+    for (let twice = 0; twice < 2; twice++)
+      await database.transaction({ actor: 'reaction:carts.reopen' }, (tx) => onOrdersExpired(tx, [expired]));
+    const cart = await show(here, at);
+    assert.deepEqual([cart.body.status, cart.body.units], ['open', 1]);
+    assert.equal((await pay(here, at)).status, 201);
+    await database.transaction({ actor: 'reaction:carts.reopen' }, (tx) => onOrdersExpired(tx, [expired]));
+    assert.equal((await show(here, at)).body.status, 'ordered', 'the order that came after keeps its cart');
   });
 
   await sound(database);

@@ -35,7 +35,7 @@ export async function linkCart(tx: Tx, cart: Cart, level: keyof typeof sharing, 
     INSERT INTO carts.link (link_hash, cart_id, made_at, expires_at)
     VALUES (${sha256(code)}, ${cart.cartId}, ${tx.now}::timestamptz, ${expiresAt}::timestamptz)`);
   announce(tx, { type: 'carts.linked', subjectKind: 'cart', subjectId: cart.cartId, channelId: cart.channelId, actor });
-  return { code, path: `/cart/${code}`, expiresAt };
+  return { code, path: `/cart/open/${code}`, expiresAt };
 }
 
 /** The open cart behind a link's code; refuses `carts.link_not_found`. */

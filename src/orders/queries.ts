@@ -176,6 +176,14 @@ export async function summariesOf(db: Db, orderIds: readonly string[]): Promise<
   return new Map(rows.map(({ orderId, ...row }) => [orderId, { ...row, siteId: row.delivery.siteId }]));
 }
 
+/** The carts that became these orders, by order id; an order without a cart is absent. */
+export async function cartsOfOrders(db: Db, orderIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.query<{ orderId: string; cartId: string }>(sql`
+    SELECT order_id AS "orderId", cart_id AS "cartId" FROM orders.order
+    WHERE order_id = ANY(${orderIds}::text[]) AND cart_id IS NOT NULL`);
+  return new Map(rows.map((row) => [row.orderId, row.cartId]));
+}
+
 /** What opens an order's page without an account: a signature of its id. */
 export async function orderToken(database: Database, orderId: string): Promise<string> {
   return createHmac('sha256', await orderSecret(database))

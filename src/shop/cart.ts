@@ -5,6 +5,7 @@ import { newId } from '#base/ids';
 import { createLru } from '#base/lru';
 import { sum } from '#base/money';
 import { refuse, unwrap, Refusal } from '#base/refusal';
+import { DAY, epochMs, msOf } from '#base/time';
 import {
   addToCart,
   claimCart,
@@ -47,7 +48,7 @@ async function cart(shop: Shop, ask: Ask): Promise<CartView> {
   const open = await openCartOf(shop, channelId, ask);
   if (!open) return emptyCart(shop);
   const view = await shownCart(shop, open, channelId, ask.lang);
-  const link = view.lines.length === 0 ? undefined : await linkOf(shop, open, channelId);
+  const link = view.lines.length === 0 ? undefined : await linkOf(shop, open, channelId, ask.origin);
   return link ? { ...view, handoff: link } : view;
 }
 
@@ -163,22 +164,28 @@ async function setLine(shop: Shop, ask: Ask, skuId: string, quantity: number): P
   return {};
 }
 
-const links = perDatabase(() => createLru<{ code: string; until: number; version: string }>(5_000));
+const links = perDatabase(() => createLru<{ code: string; until: number }>(5_000));
 
 /** The cart's link, made when first shown and shown again while it lives; none where the level does not let carts travel. */
-async function linkOf({ database }: Shop, open: Cart, channelId: string): Promise<HandoffView | undefined> {
+async function linkOf(
+  { database }: Shop,
+  open: Cart,
+  channelId: string,
+  origin: string,
+): Promise<HandoffView | undefined> {
   const level = await policy(database, channelId, 'carts');
   if (!sharing[level].copies) return undefined;
   const known = links(database).get(open.cartId);
-  const code = known?.code ?? (await makeLink());
+  const code = known !== undefined && known.until > epochMs() ? known.code : await makeLink();
   const path = `/cart/open/${grouped(code)}`;
-  const { size, data } = qrcode.create(path, { errorCorrectionLevel: 'M' }).modules;
+  const { size, data } = qrcode.create(origin + path, { errorCorrectionLevel: 'M' }).modules;
   return { code: grouped(code), url: path, qr: qrPath(size, data) };
 
   async function makeLink(): Promise<string> {
     const actor = open.customerId ?? 'visitor';
     const made = await database.transaction({ actor, channelId }, (tx) => linkCart(tx, open, level, actor));
-    links(database).set(open.cartId, { code: made.code, until: 0, version: '' });
+    // Shown until a day before it ends, so that what was just scanned still opens.
+    links(database).set(open.cartId, { code: made.code, until: msOf(made.expiresAt) - DAY });
     return made.code;
   }
 }

@@ -23,7 +23,8 @@ import type {
  * they call from, by which tries at passwords are counted.
  */
 export type Who = { customerId?: string; sessionToken?: string; cartToken?: string; ip?: string };
-export type Ask = { lang: Lang; who: Who };
+/** `origin` is the base address people reach us by, for what another device shall open. */
+export type Ask = { lang: Lang; who: Who; origin: string };
 
 /** A cart was written; `cartToken` is what the browser shall keep from now on (absent: unchanged). */
 export type CartWritten = { cartToken?: string };

@@ -79,7 +79,7 @@ function visitOf(api: ShopApi, options: StorefrontOptions, lang: Lang, request: 
     ...(request.ip ? { ip: request.ip } : {}),
     ...(request.session && sessionToken ? { customerId: request.session.customerId, sessionToken } : {}),
   };
-  const ask = { lang, who };
+  const ask = { lang, who, origin: request.origin };
   const shell = async (): Promise<Shell> => shellOf(lang, request, options, await api.shell(ask));
   return { api, request, ask, options, shell };
 }

@@ -1,11 +1,10 @@
 /** What the storefront's routes work with: a request, the shell around its page, and the few shapes of an answer. */
 import { toText } from '#kit/html';
 import type { Html } from '#kit/html';
-import type { ShopApi, Who } from './api.ts';
+import type { Ask, ShopApi } from './api.ts';
 import type { Fields } from './forms.ts';
 import { href } from './shell.ts';
 import type { Assets, Shell } from './shell.ts';
-import type { Lang } from './views.ts';
 
 /** What a route is given. `body` holds a POST's form fields; `session` is resolved by the server from its cookie. */
 export type StoreRequest = {
@@ -48,7 +47,7 @@ export const cookieNames = { cart: 'halle_cart', session: 'halle_shopper' } as c
 export type Visit = {
   api: ShopApi;
   request: StoreRequest;
-  ask: { lang: Lang; who: Who };
+  ask: Ask;
   options: StorefrontOptions;
   /** The surroundings of the page, asked for when needed. */
   shell: () => Promise<Shell>;
