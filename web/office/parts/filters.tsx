@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
+import { rememberList } from './back.ts';
 import { Icon } from './icon.tsx';
 
 export type Filters<K extends string> = {
@@ -18,6 +19,8 @@ export type Filters<K extends string> = {
 export function useFilters<K extends string>(names: readonly K[]): Filters<K> {
   const search = new URLSearchParams(useSearch());
   const [path, go] = useLocation();
+  const shown = search.toString();
+  useEffect(() => rememberList(path, shown), [path, shown]);
   const values = Object.fromEntries(names.map((name) => [name, search.get(name) ?? ''])) as Record<K, string>;
   const write = (next: Partial<Record<K, string>>) => {
     const params = new URLSearchParams(search);

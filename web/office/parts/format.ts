@@ -18,8 +18,8 @@ function formats(lang: format.Lang) {
     money: (amount: Amount) => format.money(lang, amount as Money),
     number: (value: number) => format.number(lang, value),
     percent: (share: number) => format.percent(lang, share),
-    /** A rate in ten-thousandths, as tax rates come: 2000 is 20 %. */
-    rate: (tenThousandths: number) => format.percent(lang, tenThousandths / 10_000),
+    /** A rate in millionths, as tax rates come: 200000 is 20 %. */
+    rate: (millionths: number) => format.percent(lang, millionths / 1_000_000),
     time: (at: string) => format.time(lang, at as Instant),
     date: (at: string) => format.shortDate(lang, at as Instant | Day),
     longDate: (at: string) => format.longDate(lang, at as Instant | Day),

@@ -1,0 +1,86 @@
+/** Orders as the API tells them. */
+import type { Amount, Text } from '../parts/format.ts';
+import type { Tone } from '../parts/tag.tsx';
+
+export type OrderHead = {
+  readonly orderId: string;
+  readonly number: string;
+  readonly channelId: string;
+  readonly siteId: string | null;
+  readonly customerId: string | null;
+  readonly customerName: string;
+  readonly sourceRef: string | null;
+  readonly openedAt: string;
+  readonly placedAt: string | null;
+  readonly state: string;
+  readonly fulfilment: string;
+  readonly total: Amount;
+  readonly units: number;
+};
+export type OrderLine = {
+  readonly lineNo: number;
+  readonly skuId: string;
+  readonly sku: string;
+  readonly productId: string;
+  readonly name: Text;
+  readonly optionText: Text;
+  readonly image: string;
+  readonly ordered: number;
+  readonly cancelled: number;
+  readonly shipped: number;
+  readonly flagged: number;
+  readonly unit: Amount;
+  readonly total: Amount;
+  readonly allocations: readonly { siteId: string; quantity: number; state: string }[];
+};
+export type OrderPayment = {
+  readonly paymentId: string;
+  readonly method: string;
+  readonly state: string;
+  readonly currency: string;
+  readonly amountMinor: number;
+  readonly refundedMinor: number;
+  readonly createdAt: string;
+};
+export type TraceStep = {
+  readonly lineNo: number | null;
+  readonly rule: string;
+  readonly amount: Amount;
+  readonly applied: boolean;
+  readonly reason: string;
+};
+export type Order = OrderHead & {
+  readonly contact: { readonly name: string; readonly email?: string; readonly phone?: string };
+  readonly delivery: {
+    readonly method: string;
+    readonly siteId?: string;
+    readonly address?: Readonly<Record<string, string>>;
+  };
+  readonly cartId: string | null;
+  readonly expiresAt: string | null;
+  readonly lines: readonly OrderLine[];
+  readonly taxGroups: readonly { rate: number; gross: Amount; net: Amount; tax: Amount }[];
+  readonly totals: { items: Amount; delivery: Amount; gross: Amount; net: Amount; tax: Amount };
+  readonly payments: readonly OrderPayment[];
+  readonly trace: readonly TraceStep[] | null;
+};
+
+const tones = {
+  open: 'warn',
+  partly: 'info',
+  done: 'ok',
+  awaiting_payment: 'warn',
+  needs_decision: 'note',
+  cancelled: 'plain',
+} as const satisfies Record<string, Tone>;
+export type ShownState = keyof typeof tones;
+
+/** One word for where an order stands: its state, and once placed, how far it has gone. */
+export function shownState(order: Pick<OrderHead, 'state' | 'fulfilment'>): { key: ShownState; tone: Tone } {
+  const word = order.state === 'placed' ? order.fulfilment : order.state;
+  const key = word in tones ? (word as ShownState) : 'open';
+  return { key, tone: tones[key] };
+}
+
+/** What happens to an order is told by events of these families. */
+export const orderEvents = ['orders.', 'payments.', 'inventory.breach'];

@@ -1,0 +1,65 @@
+/** One order: what it is made of, where it is prepared, who, money, and what happened. */
+import { useQuery } from '@tanstack/react-query';
+import { api } from '#kit/api';
+import { backTo } from '../parts/back.ts';
+import { ErrorBox } from '../parts/failed.tsx';
+import { useLive } from '../parts/live.tsx';
+import { Record } from '../parts/record.tsx';
+import { PageSkeleton } from '../parts/skeleton.tsx';
+import { Story, type StoryEvent } from '../parts/story.tsx';
+import { Tag } from '../parts/tag.tsx';
+import { useChannels } from '../parts/names.ts';
+import { useWords } from '../shell/lang.tsx';
+import { orders } from '../words/orders.ts';
+import { orderEvents, shownState, type Order } from './data.ts';
+import { Articles, Payments, Places } from './papers.tsx';
+import { CustomerPanel, MoneyPanel } from './side.tsx';
+import { OrderVerbs } from './verbs.tsx';
+
+export function OrderRecord({ orderId }: { orderId: string }) {
+  const t = useWords(orders);
+  const channels = useChannels();
+  const order = useQuery({
+    queryKey: ['orders', 'one', orderId],
+    queryFn: ({ signal }) => api<Order>('GET', `/api/orders/${orderId}`, { signal }),
+  });
+  const story = useQuery({
+    queryKey: ['orders', 'story', orderId],
+    queryFn: ({ signal }) => api<{ items: StoryEvent[] }>('GET', `/api/orders/${orderId}/timeline`, { signal }),
+  });
+  useLive(orderEvents, [
+    ['orders', 'one', orderId],
+    ['orders', 'story', orderId],
+  ]);
+  if (order.isPending) return <PageSkeleton record />;
+  if (order.isError) return <ErrorBox error={order.error} retry={() => void order.refetch()} page />;
+  const { data } = order;
+  const shown = shownState(data);
+  return (
+    <Record
+      back={{ href: backTo('/orders'), label: t('title') }}
+      title={data.number}
+      tags={
+        <>
+          <Tag tone={shown.tone}>{t(`state.${shown.key}`)}</Tag>
+          <Tag>{channels.name(data.channelId)}</Tag>
+        </>
+      }
+      actions={<OrderVerbs order={data} />}
+      main={
+        <>
+          <Articles order={data} />
+          <Places order={data} />
+          <Payments order={data} />
+        </>
+      }
+      side={
+        <>
+          <CustomerPanel order={data} />
+          <MoneyPanel order={data} />
+          <Story reading={story} />
+        </>
+      }
+    />
+  );
+}

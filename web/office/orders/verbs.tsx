@@ -1,0 +1,101 @@
+/** What can be done with an order. */
+import { Button, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '#kit/api';
+import { Confirm } from '../parts/confirm.tsx';
+import { useFormat } from '../parts/format.ts';
+import { useSites } from '../parts/names.ts';
+import { useWords } from '../shell/lang.tsx';
+import { useCan } from '../shell/session.tsx';
+import { orders } from '../words/orders.ts';
+import type { Order } from './data.ts';
+
+/** Ship or hand over, and cancel, while the order allows it. */
+export function OrderVerbs({ order }: { order: Order }) {
+  const t = useWords(orders);
+  const may = useCan('orders.write');
+  const [asked, ask] = useState<'ship' | 'cancel'>();
+  const waiting = order.lines.flatMap((line) => line.allocations).filter((one) => one.state === 'pending');
+  const gone = order.lines.some((line) => line.shipped > 0);
+  if (!may) return null;
+  const mayShip = order.state === 'placed' && waiting.length > 0;
+  const mayCancel = order.state !== 'cancelled' && !gone;
+  const close = () => ask(undefined);
+  return (
+    <>
+      {mayCancel && (
+        <Button variant="default" onClick={() => ask('cancel')}>
+          {t('cancel')}
+        </Button>
+      )}
+      {mayShip && (
+        <Button onClick={() => ask('ship')}>{t(order.delivery.method === 'pickup' ? 'handOver' : 'ship')}</Button>
+      )}
+      <ShipBox order={order} opened={asked === 'ship'} onClose={close} />
+      <CancelBox order={order} opened={asked === 'cancel'} onClose={close} />
+    </>
+  );
+}
+
+type BoxProps = { readonly order: Order; readonly opened: boolean; readonly onClose: () => void };
+
+function ShipBox({ order, opened, onClose }: BoxProps) {
+  const t = useWords(orders);
+  const { list } = useFormat();
+  const sites = useSites();
+  const client = useQueryClient();
+  const waiting = order.lines.flatMap((line) => line.allocations).filter((one) => one.state === 'pending');
+  const units = waiting.reduce((sum, one) => sum + one.quantity, 0);
+  const places = list([...new Set(waiting.map((one) => sites.name(one.siteId)))]);
+  const pickup = order.delivery.method === 'pickup';
+  const verb = t(pickup ? 'handOver' : 'ship');
+  return (
+    <Confirm
+      opened={opened}
+      onClose={onClose}
+      title={verb}
+      verb={verb}
+      run={async () => {
+        await api('POST', `/api/orders/${order.orderId}/ship`, { body: {} });
+        await client.invalidateQueries({ queryKey: ['orders'] });
+        notifications.show({ message: t(pickup ? 'handedOver' : 'shipped', { number: order.number }) });
+      }}
+    >
+      {t('shipText', { n: units, places })}
+    </Confirm>
+  );
+}
+
+function CancelBox({ order, opened, onClose }: BoxProps) {
+  const t = useWords(orders);
+  const client = useQueryClient();
+  const [reason, setReason] = useState('');
+  return (
+    <Confirm
+      opened={opened}
+      onClose={onClose}
+      title={t('cancel')}
+      verb={t('cancel')}
+      danger
+      disabled={reason.trim() === ''}
+      run={async () => {
+        await api('POST', `/api/orders/${order.orderId}/cancel`, { body: { reason: reason.trim() } });
+        await client.invalidateQueries({ queryKey: ['orders'] });
+        notifications.show({ message: t('cancelled', { number: order.number }) });
+      }}
+    >
+      <p>{t('cancelText')}</p>
+      <TextInput
+        mt="sm"
+        label={t('reason')}
+        placeholder={t('reasonHint')}
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        required
+      />
+    </Confirm>
+  );
+}
