@@ -7,10 +7,10 @@ import { ChannelRecord } from './record.tsx';
 export function Page() {
   return (
     <Switch>
-      <Route path="/">
+      <Route path="/channels">
         <Matrix />
       </Route>
-      <Route path="/:id">{({ id }) => <ChannelRecord key={id} channelId={id} />}</Route>
+      <Route path="/channels/:id">{({ id }) => <ChannelRecord key={id} channelId={id ?? ''} />}</Route>
     </Switch>
   );
 }

@@ -16,7 +16,8 @@ import { channelWords } from './words.ts';
 export type LevelPanelProps = {
   readonly line: ChannelLine;
   readonly domain: Domain;
-  readonly onClose: () => void;
+  /** Absent where the panel stands in something that closes and names itself. */
+  readonly onClose?: (() => void) | undefined;
 };
 
 export function LevelPanel({ line, domain, onClose }: LevelPanelProps) {
@@ -27,17 +28,19 @@ export function LevelPanel({ line, domain, onClose }: LevelPanelProps) {
   const [wish, setWish] = useState<Level>(line.levels[domain]);
   const [asking, setAsking] = useState(false);
   const from = line.levels[domain];
-  const title = t('confirmTitle', { channel: text(line.name), domain: t(domain) });
+  const title = t('confirmTitle', { channel: text(line.name), domain: t(domain).toLowerCase() });
   return (
     <div className="level-panel">
       <header>
         <div>
-          <h2>{title}</h2>
+          {onClose && <h2>{title}</h2>}
           <p className="muted">{t('now', { level: t(from) })}</p>
         </div>
-        <ActionIcon variant="subtle" color="zinc" aria-label={c('close')} onClick={onClose}>
-          <Icon name="x" size={16} />
-        </ActionIcon>
+        {onClose && (
+          <ActionIcon variant="subtle" color="zinc" aria-label={c('close')} onClick={onClose}>
+            <Icon name="x" size={16} />
+          </ActionIcon>
+        )}
       </header>
       <LevelChoice line={line} domain={domain} value={wish} onChange={setWish} />
       <Consequences domain={domain} from={from} to={wish} />

@@ -39,7 +39,7 @@ export function Marketplaces() {
               <th scope="col" data-align="right" data-hide="phone">
                 {t('dirty')}
               </th>
-              <th aria-label={t('change')} />
+              <td />
             </tr>
           </thead>
           <tbody>
@@ -64,7 +64,7 @@ function AccountRow({ account }: { account: Marketplace }) {
   return (
     <tr>
       <td>
-        <Link href={`/${account.channelId}`} className="row-link">
+        <Link href={`/channels/${account.channelId}`} className="row-link">
           {name(account.channelId)}
         </Link>
       </td>

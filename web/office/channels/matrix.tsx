@@ -13,6 +13,7 @@ import { useTitle } from '../parts/record.tsx';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
+import { common } from '../words/common.ts';
 import { useLevels, type ChannelLine } from './data.ts';
 import { LevelPanel } from './level-panel.tsx';
 import { Marketplaces } from './marketplaces.tsx';
@@ -25,13 +26,17 @@ export function Matrix() {
   const t = useWords(channelWords);
   useTitle(t('title'));
   useLive(['channels.'], [['channels']]);
+  const c = useWords(common);
+  const { text } = useFormat();
   const levels = useLevels();
   const narrow = useMediaQuery('(max-width: 1240px)');
   const cell = useFilters(['channel', 'domain']);
   const line = levels.data?.find((one) => one.channelId === cell.values.channel);
   const domain = domains.find((one) => one === cell.values.domain);
   const open = line && domain ? { line, domain } : undefined;
-  const panel = open && <LevelPanel key={`${open.line.channelId}${open.domain}`} {...open} onClose={cell.clear} />;
+  const panel = open && (
+    <LevelPanel key={`${open.line.channelId}${open.domain}`} {...open} onClose={narrow ? undefined : cell.clear} />
+  );
   return (
     <div className="page">
       <header className="page-head">
@@ -57,10 +62,9 @@ export function Matrix() {
           <Drawer
             opened={open !== undefined}
             onClose={cell.clear}
-            withCloseButton={false}
-            aria-label={t('levels')}
+            title={open && t('confirmTitle', { channel: text(open.line.name), domain: t(open.domain).toLowerCase() })}
+            closeButtonProps={{ 'aria-label': c('close') }}
             size={420}
-            padding={0}
           >
             {panel}
           </Drawer>
@@ -121,7 +125,7 @@ function LevelTable({ lines, chosen, onChoose }: TableProps) {
           {lines.map((line) => (
             <tr key={line.channelId}>
               <th scope="row">
-                <Link href={`/${line.channelId}`} className="levels-name">
+                <Link href={`/channels/${line.channelId}`} className="levels-name">
                   <Icon name={icon(line.channelId)} size={18} />
                   {text(line.name)}
                 </Link>

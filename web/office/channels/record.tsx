@@ -42,7 +42,7 @@ export function ChannelRecord({ channelId }: { channelId: string }) {
   if (!line) return <Empty icon="levels" title={t('unknown')} />;
   return (
     <Record
-      back={{ href: '/', label: t('title') }}
+      back={{ href: '/channels', label: t('title') }}
       title={text(line.name)}
       tags={
         <>

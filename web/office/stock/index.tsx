@@ -1,4 +1,20 @@
-/** To be furnished. */
+/** Stock: what lies where, and the record of each article. */
+import { Route, Switch } from 'wouter';
+import { Breaches } from './breaches.tsx';
+import { StockList } from './list.tsx';
+import { StockRecord } from './record.tsx';
+import './stock.css';
+
 export function Page() {
-  return <div className="page" />;
+  return (
+    <Switch>
+      <Route path="/stock">
+        <StockList />
+      </Route>
+      <Route path="/stock/breaches">
+        <Breaches />
+      </Route>
+      <Route path="/stock/:id">{({ id }) => <StockRecord key={id} skuId={id ?? ''} />}</Route>
+    </Switch>
+  );
 }

@@ -98,6 +98,7 @@ export const stockWords = words(
     returnReason: 'Retour',
     opening: 'Ouverture',
     import: 'Import',
+    breachReason: 'Au-delà du stock',
     unknownSku: 'Cet article n’existe pas ou plus.',
     breaches: 'Écarts à régler',
     breachesIntro:
@@ -210,6 +211,7 @@ export const stockWords = words(
     returnReason: 'Return',
     opening: 'Opening',
     import: 'Import',
+    breachReason: 'Beyond stock',
     unknownSku: 'This article does not exist, or no longer.',
     breaches: 'Breaches to settle',
     breachesIntro: 'Sales made beyond stock, offline or by a marketplace. Each needs a person.',

@@ -1,0 +1,151 @@
+/** Stock by article, one column for each site. */
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from 'wouter';
+import { api } from '#kit/api';
+import { DataTable, type Column } from '../parts/data-table.tsx';
+import { Empty, NoResult } from '../parts/empty.tsx';
+import { SearchField, useFilters } from '../parts/filters.tsx';
+import { useFormat } from '../parts/format.ts';
+import { useKeyset, type Keyset } from '../parts/keyset.ts';
+import { ListPage, Views } from '../parts/list-page.tsx';
+import { useLive } from '../parts/live.tsx';
+import { useSites, type Site } from '../parts/names.ts';
+import { Picture } from '../parts/picture.tsx';
+import { useWords } from '../shell/lang.tsx';
+import { stockOf, useBreaches, type StockLine } from './data.ts';
+import { stockWords } from './words.ts';
+
+const NONE = { rows: [], isStale: false, hasMore: false, isLoadingMore: false, more: () => undefined } as const;
+
+/** Stock of what a search finds; asked through the products, which know names. */
+function useFound(q: string, low: string, siteId: string): Keyset<StockLine> {
+  const found = useQuery({
+    queryKey: ['stock', 'found', q],
+    enabled: q !== '',
+    queryFn: async ({ signal }) => {
+      type Line = { readonly skuIds: readonly string[] };
+      const page = await api<{ items: readonly Line[] }>('GET', '/api/products', { query: { q, limit: 50 }, signal });
+      return stockOf([...new Set(page.items.flatMap((line) => line.skuIds))].slice(0, 300), signal);
+    },
+  });
+  const here = (line: StockLine): number =>
+    siteId === '' ? line.free : (line.shelves.find((s) => s.siteId === siteId && s.kind === 'sellable')?.free ?? 0);
+  const rows = (found.data ?? []).filter((line) => low === '' || here(line) <= Number(low));
+  return { ...NONE, rows, isPending: found.isPending, error: found.error, retry: () => void found.refetch() };
+}
+
+/** On hand, reserved and leased of the sellable shelf of a site. */
+function FreeAt({ line, siteId }: { line: StockLine; siteId: string }) {
+  const { number } = useFormat();
+  const shelf = line.shelves.find((one) => one.siteId === siteId && one.kind === 'sellable');
+  if (!shelf) return <span className="muted">—</span>;
+  return <span className={shelf.free <= 0 ? 'bad' : undefined}>{number(shelf.free)}</span>;
+}
+
+function useColumns(sites: readonly Site[]): Column<StockLine>[] {
+  const t = useWords(stockWords);
+  const { text, number } = useFormat();
+  return [
+    {
+      key: 'article',
+      head: t('article'),
+      cell: (line) => (
+        <span className="with-picture">
+          <Picture src={line.image} />
+          <span className="article">
+            <span>{text(line.name)}</span>
+            <span className="help">{[text(line.optionText), line.sku].filter(Boolean).join(' · ')}</span>
+          </span>
+        </span>
+      ),
+    },
+    ...sites.map((site): Column<StockLine> => ({
+      key: site.siteId,
+      head: <abbr title={site.name}>{site.code}</abbr>,
+      align: 'right',
+      hide: 'phone',
+      cell: (line) => <FreeAt line={line} siteId={site.siteId} />,
+    })),
+    { key: 'onHand', head: t('onHand'), align: 'right', hide: 'wide', cell: (line) => number(line.onHand) },
+    { key: 'reserved', head: t('reserved'), align: 'right', hide: 'wide', cell: (line) => number(line.reserved) },
+    { key: 'leased', head: t('leased'), align: 'right', hide: 'wide', cell: (line) => number(line.leased) },
+    {
+      key: 'free',
+      head: t('free'),
+      align: 'right',
+      cell: (line) => <strong className={line.free > 0 ? 'ok' : 'bad'}>{number(line.free)}</strong>,
+    },
+  ];
+}
+
+export function StockList() {
+  const t = useWords(stockWords);
+  useLive(['inventory.'], [['stock']], 3_000);
+  const sites = useSites();
+  const filters = useFilters(['q', 'siteId', 'low']);
+  const { q, siteId, low } = filters.values;
+  const found = useFound(q, low, siteId);
+  const paged = useKeyset<StockLine>('stock', '/api/stock', { siteId, low });
+  const list = q === '' ? paged : found;
+  const columns = useColumns(sites.items.filter((site) => siteId === '' || site.siteId === siteId));
+  return (
+    <ListPage
+      title={t('title')}
+      views={<StockViews value="all" />}
+      filters={
+        <>
+          <SearchField value={q} onChange={(value) => filters.set({ q: value })} label={t('search')} />
+          <NativeSelect
+            aria-label={t('site')}
+            value={siteId}
+            onChange={(event) => filters.set({ siteId: event.currentTarget.value })}
+            data={[
+              { value: '', label: t('allSites') },
+              ...sites.items.map((site) => ({ value: site.siteId, label: site.name })),
+            ]}
+          />
+          <NativeSelect
+            aria-label={t('low')}
+            value={low}
+            onChange={(event) => filters.set({ low: event.currentTarget.value })}
+            data={[
+              { value: '', label: t('lowAny') },
+              { value: '0', label: t('lowNone') },
+              { value: '2', label: t('lowFew') },
+              { value: '5', label: t('lowSome') },
+            ]}
+          />
+        </>
+      }
+    >
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        list={list}
+        rowKey={(line) => line.skuId}
+        href={(line) => `/stock/${line.skuId}`}
+        tall
+        empty={filters.any ? <NoResult onClear={filters.clear} /> : <Empty title={t('empty')}>{t('emptyHint')}</Empty>}
+      />
+    </ListPage>
+  );
+}
+
+/** All articles, or what waits for a person. */
+export function StockViews({ value }: { value: 'all' | 'breaches' }) {
+  const t = useWords(stockWords);
+  const [, go] = useLocation();
+  const breaches = useBreaches();
+  return (
+    <Views
+      label={t('title')}
+      value={value}
+      onChange={(key) => go(key === 'all' ? '/stock' : '/stock/breaches')}
+      views={[
+        { key: 'all', label: t('allArticles') },
+        { key: 'breaches', label: t('toSettle'), ...(breaches.data ? { count: breaches.data.length } : {}) },
+      ]}
+    />
+  );
+}
