@@ -7,3 +7,5 @@ export { askCard, dropCard, type CardAnswer } from './card.ts';
 export { receiptView, type ReceiptView } from './receipt.ts';
 export { ticketsById, ticketsOf, tillById, type Ticket } from './queries.ts';
 export { firstHash, ticketHash, type Device, type Tender, type TicketBody, type TicketDraft } from './model.ts';
+export type { TillCatalogue, TillItem } from './catalogue.ts';
+export type { Found, TillCart, TillCustomer } from './find.ts';

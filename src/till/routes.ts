@@ -185,7 +185,7 @@ const cartRoutes: readonly Route[] = [
       return {
         cartId: cart.cartId,
         customer: customer ? tillCustomer(customer) : null,
-        lines: cart.lines.map(({ skuId, quantity }) => ({ skuId, quantity })),
+        lines: cart.lines.map(({ skuId, quantity, seen }) => ({ skuId, quantity, seenMinor: seen?.minor ?? null })),
       };
     },
   }),

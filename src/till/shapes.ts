@@ -120,7 +120,8 @@ export const foundShape = z.strictObject({
 export const broughtShape = z.strictObject({
   cartId: z.string(),
   customer: customerShape.nullable(),
-  lines: z.array(z.strictObject({ skuId: z.string(), quantity: z.int() })),
+  /** With the unit price that the shopper last saw. */
+  lines: z.array(z.strictObject({ skuId: z.string(), quantity: z.int(), seenMinor: z.int().nullable() })),
 });
 
 export const receiptViewShape = z.strictObject({

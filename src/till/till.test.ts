@@ -186,7 +186,7 @@ test('a cart begun on a phone is found by its shopper, brought here, sold once a
     cookies: till.cookies,
     body: { customerId },
   });
-  assert.deepEqual(brought.body.lines, [{ skuId: at(c, 0), quantity: 2 }]);
+  assert.deepEqual(brought.body.lines, [{ skuId: at(c, 0), quantity: 2, seenMinor: 1_000 }]);
   const sold = await sell(c, till, [[at(c, 0), 2]], { customerId, cartId: cart.cartId });
   assert.equal(sold.status, 201, sold.text);
   const twice = await sell(c, till, [[at(c, 0), 2]], { customerId, cartId: cart.cartId });
