@@ -24,16 +24,31 @@ export function CustomerPanel({ order }: { order: Order }) {
         items={[
           contact.name !== order.customerName && contact.name !== '' && [t('contact'), contact.name],
           contact.email !== undefined && [t('email'), contact.email],
-          contact.phone !== undefined && [t('phone'), <span className="num">{contact.phone}</span>],
+          contact.phone !== undefined && [
+            t('phone'),
+            <span key="phone" className="num">
+              {contact.phone}
+            </span>,
+          ],
           [t('delivery'), method ? t(`method.${method}`) : delivery.method],
           delivery.siteId !== undefined && [t('site'), sites.name(delivery.siteId)],
-          delivery.address !== undefined && [t('deliverTo'), <AddressText address={delivery.address} />],
-          [t('placed'), <span className="num">{when(order.placedAt ?? order.openedAt)}</span>],
-          order.expiresAt !== null && [t('expires'), <span className="num">{when(order.expiresAt)}</span>],
+          delivery.address !== undefined && [t('deliverTo'), <AddressText key="to" address={delivery.address} />],
+          [
+            t('placed'),
+            <span key="placed" className="num">
+              {when(order.placedAt ?? order.openedAt)}
+            </span>,
+          ],
+          order.expiresAt !== null && [
+            t('expires'),
+            <span key="expires" className="num">
+              {when(order.expiresAt)}
+            </span>,
+          ],
           order.sourceRef !== null && [t('reference'), order.sourceRef],
           order.cartId !== null && [
             t('cart'),
-            <Link className="link" href={`/carts/${order.cartId}`}>
+            <Link key="cart" className="link" href={`/carts/${order.cartId}`}>
               {t('seeCart')}
             </Link>,
           ],

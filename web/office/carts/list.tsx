@@ -1,0 +1,103 @@
+/** Carts of all channels, or those of a shopper found by name, e-mail, telephone or code. */
+import { DataTable, type Column } from '../parts/data-table.tsx';
+import { Empty, NoResult } from '../parts/empty.tsx';
+import { SearchField, useFilters } from '../parts/filters.tsx';
+import { useFormat } from '../parts/format.ts';
+import { Icon, LevelGlyph } from '../parts/icon.tsx';
+import { useKeyset } from '../parts/keyset.ts';
+import { ListPage, Views } from '../parts/list-page.tsx';
+import { useLive } from '../parts/live.tsx';
+import { useChannels } from '../parts/names.ts';
+import { Tag } from '../parts/tag.tsx';
+import { useWords } from '../shell/lang.tsx';
+import { carts } from '../words/carts.ts';
+import { levelNumbers, statuses, statusTones, type CartHead } from './data.ts';
+
+const views = ['all', ...statuses] as const;
+
+export function CartList() {
+  const t = useWords(carts);
+  const filters = useFilters(['q', 'status']);
+  const { q, status } = filters.values;
+  const list = useKeyset<CartHead>('carts', '/api/carts', { q, status });
+  useLive(['carts.'], [['carts', 'list']], 2_000);
+  return (
+    <ListPage
+      title={t('title')}
+      views={
+        <Views
+          label={t('views')}
+          value={views.find((view) => view === status) ?? 'all'}
+          onChange={(view) => filters.set({ status: view === 'all' ? '' : view })}
+          views={views.map((key) => ({ key, label: t(`view.${key}`) }))}
+        />
+      }
+      filters={<SearchField label={t('search')} value={q} onChange={(next) => filters.set({ q: next })} />}
+    >
+      <DataTable
+        label={t('title')}
+        columns={useColumns()}
+        list={list}
+        rowKey={(cart) => cart.cartId}
+        href={(cart) => `/carts/${cart.cartId}`}
+        empty={
+          filters.any ? (
+            <NoResult onClear={filters.clear} />
+          ) : (
+            <Empty icon="cart" title={t('empty')}>
+              {t('emptyText')}
+            </Empty>
+          )
+        }
+      />
+    </ListPage>
+  );
+}
+
+function useColumns(): Column<CartHead>[] {
+  const t = useWords(carts);
+  const { when, number } = useFormat();
+  const channels = useChannels();
+  return [
+    { key: 'shopper', head: t('shopper'), cell: (cart) => cart.customer?.name ?? t('visitor') },
+    {
+      key: 'channel',
+      head: t('channel'),
+      hide: 'phone',
+      cell: (cart) => (
+        <span className="with-icon">
+          <Icon name={channels.icon(cart.channelId)} size={16} />
+          {channels.name(cart.channelId)}
+        </span>
+      ),
+    },
+    {
+      key: 'level',
+      head: t('level'),
+      hide: 'wide',
+      cell: (cart) => (
+        <span className="with-icon">
+          <LevelGlyph level={levelNumbers[cart.level]} size={24} />
+          {t(`level.${cart.level}`)}
+        </span>
+      ),
+    },
+    {
+      key: 'updated',
+      head: t('updated'),
+      hide: 'phone',
+      cell: (cart) => <span className="num muted">{when(cart.updatedAt)}</span>,
+    },
+    {
+      key: 'status',
+      head: t('status'),
+      cell: (cart) =>
+        cart.till === null ? (
+          <Tag tone={statusTones[cart.status]}>{t(`status.${cart.status}`)}</Tag>
+        ) : (
+          <Tag tone="note">{t('atTill')}</Tag>
+        ),
+    },
+    { key: 'units', head: t('units'), align: 'right', cell: (cart) => number(cart.units) },
+  ];
+}

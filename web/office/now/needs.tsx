@@ -1,0 +1,98 @@
+/** What a person must settle; each row ends with its verb. */
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { api } from '#kit/api';
+import type { IconName } from '#kit/icons';
+import { useFormat, type Amount } from '../parts/format.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { Tag, type Tone } from '../parts/tag.tsx';
+import { useWords } from '../shell/lang.tsx';
+import { useCan } from '../shell/session.tsx';
+import { now as nowWords } from '../words/now.ts';
+import type { ShopNow } from './data.ts';
+
+type WaitingPayment = { paymentId: string; orderId: string; amount: Amount; createdAt: string; state: string };
+type Row = {
+  readonly key: string;
+  readonly icon: IconName;
+  readonly tone: Tone;
+  readonly title: ReactNode;
+  readonly detail: string;
+  readonly href: string;
+  readonly verb: string;
+};
+
+const SHOWN = 8;
+
+export function NeedsPerson({ now }: { now: ShopNow }) {
+  const t = useWords(nowWords);
+  const rows = [...useTold(now), ...usePayments()];
+  return (
+    <Panel title={t('needs')} note={rows.length > 0 && <Tag tone="note">{rows.length}</Tag>} flush>
+      {rows.length === 0 ? (
+        <p className="quiet muted">
+          <Icon name="check" size={16} /> {t('needsNone')}
+        </p>
+      ) : (
+        <ul className="needs">
+          {rows.slice(0, SHOWN).map((row) => (
+            <li key={row.key}>
+              <span className="needs-icon" data-tone={row.tone}>
+                <Icon name={row.icon} size={18} />
+              </span>
+              <div>
+                <b>{row.title}</b>
+                <div className="help">{row.detail}</div>
+              </div>
+              <Button component={Link} href={row.href} variant="default" size="xs">
+                {row.verb}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function useTold(now: ShopNow): Row[] {
+  const t = useWords(nowWords);
+  const { when } = useFormat();
+  return now.needsPerson.map(({ kind, id, detail, at }, i): Row => {
+    const key = `${kind} ${id} ${i}`;
+    const verb = t('decide');
+    if (kind === 'breach') {
+      const n = Number.parseInt(detail, 10) || 1;
+      const href = id.startsWith('ord_') ? `/orders/${id}` : '/stock';
+      return { key, icon: 'alert', tone: 'bad', title: t('breach', { n }), detail: when(at), href, verb };
+    }
+    const text = `${t('decisionText')} · ${when(at)}`;
+    const title = t('decision', { number: detail });
+    return { key, icon: 'receipt', tone: 'note', title, detail: text, href: `/orders/${id}`, verb };
+  });
+}
+
+function usePayments(): Row[] {
+  const t = useWords(nowWords);
+  const { money, when } = useFormat();
+  const enabled = useCan('payments.read');
+  const read = (state: string) => ({
+    queryKey: ['payments', 'waiting', state],
+    queryFn: () => api<{ items: WaitingPayment[] }>('GET', '/api/payments', { query: { state, limit: 20 } }),
+    enabled,
+  });
+  const aside = useQuery(read('quarantined')).data?.items ?? [];
+  const unanswered = useQuery(read('unknown')).data?.items ?? [];
+  return [...aside, ...unanswered].map((payment): Row => ({
+    key: payment.paymentId,
+    icon: 'card',
+    tone: 'warn',
+    title: t(payment.state === 'unknown' ? 'unanswered' : 'payment', { amount: money(payment.amount) }),
+    detail: when(payment.createdAt),
+    href: `/orders/${payment.orderId}`,
+    verb: t('check'),
+  }));
+}
