@@ -3,7 +3,9 @@ import { readConfig, type Config } from '#base/config';
 import { declareLockOrder, openDatabase, type Database } from '#base/db';
 import { migrateJobs } from '#base/jobs';
 import { migrate } from '#base/migrate';
-import { startPostgres } from '#base/postgres';
+import { log } from '#base/log';
+import { startPostgres, type StartedPostgres } from '#base/postgres';
+import { sleep } from '#base/time';
 import { lockOrder, migrations } from './modules.ts';
 
 export type House = {
@@ -28,6 +30,7 @@ export async function openHouse(options: OpenOptions = {}): Promise<House> {
     config.databaseUrl === undefined
       ? await startPostgres(config.dataDir, options.log ? { log: options.log } : {})
       : undefined;
+  const kept = server && keepRunning(config.dataDir, server);
   const url = config.databaseUrl ?? server?.url ?? '';
   if (options.migrate ?? true) await migrate(url, await migrations());
   declareLockOrder(lockOrder);
@@ -38,8 +41,43 @@ export async function openHouse(options: OpenOptions = {}): Promise<House> {
     database,
     url,
     close: async () => {
+      const last = await kept?.leave();
       await database.close();
-      if (server && !server.adopted) await server.stop({ onlyIfUnused: true });
+      if (last && !last.adopted) await last.stop({ onlyIfUnused: true });
+    },
+  };
+}
+
+const LOOK_MS = 500;
+
+/** Starts the embedded server again when it has died; the pool finds it by the same address. `leave` ends that, and gives the last one. */
+function keepRunning(dataDir: string, first: StartedPostgres): { leave(): Promise<StartedPostgres> } {
+  let server = first;
+  let left = false;
+  let starting: Promise<void> | undefined;
+  const look = async (): Promise<void> => {
+    while (!left) {
+      await sleep(LOOK_MS, { unref: true });
+      if (left || !server.died()) continue;
+      starting = startAgain();
+      await starting;
+    }
+  };
+  const startAgain = async (): Promise<void> => {
+    try {
+      server = await startPostgres(dataDir);
+      log.error({ pid: server.pid }, 'the embedded PostgreSQL had died and was started again');
+      if (server.url !== first.url) log.error('it has another address now: Halle must be started again');
+    } catch (error) {
+      log.error({ error: (error as Error).message }, 'the embedded PostgreSQL died and cannot be started');
+    }
+  };
+  void look();
+  return {
+    leave: async () => {
+      left = true;
+      await starting;
+      return server;
     },
   };
 }

@@ -30,6 +30,8 @@ export type StartedPostgres = {
   readonly pid: number;
   /** True when the server was running already: started by another process of ours, or left by one that was killed. */
   readonly adopted: boolean;
+  /** True when its process has ended and its data is still there: killed, or out of memory. */
+  died(): boolean;
   /**
    * Stops the server (fast shutdown) and waits. With `onlyIfUnused`, leaves it to others that are connected; false
    * then.
@@ -192,6 +194,7 @@ function describe(layout: Layout, server: PidFile, password: string, adopted: bo
     socketDir: socketDirOf(layout, server),
     pid: server.pid,
     adopted,
+    died: () => existsSync(layout.pgDir) && !isOurs(server.pid, clusterName(layout.pgDir)),
     async stop(how = {}) {
       if (how.onlyIfUnused === true && (await countOthers(layout, server, password)) > 0) return false;
       if (!existsSync(layout.pgDir) || readPidFile(layout.pgDir)?.pid !== server.pid) return true;
