@@ -48,7 +48,7 @@ function start(dataDir: string, port: number, args: readonly string[]): ChildPro
   });
 }
 
-async function answers(url: string, patienceMs = 120_000): Promise<number> {
+async function answers(child: ChildProcess, url: string, patienceMs = 120_000): Promise<number> {
   const begun = elapsed();
   while (elapsed() - begun < patienceMs) {
     const status = await fetch(url).then(
@@ -56,6 +56,7 @@ async function answers(url: string, patienceMs = 120_000): Promise<number> {
       () => 0,
     );
     if (status === 200) return elapsed() - begun;
+    if (child.exitCode !== null) throw new Error('the house closed before it opened');
     await sleep(20);
   }
   throw new Error(`${url} did not answer`);
@@ -83,12 +84,12 @@ export async function timeStarts(
   const port = await freePort();
   const first = start(dataDir, port, []);
   const loaded = said(first, '90 days');
-  const firstMs = await answers(`http://127.0.0.1:${port}/`);
+  const firstMs = await answers(first, `http://127.0.0.1:${port}/`);
   if (quick) loaded.catch(() => undefined);
   else await loaded;
   await stopped(first);
   const later = start(dataDir, port, []);
-  const laterMs = await answers(`http://127.0.0.1:${port}/health`);
+  const laterMs = await answers(later, `http://127.0.0.1:${port}/health`);
   await stopped(later);
   const s = (ms: number): number => Math.round(ms / 10) / 100;
   return { first_start_s: s(firstMs), later_start_s: s(laterMs) };
@@ -132,7 +133,7 @@ export async function startHouse(dataDir: string, csv: string): Promise<BenchHou
   writeFileSync(file, csv);
   const port = await freePort();
   const child = start(dataDir, port, ['--catalogue', file]);
-  await answers(`http://127.0.0.1:${port}/health`, 300_000);
+  await answers(child, `http://127.0.0.1:${port}/health`);
   const postgres = await startPostgres(dataDir);
   declareLockOrder(lockOrder);
   const database = openDatabase(postgres.url, { max: 3 });
