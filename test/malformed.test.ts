@@ -72,7 +72,10 @@ async function send(route: Route, { path, payload, type = 'application/json', as
   assert.ok(elapsed() - began < 4_000, `${told}: it took ${Math.round(elapsed() - began)} ms`);
   const kind = `${as} ${Math.floor(answer.status / 100)}xx`;
   seen.set(kind, (seen.get(kind) ?? 0) + 1);
-  if (answer.status >= 400) assert.equal(typeof answer.body?.code, 'string', told);
+  if (answer.status >= 400) {
+    assert.match(String(answer.headers['content-type']), /^application\/problem\+json/, told);
+    assert.match(String(answer.body?.code), /^[a-z]+\.[a-z_]+$/, told);
+  }
   assert.equal(({} as { admin?: boolean }).admin, undefined, 'a prototype was changed');
   return answer;
 }

@@ -48,6 +48,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 60_000,
     forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => sendProblem(reply as never, error, options.refusals),
     ...(options.https ? { https: options.https } : {}),
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler(compileValidator as never);

@@ -50,7 +50,8 @@ async function prepare(
   const day = dayIn(at, shop.timeZone);
   const priced = priceDraft(draft, rules, facts, shop.country, day);
   const places = placesFor(draft, channel, everySite);
-  const waits = draft.payments.some((payment) => payment.method === 'card');
+  // What costs nothing is not paid for.
+  const waits = priced.totals.gross.minor > 0 && draft.payments.some((payment) => payment.method === 'card');
   const take: TakeRequest = {
     holder: draft.orderId,
     lines: priced.lines.map(({ lineNo, skuId, quantity }) => ({ lineNo, skuId, quantity })),

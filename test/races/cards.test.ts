@@ -16,6 +16,7 @@ import {
   type OrderReceipt,
 } from '#orders';
 import { sleep } from '#base/time';
+import { setPrices } from '#pricing';
 import { authorisePayment, carryOut, paymentsOf, settlePayments } from '#payments';
 import { modules } from '../../src/modules.ts';
 import { testDatabase } from '../support/database.ts';
@@ -197,5 +198,22 @@ test('one order paid twice at once: one payment stands, the other attempt is ref
     assert.equal(live.length, 1, 'one payment stands behind the order');
   }
   await carryOut(database);
+  await sound(database);
+});
+
+test('what costs nothing waits for no payment, however it would be paid', async (t) => {
+  const database = await testDatabase(t);
+  const shop = await marketTown(database);
+  const [skuId = ''] = shop.skuIds;
+  await stock(database, shop, skuId, 5);
+  await database.transaction(by, (tx) => setPrices(tx, { listId: shop.listId, prices: [{ skuId, minor: 0 }] }));
+  const draft = webDraft(shop, [[skuId, 1]], 'card');
+  const { lines } = draft;
+  const gift = {
+    ...draft,
+    lines: lines.map((line) => ({ ...line, unitMinor: 0 })),
+    delivery: { method: 'pickup', siteId: shop.siteId } as const,
+  };
+  assert.equal(unwrap(await placeOrder(database, gift)).state, 'placed');
   await sound(database);
 });
