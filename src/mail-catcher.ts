@@ -46,7 +46,7 @@ export async function startMailCatcher(dataDir: string): Promise<MailCatcher> {
   const webPort = await new Promise<number>((resolve) =>
     web.listen(0, '127.0.0.1', () => resolve((web.address() as { port: number }).port)),
   );
-  process.env.HALLE_SMTP = `smtp://127.0.0.1:${smtpPort}`;
+  process.env.HALLE_SMTP ??= `smtp://127.0.0.1:${smtpPort}`;
   return { url: `http://127.0.0.1:${webPort}/`, smtpPort, close: () => closeBoth(smtp, web) };
 }
 

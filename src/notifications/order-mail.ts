@@ -1,9 +1,7 @@
-import { createTransport } from 'nodemailer';
+import { createTransport, type Transporter } from 'nodemailer';
 import { sql, type Database, type Tx } from '#base/db';
 import { newId } from '#base/ids';
-import { enqueue } from '#base/jobs';
 import type { JournalEvent } from '#base/journal';
-import { Unavailable } from '#base/refusal';
 import { DAY, msOf } from '#base/time';
 import { customerById } from '#customers';
 import { html, toText } from '#kit/html';
@@ -13,55 +11,70 @@ import { settings } from '#org';
 
 const KIND = 'order_placed';
 
-/** Hears of orders; a mail for each that has an address, and is not older than a day. */
+/** Mails a worker sends a second at most: a rush of orders must not wait for its mails. */
+const PER_SECOND = 40;
+
+/** Hears of orders; a message for each that is not older than a day, in one statement. */
 export async function onOrdersPlaced(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
-  const recent = events.filter((event) => msOf(tx.now) - msOf(event.at) < DAY);
-  for (const { subjectId } of recent) {
-    const messageId = newId('msg');
-    const made = await tx.affected(sql`
-      INSERT INTO notifications.message (message_id, kind, subject_id, made_at) VALUES (${messageId}, ${KIND}, ${subjectId}, ${tx.now}::timestamptz)
-      ON CONFLICT DO NOTHING`);
-    if (made === 1) await enqueue(tx, 'notifications.send', { messageId, orderId: subjectId });
+  const ids = events.filter((event) => msOf(tx.now) - msOf(event.at) < DAY).map((event) => event.subjectId);
+  if (ids.length === 0) return;
+  await tx.query(sql`
+    INSERT INTO notifications.message (message_id, kind, subject_id, made_at)
+    SELECT m.*, ${tx.now}::timestamptz FROM unnest(${ids.map(() => newId('msg'))}::text[], ${ids.map(() => KIND)}::text[], ${ids}::text[]) AS m
+    ON CONFLICT DO NOTHING`);
+}
+
+type Queued = { messageId: string; orderId: string };
+
+/**
+ * Sends what is queued, oldest first, over one connection. A message is claimed before it is sent and marked after: a worker that dies
+ * between leaves it to be claimed again after a minute, under the same Message-ID. Without a mail server everything stays queued.
+ */
+export async function sendQueued(database: Database): Promise<void> {
+  const server = process.env.HALLE_SMTP;
+  if (server === undefined || server === '') return;
+  const claimed = await database.query<Queued>(sql`
+    UPDATE notifications.message SET claimed_at = now() WHERE message_id IN (
+      SELECT message_id FROM notifications.message
+      WHERE state = 'queued' AND (claimed_at IS NULL OR claimed_at < now() - interval '1 minute')
+      ORDER BY made_at LIMIT ${PER_SECOND} FOR UPDATE SKIP LOCKED)
+    RETURNING message_id AS "messageId", subject_id AS "orderId"`);
+  if (claimed.length === 0) return;
+  const transport = createTransport(server, { pool: true, maxConnections: 1 } as never);
+  const done: { messageId: string; state: 'sent' | 'skipped' }[] = [];
+  try {
+    for (const one of claimed)
+      done.push({ messageId: one.messageId, state: await sendOrderMail(database, transport, one) });
+  } finally {
+    transport.close();
+    await database.query(sql`
+      UPDATE notifications.message m SET state = d.state, sent_at = now()
+      FROM unnest(${done.map((d) => d.messageId)}::text[], ${done.map((d) => d.state)}::text[]) AS d(message_id, state)
+      WHERE m.message_id = d.message_id`);
   }
 }
 
-/** Sends one mail and says so. Without a mail server the job fails and is tried again later. */
-export async function sendOrderMail(database: Database, payload: Readonly<Record<string, unknown>>): Promise<void> {
-  const { messageId, orderId } = payload as { messageId: string; orderId: string };
-  const [message] = await database.query<{ state: string }>(
-    sql`SELECT state FROM notifications.message WHERE message_id = ${messageId}`,
-  );
-  if (message?.state !== 'queued') return;
+async function sendOrderMail(
+  database: Database,
+  transport: Transporter,
+  { messageId, orderId }: Queued,
+): Promise<'sent' | 'skipped'> {
   const order = await findOrder(database, orderId);
   const to = order?.contact.email;
-  if (order && to !== undefined) await send(database, messageId, order, to);
-  const state = to === undefined ? 'skipped' : 'sent';
-  await database.transaction({ actor: 'notifications' }, (tx) =>
-    tx.query(
-      sql`UPDATE notifications.message SET state = ${state}, sent_at = ${tx.now}::timestamptz WHERE message_id = ${messageId}`,
-    ),
-  );
-}
-
-async function send(database: Database, messageId: string, order: Order, to: string): Promise<void> {
-  const server = process.env.HALLE_SMTP;
-  if (server === undefined || server === '') throw new Unavailable('no mail server: set HALLE_SMTP');
+  if (!order || to === undefined) return 'skipped';
   const shop = await settings(database);
   const customer = order.customerId === null ? undefined : await customerById(database, order.customerId);
   const lang = customer?.language ?? shop.defaultLanguage;
-  const link = `${process.env.HALLE_URL ?? 'http://127.0.0.1:4000'}${lang === 'en' ? '/en' : ''}/orders/${order.number}?token=${await orderToken(database, order.orderId)}`;
-  const transport = createTransport(server);
-  try {
-    await transport.sendMail({
-      messageId: `<${messageId}@halle>`,
-      from: { name: shop.shopName, address: shop.email ?? 'shop@localhost' },
-      to,
-      subject: words[lang].subject(order.number),
-      html: render(order, lang, link),
-    });
-  } finally {
-    transport.close();
-  }
+  const origin = process.env.HALLE_URL ?? 'http://127.0.0.1:4000';
+  const link = `${origin}${lang === 'en' ? '/en' : ''}/orders/${order.number}?token=${await orderToken(database, order.orderId)}`;
+  await transport.sendMail({
+    messageId: `<${messageId}@halle>`,
+    from: { name: shop.shopName, address: shop.email ?? 'shop@localhost' },
+    to,
+    subject: words[lang].subject(order.number),
+    html: render(order, lang, link),
+  });
+  return 'sent';
 }
 
 const words = {

@@ -41,6 +41,7 @@ export async function run(args: string[]): Promise<void> {
   const https = options.https ? await certificateFor(config.dataDir) : undefined;
   const mail = await startMailCatcher(config.dataDir);
   const served = await serve(database, { port: config.port, host, demo, ...(https ? { https } : {}) });
+  process.env.HALLE_URL ??= served.url; // for links in mails
   const market = demo ? await startPretendMarketplace(database, config) : undefined;
   const worker = await startWorker(database, served.tail, modules);
   announceUrls(served.url, logins, {

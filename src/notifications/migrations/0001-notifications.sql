@@ -6,6 +6,8 @@ CREATE TABLE notifications.message (
   subject_id text COLLATE "C" NOT NULL,
   state text COLLATE "C" NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sent', 'skipped')),
   made_at timestamptz NOT NULL,
+  claimed_at timestamptz,
   sent_at timestamptz,
   UNIQUE (kind, subject_id)
 );
+CREATE INDEX message_queued ON notifications.message (made_at) WHERE state = 'queued';
