@@ -106,7 +106,15 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   components: {
-    Button: { defaultProps: { size: 'sm' }, styles: { root: { fontWeight: 'var(--w-strong)' } } },
+    Button: {
+      defaultProps: { size: 'sm' },
+      styles: { root: { fontWeight: 'var(--w-strong)' } },
+      // Mantine picks the text of filled buttons by the light shade; ours is dark on the light blue of the dark theme.
+      vars: (_theme: unknown, props: { variant?: string }) =>
+        props.variant === undefined || props.variant === 'filled'
+          ? { root: { '--button-color': 'var(--on-accent)' } }
+          : { root: {} },
+    },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'zinc', size: 'md' } },
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', checkIconPosition: 'right' } },

@@ -1,5 +1,5 @@
 /** Customers of all channels, newest first. */
-import { DataTable } from '../parts/data-table.tsx';
+import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Empty, NoResult } from '../parts/empty.tsx';
 import { SearchField, useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -12,7 +12,7 @@ import type { CustomerHead } from './data.ts';
 
 export function CustomerList() {
   const t = useWords(customers);
-  const { date } = useFormat();
+  const columns = useColumns();
   const filters = useFilters(['q']);
   const { q } = filters.values;
   const list = useKeyset<CustomerHead>('customers', '/api/customers', { q });
@@ -27,29 +27,7 @@ export function CustomerList() {
         list={list}
         rowKey={(customer) => customer.customerId}
         href={(customer) => `/customers/${customer.customerId}`}
-        columns={[
-          { key: 'name', head: t('name'), cell: (customer) => customer.name || '—' },
-          { key: 'email', head: t('email'), cell: (customer) => customer.email ?? '—' },
-          {
-            key: 'phone',
-            head: t('phone'),
-            hide: 'phone',
-            cell: (customer) => <span className="num">{customer.phone ?? '—'}</span>,
-          },
-          {
-            key: 'account',
-            head: t('account'),
-            hide: 'wide',
-            cell: (customer) => <span className="muted">{t(customer.hasPassword ? 'account.yes' : 'account.no')}</span>,
-          },
-          {
-            key: 'since',
-            head: t('since'),
-            hide: 'phone',
-            align: 'right',
-            cell: (customer) => <span className="muted">{date(customer.createdAt)}</span>,
-          },
-        ]}
+        columns={columns}
         empty={
           filters.any ? (
             <NoResult onClear={filters.clear} />
@@ -62,4 +40,32 @@ export function CustomerList() {
       />
     </ListPage>
   );
+}
+
+function useColumns(): Column<CustomerHead>[] {
+  const t = useWords(customers);
+  const { date } = useFormat();
+  return [
+    { key: 'name', head: t('name'), cell: (customer) => customer.name || '—' },
+    { key: 'email', head: t('email'), cell: (customer) => customer.email ?? '—' },
+    {
+      key: 'phone',
+      head: t('phone'),
+      hide: 'phone',
+      cell: (customer) => <span className="num">{customer.phone ?? '—'}</span>,
+    },
+    {
+      key: 'account',
+      head: t('account'),
+      hide: 'wide',
+      cell: (customer) => <span className="muted">{t(customer.hasPassword ? 'account.yes' : 'account.no')}</span>,
+    },
+    {
+      key: 'since',
+      head: t('since'),
+      hide: 'phone',
+      align: 'right',
+      cell: (customer) => <span className="muted">{date(customer.createdAt)}</span>,
+    },
+  ];
 }

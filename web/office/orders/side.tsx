@@ -60,8 +60,9 @@ export function CustomerPanel({ order }: { order: Order }) {
 
 /** An address over its lines, as on an envelope. */
 export function AddressText({ address }: { address: Readonly<Record<string, string | undefined>> }) {
-  const { name, company, line1, line2, postcode, city, country } = address;
-  const lines = [name, company, line1, line2, [postcode, city].filter(Boolean).join(' '), country];
+  const { country: nameOf } = useFormat();
+  const { name, company, line1, line2, postcode, city, country = '' } = address;
+  const lines = [name, company, line1, line2, [postcode, city].filter(Boolean).join(' '), nameOf(country)];
   return (
     <>
       {lines.filter(Boolean).map((line) => (

@@ -26,6 +26,9 @@ function formats(lang: format.Lang) {
     dateTime: (at: string) => format.dateTime(lang, at as Instant),
     /** As told now: `aujourd’hui, 14 h 51`. */
     when: (at: string) => format.when(lang, at as Instant, clock()),
+    /** The name of an ISO 3166 country. */
+    country: (code: string) =>
+      /^[A-Z]{2}$/.test(code) ? (new Intl.DisplayNames([lang], { type: 'region' }).of(code) ?? code) : code,
     list: (items: readonly string[]) => format.list(lang, items),
     text: (text: Text | null | undefined) => text?.[lang] ?? text?.fr ?? text?.en ?? '',
   };

@@ -45,7 +45,7 @@ export function Nav({ onClose }: { onClose: () => void }) {
   const [location] = useLocation();
   const shop = useShopName();
   return (
-    <div className="nav">
+    <nav className="nav" aria-label={t('nav.main')}>
       <div className="nav-head">
         <Mark size={26} />
         <div>
@@ -53,42 +53,40 @@ export function Nav({ onClose }: { onClose: () => void }) {
           <div className="nav-office">{t('office')}</div>
         </div>
       </div>
-      <nav aria-label={t('nav.main')}>
-        {places.map((group, i) => {
-          const title = titles[i];
-          const open = group.filter((place) => staff.rights.includes(place.right));
-          return open.length === 0 ? null : (
-            <div className="nav-group" key={group[0]?.key}>
-              {title && <div className="nav-title">{t(title)}</div>}
-              {open.map(({ key, icon }) => {
-                const here = location === `/${key}` || location.startsWith(`/${key}/`);
-                return (
-                  <Link
-                    key={key}
-                    href={`/${key}`}
-                    className="nav-link"
-                    onClick={onClose}
-                    aria-current={here ? 'page' : undefined}
-                  >
-                    <Icon name={icon} size={18} />
-                    {t(`nav.${key}`)}
-                  </Link>
-                );
-              })}
-            </div>
-          );
-        })}
-        <div className="nav-group">
-          <a className="nav-link" href="/till">
-            <Icon name="scan" size={18} />
-            {t('nav.till')}
-          </a>
-          <a className="nav-link" href="/">
-            <Icon name="store" size={18} />
-            {t('nav.shop')}
-          </a>
-        </div>
-      </nav>
-    </div>
+      {places.map((group, i) => {
+        const title = titles[i];
+        const open = group.filter((place) => staff.rights.includes(place.right));
+        return open.length === 0 ? null : (
+          <div className="nav-group" key={group[0]?.key}>
+            {title && <div className="nav-title">{t(title)}</div>}
+            {open.map(({ key, icon }) => {
+              const here = location === `/${key}` || location.startsWith(`/${key}/`);
+              return (
+                <Link
+                  key={key}
+                  href={`/${key}`}
+                  className="nav-link"
+                  onClick={onClose}
+                  aria-current={here ? 'page' : undefined}
+                >
+                  <Icon name={icon} size={18} />
+                  {t(`nav.${key}`)}
+                </Link>
+              );
+            })}
+          </div>
+        );
+      })}
+      <div className="nav-group">
+        <a className="nav-link" href="/till">
+          <Icon name="scan" size={18} />
+          {t('nav.till')}
+        </a>
+        <a className="nav-link" href="/">
+          <Icon name="store" size={18} />
+          {t('nav.shop')}
+        </a>
+      </div>
+    </nav>
   );
 }

@@ -30,7 +30,7 @@ export function ThemeSwitch() {
     <Menu position="bottom-end">
       <Menu.Target>
         <ActionIcon aria-label={t('theme.label')} size={30}>
-          <Icon name="eye" />
+          <Icon name="spark" />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

@@ -66,8 +66,9 @@ function Account() {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <button type="button" className="avatar" aria-label={t('account.menu', { name: staff.name })}>
-          {initials}
+        <button type="button" className="avatar">
+          <span aria-hidden="true">{initials}</span>
+          <span className="unseen">{t('account.menu', { name: staff.name })}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown>
