@@ -1,0 +1,186 @@
+/** What the till asks of the server, with the shapes of its answers. */
+import type { Money } from '#base/money';
+import { api } from '../kit/api.ts';
+
+export { ApiProblem, SIGNED_OUT } from '../kit/api.ts';
+
+export type Text = { readonly fr: string; readonly en: string };
+export type Device = {
+  readonly deviceId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly number: number;
+  readonly channel: {
+    readonly channelId: string;
+    readonly code: string;
+    readonly name: Text;
+    readonly currency: string;
+  };
+  readonly site: { readonly siteId: string; readonly name: string; readonly city: string };
+  readonly lastSequence: number;
+  readonly lastHash: string;
+};
+export type Item = {
+  readonly skuId: string;
+  readonly productId: string;
+  readonly sku: string;
+  readonly gtin: string | null;
+  readonly name: Text;
+  readonly option: Text;
+  readonly image: string;
+  readonly minor: number | null;
+  readonly compareAtMinor: number | null;
+  readonly taxRate: number;
+  readonly here: number;
+  readonly elsewhere: readonly { readonly siteId: string; readonly free: number }[];
+  readonly categoryIds: readonly string[];
+};
+export type CataloguePart = {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+  readonly categories: readonly { readonly categoryId: string; readonly name: Text }[];
+  readonly sites: readonly { readonly siteId: string; readonly name: string; readonly city: string }[];
+};
+export type Customer = {
+  readonly customerId: string;
+  readonly name: string;
+  readonly code: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+};
+export type Cart = {
+  readonly cartId: string;
+  readonly channel: { readonly kind: string; readonly name: Text } | null;
+  readonly customer: Customer | null;
+  readonly units: number;
+  readonly updatedAt: string;
+  readonly canWork: boolean;
+};
+export type Found = {
+  readonly kind: 'sku' | 'customer' | 'cart' | 'ticket';
+  readonly skuId?: string;
+  readonly customer?: Customer;
+  readonly cart?: Cart;
+  readonly ticketId?: string;
+};
+export type Brought = {
+  readonly cartId: string;
+  readonly customer: Customer | null;
+  readonly lines: readonly { readonly skuId: string; readonly quantity: number }[];
+};
+export type SaleBody = {
+  readonly ticketId: string;
+  readonly orderId: string;
+  readonly sequence: number;
+  readonly previousHash: string;
+  readonly at: string;
+  readonly lines: readonly { readonly skuId: string; readonly quantity: number; readonly unitMinor: number }[];
+  readonly customerId?: string;
+  readonly cartId?: string;
+  readonly override: boolean;
+};
+export type PaymentBody = {
+  readonly method: 'cash' | 'card';
+  readonly paymentId: string;
+  readonly receivedMinor?: number;
+};
+export type Posted = {
+  readonly ticketId: string;
+  readonly sequence: number;
+  readonly hash: string;
+  readonly number: string;
+  readonly total: Money;
+};
+export type CardState = 'authorised' | 'declined' | 'unknown';
+export type Receipt = {
+  readonly ticketId: string;
+  readonly number: string;
+  readonly sequence: number;
+  readonly hash: string;
+  readonly at: string;
+  readonly till: { readonly code: string; readonly name: string };
+  readonly site: { readonly name: string; readonly line1: string; readonly postcode: string; readonly city: string };
+  readonly seller: string;
+  readonly customer: string | null;
+  readonly lines: readonly {
+    readonly skuId: string;
+    readonly name: Text;
+    readonly option: Text;
+    readonly quantity: number;
+    readonly unit: Money;
+    readonly total: Money;
+    readonly taxRate: number;
+  }[];
+  readonly taxGroups: readonly {
+    readonly rate: number;
+    readonly gross: Money;
+    readonly net: Money;
+    readonly tax: Money;
+  }[];
+  readonly total: Money;
+  readonly payments: readonly {
+    readonly method: 'cash' | 'card';
+    readonly amount: Money;
+    readonly received: Money;
+    readonly change: Money;
+  }[];
+};
+export type TicketRow = {
+  readonly ticketId: string;
+  readonly sequence: number;
+  readonly at: string;
+  readonly total: Money;
+};
+export type Person = { readonly staffId: string; readonly name: string };
+export type Staff = Person & { readonly siteId: string | null };
+export type TillChannel = {
+  readonly channelId: string;
+  readonly code: string;
+  readonly name: Text;
+  readonly siteId: string;
+};
+
+type List<T> = { readonly items: readonly T[] };
+
+export const whoIsIn = async (): Promise<Staff | null> =>
+  (await api<{ staff: Staff | null }>('GET', '/api/session')).staff;
+export const knownDevice = () =>
+  api<{ device: { deviceId: string; siteId: string; name: string } | null; people: readonly Person[] }>(
+    'GET',
+    '/api/session/device',
+  );
+export const signIn = (email: string, password: string) =>
+  api<{ staffId: string }>('POST', '/api/session', { body: { email, password } });
+export const signInByPin = (staffId: string, pin: string) =>
+  api<{ staffId: string }>('POST', '/api/session/pin', { body: { staffId, pin } });
+export const signOut = () => api<undefined>('DELETE', '/api/session');
+
+export async function tillChannels(): Promise<TillChannel[]> {
+  const { items } = await api<List<TillChannel & { kind: string; siteId: string | null }>>('GET', '/api/channels');
+  return items.filter((channel) => channel.kind === 'till' && channel.siteId !== null);
+}
+export const enrol = (body: { deviceId: string; channelId: string; name: string }) =>
+  api<Device>('POST', '/api/till/device', { body });
+export const thisTill = () => api<Device>('GET', '/api/till/device');
+
+export const cataloguePart = (after: string | undefined) =>
+  api<CataloguePart>('GET', '/api/till/catalogue', { query: { after, limit: 1_000 } });
+export const someItems = (skuIds: readonly string[]) =>
+  api<CataloguePart>('GET', '/api/till/catalogue', { query: { skuIds } });
+export const lookUp = (code: string) => api<Found>('GET', '/api/till/lookup', { query: { code } });
+export const findCustomers = async (q: string, signal?: AbortSignal): Promise<readonly Customer[]> =>
+  (await api<List<Customer>>('GET', '/api/till/customers', { query: { q, limit: 4 }, signal })).items;
+export const cartsOf = async (customerId: string): Promise<readonly Cart[]> =>
+  (await api<List<Cart>>('GET', '/api/till/carts', { query: { customerId } })).items;
+export const bringCart = (cartId: string, customerId: string | undefined) =>
+  api<Brought>('POST', `/api/till/carts/${cartId}/bring`, { body: customerId === undefined ? {} : { customerId } });
+export const leaveCart = (cartId: string) => api<undefined>('DELETE', `/api/till/carts/${cartId}/bring`);
+
+export const askCard = (sale: SaleBody, paymentId: string, token: string) =>
+  api<{ state: CardState; code?: string }>('POST', '/api/till/card', { body: { ...sale, paymentId, card: { token } } });
+export const dropCard = (paymentId: string) => api<undefined>('DELETE', `/api/till/card/${paymentId}`);
+export const postTicket = (sale: SaleBody, payment: PaymentBody) =>
+  api<Posted>('POST', '/api/till/tickets', { body: { ...sale, payment } });
+export const receiptOf = (ticketId: string) => api<Receipt>('GET', `/api/till/tickets/${ticketId}`);
+export const lastTickets = async (): Promise<readonly TicketRow[]> =>
+  (await api<List<TicketRow>>('GET', '/api/till/tickets', { query: { limit: 20 } })).items;

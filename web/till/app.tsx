@@ -1,0 +1,78 @@
+/** The till from the door to the sale: open the device, sign in by code, sell. */
+import { useCallback, useEffect, useState } from 'react';
+import type { Lang } from '#kit/format';
+import {
+  ApiProblem,
+  SIGNED_OUT,
+  knownDevice,
+  signOut,
+  thisTill,
+  whoIsIn,
+  type Device,
+  type Person,
+  type Staff,
+} from './api.ts';
+import { Enrol } from './door/enrol.tsx';
+import { Failed, Waiting } from './door/frame.tsx';
+import { Pin } from './door/pin.tsx';
+import { Sell } from './sell.tsx';
+import { keepLanguage, language, showTheme, theme } from './store.ts';
+import { LangContext } from './words.ts';
+
+type Stage =
+  | { readonly at: 'waiting' }
+  | { readonly at: 'failed' }
+  | { readonly at: 'enrol'; readonly staff: Staff | null }
+  | { readonly at: 'pin'; readonly people: readonly Person[]; readonly device: string }
+  | { readonly at: 'sell'; readonly staff: Staff; readonly device: Device };
+
+/** Where this device stands: not a till yet, a till without anybody, or somebody at it. */
+async function stageNow(): Promise<Stage> {
+  try {
+    const [staff, { device, people }] = await Promise.all([whoIsIn(), knownDevice()]);
+    if (!device) return { at: 'enrol', staff };
+    if (!staff) return { at: 'pin', people, device: device.name };
+    return { at: 'sell', staff, device: await thisTill() };
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'till.unknown_device')
+      return { at: 'enrol', staff: await whoIsIn() };
+    return { at: 'failed' };
+  }
+}
+
+export function App() {
+  const [lang, setLang] = useState<Lang>(language);
+  const [stage, setStage] = useState<Stage>({ at: 'waiting' });
+  const look = useCallback(() => void stageNow().then(setStage), []);
+  useEffect(() => {
+    showTheme(theme());
+    look();
+    addEventListener(SIGNED_OUT, look);
+    return () => removeEventListener(SIGNED_OUT, look);
+  }, [look]);
+  useEffect(() => {
+    document.documentElement.lang = lang;
+  }, [lang]);
+  const speak = (chosen: Lang): void => {
+    keepLanguage(chosen);
+    setLang(chosen);
+  };
+  const leave = (): void => void signOut().finally(look);
+  return (
+    <LangContext value={lang}>
+      {stage.at === 'waiting' && <Waiting />}
+      {stage.at === 'failed' && <Failed onRetry={look} />}
+      {stage.at === 'enrol' && <Enrol staff={stage.staff} onDone={look} onLanguage={speak} />}
+      {stage.at === 'pin' && (
+        <Pin
+          people={stage.people}
+          device={stage.device}
+          onDone={look}
+          onLanguage={speak}
+          onPassword={() => setStage({ at: 'enrol', staff: null })}
+        />
+      )}
+      {stage.at === 'sell' && <Sell device={stage.device} staff={stage.staff} onLeave={leave} onLanguage={speak} />}
+    </LangContext>
+  );
+}

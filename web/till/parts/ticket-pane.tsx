@@ -1,0 +1,245 @@
+/** The ticket: whose it is, its lines, what it comes to. Stands on the right of every view. */
+import { useEffect, useRef, type Dispatch } from 'react';
+import type { Instant } from '#base/time';
+import { percent, time } from '#kit/format';
+import type { Cart } from '../api.ts';
+import type { Act, Shown, ShownLine, Ticket } from '../ticket.ts';
+import type { Carts } from '../use-carts.ts';
+import { useWords } from '../words.ts';
+import { Icon, Initials, Picture } from './icon.tsx';
+
+type Props = {
+  ticket: Ticket;
+  shown: Shown;
+  carts: Carts;
+  act: Dispatch<Act>;
+  paying: boolean;
+  blocked: boolean;
+  onFindCustomer: () => void;
+  onPay: () => void;
+};
+
+export function TicketPane({ ticket, shown, carts, act, paying, blocked, onFindCustomer, onPay }: Props) {
+  const { w, amount } = useWords();
+  const { currency, minor } = shown.total;
+  return (
+    <aside className="ticket" aria-label={w('ticket')}>
+      <CustomerCard {...{ ticket, act, paying, onFindCustomer }} />
+      <CartBanner {...{ ticket, carts, paying }} />
+      <Lines {...{ ticket, shown, act, paying }} />
+      <Totals shown={shown} />
+      {!paying && (
+        <button type="button" className="pay-button" disabled={shown.lines.length === 0 || blocked} onClick={onPay}>
+          <span>
+            {w('pay')}
+            <small>{w('pay.key')}</small>
+          </span>
+          <span className="num">{amount(minor, currency)}</span>
+        </button>
+      )}
+    </aside>
+  );
+}
+
+type CustomerProps = Pick<Props, 'ticket' | 'act' | 'paying' | 'onFindCustomer'>;
+
+function CustomerCard({ ticket, act, paying, onFindCustomer }: CustomerProps) {
+  const { w } = useWords();
+  const { customer } = ticket;
+  if (!customer)
+    return (
+      <div className="customer nobody">
+        <span className="initials" aria-hidden="true">
+          <Icon name="user" size={18} />
+        </span>
+        <span className="muted">{w('customer.none')}</span>
+        {!paying && (
+          <button type="button" className="plain-button" onClick={onFindCustomer}>
+            {w('customer.add')}
+          </button>
+        )}
+      </div>
+    );
+  return (
+    <div className="customer">
+      <Initials name={customer.name} />
+      <span className="customer-text">
+        <b>{customer.name}</b>
+        <small>{customer.email ?? customer.phone ?? w('customer.code', customer)}</small>
+      </span>
+      {!paying && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={w('customer.remove')}
+          onClick={() => act({ act: 'customer', customer: null })}
+        >
+          <Icon name="x" size={18} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function CartBanner({ ticket, carts, paying }: Pick<Props, 'ticket' | 'carts' | 'paying'>) {
+  const { w, lang } = useWords();
+  const { open, missing, problem } = carts;
+  const from = (cart: Cart): string => {
+    const facts = { n: cart.units, at: time(lang, cart.updatedAt as Instant) };
+    const kind = cart.channel?.kind;
+    return w(kind === 'app' ? 'cart.of_app' : kind === 'web' ? 'cart.of_web' : 'cart.of_other', facts);
+  };
+  return (
+    <div role="status">
+      {open && !paying && (
+        <div className="bring">
+          <Icon name="cart" size={18} />
+          <span>{from(open)}</span>
+          <button type="button" onClick={() => carts.bring(open)}>
+            {w('cart.bring')}
+          </button>
+        </div>
+      )}
+      {ticket.cart && (
+        <div className="bring done">
+          <Icon name="check" size={18} />
+          <span>
+            {w('cart.brought', { n: ticket.cart.units })}
+            {missing > 0 && <small>{w('cart.missing', { n: missing })}</small>}
+          </span>
+          {!paying && (
+            <button type="button" onClick={carts.leave}>
+              {w('cart.leave')}
+            </button>
+          )}
+        </div>
+      )}
+      {problem !== undefined && <p className="notice">{problem}</p>}
+    </div>
+  );
+}
+
+function Lines({ ticket, shown, act, paying }: Pick<Props, 'ticket' | 'shown' | 'act' | 'paying'>) {
+  const { w } = useWords();
+  const list = useRef<HTMLUListElement>(null);
+  const { selected } = ticket;
+  useEffect(() => {
+    if (selected !== null) list.current?.querySelector('.selected')?.scrollIntoView({ block: 'nearest' });
+  }, [selected, shown.lines.length]);
+  if (shown.lines.length === 0)
+    return (
+      <div className="lines empty">
+        {!paying && (
+          <>
+            <Icon name="receipt" size={32} />
+            <b>{w('ticket.empty')}</b>
+            <span className="muted">{w('ticket.empty_help')}</span>
+          </>
+        )}
+      </div>
+    );
+  return (
+    <ul className="lines" ref={list}>
+      {shown.lines.map((line) => (
+        <LineRow
+          key={`${line.item.skuId} ${line.quantity}`}
+          line={line}
+          currency={shown.total.currency}
+          open={!paying && selected === line.item.skuId}
+          fixed={paying}
+          act={act}
+        />
+      ))}
+    </ul>
+  );
+}
+
+type RowProps = { line: ShownLine; currency: string; open: boolean; fixed: boolean; act: Dispatch<Act> };
+
+function LineRow({ line, currency, open, fixed, act }: RowProps) {
+  const { w, name, amount } = useWords();
+  const { item, quantity, totalMinor, wasMinor, short } = line;
+  const { skuId } = item;
+  const set = (next: number): void => act({ act: 'set', skuId, quantity: next });
+  const face = (
+    <>
+      <Picture src={item.image} className="small" />
+      <span className="line-text">
+        <b>{name(item.name)}</b>
+        <small>
+          {[quantity > 1 ? `${quantity} × ${amount(item.minor ?? 0, currency)}` : '', name(item.option)]
+            .filter(Boolean)
+            .join(' · ')}
+        </small>
+        {short && (
+          <small className="low">
+            <Icon name="alert" size={14} /> {w('line.short', { n: item.here })}
+          </small>
+        )}
+      </span>
+      <span className="line-sum num">
+        <b>{amount(totalMinor, currency)}</b>
+        {wasMinor !== null && <s>{amount(wasMinor, currency)}</s>}
+      </span>
+    </>
+  );
+  return (
+    <li className={open ? 'line selected' : 'line'}>
+      {fixed ? (
+        <div className="line-face">{face}</div>
+      ) : (
+        <button
+          type="button"
+          className="line-face"
+          aria-expanded={open}
+          aria-label={w('line.select', { name: `${name(item.name)} ${name(item.option)}` })}
+          onClick={() => act({ act: 'select', skuId: open ? null : skuId })}
+        >
+          {face}
+        </button>
+      )}
+      {open && (
+        <div className="line-tools">
+          <button type="button" aria-label={w('line.less')} onClick={() => set(quantity - 1)}>
+            <Icon name="minus" size={18} />
+          </button>
+          <span className="num" aria-label={w('line.quantity')} role="status">
+            {quantity}
+          </span>
+          <button type="button" aria-label={w('line.more')} onClick={() => set(quantity + 1)}>
+            <Icon name="plus" size={18} />
+          </button>
+          <span className="space" />
+          <button type="button" aria-label={w('line.remove')} onClick={() => set(0)}>
+            <Icon name="x" size={18} />
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+export function Totals({ shown }: { shown: Shown }) {
+  const { w, lang, amount } = useWords();
+  const { currency, minor } = shown.total;
+  return (
+    <dl className="totals num">
+      <div>
+        <dt>{w('total.items', { n: shown.units })}</dt>
+        <dd>{amount(minor + shown.cutMinor, currency)}</dd>
+      </div>
+      {shown.cutMinor > 0 && (
+        <div>
+          <dt>{w('total.cut')}</dt>
+          <dd className="cut">{amount(-shown.cutMinor, currency)}</dd>
+        </div>
+      )}
+      {shown.taxGroups.map((group) => (
+        <div key={group.rate}>
+          <dt>{w('total.tax', { rate: percent(lang, group.rate / 1_000_000) })}</dt>
+          <dd>{amount(group.tax.minor, currency)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,47 @@
+/** A product as a tile: picture, name, price, and what is left here, or where else it is. */
+import type { Catalogue, Tile } from '../catalogue.ts';
+import { useWords } from '../words.ts';
+import { Picture } from './icon.tsx';
+
+type Props = { tile: Tile; catalogue: Catalogue; currency: string; variant: boolean; onTake: () => void };
+
+const FEW = 2;
+
+export function TileButton({ tile, catalogue, currency, variant, onTake }: Props) {
+  const { w, name, amount } = useWords();
+  const { face, here, minor } = tile;
+  const title = (variant && name(face.option)) || name(face.name);
+  const price = minor === null ? w('stock.unpriced') : amount(minor, currency);
+  const shownPrice = tile.varies ? w('from', { price }) : price;
+  const away = here > 0 ? undefined : awayOf(tile, catalogue);
+  const stock =
+    here > FEW ? String(here) : here > 0 ? w('stock.left', { n: here }) : away ? w('stock.at', away) : w('stock.none');
+  const said = here > FEW ? w('tile.here', { n: here }) : stock;
+  return (
+    <button
+      type="button"
+      className={`tile ${here > 0 ? '' : 'zero'}`}
+      aria-label={w('tile.label', { name: title, price: shownPrice, stock: said })}
+      disabled={minor === null}
+      onClick={onTake}
+    >
+      <Picture src={face.image} />
+      <span className="tile-text">
+        <b>{title}</b>
+        <span className="num">
+          <span className="price">{shownPrice}</span>
+          <span className={here > FEW ? '' : 'low'}>{stock}</span>
+        </span>
+      </span>
+    </button>
+  );
+}
+
+/** The place that has most of it. */
+function awayOf(tile: Tile, catalogue: Catalogue): { city: string; n: number } | undefined {
+  const free = new Map<string, number>();
+  for (const item of tile.items)
+    for (const place of item.elsewhere) free.set(place.siteId, (free.get(place.siteId) ?? 0) + place.free);
+  const [most] = [...free].sort((a, b) => b[1] - a[1]);
+  return most && { city: catalogue.cities.get(most[0]) ?? '', n: most[1] };
+}

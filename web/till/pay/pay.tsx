@@ -1,0 +1,135 @@
+/** Taking the money: cash with its change, or a card at the terminal. */
+import { useEffect, useEffectEvent, useState, type Dispatch } from 'react';
+import type { Device, Posted } from '../api.ts';
+import type { LiveState } from '../live.ts';
+import { Icon } from '../parts/icon.tsx';
+import type { Act, Shown, Ticket } from '../ticket.ts';
+import { useWords } from '../words.ts';
+import { CardPay } from './card-pay.tsx';
+import { CashPay, cashOf } from './cash-pay.tsx';
+import { RefusedNotice } from './refused.tsx';
+import { useSale, type Chain } from './use-sale.ts';
+
+type Props = {
+  device: Device;
+  ticket: Ticket;
+  shown: Shown;
+  live: LiveState;
+  chain: Chain;
+  onBack: () => void;
+  onPosted: (posted: Posted) => void;
+  onAct: Dispatch<Act>;
+};
+type Tender = 'card' | 'cash';
+
+export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Props) {
+  const { w, amount } = useWords();
+  const sale = useSale({ ticket, shown, live, chain, act: onAct, onPosted });
+  const [tender, setTender] = useState<Tender>('card');
+  const [given, setGiven] = useState('');
+  const [token, setToken] = useState('tok_ok');
+  const { minor, currency } = shown.total;
+  const receivedMinor = cashOf(given, currency) ?? (given === '' ? minor : undefined);
+  const ready = !sale.busy && (tender === 'card' || (receivedMinor !== undefined && receivedMinor >= minor));
+  const confirm = (override = false): void => {
+    if (!ready || shown.lines.length === 0) return;
+    if (tender === 'card') sale.payCard(token, override);
+    else if (receivedMinor !== undefined) sale.payCash(receivedMinor, override);
+  };
+  // Money under way is waited for.
+  const back = (): void => {
+    if (!sale.busy) onBack();
+  };
+  const type = (key: string): void => setGiven((before) => typed(before, key));
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key === 'Enter' && event.target instanceof HTMLButtonElement) return;
+    if (event.key === 'Enter' && sale.refused === undefined) confirm();
+    else if (event.key === 'Escape') back();
+    else if (event.key === 'F3' || event.key === 'F4') {
+      event.preventDefault();
+      setTender(event.key === 'F3' ? 'card' : 'cash');
+    } else if (tender === 'cash') type(event.key);
+  });
+  useEffect(() => {
+    const hear = (event: KeyboardEvent): void => onKey(event);
+    addEventListener('keydown', hear);
+    return () => removeEventListener('keydown', hear);
+  }, []);
+  return (
+    <div className="pay">
+      <div className="due">
+        <div>
+          <button type="button" className="plain-button back" onClick={back} disabled={sale.busy}>
+            <Icon name="left" size={18} /> {w('pay.back')} <kbd>{w('pay.escape')}</kbd>
+          </button>
+          <h2 className="muted">{w('pay.due')}</h2>
+          <p className="big num">{amount(minor, currency)}</p>
+        </div>
+      </div>
+      <div className="tenders" role="group" aria-label={w('pay.with')}>
+        <TenderButton
+          icon="card"
+          word={w('pay.card')}
+          hint="F3"
+          on={tender === 'card'}
+          onPick={() => setTender('card')}
+        />
+        <TenderButton
+          icon="cash"
+          word={w('pay.cash')}
+          hint="F4"
+          on={tender === 'cash'}
+          onPick={() => setTender('cash')}
+        />
+      </div>
+      {sale.refused && (
+        <RefusedNotice
+          refused={sale.refused}
+          catalogue={live.catalogue}
+          currency={currency}
+          onAnyway={() => confirm(true)}
+          onBack={onBack}
+          onOk={sale.understood}
+        />
+      )}
+      {!sale.refused && tender === 'cash' && (
+        <CashPay total={shown.total} given={given} receivedMinor={receivedMinor} onType={type} onGive={setGiven} />
+      )}
+      {!sale.refused && tender === 'card' && (
+        <CardPay sale={sale} token={token} onToken={setToken} onCash={() => setTender('cash')} />
+      )}
+      <button
+        type="button"
+        className="pay-button"
+        disabled={!ready || sale.refused !== undefined}
+        onClick={() => confirm()}
+      >
+        <span>
+          {tender === 'card' ? w(sale.card === 'unknown' ? 'card.ask_again' : 'card.start') : w('pay.confirm')}
+          <small>{w('pay.key')}</small>
+        </span>
+        <span className="num">{amount(minor, currency)}</span>
+      </button>
+    </div>
+  );
+}
+
+type TenderProps = { icon: 'card' | 'cash'; word: string; hint: string; on: boolean; onPick: () => void };
+
+function TenderButton({ icon, word, hint, on, onPick }: TenderProps) {
+  return (
+    <button type="button" aria-pressed={on} onClick={onPick}>
+      <Icon name={icon} size={24} />
+      <span>
+        {word} <small>{hint}</small>
+      </span>
+    </button>
+  );
+}
+
+/** The amount as it is typed: digits, one comma, two decimals. */
+function typed(before: string, key: string): string {
+  if (key === 'Backspace') return before.slice(0, -1);
+  const next = before + (key === '.' ? ',' : key);
+  return /^(?:\d{1,6})(?:,\d{0,2})?$/.test(next) ? next.replace(/^0+(?=\d)/, '') : before;
+}

@@ -1,0 +1,82 @@
+/** A refusal in the till's words: what changed, what is safe, how to go on. Never silent, never a dead end. */
+import { useEffect, useRef } from 'react';
+import type { Catalogue } from '../catalogue.ts';
+import { Icon } from '../parts/icon.tsx';
+import { useWords, type Words } from '../words.ts';
+import type { Refused } from './use-sale.ts';
+
+type Props = {
+  refused: Refused;
+  catalogue: Catalogue;
+  currency: string;
+  onAnyway: () => void;
+  onBack: () => void;
+  onOk: () => void;
+};
+
+export function RefusedNotice({ refused, catalogue, currency, onAnyway, onBack, onOk }: Props) {
+  const words = useWords();
+  const { w } = words;
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), [refused]);
+  const { title, help, lines } = told(refused, words, catalogue, currency);
+  return (
+    <div className="refused" role="alert">
+      <h3>
+        <Icon name="alert" size={22} /> {title}
+      </h3>
+      {lines.length > 0 && (
+        <ul className="num">
+          {lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+      {help !== '' && <p>{help}</p>}
+      <div className="refused-verbs">
+        {refused.kind === 'short' ? (
+          <>
+            <button type="button" ref={first} onClick={onBack}>
+              {w('refused.back')}
+            </button>
+            <button type="button" className="strong" onClick={onAnyway}>
+              {w('refused.sell_anyway')}
+            </button>
+          </>
+        ) : (
+          <button type="button" ref={first} className="strong" onClick={onOk}>
+            {w('refused.ok')}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function told(refused: Refused, { w, name, amount }: Words, catalogue: Catalogue, currency: string) {
+  const nameOf = (skuId: string): string => {
+    const item = catalogue.bySku.get(skuId)?.item;
+    return item ? [name(item.name), name(item.option)].filter(Boolean).join(', ') : skuId;
+  };
+  switch (refused.kind) {
+    case 'price': {
+      const lines = refused.changed.map(({ skuId, expected, actual }) => {
+        const facts = { name: nameOf(skuId), was: amount(expected, currency), now: amount(actual, currency) };
+        return w('refused.price_line', facts);
+      });
+      return { title: w('refused.price'), help: w('refused.price_help'), lines };
+    }
+    case 'short': {
+      const lines = refused.short.map((line) => w('refused.short_line', { ...line, name: nameOf(line.skuId) }));
+      return { title: w('refused.short'), help: w('refused.short_help'), lines };
+    }
+    case 'fork':
+      return { title: w('refused.fork'), help: w('refused.fork_help'), lines: [] };
+    case 'cart':
+      return { title: w('refused.cart'), help: w('refused.cart_help'), lines: [] };
+    case 'offline':
+      return { title: w('refused.offline'), help: w('refused.offline_help'), lines: [] };
+    case 'other':
+      return { title: w('refused.other'), help: refused.title, lines: [] };
+  }
+}

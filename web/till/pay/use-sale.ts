@@ -1,0 +1,158 @@
+/** One sale being paid: its ids stay until it is recorded, so that a lost answer can be asked for again and counts once. */
+import { useEffect, useRef, useState, type Dispatch, type RefObject } from 'react';
+import { newId } from '#base/ids';
+import { clock } from '#base/time';
+import {
+  ApiProblem,
+  askCard,
+  dropCard,
+  postTicket,
+  thisTill,
+  type PaymentBody,
+  type Posted,
+  type SaleBody,
+} from '../api.ts';
+import type { LiveState } from '../live.ts';
+import type { Act, Shown, Ticket } from '../ticket.ts';
+
+export type PriceChange = { readonly skuId: string; readonly expected: number; readonly actual: number };
+export type Shortage = { readonly skuId: string; readonly wanted: number; readonly available: number };
+export type Refused =
+  | { readonly kind: 'price'; readonly changed: readonly PriceChange[] }
+  | { readonly kind: 'short'; readonly short: readonly Shortage[] }
+  | { readonly kind: 'fork' | 'cart' | 'offline' }
+  | { readonly kind: 'other'; readonly title: string };
+export type CardStage = 'ready' | 'asking' | 'approved' | 'declined' | 'unknown';
+export type Chain = RefObject<{ sequence: number; hash: string }>;
+
+export type Sale = {
+  readonly busy: boolean;
+  readonly card: CardStage;
+  readonly refused: Refused | undefined;
+  readonly payCash: (receivedMinor: number, override?: boolean) => void;
+  readonly payCard: (token: string, override?: boolean) => void;
+  readonly dropCard: () => void;
+  readonly understood: () => void;
+};
+
+type Input = {
+  ticket: Ticket;
+  shown: Shown;
+  live: LiveState;
+  chain: Chain;
+  act: Dispatch<Act>;
+  onPosted: (posted: Posted) => void;
+};
+
+export function useSale({ ticket, shown, live, chain, act, onPosted }: Input): Sale {
+  const ids = useRef({ ticketId: newId('tkt'), orderId: newId('ord'), cashId: newId('pay'), at: clock() });
+  /** A card that was asked and may hold money. */
+  const asked = useRef<string | undefined>(undefined);
+  const [busy, setBusy] = useState(false);
+  const [card, setCard] = useState<CardStage>('ready');
+  const [refused, setRefused] = useState<Refused>();
+  const done = useRef(false);
+  // Whoever leaves the payment leaves no money set aside behind.
+  useEffect(
+    () => () => {
+      if (asked.current !== undefined && !done.current) void dropCard(asked.current).catch(() => undefined);
+    },
+    [],
+  );
+  const body = (override: boolean): SaleBody => ({
+    ticketId: ids.current.ticketId,
+    orderId: ids.current.orderId,
+    at: ids.current.at,
+    sequence: chain.current.sequence + 1,
+    previousHash: chain.current.hash,
+    lines: shown.lines.map(({ item, quantity }) => ({ skuId: item.skuId, quantity, unitMinor: item.minor ?? 0 })),
+    ...(ticket.customer ? { customerId: ticket.customer.customerId } : {}),
+    ...(ticket.cart ? { cartId: ticket.cart.cartId } : {}),
+    override,
+  });
+  const post = async (payment: PaymentBody, override: boolean): Promise<void> => {
+    const posted = await postTicket(body(override), payment);
+    done.current = true;
+    onPosted(posted);
+  };
+  const run = async (work: () => Promise<void>): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    setRefused(undefined);
+    try {
+      await work();
+    } catch (error) {
+      setRefused(await refusedBy(error, live, chain, act));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const release = async (): Promise<void> => {
+    const paymentId = asked.current;
+    if (paymentId === undefined) return;
+    await dropCard(paymentId);
+    asked.current = undefined;
+    setCard('ready');
+  };
+  const payCash = (receivedMinor: number, override = false): void =>
+    void run(async () => {
+      await release();
+      await post({ method: 'cash', paymentId: ids.current.cashId, receivedMinor }, override);
+    });
+  const payCard = (token: string, override = false): void =>
+    void run(async () => {
+      const paymentId = (asked.current ??= newId('pay'));
+      setCard('asking');
+      try {
+        const { state } = await askCard(body(override), paymentId, token);
+        setCard(state === 'authorised' ? 'approved' : state);
+        if (state === 'declined') asked.current = undefined;
+        if (state === 'authorised') await post({ method: 'card', paymentId }, override);
+      } catch (error) {
+        await afterCardFailed(error, release, setCard);
+        throw error;
+      }
+    });
+  return {
+    ...{ busy, card, refused, payCash, payCard },
+    dropCard: () => void run(release),
+    understood: () => setRefused(undefined),
+  };
+}
+
+/** A refusal gives the card its money back; a lost answer keeps it asked, so that asking again finds out. */
+async function afterCardFailed(
+  error: unknown,
+  release: () => Promise<void>,
+  show: (stage: CardStage) => void,
+): Promise<void> {
+  const lost = !(error instanceof ApiProblem) || error.status === 0 || error.status >= 500;
+  if (lost) return show('unknown');
+  await release().catch(() => undefined);
+  show('ready');
+}
+
+async function refusedBy(error: unknown, live: LiveState, chain: Chain, act: Dispatch<Act>): Promise<Refused> {
+  if (!(error instanceof ApiProblem)) return { kind: 'other', title: String(error) };
+  if (error.status === 0 || error.status === 503) return { kind: 'offline' };
+  if (error.code === 'orders.price_changed') {
+    const changed = (error.facts.changed ?? []) as readonly PriceChange[];
+    await live.refresh(changed.map((line) => line.skuId)).catch(() => undefined);
+    return { kind: 'price', changed };
+  }
+  if (error.code === 'inventory.short') {
+    const short = (error.facts.short ?? []) as readonly Shortage[];
+    await live.refresh(short.map((line) => line.skuId)).catch(() => undefined);
+    return { kind: 'short', short };
+  }
+  if (error.code === 'till.fork') {
+    const { lastSequence, lastHash } = await thisTill();
+    chain.current = { sequence: lastSequence, hash: lastHash };
+    return { kind: 'fork' };
+  }
+  if (error.code === 'carts.closed') {
+    act({ act: 'leave' });
+    return { kind: 'cart' };
+  }
+  return { kind: 'other', title: error.title };
+}

@@ -1,0 +1,148 @@
+/** The till's one screen: find on the left, the ticket on the right; paying and the receipt take the left side's place. */
+import { useCallback, useEffect, useEffectEvent, useMemo, useReducer, useRef, useState } from 'react';
+import { newId } from '#base/ids';
+import { clock } from '#base/time';
+import type { Lang } from '#kit/format';
+import type { Device, Item, Posted, Staff } from './api.ts';
+import { Finder, type FinderHandle } from './finder.tsx';
+import { useLive } from './live.ts';
+import { Failed, Waiting } from './door/frame.tsx';
+import { Header, LostBanner } from './parts/header.tsx';
+import { PlacesPanel, ParkedPanel, TicketsPanel } from './parts/panels.tsx';
+import { TicketPane } from './parts/ticket-pane.tsx';
+import { Pay } from './pay/pay.tsx';
+import { Receipt } from './pay/receipt.tsx';
+import { useCarts } from './use-carts.ts';
+import { countSold, keepOpen, keepParked, openTicket, parkedTickets, type Parked } from './store.ts';
+import { change, emptyTicket, shownTicket } from './ticket.ts';
+import { useWords } from './words.ts';
+
+export type Panel = 'parked' | 'tickets' | 'places';
+type View = { readonly at: 'find' } | { readonly at: 'pay' } | { readonly at: 'receipt'; readonly ticketId: string };
+type Props = { device: Device; staff: Staff; onLeave: () => void; onLanguage: (lang: Lang) => void };
+
+export function Sell({ device, staff, onLeave, onLanguage }: Props) {
+  const { w, amount } = useWords();
+  const live = useLive();
+  const [ticket, act] = useReducer(change, emptyTicket, openTicket);
+  const [view, setView] = useState<View>({ at: 'find' });
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const [parked, setParked] = useState<readonly Parked[]>(parkedTickets);
+  const chain = useRef({ sequence: device.lastSequence, hash: device.lastHash });
+  const finder = useRef<FinderHandle>(null);
+  const { catalogue } = live;
+  const { currency } = device.channel;
+  const shown = useMemo(() => shownTicket(ticket, catalogue, currency), [ticket, catalogue, currency]);
+  const carts = useCarts(ticket, live, act);
+  useEffect(() => keepOpen(ticket), [ticket]);
+  const park = (tickets: readonly Parked[]): void => {
+    setParked(tickets);
+    keepParked(tickets);
+  };
+  const toPay = (): void => {
+    if (shown.lines.length > 0 && live.lostAt === undefined) setView({ at: 'pay' });
+  };
+  const toFind = (): void => {
+    setView({ at: 'find' });
+    setPanel(null);
+  };
+  const parkNow = (): void => {
+    if (ticket.lines.length === 0) return setPanel(panel === 'parked' ? null : 'parked');
+    park([{ parkedId: newId('prk'), at: clock(), ticket: { ...ticket, selected: null } }, ...parked]);
+    act({ act: 'clear' });
+    setPanel(null);
+  };
+  const recall = (one: Parked): void => {
+    const rest = parked.filter((other) => other.parkedId !== one.parkedId);
+    const mine = ticket.lines.length === 0 ? [] : [{ parkedId: newId('prk'), at: clock(), ticket }];
+    park([...mine, ...rest]);
+    act({ act: 'recall', ticket: one.ticket });
+    toFind();
+  };
+  const posted = (answer: Posted): void => {
+    chain.current = { sequence: answer.sequence, hash: answer.hash };
+    countSold(shown.lines.map((line) => line.item.productId));
+    act({ act: 'clear' });
+    setView({ at: 'receipt', ticketId: answer.ticketId });
+  };
+  const add = useCallback((item: Item) => act({ act: 'add', skuId: item.skuId }), []);
+  useKeys(view.at, { toPay, toFind, parkNow, focus: () => finder.current?.focus() });
+  if (!live.ready) return live.failed ? <Failed onRetry={live.reload} /> : <Waiting />;
+  return (
+    <div className="till">
+      <Header
+        device={device}
+        staff={staff}
+        live={live.lostAt === undefined}
+        parked={parked.length}
+        onParked={() => (setView({ at: 'find' }), setPanel(panel === 'parked' ? null : 'parked'))}
+        onLeave={onLeave}
+        onLanguage={onLanguage}
+      />
+      <LostBanner lostAt={live.lostAt} />
+      <main className="halves">
+        <section className="left" aria-label={view.at === 'find' ? w('search.label') : w('pay')}>
+          {view.at === 'pay' && (
+            <Pay {...{ device, ticket, shown, live, chain }} onBack={toFind} onPosted={posted} onAct={act} />
+          )}
+          {view.at === 'receipt' && <Receipt ticketId={view.ticketId} onNext={toFind} />}
+          <Finder
+            ref={finder}
+            hidden={view.at !== 'find'}
+            catalogue={catalogue}
+            currency={currency}
+            panel={panel}
+            onPanel={setPanel}
+            onAdd={add}
+            onCustomer={(customer) => act({ act: 'customer', customer })}
+            onCart={carts.bring}
+            onTicket={(ticketId) => setView({ at: 'receipt', ticketId })}
+            onPark={parkNow}
+            onPay={toPay}
+          >
+            {panel === 'parked' && <ParkedPanel parked={parked} {...{ catalogue, currency }} onRecall={recall} />}
+            {panel === 'tickets' && <TicketsPanel onShow={(ticketId) => setView({ at: 'receipt', ticketId })} />}
+            {panel === 'places' && <PlacesPanel selected={ticket.selected} catalogue={catalogue} />}
+          </Finder>
+        </section>
+        <TicketPane
+          {...{ ticket, shown, carts, act }}
+          paying={view.at !== 'find'}
+          blocked={live.lostAt !== undefined}
+          onFindCustomer={() => finder.current?.focus()}
+          onPay={toPay}
+        />
+      </main>
+      <p className="sr-only" role="status">
+        {shown.units > 0 ? w('total.live', { n: shown.units, total: amount(shown.total.minor, currency) }) : ''}
+      </p>
+    </div>
+  );
+}
+
+type Keys = { toPay: () => void; toFind: () => void; parkNow: () => void; focus: () => void };
+
+/** F2 searches, F6 parks, Escape goes back, and what is typed outside a field goes to the search: that is how scanners type. */
+function useKeys(at: View['at'], keys: Keys): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    const inField = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+    if (event.key === 'F2') {
+      event.preventDefault();
+      if (at === 'receipt') keys.toFind();
+      if (at !== 'pay') setTimeout(keys.focus);
+    } else if (event.key === 'F6') {
+      event.preventDefault();
+      if (at === 'find') keys.parkNow();
+    } else if (event.key === 'Escape' && at === 'receipt') keys.toFind();
+    else if (at === 'find' && !inField && event.key.length === 1 && event.key !== ' ' && !hasModifier(event))
+      keys.focus();
+  });
+  useEffect(() => {
+    const hear = (event: KeyboardEvent): void => onKey(event);
+    addEventListener('keydown', hear);
+    return () => removeEventListener('keydown', hear);
+  }, []);
+}
+
+const hasModifier = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey || event.altKey;

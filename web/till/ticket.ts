@@ -1,0 +1,125 @@
+/** The ticket while it is made: lines, whose it is, what it comes to. Pure; the server prices it again by the same functions. */
+import { money, type Money } from '#base/money';
+import type { Rate } from '#base/rate';
+import { taxGroups, type TaxGroup } from '#tax/model';
+import type { Cart, Customer, Item } from './api.ts';
+import type { Catalogue } from './catalogue.ts';
+
+export type Line = { readonly skuId: string; readonly quantity: number };
+export type Ticket = {
+  readonly lines: readonly Line[];
+  /** The line that is open for changes. */
+  readonly selected: string | null;
+  readonly customer: Customer | null;
+  /** The shopper's cart that was brought in. */
+  readonly cart: { readonly cartId: string; readonly units: number } | null;
+};
+
+export const emptyTicket: Ticket = { lines: [], selected: null, customer: null, cart: null };
+export const MOST = 9_999;
+
+export type Act =
+  | { readonly act: 'add'; readonly skuId: string; readonly quantity?: number }
+  | { readonly act: 'set'; readonly skuId: string; readonly quantity: number }
+  | { readonly act: 'select'; readonly skuId: string | null }
+  | { readonly act: 'customer'; readonly customer: Customer | null }
+  | { readonly act: 'bring'; readonly cart: Cart; readonly customer: Customer | null; readonly lines: readonly Line[] }
+  | { readonly act: 'leave' }
+  | { readonly act: 'recall'; readonly ticket: Ticket }
+  | { readonly act: 'clear' };
+
+export function change(ticket: Ticket, act: Act): Ticket {
+  switch (act.act) {
+    case 'add':
+      return { ...ticket, lines: added(ticket.lines, act.skuId, act.quantity ?? 1), selected: act.skuId };
+    case 'set': {
+      const quantity = Math.min(MOST, act.quantity);
+      const lines =
+        quantity <= 0
+          ? ticket.lines.filter((line) => line.skuId !== act.skuId)
+          : ticket.lines.map((line) => (line.skuId === act.skuId ? { ...line, quantity } : line));
+      return { ...ticket, lines, selected: quantity <= 0 ? null : act.skuId };
+    }
+    case 'select':
+      return { ...ticket, selected: act.skuId };
+    case 'customer':
+      return { ...ticket, customer: act.customer, cart: act.customer ? ticket.cart : null };
+    case 'bring': {
+      const lines = act.lines.reduce((all, line) => added(all, line.skuId, line.quantity), ticket.lines);
+      const units = act.lines.reduce((sum, line) => sum + line.quantity, 0);
+      const customer = act.customer ?? ticket.customer;
+      return { lines, selected: null, customer, cart: { cartId: act.cart.cartId, units } };
+    }
+    case 'leave':
+      return { ...ticket, cart: null };
+    case 'recall':
+      return act.ticket;
+    case 'clear':
+      return emptyTicket;
+  }
+}
+
+function added(lines: readonly Line[], skuId: string, quantity: number): readonly Line[] {
+  if (!lines.some((line) => line.skuId === skuId)) return [...lines, { skuId, quantity: Math.min(MOST, quantity) }];
+  return lines.map((line) =>
+    line.skuId === skuId ? { ...line, quantity: Math.min(MOST, line.quantity + quantity) } : line,
+  );
+}
+
+export type ShownLine = {
+  readonly item: Item;
+  readonly quantity: number;
+  readonly totalMinor: number;
+  /** Before the reduction, when there is one. */
+  readonly wasMinor: number | null;
+  readonly short: boolean;
+};
+export type Shown = {
+  readonly lines: readonly ShownLine[];
+  readonly units: number;
+  readonly cutMinor: number;
+  readonly total: Money;
+  readonly taxGroups: readonly TaxGroup[];
+};
+
+/** What the ticket shows, from the catalogue as it is now; an article that is no longer sold here, or has no price, falls out. */
+export function shownTicket(ticket: Ticket, catalogue: Catalogue, currency: string): Shown {
+  const lines = ticket.lines.flatMap(({ skuId, quantity }): ShownLine[] => {
+    const item = catalogue.bySku.get(skuId)?.item;
+    if (!item || item.minor === null) return [];
+    const wasMinor = item.compareAtMinor === null ? null : item.compareAtMinor * quantity;
+    return [{ item, quantity, totalMinor: item.minor * quantity, wasMinor, short: quantity > item.here }];
+  });
+  const { groups } = taxGroups(
+    lines.map((line) => ({ gross: money(line.totalMinor, currency), rate: line.item.taxRate as Rate })),
+  );
+  return {
+    lines,
+    units: lines.reduce((sum, line) => sum + line.quantity, 0),
+    cutMinor: lines.reduce((sum, line) => sum + ((line.wasMinor ?? line.totalMinor) - line.totalMinor), 0),
+    total: money(
+      lines.reduce((sum, line) => sum + line.totalMinor, 0),
+      currency,
+    ),
+    taxGroups: groups,
+  };
+}
+
+/** Round sums that people hand over for a total in euro cents: the exact one, then the next full 1, 5, 10, 20 and 50. */
+export function likelyCash(totalMinor: number, count = 4): number[] {
+  const sums = new Set([totalMinor]);
+  for (const step of [100, 500, 1_000, 2_000, 5_000, 10_000]) sums.add(Math.ceil(totalMinor / step) * step);
+  return [...sums].sort((a, b) => a - b).slice(0, count);
+}
+
+const pieces = [20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1];
+
+/** Change in the fewest notes and coins of the euro: value in cents and how many. */
+export function inPieces(minor: number): { value: number; count: number }[] {
+  let left = minor;
+  return pieces.flatMap((value) => {
+    const count = Math.floor(left / value);
+    left -= count * value;
+    return count > 0 ? [{ value, count }] : [];
+  });
+}

@@ -1,0 +1,58 @@
+/** The open carts of the customer at the till, and bringing one in. */
+import { useEffect, useState, type Dispatch } from 'react';
+import { ApiProblem, bringCart, cartsOf, leaveCart, type Cart } from './api.ts';
+import type { LiveState } from './live.ts';
+import type { Act, Ticket } from './ticket.ts';
+
+export type Carts = {
+  /** The cart that may be brought in. */
+  readonly open: Cart | undefined;
+  /** Units of a brought cart that are not on sale here. */
+  readonly missing: number;
+  readonly problem: string | undefined;
+  readonly bring: (cart: Cart) => void;
+  readonly leave: () => void;
+};
+
+export function useCarts(ticket: Ticket, live: LiveState, act: Dispatch<Act>): Carts {
+  const [found, setFound] = useState<{ readonly of: string; readonly carts: readonly Cart[] }>();
+  const [missing, setMissing] = useState(0);
+  const [problem, setProblem] = useState<string>();
+  const customerId = ticket.customer?.customerId;
+  const { cartsChanged, catalogue } = live;
+  useEffect(() => {
+    if (customerId === undefined) return;
+    let left = false;
+    const timer = setTimeout(() => {
+      cartsOf(customerId).then(
+        (carts) => !left && setFound({ of: customerId, carts }),
+        () => undefined,
+      );
+    }, 40);
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
+  }, [customerId, cartsChanged]);
+  const bring = async (cart: Cart): Promise<void> => {
+    try {
+      const brought = await bringCart(cart.cartId, customerId ?? cart.customer?.customerId);
+      const sold = brought.lines.filter((line) => catalogue.bySku.get(line.skuId)?.item.minor != null);
+      const units = (lines: typeof sold): number => lines.reduce((sum, line) => sum + line.quantity, 0);
+      setMissing(units([...brought.lines]) - units(sold));
+      setProblem(undefined);
+      act({ act: 'bring', cart, customer: brought.customer, lines: sold });
+    } catch (error) {
+      setProblem(error instanceof ApiProblem ? error.title : String(error));
+    }
+  };
+  const leave = (): void => {
+    const cartId = ticket.cart?.cartId;
+    act({ act: 'leave' });
+    setMissing(0);
+    if (cartId !== undefined) void leaveCart(cartId).catch(() => undefined);
+  };
+  const carts = found?.of === customerId ? (found?.carts ?? []) : [];
+  const open = ticket.cart ? undefined : carts[0];
+  return { open, missing: ticket.cart ? missing : 0, problem, bring: (cart) => void bring(cart), leave };
+}
