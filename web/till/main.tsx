@@ -1,9 +1,10 @@
 /** The till's way in. */
 import '../kit/tokens.css';
-import './styles/frame.css';
-import './styles/sale.css';
-import './styles/pay.css';
-import './styles/receipt.css';
+import './css/till.css';
+import './css/door.css';
+import './css/finder.css';
+import './css/ticket.css';
+import './css/pay.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
