@@ -1,12 +1,14 @@
 /** What the office reads and writes of prices. */
 import {
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
   type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { api } from '#kit/api';
+import { batchesOf } from '../stock/data.ts';
 import type { Money } from '#base/money';
 import type { Instant } from '#base/time';
 
@@ -44,7 +46,6 @@ export type Explained = {
 
 const LISTS = '/api/price-lists';
 const PRICES = '/api/prices';
-const MOST_IDS = 100;
 
 export function usePriceLists(): UseQueryResult<readonly PriceList[]> {
   return useQuery({
@@ -54,22 +55,20 @@ export function usePriceLists(): UseQueryResult<readonly PriceList[]> {
   });
 }
 
-async function shownOf(skuIds: readonly string[], channel: string, signal: AbortSignal): Promise<Map<string, Shown>> {
-  const batches: Promise<{ items: readonly Shown[] }>[] = [];
-  for (let i = 0; i < skuIds.length; i += MOST_IDS) {
-    const ids = skuIds.slice(i, i + MOST_IDS).join(',');
-    batches.push(api<{ items: readonly Shown[] }>('GET', PRICES, { query: { skuIds: ids, channel }, signal }));
-  }
-  return new Map((await Promise.all(batches)).flatMap((page) => page.items.map((item) => [item.skuId, item])));
-}
-
-/** Prices of articles as a channel shows them; an article without a price is absent. */
-export function useShownPrices(skuIds: readonly string[], channel = 'web'): UseQueryResult<ReadonlyMap<string, Shown>> {
-  return useQuery({
-    queryKey: ['prices', 'shown', channel, skuIds],
-    queryFn: ({ signal }) => shownOf(skuIds, channel, signal),
-    enabled: skuIds.length > 0,
-    placeholderData: (old) => old,
+/** Prices of articles as a channel shows them, by article; one without a price is absent. */
+export function useShownPrices(skuIds: readonly string[], channel = 'web') {
+  return useQueries({
+    queries: batchesOf(skuIds).map((ids) => ({
+      queryKey: ['prices', 'shown', channel, ids],
+      queryFn: async ({ signal }: { signal: AbortSignal }) =>
+        (await api<{ items: readonly Shown[] }>('GET', PRICES, { query: { skuIds: ids.join(','), channel }, signal }))
+          .items,
+    })),
+    combine: (found) => ({
+      data: new Map(found.flatMap((one) => one.data ?? []).map((item) => [item.skuId, item])),
+      isPending: found.some((one) => one.isPending),
+      error: found.find((one) => one.error)?.error ?? null,
+    }),
   });
 }
 

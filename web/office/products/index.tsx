@@ -1,4 +1,24 @@
-/** To be furnished. */
+/** Products: the list, the record, a new one, and the import of catalogues. */
+import { Route, Switch } from 'wouter';
+import { ImportPage } from './import.tsx';
+import { ProductList } from './list.tsx';
+import { NewProductPage } from './new.tsx';
+import './products.css';
+import { ProductRecord } from './record.tsx';
+
 export function Page() {
-  return <div className="page" />;
+  return (
+    <Switch>
+      <Route path="/products">
+        <ProductList />
+      </Route>
+      <Route path="/products/new">
+        <NewProductPage />
+      </Route>
+      <Route path="/products/import">
+        <ImportPage />
+      </Route>
+      <Route path="/products/:id">{({ id }) => <ProductRecord key={id} productId={id ?? ''} />}</Route>
+    </Switch>
+  );
 }

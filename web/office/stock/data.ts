@@ -2,6 +2,7 @@
 import {
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
   type UseMutationResult,
@@ -69,26 +70,35 @@ export type Breach = {
 type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
 
 const STOCK = '/api/stock';
-const MOST_IDS = 150;
+const MOST_IDS = 100;
 
 /** Stock of named articles, asked for in batches. */
-export async function stockOf(skuIds: readonly string[], signal?: AbortSignal): Promise<readonly StockLine[]> {
-  const batches: Promise<Page<StockLine>>[] = [];
-  for (let i = 0; i < skuIds.length; i += MOST_IDS) {
-    const ids = skuIds.slice(i, i + MOST_IDS).join(',');
-    batches.push(api<Page<StockLine>>('GET', STOCK, { query: { skuIds: ids, limit: 200 }, signal }));
-  }
+export async function stockOf(skuIds: readonly string[], signal: AbortSignal): Promise<readonly StockLine[]> {
+  const batches = batchesOf(skuIds).map((ids) =>
+    api<Page<StockLine>>('GET', STOCK, { query: { skuIds: ids.join(','), limit: 200 }, signal }),
+  );
   return (await Promise.all(batches)).flatMap((page) => page.items);
 }
 
-/** Stock of these articles by id; nothing is asked while the list is empty. */
-export function useStockOf(skuIds: readonly string[]): UseQueryResult<ReadonlyMap<string, StockLine>> {
-  return useQuery({
-    queryKey: ['stock', 'of', skuIds],
-    queryFn: async ({ signal }) => new Map((await stockOf(skuIds, signal)).map((line) => [line.skuId, line])),
-    enabled: skuIds.length > 0,
-    placeholderData: (old) => old,
+/** Stock of these articles by id, in batches that stay the same while a list grows. */
+export function useStockOf(skuIds: readonly string[]) {
+  return useQueries({
+    queries: batchesOf(skuIds).map((ids) => ({
+      queryKey: ['stock', 'of', ids],
+      queryFn: ({ signal }: { signal: AbortSignal }) => stockOf(ids, signal),
+    })),
+    combine: (found) => ({
+      data: new Map(found.flatMap((one) => one.data ?? []).map((line) => [line.skuId, line])),
+      isPending: found.some((one) => one.isPending),
+      error: found.find((one) => one.error)?.error ?? null,
+      refetch: () => Promise.all(found.map((one) => one.refetch())),
+    }),
   });
+}
+
+/** Ids in parts that fit an address. */
+export function batchesOf(ids: readonly string[], size = MOST_IDS): (readonly string[])[] {
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size));
 }
 
 /** Movements of one article, newest first, page after page. */

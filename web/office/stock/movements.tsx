@@ -100,14 +100,13 @@ function MovementTable({ rows }: { rows: readonly Movement[] }) {
   const placeName = usePlaceName();
   const actor = useActor();
   return (
-    <div className="table-scroll">
+    <div className="table-scroll" role="region" aria-label={t('movements')} tabIndex={0}>
       <table className="table" aria-label={t('movements')}>
         <thead>
           <tr>
             <th scope="col">{t('when')}</th>
             <th scope="col">{t('fact')}</th>
-            <th scope="col">{t('from')}</th>
-            <th scope="col">{t('to')}</th>
+            <th scope="col">{t('way')}</th>
             <th scope="col" data-hide="wide">
               {t('by')}
             </th>
@@ -126,8 +125,9 @@ function MovementTable({ rows }: { rows: readonly Movement[] }) {
               <td>
                 <Reason reason={row.reason} />
               </td>
-              <td>{placeName(row.from)}</td>
-              <td>{placeName(row.to)}</td>
+              <td>
+                {placeName(row.from)} → {placeName(row.to)}
+              </td>
               <td data-hide="wide">{actor(row.actor)}</td>
               <td data-align="right">
                 <strong>{signed(row)}</strong>

@@ -28,7 +28,7 @@ export function StockRecord({ skuId }: { skuId: string }) {
   const stock = useStockOf([skuId]);
   const mayWrite = useCan('stock.write');
   if (stock.isPending) return <PageSkeleton record />;
-  if (stock.isError) return <ErrorBox error={stock.error} retry={() => void stock.refetch()} page />;
+  if (stock.error) return <ErrorBox error={stock.error} retry={() => void stock.refetch()} page />;
   const line = stock.data.get(skuId);
   if (!line)
     return (
@@ -108,7 +108,7 @@ function Shelves({ shelves }: { shelves: readonly Shelf[] }) {
   const most = Math.max(1, ...shelves.map((shelf) => shelf.onHand));
   return (
     <Panel title={t('byPlace')} flush>
-      <div className="table-scroll">
+      <div className="table-scroll" role="region" aria-label={t('byPlace')} tabIndex={0}>
         <table className="table" aria-label={t('byPlace')}>
           <thead>
             <tr>

@@ -1,0 +1,147 @@
+/** What an import changed or would change, and the rows it left out, to be downloaded. */
+import { Button } from '@mantine/core';
+import { useFormat } from '../parts/format.ts';
+import { Icon } from '../parts/icon.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { Tag } from '../parts/tag.tsx';
+import { useWords } from '../shell/lang.tsx';
+import type { ImportReport, RowProblem } from './data.ts';
+import { productWords } from './words.ts';
+
+/** A cell of a CSV file; what a spreadsheet would run as a formula is made plain text. */
+export function csvCell(value: string | number): string {
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Rows with their problems as CSV, with a mark of UTF-8 for spreadsheets. */
+export function csvOf(head: readonly string[], rows: readonly RowProblem[]): string {
+  const lines = rows.map((one) => [one.row, one.field, one.rule, one.value].map(csvCell).join(','));
+  return `\ufeff${[head.map(csvCell).join(','), ...lines].join('\r\n')}\r\n`;
+}
+
+export function Report({ report, fileName }: { report: ImportReport; fileName: string }) {
+  const t = useWords(productWords);
+  const name = fileName.replace(/\.csv$/i, '');
+  return (
+    <>
+      {report.refused.length > 0 && (
+        <Problems
+          title={t('rowErrors')}
+          label={t('downloadErrors')}
+          rows={report.refused}
+          file={`${name}-refused.csv`}
+        />
+      )}
+      <Differences report={report} />
+      {report.warnings.length > 0 && (
+        <Problems
+          title={t('rowWarnings')}
+          label={t('downloadWarnings')}
+          rows={report.warnings}
+          file={`${name}-warnings.csv`}
+        />
+      )}
+    </>
+  );
+}
+
+type ProblemsProps = { title: string; label: string; rows: readonly RowProblem[]; file: string };
+
+function Problems({ title, label, rows, file }: ProblemsProps) {
+  const t = useWords(productWords);
+  const { number } = useFormat();
+  const head = [t('row'), t('field'), t('rule'), t('value')];
+  const download = () => {
+    const url = URL.createObjectURL(new Blob([csvOf(head, rows)], { type: 'text/csv' }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = file;
+    link.click();
+    URL.revokeObjectURL(url);
+  };
+  return (
+    <Panel
+      title={title}
+      note={number(rows.length)}
+      flush
+      aside={
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<Icon name="download" size={14} />}
+          aria-label={label}
+          onClick={download}
+        >
+          {t('download')}
+        </Button>
+      }
+    >
+      <div className="table-scroll long-list" role="region" aria-label={title} tabIndex={0}>
+        <table className="table" aria-label={title}>
+          <thead>
+            <tr>
+              <th scope="col" data-align="right">
+                {head[0]}
+              </th>
+              <th scope="col">{head[1]}</th>
+              <th scope="col">{head[2]}</th>
+              <th scope="col">{head[3]}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, 500).map((one, i) => (
+              <tr key={`${one.row}${one.field}${i}`}>
+                <td data-align="right">{one.row}</td>
+                <td>{one.field}</td>
+                <td>{one.rule}</td>
+                <td className="cut">
+                  {one.value === '' ? <span className="muted">{t('emptyCell')}</span> : one.value}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+function Differences({ report }: { report: ImportReport }) {
+  const t = useWords(productWords);
+  const title = t(report.dryRun ? 'differencesTried' : 'differences');
+  if (report.diff.length === 0)
+    return (
+      <Panel title={title}>
+        {report.created + report.updated === 0 && <p className="muted">{t('noDifference')}</p>}
+      </Panel>
+    );
+  return (
+    <Panel title={title} note={t('differencesNote', { n: report.diff.length })} flush>
+      <ul className="differences long-list" tabIndex={0} aria-label={title}>
+        {report.diff.map((one) => (
+          <li key={one.handle}>
+            <div className="difference-head">
+              <strong>{one.handle}</strong>
+              <Tag tone={one.change === 'created' ? 'ok' : 'info'}>
+                {t(one.change === 'created' ? 'createdMark' : 'updatedMark')}
+              </Tag>
+            </div>
+            {one.change === 'updated' && (
+              <dl>
+                {one.fields.map((field) => (
+                  <div key={field.field}>
+                    <dt>{field.field}</dt>
+                    <dd>
+                      <del>{field.from || t('emptyCell')}</del> <ins>{field.to || t('emptyCell')}</ins>
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,227 @@
+/** Import of a catalogue: the file, a dry run that shows what would change, then the import itself; it goes on when one leaves. */
+import { Button, FileInput, NativeSelect, Progress } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { ErrorBox, sentenceOf } from '../parts/failed.tsx';
+import { useFilters } from '../parts/filters.tsx';
+import { useFormat } from '../parts/format.ts';
+import { Icon } from '../parts/icon.tsx';
+import { useSites } from '../parts/names.ts';
+import { Panel } from '../parts/panel.tsx';
+import { useTitle } from '../parts/record.tsx';
+import { Tag } from '../parts/tag.tsx';
+import { useActor } from '../settings/data.ts';
+import { useWords } from '../shell/lang.tsx';
+import { useCan } from '../shell/session.tsx';
+import { common } from '../words/common.ts';
+import { useImport, useImports, useStartImport, type ImportLine, type ImportRun, type ImportWish } from './data.ts';
+import { Report } from './import-report.tsx';
+import { productWords } from './words.ts';
+
+type Typed = { readonly file: File | null; readonly format: '' | 'shopify' | 'halle'; readonly siteCode: string };
+
+export function ImportPage() {
+  const t = useWords(productWords);
+  useTitle(t('importTitle'));
+  const mayWrite = useCan('catalog.write');
+  const shown = useFilters(['run']);
+  const start = useStartImport();
+  const run = useImport(shown.values.run || null);
+  const [typed, setTyped] = useState<Typed>({ file: null, format: '', siteCode: '' });
+  const begin = (dryRun: boolean) => {
+    if (!typed.file) return;
+    const wish: ImportWish = {
+      file: typed.file,
+      format: typed.format || null,
+      siteCode: typed.siteCode || null,
+      dryRun,
+    };
+    start.mutate(wish, { onSuccess: (made) => shown.set({ run: made.importId }) });
+  };
+  return (
+    <div className="page">
+      <Link href="/products" className="back-link">
+        <Icon name="left" size={14} />
+        {t('title')}
+      </Link>
+      <header className="page-head">
+        <h1>{t('importTitle')}</h1>
+      </header>
+      <div className="record">
+        <div className="column">
+          {mayWrite && (
+            <ImportForm
+              typed={typed}
+              set={(next) => setTyped({ ...typed, ...next })}
+              tried={run.data?.state === 'done' && run.data.dryRun}
+              busy={start.isPending || run.data?.state === 'running'}
+              error={start.error}
+              begin={begin}
+            />
+          )}
+          {run.isError && <ErrorBox error={run.error} />}
+          {run.data && <Run run={run.data} />}
+        </div>
+        <Recent chosen={shown.values.run} />
+      </div>
+    </div>
+  );
+}
+
+type FormProps = {
+  readonly typed: Typed;
+  readonly set: (next: Partial<Typed>) => void;
+  readonly tried: boolean | undefined;
+  readonly busy: boolean;
+  readonly error: Error | null;
+  readonly begin: (dryRun: boolean) => void;
+};
+
+function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
+  const t = useWords(productWords);
+  const c = useWords(common);
+  const sites = useSites();
+  return (
+    <Panel title={t('file')}>
+      <div className="column fields">
+        <p className="muted">{t('importIntro')}</p>
+        <FileInput
+          label={t('file')}
+          placeholder={t('chooseFile')}
+          accept=".csv,text/csv"
+          value={typed.file}
+          onChange={(file) => set({ file })}
+          clearable
+          clearButtonProps={{ 'aria-label': c('clear') }}
+        />
+        <div className="two-languages">
+          <NativeSelect
+            label={t('format')}
+            value={typed.format}
+            onChange={(event) => set({ format: event.currentTarget.value as Typed['format'] })}
+            data={[
+              { value: '', label: t('formatAuto') },
+              { value: 'shopify', label: t('shopify') },
+              { value: 'halle', label: t('halle') },
+            ]}
+          />
+          <NativeSelect
+            label={t('site')}
+            description={t('siteHint')}
+            value={typed.siteCode}
+            onChange={(event) => set({ siteCode: event.currentTarget.value })}
+            data={[
+              { value: '', label: t('noSite') },
+              ...sites.items.map((site) => ({ value: site.code, label: site.name })),
+            ]}
+          />
+        </div>
+        {error && (
+          <p className="bad" role="alert">
+            {sentenceOf(error, c('error.network'))}
+          </p>
+        )}
+        <div className="import-verbs">
+          <Button variant={tried ? 'default' : 'filled'} disabled={!typed.file || busy} onClick={() => begin(true)}>
+            {t('dryRun')}
+          </Button>
+          <Button variant={tried ? 'filled' : 'default'} disabled={!typed.file || busy} onClick={() => begin(false)}>
+            {t('importNow')}
+          </Button>
+          <span className="help">{tried && !typed.file ? t('fileAgain') : t('dryRunHint')}</span>
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function Run({ run }: { run: ImportRun }) {
+  const t = useWords(productWords);
+  const { number } = useFormat();
+  const { report } = run;
+  const share = report && report.rows > 0 ? Math.min(100, (report.done / report.rows) * 100) : 0;
+  return (
+    <>
+      <Panel
+        title={run.fileName}
+        note={t(run.dryRun ? 'trial' : 'real')}
+        aside={<Tag tone={run.state === 'done' ? 'ok' : run.state === 'failed' ? 'bad' : 'warn'}>{t(run.state)}</Tag>}
+      >
+        {run.state === 'running' && (
+          <div role="status">
+            <Progress value={share} aria-label={run.fileName} />
+            <p className="import-progress">
+              <span className="num">
+                {report ? t('progress', { done: number(report.done), rows: number(report.rows) }) : t('reading')}
+              </span>
+              <span className="muted">{t('leave')}</span>
+            </p>
+          </div>
+        )}
+        {run.problem && (
+          <p className="bad" role="alert">
+            {run.problem.detail} <span className="help">{run.problem.code}</span>
+          </p>
+        )}
+        {report && run.state !== 'running' && <Counts run={run} />}
+      </Panel>
+      {report && run.state === 'done' && <Report report={report} fileName={run.fileName} />}
+    </>
+  );
+}
+
+function Counts({ run }: { run: ImportRun }) {
+  const t = useWords(productWords);
+  const { number } = useFormat();
+  const { report } = run;
+  if (!report) return null;
+  const counts = [
+    [t('rows'), report.rows],
+    [t('newProducts'), report.created],
+    [t('changed'), report.updated],
+    [t('unchanged'), report.unchanged],
+    [t('variants'), report.variants],
+    [t('prices'), report.prices],
+    [t('stockLines'), report.stock],
+    [t('refusedRows'), report.refusedRows],
+  ] as const;
+  return (
+    <dl className="import-counts">
+      {counts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className={name === t('refusedRows') && value > 0 ? 'bad' : undefined}>{number(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Recent({ chosen }: { chosen: string }) {
+  const t = useWords(productWords);
+  const { when } = useFormat();
+  const actor = useActor();
+  const imports = useImports();
+  const row = (line: ImportLine) => (
+    <li key={line.importId}>
+      <Link
+        href={`/products/import?run=${line.importId}`}
+        className="row-link"
+        aria-current={chosen === line.importId ? 'true' : undefined}
+      >
+        {line.fileName}
+      </Link>
+      <div className="help">
+        {when(line.startedAt)} · {t(line.dryRun ? 'trial' : 'real')} · {actor(line.actor)}
+      </div>
+      {line.state !== 'done' && <Tag tone={line.state === 'failed' ? 'bad' : 'warn'}>{t(line.state)}</Tag>}
+    </li>
+  );
+  return (
+    <Panel title={t('recent')}>
+      {imports.isError && <ErrorBox error={imports.error} />}
+      {imports.data?.length === 0 && <p className="muted">{t('noImport')}</p>}
+      <ul className="recent">{imports.data?.map(row)}</ul>
+    </Panel>
+  );
+}

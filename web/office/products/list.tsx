@@ -1,0 +1,200 @@
+/** Products of every status: picture, stock over all sites, lowest price, channels. */
+import { Button, Menu, NativeSelect } from '@mantine/core';
+import { Link } from 'wouter';
+import { DataTable, type Column } from '../parts/data-table.tsx';
+import { Empty, NoResult } from '../parts/empty.tsx';
+import { SearchField, useFilters } from '../parts/filters.tsx';
+import { useFormat } from '../parts/format.ts';
+import { Icon } from '../parts/icon.tsx';
+import { useKeyset } from '../parts/keyset.ts';
+import { ListPage, Views } from '../parts/list-page.tsx';
+import { useLive } from '../parts/live.tsx';
+import { useChannels } from '../parts/names.ts';
+import { Picture } from '../parts/picture.tsx';
+import { Tag, type Tone } from '../parts/tag.tsx';
+import { useShownPrices } from '../prices/data.ts';
+import { useWords } from '../shell/lang.tsx';
+import { useCan } from '../shell/session.tsx';
+import { useStockOf } from '../stock/data.ts';
+import { exportAddress, statuses, useCategories, type ProductLine, type Status } from './data.ts';
+import { productWords } from './words.ts';
+
+export const statusTone: Readonly<Record<Status, Tone>> = { active: 'ok', draft: 'warn', archived: 'plain' };
+
+export function ProductList() {
+  const t = useWords(productWords);
+  useLive(
+    ['catalog.', 'pricing.'],
+    [
+      ['products', 'list'],
+      ['prices', 'shown'],
+    ],
+    3_000,
+  );
+  const filters = useFilters(['q', 'status', 'categoryId']);
+  const list = useKeyset<ProductLine>('products', '/api/products', filters.values);
+  const columns = useColumns(list.rows);
+  return (
+    <ListPage
+      title={t('title')}
+      actions={<Actions />}
+      views={
+        <Views
+          label={t('status')}
+          value={filters.values.status}
+          onChange={(status) => filters.set({ status })}
+          views={[{ key: '', label: t('all') }, ...statuses.map((key) => ({ key, label: t(key) }))]}
+        />
+      }
+      filters={
+        <>
+          <SearchField value={filters.values.q} onChange={(q) => filters.set({ q })} label={t('search')} />
+          <CategoryFilter value={filters.values.categoryId} onChange={(categoryId) => filters.set({ categoryId })} />
+        </>
+      }
+    >
+      <DataTable
+        label={t('title')}
+        columns={columns}
+        list={list}
+        rowKey={(line) => line.productId}
+        href={(line) => `/products/${line.productId}`}
+        tall
+        empty={
+          filters.any ? (
+            <NoResult onClear={filters.clear} />
+          ) : (
+            <Empty
+              drawing="/assets/drawings/bag-bleu-plain-0.svg"
+              title={t('empty')}
+              action={
+                <Button component={Link} href="/products/import">
+                  {t('import')}
+                </Button>
+              }
+            >
+              {t('emptyHint')}
+            </Empty>
+          )
+        }
+      />
+    </ListPage>
+  );
+}
+
+function Actions() {
+  const t = useWords(productWords);
+  const mayWrite = useCan('catalog.write');
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" leftSection={<Icon name="download" size={16} />}>
+            {t('export')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item component="a" href={exportAddress('shopify')} download>
+            {t('exportShopify')}
+          </Menu.Item>
+          <Menu.Item component="a" href={exportAddress('halle')} download>
+            {t('exportHalle')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {mayWrite && (
+        <>
+          <Button component={Link} href="/products/import" variant="default">
+            {t('import')}
+          </Button>
+          <Button component={Link} href="/products/new" leftSection={<Icon name="plus" size={16} />}>
+            {t('new')}
+          </Button>
+        </>
+      )}
+    </>
+  );
+}
+
+function CategoryFilter({ value, onChange }: { value: string; onChange: (id: string) => void }) {
+  const t = useWords(productWords);
+  const { text } = useFormat();
+  const categories = useCategories();
+  return (
+    <NativeSelect
+      aria-label={t('category')}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={[
+        { value: '', label: t('allCategories') },
+        ...(categories.data ?? []).map((one) => ({
+          value: one.categoryId,
+          label: `${'\u00a0\u00a0'.repeat(one.depth)}${text(one.name)}`,
+        })),
+      ]}
+    />
+  );
+}
+
+function useColumns(rows: readonly ProductLine[]): Column<ProductLine>[] {
+  const t = useWords(productWords);
+  const { text, number } = useFormat();
+  const channels = useChannels();
+  const skuIds = rows.flatMap((row) => row.skuIds);
+  const stock = useStockOf(skuIds);
+  const free = (line: ProductLine): number => line.skuIds.reduce((sum, id) => sum + (stock.data.get(id)?.free ?? 0), 0);
+  return [
+    {
+      key: 'name',
+      head: t('product'),
+      cell: (line) => (
+        <span className="with-picture">
+          <Picture src={line.image} />
+          <span className="article">
+            <span>{text(line.name)}</span>
+            <span className="help">{line.brand ?? line.handle}</span>
+          </span>
+        </span>
+      ),
+    },
+    { key: 'status', head: t('status'), cell: (line) => <Tag tone={statusTone[line.status]}>{t(line.status)}</Tag> },
+    { key: 'variants', head: t('variants'), align: 'right', hide: 'wide', cell: (line) => number(line.variants) },
+    {
+      key: 'channels',
+      head: t('channels'),
+      hide: 'wide',
+      cell: (line) => (
+        <span className="channel-icons" title={line.channels.map(channels.name).join(', ')}>
+          {[...new Set(line.channels.map(channels.icon))].map((icon) => (
+            <Icon key={icon} name={icon} size={16} />
+          ))}
+          <span className="hidden">
+            {t('onChannels', { n: line.channels.length, names: line.channels.map(channels.name).join(', ') })}
+          </span>
+        </span>
+      ),
+    },
+    {
+      key: 'stock',
+      head: t('stock'),
+      align: 'right',
+      hide: 'phone',
+      cell: (line) =>
+        stock.isPending ? '' : <span className={free(line) > 0 ? undefined : 'bad'}>{number(free(line))}</span>,
+    },
+    { key: 'price', head: t('price'), align: 'right', cell: (line) => <LowestPrice line={line} all={skuIds} /> },
+  ];
+}
+
+/** The lowest price of a product's articles on the web shop. */
+function LowestPrice({ line, all }: { line: ProductLine; all: readonly string[] }) {
+  const t = useWords(productWords);
+  const { money } = useFormat();
+  const prices = useShownPrices(all);
+  const amounts = line.skuIds.flatMap((id) => prices.data.get(id)?.price ?? []);
+  const [first] = amounts;
+  if (!first) return <span className="muted">{prices.isPending ? '' : t('noPrice')}</span>;
+  const lowest = amounts.reduce((least, one) => (one.minor < least.minor ? one : least), first);
+  const same = amounts.every((one) => one.minor === lowest.minor);
+  return <strong>{same ? money(lowest) : t('from', { price: money(lowest) })}</strong>;
+}
