@@ -6,7 +6,16 @@ export { settleOrder, settleOrders } from './settle.ts';
 export { payOrder, cameToNothing, type CardCall } from './pay.ts';
 export { cancelOrder, expireOrders } from './cancel.ts';
 export { shipOrder } from './ship.ts';
-export { cartsOfOrders, findOrder, listOrders, orderToken, summariesOf, tokenOpens, type Order, type OrderHead } from './queries.ts';
+export {
+  cartsOfOrders,
+  findOrder,
+  listOrders,
+  orderToken,
+  summariesOf,
+  tokenOpens,
+  type Order,
+  type OrderHead,
+} from './queries.ts';
 export { receiptFor } from './routes.ts';
 export { contactShape, deliveryShape, paymentShape, receiptShape, addressShape } from './shapes.ts';
 export type { OrderDraft, OrderReceipt, PreparedOrder, Contact, Delivery } from './model.ts';

@@ -3,7 +3,7 @@ import type { Database, Tx } from '#base/db';
 import { must } from '#base/assert';
 import { refuse, unwrap } from '#base/refusal';
 import { authorisePayment, lockPayments, openPayments, paymentsOf, type Payment } from '#payments';
-import { findOrder, type Order } from './queries.ts';
+import { orderBrief, type OrderBrief } from './queries.ts';
 import { lockHeads, settleOrder } from './settle.ts';
 
 export type CardCall = {
@@ -20,9 +20,9 @@ export type CardCall = {
  * order is theirs to check. Refuses `orders.not_found`, `orders.expired`, `orders.payment` (another attempt is still under way),
  * `orders.declined`.
  */
-export async function payOrder(database: Database, call: CardCall): Promise<Order> {
+export async function payOrder(database: Database, call: CardCall): Promise<OrderBrief> {
   const { orderId, paymentId, card, actor } = call;
-  const order = (await findOrder(database, orderId)) ?? refuse('orders.not_found', { detail: orderId });
+  const order = (await orderBrief(database, orderId)) ?? refuse('orders.not_found', { detail: orderId });
   if (order.state === 'cancelled') refuse('orders.expired', { detail: order.number });
   if (order.state !== 'awaiting_payment') return order;
   const known = await paymentsOf(database, orderId);
@@ -31,11 +31,11 @@ export async function payOrder(database: Database, call: CardCall): Promise<Orde
   const result = await authorisePayment(database, { paymentId, card });
   if (result.state !== 'unknown') unwrap(await settleOrder(database, { ...result.settlement, orderId }));
   if (result.state === 'declined') refuse('orders.declined', { detail: result.code ?? 'declined' });
-  return must(await findOrder(database, orderId), orderId);
+  return must(await orderBrief(database, orderId), orderId);
 }
 
 /** Another payment of an order whose earlier ones came to nothing. */
-async function openAnother(tx: Tx, order: Order, paymentId: string): Promise<void> {
+async function openAnother(tx: Tx, order: OrderBrief, paymentId: string): Promise<void> {
   const before = await lockPayments(tx, [order.orderId]);
   if (before.some((payment) => payment.method !== 'card' || !cameToNothing(payment)))
     refuse('orders.payment', { detail: 'an earlier payment is still open' });

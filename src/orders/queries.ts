@@ -4,7 +4,14 @@ import { money, type Money } from '#base/money';
 import type { Instant } from '#base/time';
 import { siteOfPlace } from '#inventory';
 import type { TaxGroup } from '#tax/model';
-import { fulfilmentOf, type Contact, type Delivery, type OrderState, type Snapshot } from './model.ts';
+import {
+  fulfilmentOf,
+  type Contact,
+  type Delivery,
+  type OrderState,
+  type Snapshot,
+  type OrderReceipt,
+} from './model.ts';
 import { orderSecret } from './prepare.ts';
 
 export type OrderHead = {
@@ -56,6 +63,18 @@ export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead
     total: money(grossMinor, currency),
     fulfilment: left > 0 ? (gone > 0 ? 'partly' : 'open') : 'done',
   }));
+}
+
+export type OrderBrief = OrderReceipt & { readonly customerId: string | null };
+
+/** What a receipt says of an order, and whose it is: one row, for paths that need no lines. */
+export async function orderBrief(db: Db, orderId: string): Promise<OrderBrief | undefined> {
+  const [row] = await db.query<Omit<OrderBrief, 'total'> & { grossMinor: number; currency: string }>(sql`
+    SELECT order_id AS "orderId", number, state, opened_at AS "openedAt", customer_id AS "customerId", gross_minor AS "grossMinor", currency
+    FROM orders.order WHERE order_id = ${orderId}`);
+  if (!row) return undefined;
+  const { grossMinor, currency, ...rest } = row;
+  return { ...rest, total: money(grossMinor, currency) };
 }
 
 export type OrderLine = {

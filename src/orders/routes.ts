@@ -11,7 +11,7 @@ import type { OrderDraft, OrderReceipt } from './model.ts';
 import { shopNow } from './now.ts';
 import { payOrder } from './pay.ts';
 import { placeOrder } from './place.ts';
-import { findOrder, listOrders, orderToken, tokenOpens, type Order, type OrderHead } from './queries.ts';
+import { findOrder, listOrders, orderBrief, orderToken, tokenOpens, type Order, type OrderHead } from './queries.ts';
 import {
   contactShape,
   deliveryShape,
@@ -97,14 +97,15 @@ const shopRoutes: readonly Route[] = [
     output: receiptShape,
     refusals: ['orders.not_found', 'orders.declined', 'orders.expired', 'orders.payment', 'payments.card_number'],
     run: async (context, { params, body }) => {
-      const order = await ownOrder(context, params.orderId, body.orderToken);
+      await checkOwn(context, await orderBrief(context.db, params.orderId), params.orderId, body.orderToken);
       const call = {
-        orderId: order.orderId,
+        orderId: params.orderId,
         paymentId: body.paymentId,
         card: body.card.token,
         actor: context.caller.actor,
       };
-      return receiptFor(context, receiptOf(await payOrder(context.db, call)));
+      const { customerId: _whose, ...receipt } = await payOrder(context.db, call);
+      return receiptFor(context, receipt);
     },
   }),
   route({
@@ -264,20 +265,19 @@ export const orderRoutes: readonly Route[] = [...shopRoutes, ...officeRoutes];
 /** The order for whom it belongs to: its customer, or who holds its token. Anybody else finds nothing (404). */
 async function ownOrder(context: RouteContext, idOrNumber: string, token: string | undefined): Promise<Order> {
   const order = await findOrder(context.db, idOrNumber);
-  const mine = order && context.principal.kind === 'customer' && order.customerId === context.principal.customerId;
-  if (!order || !(mine || (token !== undefined && (await tokenOpens(context.db, order.orderId, token)))))
-    refuse('orders.not_found', { detail: idOrNumber });
-  return order;
+  await checkOwn(context, order, idOrNumber, token);
+  return order ?? refuse('orders.not_found', { detail: idOrNumber });
 }
 
-function receiptOf(order: Order): OrderReceipt {
-  return {
-    orderId: order.orderId,
-    number: order.number,
-    state: order.state,
-    total: order.total,
-    openedAt: order.openedAt,
-  };
+async function checkOwn(
+  context: RouteContext,
+  order: { orderId: string; customerId: string | null } | undefined,
+  asked: string,
+  token: string | undefined,
+): Promise<void> {
+  const mine = order && context.principal.kind === 'customer' && order.customerId === context.principal.customerId;
+  if (!order || !(mine || (token !== undefined && (await tokenOpens(context.db, order.orderId, token)))))
+    refuse('orders.not_found', { detail: asked });
 }
 
 function cursorOf(after: string | undefined): { after?: { at: Instant; orderId: string } } {
