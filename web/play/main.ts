@@ -56,6 +56,7 @@ function begin(id: string): void {
   const windows = journey?.windows ?? ['phone', 'till'];
   (document.querySelector('#left-name') as HTMLElement).textContent = names[facts.lang][windows[0]] ?? '';
   (document.querySelector('#right-name') as HTMLElement).textContent = names[facts.lang][windows[1]] ?? '';
+  right.closest('figure')?.classList.toggle('tablet', windows[1] === 'till');
   show(left, '/');
   show(right, windows[1] === 'till' ? '/till' : windows[1] === 'market' ? facts.demo.market : '/');
   location.hash = id;
