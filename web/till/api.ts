@@ -66,7 +66,7 @@ export type Found = {
 export type Brought = {
   readonly cartId: string;
   readonly customer: Customer | null;
-  readonly lines: readonly { readonly skuId: string; readonly quantity: number }[];
+  readonly lines: readonly { readonly skuId: string; readonly quantity: number; readonly seenMinor: number | null }[];
 };
 export type SaleBody = {
   readonly ticketId: string;
@@ -118,6 +118,9 @@ export type Receipt = {
     readonly tax: Money;
   }[];
   readonly total: Money;
+  /** The order's page, for the customer's own phone. */
+  readonly link: string;
+  readonly qr: { readonly size: number; readonly path: string };
   readonly payments: readonly {
     readonly method: 'cash' | 'card';
     readonly amount: Money;

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useEffectEvent, useMemo, useReducer, useRef, us
 import { newId } from '#base/ids';
 import { clock } from '#base/time';
 import type { Lang } from '#kit/format';
-import type { Device, Item, Posted, Staff } from './api.ts';
+import { lookUp, type Cart, type Device, type Item, type Posted, type Staff } from './api.ts';
 import { Finder, type FinderHandle } from './finder.tsx';
 import { useLive } from './live.ts';
 import { Failed, Waiting } from './door/frame.tsx';
@@ -12,8 +12,9 @@ import { PlacesPanel, ParkedPanel, TicketsPanel } from './parts/panels.tsx';
 import { TicketPane } from './parts/ticket-pane.tsx';
 import { Pay } from './pay/pay.tsx';
 import { Receipt } from './pay/receipt.tsx';
+import { sendTicket } from './pay/use-sale.ts';
 import { useCarts } from './use-carts.ts';
-import { countSold, keepOpen, keepParked, openTicket, parkedTickets, type Parked } from './store.ts';
+import { countSold, keepOpen, keepParked, openTicket, parkedTickets, unanswered, type Parked } from './store.ts';
 import { change, emptyTicket, shownTicket } from './ticket.ts';
 import { useWords } from './words.ts';
 
@@ -65,7 +66,8 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
     act({ act: 'clear' });
     setView({ at: 'receipt', ticketId: answer.ticketId });
   };
-  const add = useCallback((item: Item) => act({ act: 'add', skuId: item.skuId }), []);
+  const add = useCallback((item: Item) => act({ act: 'add', skuId: item.skuId, toldMinor: item.minor }), []);
+  useStart(live.ready, carts.bring, posted);
   useKeys(view.at, { toPay, toFind, parkNow, focus: () => finder.current?.focus() });
   if (!live.ready) return live.failed ? <Failed onRetry={live.reload} /> : <Waiting />;
   return (
@@ -118,6 +120,25 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
       </p>
     </div>
   );
+}
+
+/** Once the catalogue is there: a ticket whose answer never came is asked for again, and a cart named in the address is brought in. */
+function useStart(ready: boolean, bring: (cart: Cart) => void, posted: (answer: Posted) => void): void {
+  const begin = useEffectEvent(async () => {
+    const sent = unanswered();
+    if (sent) {
+      const answer = await sendTicket(sent).catch(() => undefined);
+      if (answer) posted(answer);
+    }
+    const cartId = new URLSearchParams(location.search).get('cart');
+    if (cartId === null) return;
+    history.replaceState(null, '', location.pathname);
+    const found = await lookUp(cartId).catch(() => undefined);
+    if (found?.cart) bring(found.cart);
+  });
+  useEffect(() => {
+    if (ready) void begin();
+  }, [ready]);
 }
 
 type Keys = { toPay: () => void; toFind: () => void; parkNow: () => void; focus: () => void };

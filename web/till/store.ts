@@ -1,6 +1,7 @@
 /** What this device keeps for itself: its id, parked tickets, what it sells most, language and appearance. */
 import { newId } from '#base/ids';
 import type { Lang } from '#kit/format';
+import type { PaymentBody, SaleBody } from './api.ts';
 import type { Ticket } from './ticket.ts';
 
 export type Parked = { readonly parkedId: string; readonly at: string; readonly ticket: Ticket };
@@ -39,6 +40,11 @@ export const keepParked = (parked: readonly Parked[]): void => write('parked', p
 /** The open ticket survives a reload. */
 export const openTicket = (otherwise: Ticket): Ticket => read<Ticket>('open', otherwise);
 export const keepOpen = (ticket: Ticket): void => write('open', ticket);
+
+/** A ticket that was sent and whose answer has not come: sent again after a reload, it counts once. */
+export type Unanswered = { readonly sale: SaleBody; readonly payment: PaymentBody };
+export const unanswered = (): Unanswered | null => read<Unanswered | null>('unanswered', null);
+export const keepUnanswered = (sent: Unanswered | null): void => write('unanswered', sent);
 
 export const soldHere = (): Readonly<Record<string, number>> => read<Record<string, number>>('sold', {});
 export function countSold(productIds: readonly string[]): void {

@@ -25,8 +25,8 @@ const catalogue = catalogueOf([
 test('the same article twice is one line of two, and the line touched last is open', () => {
   const ticket = acts(add('a'), add('b'), add('a'));
   assert.deepEqual(ticket.lines, [
-    { skuId: 'a', quantity: 2 },
-    { skuId: 'b', quantity: 1 },
+    { skuId: 'a', quantity: 2, toldMinor: null },
+    { skuId: 'b', quantity: 1, toldMinor: null },
   ]);
   assert.equal(ticket.selected, 'a');
 });
@@ -50,6 +50,14 @@ test('sums and VAT per rate, what was reduced, and what the shelf does not hold'
     shown.lines.map((line) => line.short),
     [true, false],
   );
+});
+
+test('a price that is another than the one told is announced with both', () => {
+  const told: Act = { act: 'add', skuId: 'a', toldMinor: 900 };
+  const [line] = shownTicket(acts(told, add('a')), catalogue, 'EUR').lines;
+  assert.deepEqual([line?.toldMinor, line?.totalMinor], [900, 2_000]);
+  const [same] = shownTicket(acts({ ...told, toldMinor: 1_000 }), catalogue, 'EUR').lines;
+  assert.equal(same?.toldMinor, null);
 });
 
 test('what has no price or is no longer sold here falls out of the ticket', () => {

@@ -5,7 +5,12 @@ import { taxGroups, type TaxGroup } from '#tax/model';
 import type { Cart, Customer, Item } from './api.ts';
 import type { Catalogue } from './catalogue.ts';
 
-export type Line = { readonly skuId: string; readonly quantity: number };
+export type Line = {
+  readonly skuId: string;
+  readonly quantity: number;
+  /** The unit price that was told when it came to the ticket; a later one is announced. */
+  readonly toldMinor?: number | null;
+};
 export type Ticket = {
   readonly lines: readonly Line[];
   /** The line that is open for changes. */
@@ -19,7 +24,7 @@ export const emptyTicket: Ticket = { lines: [], selected: null, customer: null, 
 export const MOST = 9_999;
 
 export type Act =
-  | { readonly act: 'add'; readonly skuId: string; readonly quantity?: number }
+  | { readonly act: 'add'; readonly skuId: string; readonly quantity?: number; readonly toldMinor?: number | null }
   | { readonly act: 'set'; readonly skuId: string; readonly quantity: number }
   | { readonly act: 'select'; readonly skuId: string | null }
   | { readonly act: 'customer'; readonly customer: Customer | null }
@@ -31,7 +36,7 @@ export type Act =
 export function change(ticket: Ticket, act: Act): Ticket {
   switch (act.act) {
     case 'add':
-      return { ...ticket, lines: added(ticket.lines, act.skuId, act.quantity ?? 1), selected: act.skuId };
+      return { ...ticket, lines: added(ticket.lines, { ...act, quantity: act.quantity ?? 1 }), selected: act.skuId };
     case 'set': {
       const quantity = Math.min(MOST, act.quantity);
       const lines =
@@ -45,7 +50,7 @@ export function change(ticket: Ticket, act: Act): Ticket {
     case 'customer':
       return { ...ticket, customer: act.customer, cart: act.customer ? ticket.cart : null };
     case 'bring': {
-      const lines = act.lines.reduce((all, line) => added(all, line.skuId, line.quantity), ticket.lines);
+      const lines = act.lines.reduce((all, line) => added(all, line), ticket.lines);
       const units = act.lines.reduce((sum, line) => sum + line.quantity, 0);
       const customer = act.customer ?? ticket.customer;
       return { lines, selected: null, customer, cart: { cartId: act.cart.cartId, units } };
@@ -59,8 +64,9 @@ export function change(ticket: Ticket, act: Act): Ticket {
   }
 }
 
-function added(lines: readonly Line[], skuId: string, quantity: number): readonly Line[] {
-  if (!lines.some((line) => line.skuId === skuId)) return [...lines, { skuId, quantity: Math.min(MOST, quantity) }];
+function added(lines: readonly Line[], { skuId, quantity, toldMinor = null }: Line): readonly Line[] {
+  if (!lines.some((line) => line.skuId === skuId))
+    return [...lines, { skuId, quantity: Math.min(MOST, quantity), toldMinor }];
   return lines.map((line) =>
     line.skuId === skuId ? { ...line, quantity: Math.min(MOST, line.quantity + quantity) } : line,
   );
@@ -73,6 +79,8 @@ export type ShownLine = {
   /** Before the reduction, when there is one. */
   readonly wasMinor: number | null;
   readonly short: boolean;
+  /** The unit price that was told before, when it is another now. */
+  readonly toldMinor: number | null;
 };
 export type Shown = {
   readonly lines: readonly ShownLine[];
@@ -84,11 +92,13 @@ export type Shown = {
 
 /** What the ticket shows, from the catalogue as it is now; an article that is no longer sold here, or has no price, falls out. */
 export function shownTicket(ticket: Ticket, catalogue: Catalogue, currency: string): Shown {
-  const lines = ticket.lines.flatMap(({ skuId, quantity }): ShownLine[] => {
+  const lines = ticket.lines.flatMap(({ skuId, quantity, toldMinor = null }): ShownLine[] => {
     const item = catalogue.bySku.get(skuId)?.item;
     if (!item || item.minor === null) return [];
     const wasMinor = item.compareAtMinor === null ? null : item.compareAtMinor * quantity;
-    return [{ item, quantity, totalMinor: item.minor * quantity, wasMinor, short: quantity > item.here }];
+    const told = toldMinor === item.minor ? null : toldMinor;
+    const short = quantity > item.here;
+    return [{ item, quantity, totalMinor: item.minor * quantity, wasMinor, short, toldMinor: told }];
   });
   const { groups } = taxGroups(
     lines.map((line) => ({ gross: money(line.totalMinor, currency), rate: line.item.taxRate as Rate })),

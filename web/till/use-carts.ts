@@ -41,7 +41,8 @@ export function useCarts(ticket: Ticket, live: LiveState, act: Dispatch<Act>): C
       const units = (lines: typeof sold): number => lines.reduce((sum, line) => sum + line.quantity, 0);
       setMissing(units([...brought.lines]) - units(sold));
       setProblem(undefined);
-      act({ act: 'bring', cart, customer: brought.customer, lines: sold });
+      const lines = sold.map(({ seenMinor, ...line }) => ({ ...line, toldMinor: seenMinor }));
+      act({ act: 'bring', cart, customer: brought.customer, lines });
     } catch (error) {
       setProblem(error instanceof ApiProblem ? error.title : String(error));
     }

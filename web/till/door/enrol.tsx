@@ -1,5 +1,5 @@
 /** Opens a device as a till: somebody's password, then which till it is. */
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { Lang } from '#kit/format';
 import { ApiProblem, enrol, signIn, tillChannels, type Staff, type TillChannel } from '../api.ts';
 import { ownDeviceId } from '../store.ts';
@@ -25,6 +25,8 @@ function Password({ onDone }: { onDone: () => void }) {
   const { w } = useWords();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -41,7 +43,7 @@ function Password({ onDone }: { onDone: () => void }) {
     <form className="door-form" onSubmit={(event) => void submit(event)}>
       <label>
         {w('email')}
-        <input name="email" type="email" autoComplete="username" required autoFocus />
+        <input ref={first} name="email" type="email" autoComplete="username" required />
       </label>
       <label>
         {w('password')}

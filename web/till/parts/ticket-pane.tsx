@@ -158,7 +158,7 @@ type RowProps = { line: ShownLine; currency: string; open: boolean; fixed: boole
 
 function LineRow({ line, currency, open, fixed, act }: RowProps) {
   const { w, name, amount } = useWords();
-  const { item, quantity, totalMinor, wasMinor, short } = line;
+  const { item, quantity, totalMinor, wasMinor, short, toldMinor } = line;
   const { skuId } = item;
   const set = (next: number): void => act({ act: 'set', skuId, quantity: next });
   const face = (
@@ -171,6 +171,12 @@ function LineRow({ line, currency, open, fixed, act }: RowProps) {
             .filter(Boolean)
             .join(' · ')}
         </small>
+        {toldMinor !== null && (
+          <small className="low num">
+            <Icon name="alert" size={14} />{' '}
+            {w('line.price', { was: amount(toldMinor, currency), now: amount(item.minor ?? 0, currency) })}
+          </small>
+        )}
         {short && (
           <small className="low">
             <Icon name="alert" size={14} /> {w('line.short', { n: item.here })}

@@ -50,7 +50,7 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
           <Icon name="print" /> {w('receipt.print')}
         </button>
       </div>
-      <div className="paper-box" role="region" aria-label={w('ticket')} tabIndex={0}>
+      <div className="paper-box" role="region" aria-label={w('ticket')}>
         {receipt && <Paper receipt={receipt} />}
       </div>
       <button type="button" ref={next} className="pay-button" onClick={onNext}>
@@ -137,6 +137,12 @@ function Paper({ receipt }: { receipt: ReceiptFacts }) {
         <span className="mono">{w('receipt.chain', { hash: receipt.hash.slice(0, 16) })}</span>
         <span>{w('receipt.thanks')}</span>
       </footer>
+      <a className="paper-link" href={receipt.link} target="_blank" rel="noreferrer">
+        <svg viewBox={`-2 -2 ${receipt.qr.size + 4} ${receipt.qr.size + 4}`} aria-hidden="true">
+          <path d={receipt.qr.path} />
+        </svg>
+        {w('receipt.phone')}
+      </a>
     </article>
   );
 }

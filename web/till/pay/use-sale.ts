@@ -13,6 +13,7 @@ import {
   type SaleBody,
 } from '../api.ts';
 import type { LiveState } from '../live.ts';
+import { keepUnanswered, type Unanswered } from '../store.ts';
 import type { Act, Shown, Ticket } from '../ticket.ts';
 
 export type PriceChange = { readonly skuId: string; readonly expected: number; readonly actual: number };
@@ -71,7 +72,7 @@ export function useSale({ ticket, shown, live, chain, act, onPosted }: Input): S
     override,
   });
   const post = async (payment: PaymentBody, override: boolean): Promise<void> => {
-    const posted = await postTicket(body(override), payment);
+    const posted = await sendTicket({ sale: body(override), payment });
     done.current = true;
     onPosted(posted);
   };
@@ -118,6 +119,20 @@ export function useSale({ ticket, shown, live, chain, act, onPosted }: Input): S
     dropCard: () => void run(release),
     understood: () => setRefused(undefined),
   };
+}
+
+/** Sends a ticket; until it is answered it is kept here too, so that a reload asks again instead of selling twice. */
+export async function sendTicket(sent: Unanswered): Promise<Posted> {
+  keepUnanswered(sent);
+  try {
+    const posted = await postTicket(sent.sale, sent.payment);
+    keepUnanswered(null);
+    return posted;
+  } catch (error) {
+    const answered = error instanceof ApiProblem && error.status >= 400 && error.status < 500;
+    if (answered && error.code !== 'request.in_flight') keepUnanswered(null);
+    throw error;
+  }
 }
 
 /** A refusal gives the card its money back; a lost answer keeps it asked, so that asking again finds out. */
