@@ -167,6 +167,23 @@ async function refuseUnstorable(request: FastifyRequest): Promise<void> {
   }
 }
 
+/** Whether who opened a stream is still who they were, and still has the right. */
+async function sameCaller(
+  route: Route,
+  options: ServerOptions,
+  facts: RequestFacts,
+  before: Principal,
+): Promise<boolean> {
+  if (route.permission === 'public') return true;
+  const now = await options.authenticate(facts, route);
+  try {
+    checkPermission(route, now);
+  } catch {
+    return false;
+  }
+  return actorOf(now) === actorOf(before);
+}
+
 async function answer(
   route: Route,
   options: ServerOptions,
@@ -180,7 +197,10 @@ async function answer(
     body: route.upload ? uploadOf(request, route.upload) : route.raw ? undefined : request.body,
   };
   const result = await route.run(context, input as RouteInput<z.ZodType, z.ZodType, z.ZodType>);
-  if (route.stream) return streamEvents(request, reply, options.database, options.tail, result as EventStream);
+  if (route.stream) {
+    const stillMay = (): Promise<boolean> => sameCaller(route, options, factsOf(request), context.principal);
+    return streamEvents(request, reply, options.database, options.tail, result as EventStream, stillMay);
+  }
   if (route.download) return sendDownload(reply, result as Download);
   if (route.status !== undefined && reply.statusCode === 200) reply.code(route.status);
   if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'no-store');

@@ -4,18 +4,19 @@ import type { Database } from '#base/db';
 import { eventId, eventsAfter, positionOf, type JournalEvent, type Tail } from '#base/journal';
 import type { EventStream } from '#base/route';
 
-const HEARTBEAT_MS = 20_000;
+const HEARTBEAT_MS = 10_000;
 /** A listener further behind than this is told to reload instead of being fed the past. */
 const MAX_BACKLOG = 1_000;
 const MAX_BUFFERED_BYTES = 1_000_000;
 
-/** Streams until the listener goes. A slow listener is cut off; it comes back with its last id. */
+/** Streams until the listener goes, or may no more. A slow listener is cut off; it comes back with its last id. */
 export async function streamEvents(
   request: FastifyRequest,
   reply: FastifyReply,
   database: Database,
   tail: Tail,
   stream: EventStream,
+  stillMay: () => Promise<boolean>,
 ): Promise<void> {
   reply.hijack();
   const out = reply.raw;
@@ -34,7 +35,14 @@ export async function streamEvents(
   const held: JournalEvent[] = [];
   let live = last === undefined;
   const leave = tail.subscribe((events) => (live ? send(events) : held.push(...events)));
-  const heartbeat = setInterval(() => out.write(': still here\n\n'), HEARTBEAT_MS);
+  // Who has signed out meanwhile, or lost the right, hears no more than one heartbeat longer.
+  const heartbeat = setInterval(() => {
+    out.write(': still here\n\n');
+    void stillMay().then(
+      (may) => may || out.destroy(),
+      () => undefined,
+    );
+  }, HEARTBEAT_MS);
   heartbeat.unref();
   out.on('close', () => {
     leave();

@@ -28,6 +28,14 @@ export async function enrolDevice(tx: Tx, device: Device): Promise<{ token: stri
   return { token };
 }
 
+/** Where a device stands already; undefined for a new one. */
+export async function siteOfDevice(db: Db, deviceId: string): Promise<string | undefined> {
+  const [row] = await db.query<{ siteId: string }>(
+    sql`SELECT site_id AS "siteId" FROM identity.device WHERE device_id = ${deviceId}`,
+  );
+  return row?.siteId;
+}
+
 /** From now on PINs mean nothing on this device; an unknown device is no error. */
 export async function revokeDevice(tx: Tx, deviceId: string): Promise<void> {
   const changed = await tx.affected(sql`

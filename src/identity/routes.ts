@@ -4,7 +4,7 @@ import { refuse } from '#base/refusal';
 import { route, staffOf, type Reply, type Route, type RouteContext } from '#base/route';
 import { SECOND } from '#base/time';
 import { seenVersion } from '#org';
-import { deviceCookie, deviceOf, enrolDevice, listDevices, peopleAt, revokeDevice } from './device.ts';
+import { deviceCookie, deviceOf, enrolDevice, siteOfDevice, listDevices, peopleAt, revokeDevice } from './device.ts';
 import { countTry } from './limits.ts';
 import { DEVICE_MS, roles, type SessionKind } from './model.ts';
 import { principalOf, shopperCookie, staffCookie, tokenOf } from './principal.ts';
@@ -107,7 +107,9 @@ const deviceRoutes: readonly Route[] = [
     refusals: ['identity.unknown_site'],
     run: async (context, { body }) => {
       const own = staffOf(context).siteId;
-      if (own !== null && own !== body.siteId) refuse('request.forbidden', { detail: 'another site' });
+      const before = await siteOfDevice(context.db, body.deviceId);
+      if (own !== null && (own !== body.siteId || (before !== undefined && before !== own)))
+        refuse('request.forbidden', { detail: 'another site' });
       const { token } = await context.command((tx) => enrolDevice(tx, body));
       context.reply.setCookie(deviceCookie, token, { maxAgeS: DEVICE_MS / SECOND });
       return { deviceId: body.deviceId };
