@@ -103,7 +103,11 @@ export function Finder(props: Props) {
               onPanel(null);
             }}
             onKeyDown={(event) => {
-              if (event.key === 'Enter') void enter();
+              if (event.key === 'Enter') {
+                // The payment that may open now listens to the same key: this press is spent.
+                event.preventDefault();
+                void enter();
+              }
               if (event.key === 'Escape') clear();
             }}
           />

@@ -1,9 +1,10 @@
 /** Taking the money: cash with its change, or a card at the terminal. */
-import { useEffect, useEffectEvent, useState, type Dispatch } from 'react';
+import { useState, type Dispatch } from 'react';
 import type { Device, Posted } from '../api.ts';
 import type { LiveState } from '../live.ts';
 import { Icon } from '../parts/icon.tsx';
 import type { Act, Shown, Ticket } from '../ticket.ts';
+import { useKeyDown } from '../keys.ts';
 import { useWords } from '../words.ts';
 import { CardPay } from './card-pay.tsx';
 import { CashPay, cashOf } from './cash-pay.tsx';
@@ -41,8 +42,8 @@ export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Pro
     if (!sale.busy) onBack();
   };
   const type = (key: string): void => setGiven((before) => typed(before, key));
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key === 'Enter' && event.target instanceof HTMLButtonElement) return;
+  useKeyDown((event) => {
+    if (event.defaultPrevented || (event.key === 'Enter' && event.target instanceof HTMLButtonElement)) return;
     if (event.key === 'Enter' && sale.refused === undefined) confirm();
     else if (event.key === 'Escape') back();
     else if (event.key === 'F3' || event.key === 'F4') {
@@ -50,11 +51,6 @@ export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Pro
       setTender(event.key === 'F3' ? 'card' : 'cash');
     } else if (tender === 'cash') type(event.key);
   });
-  useEffect(() => {
-    const hear = (event: KeyboardEvent): void => onKey(event);
-    addEventListener('keydown', hear);
-    return () => removeEventListener('keydown', hear);
-  }, []);
   return (
     <div className="pay">
       <div className="due">

@@ -1,10 +1,11 @@
 /** The receipt on screen, and on paper through the browser's own printing. */
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Instant } from '#base/time';
 import { dateTime, percent } from '#kit/format';
 import type { Money } from '#base/money';
 import { receiptOf, type Receipt as ReceiptFacts } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
+import { useKeyDown } from '../keys.ts';
 import { useWords } from '../words.ts';
 
 export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => void }) {
@@ -22,14 +23,9 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
       left = true;
     };
   }, [ticketId]);
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) onNext();
+  useKeyDown((event) => {
+    if (event.key === 'Enter' && !event.defaultPrevented && !(event.target instanceof HTMLButtonElement)) onNext();
   });
-  useEffect(() => {
-    const hear = (event: KeyboardEvent): void => onKey(event);
-    addEventListener('keydown', hear);
-    return () => removeEventListener('keydown', hear);
-  }, []);
   const [paid] = receipt?.payments ?? [];
   const change = paid?.change.minor ?? 0;
   return (
