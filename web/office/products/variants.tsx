@@ -37,7 +37,9 @@ export function Variants({ editor }: { editor: Editor }) {
           <thead>
             <tr>
               <th scope="col">{t('sku')}</th>
-              <th scope="col">{t('gtin')}</th>
+              <th scope="col" data-hide="phone">
+                {t('gtin')}
+              </th>
               <th scope="col" data-align="right">
                 {t('price')}
               </th>
@@ -99,7 +101,7 @@ function VariantRow({ editor, variant, stock, all }: RowProps) {
         </Link>{' '}
         {status === 'withdrawn' && <Tag>{t('withdrawn')}</Tag>}
       </td>
-      <td>
+      <td data-hide="phone">
         <GtinField
           sku={variant.sku}
           value={(edit?.gtin === undefined ? variant.gtin : edit.gtin) ?? ''}
@@ -144,12 +146,9 @@ function VariantPrice({ variant, all, productId }: { variant: Variant; all: read
   const shown = useShownPrices(all).data.get(variant.skuId);
   return (
     <span className="price-cell">
-      <Link
-        href={`/prices/${variant.skuId}?product=${productId}`}
-        className="row-link"
-        aria-label={t('explainPrice', { sku: variant.sku })}
-      >
+      <Link href={`/prices/${variant.skuId}?product=${productId}`} className="row-link">
         {shown ? money(shown.price) : t('noPrice')}
+        <span className="hidden">{t('explainPrice', { sku: variant.sku })}</span>
       </Link>
       <WhyPrice skuId={variant.skuId} about={variant.sku} />
     </span>

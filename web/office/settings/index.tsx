@@ -1,4 +1,85 @@
-/** To be furnished. */
+/** Settings: the shop, its places, its company, its people and devices, and the rates of VAT. */
+import type { ReactNode } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Views } from '../parts/list-page.tsx';
+import { useTitle } from '../parts/record.tsx';
+import { useWords } from '../shell/lang.tsx';
+import { useCan } from '../shell/session.tsx';
+import { Devices } from './devices.tsx';
+import { EntityPanel } from './entity.tsx';
+import './settings.css';
+import { ShopForm } from './shop.tsx';
+import { SiteRecord } from './site.tsx';
+import { SiteList } from './sites.tsx';
+import { StaffList } from './staff.tsx';
+import { Vat } from './vat.tsx';
+import { settingsWords } from './words.ts';
+
+const tabs = ['shop', 'sites', 'entity', 'staff', 'devices', 'vat'] as const;
+type Tab = (typeof tabs)[number];
+
 export function Page() {
-  return <div className="page" />;
+  return (
+    <Switch>
+      <Route path="/settings">
+        <Redirect to="/settings/shop" replace />
+      </Route>
+      <Route path="/settings/shop">
+        <Tabbed tab="shop">
+          <ShopForm />
+        </Tabbed>
+      </Route>
+      <Route path="/settings/sites">
+        <Tabbed tab="sites">
+          <SiteList />
+        </Tabbed>
+      </Route>
+      <Route path="/settings/sites/:id">{({ id }) => <SiteRecord key={id} siteId={id ?? ''} />}</Route>
+      <Route path="/settings/entity">
+        <Tabbed tab="entity">
+          <EntityPanel />
+        </Tabbed>
+      </Route>
+      <Route path="/settings/staff">
+        <Tabbed tab="staff">
+          <StaffList />
+        </Tabbed>
+      </Route>
+      <Route path="/settings/devices">
+        <Tabbed tab="devices">
+          <Devices />
+        </Tabbed>
+      </Route>
+      <Route path="/settings/vat">
+        <Tabbed tab="vat">
+          <Vat />
+        </Tabbed>
+      </Route>
+      <Route>
+        <Redirect to="/settings/shop" replace />
+      </Route>
+    </Switch>
+  );
+}
+
+function Tabbed({ tab, children }: { tab: Tab; children: ReactNode }) {
+  const t = useWords(settingsWords);
+  const [, go] = useLocation();
+  const maySeeStaff = useCan('staff.read');
+  useTitle(`${t('title')}, ${t(tab)}`);
+  const open = tabs.filter((one) => maySeeStaff || (one !== 'staff' && one !== 'devices'));
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>{t('title')}</h1>
+      </header>
+      <Views
+        label={t('title')}
+        value={tab}
+        onChange={(next) => go(`/settings/${next}`)}
+        views={open.map((key) => ({ key, label: t(key) }))}
+      />
+      {children}
+    </div>
+  );
 }
