@@ -38,14 +38,16 @@ export type ApiOptions = {
 /** The event on `globalThis` that says the session is gone. */
 export const SIGNED_OUT = 'halle:signed-out';
 
-/** Asks the API. Throws an ApiProblem; status 401 also raises `halle:signed-out`. */
+/** Asks the API. Throws an ApiProblem; one for want of a session also raises `halle:signed-out`. */
 export async function api<T>(method: ApiMethod, path: string, options: ApiOptions = {}): Promise<T> {
   const response = await reach(method, path, options);
   if (response.status === 204) return undefined as T;
   const answer = await jsonOf(response);
   if (response.ok) return answer as T;
-  if (response.status === 401) raise(SIGNED_OUT);
-  throw new ApiProblem(response.status, isRecord(answer) ? answer : {});
+  const problem = new ApiProblem(response.status, isRecord(answer) ? answer : {});
+  // A wrong password or PIN is a 401 too, but no session has ended.
+  if (problem.code === 'request.unauthenticated') raise(SIGNED_OUT);
+  throw problem;
 }
 
 /** The address of a call, empty values left out. */

@@ -1,15 +1,17 @@
 /** Everything a screen of the office stands on: looks, language, session, live journal, addresses. */
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useMemo, type ReactNode } from 'react';
 import { Router } from 'wouter';
 import { ApiProblem } from '#kit/api';
 import { cssVariablesResolver, theme } from '#kit/theme';
 import { LiveProvider } from './parts/live.tsx';
 import { Pages } from './routes.tsx';
 import { Frame } from './shell/frame.tsx';
-import { LangProvider } from './shell/lang.tsx';
+import { LangProvider, useWords } from './shell/lang.tsx';
 import { SessionGate } from './shell/session.tsx';
+import { common } from './words/common.ts';
 
 const client = new QueryClient({
   queryCache: new QueryCache(),
@@ -27,9 +29,9 @@ const client = new QueryClient({
 /** The whole office. */
 export function App() {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
-      <QueryClientProvider client={client}>
-        <LangProvider>
+    <LangProvider>
+      <Looks>
+        <QueryClientProvider client={client}>
           <Notifications position="bottom-right" limit={3} />
           <Router base="/office">
             <SessionGate>
@@ -40,8 +42,22 @@ export function App() {
               </LiveProvider>
             </SessionGate>
           </Router>
-        </LangProvider>
-      </QueryClientProvider>
+        </QueryClientProvider>
+      </Looks>
+    </LangProvider>
+  );
+}
+
+/** Mantine with our theme; its closing crosses get a name in the language chosen. */
+function Looks({ children }: { children: ReactNode }) {
+  const t = useWords(common);
+  const spoken = useMemo(() => {
+    const named = { defaultProps: { closeButtonProps: { 'aria-label': t('close') } } };
+    return mergeThemeOverrides(theme, { components: { Notification: named, Modal: named, Drawer: named } });
+  }, [t]);
+  return (
+    <MantineProvider theme={spoken} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+      {children}
     </MantineProvider>
   );
 }

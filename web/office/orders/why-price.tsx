@@ -93,13 +93,20 @@ function Replay({ order, line }: { order: Order; line: OrderLine }) {
   const { money } = useFormat();
   const channels = useChannels();
   const code = channels.find(order.channelId)?.code;
+  const ask = (at?: string) =>
+    api<{ unit: Amount | null }>('GET', '/api/prices/explain', {
+      query: { skuId: line.skuId, channel: code, quantity: line.ordered, at },
+    });
   const replay = useMutation({
-    mutationFn: () =>
-      api<{ unit: Amount | null }>('GET', '/api/prices/explain', {
-        query: { skuId: line.skuId, channel: code, quantity: line.ordered, at: order.openedAt },
-      }),
+    mutationFn: async () => {
+      const then = await ask(order.openedAt);
+      return { then: then.unit, today: then.unit ? null : (await ask()).unit };
+    },
   });
-  const unit = replay.data?.unit;
+  const told = (then: Amount | null, today: Amount | null): string => {
+    if (then) return t(then.minor === line.unit.minor ? 'replayedSame' : 'replayedOther', { price: money(then) });
+    return today ? t('replayedToday', { price: money(today) }) : t('replayedNone');
+  };
   return (
     <>
       <Button size="xs" variant="default" loading={replay.isPending} onClick={() => replay.mutate()}>
@@ -107,10 +114,7 @@ function Replay({ order, line }: { order: Order; line: OrderLine }) {
       </Button>
       <output className="help">
         {replay.isError && sentenceOf(replay.error, c('error.network'))}
-        {replay.isSuccess &&
-          (unit
-            ? t(unit.minor === line.unit.minor ? 'replayedSame' : 'replayedOther', { price: money(unit) })
-            : t('replayedNone'))}
+        {replay.data && told(replay.data.then, replay.data.today)}
       </output>
     </>
   );

@@ -49,6 +49,8 @@ export function Palette() {
       scrollable
       maxHeight={420}
       clearQueryOnClose
+      centered={false}
+      attributes={{ content: { 'aria-label': t('search.open') } }}
     >
       <Spotlight.Search
         placeholder={t('search.field')}

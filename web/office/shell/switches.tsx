@@ -30,7 +30,10 @@ export function ThemeSwitch() {
     <Menu position="bottom-end">
       <Menu.Target>
         <ActionIcon aria-label={t('theme.label')} size={30}>
-          <Icon name="spark" />
+          <svg width={20} height={20} viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
+            <circle cx={10} cy={10} r={6.7} strokeWidth={1.6} />
+            <path d="M10 3.3a6.7 6.7 0 0 1 0 13.4Z" fill="currentColor" stroke="none" />
+          </svg>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

@@ -12,7 +12,7 @@ import { LangSwitch, ThemeSwitch } from './switches.tsx';
 export function TopBar({ onMenu, menuOpen }: { onMenu: () => void; menuOpen: boolean }) {
   const t = useWords(common);
   return (
-    <header className="bar">
+    <section className="bar" aria-label={t('bar.label')}>
       <ActionIcon
         className="bar-menu"
         size={36}
@@ -33,7 +33,7 @@ export function TopBar({ onMenu, menuOpen }: { onMenu: () => void; menuOpen: boo
         <ThemeSwitch />
         <Account />
       </div>
-    </header>
+    </section>
   );
 }
 
