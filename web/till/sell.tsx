@@ -16,6 +16,7 @@ import { sendTicket } from './pay/use-sale.ts';
 import { useCarts } from './use-carts.ts';
 import { countSold, keepOpen, keepParked, openTicket, parkedTickets, unanswered, type Parked } from './store.ts';
 import { change, emptyTicket, shownTicket } from './ticket.ts';
+import { useKeyDown } from './keys.ts';
 import { useWords } from './words.ts';
 
 export type Panel = 'parked' | 'tickets' | 'places';
@@ -83,7 +84,7 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
       />
       <LostBanner lostAt={live.lostAt} />
       <main className="halves">
-        <section className="left" aria-label={view.at === 'find' ? w('search.label') : w('pay')}>
+        <div className="left">
           {view.at === 'pay' && (
             <Pay {...{ device, ticket, shown, live, chain }} onBack={toFind} onPosted={posted} onAct={act} />
           )}
@@ -106,7 +107,7 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
             {panel === 'tickets' && <TicketsPanel onShow={(ticketId) => setView({ at: 'receipt', ticketId })} />}
             {panel === 'places' && <PlacesPanel selected={ticket.selected} catalogue={catalogue} />}
           </Finder>
-        </section>
+        </div>
         <TicketPane
           {...{ ticket, shown, carts, act }}
           paying={view.at !== 'find'}
@@ -145,7 +146,7 @@ type Keys = { toPay: () => void; toFind: () => void; parkNow: () => void; focus:
 
 /** F2 searches, F6 parks, Escape goes back, and what is typed outside a field goes to the search: that is how scanners type. */
 function useKeys(at: View['at'], keys: Keys): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
+  useKeyDown((event) => {
     const target = event.target as HTMLElement;
     const inField = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
     if (event.key === 'F2') {
@@ -156,14 +157,10 @@ function useKeys(at: View['at'], keys: Keys): void {
       event.preventDefault();
       if (at === 'find') keys.parkNow();
     } else if (event.key === 'Escape' && at === 'receipt') keys.toFind();
+    else if (event.key === 'Enter' && at === 'find' && target === document.body) keys.toPay();
     else if (at === 'find' && !inField && event.key.length === 1 && event.key !== ' ' && !hasModifier(event))
       keys.focus();
   });
-  useEffect(() => {
-    const hear = (event: KeyboardEvent): void => onKey(event);
-    addEventListener('keydown', hear);
-    return () => removeEventListener('keydown', hear);
-  }, []);
 }
 
 const hasModifier = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey || event.altKey;

@@ -1,8 +1,9 @@
 /** Somebody comes to the till: who, then their code. */
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Lang } from '#kit/format';
 import { ApiProblem, signInByPin, type Person } from '../api.ts';
 import { Icon, Initials } from '../parts/icon.tsx';
+import { useKeyDown } from '../keys.ts';
 import { useWords } from '../words.ts';
 import { Frame, Problem } from './frame.tsx';
 
@@ -76,16 +77,14 @@ function Code({ who, onDone }: { who: Person; onDone: () => void }) {
     else if (key === 'Backspace') setPin((before) => before.slice(0, -1));
     else if (key === 'Enter') void enter();
   };
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    // A focused button already acts on Enter.
-    if (event.key === 'Enter' && event.target instanceof HTMLButtonElement) return;
-    press(event.key);
-  });
-  useEffect(() => {
-    const hear = (event: KeyboardEvent): void => onKey(event);
-    addEventListener('keydown', hear);
-    return () => removeEventListener('keydown', hear);
-  }, []);
+  useKeyDown(
+    (event) => {
+      // A focused button already acts on Enter.
+      if (event.key === 'Enter' && event.target instanceof HTMLButtonElement) return;
+      press(event.key);
+    },
+    { scanners: false },
+  );
   return (
     <>
       <h1 className="title">{w('door.pin', { name: who.name })}</h1>

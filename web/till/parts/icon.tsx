@@ -25,15 +25,17 @@ export function Picture({ src, className = '' }: { src: string; className?: stri
   );
 }
 
-/** Two letters of a name. */
+/** Two letters of a name, drawn by the style sheet: the name itself is always said beside them. */
 export function Initials({ name }: { name: string }) {
   const letters = name
     .split(/\s+/)
     .map((word) => word.charAt(0))
     .filter((letter) => /\p{L}/u.test(letter));
   return (
-    <span className="initials" aria-hidden="true">
-      {[letters[0], letters.length > 1 ? letters.at(-1) : ''].join('').toUpperCase()}
-    </span>
+    <span
+      className="initials"
+      aria-hidden="true"
+      data-letters={[letters[0], letters.length > 1 ? letters.at(-1) : ''].join('').toUpperCase()}
+    />
   );
 }

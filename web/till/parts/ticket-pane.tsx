@@ -198,7 +198,6 @@ function LineRow({ line, currency, open, fixed, act }: RowProps) {
           type="button"
           className="line-face"
           aria-expanded={open}
-          aria-label={w('line.select', { name: `${name(item.name)} ${name(item.option)}` })}
           onClick={() => act({ act: 'select', skuId: open ? null : skuId })}
         >
           {face}

@@ -16,21 +16,17 @@ export function TileButton({ tile, catalogue, currency, variant, onTake }: Props
   const away = here > 0 ? undefined : awayOf(tile, catalogue);
   const stock =
     here > FEW ? String(here) : here > 0 ? w('stock.left', { n: here }) : away ? w('stock.at', away) : w('stock.none');
-  const said = here > FEW ? w('tile.here', { n: here }) : stock;
   return (
-    <button
-      type="button"
-      className={`tile ${here > 0 ? '' : 'zero'}`}
-      aria-label={w('tile.label', { name: title, price: shownPrice, stock: said })}
-      disabled={minor === null}
-      onClick={onTake}
-    >
+    <button type="button" className={`tile ${here > 0 ? '' : 'zero'}`} disabled={minor === null} onClick={onTake}>
       <Picture src={face.image} />
       <span className="tile-text">
         <b>{title}</b>
         <span className="num">
           <span className="price">{shownPrice}</span>
-          <span className={here > FEW ? '' : 'low'}>{stock}</span>
+          <span className={here > FEW ? '' : 'low'}>
+            {stock}
+            {here > FEW && <span className="sr-only"> {w('tile.here')}</span>}
+          </span>
         </span>
       </span>
     </button>
