@@ -1,11 +1,11 @@
 /** The journal, live: what changed in stock, prices and assortment is read again; carts tell when to look. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { clock } from '#base/time';
 import { cataloguePart, someItems, type CataloguePart } from './api.ts';
 import { catalogueOf, emptyCatalogue, withItems, type Catalogue } from './catalogue.ts';
 
 /** Many events in a moment lead to one reading. */
-const TOGETHER_MS = 60;
+const TOGETHER_MS = 25;
 const AT_ONCE = 200;
 
 const articles = ['inventory.changed', 'pricing.changed', 'catalog.product_changed', 'catalog.published'];
@@ -35,13 +35,23 @@ async function wholeCatalogue(): Promise<Catalogue> {
 
 /** The catalogue, loaded once and kept current. */
 export function useLive(): LiveState {
+  const { catalogue, ready, failed, refresh, reload } = useCatalogue();
+  const [lostAt, setLostAt] = useState<string>();
+  const [cartsChanged, setCartsChanged] = useState(0);
+  useStream({
+    onArticles: (skuIds) => void refresh(skuIds).catch(() => undefined),
+    onCart: () => setCartsChanged((n) => n + 1),
+    onTouch: (inTouch) => setLostAt((was) => (inTouch ? undefined : (was ?? clock()))),
+    onReload: reload,
+  });
+  return { catalogue, ready, failed, lostAt, cartsChanged, refresh, reload };
+}
+
+function useCatalogue() {
   const [catalogue, setCatalogue] = useState(emptyCatalogue);
   const [ready, setReady] = useState(false);
   const [failed, setFailed] = useState(false);
   const [round, setRound] = useState(0);
-  const [lostAt, setLostAt] = useState<string>();
-  const [cartsChanged, setCartsChanged] = useState(0);
-  const waiting = useRef(new Set<string>());
   useEffect(() => {
     let left = false;
     wholeCatalogue().then(
@@ -63,48 +73,59 @@ export function useLive(): LiveState {
     const { items } = await someItems(asked);
     setCatalogue((before) => withItems(before, asked, items));
   };
-  const later = useRef(refresh);
+  return { catalogue, ready, failed, refresh, reload: () => setRound((n) => n + 1) };
+}
+
+type Hearing = {
+  readonly onArticles: (skuIds: readonly string[]) => void;
+  readonly onCart: () => void;
+  readonly onTouch: (inTouch: boolean) => void;
+  readonly onReload: () => void;
+};
+
+/** Listens while the till is open. After a gap everything is read again. */
+function useStream(hearing: Hearing): void {
+  const onArticles = useEffectEvent(hearing.onArticles);
+  const onCart = useEffectEvent(hearing.onCart);
+  const onTouch = useEffectEvent(hearing.onTouch);
+  const onReload = useEffectEvent(hearing.onReload);
   useEffect(() => {
-    later.current = refresh;
-  });
-  useEffect(() => {
+    const waiting = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const readSoon = (): void => {
       timer ??= setTimeout(() => {
         timer = undefined;
-        const asked = [...waiting.current].slice(0, AT_ONCE);
-        for (const skuId of asked) waiting.current.delete(skuId);
-        void later.current(asked).catch(() => undefined);
-        if (waiting.current.size > 0) readSoon();
+        const asked = [...waiting].slice(0, AT_ONCE);
+        for (const skuId of asked) waiting.delete(skuId);
+        onArticles(asked);
+        if (waiting.size > 0) readSoon();
       }, TOGETHER_MS);
     };
-    const reload = (): void => setRound((n) => n + 1);
     const stream = new EventSource('/api/events');
     let lost = false;
     stream.addEventListener('open', () => {
-      setLostAt(undefined);
-      if (lost) reload();
+      onTouch(true);
+      if (lost) onReload();
       lost = false;
     });
     stream.addEventListener('error', () => {
       lost = true;
-      setLostAt((was) => was ?? clock());
+      onTouch(false);
     });
     for (const name of articles)
       stream.addEventListener(name, (event) => {
         const skuIds = skuIdsOf(event.data as string);
-        if (!skuIds) return reload();
-        for (const skuId of skuIds) waiting.current.add(skuId);
+        if (!skuIds) return onReload();
+        for (const skuId of skuIds) waiting.add(skuId);
         readSoon();
       });
-    for (const name of carts) stream.addEventListener(name, () => setCartsChanged((n) => n + 1));
-    stream.addEventListener('reload', reload);
+    for (const name of carts) stream.addEventListener(name, () => onCart());
+    stream.addEventListener('reload', () => onReload());
     return () => {
       clearTimeout(timer);
       stream.close();
     };
   }, []);
-  return { catalogue, ready, failed, lostAt, cartsChanged, refresh, reload: () => setRound((n) => n + 1) };
 }
 
 function skuIdsOf(data: string): readonly string[] | undefined {
