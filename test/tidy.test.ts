@@ -84,7 +84,7 @@ test('modules import only from lower lines of modules.ts, and only through the f
       const theirs = name === undefined ? undefined : rank.get(name);
       if (mine !== undefined && theirs !== undefined && theirs >= mine)
         wrong.push(`${file.path} (${home}) imports ${target}, which is not below it`);
-      if (/^#base\//.test(target) === false && /^#[a-z]+\/(?!model$)/.test(target) && !/^#kit\//.test(target))
+      if (!target.startsWith('#base/') && /^#[a-z]+\/(?!model$)/.test(target) && !target.startsWith('#kit/'))
         wrong.push(`${file.path} goes past the face: ${target}`);
     }
   }

@@ -214,22 +214,6 @@ function draftOf(fact: SaleFact, { skuIds, prices }: Quarter): OrderDraft {
   const name = customer ? `${customer.firstName} ${customer.lastName}` : (fact.buyer ?? 'Client');
   const orderId = idFor('ord', fact.key);
   const siteId = idFor('sit', fact.lines[0]?.from ?? 'LYO');
-  const method =
-    fact.tender === 'marketplace'
-      ? 'given'
-      : fact.tender === 'cash'
-        ? 'cash'
-        : fact.tender === 'promise'
-          ? 'promise'
-          : 'given';
-  const provider =
-    fact.tender === 'marketplace'
-      ? 'marketplace'
-      : fact.tender === 'cash'
-        ? 'cash'
-        : fact.tender === 'promise'
-          ? 'promise'
-          : 'pretend';
   return {
     orderId,
     channelId: idFor('chn', fact.channel),

@@ -31,7 +31,19 @@ export async function demoLogins(database: Database, { open }: { open: boolean }
 }
 
 /** A person's known sign-in, for the page on which the journeys are played. */
-export function staffLogin(handle: string): { email: string; password: string; pin: string; name: string; staffId: string } {
+export function staffLogin(handle: string): {
+  email: string;
+  password: string;
+  pin: string;
+  name: string;
+  staffId: string;
+} {
   const one = staff.find((known) => known.handle === handle);
-  return { email: one?.email ?? '', password: one?.password ?? '', pin: one?.pin ?? '', name: one?.name ?? '', staffId: idFor('stf', handle) };
+  return {
+    email: one?.email ?? '',
+    password: one?.password ?? '',
+    pin: one?.pin ?? '',
+    name: one?.name ?? '',
+    staffId: idFor('stf', handle),
+  };
 }

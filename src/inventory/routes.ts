@@ -122,7 +122,7 @@ const leaseRoutes: readonly Route[] = [
     idempotency: 'natural',
     params: z.strictObject({ skuId, leaseId: z.string().regex(new RegExp(idPattern('lea'))) }),
     status: 204,
-    run: async ({ db, command }, { params }) => {
+    run: async ({ command }, { params }) => {
       await command(async (tx) => {
         await returnLease(tx, params.skuId, params.leaseId);
       });
