@@ -3,12 +3,15 @@ import { Button } from '@mantine/core';
 import { ApiProblem } from '#kit/api';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
+import { refusalsFr } from '../words/refusals.ts';
 import { Icon } from './icon.tsx';
 
-/** One sentence for a problem, for notifications and below fields. */
+/** One sentence for a problem in the language of the page, for notifications and below fields. */
 export function sentenceOf(error: unknown, unreachable: string): string {
   if (!(error instanceof ApiProblem)) return String(error);
   if (error.status === 0) return unreachable;
+  const french = document.documentElement.lang === 'fr' ? refusalsFr[error.code] : undefined;
+  if (french !== undefined) return `${french}.`;
   return error.detail ? `${error.title}. ${error.detail}` : error.title;
 }
 
