@@ -1,5 +1,5 @@
 /** Keys heard by a whole view. Scanners type too, and fast: what they type must never confirm anything. */
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { elapsed } from '#base/time';
 
 /** A person does not press Enter this soon after another key; a scanner does. */
@@ -24,4 +24,23 @@ export function useKeyDown(hear: (event: KeyboardEvent) => void, { scanners = tr
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
   }, [scanners]);
+}
+
+/** After each change made by touch the focus goes back to the scan field; who works by keyboard keeps the place they are at. */
+export function useFocusBack(changed: unknown, focus: () => void): void {
+  const touched = useRef(false);
+  const back = useEffectEvent(focus);
+  useEffect(() => {
+    const touch = (): void => void (touched.current = true);
+    const key = (): void => void (touched.current = false);
+    addEventListener('pointerdown', touch);
+    addEventListener('keydown', key);
+    return () => {
+      removeEventListener('pointerdown', touch);
+      removeEventListener('keydown', key);
+    };
+  }, []);
+  useEffect(() => {
+    if (touched.current) back();
+  }, [changed]);
 }

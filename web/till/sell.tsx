@@ -1,86 +1,65 @@
 /** The till's one screen: find on the left, the ticket on the right; paying and the receipt take the left side's place. */
-import { useCallback, useEffect, useEffectEvent, useMemo, useReducer, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useReducer, useRef, useState, type Dispatch } from 'react';
 import { newId } from '#base/ids';
 import { clock } from '#base/time';
 import type { Lang } from '#kit/format';
 import { lookUp, type Cart, type Device, type Item, type Posted, type Staff } from './api.ts';
 import { Finder, type FinderHandle } from './finder.tsx';
-import { useLive } from './live.ts';
+import { useLive, type LiveState } from './live.ts';
 import { Failed, Waiting } from './door/frame.tsx';
 import { Header, LostBanner } from './parts/header.tsx';
-import { PlacesPanel, ParkedPanel, TicketsPanel } from './parts/panels.tsx';
+import { Panels, type Panel } from './parts/panels.tsx';
 import { TicketPane } from './parts/ticket-pane.tsx';
 import { Pay } from './pay/pay.tsx';
 import { Receipt } from './pay/receipt.tsx';
 import { sendTicket } from './pay/use-sale.ts';
 import { useCarts } from './use-carts.ts';
 import { countSold, keepOpen, keepParked, openTicket, parkedTickets, unanswered, type Parked } from './store.ts';
-import { change, emptyTicket, shownTicket } from './ticket.ts';
-import { useKeyDown } from './keys.ts';
+import { change, emptyTicket, shownTicket, type Act, type Shown, type Ticket } from './ticket.ts';
+import { useFocusBack, useKeyDown } from './keys.ts';
 import { useWords } from './words.ts';
 
-export type Panel = 'parked' | 'tickets' | 'places';
 type View = { readonly at: 'find' } | { readonly at: 'pay' } | { readonly at: 'receipt'; readonly ticketId: string };
 type Props = { device: Device; staff: Staff; onLeave: () => void; onLanguage: (lang: Lang) => void };
 
 export function Sell({ device, staff, onLeave, onLanguage }: Props) {
-  const { w, amount } = useWords();
   const live = useLive();
-  const [ticket, act] = useReducer(change, emptyTicket, openTicket);
   const [view, setView] = useState<View>({ at: 'find' });
   const [panel, setPanel] = useState<Panel | null>(null);
-  const [parked, setParked] = useState<readonly Parked[]>(parkedTickets);
   const chain = useRef({ sequence: device.lastSequence, hash: device.lastHash });
   const finder = useRef<FinderHandle>(null);
   const { catalogue } = live;
   const { currency } = device.channel;
-  const shown = useMemo(() => shownTicket(ticket, catalogue, currency), [ticket, catalogue, currency]);
-  const carts = useCarts(ticket, live, act);
-  useEffect(() => keepOpen(ticket), [ticket]);
-  const park = (tickets: readonly Parked[]): void => {
-    setParked(tickets);
-    keepParked(tickets);
-  };
+  const { ticket, act, shown, carts, add } = useTicket(live, currency);
+  const focus = (): void => finder.current?.focus();
   const toPay = (): void => {
     if (shown.lines.length > 0 && live.lostAt === undefined) setView({ at: 'pay' });
   };
-  const toFind = (): void => {
+  const toPanel = (one: Panel | null): void => {
     setView({ at: 'find' });
-    setPanel(null);
+    setPanel(one);
   };
-  const parkNow = (): void => {
-    if (ticket.lines.length === 0) return setPanel(panel === 'parked' ? null : 'parked');
-    park([{ parkedId: newId('prk'), at: clock(), ticket: { ...ticket, selected: null } }, ...parked]);
-    act({ act: 'clear' });
-    setPanel(null);
-  };
-  const recall = (one: Parked): void => {
-    const rest = parked.filter((other) => other.parkedId !== one.parkedId);
-    const mine = ticket.lines.length === 0 ? [] : [{ parkedId: newId('prk'), at: clock(), ticket }];
-    park([...mine, ...rest]);
-    act({ act: 'recall', ticket: one.ticket });
-    toFind();
-  };
+  const toFind = (): void => toPanel(null);
+  const { parked, park, recall } = useParked(ticket, act);
+  const parkNow = (): void => toPanel(park() || panel === 'parked' ? null : 'parked');
+  const show = (ticketId: string): void => setView({ at: 'receipt', ticketId });
   const posted = (answer: Posted): void => {
     chain.current = { sequence: answer.sequence, hash: answer.hash };
     countSold(shown.lines.map((line) => line.item.productId));
     act({ act: 'clear' });
-    setView({ at: 'receipt', ticketId: answer.ticketId });
+    show(answer.ticketId);
   };
-  const add = useCallback((item: Item) => act({ act: 'add', skuId: item.skuId, toldMinor: item.minor }), []);
   useStart(live.ready, carts.bring, posted);
-  useKeys(view.at, { toPay, toFind, parkNow, focus: () => finder.current?.focus() });
+  useKeys(view.at, { toPay, toFind, parkNow, focus });
+  useFocusBack(ticket, focus);
   if (!live.ready) return live.failed ? <Failed onRetry={live.reload} /> : <Waiting />;
   return (
     <div className="till">
       <Header
-        device={device}
-        staff={staff}
+        {...{ device, staff, onLeave, onLanguage }}
         live={live.lostAt === undefined}
         parked={parked.length}
-        onParked={() => (setView({ at: 'find' }), setPanel(panel === 'parked' ? null : 'parked'))}
-        onLeave={onLeave}
-        onLanguage={onLanguage}
+        onParked={() => toPanel(panel === 'parked' ? null : 'parked')}
       />
       <LostBanner lostAt={live.lostAt} />
       <main className="halves">
@@ -91,36 +70,79 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
           {view.at === 'receipt' && <Receipt ticketId={view.ticketId} onNext={toFind} />}
           <Finder
             ref={finder}
+            {...{ catalogue, currency, panel }}
             hidden={view.at !== 'find'}
-            catalogue={catalogue}
-            currency={currency}
-            panel={panel}
             onPanel={setPanel}
             onAdd={add}
             onCustomer={(customer) => act({ act: 'customer', customer })}
             onCart={carts.bring}
-            onTicket={(ticketId) => setView({ at: 'receipt', ticketId })}
+            onTicket={show}
             onPark={parkNow}
             onPay={toPay}
           >
-            {panel === 'parked' && <ParkedPanel parked={parked} {...{ catalogue, currency }} onRecall={recall} />}
-            {panel === 'tickets' && <TicketsPanel onShow={(ticketId) => setView({ at: 'receipt', ticketId })} />}
-            {panel === 'places' && <PlacesPanel selected={ticket.selected} catalogue={catalogue} />}
+            <Panels
+              {...{ panel, parked, catalogue, currency }}
+              selected={ticket.selected}
+              onRecall={(one) => (recall(one), toFind())}
+              onShow={show}
+            />
           </Finder>
         </div>
         <TicketPane
           {...{ ticket, shown, carts, act }}
           paying={view.at !== 'find'}
           blocked={live.lostAt !== undefined}
-          onFindCustomer={() => finder.current?.focus()}
+          onFindCustomer={focus}
           onPay={toPay}
         />
       </main>
-      <p className="sr-only" role="status">
-        {shown.units > 0 ? w('total.live', { n: shown.units, total: amount(shown.total.minor, currency) }) : ''}
-      </p>
+      <SaidTotal shown={shown} />
     </div>
   );
+}
+
+/** The open ticket, what it shows, and the carts that may come to it. It survives a reload. */
+function useTicket(live: LiveState, currency: string) {
+  const [ticket, act] = useReducer(change, emptyTicket, openTicket);
+  const { catalogue } = live;
+  const shown = useMemo(() => shownTicket(ticket, catalogue, currency), [ticket, catalogue, currency]);
+  const carts = useCarts(ticket, live, act);
+  useEffect(() => keepOpen(ticket), [ticket]);
+  const add = useCallback((item: Item) => act({ act: 'add', skuId: item.skuId, toldMinor: item.minor }), []);
+  return { ticket, act, shown, carts, add };
+}
+
+/** The total, read out as it changes. */
+function SaidTotal({ shown }: { shown: Shown }) {
+  const { w, amount } = useWords();
+  const { minor, currency } = shown.total;
+  return (
+    <p className="sr-only" role="status">
+      {shown.units > 0 ? w('total.live', { n: shown.units, total: amount(minor, currency) }) : ''}
+    </p>
+  );
+}
+
+/** Tickets set aside on this device. `park` says whether there was something to set aside. */
+function useParked(ticket: Ticket, act: Dispatch<Act>) {
+  const [parked, setParked] = useState<readonly Parked[]>(parkedTickets);
+  const keep = (tickets: readonly Parked[]): void => {
+    setParked(tickets);
+    keepParked(tickets);
+  };
+  const mine = (): Parked[] =>
+    ticket.lines.length === 0 ? [] : [{ parkedId: newId('prk'), at: clock(), ticket: { ...ticket, selected: null } }];
+  const park = (): boolean => {
+    if (ticket.lines.length === 0) return false;
+    keep([...mine(), ...parked]);
+    act({ act: 'clear' });
+    return true;
+  };
+  const recall = (one: Parked): void => {
+    keep([...mine(), ...parked.filter((other) => other.parkedId !== one.parkedId)]);
+    act({ act: 'recall', ticket: one.ticket });
+  };
+  return { parked, park, recall };
 }
 
 /** Once the catalogue is there: a ticket whose answer never came is asked for again, and a cart named in the address is brought in. */

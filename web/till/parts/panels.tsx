@@ -9,6 +9,17 @@ import { shownTicket } from '../ticket.ts';
 import { useWords } from '../words.ts';
 import { Icon, Picture } from './icon.tsx';
 
+export type Panel = 'parked' | 'tickets' | 'places';
+
+type Props = ParkedProps & { panel: Panel | null; selected: string | null; onShow: (ticketId: string) => void };
+
+export function Panels({ panel, selected, onShow, ...parked }: Props) {
+  if (panel === 'parked') return <ParkedPanel {...parked} />;
+  if (panel === 'tickets') return <TicketsPanel onShow={onShow} />;
+  if (panel === 'places') return <PlacesPanel selected={selected} catalogue={parked.catalogue} />;
+  return null;
+}
+
 type ParkedProps = {
   parked: readonly Parked[];
   catalogue: Catalogue;
@@ -16,7 +27,7 @@ type ParkedProps = {
   onRecall: (one: Parked) => void;
 };
 
-export function ParkedPanel({ parked, catalogue, currency, onRecall }: ParkedProps) {
+function ParkedPanel({ parked, catalogue, currency, onRecall }: ParkedProps) {
   const { w, lang, amount, name } = useWords();
   return (
     <div className="panel">
@@ -45,7 +56,7 @@ export function ParkedPanel({ parked, catalogue, currency, onRecall }: ParkedPro
   );
 }
 
-export function TicketsPanel({ onShow }: { onShow: (ticketId: string) => void }) {
+function TicketsPanel({ onShow }: { onShow: (ticketId: string) => void }) {
   const { w, lang, amount } = useWords();
   const [tickets, setTickets] = useState<readonly TicketRow[]>();
   useEffect(() => {
@@ -71,7 +82,7 @@ export function TicketsPanel({ onShow }: { onShow: (ticketId: string) => void })
   );
 }
 
-export function PlacesPanel({ selected, catalogue }: { selected: string | null; catalogue: Catalogue }) {
+function PlacesPanel({ selected, catalogue }: { selected: string | null; catalogue: Catalogue }) {
   const { w, name } = useWords();
   const item = selected === null ? undefined : catalogue.bySku.get(selected)?.item;
   return (

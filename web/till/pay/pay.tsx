@@ -1,5 +1,6 @@
 /** Taking the money: cash with its change, or a card at the terminal. */
 import { useState, type Dispatch } from 'react';
+import type { Money } from '#base/money';
 import type { Device, Posted } from '../api.ts';
 import type { LiveState } from '../live.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -24,7 +25,7 @@ type Props = {
 type Tender = 'card' | 'cash';
 
 export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Props) {
-  const { w, amount } = useWords();
+  const { w } = useWords();
   const sale = useSale({ ticket, shown, live, chain, act: onAct, onPosted });
   const [tender, setTender] = useState<Tender>('card');
   const [given, setGiven] = useState('');
@@ -53,31 +54,8 @@ export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Pro
   });
   return (
     <div className="pay">
-      <div className="due">
-        <div>
-          <button type="button" className="plain-button back" onClick={back} disabled={sale.busy}>
-            <Icon name="left" size={18} /> {w('pay.back')} <kbd>{w('pay.escape')}</kbd>
-          </button>
-          <h2 className="muted">{w('pay.due')}</h2>
-          <p className="big num">{amount(minor, currency)}</p>
-        </div>
-      </div>
-      <div className="tenders" role="group" aria-label={w('pay.with')}>
-        <TenderButton
-          icon="card"
-          word={w('pay.card')}
-          hint="F3"
-          on={tender === 'card'}
-          onPick={() => setTender('card')}
-        />
-        <TenderButton
-          icon="cash"
-          word={w('pay.cash')}
-          hint="F4"
-          on={tender === 'cash'}
-          onPick={() => setTender('cash')}
-        />
-      </div>
+      <Due total={shown.total} busy={sale.busy} onBack={back} />
+      <Tenders tender={tender} onPick={setTender} />
       {sale.refused && (
         <RefusedNotice
           refused={sale.refused}
@@ -94,18 +72,59 @@ export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Pro
       {!sale.refused && tender === 'card' && (
         <CardPay sale={sale} token={token} onToken={setToken} onCash={() => setTender('cash')} />
       )}
-      <button
-        type="button"
-        className="pay-button"
+      <ConfirmButton
+        word={tender === 'card' ? w(sale.card === 'unknown' ? 'card.ask_again' : 'card.start') : w('pay.confirm')}
+        total={shown.total}
         disabled={!ready || sale.refused !== undefined}
-        onClick={() => confirm()}
-      >
-        <span>
-          {tender === 'card' ? w(sale.card === 'unknown' ? 'card.ask_again' : 'card.start') : w('pay.confirm')}
-          <small>{w('pay.key')}</small>
-        </span>
-        <span className="num">{amount(minor, currency)}</span>
+        onConfirm={() => confirm()}
+      />
+    </div>
+  );
+}
+
+function Due({ total, busy, onBack }: { total: Money; busy: boolean; onBack: () => void }) {
+  const { w, amount } = useWords();
+  return (
+    <div className="due">
+      <button type="button" className="plain-button back" onClick={onBack} disabled={busy}>
+        <Icon name="left" size={18} /> {w('pay.back')} <kbd>{w('pay.escape')}</kbd>
       </button>
+      <h2 className="muted">{w('pay.due')}</h2>
+      <p className="big num">{amount(total.minor, total.currency)}</p>
+    </div>
+  );
+}
+
+type ConfirmProps = { word: string; total: Money; disabled: boolean; onConfirm: () => void };
+
+function ConfirmButton({ word, total, disabled, onConfirm }: ConfirmProps) {
+  const { w, amount } = useWords();
+  return (
+    <button type="button" className="pay-button" disabled={disabled} onClick={onConfirm}>
+      <span>
+        {word}
+        <small>{w('pay.key')}</small>
+      </span>
+      <span className="num">{amount(total.minor, total.currency)}</span>
+    </button>
+  );
+}
+
+function Tenders({ tender, onPick }: { tender: Tender; onPick: (tender: Tender) => void }) {
+  const { w } = useWords();
+  const keys = { card: 'F3', cash: 'F4' } as const;
+  return (
+    <div className="tenders" role="group" aria-label={w('pay.with')}>
+      {(['card', 'cash'] as const).map((one) => (
+        <TenderButton
+          key={one}
+          icon={one}
+          word={w(`pay.${one}`)}
+          hint={keys[one]}
+          on={tender === one}
+          onPick={() => onPick(one)}
+        />
+      ))}
     </div>
   );
 }

@@ -60,17 +60,7 @@ export function useSale({ ticket, shown, live, chain, act, onPosted }: Input): S
     },
     [],
   );
-  const body = (override: boolean): SaleBody => ({
-    ticketId: ids.current.ticketId,
-    orderId: ids.current.orderId,
-    at: ids.current.at,
-    sequence: chain.current.sequence + 1,
-    previousHash: chain.current.hash,
-    lines: shown.lines.map(({ item, quantity }) => ({ skuId: item.skuId, quantity, unitMinor: item.minor ?? 0 })),
-    ...(ticket.customer ? { customerId: ticket.customer.customerId } : {}),
-    ...(ticket.cart ? { cartId: ticket.cart.cartId } : {}),
-    override,
-  });
+  const body = (override: boolean): SaleBody => saleBody(ids.current, { ticket, shown, chain }, override);
   const post = async (payment: PaymentBody, override: boolean): Promise<void> => {
     const posted = await sendTicket({ sale: body(override), payment });
     done.current = true;
@@ -118,6 +108,24 @@ export function useSale({ ticket, shown, live, chain, act, onPosted }: Input): S
     ...{ busy, card, refused, payCash, payCard },
     dropCard: () => void run(release),
     understood: () => setRefused(undefined),
+  };
+}
+
+type Ids = { readonly ticketId: string; readonly orderId: string; readonly at: string };
+
+function saleBody(
+  ids: Ids,
+  { ticket, shown, chain }: Pick<Input, 'ticket' | 'shown' | 'chain'>,
+  override: boolean,
+): SaleBody {
+  const { ticketId, orderId, at } = ids;
+  return {
+    ...{ ticketId, orderId, at, override },
+    sequence: chain.current.sequence + 1,
+    previousHash: chain.current.hash,
+    lines: shown.lines.map(({ item, quantity }) => ({ skuId: item.skuId, quantity, unitMinor: item.minor ?? 0 })),
+    ...(ticket.customer ? { customerId: ticket.customer.customerId } : {}),
+    ...(ticket.cart ? { cartId: ticket.cart.cartId } : {}),
   };
 }
 

@@ -1,0 +1,139 @@
+/** What the finder knows: the text, the shelf, the open product, and what they find. */
+import { useEffect, useMemo, useState } from 'react';
+import { ApiProblem, findCustomers, lookUp, type Cart, type Customer, type Item } from './api.ts';
+import { byCode, favourites, search, shelf, tileOf, type Catalogue, type Tile } from './catalogue.ts';
+import { soldHere } from './store.ts';
+
+const MOST_TILES = 60;
+const FAVOURITES = 12;
+
+/** Where what was found goes. */
+export type Takers = {
+  readonly onAdd: (item: Item) => void;
+  readonly onCustomer: (customer: Customer) => void;
+  readonly onCart: (cart: Cart) => void;
+  readonly onTicket: (ticketId: string) => void;
+  readonly onPay: () => void;
+};
+
+export type Finding = {
+  readonly text: string;
+  readonly shelfId: string | undefined;
+  /** A code that nothing has. */
+  readonly unknown: string | undefined;
+  readonly tiles: readonly Tile[];
+  /** Products found, also those that are not shown. */
+  readonly found: number;
+  readonly customers: readonly Customer[];
+  /** The article that stands for the product whose variants are shown. */
+  readonly open: Item | undefined;
+  readonly type: (text: string) => void;
+  readonly clear: () => void;
+  readonly toShelf: (id: string | undefined) => void;
+  readonly take: (tile: Tile) => void;
+  readonly takeCustomer: (customer: Customer) => void;
+  /** Enter: a code goes to the ticket, an only hit is taken, an empty field goes on to the payment. */
+  readonly enter: () => Promise<void>;
+};
+
+export function useFinder(catalogue: Catalogue, to: Takers): Finding {
+  const [text, setText] = useState('');
+  const [shelfId, setShelfId] = useState<string | undefined>('favourites');
+  const [product, setProduct] = useState<string>();
+  const [unknown, setUnknown] = useState<string>();
+  const customers = useCustomers(text);
+  const { tiles, found } = useTiles(catalogue, text, shelfId, product);
+  const type = (next: string): void => {
+    setText(next);
+    setProduct(undefined);
+    setUnknown(undefined);
+  };
+  const clear = (): void => type('');
+  const toShelf = (id: string | undefined): void => {
+    setShelfId(id);
+    clear();
+  };
+  const take = (tile: Tile): void => {
+    const [only] = tile.items;
+    if (tile.items.length > 1) setProduct(tile.productId);
+    else if (only && only.minor !== null) to.onAdd(only);
+  };
+  const takeCustomer = (customer: Customer): void => {
+    to.onCustomer(customer);
+    clear();
+  };
+  const enter = async (): Promise<void> => {
+    const code = text.trim();
+    if (code === '') return to.onPay();
+    const item = byCode(catalogue, code);
+    const [tile] = tiles;
+    const [customer] = customers;
+    if (item && item.minor !== null) {
+      to.onAdd(item);
+      clear();
+    } else if (found === 1 && tile) {
+      clear();
+      take(tile);
+    } else if (found === 0 && customers.length === 1 && customer) takeCustomer(customer);
+    else if (found === 0) {
+      if (await askServer(code, catalogue, to)) clear();
+      else setUnknown(code);
+    }
+  };
+  const open = product === undefined ? undefined : tiles[0]?.face;
+  return { text, shelfId, unknown, tiles, found, customers, open, type, clear, toShelf, take, takeCustomer, enter };
+}
+
+/** Tiles for the text, the open product, or the shelf. */
+function useTiles(catalogue: Catalogue, text: string, shelfId: string | undefined, product: string | undefined) {
+  return useMemo(() => {
+    if (product !== undefined) {
+      const items = (catalogue.products.get(product) ?? []).flatMap((id) => catalogue.bySku.get(id)?.item ?? []);
+      return { tiles: items.flatMap((item) => tileOf([item]) ?? []), found: items.length };
+    }
+    if (text.trim() !== '') return search(catalogue, text, MOST_TILES);
+    const tiles =
+      shelfId === 'favourites'
+        ? favourites(catalogue, soldHere(), FAVOURITES)
+        : shelf(catalogue, shelfId, 10 * MOST_TILES);
+    return { tiles, found: tiles.length };
+  }, [catalogue, text, shelfId, product]);
+}
+
+/** Customers for what is typed, when it may be a name, an address or a number. */
+function useCustomers(text: string): readonly Customer[] {
+  const [hits, setHits] = useState<{ readonly q: string; readonly customers: readonly Customer[] }>();
+  const q = text.trim();
+  useEffect(() => {
+    if (q.length < 3) return;
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      findCustomers(q, stop.signal).then(
+        (customers) => setHits({ q, customers }),
+        () => undefined,
+      );
+    }, 180);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [q]);
+  return q.length >= 3 && hits?.q === q ? hits.customers : [];
+}
+
+/** A code that is no article of ours: a shopper's, a cart's, a ticket's. */
+async function askServer(code: string, catalogue: Catalogue, to: Takers): Promise<boolean> {
+  try {
+    const found = await lookUp(code);
+    const item = catalogue.bySku.get(found.skuId ?? '')?.item;
+    if (item && item.minor !== null) to.onAdd(item);
+    else if (found.customer && found.kind === 'customer') to.onCustomer(found.customer);
+    else if (found.cart) to.onCart(found.cart);
+    else if (found.ticketId !== undefined) to.onTicket(found.ticketId);
+    else return false;
+    return true;
+  } catch (error) {
+    if (error instanceof ApiProblem) return false;
+    throw error;
+  }
+}
