@@ -6,7 +6,7 @@ import { counter, openTill, sell, type Counter } from '../../test/support/till.t
 import { tillOracles } from './oracles.ts';
 
 let c: Counter;
-let closers: (() => unknown)[] = [];
+const closers: (() => unknown)[] = [];
 
 before(async () => {
   c = await counter({ after: (close) => void closers.unshift(close as () => unknown) });

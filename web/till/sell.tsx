@@ -15,17 +15,15 @@ import { Receipt } from './pay/receipt.tsx';
 import { sendTicket } from './pay/use-sale.ts';
 import { useCarts } from './use-carts.ts';
 import { countSold, keepOpen, keepParked, openTicket, parkedTickets, unanswered, type Parked } from './store.ts';
-import { change, emptyTicket, shownTicket, type Act, type Shown, type Ticket } from './ticket.ts';
+import { change, emptyTicket, shownTicket, type Act, type Ticket } from './ticket.ts';
 import { useFocusBack, useKeyDown } from './keys.ts';
-import { useWords } from './words.ts';
 
 type View = { readonly at: 'find' } | { readonly at: 'pay' } | { readonly at: 'receipt'; readonly ticketId: string };
 type Props = { device: Device; staff: Staff; onLeave: () => void; onLanguage: (lang: Lang) => void };
 
 export function Sell({ device, staff, onLeave, onLanguage }: Props) {
   const live = useLive();
-  const [view, setView] = useState<View>({ at: 'find' });
-  const [panel, setPanel] = useState<Panel | null>(null);
+  const { view, panel, setPanel, toPanel, toFind, show, toPayment } = useViews();
   const chain = useRef({ sequence: device.lastSequence, hash: device.lastHash });
   const finder = useRef<FinderHandle>(null);
   const { catalogue } = live;
@@ -33,16 +31,10 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
   const { ticket, act, shown, carts, add } = useTicket(live, currency);
   const focus = (): void => finder.current?.focus();
   const toPay = (): void => {
-    if (shown.lines.length > 0 && live.lostAt === undefined) setView({ at: 'pay' });
+    if (shown.lines.length > 0 && live.lostAt === undefined) toPayment();
   };
-  const toPanel = (one: Panel | null): void => {
-    setView({ at: 'find' });
-    setPanel(one);
-  };
-  const toFind = (): void => toPanel(null);
   const { parked, park, recall } = useParked(ticket, act);
   const parkNow = (): void => toPanel(park() || panel === 'parked' ? null : 'parked');
-  const show = (ticketId: string): void => setView({ at: 'receipt', ticketId });
   const posted = (answer: Posted): void => {
     chain.current = { sequence: answer.sequence, hash: answer.hash };
     countSold(shown.lines.map((line) => line.item.productId));
@@ -96,9 +88,20 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
           onPay={toPay}
         />
       </main>
-      <SaidTotal shown={shown} />
     </div>
   );
+}
+
+/** What stands on the left: finding (or a panel in the tiles' place), paying, a receipt. */
+function useViews() {
+  const [view, setView] = useState<View>({ at: 'find' });
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const toPanel = (one: Panel | null): void => {
+    setView({ at: 'find' });
+    setPanel(one);
+  };
+  const show = (ticketId: string): void => setView({ at: 'receipt', ticketId });
+  return { view, panel, setPanel, toPanel, toFind: () => toPanel(null), show, toPayment: () => setView({ at: 'pay' }) };
 }
 
 /** The open ticket, what it shows, and the carts that may come to it. It survives a reload. */
@@ -110,17 +113,6 @@ function useTicket(live: LiveState, currency: string) {
   useEffect(() => keepOpen(ticket), [ticket]);
   const add = useCallback((item: Item) => act({ act: 'add', skuId: item.skuId, toldMinor: item.minor }), []);
   return { ticket, act, shown, carts, add };
-}
-
-/** The total, read out as it changes. */
-function SaidTotal({ shown }: { shown: Shown }) {
-  const { w, amount } = useWords();
-  const { minor, currency } = shown.total;
-  return (
-    <p className="sr-only" role="status">
-      {shown.units > 0 ? w('total.live', { n: shown.units, total: amount(minor, currency) }) : ''}
-    </p>
-  );
 }
 
 /** Tickets set aside on this device. `park` says whether there was something to set aside. */

@@ -7,6 +7,7 @@ import type { Act, Shown, ShownLine, Ticket } from '../ticket.ts';
 import type { Carts } from '../use-carts.ts';
 import { useWords } from '../words.ts';
 import { Icon, Initials, Picture } from './icon.tsx';
+import { InPaySlot, PaySlot } from './pay-slot.tsx';
 
 type Props = {
   ticket: Ticket;
@@ -29,14 +30,18 @@ export function TicketPane({ ticket, shown, carts, act, paying, blocked, onFindC
       <Lines {...{ ticket, shown, act, paying }} />
       <Totals shown={shown} />
       {!paying && (
-        <button type="button" className="pay-button" disabled={shown.lines.length === 0 || blocked} onClick={onPay}>
-          <span>
-            {w('pay')}
-            <small>{w('pay.key')}</small>
-          </span>
-          <span className="num">{amount(minor, currency)}</span>
-        </button>
+        <InPaySlot>
+          <button type="button" className="pay-button" disabled={shown.lines.length === 0 || blocked} onClick={onPay}>
+            <span>
+              {w('pay')}
+              <small>{w('pay.key')}</small>
+            </span>
+            <span className="num">{amount(minor, currency)}</span>
+          </button>
+        </InPaySlot>
       )}
+      <PaySlot />
+      <SaidTotal shown={shown} />
     </aside>
   );
 }
@@ -246,5 +251,16 @@ export function Totals({ shown }: { shown: Shown }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** The total, read out as it changes. */
+function SaidTotal({ shown }: { shown: Shown }) {
+  const { w, amount } = useWords();
+  const { minor, currency } = shown.total;
+  return (
+    <p className="sr-only" role="status">
+      {shown.units > 0 ? w('total.live', { n: shown.units, total: amount(minor, currency) }) : ''}
+    </p>
   );
 }

@@ -4,6 +4,7 @@ import type { Money } from '#base/money';
 import type { Device, Posted } from '../api.ts';
 import type { LiveState } from '../live.ts';
 import { Icon } from '../parts/icon.tsx';
+import { InPaySlot } from '../parts/pay-slot.tsx';
 import type { Act, Shown, Ticket } from '../ticket.ts';
 import { useKeyDown } from '../keys.ts';
 import { useWords } from '../words.ts';
@@ -72,12 +73,14 @@ export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Pro
       {!sale.refused && tender === 'card' && (
         <CardPay sale={sale} token={token} onToken={setToken} onCash={() => setTender('cash')} />
       )}
-      <ConfirmButton
-        word={tender === 'card' ? w(sale.card === 'unknown' ? 'card.ask_again' : 'card.start') : w('pay.confirm')}
-        total={shown.total}
-        disabled={!ready || sale.refused !== undefined}
-        onConfirm={() => confirm()}
-      />
+      <InPaySlot>
+        <ConfirmButton
+          word={tender === 'card' ? w(sale.card === 'unknown' ? 'card.ask_again' : 'card.start') : w('pay.confirm')}
+          total={shown.total}
+          disabled={!ready || sale.refused !== undefined}
+          onConfirm={() => confirm()}
+        />
+      </InPaySlot>
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { receiptOf, type Receipt as ReceiptFacts } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
+import { InPaySlot } from '../parts/pay-slot.tsx';
 import { useKeyDown } from '../keys.ts';
 import { useWords } from '../words.ts';
 import { Paper } from './paper.tsx';
@@ -47,13 +48,15 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
       <div className="paper-box" role="region" aria-label={w('ticket')}>
         {receipt && <Paper receipt={receipt} />}
       </div>
-      <button type="button" ref={next} className="pay-button" onClick={onNext}>
-        <span>
-          {w('receipt.next')}
-          <small>{w('pay.key')}</small>
-        </span>
-        <Icon name="right" size={28} />
-      </button>
+      <InPaySlot>
+        <button type="button" ref={next} className="pay-button" onClick={onNext}>
+          <span>
+            {w('receipt.next')}
+            <small>{w('pay.key')}</small>
+          </span>
+          <Icon name="right" size={28} />
+        </button>
+      </InPaySlot>
     </div>
   );
 }
