@@ -2,7 +2,7 @@
 import { Button, Modal, Select, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { api, ApiProblem } from '#kit/api';
 import { sentenceOf } from '../parts/failed.tsx';
 import { useWords } from '../shell/lang.tsx';
@@ -15,55 +15,22 @@ type Wrong = { readonly field: string; readonly text: string };
 export function EditCustomer({ customer, onClose }: { customer: Customer; onClose: () => void }) {
   const t = useWords(customers);
   const c = useWords(common);
-  const client = useQueryClient();
   const [language, setLanguage] = useState<string>(customer.language);
-  const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState<Wrong>();
-  const save = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const value = (name: string) => String(form.get(name) ?? '').trim();
-    setBusy(true);
-    setWrong(undefined);
-    try {
-      await api('PATCH', `/api/customers/${customer.customerId}`, {
-        body: {
-          name: value('name'),
-          email: value('email') || null,
-          phone: value('phone') || null,
-          language,
-          version: customer.version,
-        },
-      });
-      await client.invalidateQueries({ queryKey: ['customers'] });
-      notifications.show({ message: t('saved') });
-      onClose();
-    } catch (error) {
-      setWrong(wrongOf(error, c('error.network'), t('changed')));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { save, busy, wrong } = useSave(customer, onClose);
   const at = (field: string) => (wrong?.field === field ? wrong.text : undefined);
+  const { name, email, phone } = customer;
   return (
-    <Modal opened onClose={onClose} title={t('edit')} closeButtonProps={{ 'aria-label': c('close') }}>
-      <form className="column" onSubmit={(event) => void save(event)}>
-        <TextInput
-          name="name"
-          label={t('name')}
-          defaultValue={customer.name}
-          maxLength={80}
-          error={at('name')}
-          required
-        />
-        <TextInput
-          name="email"
-          type="email"
-          label={t('email')}
-          defaultValue={customer.email ?? ''}
-          error={at('email')}
-        />
-        <TextInput name="phone" type="tel" label={t('phone')} defaultValue={customer.phone ?? ''} error={at('phone')} />
+    <Modal opened onClose={onClose} title={t('edit')}>
+      <form
+        className="column"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save(new FormData(event.currentTarget), language);
+        }}
+      >
+        <TextInput name="name" label={t('name')} defaultValue={name} maxLength={80} error={at('name')} required />
+        <TextInput name="email" type="email" label={t('email')} defaultValue={email ?? ''} error={at('email')} />
+        <TextInput name="phone" type="tel" label={t('phone')} defaultValue={phone ?? ''} error={at('phone')} />
         <Select
           label={t('language')}
           allowDeselect={false}
@@ -87,6 +54,32 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
       </form>
     </Modal>
   );
+}
+
+function useSave(customer: Customer, onDone: () => void) {
+  const t = useWords(customers);
+  const c = useWords(common);
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState<Wrong>();
+  const save = async (form: FormData, language: string) => {
+    const value = (name: string) => String(form.get(name) ?? '').trim();
+    setBusy(true);
+    setWrong(undefined);
+    try {
+      const contact = { name: value('name'), email: value('email') || null, phone: value('phone') || null };
+      const body = { ...contact, language, version: customer.version };
+      await api('PATCH', `/api/customers/${customer.customerId}`, { body });
+      await client.invalidateQueries({ queryKey: ['customers'] });
+      notifications.show({ message: t('saved') });
+      onDone();
+    } catch (error) {
+      setWrong(wrongOf(error, c('error.network'), t('changed')));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { save, busy, wrong };
 }
 
 function wrongOf(error: unknown, unreachable: string, changed: string): Wrong {

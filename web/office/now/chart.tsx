@@ -14,11 +14,9 @@ export type SalesChartProps = {
   /** The hour that runs, 0 to 23. */
   readonly hour: number;
   readonly currency: string;
-  readonly beforeLabel: string;
 };
 
 const HEIGHT = 280;
-const LEFT = 44;
 const RIGHT = 12;
 const TOP = 26;
 const BOTTOM = 26;
@@ -37,23 +35,26 @@ export function SalesChart(props: SalesChartProps) {
   );
 }
 
-function Drawing({ series, before, hour, currency, beforeLabel, width }: SalesChartProps & { width: number }) {
+function Drawing({ series, before, hour, currency, width }: SalesChartProps & { width: number }) {
   const first = firstHour(series, before);
   const totals = before.map((_, i) => sum(series.map((one) => one.hours[i] ?? 0)));
   const { top, step } = scaleOf(Math.max(...totals, ...before));
-  const x = (at: number): number => LEFT + ((at - first) * (width - LEFT - RIGHT)) / (23 - first);
+  const { money } = useFormat();
+  const short = (minor: number): string => money({ minor, currency }).replace(/[.,]00(?=\D*$)/, '');
+  // Room for the longest figure of the scale, at about 7 px a character.
+  const left = 10 + 7 * Math.max(...[0, step, top].map((minor) => short(minor).length));
+  const x = (at: number): number => left + ((at - first) * (width - left - RIGHT)) / (23 - first);
   const y = (minor: number): number => HEIGHT - BOTTOM - (minor * (HEIGHT - BOTTOM - TOP)) / top;
   const past = hours(first, Math.max(hour, first));
   return (
     <>
-      <Grid x={x} y={y} first={first} top={top} step={step} width={width} currency={currency} />
+      <Grid x={x} y={y} first={first} top={top} step={step} width={width} left={left} short={short} />
       {stack(series, past).map(({ kind, colour, low, high }) => {
         const up = high.map((minor, i): Point => [x(first + i), y(minor)]);
         const down = low.map((minor, i): Point => [x(first + i), y(minor)]).reverse();
         return <path key={kind} d={`${curve(up)}${curve(down, 'L')}Z`} fill={colour} className="chart-area" />;
       })}
       <path d={curve(hours(first, 23).map((at): Point => [x(at), y(before[at] ?? 0)]))} className="chart-before" />
-      <BeforeLabel x={x} y={y} before={before} hour={hour} first={first} label={beforeLabel} />
       <Present x={x(hour)} y={y(totals[hour] ?? 0)} minor={totals[hour] ?? 0} currency={currency} width={width} />
     </>
   );
@@ -90,19 +91,23 @@ function curve(points: readonly Point[], move = 'M'): string {
 }
 
 type Axes = { readonly x: (hour: number) => number; readonly y: (minor: number) => number; readonly first: number };
-type GridProps = Axes & { top: number; step: number; width: number; currency: string };
+type GridProps = Axes & {
+  top: number;
+  step: number;
+  width: number;
+  left: number;
+  short: (minor: number) => string;
+};
 
-function Grid({ x, y, first, top, step, width, currency }: GridProps) {
-  const { money } = useFormat();
+function Grid({ x, y, first, top, step, width, left, short }: GridProps) {
   const lines = Array.from({ length: Math.round(top / step) + 1 }, (_, i) => i * step);
-  const every = (width - LEFT) / (24 - first) < 34 ? (width < 420 ? 4 : 2) : 1;
-  const short = (minor: number) => money({ minor, currency }).replace(/[.,]00(?=\D*$)/, '');
+  const every = (width - left) / (24 - first) < 34 ? (width < 420 ? 4 : 2) : 1;
   return (
     <g className="chart-grid">
       {lines.map((minor) => (
         <g key={minor}>
-          <path d={`M${LEFT} ${y(minor)}H${width - RIGHT}`} />
-          <text x={LEFT - 6} y={y(minor) + 4} textAnchor="end">
+          <path d={`M${left} ${y(minor)}H${width - RIGHT}`} />
+          <text x={left - 6} y={y(minor) + 4} textAnchor="end">
             {short(minor)}
           </text>
         </g>
@@ -118,34 +123,19 @@ function Grid({ x, y, first, top, step, width, currency }: GridProps) {
   );
 }
 
-function BeforeLabel({
-  x,
-  y,
-  before,
-  hour,
-  first,
-  label,
-}: Axes & Omit<SalesChartProps, 'series' | 'currency' | 'beforeLabel'> & { label: string }) {
-  const ahead = hours(Math.min(Math.max(hour + 2, first + 2), 21), 21);
-  const at = ahead.reduce((best, one) => ((before[one] ?? 0) > (before[best] ?? 0) ? one : best), ahead[0] ?? 21);
-  return (
-    <text className="chart-label" x={x(at)} y={Math.max(y(before[at] ?? 0) - 10, 14)} textAnchor="middle">
-      {label}
-    </text>
-  );
-}
-
 function Present(props: { x: number; y: number; minor: number; currency: string; width: number }) {
   const t = useWords(nowWords);
   const { money, time } = useFormat();
   const { x, y, minor, currency, width } = props;
+  const narrow = width < 480;
   const left = x > width / 2;
+  const total = money({ minor, currency });
   return (
     <g className="chart-now">
       <path d={`M${x} 8V${HEIGHT - BOTTOM}`} />
       <circle cx={x} cy={y} r={4.5} />
       <text x={left ? x - 8 : x + 8} y={16} textAnchor={left ? 'end' : 'start'}>
-        {t('thisHour', { time: time(clock()), total: money({ minor, currency }) })}
+        {narrow ? total : t('thisHour', { time: time(clock()), total })}
       </text>
     </g>
   );

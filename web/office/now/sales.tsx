@@ -35,14 +35,13 @@ export function Sales({ now }: { now: ShopNow }) {
             <b className="num">{money({ minor: sum(hours), currency })}</b>
           </li>
         ))}
+        <li>
+          <i className="legend-dots" />
+          <span className="muted">{capital(t('lastWeek', { day: weekday }))}</span>
+          <b className="num">{money({ minor: sum(now.lastWeekHours), currency })}</b>
+        </li>
       </ul>
-      <SalesChart
-        series={found}
-        before={now.lastWeekHours}
-        hour={hour}
-        currency={currency}
-        beforeLabel={t('lastWeek', { day: weekday })}
-      />
+      <SalesChart series={found} before={now.lastWeekHours} hour={hour} currency={currency} />
       <p className="help">
         <Summary now={now} found={found} weekday={weekday} />{' '}
         <Button variant="subtle" size="compact-xs" aria-expanded={open} onClick={figures.toggle}>
