@@ -8,15 +8,15 @@ const both = (french: string, english: string): Both => ({ fr: french, en: engli
 export const meanings: Readonly<Record<Domain, Readonly<Record<Level, Both>>>> = {
   catalogue: {
     isolated: both(
-      'Le canal garde sa propre copie ; des fichiers entrent et sortent.',
+      'Le canal garde sa propre copie ; des fichiers entrent et sortent.',
       'The channel keeps its own copy; files go in and out.',
     ),
     bridged: both(
-      'Publié à la demande ; les changements du canal l’emportent.',
+      'Publié à la demande ; les changements du canal l’emportent.',
       'Published on demand; the channel’s own changes win.',
     ),
     synchronised: both(
-      'Publié à chaque changement ; les écarts sont visibles et réversibles.',
+      'Publié à chaque changement ; les écarts sont visibles et réversibles.',
       'Published at each change; what differs is visible and can be undone.',
     ),
     unified: both('Le catalogue unique est lu directement.', 'The one catalogue is read directly.'),
@@ -24,7 +24,7 @@ export const meanings: Readonly<Record<Domain, Readonly<Record<Level, Both>>>> =
   prices: {
     isolated: both('Sa propre liste de prix, et elle seule.', 'Its own price list, and only that.'),
     bridged: both(
-      'Prix de base partagés ; une promotion ne vaut que là où elle est née.',
+      'Prix de base partagés ; une promotion ne vaut que là où elle est née.',
       'Shared base prices; a promotion is valid only where it was made.',
     ),
     synchronised: both(
@@ -50,7 +50,7 @@ export const meanings: Readonly<Record<Domain, Readonly<Record<Level, Both>>>> =
       'Sells from the common stock through a lease sized to its lag.',
     ),
     unified: both(
-      'Réserve dans le registre unique, à l’instant ; tout lieu peut servir.',
+      'Réserve dans le registre unique, à l’instant ; tout lieu peut servir.',
       'Reserves in the one ledger in real time; any place may serve.',
     ),
   },
@@ -65,7 +65,7 @@ export const meanings: Readonly<Record<Domain, Readonly<Record<Level, Both>>>> =
       'One cart for a known shopper, on all their channels.',
     ),
     unified: both(
-      'Et l’équipe peut y travailler : l’ouvrir en caisse, y ajouter.',
+      'Et l’équipe peut y travailler : l’ouvrir en caisse, y ajouter.',
       'And staff may work in it: open it at the till, add to it.',
     ),
   },
@@ -87,12 +87,12 @@ export const meanings: Readonly<Record<Domain, Readonly<Record<Level, Both>>>> =
       'Served from the channel’s own place, with its documents.',
     ),
     bridged: both(
-      'Retirée en boutique par une commande pont ; deux pièces.',
+      'Retirée en boutique par une commande pont ; deux pièces.',
       'Collected in a store as a bridge order; two documents.',
     ),
     synchronised: both('Visible et servie sur tous les canaux.', 'Visible and serviceable on every channel.'),
     unified: both(
-      'Tout lieu sert toute commande ; un suivi, une facture.',
+      'Tout lieu sert toute commande ; un suivi, une facture.',
       'Any place serves any order; one tracking page, one invoice.',
     ),
   },
@@ -122,7 +122,7 @@ export function consequence(domain: Domain, from: Level, to: Level): Both | unde
   if (domain === 'stock') {
     if (allotted(to) && !allotted(from))
       return both(
-        'Ce canal ne vendra plus que ce qui lui est contingenté. Sans contingent, tout y paraît épuisé : donnez-lui-en un depuis la fiche de stock.',
+        'Ce canal ne vendra plus que ce qui lui est contingenté. Sans contingent, tout y paraît épuisé : donnez-lui-en un depuis la fiche de stock.',
         'This channel will sell only what is set apart for it. Without an allotment all is sold out there: grant one from the stock record.',
       );
     if (allotted(from) && !allotted(to))
@@ -148,15 +148,15 @@ export function consequence(domain: Domain, from: Level, to: Level): Both | unde
   if (domain === 'carts') {
     const reach: Readonly<Record<Level, Both>> = {
       isolated: both(
-        'Les paniers de ce canal ne seront plus vus ailleurs ; ceux déjà ouverts restent sur leur appareil.',
+        'Les paniers de ce canal ne seront plus vus ailleurs ; ceux déjà ouverts restent sur leur appareil.',
         'Carts of this channel will no longer be seen elsewhere; those open now stay on their device.',
       ),
       bridged: both(
-        'Un panier ne passera ailleurs qu’en copie, par lien ou QR ; les deux vivent ensuite chacun leur vie.',
+        'Un panier ne passera ailleurs qu’en copie, par lien ou QR ; les deux vivent ensuite chacun leur vie.',
         'A cart will reach another channel only as a copy, by link or QR; the two then live apart.',
       ),
       synchronised: both(
-        'Un client connu retrouve le même panier sur tous les canaux de ce niveau ; l’équipe ne peut pas y travailler.',
+        'Un client connu retrouve le même panier sur tous les canaux de ce niveau ; l’équipe ne peut pas y travailler.',
         'A known shopper finds the same cart on all channels of this level; staff cannot work in it.',
       ),
       unified: both(
@@ -168,7 +168,7 @@ export function consequence(domain: Domain, from: Level, to: Level): Both | unde
   }
   if (domain === 'prices' && to === 'isolated')
     return both(
-      'Seule la liste de prix du canal vaudra : un article qui n’y est pas ne s’y vend plus.',
+      'Seule la liste de prix du canal vaudra : un article qui n’y est pas ne s’y vend plus.',
       'Only the channel’s own price list will count: an article that is not in it no longer sells there.',
     );
   if (domain === 'prices' && from === 'isolated')

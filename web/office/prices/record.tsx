@@ -2,6 +2,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
+import { clock } from '#base/time';
 import { ErrorBox } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -171,6 +172,8 @@ function ChannelPrice({ channel, skuId, about }: { channel: Channel; skuId: stri
 function History({ list, skuId }: { list: PriceList; skuId: string }) {
   const t = useWords(priceWords);
   const history = usePriceHistory(list.listId, skuId);
+  const now = clock();
+  const inForce = history.data?.find((one) => one.from <= now && (one.to === null || one.to > now));
   return (
     <Panel title={t('history')} note={`${list.name}, ${t('historyHint')}`} flush>
       {history.isPending && <RowsSkeleton rows={3} />}
@@ -196,7 +199,12 @@ function History({ list, skuId }: { list: PriceList; skuId: string }) {
             </thead>
             <tbody>
               {history.data.map((period) => (
-                <Period key={period.from} period={period} currency={list.currency} />
+                <Period
+                  key={period.from}
+                  period={period}
+                  currency={list.currency}
+                  state={period.from > now ? 'later' : period === inForce ? 'open' : 'past'}
+                />
               ))}
             </tbody>
           </table>
@@ -206,7 +214,13 @@ function History({ list, skuId }: { list: PriceList; skuId: string }) {
   );
 }
 
-function Period({ period, currency }: { period: PricePeriod; currency: string }) {
+type PeriodProps = {
+  readonly period: PricePeriod;
+  readonly currency: string;
+  readonly state: 'open' | 'later' | 'past';
+};
+
+function Period({ period, currency, state }: PeriodProps) {
   const t = useWords(priceWords);
   const { money, dateTime } = useFormat();
   const actor = useActor();
@@ -214,7 +228,10 @@ function Period({ period, currency }: { period: PricePeriod; currency: string })
   return (
     <tr>
       <td className="num">{dateTime(period.from)}</td>
-      <td className="num">{period.to === null ? <Tag tone="ok">{t('open')}</Tag> : dateTime(period.to)}</td>
+      <td className="num">
+        {period.to !== null && `${dateTime(period.to)} `}
+        <Tag tone={state === 'open' ? 'ok' : state === 'later' ? 'info' : 'plain'}>{t(state)}</Tag>
+      </td>
       <td data-hide="phone">{actor(period.actor)}</td>
       <td data-align="right">{period.compareAtMinor === null ? t('none') : <s>{amount(period.compareAtMinor)}</s>}</td>
       <td data-align="right">

@@ -216,6 +216,7 @@ export function useImports(): UseQueryResult<readonly ImportLine[]> {
   return useQuery({
     queryKey: ['imports'],
     queryFn: async ({ signal }) => (await api<Page<ImportLine>>('GET', IMPORTS, { signal })).items,
+    refetchInterval: (query) => (query.state.data?.some((one) => one.state === 'running') ? 1_000 : false),
   });
 }
 

@@ -4,21 +4,11 @@ import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Tag } from '../parts/tag.tsx';
-import { useWords } from '../shell/lang.tsx';
+import { useLang, useWords } from '../shell/lang.tsx';
+import { csvOf } from './csv.ts';
 import type { ImportReport, RowProblem } from './data.ts';
+import { ruleText } from './rules.ts';
 import { productWords } from './words.ts';
-
-/** A cell of a CSV file; what a spreadsheet would run as a formula is made plain text. */
-export function csvCell(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Rows with their problems as CSV, with a mark of UTF-8 for spreadsheets. */
-export function csvOf(head: readonly string[], rows: readonly RowProblem[]): string {
-  const lines = rows.map((one) => [one.row, one.field, one.rule, one.value].map(csvCell).join(','));
-  return `\ufeff${[head.map(csvCell).join(','), ...lines].join('\r\n')}\r\n`;
-}
 
 export function Report({ report, fileName }: { report: ImportReport; fileName: string }) {
   const t = useWords(productWords);
@@ -51,9 +41,11 @@ type ProblemsProps = { title: string; label: string; rows: readonly RowProblem[]
 function Problems({ title, label, rows, file }: ProblemsProps) {
   const t = useWords(productWords);
   const { number } = useFormat();
+  const { lang } = useLang();
+  const say = (rule: string) => ruleText(lang, rule);
   const head = [t('row'), t('field'), t('rule'), t('value')];
   const download = () => {
-    const url = URL.createObjectURL(new Blob([csvOf(head, rows)], { type: 'text/csv' }));
+    const url = URL.createObjectURL(new Blob([csvOf(head, rows, say)], { type: 'text/csv' }));
     const link = document.createElement('a');
     link.href = url;
     link.download = file;
@@ -94,7 +86,7 @@ function Problems({ title, label, rows, file }: ProblemsProps) {
               <tr key={`${one.row}${one.field}${i}`}>
                 <td data-align="right">{one.row}</td>
                 <td>{one.field}</td>
-                <td>{one.rule}</td>
+                <td>{say(one.rule)}</td>
                 <td className="cut">
                   {one.value === '' ? <span className="muted">{t('emptyCell')}</span> : one.value}
                 </td>
@@ -117,7 +109,11 @@ function Differences({ report }: { report: ImportReport }) {
       </Panel>
     );
   return (
-    <Panel title={title} note={t('differencesNote', { n: report.diff.length })} flush>
+    <Panel
+      title={title}
+      note={t('differencesNote', { n: report.diff.length, of: report.created + report.updated })}
+      flush
+    >
       <ul className="differences long-list" tabIndex={0} aria-label={title}>
         {report.diff.map((one) => (
           <li key={one.handle}>

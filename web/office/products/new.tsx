@@ -13,11 +13,11 @@ import { minorOf } from '../prices/amount.ts';
 import { usePriceLists, useSetPrices } from '../prices/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
+import { combinations, filled, type Option } from './combinations.ts';
 import { statuses, taxClasses, useNewProduct, type NewProduct, type Status, type TaxClass } from './data.ts';
 import { CategoryField } from './fields.tsx';
 import { productWords } from './words.ts';
 
-type Option = { readonly name: string; readonly values: string };
 type Typed = {
   readonly fr: string;
   readonly en: string;
@@ -32,22 +32,6 @@ type Typed = {
 
 const MOST = 500;
 const both = (text: string) => ({ fr: text, en: text });
-
-const valuesOf = (option: Option): string[] => [
-  ...new Set(
-    option.values
-      .split(',')
-      .map((one) => one.trim())
-      .filter(Boolean),
-  ),
-];
-
-/** One variant for each combination of the options' values. */
-export function combinations(options: readonly Option[]): string[][] {
-  return options
-    .filter((option) => option.name.trim() !== '' && valuesOf(option).length > 0)
-    .reduce<string[][]>((all, option) => all.flatMap((one) => valuesOf(option).map((value) => [...one, value])), [[]]);
-}
 
 function useNew() {
   const [, go] = useLocation();
@@ -82,9 +66,7 @@ function useNew() {
       status: typed.status,
       categoryIds: typed.categoryIds,
       channelIds: channels.items.filter((one) => one.kind === 'web' || one.kind === 'till').map((one) => one.channelId),
-      options: typed.options
-        .filter((option) => option.name.trim() && option.values.trim())
-        .map((o) => both(o.name.trim())),
+      options: filled(typed.options).map((option) => both(option.name.trim())),
       variants: sets.map((values) => ({ optionValues: values.map(both) })),
     };
     const made = await create.mutateAsync(body);
