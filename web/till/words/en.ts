@@ -95,7 +95,7 @@ export const en: Same<typeof fr> = {
   'pay.posting': 'The ticket is being recorded',
   'card.ready': 'The terminal is ready',
   'card.ready_help': 'Start the payment, then the customer presents the card.',
-  'card.start': 'Start the payment',
+  'card.start': 'Start',
   'card.asking': 'Present the card',
   'card.asking_help': 'The terminal waits for the bank’s answer.',
   'card.approved': 'Payment approved',

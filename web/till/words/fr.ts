@@ -93,7 +93,7 @@ export const fr = {
   'pay.posting': 'Enregistrement du ticket',
   'card.ready': 'Le terminal est prêt',
   'card.ready_help': 'Lancez le paiement, puis le client présente sa carte.',
-  'card.start': 'Lancer le paiement',
+  'card.start': 'Lancer',
   'card.asking': 'Présentez la carte',
   'card.asking_help': 'Le terminal attend la réponse de la banque.',
   'card.approved': 'Paiement accepté',
