@@ -1,14 +1,18 @@
-/** The main key stands bottom right in every view: whoever has one puts it here. */
-import { useEffect, useState, type ReactNode } from 'react';
+/** The main key stands bottom right in every view: the ticket's own, or that of who took the left side. */
+import type { ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 
 const ID = 'main-key';
 
-export const PaySlot = () => <div id={ID} className="pay-slot" />;
+/** The place itself; `children` is the ticket's own key. */
+export const PaySlot = ({ children }: { children: ReactNode }) => (
+  <div id={ID} className="pay-slot">
+    {children}
+  </div>
+);
 
-/** What it holds is drawn in the slot of the ticket. */
+/** Puts a key there. For views that open beside a ticket which is there already. */
 export function InPaySlot({ children }: { children: ReactNode }) {
-  const [slot, setSlot] = useState<Element | null>(() => document.getElementById(ID));
-  useEffect(() => setSlot(document.getElementById(ID)), []);
+  const slot = document.getElementById(ID);
   return slot && createPortal(children, slot);
 }

@@ -7,7 +7,7 @@ import type { Act, Shown, ShownLine, Ticket } from '../ticket.ts';
 import type { Carts } from '../use-carts.ts';
 import { useWords } from '../words.ts';
 import { Icon, Initials, Picture } from './icon.tsx';
-import { InPaySlot, PaySlot } from './pay-slot.tsx';
+import { PaySlot } from './pay-slot.tsx';
 
 type Props = {
   ticket: Ticket;
@@ -29,8 +29,8 @@ export function TicketPane({ ticket, shown, carts, act, paying, blocked, onFindC
       <CartBanner {...{ ticket, carts, paying }} />
       <Lines {...{ ticket, shown, act, paying }} />
       <Totals shown={shown} />
-      {!paying && (
-        <InPaySlot>
+      <PaySlot>
+        {!paying && (
           <button type="button" className="pay-button" disabled={shown.lines.length === 0 || blocked} onClick={onPay}>
             <span>
               {w('pay')}
@@ -38,9 +38,8 @@ export function TicketPane({ ticket, shown, carts, act, paying, blocked, onFindC
             </span>
             <span className="num">{amount(minor, currency)}</span>
           </button>
-        </InPaySlot>
-      )}
-      <PaySlot />
+        )}
+      </PaySlot>
       <SaidTotal shown={shown} />
     </aside>
   );
