@@ -26,17 +26,15 @@ export function createCache<V>(options: {
     kept.set(id, value);
   }
 
-  async function load(ids: readonly string[], missing: readonly string[]): Promise<Map<string, V>> {
+  /** Adds what is missing to what was found; what is dropped meanwhile was still true when the caller asked. */
+  async function load(found: Map<string, V>, missing: readonly string[]): Promise<Map<string, V>> {
     const mine: { dropped: Set<string> | 'all' } = { dropped: new Set() };
     loads.add(mine);
     try {
-      const loaded = await options.load(missing);
-      const found = new Map<string, V>();
-      for (const id of ids) {
-        const value = loaded.get(id) ?? kept.get(id);
-        if (value !== undefined) found.set(id, value);
+      for (const [id, value] of await options.load(missing)) {
+        found.set(id, value);
+        if (mine.dropped !== 'all' && !mine.dropped.has(id)) keep(id, value);
       }
-      for (const [id, value] of loaded) if (mine.dropped !== 'all' && !mine.dropped.has(id)) keep(id, value);
       return found;
     } finally {
       loads.delete(mine);
@@ -53,7 +51,7 @@ export function createCache<V>(options: {
         if (value === undefined) missing.push(id);
         else found.set(id, value);
       }
-      return missing.length === 0 ? found : load(ids, [...new Set(missing)]);
+      return missing.length === 0 ? found : load(found, [...new Set(missing)]);
     },
     forget(ids) {
       for (const id of ids) kept.delete(id);

@@ -66,7 +66,7 @@ async function sendOrderMail(
   const customer = order.customerId === null ? undefined : await customerById(database, order.customerId);
   const lang = customer?.language ?? shop.defaultLanguage;
   const origin = process.env.HALLE_URL ?? 'http://127.0.0.1:4000';
-  const link = `${origin}${lang === 'en' ? '/en' : ''}/orders/${order.number}?token=${await orderToken(database, order.orderId)}`;
+  const link = `${origin}${lang === 'en' ? '/en' : ''}/orders/${order.number}?t=${await orderToken(database, order.orderId)}`;
   await transport.sendMail({
     messageId: `<${messageId}@halle>`,
     from: { name: shop.shopName, address: shop.email ?? 'shop@localhost' },
