@@ -5,7 +5,7 @@ import { sql } from '#base/db';
 import { newId } from '#base/ids';
 import { setPrices } from '#pricing';
 import { forgetSkus, shelvesOf } from '#inventory';
-import { placeOrder } from '#orders';
+import { placeOrder, settleOrder } from '#orders';
 import { paymentById } from '#payments';
 import { count, free, sound, webDraft } from '../../test/support/orders.ts';
 import { add, device as phone, signedIn } from '../../test/support/carts.ts';
@@ -157,6 +157,35 @@ test('a card that paid no ticket is released; one that paid is kept', async (t) 
   const cash = await sell(c, till, [[at(c, 0), 1]]);
   assert.equal(cash.status, 201, cash.text);
   assert.equal((await drop(cash.body.ticketId.replace('tkt_', 'pay_'))).body.code, 'payments.not_found');
+});
+
+test('a webhook that comes before the ticket takes no money: the ticket does', async (t) => {
+  const c = await counter(t);
+  const till = await openTill(c);
+  const body = sale(till, [[at(c, 0), 1]], { unit: 1_000, method: 'card' });
+  const { paymentId } = body.payment;
+  await ask(c, till, body, 'tok_ok');
+  const told = await settleOrder(c.app.database, { paymentId, orderId: body.orderId, state: 'authorised' });
+  assert.equal(told.ok, false, 'there is no such order yet');
+  assert.equal((await paymentById(c.app.database, paymentId))?.claimedAt, null);
+  const posted = await c.app.call('POST', '/api/till/tickets', { as: c.clerk, cookies: till.cookies, body });
+  assert.equal(posted.status, 201, posted.text);
+  assert.ok((await paymentById(c.app.database, paymentId))?.claimedAt);
+  await sound(c.app.database);
+});
+
+test('opened again a till goes on with its chain', async (t) => {
+  const c = await counter(t);
+  const till = await openTill(c);
+  const sold = await sell(c, till, [[at(c, 0), 1]]);
+  const body = { deviceId: till.deviceId, channelId: c.shop.channels.till, name: 'Caisse' };
+  const again = await c.app.call('POST', '/api/till/device', { as: c.clerk, body });
+  assert.deepEqual([again.body.lastSequence, again.body.lastHash], [1, sold.body.hash]);
+  const web = { ...body, channelId: c.shop.channels.web };
+  assert.equal(
+    (await c.app.call('POST', '/api/till/device', { as: c.clerk, body: web })).body.code,
+    'till.unknown_channel',
+  );
 });
 
 test('a card is not asked for what the shelf does not hold', async (t) => {
