@@ -213,7 +213,7 @@ const acts: Readonly<Record<Act, (stage: Stage) => Promise<void>>> = {
     const paid = await api<{ number: string; token: string }>('POST', `/api/shop/orders/${order.orderId}/pay`, {
       body: { paymentId: order.payment.paymentId, card: { token: 'tok_ok' } },
     });
-    stage.right(`/orders/${paid.number}?token=${paid.token}`);
+    stage.right(`/orders/${paid.number}?t=${paid.token}`);
     stage.left('/account');
     tell(stage, `Commande ${paid.number}`, `Order ${paid.number}`, 'ok');
   },
