@@ -31,7 +31,7 @@ export function LevelPanel({ line, domain, onClose }: LevelPanelProps) {
   const title = t('confirmTitle', { channel: text(line.name), domain: t(domain).toLowerCase() });
   return (
     <div className="level-panel">
-      <header>
+      <div className="level-head">
         <div>
           {onClose && <h2>{title}</h2>}
           <p className="muted">{t('now', { level: t(from) })}</p>
@@ -41,7 +41,7 @@ export function LevelPanel({ line, domain, onClose }: LevelPanelProps) {
             <Icon name="x" size={16} />
           </ActionIcon>
         )}
-      </header>
+      </div>
       <LevelChoice line={line} domain={domain} value={wish} onChange={setWish} />
       <Consequences domain={domain} from={from} to={wish} />
       {mayWrite && wish !== from && (

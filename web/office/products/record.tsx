@@ -145,10 +145,10 @@ function SaveBar({ state }: { state: ReturnType<typeof useEditor> }) {
           <p role="alert">
             <strong>{t('conflict')}</strong> {t('conflictHint')}
           </p>
-          <Button size="xs" variant="default" onClick={state.reset}>
+          <Button key="theirs" size="xs" variant="default" onClick={state.reset}>
             {t('takeTheirs')}
           </Button>
-          <Button size="xs" loading={state.isSaving} onClick={() => void state.saveOver()}>
+          <Button key="mine" size="xs" loading={state.isSaving} onClick={() => void state.saveOver()}>
             {t('keepMine')}
           </Button>
         </>
@@ -157,10 +157,10 @@ function SaveBar({ state }: { state: ReturnType<typeof useEditor> }) {
           <p role={state.error ? 'alert' : 'status'}>
             {state.error ? sentenceOf(state.error, c('error.network')) : t('unsaved', { n: state.count })}
           </p>
-          <Button size="xs" variant="default" onClick={state.reset}>
+          <Button key="discard" size="xs" variant="default" onClick={state.reset}>
             {t('discard')}
           </Button>
-          <Button size="xs" loading={state.isSaving} onClick={() => void state.save()}>
+          <Button key="save" size="xs" loading={state.isSaving} onClick={() => void state.save()}>
             {t('save')}
           </Button>
         </>

@@ -64,7 +64,9 @@ function useForm(skuId: string) {
   };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    await send.mutateAsync({ act: actOf(form, skuId), key });
+    // The word offered stands for the house's own reason; what a person writes is kept as written.
+    const reason = form.reason === t('reasonMove') ? 'transfer' : form.reason;
+    await send.mutateAsync({ act: actOf({ ...form, reason }, skuId), key });
     const site = sites.name(form.kind === 'move' ? form.toSiteId : form.siteId);
     notifications.show({ message: t(`${form.kind}Done`, { quantity: Number(form.quantity), site }), color: 'cresson' });
     set({ quantity: '' });
