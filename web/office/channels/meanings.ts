@@ -65,8 +65,8 @@ export const meanings: Readonly<Record<Domain, Readonly<Record<Level, Both>>>> =
       'One cart for a known shopper, on all their channels.',
     ),
     unified: both(
-      'Et l’équipe peut y travailler : l’ouvrir en caisse, y ajouter.',
-      'And staff may work in it: open it at the till, add to it.',
+      'Un panier par client, où l’équipe peut travailler : l’ouvrir en caisse, y ajouter.',
+      'One cart for a shopper, in which staff may work: open it at the till, add to it.',
     ),
   },
   customers: {
@@ -77,8 +77,8 @@ export const meanings: Readonly<Record<Domain, Readonly<Record<Level, Both>>>> =
     ),
     synchronised: both('Une fiche et un historique de tous les canaux.', 'One profile and history of all channels.'),
     unified: both(
-      'Et interactions, accords et segments à l’instant d’agir.',
-      'And interactions, consent and segments at the moment of acting.',
+      'Une seule fiche, avec interactions, accords et segments à l’instant d’agir.',
+      'One profile with interactions, consent and segments at the moment of acting.',
     ),
   },
   orders: {
@@ -103,7 +103,10 @@ export const meanings: Readonly<Record<Domain, Readonly<Record<Level, Both>>>> =
       'Taken anywhere, refunded later by the selling channel.',
     ),
     synchronised: both('Repris et remboursé partout.', 'Taken and refunded anywhere.'),
-    unified: both('Et échangé entre canaux en une fois.', 'And exchanged across channels in one go.'),
+    unified: both(
+      'Repris, remboursé ou échangé entre canaux en une fois.',
+      'Taken, refunded or exchanged across channels in one go.',
+    ),
   },
   payments: {
     isolated: both('Son prestataire et ses versements.', 'Its own provider and settlement.'),
