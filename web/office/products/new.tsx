@@ -148,33 +148,42 @@ export function NewProductPage() {
             />
           </div>
         </Panel>
-        <Panel title={t('organisation')}>
-          <div className="two-languages">
-            <NativeSelect
-              label={t('status')}
-              value={typed.status}
-              onChange={(e) => set({ status: e.currentTarget.value as Status })}
-              data={statuses.map((value) => ({ value, label: t(value) }))}
-            />
-            <NativeSelect
-              label={t('taxClass')}
-              value={typed.taxClass}
-              onChange={(e) => set({ taxClass: e.currentTarget.value as TaxClass })}
-              data={taxClasses.map((value) => ({ value, label: t(value) }))}
-            />
-            <CategoryField value={typed.categoryIds} onChange={(categoryIds) => set({ categoryIds })} />
-            <TextInput
-              label={t('firstPrice')}
-              value={typed.price}
-              onChange={(e) => set({ price: e.currentTarget.value })}
-              inputMode="decimal"
-              error={form.minor === undefined && t('badPrice')}
-            />
-          </div>
-        </Panel>
+        <Belongs typed={typed} set={set} isBadPrice={form.minor === undefined} />
         <Options typed={typed} set={set} made={form.sets.length} />
       </div>
     </form>
+  );
+}
+
+type BelongsProps = { typed: Typed; set: (next: Partial<Typed>) => void; isBadPrice: boolean };
+
+function Belongs({ typed, set, isBadPrice }: BelongsProps) {
+  const t = useWords(productWords);
+  return (
+    <Panel title={t('organisation')}>
+      <div className="two-languages">
+        <NativeSelect
+          label={t('status')}
+          value={typed.status}
+          onChange={(e) => set({ status: e.currentTarget.value as Status })}
+          data={statuses.map((value) => ({ value, label: t(value) }))}
+        />
+        <NativeSelect
+          label={t('taxClass')}
+          value={typed.taxClass}
+          onChange={(e) => set({ taxClass: e.currentTarget.value as TaxClass })}
+          data={taxClasses.map((value) => ({ value, label: t(value) }))}
+        />
+        <CategoryField value={typed.categoryIds} onChange={(categoryIds) => set({ categoryIds })} />
+        <TextInput
+          label={t('firstPrice')}
+          value={typed.price}
+          onChange={(e) => set({ price: e.currentTarget.value })}
+          inputMode="decimal"
+          error={isBadPrice && t('badPrice')}
+        />
+      </div>
+    </Panel>
   );
 }
 

@@ -153,17 +153,24 @@ function Identity({ typed, set, readOnly }: FieldsProps) {
             { value: 'en', label: t('english') },
           ]}
         />
-        <Checkbox.Group
-          label={t('languages')}
-          value={[...typed.languages]}
-          onChange={(value) => value.length > 0 && set({ languages: value as ('fr' | 'en')[] })}
-        >
-          <span className="settings-checks">
-            <Checkbox value="fr" label={t('french')} disabled={readOnly} />
-            <Checkbox value="en" label={t('english')} disabled={readOnly} />
-          </span>
-        </Checkbox.Group>
+        <Languages typed={typed} set={set} readOnly={readOnly} />
       </div>
     </Panel>
+  );
+}
+
+function Languages({ typed, set, readOnly }: FieldsProps) {
+  const t = useWords(settingsWords);
+  return (
+    <Checkbox.Group
+      label={t('languages')}
+      value={[...typed.languages]}
+      onChange={(value) => value.length > 0 && set({ languages: value as ('fr' | 'en')[] })}
+    >
+      <span className="settings-checks">
+        <Checkbox value="fr" label={t('french')} disabled={readOnly} />
+        <Checkbox value="en" label={t('english')} disabled={readOnly} />
+      </span>
+    </Checkbox.Group>
   );
 }
