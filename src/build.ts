@@ -30,12 +30,13 @@ export async function build(options: { ifChanged: boolean }): Promise<void> {
   await writeFile(stamp, hash);
 }
 
-/** A hash over the names and contents of `web/`, what it takes from `src/base`, and the lock file. */
+/** A hash over the names and contents of `web/`, what it may take of `src` (base and models), and the lock file. */
 function fingerprint(): string {
   const hash = createHash('sha256');
-  const files = ['web', 'src/base'].flatMap((folder) =>
+  const files = ['web', 'src'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !/\.test\.ts$|\.md$/.test(entry.name))
+      .filter((entry) => folder === 'web' || entry.name === 'model.ts' || entry.parentPath.endsWith('base'))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
   for (const file of [...files.sort(), join(root, 'package-lock.json')]) {
