@@ -34,6 +34,7 @@ test('prices in the database', async (t) => {
 
   await t.test('any past moment is priced again, to the same cent', async () => {
     const then = await now();
+    await database.query(sql`SELECT pg_sleep(0.005)`); // instants count milliseconds
     await set(shop.listId, sku(1), 777);
     const at = async (moment?: Instant) => {
       const rules = await rulesFor(database, shop.channels.web, [sku(1)], moment);
