@@ -60,7 +60,7 @@ async function run(house: BenchHouse): Promise<void> {
     say(`${name} …`);
     return measured(house, job(kind, clients, more));
   };
-  await measured(house, job('one_call', 32, { seconds: quick ? 1 : 3 })); // warm
+  for (const kind of ['one_call', 'journey'] as const) await measured(house, job(kind, 64, { seconds: quick ? 1 : 6 })); // warm: the compiler has seen the paths
   const oneCall = await go('one_call', 'one_call', 128);
   results.one_call = {
     per_s: oneCall.perS,

@@ -159,7 +159,7 @@ async function runTransaction<T>(
   let broken = false;
   const hooks: (() => void)[] = [];
   try {
-    const [, now] = await Promise.all([send(client, 'BEGIN'), send(client, named(sqlTag`SELECT now()`))]);
+    const [, now] = await Promise.all([send(client, BEGIN), send(client, named(sqlTag`SELECT now()`))]);
     const tx = openTx(database, client, caller, caller.at ?? (now.rows[0] as { now: Instant }).now, hooks);
     const result = await work(tx);
     committing = true;
@@ -182,6 +182,9 @@ async function runTransaction<T>(
     client.release(broken);
   }
 }
+
+// Statements of commands touch rows by their keys: planning them anew at each call costs more than running them.
+const BEGIN = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan';
 
 const corked = new WeakSet<pg.PoolClient>();
 

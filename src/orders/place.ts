@@ -188,6 +188,8 @@ function placedEvent({ order, receipt }: NewOrder) {
 const gate: (database: Database) => Batcher<PreparedOrder, OrderReceipt> = perDatabase((database) =>
   createBatcher(database, {
     name: 'orders.place',
+    // Measured on two cores with 128 buyers: one lane 2,080 orders a second at 0.63 ms of CPU, two lanes 1,885 at 0.81.
+    lanes: 1,
     caller: { actor: 'gate' },
     run: (tx, orders: readonly PreparedOrder[]) => placeOrders(tx, orders),
   }),

@@ -43,7 +43,7 @@ export async function startHouse(
     ...process.env,
     PORT: String(port),
     HALLE_DATA: dataDir,
-    HALLE_DEMO_DAYS: '3',
+    HALLE_DEMO_DAYS: process.env.HALLE_DEMO_DAYS ?? '3',
     NODE_TEST_CONTEXT: '',
     ...options.env,
   };
