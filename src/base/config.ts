@@ -12,7 +12,7 @@ export type Config = {
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const port = env.PORT === undefined || env.PORT === '' ? 4000 : Number(env.PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`PORT must be a number from 0 to 65535, not "${env.PORT}".`);
+    throw Object.assign(new Error(`PORT must be a number from 0 to 65535, not "${env.PORT}".`), { name: 'UsageError' });
   return {
     port,
     host: env.HOST ?? '127.0.0.1',
