@@ -257,6 +257,7 @@ if (import.meta.main) {
     const address = server.address();
     process.stdout.write(`${typeof address === 'object' && address ? address.port : port}\n`);
   });
-  process.on('disconnect', () => process.exit(0)); // the house that started it is gone
+  process.stdout.on('error', () => process.exit(0)); // nobody listens: the house that started it is gone
+  process.on('disconnect', () => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
 }
