@@ -162,6 +162,90 @@ test('J12: an order on the marketplace flows through the own gate; its stock is 
   assert.ok(before > 0);
 });
 
+/** A till of a site with its clerk at work. */
+async function till(
+  site: string,
+  channel: string,
+  clerk: string,
+  pin: string,
+): Promise<{ clerk: ReturnType<typeof visitor>; device: { lastSequence: number; lastHash: string } }> {
+  const at = await owner();
+  const deviceId = newId('dev');
+  const done = async (path: string, body: unknown): Promise<void> => {
+    const answer = await at.call('POST', path, body);
+    assert.ok(answer.status < 300, `${path}: ${JSON.stringify(answer.body)}`);
+  };
+  await done('/api/devices', { deviceId, siteId: idFor('sit', site), name: 'Test' });
+  await done('/api/till/device', { deviceId, channelId: idFor('chn', channel), name: 'Test' });
+  await done('/api/session/pin', { staffId: idFor('stf', clerk), pin });
+  const { body } = await at.call<{ lastSequence: number; lastHash: string }>('GET', '/api/till/device');
+  return { clerk: at, device: body };
+}
+
+test('J2: an associate finds the phone’s cart by name and brings it to the till', async () => {
+  const phone = await camille();
+  const { body: mine } = await phone.call<{ cart: Cart | null }>('GET', '/api/carts/mine?channel=app');
+  const cart =
+    mine.cart ??
+    (await phone.call<{ cart: Cart }>('POST', '/api/carts', { cartId: newId('crt'), channel: 'app' })).body.cart;
+  const dress = idFor('sku', 'ROB-BEL-GRO-38');
+  const added = await phone.call('POST', `/api/carts/${cart.cartId}/lines`, {
+    addId: newId('add'),
+    skuId: dress,
+    quantity: 1,
+    channel: 'app',
+  });
+  assert.equal(added.status, 200);
+  const { clerk } = await till('LYO', 'till-lyo-1', 'ines', '4471');
+  const { body: found } = await clerk.call<{ items: { cartId: string }[] }>('GET', '/api/till/carts?q=Camille%20Rey');
+  assert.ok(
+    found.items.some((item) => item.cartId === cart.cartId),
+    'found by name',
+  );
+  const brought = await clerk.call<{ lines: { skuId: string }[] }>('POST', `/api/till/carts/${cart.cartId}/bring`, {
+    customerId: idFor('cus', 'camille.rey'),
+  });
+  assert.ok(brought.body.lines.some((line) => line.skuId === dress));
+});
+
+test('J6: the last unit, till and web at once: exactly one sale, one clean refusal', async () => {
+  const skuId = idFor('sku', 'MAN-SAO-LIN-38');
+  const staff = await owner();
+  const counted = await staff.call('POST', '/api/stock/counts', {
+    siteId: idFor('sit', 'PAR'),
+    document: 'test',
+    lines: [{ skuId, quantity: 1 }],
+  });
+  assert.equal(counted.status, 201, JSON.stringify(counted.body));
+  const { clerk, device } = await till('PAR', 'till-par-1', 'samuel', '7503');
+  const { body: prices } = await clerk.call<{ items: { price: { minor: number } }[] }>(
+    'GET',
+    `/api/prices?skuIds=${skuId}`,
+  );
+  const unitMinor = prices.items[0]?.price.minor ?? 0;
+  const lines = [{ skuId, quantity: 1, unitMinor }];
+  const [web, counter] = await Promise.all([
+    visitor(house.url).call('POST', '/api/shop/orders', {
+      orderId: newId('ord'),
+      channelId: idFor('chn', 'web'),
+      lines,
+      contact,
+      delivery: { method: 'delivery', address },
+      payment: { method: 'promise', paymentId: newId('pay') },
+    }),
+    clerk.call('POST', '/api/till/tickets', {
+      ticketId: newId('tkt'),
+      orderId: newId('ord'),
+      sequence: device.lastSequence + 1,
+      previousHash: device.lastHash,
+      at: '2026-11-22T10:00:00.000Z',
+      lines,
+      payment: { method: 'cash', paymentId: newId('pay'), receivedMinor: unitMinor },
+    }),
+  ]);
+  assert.deepEqual([web.status, counter.status].sort(), [201, 409], JSON.stringify([web.body, counter.body]));
+});
+
 test('a restart keeps all, and a wrong call says what to do', async () => {
   const her = await camille();
   const { body } = await her.call<{ items: { number: string }[] }>('GET', '/api/shop/orders');
