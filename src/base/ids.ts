@@ -2,7 +2,6 @@
  * Ids are made by the caller: `ord_06bq…`, a prefix and a UUIDv7 in 26 Crockford characters. The same text stands in code,
  * database, JSON, logs and on paper (decision 0002). Callers' clocks lie: nothing sorts or expires by an id.
  */
-import { assert } from './assert.ts';
 import { epochMs } from './time.ts';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -61,9 +60,4 @@ export function newSecret(bytes = 20): string {
 /** The JSON Schema pattern of ids with this prefix. */
 export function idPattern(prefix: string): string {
   return `^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`;
-}
-
-/** Throws when a text of our own making is not an id of this kind. */
-export function assertId(prefix: string, id: string): void {
-  assert(id.startsWith(`${prefix}_`) && id.length === prefix.length + 27, `not a ${prefix} id: ${id}`);
 }

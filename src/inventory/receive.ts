@@ -1,4 +1,4 @@
-import { sql, type Tx } from '#base/db';
+import type { Tx } from '#base/db';
 import { MAX_QUANTITY } from '#base/quantity';
 import { refuse } from '#base/refusal';
 import { applyChanges, ensureShelves, insertMovements, lockShelves, type NewMovement } from './ledger.ts';
@@ -118,13 +118,6 @@ export async function moveStock(tx: Tx, moves: readonly Move[]): Promise<void> {
     tx,
     ends.map((m) => movement(m.skuId, m.fromPlace, m.toPlace, m.quantity, m.reason, m.document)),
   );
-}
-
-/** Which of these movement ids exist: a repeated request is known by them. */
-export async function knownMovements(tx: Tx, skuId: string, movementIds: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(sql`
-    SELECT movement_id AS id FROM inventory.movement WHERE sku_id = ${skuId} AND movement_id = ANY(${movementIds}::text[])`);
-  return rows.map((row) => row.id);
 }
 
 function movement(

@@ -17,5 +17,5 @@ export {
   type OrderHead,
 } from './queries.ts';
 export { receiptFor } from './routes.ts';
-export { contactShape, deliveryShape, paymentShape, receiptShape, addressShape } from './shapes.ts';
+export { contactShape, deliveryShape, paymentShape, receiptShape } from './shapes.ts';
 export type { OrderDraft, OrderReceipt, PreparedOrder, Contact, Delivery } from './model.ts';

@@ -1,21 +1,12 @@
 /** The shapes of orders on the wire. */
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
+import { addressShape } from '#org';
 
 export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
 export const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
 const texts = z.record(z.string(), z.string());
 
-export const addressShape = z.strictObject({
-  name: z.string().min(1).max(80),
-  company: z.string().max(80).optional(),
-  line1: z.string().min(1).max(80),
-  line2: z.string().max(80).optional(),
-  postcode: z.string().min(1).max(12),
-  city: z.string().min(1).max(60),
-  country: z.string().regex(/^[A-Z]{2}$/),
-  phone: z.string().max(30).optional(),
-});
 export const contactShape = z.strictObject({
   name: z.string().min(1).max(80),
   email: z

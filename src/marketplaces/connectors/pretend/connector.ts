@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callOut } from '#base/http-client';
 import { Unavailable } from '#base/refusal';
-import { addressShape } from '#orders';
+import { addressShape } from '#org';
 import type { MarketOrder } from '../../model.ts';
 import { Throttled, type Config, type Connector } from '../connector.ts';
 
