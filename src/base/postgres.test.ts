@@ -375,3 +375,15 @@ describe('binaries', () => {
     assert.notEqual(clusterName(home), clusterName(tmpdir()));
   });
 });
+
+test(
+  'a place where nothing can be made is refused in one sentence, at once',
+  { skip: process.platform !== 'linux' },
+  async () => {
+    await assert.rejects(startPostgres('/proc/halle/data'), (error: Error) => {
+      assert.equal(error.name, 'StartError');
+      assert.match(error.message, /^The data directory .* cannot be written .*HALLE_DATA/);
+      return true;
+    });
+  },
+);

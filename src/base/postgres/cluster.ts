@@ -24,7 +24,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Account, type Binaries } from './binaries.ts';
 import { codeOf, OR_YOUR_OWN, StartError } from './errors.ts';
 import { clusterName, explain, identity, placeFor, serverEnvironment } from './server.ts';
@@ -44,11 +44,22 @@ export type Layout = {
   readonly lockFile: string;
 };
 
+/** Makes a folder and those above it, one by one: Node's own recursive way never ends below /proc, where nothing can be made. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error; // another start was faster
+  }
+}
+
 /** Makes the data directory and says what lies where. Refuses one that can't be made or written. */
 export function openDataDir(path: string): Layout {
   let dataDir = resolve(path);
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     dataDir = realpathSync(dataDir);
   } catch (error) {
