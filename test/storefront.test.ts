@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from '#base/db';
 import { newId } from '#base/ids';
-import { reactOnce, type JournalEvent } from '#base/journal';
+import { type JournalEvent } from '#base/journal';
 import { sleep } from '#base/time';
 import { ordersModule } from '#orders';
 import { sweepPayments } from '#payments';
@@ -12,6 +12,7 @@ import { hashSecret } from '#identity';
 import { staleTags } from '../src/storefront.ts';
 import { browser, checkoutForm, openStreet, setPrice, setStock, type Page, type Street } from './support/storefront.ts';
 import { count, free, sound } from './support/orders.ts';
+import { react } from './support/react.ts';
 
 const sku = (street: Street, handle: string, i = 0): string => street.goods[handle]?.skuIds[i] ?? '';
 const text = (page: Page): string => page.html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/[\s\u00a0]+/g, ' ');
@@ -105,10 +106,7 @@ test('paying by card', async (t) => {
     await database.query(sql`UPDATE payments.payment SET created_at = created_at - interval '1 hour',
       updated_at = updated_at - interval '1 hour', called_at = called_at - interval '1 hour' WHERE state = 'unknown'`);
     await sweepPayments(database);
-    for (let i = 0; i < 20 && !/Confirmée/.test(text(await shopper.get(order.path))); i++) {
-      for (const reaction of ordersModule.reactions ?? []) await reactOnce(database, reaction);
-      await sleep(20);
-    }
+    await react(database, ordersModule.reactions ?? []);
     assert.match(text(await shopper.get(order.path)), /Confirmée/);
   });
 });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { sql } from '#base/db';
 import { newId } from '#base/ids';
-import { reactOnce } from '#base/journal';
 import { unwrap, type Outcome } from '#base/refusal';
 import { epochMs } from '#base/time';
 import { testApp, type TestApp } from '../../test/support/app.ts';
+import { react as reactToEnd } from '../../test/support/react.ts';
 import {
   authorisePayment,
   carryOut,
@@ -48,13 +48,7 @@ const inbox = async (eventId: string) =>
     )
   )[0];
 
-/** Runs the reaction until it has read the whole journal. */
-async function react(): Promise<void> {
-  const [reaction] = paymentsModule.reactions ?? [];
-  assert.ok(reaction);
-  await reactOnce(app.database, reaction);
-  while ((await reactOnce(app.database, reaction)) > 0);
-}
+const react = (): Promise<void> => reactToEnd(app.database, paymentsModule.reactions ?? []);
 
 async function card(amountMinor = 3_900): Promise<string> {
   const paymentId = newId('pay');

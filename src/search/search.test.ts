@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '#base/ids';
-import { reactOnce } from '#base/journal';
 import { createProduct, plainText, setPublication, updateProduct, type ProductDraft } from '#catalog';
 import { searchModule, searchProducts } from '#search';
 import { testDatabase } from '../../test/support/database.ts';
+import { react } from '../../test/support/react.ts';
 import { testShop } from '../../test/support/shop.ts';
 import { editDistance, nearest, queryWords, tellingWords } from './model.ts';
 
@@ -94,8 +94,6 @@ test('shoppers find in both languages, half typed, mistyped, and by code', async
     'another channel',
   );
 
-  const [reaction] = searchModule.reactions ?? [];
-  assert.ok(reaction);
-  while ((await reactOnce(database, reaction, 500)) === 0) continue;
+  await react(database, searchModule.reactions ?? []);
   assert.deepEqual((await find('blouse')).handles, [], 'the reaction changes nothing that is right already');
 });

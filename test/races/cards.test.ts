@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql, type Database } from '#base/db';
-import { reactOnce } from '#base/journal';
 import { unwrap, type Outcome } from '#base/refusal';
 import { expireReservations } from '#inventory';
 import {
@@ -21,6 +20,7 @@ import { authorisePayment, carryOut, paymentsOf, settlePayments } from '#payment
 import { modules } from '../../src/modules.ts';
 import { testDatabase } from '../support/database.ts';
 import { free, marketTown, secondProcess, sound, stock, webDraft } from '../support/orders.ts';
+import { react as reactToEnd } from '../support/react.ts';
 
 const by = { actor: 'test' };
 const paymentOf = (draft: OrderDraft): string => draft.payments[0]?.paymentId ?? '';
@@ -35,20 +35,14 @@ async function lapse(database: Database, orderId: string): Promise<void> {
   );
 }
 
-/** The reactions of orders and payments run until they have passed the whole journal; one that can't fails the test. */
-async function react(database: Database): Promise<void> {
-  const reactions = modules.flatMap((module) => module.reactions ?? []);
-  const wanted = reactions.filter((reaction) => /^(orders|payments)\./.test(reaction.name));
-  for (let tries = 0; tries < 200; tries++) {
-    for (const reaction of wanted) await reactOnce(database, reaction);
-    const behind = await database.query(sql`
-      SELECT FROM unnest(${wanted.map((reaction) => reaction.name)}::text[]) AS w(follower) LEFT JOIN journal.cursor c USING (follower)
-      WHERE EXISTS (SELECT FROM journal.event e WHERE c.follower IS NULL OR (e.xid, e.seq) > (c.xid, c.seq))`);
-    if (behind.length === 0) return;
-    await sleep(25);
-  }
-  assert.fail('the reactions did not reach the end of the journal');
-}
+/** The reactions of orders and payments, to the journal's end. */
+const react = (database: Database): Promise<void> =>
+  reactToEnd(
+    database,
+    modules
+      .flatMap((module) => module.reactions ?? [])
+      .filter((reaction) => /^(orders|payments)\./.test(reaction.name)),
+  );
 
 /** Money stands behind an order, or is on its way back: nothing between. */
 async function noMoneyAlone(database: Database, orderId: string): Promise<void> {
