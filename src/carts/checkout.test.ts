@@ -5,7 +5,7 @@ import { newId } from '#base/ids';
 import { timeline } from '#base/journal';
 import { expireOrders } from '#orders';
 import { setPrices } from '#pricing';
-import { onOrdersExpired } from './reopen.ts';
+import { onOrders } from './reopen.ts';
 import {
   add,
   device,
@@ -169,11 +169,11 @@ test('from cart to order', async (t) => {
     const [expired] = (await timeline(database, body.orderId)).filter((event) => event.type === 'orders.expired');
     assert.ok(expired);
     for (let twice = 0; twice < 2; twice++)
-      await database.transaction({ actor: 'reaction:carts.reopen' }, (tx) => onOrdersExpired(tx, [expired]));
+      await database.transaction({ actor: 'reaction:carts.reopen' }, (tx) => onOrders(tx, [expired]));
     const cart = await show(here, at);
     assert.deepEqual([cart.body.status, cart.body.units], ['open', 1]);
     assert.equal((await pay(here, at)).status, 201);
-    await database.transaction({ actor: 'reaction:carts.reopen' }, (tx) => onOrdersExpired(tx, [expired]));
+    await database.transaction({ actor: 'reaction:carts.reopen' }, (tx) => onOrders(tx, [expired]));
     assert.equal((await show(here, at)).body.status, 'ordered', 'the order that came after keeps its cart');
   });
 

@@ -57,13 +57,15 @@ export function emptyCart(
   return { ...begun, ...nowhere, ...nothing, status: 'open', version: 1, copiedFrom, createdAt: now, updatedAt: now };
 }
 
-/** What the shopper is told, never silently done. `limited` and `merged` come from a write; the rest is found at each view. */
+/** What the shopper is told, never silently done. `limited`, `merged` and `ordered` come from a write; the rest is found at each view. */
 export type Notice =
   | { readonly kind: 'price_changed'; readonly skuId: string; readonly was: Money; readonly now: Money }
   | { readonly kind: 'short'; readonly skuId: string; readonly wanted: number; readonly available: number }
   | { readonly kind: 'unavailable'; readonly skuId: string; readonly reason: 'not_on_sale' | 'no_price' | 'sold_out' }
   | { readonly kind: 'limited'; readonly skuId: string; readonly wanted: number; readonly available: number }
-  | { readonly kind: 'merged'; readonly count: number };
+  | { readonly kind: 'merged'; readonly count: number }
+  /** An order that had expired was paid after all: so many units left the cart, because they are in that order. */
+  | { readonly kind: 'ordered'; readonly number: string; readonly count: number };
 
 /** What a channel knows of an article at this moment. */
 export type Offer = {
@@ -187,9 +189,34 @@ export function mergeLines(
     const available = offers.get(line.skuId)?.available ?? 0;
     const quantity = Math.min(limits.quantity, wanted, Math.max(available, floor));
     if (quantity < wanted) notices.push({ kind: 'limited', skuId: line.skuId, wanted, available: quantity });
-    lines[at] = { ...other, quantity };
+    lines[at] = { ...other, quantity, addedAt: line.addedAt < other.addedAt ? line.addedAt : other.addedAt };
   }
   return { lines, notices };
+}
+
+type Ordered = {
+  readonly number: string;
+  readonly openedAt: Instant;
+  readonly lines: readonly { readonly skuId: string; readonly quantity: number }[];
+};
+
+/**
+ * Takes an order that stands after all out of the open cart that had got its lines back, and says so. Lines that were there when it was
+ * opened lose what was ordered, so that what the shopper added to them since stays; lines put in since stay whole. The same cart object
+ * back means that nothing of it was left.
+ */
+export function withoutOrdered(cart: Cart, order: Ordered): Cart {
+  const ordered = new Map<string, number>();
+  for (const { skuId, quantity } of order.lines) ordered.set(skuId, (ordered.get(skuId) ?? 0) + quantity);
+  let count = 0;
+  const lines = cart.lines.flatMap((line) => {
+    const out = line.addedAt > order.openedAt ? 0 : Math.min(line.quantity, ordered.get(line.skuId) ?? 0);
+    count += out;
+    if (out === 0) return [line];
+    return out === line.quantity ? [] : [{ ...line, quantity: line.quantity - out }];
+  });
+  if (count === 0) return cart;
+  return { ...cart, lines, pending: [...cart.pending, { kind: 'ordered', number: order.number, count }] };
 }
 
 /** What carts may do between two channels whose lower level is this (LEVELS.md, row "carts"). */

@@ -3,7 +3,7 @@ import { HOUR } from '#base/time';
 import { checkoutRoutes } from './checkout-routes.ts';
 import { abandonIdleCarts } from './expire.ts';
 import { cartRefusals } from './refusals.ts';
-import { onOrdersExpired } from './reopen.ts';
+import { onOrders } from './reopen.ts';
 import { shopperCartRoutes } from './routes.ts';
 import { staffCartRoutes } from './staff-routes.ts';
 
@@ -16,7 +16,9 @@ export const cartsModule = defineModule({
     'carts.read': { title: 'See shoppers’ carts, where the channel’s level allows it', roles: ['clerk'] },
     'carts.write': { title: 'Work in shoppers’ carts and bring them to the till', roles: ['clerk'] },
   },
-  reactions: [{ name: 'carts.reopen', on: ['orders.expired'], run: onOrdersExpired }],
+  reactions: [
+    { name: 'carts.reopen', on: ['orders.expired', 'orders.placed', 'orders.needs_decision'], run: onOrders },
+  ],
   schedules: [{ name: 'carts.idle', everyMs: HOUR, run: abandonIdleCarts }],
   locks: ['carts.shared', 'carts.cart'],
 });

@@ -16,9 +16,9 @@ export const quantity = z.int().min(1).max(limits.quantity);
 const money = z.strictObject({ minor: z.int(), currency: z.string() });
 const text = z.record(z.string(), z.string());
 
-/** One loose object instead of a union of five: a serializer for a union would check each notice against each kind. */
+/** One loose object instead of a union of six: a serializer for a union would check each notice against each kind. */
 const notice = z.strictObject({
-  kind: z.enum(['price_changed', 'short', 'unavailable', 'limited', 'merged']),
+  kind: z.enum(['price_changed', 'short', 'unavailable', 'limited', 'merged', 'ordered']),
   skuId: z.string().optional(),
   was: money.optional(),
   now: money.optional(),
@@ -26,6 +26,7 @@ const notice = z.strictObject({
   available: z.int().optional(),
   reason: z.string().optional(),
   count: z.int().optional(),
+  number: z.string().optional(),
 });
 
 export const cartView = z.strictObject({

@@ -109,7 +109,7 @@ async function putLines(tx: Tx, put: readonly { cartId: string; line: CartLine }
     SELECT * FROM unnest(${put.map((p) => p.cartId)}::text[], ${put.map((p) => p.line.skuId)}::text[], ${put.map((p) => p.line.quantity)}::int[],
       ${put.map((p) => p.line.addedChannelId)}::text[], ${put.map((p) => p.line.addedAt)}::timestamptz[],
       ${put.map((p) => p.line.seen?.minor ?? null)}::bigint[], ${put.map((p) => p.line.seen?.currency ?? null)}::text[])
-    ON CONFLICT (cart_id, sku_id) DO UPDATE SET quantity = excluded.quantity, seen_minor = excluded.seen_minor, seen_currency = excluded.seen_currency`);
+    ON CONFLICT (cart_id, sku_id) DO UPDATE SET quantity = excluded.quantity, added_at = excluded.added_at, seen_minor = excluded.seen_minor, seen_currency = excluded.seen_currency`);
 }
 
 async function deleteLines(tx: Tx, gone: readonly { cartId: string; skuId: string }[]): Promise<void> {

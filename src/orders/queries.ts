@@ -195,12 +195,21 @@ export async function summariesOf(db: Db, orderIds: readonly string[]): Promise<
   return new Map(rows.map(({ orderId, ...row }) => [orderId, { ...row, siteId: row.delivery.siteId }]));
 }
 
-/** The carts that became these orders, by order id; an order without a cart is absent. */
-export async function cartsOfOrders(db: Db, orderIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.query<{ orderId: string; cartId: string }>(sql`
-    SELECT order_id AS "orderId", cart_id AS "cartId" FROM orders.order
-    WHERE order_id = ANY(${orderIds}::text[]) AND cart_id IS NOT NULL`);
-  return new Map(rows.map((row) => [row.orderId, row.cartId]));
+export type CartOrder = {
+  readonly orderId: string;
+  readonly cartId: string;
+  readonly number: string;
+  readonly state: OrderState;
+  readonly openedAt: Instant;
+  readonly lines: readonly { readonly skuId: string; readonly quantity: number }[];
+};
+
+/** The orders that carts became, with what was ordered of each article; an order without a cart is absent. */
+export async function cartsOfOrders(db: Db, orderIds: readonly string[]): Promise<CartOrder[]> {
+  return db.query<CartOrder>(sql`
+    SELECT o.order_id AS "orderId", o.cart_id AS "cartId", o.number, o.state, o.opened_at AS "openedAt",
+      (SELECT jsonb_agg(jsonb_build_object('skuId', l.sku_id, 'quantity', l.ordered) ORDER BY l.line_no) FROM orders.line l WHERE l.order_id = o.order_id) AS lines
+    FROM orders.order o WHERE o.order_id = ANY(${orderIds}::text[]) AND o.cart_id IS NOT NULL ORDER BY o.order_id`);
 }
 
 /** What opens an order's page without an account: a signature of its id. */

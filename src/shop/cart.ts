@@ -115,7 +115,7 @@ function noticesOf(facts: CartFacts, lang: Lang): Notice[] {
   const names = new Map(facts.lines.map((line) => [line.skuId, line.name?.[lang] ?? line.skuId]));
   const asked = new Map(facts.lines.map((line) => [line.skuId, line.quantity]));
   return facts.notices.map((notice: CartNotice): Notice => {
-    if (notice.kind === 'merged') return notice;
+    if (notice.kind === 'merged' || notice.kind === 'ordered') return notice;
     const name = names.get(notice.skuId) ?? notice.skuId;
     if (notice.kind === 'price_changed') return { kind: 'price_changed', name, was: notice.was, now: notice.now };
     if (notice.kind === 'unavailable') return { kind: 'short', name, asked: asked.get(notice.skuId) ?? 1, left: 0 };

@@ -127,6 +127,8 @@ function noticeWords(lang: Lang, view: Notice): string {
       return w(lang, 'notice.gone', view);
     case 'merged':
       return w(lang, 'notice.merged', { n: view.count });
+    case 'ordered':
+      return w(lang, 'notice.ordered', { number: view.number, n: view.count });
     case 'total_changed':
       return w(lang, 'notice.total', { was: money(lang, view.was), now: money(lang, view.now) });
   }

@@ -146,6 +146,7 @@ export type Notice =
   | { kind: 'short'; name: string; asked: number; left: number }
   | { kind: 'gone'; name: string }
   | { kind: 'merged'; count: number }
+  | { kind: 'ordered'; number: string; count: number }
   | { kind: 'total_changed'; was: Money; now: Money };
 
 export type CartLineView = {

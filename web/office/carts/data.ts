@@ -32,12 +32,14 @@ export type CartLine = {
   readonly addedAt: string;
 };
 export type Notice = {
-  readonly kind: 'price_changed' | 'short' | 'unavailable' | 'limited' | 'merged';
+  readonly kind: 'price_changed' | 'short' | 'unavailable' | 'limited' | 'merged' | 'ordered';
   readonly skuId?: string;
   readonly was?: Amount;
   readonly now?: Amount;
   readonly available?: number;
   readonly count?: number;
+  /** Of an order. */
+  readonly number?: string;
 };
 export type Cart = {
   readonly cartId: string;

@@ -172,12 +172,13 @@ function Notices({ cart }: { cart: Cart }) {
   const t = useWords(carts);
   const { money, number, text } = useFormat();
   if (cart.notices.length === 0) return null;
-  const tell = ({ kind, skuId, was, now, available, count }: Notice): string => {
+  const tell = ({ kind, skuId, was, now, available, count, number: order }: Notice): string => {
     const article = text(cart.lines.find((line) => line.skuId === skuId)?.name) || t('unknownArticle');
     const n = number(available ?? 0);
     if (kind === 'price_changed')
       return t('notice.price_changed', { article, was: was ? money(was) : '—', now: now ? money(now) : '—' });
     if (kind === 'merged') return t('notice.merged', { n: number(count ?? 0) });
+    if (kind === 'ordered') return t('notice.ordered', { n: number(count ?? 0), number: order ?? '—' });
     if (kind === 'unavailable') return t('notice.unavailable', { article });
     return t(kind === 'short' ? 'notice.short' : 'notice.limited', { article, n });
   };

@@ -46,6 +46,8 @@ export const carts = words(
     'notice.unavailable': ({ article }: { article: string }) => `${article} : plus disponible`,
     'notice.limited': ({ article, n }: { article: string; n: string }) => `${article} : limité à ${n}`,
     'notice.merged': ({ n }: { n: string }) => `${n} articles venus d’un autre panier`,
+    'notice.ordered': ({ n, number }: { n: string; number: string }) =>
+      `${n} retirés : la commande ${number} a été payée après coup`,
     who: 'Qui',
     record: 'Fiche',
     money: 'Argent',
@@ -103,6 +105,7 @@ export const carts = words(
     'notice.unavailable': ({ article }) => `${article}: no longer available`,
     'notice.limited': ({ article, n }) => `${article}: limited to ${n}`,
     'notice.merged': ({ n }) => `${n} articles from another cart`,
+    'notice.ordered': ({ n, number }) => `${n} taken out: order ${number} was paid after all`,
     who: 'Who',
     record: 'Record',
     money: 'Money',

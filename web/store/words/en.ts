@@ -131,6 +131,8 @@ export const en: Same<typeof fr> = {
   'notice.gone': ({ name }) => `${name} is no longer available and has left your cart.`,
   'notice.merged': ({ n }) =>
     `Your two carts are joined: ${n} ${n === 1 ? 'item comes' : 'items come'} from this device.`,
+  'notice.ordered': ({ number, n }) =>
+    `The payment for your order ${number} has reached us: ${n} ${n === 1 ? 'item' : 'items'} of that order ${n === 1 ? 'has' : 'have'} left your cart.`,
   'notice.total': ({ was, now }) => `The total went from ${was} to ${now}. Nothing was charged.`,
   'totals.items': 'Items',
   'totals.delivery': 'Collection or delivery',

@@ -130,6 +130,8 @@ export const fr = {
   'notice.gone': ({ name }: { name: string }) => `${name} n’est plus disponible et a quitté votre panier.`,
   'notice.merged': ({ n }: { n: number }) =>
     `Vos deux paniers sont réunis : ${n} ${n < 2 ? 'article vient' : 'articles viennent'} de cet appareil.`,
+  'notice.ordered': ({ number, n }: { number: string; n: number }) =>
+    `Le paiement de votre commande ${number} nous est parvenu : ${n} ${n < 2 ? 'article' : 'articles'} de cette commande ${n < 2 ? 'a' : 'ont'} quitté votre panier.`,
   'notice.total': ({ was, now }: { was: string; now: string }) =>
     `Le total est passé de ${was} à ${now}. Rien n’a été débité.`,
   'totals.items': 'Articles',
