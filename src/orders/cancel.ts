@@ -1,9 +1,9 @@
 import { lock, sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
-import { closeReservations, lockReservations } from '#inventory';
+import { closeReservations, lockReservations, pendingHolders } from '#inventory';
 import { lockPayments, releasePayments } from '#payments';
-import { lockHeads } from './settle.ts';
+import { lockHeads, raced } from './settle.ts';
 
 /**
  * Cancels an order that has not left, whole: stock goes back to the places it was taken from, payments are released (voided, or owed
@@ -15,6 +15,8 @@ export async function cancelOrder(tx: Tx, { orderId, reason }: { orderId: string
   const [head] = await lockHeads(tx, [orderId]);
   if (!head) refuse('orders.not_found', { detail: orderId });
   if (head.state === 'cancelled') return;
+  // It held nothing when we looked, and took stock before we had its lock: paid late, or decided by a person.
+  if (open.length === 0 && (await pendingHolders(tx, [orderId])).has(orderId)) throw raced(orderId);
   const [left] = await tx.query<{ shipped: number }>(
     sql`SELECT coalesce(sum(shipped), 0)::bigint AS shipped FROM orders.line WHERE order_id = ${orderId}`,
   );

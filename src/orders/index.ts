@@ -5,6 +5,7 @@ export { prepareOrder } from './prepare.ts';
 export { settleOrder, settleOrders } from './settle.ts';
 export { payOrder, cameToNothing, type CardCall } from './pay.ts';
 export { cancelOrder, expireOrders } from './cancel.ts';
+export { decisionOf, retryOrder, type Decision } from './decide.ts';
 export { shipOrder } from './ship.ts';
 export {
   cartsOfOrders,

@@ -10,6 +10,8 @@ export const orderRefusals = {
   'orders.payment': { status: 422, title: 'This way of paying is not possible here' },
   'orders.shipped': { status: 409, title: 'The order has left already' },
   'orders.not_placed': { status: 409, title: 'The order is not placed' },
+  'orders.nothing_to_decide': { status: 409, title: 'There is nothing to decide about this order' },
+  'orders.money_gone': { status: 409, title: 'The money of this order was given back meanwhile' },
   'orders.expired': { status: 409, title: 'The order waited too long for its payment and was cancelled' },
   'orders.declined': { status: 422, title: 'The payment was declined' },
 } as const satisfies RefusalCodes;

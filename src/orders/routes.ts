@@ -7,6 +7,7 @@ import { customersByIds } from '#customers';
 import { staffNames } from '#identity';
 import { paymentsOf } from '#payments';
 import { cancelOrder } from './cancel.ts';
+import { decisionOf, retryOrder } from './decide.ts';
 import type { OrderDraft, OrderReceipt } from './model.ts';
 import { shopNow } from './now.ts';
 import { payOrder } from './pay.ts';
@@ -14,6 +15,7 @@ import { placeOrder } from './place.ts';
 import { findOrder, listOrders, orderBrief, orderToken, tokenOpens, type Order, type OrderHead } from './queries.ts';
 import {
   contactShape,
+  decisionShape,
   deliveryShape,
   headShape,
   id,
@@ -216,6 +218,34 @@ const officeRoutes: readonly Route[] = [
     refusals: ['orders.not_found', 'orders.shipped'],
     run: async ({ command }, { params, body }) =>
       void (await command((tx) => cancelOrder(tx, { orderId: params.orderId, reason: body.reason }))),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/orders/:orderId/decision',
+    permission: 'staff:orders.read',
+    summary: 'What a person has to decide about an order: what it lacks, and where that is now; null when nothing',
+    params: orderParams,
+    output: z.strictObject({ decision: decisionShape.nullable() }),
+    run: async ({ db }, { params }) => ({ decision: (await decisionOf(db, params.orderId)) ?? null }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/orders/:orderId/retry',
+    permission: 'staff:orders.write',
+    summary: 'Place an order that was paid after its stock had gone: its stock is there again, or at another store',
+    idempotency: 'natural',
+    params: orderParams,
+    body: z.strictObject({ siteId: id('sit').optional() }),
+    status: 204,
+    refusals: [
+      'orders.not_found',
+      'orders.nothing_to_decide',
+      'orders.money_gone',
+      'orders.delivery',
+      'inventory.short',
+    ],
+    run: async ({ command }, { params, body }) =>
+      void (await command((tx) => retryOrder(tx, { ...params, siteId: body.siteId }))),
   }),
   route({
     method: 'POST',

@@ -14,7 +14,13 @@ export type SettledOrder = {
   readonly state: OrderState;
 };
 
-type Head = { orderId: string; state: OrderState; version: number; channelId: string; customerId: string | null };
+export type Head = {
+  orderId: string;
+  state: OrderState;
+  version: number;
+  channelId: string;
+  customerId: string | null;
+};
 
 /** What a provider said of a payment, and the order it pays for. */
 export type OrderSettlement = Omit<Settlement, 'claim'> & { readonly orderId: string };
@@ -33,7 +39,9 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
   const lost = before
     .filter((head) => head.open && !head.held && claimable.has(head.orderId))
     .map((head) => head.orderId);
-  const retaken = await retakeStock(tx, lost);
+  const retaken = new Map(
+    (await retakeStock(tx, lost)).flatMap((outcome) => (outcome.ok ? [[outcome.value.holder, outcome.value]] : [])),
+  );
   const holding = before.filter((head) => head.open && head.held).map((head) => head.orderId);
   const kept = new Set((await keepStock(tx, holding)).map((reservation) => reservation.holder));
   const outcomes = await settlePayments(
@@ -53,7 +61,7 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
       )
     ).map((head) => [head.orderId, head]),
   );
-  const moves: { head: Head; to: OrderState; taken?: Taken }[] = [];
+  const moves: Move[] = [];
   const results = settlements.map((settlement, i): Outcome<SettledOrder> => {
     const outcome = outcomes[i];
     const head = heads.get(settlement.orderId);
@@ -87,8 +95,8 @@ async function ordersWithClaimableMoney(tx: Tx, settlements: readonly OrderSettl
 }
 
 /** The order changed between our look and our lock: the transaction runs again and sees it. */
-function raced(orderId: string): Error {
-  return Object.assign(new Error(`raced with the expiry of ${orderId}`), { code: '40001' });
+export function raced(orderId: string): Error {
+  return Object.assign(new Error(`raced with another change of ${orderId}`), { code: '40001' });
 }
 
 /** An order as it is seen before its stock is locked: is anything left to be served, and does it hold stock for it? */
@@ -118,9 +126,9 @@ export async function lockHeads(tx: Tx, orderIds: readonly string[]): Promise<He
     FROM orders.order WHERE order_id = ANY(${orderIds}::text[]) ORDER BY order_id FOR NO KEY UPDATE`);
 }
 
-async function retakeStock(tx: Tx, orderIds: readonly string[]): Promise<Map<string, Taken>> {
-  const taken = new Map<string, Taken>();
-  if (orderIds.length === 0) return taken;
+/** Takes stock again for what these orders have left to serve: where each may be served from, or at the store that is given. */
+export async function retakeStock(tx: Tx, orderIds: readonly string[], siteId?: string): Promise<Outcome<Taken>[]> {
+  if (orderIds.length === 0) return [];
   const rows = await tx.query<{
     orderId: string;
     lineNo: number;
@@ -135,15 +143,22 @@ async function retakeStock(tx: Tx, orderIds: readonly string[]): Promise<Map<str
     const lines = rows.filter((row) => row.orderId === orderId);
     const delivery = lines[0]?.delivery;
     if (!delivery) continue;
-    const places = await candidatePlaces(tx.database, delivery.siteId);
+    const places = await candidatePlaces(tx.database, siteId ?? delivery.siteId);
     requests.push({ holder: orderId, lines, places, pool: true, as: 'reserve', short: 'refuse', reason: 'sale' });
   }
-  const outcomes = await takeStock(tx, requests);
-  for (const outcome of outcomes) if (outcome.ok) taken.set(outcome.value.holder, outcome.value);
-  return taken;
+  return takeStock(tx, requests);
 }
 
-async function advance(tx: Tx, { head, to, taken }: { head: Head; to: OrderState; taken?: Taken }): Promise<void> {
+type Move = {
+  readonly head: Head;
+  readonly to: OrderState;
+  readonly taken?: Taken;
+  /** What its fact says besides. */
+  readonly told?: Readonly<Record<string, unknown>>;
+};
+
+/** The order goes on: placed with the stock it took, or waiting for a person. Announced. */
+export async function advance(tx: Tx, { head, to, taken, told }: Move): Promise<void> {
   const wasCancelled = taken !== undefined || to === 'needs_decision';
   await tx.query(sql`
     UPDATE orders.order SET state = ${to}, version = version + 1, expires_at = NULL, placed_at = coalesce(placed_at, ${tx.now}::timestamptz)
@@ -174,7 +189,7 @@ async function advance(tx: Tx, { head, to, taken }: { head: Head; to: OrderState
     version: head.version + 1,
     channelId: head.channelId,
     mentions: head.customerId === null ? [] : [head.customerId],
-    body: { ...facts },
+    body: { ...facts, ...told },
   });
 }
 

@@ -112,3 +112,11 @@ export const officeOrderShape = headShape.extend({
   payments: z.array(z.record(z.string(), z.unknown())),
   trace: z.unknown(),
 });
+
+export const decisionShape = z.strictObject({
+  cause: z.literal('stock_gone'),
+  since: z.string(),
+  lines: z.array(z.strictObject({ lineNo: z.int(), skuId: z.string(), missing: z.int(), free: z.int() })),
+  mayPlace: z.boolean(),
+  otherStores: z.array(z.string()),
+});

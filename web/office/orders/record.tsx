@@ -12,6 +12,7 @@ import { useChannels } from '../parts/names.ts';
 import { useWords } from '../shell/lang.tsx';
 import { orders } from '../words/orders.ts';
 import { orderEvents, shownState, type Order } from './data.ts';
+import { DecisionPanel } from './decision.tsx';
 import { Articles, Payments, Places } from './papers.tsx';
 import { CustomerPanel, MoneyPanel } from './side.tsx';
 import { OrderVerbs } from './verbs.tsx';
@@ -48,6 +49,7 @@ export function OrderRecord({ orderId }: { orderId: string }) {
       actions={<OrderVerbs order={data} />}
       main={
         <>
+          {data.state === 'needs_decision' && <DecisionPanel order={data} />}
           <Articles order={data} />
           <Places order={data} />
           <Payments order={data} />

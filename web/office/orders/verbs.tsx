@@ -21,7 +21,8 @@ export function OrderVerbs({ order }: { order: Order }) {
   const gone = order.lines.some((line) => line.shipped > 0);
   if (!may) return null;
   const mayShip = order.state === 'placed' && waiting.length > 0;
-  const mayCancel = order.state !== 'cancelled' && !gone;
+  // What needs a decision offers all its choices in a panel of its own.
+  const mayCancel = order.state !== 'cancelled' && order.state !== 'needs_decision' && !gone;
   const close = () => ask(undefined);
   return (
     <>
@@ -68,7 +69,8 @@ function ShipBox({ order, opened, onClose }: BoxProps) {
   );
 }
 
-function CancelBox({ order, opened, onClose }: BoxProps) {
+/** Cancels, with a reason; `verb` when it is called otherwise where it is offered. */
+export function CancelBox({ order, opened, onClose, verb }: BoxProps & { readonly verb?: string }) {
   const t = useWords(orders);
   const client = useQueryClient();
   const [reason, setReason] = useState('');
@@ -76,8 +78,8 @@ function CancelBox({ order, opened, onClose }: BoxProps) {
     <Confirm
       opened={opened}
       onClose={onClose}
-      title={t('cancel')}
-      verb={t('cancel')}
+      title={verb ?? t('cancel')}
+      verb={verb ?? t('cancel')}
       danger
       disabled={reason.trim() === ''}
       run={async () => {

@@ -87,6 +87,8 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'orders.payment': 'Ce moyen de paiement n’est pas possible ici',
   'orders.shipped': 'La commande est déjà partie',
   'orders.not_placed': 'La commande n’est pas confirmée',
+  'orders.nothing_to_decide': 'Il n’y a rien à décider pour cette commande',
+  'orders.money_gone': 'L’argent de cette commande a été rendu entre-temps',
   'orders.expired': 'La commande a trop attendu son paiement : elle est annulée',
   'orders.declined': 'Le paiement est refusé',
   'carts.not_found': 'Ce panier n’existe pas',
