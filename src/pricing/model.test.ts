@@ -85,7 +85,7 @@ describe('which list counts', () => {
 });
 
 describe('a document', () => {
-  test('lines of three rates and carriage: totals by hand', () => {
+  test('goods of two rates and carriage, which bears both in proportion to their value: totals by hand', () => {
     const rules = rulesOf({
       dress: { taxClass: 'standard', prices: [listed('base', null, 2_490, 3_490)] },
       book: { taxClass: 'reduced', prices: [listed('base', null, 1_200)] },
@@ -103,11 +103,29 @@ describe('a document', () => {
     assert.deepEqual(
       priced.taxGroups.map((g) => [g.rate, g.gross.minor, g.net.minor, g.tax.minor]),
       [
-        [200_000, 2_980, 2_483, 497],
-        [55_000, 2_400, 2_275, 125],
+        // 4.90 × 24.90 ÷ 48.90 = 2.495… and 2.404…: the cent that is left goes to the larger remainder.
+        [200_000, 2_740, 2_283, 457],
+        [55_000, 2_640, 2_502, 138],
       ],
     );
-    assert.deepEqual(priced.delivery && [priced.delivery.gross.minor, priced.delivery.rate], [490, 200_000]);
+    const { delivery } = priced;
+    assert.deepEqual(
+      delivery?.parts.map((part) => [part.rate, part.gross.minor]),
+      [
+        [200_000, 250],
+        [55_000, 240],
+      ],
+    );
+    // 22.83 × 2.50 ÷ 27.40 = 2.083… and 25.02 × 2.40 ÷ 26.40 = 2.274…: 2.08 + 2.27.
+    assert.deepEqual([delivery?.gross.minor, delivery?.net.minor, delivery?.tax.minor], [490, 435, 55]);
+    assert.deepEqual(
+      priced.trace.filter((step) => step.rule.startsWith('delivery')).map((step) => [step.rule, step.amount.minor]),
+      [
+        ['delivery', 490],
+        ['delivery:20', 250],
+        ['delivery:5.5', 240],
+      ],
+    );
     assert.equal(priced.totals.gross.minor, 5_380);
     assert.equal(priced.lines[0]?.compareAt?.minor, 3_490);
   });

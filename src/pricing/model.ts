@@ -6,7 +6,7 @@ import type { Level } from '#channels/model';
 import { add, minor, money, sum, timesQuantity, zero, type Minor, type Money } from '#base/money';
 import { percentText, type Rate } from '#base/rate';
 import type { Day, Instant } from '#base/time';
-import { rateFor, taxGroups, type TaxClass, type TaxGroup } from '#tax/model';
+import { chargeParts, rateFor, taxGroups, type GrossLine, type TaxClass, type TaxGroup } from '#tax/model';
 
 /** The price of a SKU in one list. `channelId` null is the base list, which all channels share but the isolated ones. */
 export type ListPrice = {
@@ -62,6 +62,7 @@ export type TraceReason =
   | 'no_price'
   | 'flat_fee'
   | 'free_from'
+  | 'by_value'
   | 'in_price'
   | 'in_price_rounded';
 
@@ -78,7 +79,13 @@ export type Priced = {
   readonly lines: readonly PricedLine[];
   /** SKUs of the input that have no price on this channel: they are in no total, and can't be ordered. */
   readonly unpriced: readonly string[];
-  readonly delivery?: { readonly gross: Money; readonly net: Money; readonly tax: Money; readonly rate: Rate };
+  /** The fee and its VAT; `parts` are its tax-inclusive shares in the document's rates. */
+  readonly delivery?: {
+    readonly gross: Money;
+    readonly net: Money;
+    readonly tax: Money;
+    readonly parts: readonly GrossLine[];
+  };
   readonly taxGroups: readonly TaxGroup[];
   readonly totals: {
     readonly items: Money;
@@ -190,12 +197,9 @@ function traceLine(
   }
 }
 
-type Fee = { readonly gross: Money; readonly rate: Rate };
+type Fee = { readonly gross: Money; readonly parts: readonly GrossLine[] };
 
-/**
- * Carriage is part of the price of the goods and bears their rate (Code général des impôts, article 267 I 2°). With several rates
- * on a document we take the highest, which never pays too little.
- */
+/** One fee a document, free from an amount of goods on; it bears the rates of the goods (`chargeParts`). */
 function deliveryOf(
   input: PriceInput,
   rules: PriceRules,
@@ -208,8 +212,17 @@ function deliveryOf(
   const free = freeFromMinor !== null && items.minor >= freeFromMinor;
   const gross = money(free ? 0 : flatMinor, rules.currency);
   trace.push({ lineNo: null, rule: 'delivery', amount: gross, applied: true, reason: free ? 'free_from' : 'flat_fee' });
-  return { gross, rate: drafts.reduce((most, { taxRate }) => (taxRate > most ? taxRate : most), 0 as Rate) };
+  const parts = chargeParts(gross, drafts.map(goodsLine));
+  if (parts.length > 1) {
+    for (const part of parts) {
+      const rule = `delivery:${percentText(part.rate)}`;
+      trace.push({ lineNo: null, rule, amount: part.gross, applied: true, reason: 'by_value' });
+    }
+  }
+  return { gross, parts };
 }
+
+const goodsLine = ({ total, taxRate }: Draft): GrossLine => ({ gross: total, rate: taxRate });
 
 function settle(
   currency: string,
@@ -218,8 +231,7 @@ function settle(
   fee: Fee | undefined,
   trace: TraceStep[],
 ): Pick<Priced, 'lines' | 'delivery' | 'taxGroups' | 'totals'> {
-  const taxed = drafts.map(({ total, taxRate }) => ({ gross: total, rate: taxRate }));
-  const { groups, lineNets } = taxGroups(fee ? [...taxed, fee] : taxed);
+  const { groups, lineNets } = taxGroups([...drafts.map(goodsLine), ...(fee?.parts ?? [])]);
   for (const group of groups) {
     const reason = group.representable ? 'in_price' : 'in_price_rounded';
     trace.push({ lineNo: null, rule: `vat:${percentText(group.rate)}`, amount: group.tax, applied: true, reason });
@@ -232,7 +244,7 @@ function settle(
     return { lineNo, skuId, quantity, unit, total, ...(compareAt ? { compareAt } : {}), taxRate, net, tax };
   });
   const deliveryGross = fee?.gross ?? zero(currency);
-  const deliveryNet = fee ? (lineNets[drafts.length] ?? zero(currency)) : zero(currency);
+  const deliveryNet = sum(currency, lineNets.slice(drafts.length));
   const net = sum(
     currency,
     groups.map((group) => group.net),

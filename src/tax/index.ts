@@ -1,5 +1,6 @@
 /** The face of `tax`. */
 export {
+  chargeParts,
   knownRates,
   rateFor,
   taxClasses,

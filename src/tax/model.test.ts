@@ -5,7 +5,7 @@ import { money, type Money } from '#base/money';
 import { percent, times, withoutRate, type Rate } from '#base/rate';
 import { Refusal } from '#base/refusal';
 import { day } from '#base/time';
-import { knownRates, rateFor, taxClasses, taxGroups, taxOnNet } from './model.ts';
+import { chargeParts, knownRates, rateFor, taxClasses, taxGroups, taxOnNet } from './model.ts';
 
 const eur = (minor: number): Money => money(minor, 'EUR');
 const french: readonly Rate[] = ['20', '10', '5.5', '2.1'].map(percent);
@@ -137,6 +137,67 @@ describe('tax-exclusive documents', () => {
         for (const g of groups) assert.equal(g.net.minor + g.tax.minor, g.gross.minor);
       }),
       { numRuns: 5_000 },
+    );
+  });
+});
+
+describe('a charge that belongs to the goods', () => {
+  test('5.00 with books for 30.00 at 5.5 % and a lamp for 20.00 at 20 % is 3.00 and 2.00', () => {
+    const goods = [
+      { gross: eur(3_000), rate: percent('5.5') },
+      { gross: eur(2_000), rate: percent('20') },
+    ];
+    assert.deepEqual(
+      chargeParts(eur(500), goods).map((part) => [part.rate, part.gross.minor]),
+      [
+        [200_000, 200],
+        [55_000, 300],
+      ],
+    );
+  });
+
+  test('one rate has it all; no goods, no parts; goods given away leave it with the highest rate', () => {
+    const free = [percent('5.5'), percent('20')].map((rate) => ({ gross: eur(0), rate }));
+    assert.deepEqual(chargeParts(eur(490), [{ gross: eur(100), rate: percent('5.5') }]), [
+      { gross: eur(490), rate: percent('5.5') },
+    ]);
+    assert.deepEqual(chargeParts(eur(490), []), []);
+    assert.deepEqual(chargeParts(eur(490), free), [{ gross: eur(490), rate: percent('20') }]);
+  });
+
+  test('20,000 documents: the parts sum to the cent, only rates of the goods bear any, each within a cent of its share', () => {
+    fc.assert(
+      fc.property(cart(0), fc.integer({ min: 0, max: 5_000 }).map(eur), (goods, charge) => {
+        const parts = chargeParts(charge, goods);
+        const all = total(goods.map((line) => line.gross));
+        assert.equal(total(parts.map((part) => part.gross)), charge.minor);
+        assert.equal(new Set(parts.map((part) => part.rate)).size, parts.length, 'one part a rate');
+        for (const rate of all === 0 ? [] : french) {
+          const worth = total(goods.filter((line) => line.rate === rate).map((line) => line.gross));
+          const part = parts.find((one) => one.rate === rate)?.gross.minor ?? 0;
+          assert.ok(Math.abs(part - (charge.minor * worth) / all) < 1, 'a rate strays from its share');
+          if (worth === 0) assert.equal(part, 0);
+        }
+        assert.deepEqual(chargeParts(charge, [...goods].reverse()), parts, 'the order of lines changes nothing');
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test('by value with tax is by value without: its net bears the same shares as the net of the goods', () => {
+    fc.assert(
+      fc.property(cart(1_000), (goods) => {
+        const charge = eur(1_000_000); // large, so that rounding can't hide a wrong base
+        const net = ({ gross, rate }: { gross: Money; rate: Rate }): number => gross.minor / (1 + rate / 1_000_000);
+        const nets = chargeParts(charge, goods).map((part) => [part.rate, net(part)] as const);
+        const sumOf = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
+        const [ofCharge, ofGoods] = [sumOf(nets.map(([, n]) => n)), sumOf(goods.map(net))];
+        for (const [rate, n] of nets) {
+          const share = sumOf(goods.filter((line) => line.rate === rate).map(net)) / ofGoods;
+          assert.ok(Math.abs(n / ofCharge - share) < 1e-5);
+        }
+      }),
+      { numRuns: 2_000 },
     );
   });
 });

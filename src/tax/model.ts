@@ -78,6 +78,21 @@ export function taxGroups(lines: readonly GrossLine[]): { groups: TaxGroup[]; li
 }
 
 /**
+ * The tax-inclusive parts of a charge that belongs to the goods of a document, carriage above all: it is part of their price (Code
+ * général des impôts, article 267 I 2°; directive 2006/112/CE, article 78 b), so it bears their rates, in proportion to the goods sold
+ * at each. By value with tax or without is the same here. Largest remainder, to the cent; by falling rate; where all goods are free
+ * the highest rate has it all. No goods, no parts.
+ */
+export function chargeParts(charge: Money, goods: readonly GrossLine[]): GrossLine[] {
+  const rates = byRate(goods);
+  if (rates.length === 0) return [];
+  const worth = rates.map(({ members }) => members.reduce((total, i) => total + at(goods, i).gross.minor, 0));
+  return split(charge, worth).flatMap((gross, i) =>
+    gross.minor === 0 && rates.length > 1 ? [] : [{ gross, rate: at(rates, i).rate }],
+  );
+}
+
+/**
  * VAT on top of tax-exclusive lines. `global` rounds once per rate; `per_line` rounds each line and sums: a company chooses once and
  * prints its choice. `lineTaxes` always sum to the groups' taxes.
  */

@@ -52,6 +52,7 @@ const reasons = [
   'no_price',
   'flat_fee',
   'free_from',
+  'by_value',
   'in_price',
   'in_price_rounded',
 ] as const;
@@ -71,7 +72,9 @@ function Step({ step }: { step: TraceStep }) {
       : kind === 'vat'
         ? t('rule.vat', { rate: code })
         : kind === 'delivery'
-          ? t('rule.delivery')
+          ? code === ''
+            ? t('rule.delivery')
+            : t('rule.delivery_part', { rate: code })
           : step.rule;
   return (
     <tr data-chosen={(step.applied && kind === 'list') || undefined}>

@@ -17,6 +17,7 @@ const reasons = [
   'no_price',
   'flat_fee',
   'free_from',
+  'by_value',
   'in_price',
   'in_price_rounded',
 ] as const;
@@ -66,7 +67,8 @@ export function Trace({ steps }: { steps: readonly TraceStep[] }) {
     const [kind, detail] = rule.split(':');
     if (kind === 'list') return lists?.find((one) => one.code === detail)?.name ?? t('rule_list');
     if (kind === 'vat') return t('rule_vat', { rate: detail ?? '' });
-    return kind === 'delivery' ? t('rule_delivery') : rule;
+    if (kind !== 'delivery') return rule;
+    return detail === undefined ? t('rule_delivery') : t('rule_delivery_part', { rate: detail });
   };
   const why = (reason: string): string => {
     const known = reasons.find((one) => one === reason);
