@@ -158,6 +158,42 @@ test('from cart to order', async (t) => {
     );
   });
 
+  await t.test('placed, paid, cancelled: a repetition of each gets the answer of the first', async () => {
+    const direct = {
+      orderId: newId('ord'),
+      channelId: shop.channels.web,
+      lines: [{ skuId: sku(shop, 0), quantity: 1, unitMinor: 1_000 }],
+      contact,
+      delivery: { method: 'delivery', address },
+      payment: { method: 'card', paymentId: newId('pay') },
+    };
+    const at = await filled(0, 1);
+    const body = bodyOf({ payment: { method: 'card', paymentId: newId('pay') } });
+    const place = [() => app.call('POST', '/api/shop/orders', { body: direct }), () => pay(here, at, body)] as const;
+    const clerk = await app.staff('owner');
+    for (const { once, paymentId } of place) {
+      const first = await once();
+      assert.deepEqual([first.status, first.body.state], [201, 'awaiting_payment'], first.text);
+      const { orderId, token } = first.body;
+      const charge = () =>
+        app.call('POST', `/api/shop/orders/${orderId}/pay`, {
+          body: { paymentId, card: { token: 'tok_ok' }, orderToken: token },
+        });
+      const paid = await charge();
+      assert.deepEqual([paid.status, paid.body.state], [200, 'placed'], paid.text);
+      assert.deepEqual((await once()).body, first.body, 'once it is paid');
+      const cancel = { as: clerk, body: { reason: 'the shopper asked' } };
+      assert.equal((await app.call('POST', `/api/orders/${orderId}/cancel`, cancel)).status, 204);
+      assert.deepEqual([(await once()).body, (await charge()).body], [first.body, paid.body], 'once it is cancelled');
+      const now = await app.call('GET', `/api/shop/orders/${orderId}?token=${token}`);
+      assert.equal(now.body.state, 'cancelled', 'what it is now, the order tells');
+      const other = await app.call('POST', `/api/shop/orders/${orderId}/pay`, {
+        body: { paymentId: newId('pay'), card: { token: 'tok_ok' }, orderToken: token },
+      });
+      assert.equal(other.body.code, 'orders.expired', 'another payment is not answered for it');
+    }
+  });
+
   await t.test('a card order that nobody paid gives its cart back, once', async () => {
     const at = await filled(0, 1);
     const body = bodyOf({ payment: { method: 'card', paymentId: newId('pay') } });

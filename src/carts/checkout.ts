@@ -7,6 +7,7 @@ import {
   findOrder,
   placeOrders,
   prepareOrder,
+  receiptOf,
   type Contact,
   type Delivery,
   type OrderDraft,
@@ -98,14 +99,12 @@ const linesText = ({ lines }: Pick<Cart, 'lines'>): string =>
 async function repeated(database: Database, input: Checkout): Promise<Outcome<OrderReceipt>> {
   const order = await findOrder(database, input.orderId);
   if (!order) return refused('carts.closed', { status: 'ordered', became: input.orderId });
-  const { orderId, number, state, total, openedAt, contact, delivery } = order;
+  const { orderId, contact, delivery } = order;
   const payments = await paymentsOf(database, orderId);
   const same =
     canonicalJson([contact, delivery]) === canonicalJson([input.contact, input.delivery]) &&
     payments.some((known) => known.paymentId === input.payment.paymentId && known.method === input.payment.method);
-  return same
-    ? { ok: true, value: { orderId, number, state, total, openedAt } }
-    : refused('request.id_reused', { detail: orderId });
+  return same ? { ok: true, value: receiptOf(order) } : refused('request.id_reused', { detail: orderId });
 }
 
 type Priced = { readonly order: PreparedOrder; readonly lines: string };

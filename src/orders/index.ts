@@ -19,4 +19,5 @@ export {
 } from './queries.ts';
 export { receiptFor } from './routes.ts';
 export { contactShape, deliveryShape, paymentShape, receiptShape } from './shapes.ts';
+export { receiptOf } from './model.ts';
 export type { OrderDraft, OrderReceipt, PreparedOrder, Contact, Delivery } from './model.ts';

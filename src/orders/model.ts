@@ -75,7 +75,10 @@ export type PreparedOrder = {
   readonly awaitsPayment: boolean;
 };
 
-/** The receipt of a success, made of columns that never change. */
+/**
+ * The receipt of a success, made of what never changes. `state` is the one in which the gate took the order: a repetition is told the
+ * same, whatever has become of the order since; what it is now, the order itself tells.
+ */
 export type OrderReceipt = {
   readonly orderId: string;
   readonly number: string;
@@ -83,6 +86,12 @@ export type OrderReceipt = {
   readonly total: Money;
   readonly openedAt: Instant;
 };
+
+/** The receipt of an order as it was first given: one that awaited its payment is never placed at the moment it was opened. */
+export function receiptOf(order: Omit<OrderReceipt, 'state'> & { readonly placedAt: Instant | null }): OrderReceipt {
+  const { orderId, number, total, openedAt, placedAt } = order;
+  return { orderId, number, state: placedAt === openedAt ? 'placed' : 'awaiting_payment', total, openedAt };
+}
 
 /** Minutes that stock stays promised to an order that waits for its payment. */
 export const PAYMENT_MINUTES = 15;

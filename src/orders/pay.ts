@@ -1,8 +1,10 @@
 /** Paying an order by card: command, call, command. The payment's row stands before the provider is asked. */
 import type { Database, Tx } from '#base/db';
 import { must } from '#base/assert';
+import { timeline } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
 import { authorisePayment, lockPayments, openPayments, paymentsOf, type Payment } from '#payments';
+import type { OrderState } from './model.ts';
 import { orderBrief, type OrderBrief } from './queries.ts';
 import { lockHeads, settleOrder } from './settle.ts';
 
@@ -23,15 +25,25 @@ export type CardCall = {
 export async function payOrder(database: Database, call: CardCall): Promise<OrderBrief> {
   const { orderId, paymentId, card, actor } = call;
   const order = (await orderBrief(database, orderId)) ?? refuse('orders.not_found', { detail: orderId });
-  if (order.state === 'cancelled') refuse('orders.expired', { detail: order.number });
-  if (order.state !== 'awaiting_payment') return order;
   const known = await paymentsOf(database, orderId);
-  if (!known.some((payment) => payment.paymentId === paymentId))
-    await database.transaction({ actor }, (tx) => openAnother(tx, order, paymentId));
+  const mine = known.find((payment) => payment.paymentId === paymentId);
+  if (order.state === 'cancelled' && !mine?.claimedAt) refuse('orders.expired', { detail: order.number });
+  if (order.state !== 'awaiting_payment') return { ...order, state: await stateWhenPaid(database, order) };
+  if (!mine) await database.transaction({ actor }, (tx) => openAnother(tx, order, paymentId));
   const result = await authorisePayment(database, { paymentId, card });
-  if (result.state !== 'unknown') unwrap(await settleOrder(database, { ...result.settlement, orderId }));
+  if (result.state === 'unknown') return must(await orderBrief(database, orderId), orderId);
+  const settled = unwrap(await settleOrder(database, { ...result.settlement, orderId }));
   if (result.state === 'declined') refuse('orders.declined', { detail: result.code ?? 'declined' });
-  return must(await orderBrief(database, orderId), orderId);
+  // A person cancelled it meanwhile: what then counts is whether this payment had placed it before.
+  return settled.state === 'cancelled' ? payOrder(database, call) : { ...order, state: settled.state };
+}
+
+/** What its payment made of an order, as the journal has it: a repetition is told that, whatever has become of the order since. */
+async function stateWhenPaid(database: Database, { orderId, state }: OrderBrief): Promise<OrderState> {
+  const facts = (await timeline(database, orderId, 1_000)).filter((fact) => fact.subjectId === orderId);
+  const paid = facts.findLast((fact) => fact.type === 'orders.placed' || fact.type === 'orders.needs_decision');
+  if (!paid) return state;
+  return paid.type === 'orders.placed' ? 'placed' : 'needs_decision';
 }
 
 /** Another payment of an order whose earlier ones came to nothing. */

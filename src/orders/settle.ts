@@ -161,7 +161,8 @@ type Move = {
 export async function advance(tx: Tx, { head, to, taken, told }: Move): Promise<void> {
   const wasCancelled = taken !== undefined || to === 'needs_decision';
   await tx.query(sql`
-    UPDATE orders.order SET state = ${to}, version = version + 1, expires_at = NULL, placed_at = coalesce(placed_at, ${tx.now}::timestamptz)
+    UPDATE orders.order SET state = ${to}, version = version + 1, expires_at = NULL,
+      placed_at = coalesce(placed_at, greatest(${tx.now}::timestamptz, opened_at + interval '1 millisecond'))
     WHERE order_id = ${head.orderId}`);
   if (wasCancelled) {
     await tx.query(sql`
