@@ -169,7 +169,10 @@ test('from cart to order', async (t) => {
     };
     const at = await filled(0, 1);
     const body = bodyOf({ payment: { method: 'card', paymentId: newId('pay') } });
-    const place = [() => app.call('POST', '/api/shop/orders', { body: direct }), () => pay(here, at, body)] as const;
+    const place = [
+      { once: () => app.call('POST', '/api/shop/orders', { body: direct }), ...direct.payment },
+      { once: () => pay(here, at, body), ...(body.payment as { paymentId: string }) },
+    ];
     const clerk = await app.staff('owner');
     for (const { once, paymentId } of place) {
       const first = await once();
