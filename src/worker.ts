@@ -29,6 +29,9 @@ export async function startWorker(database: Database, tail: Tail, modules: reado
 
 type Loop = { stop(): Promise<void> };
 
+/** Between two batches of a reaction; what happens meanwhile is one batch. */
+const BREATH_MS = 20;
+
 /** A reaction runs when the tail has seen one of its events, and every second in case it was missed. */
 function follow(database: Database, tail: Tail, reaction: Reaction, state: { stopped: boolean }): Loop {
   const pause = pausable();
@@ -38,7 +41,10 @@ function follow(database: Database, tail: Tail, reaction: Reaction, state: { sto
       try {
         const passed = await reactOnce(database, reaction);
         failures = 0;
-        if (passed < 200) await pause.wait(1_000);
+        if (passed < 200) {
+          await sleep(BREATH_MS, { unref: true });
+          await pause.wait(1_000);
+        }
       } catch (error) {
         failures++;
         log.error({ reaction: reaction.name, failures, error: (error as Error).message }, 'a reaction failed');

@@ -43,6 +43,7 @@ export interface Tx extends Db {
 }
 
 export interface Database extends Db {
+  /** Connections for reading, and for libraries that bring statements of their own. */
   readonly pool: pg.Pool;
   readonly url: string;
   transaction<T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -79,30 +80,94 @@ function toInstant(text: string): Instant | string {
 const SESSION =
   '-c timezone=UTC -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000 -c default_transaction_isolation=read\\ committed -c jit=off';
 
-/** Opens a pool. `max` bounds connections; a process needs two for the order gate and a few for the rest. */
+/**
+ * Opens the connections of a process, about `max`. Half of them write: statements of commands touch rows by their keys, and planning
+ * them anew at each call costs more than running them, so those connections keep one plan for all values. The others read.
+ */
 export function openDatabase(url: string, options: { max?: number; statementTimeoutMs?: number } = {}): Database {
+  const { max = 12, statementTimeoutMs = 30_000 } = options;
+  const session = `${SESSION} -c statement_timeout=${statementTimeoutMs}`;
+  const writing = Math.ceil(max / 2);
+  const reading = Math.max(1, Math.min(4, max - writing - 2));
+  const writers = openPool(url, `${session} -c plan_cache_mode=force_generic_plan`, writing);
+  const pool = openPool(url, session, Math.max(reading + 1, max - writing));
+  const listeners: (() => void)[] = [];
+  const read = openReaders(pool, reading);
+  const database: Database = {
+    pool,
+    url,
+    query: (statement) => read.query(statement),
+    transaction: (caller, work) => withRetries(() => runTransaction({ database, writers, listeners }, caller, work)),
+    onCommit: (run) => void listeners.push(run),
+    close: async () => {
+      await read.close();
+      await Promise.all([pool.end(), writers.end()]);
+    },
+  };
+  return database;
+}
+
+function openPool(url: string, options: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOf(url),
-    max: options.max ?? 12,
+    max,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 8_000,
-    options: `${SESSION} -c statement_timeout=${options.statementTimeoutMs ?? 30_000}`,
+    options,
     types: types as unknown as pg.CustomTypesConfig,
     pipeline: true,
   } as pg.PoolConfig);
   // A connection that dies idle, or between two queries, is replaced at its next use.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const listeners: (() => void)[] = [];
-  const database: Database = {
-    pool,
-    url,
-    query: (statement) => readWith(pool, statement),
-    transaction: (caller, work) => withRetries(() => runTransaction(database, caller, work, listeners)),
-    onCommit: (run) => void listeners.push(run),
-    close: () => pool.end(),
+  return pool;
+}
+
+/**
+ * Reads share a few connections, one behind the other: many more would only make the server switch between them. Each goes to the
+ * connection with the fewest before it, so that a slow one holds up few.
+ */
+function openReaders(pool: pg.Pool, count: number): { query<R>(statement: Sql): Promise<R[]>; close(): Promise<void> } {
+  type Line = { client: Promise<pg.PoolClient> | undefined; waiting: number };
+  const lines = Array.from({ length: count }, (): Line => ({ client: undefined, waiting: 0 }));
+  const open = (line: Line): Promise<pg.PoolClient> => {
+    const opening = pool.connect();
+    const drop = (): void => {
+      if (line.client === opening) line.client = undefined;
+    };
+    opening.then((client) => {
+      client.once('end', drop);
+      client.once('error', () => {
+        if (line.client === opening) client.release(true);
+        drop();
+      });
+    }, drop);
+    return opening;
   };
-  return database;
+  return {
+    query: async <R>(statement: Sql) => {
+      let line = lines[0] as Line;
+      for (const other of lines) if (other.waiting < line.waiting) line = other;
+      line.waiting++;
+      try {
+        return (await send(await (line.client ??= open(line)), named(statement))).rows as R[];
+      } catch (error) {
+        throw isConnectionLoss(error) ? new Unavailable('the database is away', { cause: error }) : error;
+      } finally {
+        line.waiting--;
+      }
+    },
+    close: async () => {
+      for (const line of lines) {
+        const opening = line.client;
+        line.client = undefined;
+        await opening?.then(
+          (client) => client.release(),
+          () => undefined,
+        );
+      }
+    },
+  };
 }
 
 /** A URL may name a socket directory: `postgres://user@/halle?host=/path`. */
@@ -135,23 +200,14 @@ function named(statement: Sql): pg.QueryConfig {
     : { name, text, values: statement.values as unknown[] };
 }
 
-async function readWith<R>(pool: pg.Pool, statement: Sql): Promise<R[]> {
-  try {
-    return (await pool.query(named(statement))).rows as R[];
-  } catch (error) {
-    throw isConnectionLoss(error) ? new Unavailable('the database is away', { cause: error }) : error;
-  }
-}
-
 async function runTransaction<T>(
-  database: Database,
+  { database, writers, listeners }: { database: Database; writers: pg.Pool; listeners: readonly (() => void)[] },
   caller: Caller,
   work: (tx: Tx) => Promise<T>,
-  listeners: readonly (() => void)[],
 ): Promise<T> {
   let client: pg.PoolClient;
   try {
-    client = await database.pool.connect();
+    client = await writers.connect();
   } catch (error) {
     throw new Unavailable('the database is away', { cause: error });
   }
@@ -159,8 +215,11 @@ async function runTransaction<T>(
   let broken = false;
   const hooks: (() => void)[] = [];
   try {
-    const [, now] = await Promise.all([send(client, BEGIN), send(client, named(sqlTag`SELECT now()`))]);
-    const tx = openTx(database, client, caller, caller.at ?? (now.rows[0] as { now: Instant }).now, hooks);
+    const [, now] = (await send(client, 'BEGIN; SELECT now()')) as unknown as [
+      unknown,
+      pg.QueryResult<{ now: Instant }>,
+    ];
+    const tx = openTx(database, client, caller, caller.at ?? (now.rows[0]?.now as Instant), hooks);
     const result = await work(tx);
     committing = true;
     await settleBoth(flushEvents(tx), commit(client)); // pipelined: one round trip
@@ -182,9 +241,6 @@ async function runTransaction<T>(
     client.release(broken);
   }
 }
-
-// Statements of commands touch rows by their keys: planning them anew at each call costs more than running them.
-const BEGIN = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan';
 
 const corked = new WeakSet<pg.PoolClient>();
 

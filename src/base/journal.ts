@@ -48,10 +48,15 @@ export async function journalEnd(db: Db): Promise<Position> {
   return row ?? { xid: '0', seq: 0 };
 }
 
-/** The facts that concern a record, newest first: its own and those that mention it. */
+/**
+ * The facts that concern a record, newest first: its own and those that mention it. Two searches by two indexes: one with OR would
+ * read the whole journal.
+ */
 export async function timeline(db: Db, id: string, limit = 100): Promise<JournalEvent[]> {
   return db.query<JournalEvent>(sql`
-    SELECT ${columns} FROM journal.event WHERE subject_id = ${id} OR mentions @> ARRAY[${id}]::text[]
+    (SELECT ${columns} FROM journal.event WHERE subject_id = ${id} ORDER BY seq DESC LIMIT ${limit})
+    UNION ALL (SELECT ${columns} FROM journal.event WHERE mentions <> '{}' AND mentions @> ARRAY[${id}]::text[] AND subject_id <> ${id}
+      ORDER BY seq DESC LIMIT ${limit})
     ORDER BY seq DESC LIMIT ${limit}`);
 }
 

@@ -86,7 +86,7 @@ export async function copyCart(database: Database, input: CopyCart): Promise<{ c
       lines: source.lines,
     };
     const [outcome] = await openCarts(tx, [wanted]);
-    return outcome ? unwrap(outcome) : refuse('carts.exists');
+    return outcome ? unwrap(outcome).cart : refuse('carts.exists');
   });
   return { cart, token };
 }

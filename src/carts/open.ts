@@ -20,11 +20,17 @@ export type NewCart = {
   readonly lines?: readonly Pick<CartLine, 'skuId' | 'quantity'>[];
 };
 
+type Begun = {
+  readonly cart: Cart;
+  /** It was there before: `cart` is only its beginning. */
+  readonly known: boolean;
+};
+
 /**
  * Begins carts. The same id with the same secret again is the same cart; an id or a secret that another cart has is refused with
  * `carts.exists`.
  */
-export async function openCarts(tx: Tx, wanted: readonly NewCart[]): Promise<Outcome<Cart>[]> {
+export async function openCarts(tx: Tx, wanted: readonly NewCart[]): Promise<Outcome<Begun>[]> {
   const hashes = wanted.flatMap(({ tokenHash }) => (tokenHash === null ? [] : [tokenHash]));
   const taken = await tx.query<{ cartId: string; tokenHash: string | null }>(sql`
     SELECT cart_id AS "cartId", token_hash AS "tokenHash" FROM carts.cart WHERE cart_id = ANY(${wanted.map((w) => w.cartId)}::text[])
@@ -32,7 +38,7 @@ export async function openCarts(tx: Tx, wanted: readonly NewCart[]): Promise<Out
   const ids = new Map(taken.map((row) => [row.cartId, row.tokenHash]));
   const secrets = new Map(taken.map((row) => [row.tokenHash, row.cartId]));
   const fresh = new Map<string, Cart>();
-  const outcomes = wanted.map((want): Outcome<Cart> => {
+  const outcomes = wanted.map((want): Outcome<Begun> => {
     const { cartId, tokenHash } = want;
     const same = ids.has(cartId) && tokenHash !== null && ids.get(cartId) === tokenHash;
     if (!same && (ids.has(cartId) || (tokenHash !== null && secrets.has(tokenHash)))) {
@@ -42,7 +48,7 @@ export async function openCarts(tx: Tx, wanted: readonly NewCart[]): Promise<Out
     if (!same) fresh.set(cartId, cart);
     ids.set(cartId, tokenHash);
     if (tokenHash !== null) secrets.set(tokenHash, cartId);
-    return granted(cart);
+    return granted({ cart, known: same });
   });
   const actors = new Map(wanted.map((want) => [want.cartId, want]));
   await writeCarts(
@@ -65,8 +71,8 @@ function newCart(want: NewCart, tx: Tx): Cart {
   return { ...cart, lines: lines.map(({ skuId, quantity }) => ({ ...added, skuId, quantity })) };
 }
 
-const batcher: (database: Database) => Batcher<NewCart, Cart> = perDatabase((database) =>
-  createBatcher(database, { name: 'carts.open', caller: { actor: 'visitor' }, run: openCarts }),
+const batcher: (database: Database) => Batcher<NewCart, Begun> = perDatabase((database) =>
+  createBatcher(database, { name: 'carts.open', caller: { actor: 'visitor' }, lanes: 1, run: openCarts }),
 );
 
 export type Opened = {
@@ -104,10 +110,7 @@ export async function openCart(
     actor,
   });
   if (!outcome.ok) return outcome;
+  const { cart, known } = outcome.value;
   // A repeated call finds the cart as it is by now.
-  return granted({ cart: (await currentOf(database, outcome.value)) ?? outcome.value, token });
-}
-
-async function currentOf(database: Database, cart: Cart): Promise<Cart | undefined> {
-  return cart.version === 1 && cart.lines.length === 0 ? cartById(database, cart.cartId) : cart;
+  return granted({ cart: (known ? await cartById(database, cart.cartId) : undefined) ?? cart, token });
 }

@@ -119,21 +119,30 @@ type HeadRow = Omit<OrderHead, 'total' | 'fulfilment' | 'units'> & {
   tax: number;
 };
 
-/** One order by its id or its number, whole; undefined when there is none. */
+type LineRow = Omit<OrderLine, 'unit' | 'total' | 'net' | 'tax' | 'allocations'> &
+  Record<'unit' | 'total' | 'net' | 'tax', number>;
+type AllocationRow = { lineNo: number; placeId: string; quantity: number; state: string };
+
+/** One order by its id or its number, whole, in one statement; undefined when there is none. */
 export async function findOrder(db: Db, idOrNumber: string): Promise<Order | undefined> {
-  const [head] = await db.query<HeadRow>(sql`
+  const [row] = await db.query<HeadRow & { lines: LineRow[] | null; allocations: AllocationRow[] | null }>(sql`
     SELECT order_id AS "orderId", number, channel_id AS "channelId", site_id AS "siteId", customer_id AS "customerId", cart_id AS "cartId", source_ref AS "sourceRef",
       state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", tax_groups AS "taxGroups", trace, version, currency,
-      items_minor AS items, delivery_minor AS "deliveryMinor", gross_minor AS gross, net_minor AS net, tax_minor AS tax
-    FROM orders.order WHERE order_id = ${idOrNumber} OR number = ${idOrNumber.toUpperCase()}`);
-  if (!head) return undefined;
-  const [lines, allocations] = await Promise.all([linesOf(db, head), allocationsOf(db, head.orderId)]);
-  for (const line of lines)
-    line.allocations = allocations.filter((a) => a.lineNo === line.lineNo).map(({ lineNo: _no, ...a }) => a);
-  const { items, deliveryMinor, gross, net, tax, currency, ...rest } = head;
+      items_minor AS items, delivery_minor AS "deliveryMinor", gross_minor AS gross, net_minor AS net, tax_minor AS tax,
+      (SELECT jsonb_agg(jsonb_build_object('lineNo', line_no, 'skuId', sku_id, 'snapshot', snapshot, 'ordered', ordered, 'cancelled', cancelled,
+          'shipped', shipped, 'returned', returned, 'flagged', flagged, 'unit', unit_minor, 'total', total_minor, 'net', net_minor, 'tax', tax_minor,
+          'taxRate', tax_rate) ORDER BY line_no)
+        FROM orders.line l WHERE l.order_id = o.order_id) AS lines,
+      (SELECT jsonb_agg(jsonb_build_object('lineNo', a.line_no, 'placeId', a.place_id, 'quantity', a.quantity, 'state', r.state) ORDER BY a.line_no, a.place_id)
+        FROM orders.allocation a JOIN inventory.reservation r ON r.sku_id = a.sku_id AND r.reservation_id = a.reservation_id
+        WHERE a.order_id = o.order_id) AS allocations
+    FROM orders.order o WHERE order_id = ${idOrNumber} OR number = ${idOrNumber.toUpperCase()}`);
+  if (!row) return undefined;
+  const { items, deliveryMinor, gross, net, tax, currency, lines: lineRows, allocations, ...head } = row;
   const of = (minor: number): Money => money(minor, currency);
+  const lines = (lineRows ?? []).map((line) => lineOf(line, allocations ?? [], of));
   return {
-    ...rest,
+    ...head,
     total: of(gross),
     totals: { items: of(items), delivery: of(deliveryMinor), gross: of(gross), net: of(net), tax: of(tax) },
     units: lines.reduce((sum, line) => sum + line.ordered, 0),
@@ -142,35 +151,19 @@ export async function findOrder(db: Db, idOrNumber: string): Promise<Order | und
   };
 }
 
-async function linesOf(db: Db, { orderId, currency }: { orderId: string; currency: string }): Promise<OrderLine[]> {
-  const rows = await db.query<
-    Omit<OrderLine, 'unit' | 'total' | 'net' | 'tax' | 'allocations'> & Record<'unit' | 'total' | 'net' | 'tax', number>
-  >(sql`
-    SELECT line_no AS "lineNo", sku_id AS "skuId", snapshot, ordered, cancelled, shipped, returned, flagged, unit_minor AS unit, total_minor AS total,
-      net_minor AS net, tax_minor AS tax, tax_rate AS "taxRate"
-    FROM orders.line WHERE order_id = ${orderId} ORDER BY line_no`);
-  return rows.map((row) => ({
-    ...row,
-    unit: money(row.unit, currency),
-    total: money(row.total, currency),
-    net: money(row.net, currency),
-    tax: money(row.tax, currency),
-    allocations: [],
-  }));
-}
-
-async function allocationsOf(
-  db: Db,
-  orderId: string,
-): Promise<{ lineNo: number; siteId: string; quantity: number; state: string }[]> {
-  const rows = await db.query<{ lineNo: number; placeId: string; quantity: number; state: string }>(sql`
-    SELECT a.line_no AS "lineNo", a.place_id AS "placeId", a.quantity, r.state
-    FROM orders.allocation a JOIN inventory.reservation r ON r.sku_id = a.sku_id AND r.reservation_id = a.reservation_id
-    WHERE a.order_id = ${orderId} ORDER BY a.line_no, a.place_id`);
-  return rows.flatMap(({ placeId, ...row }) => {
-    const place = siteOfPlace(placeId);
-    return place ? [{ ...row, siteId: place.siteId }] : [];
+function lineOf(row: LineRow, allocations: readonly AllocationRow[], of: (minor: number) => Money): OrderLine {
+  const mine = allocations.flatMap(({ lineNo, placeId, ...allocation }) => {
+    const place = lineNo === row.lineNo ? siteOfPlace(placeId) : undefined;
+    return place ? [{ ...allocation, siteId: place.siteId }] : [];
   });
+  return {
+    ...row,
+    unit: of(row.unit),
+    total: of(row.total),
+    net: of(row.net),
+    tax: of(row.tax),
+    allocations: mine,
+  };
 }
 
 export type OrderSummary = {

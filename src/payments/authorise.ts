@@ -49,6 +49,7 @@ const calls = perDatabase((database) =>
   createBatcher<string, Called>(database, {
     name: 'payments.call',
     caller: { actor: 'payments.authorise' },
+    lanes: 1,
     run: markCalled,
   }),
 );

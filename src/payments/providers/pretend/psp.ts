@@ -50,17 +50,19 @@ export async function createCharge(
   const state = !known || token === 'tok_declined' ? 'declined' : late ? 'pending' : 'authorised';
   const code = state === 'declined' ? (known ? 'card_declined' : 'unknown_card') : null;
   const eventId = newId('evt');
-  await database.query(sql`
+  const [made] = await database.query<{ charge: Charge }>(sql`
     WITH c AS (
       INSERT INTO pretend_psp.charge (reference, charge_id, token, currency, amount_minor, state, code, approve_at)
       VALUES (${reference}, ${newId('chg')}, ${token}, ${currency}, ${amount}, ${state}, ${code},
         CASE WHEN ${late} THEN now() + make_interval(secs => ${LATE_MS / 1000}) END)
-      ON CONFLICT (reference) DO NOTHING RETURNING *)
-    INSERT INTO pretend_psp.webhook (event_id, body, copies, due_at)
-    SELECT ${eventId}, ${eventJson(eventId)}, 2, now() FROM c WHERE ${token} = 'tok_double_webhook'`);
+      ON CONFLICT (reference) DO NOTHING RETURNING *),
+    told AS (
+      INSERT INTO pretend_psp.webhook (event_id, body, copies, due_at)
+      SELECT ${eventId}, ${eventJson(eventId)}, 2, now() FROM c WHERE ${token} = 'tok_double_webhook')
+    SELECT ${chargeJson} AS charge FROM c`);
   if (token === 'tok_timeout') await sleep(SLOW_MS, { unref: true });
   if (token === 'tok_lost_answer') throw new Unavailable('the connection to the card provider broke');
-  return (await readCharge(database, reference)) ?? lost(reference);
+  return made?.charge ?? (await readCharge(database, reference)) ?? lost(reference);
 }
 
 /** The charge of a reference, or undefined when none was ever asked for. */
@@ -73,10 +75,11 @@ export async function readCharge(database: Database, reference: string): Promise
 
 /** Takes up to what was authorised, at once; a second capture takes nothing more. */
 export async function captureCharge(database: Database, reference: string, amount: number): Promise<Charge> {
-  await database.query(sql`
-    UPDATE pretend_psp.charge SET state = 'captured', captured_minor = ${amount}, updated_at = now()
-    WHERE reference = ${reference} AND state = 'authorised' AND amount_minor >= ${amount}`);
-  return (await readCharge(database, reference)) ?? lost(reference);
+  const [taken] = await database.query<{ charge: Charge }>(sql`
+    UPDATE pretend_psp.charge c SET state = 'captured', captured_minor = ${amount}, updated_at = now()
+    WHERE reference = ${reference} AND state = 'authorised' AND amount_minor >= ${amount}
+    RETURNING ${chargeJson} AS charge`);
+  return taken?.charge ?? (await readCharge(database, reference)) ?? lost(reference);
 }
 
 /** Shuts a reference: what was authorised goes back to the card; a charge not yet known can't be approved any more. */
