@@ -1,18 +1,17 @@
-/** Composes the server: the route table, the screens, the journal's tail; health and the API's own description. */
+/** Composes the server: the route table, the screens, the journal's tail; the API's own description. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance } from 'fastify';
-import { sql, type Database } from '#base/db';
-import { horizonAge, startTail, type JournalEvent, type Tail } from '#base/journal';
+import type { Database } from '#base/db';
+import { startTail, type JournalEvent, type Tail } from '#base/journal';
 import { log } from '#base/log';
 import { route, type Route } from '#base/route';
 import { authenticateWith } from '#identity';
 import { createServer, docsPage, fileOf, openapi, readStatic, sendFile, type StaticFile } from '#http';
 import { faviconSvg } from '#kit/logo';
-import { z } from 'zod';
 import { setWebhookUrl } from '#payments';
+import { healthRoute, version } from './health.ts';
 import { modules, refusals, routes } from './modules.ts';
 import { mountPlay } from './play.ts';
 import { mountStorefront, type NotFoundPage } from './storefront.ts';
@@ -98,28 +97,10 @@ function keepCachesCurrent(database: Database, tail: Tail): void {
   }
 }
 
-const delay = monitorEventLoopDelay({ resolution: 20 });
-delay.enable();
-
 /** What the whole house answers, above its modules. */
 export function houseRoutes(): Route[] {
   return [
-    route({
-      method: 'GET',
-      path: '/health',
-      permission: 'public',
-      summary: 'Ready or not; versions, age of the journal horizon, lag of the followers',
-      output: z.strictObject({
-        status: z.string(),
-        version: z.string(),
-        node: z.string(),
-        postgres: z.string(),
-        horizonMs: z.int(),
-        eventLoopMs: z.number(),
-        followers: z.array(z.strictObject({ name: z.string(), behind: z.int() })),
-      }),
-      run: async ({ db }) => health(db),
-    }),
+    healthRoute(modules.flatMap((module) => module.reactions ?? []).map((reaction) => reaction.name)),
     route({
       method: 'GET',
       path: '/api/openapi.json',
@@ -165,28 +146,6 @@ function description(): { json: Buffer; page: Buffer } {
     described = { json: Buffer.from(JSON.stringify(api)), page: Buffer.from(docsPage(api)) };
   }
   return described;
-}
-
-const version = (): string => (createRequire(import.meta.url)('../package.json') as { version: string }).version;
-
-async function health(database: Database) {
-  const [[server], horizonMs, followers] = await Promise.all([
-    database.query<{ version: string }>(sql`SELECT current_setting('server_version') AS version`),
-    horizonAge(database),
-    database.query<{ name: string; behind: number }>(sql`
-      SELECT c.follower AS name, (SELECT count(*) FROM (SELECT 1 FROM journal.event e WHERE (e.xid, e.seq) > (c.xid, c.seq) LIMIT 10000) late)::int AS behind
-      FROM journal.cursor c ORDER BY 1`),
-  ]);
-  const eventLoopMs = Math.round(delay.mean / 1e5) / 10;
-  return {
-    status: 'ready',
-    version: version(),
-    node: process.versions.node,
-    postgres: server?.version ?? '',
-    horizonMs,
-    eventLoopMs,
-    followers,
-  };
 }
 
 const NOT_BUILT =
