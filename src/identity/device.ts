@@ -7,6 +7,7 @@ import { refuse } from '#base/refusal';
 import type { RequestFacts } from '#base/route';
 import { siteExists } from '#org';
 import type { Device } from './model.ts';
+import { closeSessionsAt } from './session.ts';
 
 export const deviceCookie = 'halle_device';
 
@@ -36,11 +37,13 @@ export async function siteOfDevice(db: Db, deviceId: string): Promise<string | u
   return row?.siteId;
 }
 
-/** From now on PINs mean nothing on this device; an unknown device is no error. */
+/** From now on PINs mean nothing on this device, and who signed in there by PIN is signed out; an unknown device is no error. */
 export async function revokeDevice(tx: Tx, deviceId: string): Promise<void> {
   const changed = await tx.affected(sql`
     UPDATE identity.device SET revoked_at = ${tx.now}::timestamptz WHERE device_id = ${deviceId} AND revoked_at IS NULL`);
-  if (changed > 0) announce(tx, { type: 'identity.device_revoked', subjectKind: 'device', subjectId: deviceId });
+  if (changed === 0) return;
+  await closeSessionsAt(tx, deviceId);
+  announce(tx, { type: 'identity.device_revoked', subjectKind: 'device', subjectId: deviceId });
 }
 
 /** The trusted device a request comes from, by its cookie. */

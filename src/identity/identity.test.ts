@@ -205,6 +205,12 @@ test('identity', async (t) => {
     const owner = (await signIn('open sesame', 'owner@halle.test')).cookies;
     assert.equal((await app.call('DELETE', `/api/devices/${body.deviceId}`, { cookies: owner })).status, 204);
     assert.equal((await app.call('GET', '/api/session/device', { cookies: device })).body.device, null);
+    const whoOpened = await app.call('GET', '/api/session', { cookies: opened.cookies });
+    assert.notEqual(whoOpened.body.staff?.name, 'Till', 'who signed in there by PIN is signed out at once');
+    assert.equal((await app.call('GET', '/api/session', { cookies: owner })).status, 200, 'nobody else is');
+    assert.equal((await app.call('DELETE', `/api/devices/${body.deviceId}`, { cookies: owner })).status, 204, 'again');
+    const devices = (await app.call('GET', '/api/devices', { cookies: owner })).body.items;
+    assert.equal(devices.find((one: { deviceId: string }) => one.deviceId === body.deviceId)?.revoked, true);
   });
 
   await t.test('the first start makes an owner once', async (inner) => {

@@ -117,6 +117,10 @@ export function forgetPrincipals(database: Database): void {
 export const identityCaches =
   (database: Database) =>
   (events: readonly JournalEvent[]): void => {
-    if (events.some((event) => event.type === 'identity.staff_changed' || event.type === 'identity.signed_out'))
+    if (
+      events.some((event) =>
+        ['identity.staff_changed', 'identity.signed_out', 'identity.device_revoked'].includes(event.type),
+      )
+    )
       forgetPrincipals(database);
   };

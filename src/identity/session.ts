@@ -14,10 +14,10 @@ export type OpenedSession = {
   readonly maxAgeS: number;
 };
 
-/** Opens a session. `replaces` is the token the caller came with: that session ends, so that a planted token is worth nothing. */
+/** Opens a session; one opened by PIN belongs to its device. `replaces` is the token the caller came with: that session ends, so that a planted token is worth nothing. */
 export async function openSession(
   tx: Tx,
-  input: { kind: SessionKind; subjectId: string; replaces?: string | undefined },
+  input: { kind: SessionKind; subjectId: string; deviceId?: string | undefined; replaces?: string | undefined },
 ): Promise<OpenedSession> {
   if (input.replaces !== undefined) await closeSession(tx, input.replaces);
   const token = newSecret(20);
@@ -25,8 +25,8 @@ export async function openSession(
   const ms = sessionMs[input.kind];
   const expiresAt = plus(tx.now, ms);
   await tx.query(sql`
-    INSERT INTO identity.session (session_id, token_hash, kind, subject_id, created_at, expires_at)
-    VALUES (${sessionId}, ${sha256(token)}, ${input.kind}, ${input.subjectId}, ${tx.now}::timestamptz, ${expiresAt}::timestamptz)`);
+    INSERT INTO identity.session (session_id, token_hash, kind, subject_id, device_id, created_at, expires_at)
+    VALUES (${sessionId}, ${sha256(token)}, ${input.kind}, ${input.subjectId}, ${input.deviceId ?? null}, ${tx.now}::timestamptz, ${expiresAt}::timestamptz)`);
   return { sessionId, token, expiresAt, maxAgeS: ms / SECOND };
 }
 
@@ -44,6 +44,15 @@ export async function closeSessionsOf(tx: Tx, subjectId: string, keepSessionId =
   const hashes = closed.map((row) => row.hash);
   tx.afterCommit(() => forgetTokens(tx.database, hashes));
   return closed.length;
+}
+
+/** Ends every session that was opened by PIN on a device. */
+export async function closeSessionsAt(tx: Tx, deviceId: string): Promise<void> {
+  const closed = await tx.query<{ hash: string }>(
+    sql`DELETE FROM identity.session WHERE device_id = ${deviceId} RETURNING token_hash AS hash`,
+  );
+  const hashes = closed.map((row) => row.hash);
+  tx.afterCommit(() => forgetTokens(tx.database, hashes));
 }
 
 /** Run by the clock: rows of sessions that are over. */

@@ -22,7 +22,7 @@ export async function signInStaff(
   const fits = await verifySecret(account?.hash, input.password);
   if (!fits || !account) refuse('identity.wrong_password');
   attempt.right();
-  return open(database, account.staffId, 'password', input.replaces);
+  return open(database, account.staffId, { by: 'password', replaces: input.replaces });
 }
 
 /** Signs staff in by PIN on a trusted device. Refuses identity.wrong_pin, request.rate_limited. */
@@ -37,12 +37,14 @@ export async function signInByPin(
   const fits = await verifySecret(account?.hash, input.pin);
   if (!fits || !account) refuse('identity.wrong_pin');
   attempt.right();
-  return open(database, account.staffId, 'pin', input.replaces);
+  return open(database, account.staffId, { by: 'pin', replaces: input.replaces, deviceId: input.device.deviceId });
 }
 
-function open(database: Database, staffId: string, by: string, replaces: string | undefined): Promise<SignedInStaff> {
+type Opening = { readonly by: string; readonly replaces: string | undefined; readonly deviceId?: string };
+
+function open(database: Database, staffId: string, { by, ...rest }: Opening): Promise<SignedInStaff> {
   return database.transaction({ actor: staffId }, async (tx) => {
-    const session = await openSession(tx, { kind: 'staff', subjectId: staffId, replaces });
+    const session = await openSession(tx, { kind: 'staff', subjectId: staffId, ...rest });
     announce(tx, { type: 'identity.signed_in', subjectKind: 'staff', subjectId: staffId, body: { by } });
     return { ...session, staffId };
   });
