@@ -8,4 +8,6 @@ export const inventoryRefusals = {
   'inventory.breach_settled': { status: 409, title: 'This breach is settled, or does not exist' },
   'inventory.unknown_sku': { status: 404, title: 'No such article' },
   'inventory.unknown_site': { status: 404, title: 'No such site' },
+  'inventory.unknown_channel': { status: 404, title: 'No such channel' },
+  'inventory.no_allotment': { status: 409, title: 'This channel sells from the common stock: it has no allotment' },
 } as const satisfies RefusalCodes;

@@ -5,6 +5,7 @@ import { route, type Route } from '#base/route';
 import type { Instant } from '#base/time';
 import { sites } from '#org';
 import { skuFacts } from '#catalog';
+import { channelById } from '#channels';
 import type { Database } from '#base/db';
 import { compensateBreach } from './breach.ts';
 import { grantLease, returnLease } from './lease.ts';
@@ -63,6 +64,15 @@ async function checkExist(database: Database, skuIds: readonly string[], siteIds
   if (foreign !== undefined) refuse('inventory.unknown_site', { detail: foreign });
 }
 
+/** Only a channel that sells from its own stock has an allotment (LEVELS, stock): the others sell from the common stock. */
+async function checkAllotment(database: Database, channelId: string): Promise<void> {
+  const channel =
+    (await channelById(database, channelId)) ?? refuse('inventory.unknown_channel', { detail: channelId });
+  const level = channel.levels.stock;
+  if (level === 'synchronised' || level === 'unified')
+    refuse('inventory.no_allotment', { detail: channel.code, level });
+}
+
 const leaseRoutes: readonly Route[] = [
   route({
     method: 'POST',
@@ -73,9 +83,16 @@ const leaseRoutes: readonly Route[] = [
     body: z.strictObject({ channelId: z.string().regex(new RegExp(idPattern('chn'))), skuId, siteId, quantity }),
     output: z.strictObject({ leaseId: z.string() }),
     status: 201,
-    refusals: ['inventory.short', 'inventory.unknown_sku', 'inventory.unknown_site'],
+    refusals: [
+      'inventory.short',
+      'inventory.unknown_sku',
+      'inventory.unknown_site',
+      'inventory.unknown_channel',
+      'inventory.no_allotment',
+    ],
     run: async ({ db, command }, { body }) => {
       await checkExist(db, [body.skuId], [body.siteId]);
+      await checkAllotment(db, body.channelId);
       return command(async (tx) => {
         const leaseId = await grantLease(tx, {
           holder: body.channelId,

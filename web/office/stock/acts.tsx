@@ -2,11 +2,13 @@
 import { Button, NativeSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState, type SubmitEvent } from 'react';
+import { Link } from 'wouter';
 import { newId } from '#base/ids';
 import { sentenceOf } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
-import { useChannels, useSites } from '../parts/names.ts';
+import { useSites } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
+import { useLevels, type ChannelLine } from '../channels/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
 import { placeKinds, useStockAct, type PlaceKind, type StockAct } from './data.ts';
@@ -41,8 +43,11 @@ function actOf(form: Form, skuId: string): StockAct {
 function useForm(skuId: string) {
   const t = useWords(stockWords);
   const sites = useSites();
-  const channels = useChannels();
+  const channels = useLevels().data;
   const send = useStockAct();
+  // Only who sells from its own stock has an allotment; the others sell from the common stock (LEVELS, stock).
+  const ownStock = (channels ?? []).filter(({ levels }) => levels.stock === 'isolated' || levels.stock === 'bridged');
+  const pooled = (channels ?? []).filter((channel) => !ownStock.includes(channel));
   const [key, setKey] = useState(() => newId('act'));
   const [typed, setTyped] = useState<Partial<Form>>({});
   const form: Form = {
@@ -54,7 +59,7 @@ function useForm(skuId: string) {
     toKind: 'sellable',
     document: '',
     reason: t('reasonMove'),
-    channelId: channels.items[0]?.channelId ?? '',
+    channelId: ownStock[0]?.channelId ?? '',
     ...typed,
   };
   const set = (change: Partial<Form>) => {
@@ -71,14 +76,13 @@ function useForm(skuId: string) {
     notifications.show({ message: t(`${form.kind}Done`, { quantity: Number(form.quantity), site }), color: 'cresson' });
     set({ quantity: '' });
   };
-  return { form, set, submit, send, sites, channels };
+  return { form, set, submit, send, sites, ownStock, pooled };
 }
 
 export function Acts({ skuId }: { skuId: string }) {
   const t = useWords(stockWords);
   const c = useWords(common);
-  const { form, set, submit, send, sites, channels } = useForm(skuId);
-  const { text } = useFormat();
+  const { form, set, submit, send, sites, ownStock, pooled } = useForm(skuId);
   const siteOptions = sites.items.map((site) => ({ value: site.siteId, label: site.name }));
   const hint = form.kind === 'receive' ? undefined : t(`${form.kind}Hint`);
   return (
@@ -92,53 +96,87 @@ export function Acts({ skuId }: { skuId: string }) {
           aria-label={t('acts')}
         />
         {hint && <p className="help">{hint}</p>}
-        {form.kind === 'move' ? (
-          <MoveFields form={form} set={set} siteOptions={siteOptions} />
-        ) : (
-          <NativeSelect
-            label={t('site')}
-            value={form.siteId}
-            onChange={(event) => set({ siteId: event.currentTarget.value })}
-            data={siteOptions}
-          />
+        {form.kind === 'allot' && <Common channels={pooled} alone={ownStock.length === 0} />}
+        {(form.kind !== 'allot' || ownStock.length > 0) && (
+          <>
+            <Fields form={form} set={set} siteOptions={siteOptions} ownStock={ownStock} />
+            {send.error && (
+              <p className="bad" role="alert">
+                {sentenceOf(send.error, c('error.network'))}
+              </p>
+            )}
+            <Button type="submit" loading={send.isPending}>
+              {t(form.kind)}
+            </Button>
+          </>
         )}
-        {form.kind === 'allot' && (
-          <NativeSelect
-            label={t('channel')}
-            value={form.channelId}
-            onChange={(event) => set({ channelId: event.currentTarget.value })}
-            data={channels.items.map((one) => ({ value: one.channelId, label: text(one.name) }))}
-          />
-        )}
-        <NumberInput
-          label={t('quantity')}
-          value={form.quantity}
-          onChange={(quantity) => set({ quantity })}
-          min={form.kind === 'count' ? 0 : 1}
-          max={1_000_000}
-          allowDecimal={false}
-          required
-        />
-        {form.kind !== 'allot' && (
-          <TextInput
-            label={t('document')}
-            placeholder={t('documentHint')}
-            value={form.document}
-            onChange={(event) => set({ document: event.currentTarget.value })}
-            maxLength={120}
-            required
-          />
-        )}
-        {send.error && (
-          <p className="bad" role="alert">
-            {sentenceOf(send.error, c('error.network'))}
-          </p>
-        )}
-        <Button type="submit" loading={send.isPending}>
-          {t(form.kind)}
-        </Button>
       </form>
     </Panel>
+  );
+}
+
+/** Says which channels have no allotment, and why; `alone`: no channel has one. */
+function Common({ channels, alone }: { channels: readonly ChannelLine[]; alone: boolean }) {
+  const t = useWords(stockWords);
+  const { text, list } = useFormat();
+  if (channels.length === 0) return null;
+  return (
+    <p className={alone ? undefined : 'help'}>
+      {alone
+        ? t('allCommon')
+        : t('someCommon', { n: channels.length, names: list(channels.map((one) => text(one.name))) })}{' '}
+      <Link href="/channels" className="link">
+        {t('seeLevels')}
+      </Link>
+    </p>
+  );
+}
+
+type FieldProps = MoveProps & { readonly ownStock: readonly ChannelLine[] };
+
+function Fields({ form, set, siteOptions, ownStock }: FieldProps) {
+  const t = useWords(stockWords);
+  const { text } = useFormat();
+  return (
+    <>
+      {form.kind === 'move' ? (
+        <MoveFields form={form} set={set} siteOptions={siteOptions} />
+      ) : (
+        <NativeSelect
+          label={t('site')}
+          value={form.siteId}
+          onChange={(event) => set({ siteId: event.currentTarget.value })}
+          data={siteOptions}
+        />
+      )}
+      {form.kind === 'allot' && (
+        <NativeSelect
+          label={t('channel')}
+          value={form.channelId}
+          onChange={(event) => set({ channelId: event.currentTarget.value })}
+          data={ownStock.map((one) => ({ value: one.channelId, label: text(one.name) }))}
+        />
+      )}
+      <NumberInput
+        label={t('quantity')}
+        value={form.quantity}
+        onChange={(quantity) => set({ quantity })}
+        min={form.kind === 'count' ? 0 : 1}
+        max={1_000_000}
+        allowDecimal={false}
+        required
+      />
+      {form.kind !== 'allot' && (
+        <TextInput
+          label={t('document')}
+          placeholder={t('documentHint')}
+          value={form.document}
+          onChange={(event) => set({ document: event.currentTarget.value })}
+          maxLength={120}
+          required
+        />
+      )}
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import { Panel } from '../parts/panel.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { Record } from '../parts/record.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
+import { useLevels } from '../channels/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
@@ -204,6 +205,9 @@ function LeaseRow({ lease, skuId }: { lease: Lease; skuId: string }) {
   const sites = useSites();
   const mayWrite = useCan('stock.write');
   const giveBack = useReturnLease();
+  const level = useLevels().data?.find((one) => one.channelId === lease.holder)?.levels.stock;
+  const ends =
+    lease.expiresAt !== null ? when(lease.expiresAt) : t(level === 'synchronised' ? 'followsStock' : 'noEnd');
   const [gone, setGone] = useState(false);
   const back = async () => {
     await giveBack.mutateAsync({ skuId, leaseId: lease.leaseId });
@@ -215,9 +219,10 @@ function LeaseRow({ lease, skuId }: { lease: Lease; skuId: string }) {
       <div>
         <strong>{channels.name(lease.holder)}</strong>
         <div className="help">
-          {sites.name(lease.siteId)} · {lease.expiresAt === null ? t('noEnd') : when(lease.expiresAt)}
+          {sites.name(lease.siteId)} · {ends}
           {lease.used > 0 && ` · ${t('used')} ${lease.used}`}
         </div>
+        {level === 'unified' && <p className="warn help">{t('uselessLease')}</p>}
         {giveBack.error && (
           <p className="bad help" role="alert">
             {sentenceOf(giveBack.error, c('error.network'))}

@@ -43,6 +43,8 @@ export const stockWords = words(
     used: 'Vendus',
     until: 'Rendu',
     noEnd: 'contingent',
+    followsStock: 'bail tenu à la mesure du stock',
+    uselessLease: 'Ce canal vend désormais dans le stock commun : plus rien ne se vend de ce contingent. Rendez-le.',
     giveBack: 'Rendre',
     givenBack: 'Reste du bail rendu au stock commun',
     noLease: 'Rien n’est loué : tout se vend du stock commun.',
@@ -76,6 +78,13 @@ export const stockWords = words(
     countHint: 'Ce que vous avez vu en rayon ; la différence devient un mouvement.',
     moveHint: 'Seul ce qui est à vendre peut partir.',
     allotHint: 'Mis à part pour un canal qui vend sans demander, jusqu’à ce que vous le rendiez.',
+    allCommon:
+      'Tous les canaux vendent dans le stock commun, en temps réel ou par bail : un contingent n’y aurait pas de sens.',
+    someCommon: ({ n, names }: { n: number; names: string }) =>
+      n < 2
+        ? `${names} vend dans le stock commun : un contingent n’y aurait pas de sens.`
+        : `Ces canaux vendent dans le stock commun, un contingent n’y aurait pas de sens : ${names}.`,
+    seeLevels: 'Voir les niveaux',
     documentHint: 'Bon de livraison, feuille de comptage…',
     reason: 'Raison',
     reasonMove: 'transfert',
@@ -157,6 +166,9 @@ export const stockWords = words(
     used: 'Sold',
     until: 'Returned',
     noEnd: 'allotment',
+    followsStock: 'lease kept in step with the stock',
+    uselessLease:
+      'This channel sells from the common stock now: nothing is sold from this allotment any more. Give it back.',
     giveBack: 'Give back',
     givenBack: 'The rest of the lease is back in the common stock',
     noLease: 'Nothing is leased: all sells from the common stock.',
@@ -190,6 +202,12 @@ export const stockWords = words(
     countHint: 'What you saw on the shelf; the difference becomes a movement.',
     moveHint: 'Only what is to sell may leave.',
     allotHint: 'Set apart for a channel that sells without asking, until you give it back.',
+    allCommon: 'All channels sell from the common stock, in real time or by lease: an allotment makes no sense there.',
+    someCommon: ({ n, names }) =>
+      n === 1
+        ? `${names} sells from the common stock: an allotment makes no sense there.`
+        : `These channels sell from the common stock, an allotment makes no sense there: ${names}.`,
+    seeLevels: 'See the levels',
     documentHint: 'Delivery note, count sheet…',
     reason: 'Reason',
     reasonMove: 'transfer',

@@ -69,6 +69,8 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'inventory.breach_settled': 'Ce dépassement est réglé, ou n’existe pas',
   'inventory.unknown_sku': 'Cet article n’existe pas',
   'inventory.unknown_site': 'Ce lieu n’existe pas',
+  'inventory.unknown_channel': 'Ce canal n’existe pas',
+  'inventory.no_allotment': 'Ce canal vend dans le stock commun : il n’a pas de contingent',
   'payments.not_found': 'Ce paiement n’existe pas',
   'payments.amount': 'Ce montant ne peut pas être payé',
   'payments.needs_device': 'Les espèces demandent une caisse',
