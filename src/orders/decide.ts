@@ -105,7 +105,8 @@ export async function retryOrder(
   if (head?.state !== 'needs_decision') throw raced(orderId);
   if (!claims.some((claim) => claim.ok && claim.value.claimed)) refuse('orders.money_gone', { detail: orderId });
   if (moves) await collectAt(tx, orderId, siteId);
-  await advance(tx, { head, to: 'placed', taken, ...(moves ? { told: { movedFrom: seen.delivery.siteId } } : {}) });
+  const told = moves ? { told: { movedFrom: seen.delivery.siteId } } : {};
+  await advance(tx, [{ head, to: 'placed', taken, ...told }]);
 }
 
 async function collectAt(tx: Tx, orderId: string, siteId: string): Promise<void> {

@@ -23,7 +23,17 @@ export type ShopNow = {
     free: number;
     perWeek: number;
   }[];
-  needsPerson: { kind: 'breach' | 'decision' | 'payment'; id: string; detail: string; at: Instant }[];
+  needsPerson: {
+    kind: 'breach' | 'decision';
+    /** The order: what was sold beyond stock, or what is to be decided. */
+    id: string;
+    /** Its number; null for a sale beyond stock. */
+    number: string | null;
+    /** What was sold beyond stock, and how much of it. */
+    article: { skuId: string; name: Record<string, string>; optionText: Record<string, string> } | null;
+    units: number;
+    at: Instant;
+  }[];
 };
 
 /** The shop as it is now: today's sales by channel and hour, what to prepare, what runs out, what needs a person. */
@@ -118,16 +128,21 @@ async function stockAtRisk(database: Database): Promise<ShopNow['atRisk']> {
 async function waiting(database: Database): Promise<ShopNow['needsPerson']> {
   const [breaches, decisions] = await Promise.all([
     openBreaches(database, 20),
-    database.query<{ id: string; detail: string; at: Instant }>(sql`
-      SELECT order_id AS id, number AS detail, opened_at AS at FROM orders.order WHERE state = 'needs_decision' ORDER BY opened_at LIMIT 20`),
+    database.query<{ id: string; number: string; units: number; at: Instant }>(sql`
+      SELECT o.order_id AS id, o.number, coalesce(o.placed_at, o.opened_at) AS at,
+        (SELECT sum(l.ordered) FROM orders.line l WHERE l.order_id = o.order_id)::int AS units
+      FROM orders.order o WHERE o.state = 'needs_decision' ORDER BY o.opened_at LIMIT 20`),
   ]);
+  const facts = await skuFacts(
+    database,
+    breaches.map((breach) => breach.skuId),
+  );
   return [
-    ...breaches.map((breach) => ({
-      kind: 'breach' as const,
-      id: breach.document,
-      detail: `${breach.quantity} × ${breach.skuId}`,
-      at: breach.at,
-    })),
-    ...decisions.map((row) => ({ kind: 'decision' as const, ...row })),
+    ...breaches.map(({ skuId, document, quantity, at }) => {
+      const fact = facts.get(skuId);
+      const article = fact ? { skuId, name: fact.name, optionText: fact.optionText } : null;
+      return { kind: 'breach' as const, id: document, number: null, article, units: quantity, at };
+    }),
+    ...decisions.map((row) => ({ kind: 'decision' as const, article: null, ...row })),
   ];
 }

@@ -14,6 +14,8 @@ export type CardCall = {
   readonly paymentId: string;
   readonly card: string;
   readonly actor: string;
+  /** The order as the caller has just read it. */
+  readonly seen?: OrderBrief | undefined;
 };
 
 /**
@@ -24,7 +26,7 @@ export type CardCall = {
  */
 export async function payOrder(database: Database, call: CardCall): Promise<OrderBrief> {
   const { orderId, paymentId, card, actor } = call;
-  const order = (await orderBrief(database, orderId)) ?? refuse('orders.not_found', { detail: orderId });
+  const order = call.seen ?? (await orderBrief(database, orderId)) ?? refuse('orders.not_found', { detail: orderId });
   const known = await paymentsOf(database, orderId);
   const mine = known.find((payment) => payment.paymentId === paymentId);
   if (order.state === 'cancelled' && !mine?.claimedAt) refuse('orders.expired', { detail: order.number });
@@ -35,7 +37,9 @@ export async function payOrder(database: Database, call: CardCall): Promise<Orde
   const settled = unwrap(await settleOrder(database, { ...result.settlement, orderId }));
   if (result.state === 'declined') refuse('orders.declined', { detail: result.code ?? 'declined' });
   // A person cancelled it meanwhile: what then counts is whether this payment had placed it before.
-  return settled.state === 'cancelled' ? payOrder(database, call) : { ...order, state: settled.state };
+  return settled.state === 'cancelled'
+    ? payOrder(database, { ...call, seen: undefined })
+    : { ...order, state: settled.state };
 }
 
 /** What its payment made of an order, as the journal has it: a repetition is told that, whatever has become of the order since. */

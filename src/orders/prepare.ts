@@ -41,7 +41,7 @@ async function prepare(
   const skuIds = [...new Set(draft.lines.map((line) => line.skuId))];
   const [facts, rules, shop, everySite, level] = await Promise.all([
     skuFacts(database, skuIds),
-    rulesFor(database, draft.channelId, skuIds, past),
+    rulesFor(database, draft.channelId, skuIds, draft.price === 'ours' ? past : undefined), // a given price asks no list of then
     settings(database),
     sites(database),
     policy(database, draft.channelId, 'stock'),

@@ -24,7 +24,9 @@ import {
   paymentShape,
   receiptShape,
   shopOrderShape,
+  texts,
 } from './shapes.ts';
+import { salesByDay } from './sales.ts';
 import { shipOrder } from './ship.ts';
 
 const orderParams = z.strictObject({ orderId: id('ord') });
@@ -99,8 +101,10 @@ const shopRoutes: readonly Route[] = [
     output: receiptShape,
     refusals: ['orders.not_found', 'orders.declined', 'orders.expired', 'orders.payment', 'payments.card_number'],
     run: async (context, { params, body }) => {
-      await checkOwn(context, await orderBrief(context.db, params.orderId), params.orderId, body.orderToken);
+      const seen = await orderBrief(context.db, params.orderId);
+      await checkOwn(context, seen, params.orderId, body.orderToken);
       const call = {
+        seen,
         orderId: params.orderId,
         paymentId: body.paymentId,
         card: body.card.token,
@@ -277,16 +281,41 @@ const officeRoutes: readonly Route[] = [
         z.strictObject({
           skuId: z.string(),
           productId: z.string(),
-          name: z.record(z.string(), z.string()),
-          optionText: z.record(z.string(), z.string()),
+          name: texts,
+          optionText: texts,
           image: z.string(),
           free: z.int(),
           perWeek: z.number(),
         }),
       ),
-      needsPerson: z.array(z.strictObject({ kind: z.string(), id: z.string(), detail: z.string(), at: z.string() })),
+      needsPerson: z.array(
+        z.strictObject({
+          kind: z.string(),
+          id: z.string(),
+          number: z.string().nullable(),
+          article: z.strictObject({ skuId: z.string(), name: texts, optionText: texts }).nullable(),
+          units: z.int(),
+          at: z.string(),
+        }),
+      ),
     }),
     run: ({ db }) => shopNow(db),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/sales',
+    permission: 'staff:orders.read',
+    summary: 'Sales by day and channel of the last days, beside those of as many days before',
+    query: z.strictObject({ days: z.int().min(2).max(92).default(7) }),
+    output: z.strictObject({
+      days: z.array(z.string()),
+      total: moneyShape,
+      totalBefore: moneyShape,
+      orders: z.int(),
+      byChannel: z.array(z.strictObject({ channelId: z.string(), total: moneyShape, days: z.array(z.int()) })),
+      before: z.array(z.int()),
+    }),
+    run: ({ db }, { query }) => salesByDay(db, query.days),
   }),
 ];
 

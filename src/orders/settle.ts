@@ -34,8 +34,7 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
   const paid = [
     ...new Set(settlements.filter((s) => s.state !== 'declined' && s.state !== 'failed').map((s) => s.orderId)),
   ];
-  const before = await headsOf(tx, paid);
-  const claimable = await ordersWithClaimableMoney(tx, settlements);
+  const [before, claimable] = await Promise.all([headsOf(tx, paid), ordersWithClaimableMoney(tx, settlements)]);
   const lost = before
     .filter((head) => head.open && !head.held && claimable.has(head.orderId))
     .map((head) => head.orderId);
@@ -81,7 +80,7 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
   });
   const unused = [...retaken.values()].filter((taken) => !moves.some((move) => move.taken === taken));
   await giveBack(tx, unused); // the money could not be claimed after all
-  for (const move of moves) await advance(tx, move);
+  await advance(tx, moves);
   return results;
 }
 
@@ -104,11 +103,11 @@ type Seen = Head & { readonly open: boolean; readonly held: boolean };
 
 async function headsOf(tx: Tx, orderIds: readonly string[]): Promise<Seen[]> {
   if (orderIds.length === 0) return [];
-  const heads = await tx.query<Head & { open: boolean }>(sql`
+  const looked = tx.query<Head & { open: boolean }>(sql`
     SELECT order_id AS "orderId", state, version, channel_id AS "channelId", customer_id AS "customerId",
       state IN ('awaiting_payment', 'cancelled') AND EXISTS (SELECT FROM orders.line l WHERE l.order_id = o.order_id AND l.ordered > l.shipped) AS open
     FROM orders.order o WHERE order_id = ANY(${orderIds}::text[])`);
-  const holders = await pendingHolders(tx, orderIds);
+  const [heads, holders] = await Promise.all([looked, pendingHolders(tx, orderIds)]);
   return heads.map((head) => ({ ...head, held: holders.has(head.orderId) }));
 }
 
@@ -157,41 +156,57 @@ type Move = {
   readonly told?: Readonly<Record<string, unknown>>;
 };
 
-/** The order goes on: placed with the stock it took, or waiting for a person. Announced. */
-export async function advance(tx: Tx, { head, to, taken, told }: Move): Promise<void> {
-  const wasCancelled = taken !== undefined || to === 'needs_decision';
-  await tx.query(sql`
-    UPDATE orders.order SET state = ${to}, version = version + 1, expires_at = NULL,
-      placed_at = coalesce(placed_at, greatest(${tx.now}::timestamptz, opened_at + interval '1 millisecond'))
-    WHERE order_id = ${head.orderId}`);
-  if (wasCancelled) {
-    await tx.query(sql`
-      UPDATE orders.line SET cancelled = 0, flagged = CASE WHEN ${taken === undefined} THEN ordered - shipped ELSE 0 END WHERE order_id = ${head.orderId}`);
-  }
-  if (taken) {
-    await tx.query(sql`
-      INSERT INTO orders.allocation (order_id, line_no, reservation_id, sku_id, place_id, quantity)
-      SELECT ${head.orderId}, r.* FROM unnest(${taken.reservations.map((r) => r.lineNo)}::int[], ${taken.reservations.map((r) => r.reservationId)}::text[],
-        ${taken.reservations.map((r) => r.skuId)}::text[], ${taken.reservations.map((r) => r.placeId)}::text[], ${taken.reservations.map((r) => r.quantity)}::bigint[]) AS r`);
-  }
-  const [facts] = await tx.query<{
+/** Orders go on, each at most once here: placed with the stock they took, or waiting for a person. Announced. */
+export async function advance(tx: Tx, moves: readonly Move[]): Promise<void> {
+  if (moves.length === 0) return;
+  const ids = moves.map(({ head }) => head.orderId);
+  const rows = tx.query<{
+    orderId: string;
     number: string;
     totalMinor: number;
     currency: string;
-    units: number;
     siteId: string | null;
+    units: number;
   }>(sql`
-    SELECT o.number, o.gross_minor AS "totalMinor", o.currency, o.site_id AS "siteId", (SELECT sum(ordered) FROM orders.line l WHERE l.order_id = o.order_id)::bigint AS units
-    FROM orders.order o WHERE o.order_id = ${head.orderId}`);
-  announce(tx, {
-    type: to === 'placed' ? 'orders.placed' : 'orders.needs_decision',
-    subjectKind: 'order',
-    subjectId: head.orderId,
-    version: head.version + 1,
-    channelId: head.channelId,
-    mentions: head.customerId === null ? [] : [head.customerId],
-    body: { ...facts, ...told },
-  });
+    UPDATE orders.order o SET state = m.state, version = o.version + 1, expires_at = NULL, placed_at = coalesce(o.placed_at, ${tx.now}::timestamptz)
+    FROM unnest(${ids}::text[], ${moves.map((move) => move.to)}::text[]) AS m(order_id, state) WHERE o.order_id = m.order_id
+    RETURNING o.order_id AS "orderId", o.number, o.gross_minor AS "totalMinor", o.currency, o.site_id AS "siteId",
+      (SELECT sum(ordered) FROM orders.line l WHERE l.order_id = o.order_id)::bigint AS units`);
+  const [facts] = await Promise.all([rows, reviveLines(tx, moves), allocate(tx, moves)]);
+  const byId = new Map(facts.map(({ orderId, ...fact }) => [orderId, fact]));
+  announce(
+    tx,
+    moves.map(({ head, to, told }) => ({
+      type: to === 'placed' ? 'orders.placed' : 'orders.needs_decision',
+      subjectKind: 'order',
+      subjectId: head.orderId,
+      version: head.version + 1,
+      channelId: head.channelId,
+      mentions: head.customerId === null ? [] : [head.customerId],
+      body: { ...byId.get(head.orderId), ...told },
+    })),
+  );
+}
+
+/** What had been given up is wanted again; what could not be had is flagged. */
+async function reviveLines(tx: Tx, moves: readonly Move[]): Promise<void> {
+  const revived = moves.filter(({ taken, to }) => taken !== undefined || to === 'needs_decision');
+  if (revived.length === 0) return;
+  await tx.query(sql`
+    UPDATE orders.line l SET cancelled = 0, flagged = CASE WHEN m.missing THEN l.ordered - l.shipped ELSE 0 END
+    FROM unnest(${revived.map(({ head }) => head.orderId)}::text[], ${revived.map(({ taken }) => taken === undefined)}::boolean[])
+      AS m(order_id, missing) WHERE l.order_id = m.order_id`);
+}
+
+async function allocate(tx: Tx, moves: readonly Move[]): Promise<void> {
+  const made = moves.flatMap(({ head, taken }) =>
+    (taken?.reservations ?? []).map((reservation) => ({ ...reservation, orderId: head.orderId })),
+  );
+  if (made.length === 0) return;
+  await tx.query(sql`
+    INSERT INTO orders.allocation (order_id, line_no, reservation_id, sku_id, place_id, quantity)
+    SELECT * FROM unnest(${made.map((r) => r.orderId)}::text[], ${made.map((r) => r.lineNo)}::int[], ${made.map((r) => r.reservationId)}::text[],
+      ${made.map((r) => r.skuId)}::text[], ${made.map((r) => r.placeId)}::text[], ${made.map((r) => r.quantity)}::bigint[])`);
 }
 
 const settler: (database: Database) => Batcher<OrderSettlement, SettledOrder> = perDatabase((database) =>

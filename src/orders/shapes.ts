@@ -5,7 +5,7 @@ import { addressShape } from '#org';
 
 export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
 export const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
-const texts = z.record(z.string(), z.string());
+export const texts = z.record(z.string(), z.string());
 
 export const contactShape = z.strictObject({
   name: z.string().min(1).max(80),

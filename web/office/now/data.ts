@@ -12,7 +12,22 @@ export type ShopNow = {
   readonly lastWeekHours: readonly number[];
   readonly toPrepare: readonly { siteId: string; orders: number; late: number }[];
   readonly atRisk: readonly AtRisk[];
-  readonly needsPerson: readonly { kind: string; id: string; detail: string; at: string }[];
+  readonly needsPerson: readonly Need[];
+};
+export type Need = {
+  readonly kind: string;
+  readonly id: string;
+  readonly number: string | null;
+  readonly article: { readonly skuId: string; readonly name: Text; readonly optionText: Text } | null;
+  readonly units: number;
+  readonly at: string;
+};
+export type SalesByDay = {
+  readonly days: readonly string[];
+  readonly total: Amount;
+  readonly totalBefore: Amount;
+  readonly byChannel: readonly { channelId: string; total: Amount; days: readonly number[] }[];
+  readonly before: readonly number[];
 };
 export type AtRisk = {
   readonly skuId: string;
@@ -35,17 +50,41 @@ export const series = [
   { kind: 'feed', colour: 'var(--c-6)' },
 ] as const satisfies readonly { kind: ChannelKind; colour: string }[];
 
-export type Series = { readonly kind: ChannelKind; readonly colour: string; readonly hours: readonly number[] };
+/** `values` in minor units: of each hour of a day, or of each day. */
+export type Series = { readonly kind: ChannelKind; readonly colour: string; readonly values: readonly number[] };
+
+/** What the chart shows: the same for the hours of a day and for days. */
+export type Shown = {
+  readonly total: Amount;
+  /** What was sold before, up to the same time. */
+  readonly totalBefore: Amount;
+  readonly series: readonly Series[];
+  readonly before: readonly number[];
+  /** The place in `values` of the hour or the day that runs. */
+  readonly present: number;
+};
+
+type OfChannel = { readonly channelId: string; readonly values: readonly number[] };
 
 /** Sums the channels by kind; kinds without a channel that sells are left out. */
-export function seriesOf(now: ShopNow, kindOf: (channelId: string) => ChannelKind | undefined): Series[] {
+export function seriesOf(
+  channels: readonly OfChannel[],
+  kindOf: (channelId: string) => ChannelKind | undefined,
+): Series[] {
+  const length = Math.max(0, ...channels.map(({ values }) => values.length));
   return series
     .map(({ kind, colour }) => {
-      const of = now.byChannel.filter(({ channelId }) => (kindOf(channelId) ?? 'web') === kind);
-      const hours = Array.from({ length: 24 }, (_, hour) => sum(of.map((channel) => channel.hours[hour] ?? 0)));
-      return { kind, colour, hours };
+      const of = channels.filter(({ channelId }) => (kindOf(channelId) ?? 'web') === kind);
+      const values = Array.from({ length }, (_, i) => sum(of.map((channel) => channel.values[i] ?? 0)));
+      return { kind, colour, values };
     })
-    .filter(({ hours }) => sum(hours) > 0);
+    .filter(({ values }) => sum(values) > 0);
+}
+
+/** The first value that sold anything, now or before; 0 when none did. */
+export function firstSold({ series: now, before }: Pick<Shown, 'series' | 'before'>): number {
+  const first = before.findIndex((minor, i) => minor > 0 || now.some((one) => (one.values[i] ?? 0) > 0));
+  return Math.max(first, 0);
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

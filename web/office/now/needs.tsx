@@ -60,18 +60,17 @@ export function NeedsPerson({ now }: { now: ShopNow }) {
 
 function useTold(now: ShopNow): Row[] {
   const t = useWords(nowWords);
-  const { when } = useFormat();
-  return now.needsPerson.map(({ kind, id, detail, at }, i): Row => {
+  const { when, text } = useFormat();
+  return now.needsPerson.map(({ kind, id, number, article, units, at }, i): Row => {
     const key = `${kind} ${id} ${i}`;
-    const verb = t('decide');
     if (kind === 'breach') {
-      const n = Number.parseInt(detail, 10) || 1;
-      const href = id.startsWith('ord_') ? `/orders/${id}` : '/stock';
-      return { key, icon: 'alert', tone: 'bad', title: t('breach', { n }), detail: when(at), href, verb };
+      const name = [text(article?.name), text(article?.optionText)].filter(Boolean).join(', ');
+      const title = t('breach', { article: name || t('article'), n: units });
+      return { key, icon: 'alert', tone: 'bad', title, detail: when(at), href: '/stock/breaches', verb: t('settle') };
     }
-    const text = `${t('decisionText')} · ${when(at)}`;
-    const title = t('decision', { number: detail });
-    return { key, icon: 'receipt', tone: 'note', title, detail: text, href: `/orders/${id}`, verb };
+    const detail = `${t('decisionText')} · ${when(at)}`;
+    const title = t('decision', { number: number ?? '' });
+    return { key, icon: 'receipt', tone: 'note', title, detail, href: `/orders/${id}`, verb: t('decide') };
   });
 }
 

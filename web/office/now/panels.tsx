@@ -44,7 +44,7 @@ export function Prepare({ now }: { now: ShopNow }) {
 export function AtRiskPanel({ now }: { now: ShopNow }) {
   const t = useWords(nowWords);
   return (
-    <Panel title={t('risk')} aside={<Link href="/stock?low=true">{t('stock')}</Link>}>
+    <Panel title={t('risk')} aside={<Link href="/stock?low=2">{t('stock')}</Link>}>
       {now.atRisk.length === 0 && <p className="muted">{t('riskNone')}</p>}
       <ul className="risks">
         {now.atRisk.map((row) => (
