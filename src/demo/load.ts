@@ -1,25 +1,27 @@
 /** Replays the planned past through the gate's own code, each quarter of an hour in a transaction of its time. */
+import { must } from '#base/assert';
 import { sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
-import type { Money } from '#base/money';
-import { unwrap } from '#base/refusal';
 import { clock, dayIn, msOf, MINUTE, type Instant } from '#base/time';
 import { sha256 } from '#base/canonical';
 import { addToCart, openCart } from '#carts';
 import { skuIdsBySku } from '#catalog';
-import { moveStock, placeOf, receiveStock } from '#inventory';
-import { openPayments, seedPretendBook, settlePayments } from '#payments';
-import { cancelOrder, placeOrders, prepareOrder, shipOrder, type OrderDraft, type PreparedOrder } from '#orders';
+import { moveStock, receiveStock } from '#inventory';
+import { cancelOrder, shipOrder } from '#orders';
+import { carryOutRefunds } from '#payments';
 import { pricesNow } from './prices.ts';
 import { planHistory } from './history.ts';
 import { idFor } from './ids.ts';
 import { channels, sites } from './merchant.ts';
 import { demoProducts } from './products/index.ts';
+import { makeSales, openTills, prepareSale, tellProvider, type Goods, type PastSale } from './sales.ts';
 import { customers, seedCustomer } from './seed.ts';
 import { namedCustomers } from './people.ts';
-import type { CartFact, Fact, SaleFact } from './types.ts';
+import type { CartFact, Fact } from './types.ts';
 
 const QUARTER = 15 * MINUTE;
+/** Quarters of an hour, about a day of business. */
+const AT_ONCE = 40;
 const named = new Set(namedCustomers.map((customer) => customer.key));
 
 /** Ninety days up to this morning; a load that was interrupted goes on where it stopped. */
@@ -36,11 +38,12 @@ export async function loadHistory(database: Database): Promise<void> {
     products.flatMap((product) => product.variants.map((variant) => variant.sku)),
   );
   const prices = pricesNow(products);
-  for (const batch of quarters(facts)) {
-    const first = batch[0];
-    if (!first || first.at <= done) continue;
-    await loadQuarter(database, { batch, at: first.at, skuIds, prices });
-  }
+  const met = new Set(named);
+  if (facts[0]) await openTills(database, facts[0].at);
+  const left = [...quarters(facts.filter((fact) => fact.fact !== 'cart'))].filter((batch) => momentOf(batch) > done);
+  for (let i = 0; i < left.length; i += AT_ONCE)
+    await loadQuarters(database, left.slice(i, i + AT_ONCE), { met, skuIds, prices });
+  await carryOutRefunds(database); // of what was cancelled: with old dates they would look forgotten
   for (const fact of facts) if (fact.fact === 'cart') await openDemoCart(database, fact, skuIds);
   await database.transaction({ actor: 'demo' }, async (tx) =>
     announce(tx, { type: 'demo.history_loaded', subjectKind: 'demo', subjectId: 'ourcel' }),
@@ -105,60 +108,69 @@ function* quarters(facts: readonly Fact[]): Generator<Fact[]> {
   if (batch.length > 0) yield batch;
 }
 
-type Quarter = {
-  batch: readonly Fact[];
-  at: Instant;
-  skuIds: ReadonlyMap<string, string>;
-  prices: ReadonlyMap<string, number>;
+type Known = Goods & {
+  /** Customers who have an account by now. */
+  readonly met: Set<string>;
 };
 
-async function loadQuarter(database: Database, quarter: Quarter): Promise<void> {
-  const { batch, at } = quarter;
-  const prepared = new Map<string, PreparedOrder>();
-  for (const fact of batch) {
-    if (fact.fact !== 'sale') continue;
-    const outcome = await prepareOrder(database, draftOf(fact, quarter), {
-      actor: fact.staff === undefined ? 'demo' : idFor('stf', fact.staff),
-      at,
-    });
-    if (!outcome.ok) throw outcome.refusal;
-    const site = fact.lines[0]?.from;
-    const places = [...new Set(fact.lines.map((line) => placeOf(idFor('sit', line.from))))];
-    prepared.set(fact.key, {
-      ...outcome.value,
-      take: { ...outcome.value.take, places, pool: true },
-      siteId: site === undefined ? null : outcome.value.siteId,
-    });
-  }
-  await seedPretendBook(
-    database,
-    batch.flatMap((fact) => charged(fact, prepared)),
+/** Decided together and told to the card provider in one go, then made one after the other. */
+async function loadQuarters(database: Database, batches: readonly Fact[][], known: Known): Promise<void> {
+  const sales = new Map<Fact, PastSale>();
+  const deciding = batches.flatMap((batch) =>
+    batch.map(async (fact) => {
+      if (fact.fact === 'sale') sales.set(fact, await prepareSale(database, fact, known, momentOf(batch)));
+    }),
   );
+  await Promise.all(deciding);
+  await tellProvider(database, [...sales.values()]);
+  for (const batch of batches) await loadQuarter(database, batch, sales, known);
+}
+
+/** What happened in one quarter of an hour carries the time of its first fact. */
+const momentOf = (batch: readonly Fact[]): Instant => must(batch[0], 'a fact').at;
+
+async function loadQuarter(
+  database: Database,
+  batch: readonly Fact[],
+  sales: ReadonlyMap<Fact, PastSale>,
+  known: Known,
+): Promise<void> {
+  const at = momentOf(batch);
+  const newcomers = newcomersOf(batch, known.met);
   await database.transaction({ actor: 'demo', at }, async (tx) => {
-    for (const fact of batch) await apply(tx, fact, quarter, prepared);
+    // An interrupted load goes on where it stopped: nobody needs to wait for the disk.
+    await tx.query(sql`SET LOCAL synchronous_commit = off`);
+    for (const customer of newcomers) await seedCustomer(tx, customer);
+    for (const run of runs(batch)) {
+      const sold = run.flatMap((fact) => sales.get(fact) ?? []);
+      if (sold.length > 0) await makeSales(tx, sold);
+      else for (const fact of run) await apply(tx, fact, known);
+    }
     announce(tx, { type: 'demo.loaded', subjectKind: 'demo', subjectId: 'ourcel', body: { at } });
   });
+  for (const { key } of newcomers) known.met.add(key);
 }
 
-function charged(
-  fact: Fact,
-  prepared: ReadonlyMap<string, PreparedOrder>,
-): Parameters<typeof seedPretendBook>[1][number][] {
-  const total =
-    fact.fact === 'sale' && fact.tender === 'card' ? prepared.get(fact.key)?.priced.totals.gross : undefined;
-  const paymentId = idFor('pay', fact.key);
-  return total && total.minor > 0
-    ? [{ paymentId, externalId: `ch_${paymentId}`, currency: total.currency, minor: total.minor }]
-    : [];
+/** Facts of one kind that follow each other are made together: fewer round trips. */
+function* runs(batch: readonly Fact[]): Generator<Fact[]> {
+  let run: Fact[] = [];
+  for (const fact of batch) {
+    if (run[0] && run[0].fact !== fact.fact) {
+      yield run;
+      run = [];
+    }
+    run.push(fact);
+  }
+  if (run.length > 0) yield run;
 }
 
-async function apply(
-  tx: Tx,
-  fact: Fact,
-  quarter: Quarter,
-  prepared: ReadonlyMap<string, PreparedOrder>,
-): Promise<void> {
-  const sku = (code: string): string => quarter.skuIds.get(code) ?? code;
+function newcomersOf(batch: readonly Fact[], met: ReadonlySet<string>): (typeof customers)[number][] {
+  const keys = new Set(batch.flatMap((fact) => (fact.fact === 'sale' ? (fact.customer ?? []) : [])));
+  return customers.filter(({ key }) => keys.has(key) && !met.has(key));
+}
+
+async function apply(tx: Tx, fact: Fact, { skuIds }: Goods): Promise<void> {
+  const sku = (code: string): string => skuIds.get(code) ?? code;
   const site = (code: string): string => idFor('sit', code);
   tx.lockRank = -1; // a quarter of an hour of the past is many commands in one transaction, and nobody else is there yet
   if (fact.fact === 'receipt') {
@@ -186,85 +198,9 @@ async function apply(
         document: fact.key,
       })),
     );
-  } else if (fact.fact === 'sale') {
-    await seedBuyer(tx, fact);
-    const order = prepared.get(fact.key);
-    const [outcome] = order ? await placeOrders(tx, [order]) : [];
-    if (!outcome) return;
-    const { total } = unwrap(outcome);
-    tx.lockRank = -1;
-    if (fact.tender === 'card' && total.minor > 0) await chargeCard(tx, fact, total);
   } else if (fact.fact === 'shipment') {
     await shipOrder(tx, { orderId: idFor('ord', fact.sale) });
   } else if (fact.fact === 'cancellation') {
     await cancelOrder(tx, { orderId: idFor('ord', fact.sale), reason: fact.reason.fr });
   }
-}
-
-async function seedBuyer(tx: Tx, fact: SaleFact): Promise<void> {
-  const customer =
-    fact.customer === undefined || named.has(fact.customer)
-      ? undefined
-      : customers.find((one) => one.key === fact.customer);
-  if (customer) await seedCustomer(tx, customer);
-}
-
-function draftOf(fact: SaleFact, { skuIds, prices }: Quarter): OrderDraft {
-  const customer = customers.find((one) => one.key === fact.customer);
-  const name = customer ? `${customer.firstName} ${customer.lastName}` : (fact.buyer ?? 'Client');
-  const orderId = idFor('ord', fact.key);
-  const siteId = idFor('sit', fact.lines[0]?.from ?? 'LYO');
-  return {
-    orderId,
-    channelId: idFor('chn', fact.channel),
-    ...(customer ? { customerId: idFor('cus', customer.key) } : {}),
-    ...(fact.tender === 'marketplace' ? { sourceRef: `GM-${fact.key}` } : {}),
-    contact: { name, ...(customer ? { email: customer.email } : {}) },
-    delivery: deliveryOf(fact, siteId, name, customer?.address),
-    lines: fact.lines.map((line) => ({
-      skuId: skuIds.get(line.sku) ?? line.sku,
-      quantity: line.quantity,
-      unitMinor: prices.get(line.sku) ?? 0,
-    })),
-    payments: paymentsFor(fact),
-    price: 'given',
-    short: 'refuse',
-  };
-}
-
-/** Cards were charged long ago: see `chargeCard`. */
-function paymentsFor(fact: SaleFact): OrderDraft['payments'] {
-  const paymentId = idFor('pay', fact.key);
-  if (fact.tender === 'marketplace') return [{ paymentId, method: 'given', provider: 'marketplace' }];
-  if (fact.tender === 'promise') return [{ paymentId, method: 'promise', provider: 'promise' }];
-  return fact.tender === 'cash'
-    ? [{ paymentId, method: 'cash', provider: 'cash', deviceId: idFor('dev', fact.channel) }]
-    : [];
-}
-
-/** A card of the past: its payment is written down as taken; the provider's own book is told after the transaction. */
-async function chargeCard(tx: Tx, fact: SaleFact, total: Money): Promise<void> {
-  const paymentId = idFor('pay', fact.key);
-  const request = {
-    paymentId,
-    orderId: idFor('ord', fact.key),
-    method: 'card' as const,
-    provider: 'pretend' as const,
-    amountMinor: total.minor,
-    currency: total.currency,
-  };
-  await openPayments(tx, [request]);
-  await settlePayments(tx, [{ paymentId, state: 'captured', externalId: `ch_${paymentId}`, claim: 'capture' }]);
-}
-
-function deliveryOf(
-  fact: SaleFact,
-  siteId: string,
-  name: string,
-  address: (typeof customers)[number]['address'] | undefined,
-): OrderDraft['delivery'] {
-  if (fact.receive === 'taken') return { method: 'handover', siteId };
-  if (fact.receive === 'pickup') return { method: 'pickup', siteId };
-  if (fact.tender === 'marketplace' || !address) return { method: 'marketplace' };
-  return { method: 'delivery', address: { name, ...address } };
 }

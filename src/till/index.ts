@@ -2,10 +2,10 @@
 export { tillModule } from './module.ts';
 export { enrolTill, type EnrolTill } from './enrol.ts';
 export { postTicket, postTickets, type TicketReceipt } from './post.ts';
-export { prepareTicket, type PreparedTicket } from './prepare.ts';
+export { counterOrder, prepareTicket, type PreparedTicket } from './prepare.ts';
 export { askCard, dropCard, type CardAnswer } from './card.ts';
 export { receiptView, type ReceiptView } from './receipt.ts';
-export { ticketsById, ticketsOf, tillById, type Ticket } from './queries.ts';
+export { lockTills, ticketsById, ticketsOf, tillById, type Ticket } from './queries.ts';
 export { firstHash, ticketHash, type Device, type Tender, type TicketBody, type TicketDraft } from './model.ts';
 export type { TillCatalogue, TillItem } from './catalogue.ts';
 export type { Found, TillCart, TillCustomer } from './find.ts';

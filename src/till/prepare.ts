@@ -25,18 +25,23 @@ export async function prepareTicket(
   device: Device,
   staffId: string,
 ): Promise<PreparedTicket> {
-  const order = unwrap(await prepareOrder(database, await orderOf(database, draft, device), { actor: staffId }));
+  const { customerId } = draft;
+  const customer = customerId === undefined ? undefined : await customerById(database, customerId);
+  if (customerId !== undefined && !customer) refuse('till.unknown_customer', { detail: customerId });
+  const order = unwrap(await prepareOrder(database, counterOrder(draft, device, customer), { actor: staffId }));
   const { gross } = order.priced.totals;
   if (changeOf(draft.payment, gross.minor) < 0)
     refuse('till.cash_short', { detail: String(gross.minor), total: gross });
   return { draft, device, staffId, order };
 }
 
-/** Goods over the counter: handed over at once. A card has been asked before, so that the order waits for nothing. */
-async function orderOf(database: Database, draft: TicketDraft, device: Device): Promise<OrderDraft> {
+/** The order of a ticket: goods handed over at once. A card has been asked before, so that the order waits for nothing. */
+export function counterOrder(
+  draft: Omit<TicketDraft, 'sequence' | 'previousHash'>,
+  device: Pick<Device, 'deviceId' | 'channelId' | 'siteId'>,
+  customer: { readonly name: string; readonly email: string | null } | undefined,
+): OrderDraft {
   const { orderId, customerId, cartId, lines, payment, override } = draft;
-  const customer = customerId === undefined ? undefined : await customerById(database, customerId);
-  if (customerId !== undefined && !customer) refuse('till.unknown_customer', { detail: customerId });
   return {
     orderId,
     channelId: device.channelId,
