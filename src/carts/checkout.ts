@@ -16,9 +16,8 @@ import {
 } from '#orders';
 import { paymentsOf } from '#payments';
 import { openedCart, type CartCall } from './change.ts';
-import { admitCarts, closeCarts } from './close.ts';
+import { closeCarts, lockForOrders } from './close.ts';
 import type { Cart } from './model.ts';
-import { lockCarts } from './queries.ts';
 import { viewOf } from './view.ts';
 
 export type Checkout = CartCall & {
@@ -110,31 +109,29 @@ async function repeated(database: Database, input: Checkout): Promise<Outcome<Or
 type Priced = { readonly order: PreparedOrder; readonly lines: string };
 
 const checkouts: (database: Database) => Batcher<Priced, OrderReceipt> = perDatabase((database) =>
-  createBatcher(database, { name: 'carts.checkout', caller: { actor: 'gate' }, run: checkoutCarts }),
+  createBatcher(database, { name: 'carts.checkout', caller: { actor: 'gate' }, lanes: 1, run: checkoutCarts }),
 );
 
 /** The batch: the gate with the carts as its admission, then the carts of what was granted are closed. */
 async function checkoutCarts(tx: Tx, items: readonly Priced[]): Promise<readonly Outcome<OrderReceipt>[]> {
-  const wanted = new Map(items.map(({ order, lines }) => [order.draft.orderId, lines]));
+  const priced = new Map(items.map(({ order, lines }) => [order.draft.orderId, lines]));
   const orders = items.map((item) => item.order);
+  let locked: ReadonlyMap<string, Cart> = new Map();
   const outcomes = await placeOrders(tx, orders, async (inner, fresh) => {
-    const barred = new Map(await admitCarts(inner, fresh));
-    const carts = await lockCarts(
-      inner,
-      fresh.map(({ draft }) => draft.cartId ?? ''),
-    );
+    const { barred, carts } = await lockForOrders(inner, fresh);
+    locked = carts;
     for (const { draft } of fresh) {
       const cart = carts.get(draft.cartId ?? '');
-      if (cart && !barred.has(draft.orderId) && linesText(cart) !== wanted.get(draft.orderId))
+      if (cart && !barred.has(draft.orderId) && linesText(cart) !== priced.get(draft.orderId))
         barred.set(draft.orderId, new Refusal('carts.changed', { detail: cart.cartId }));
     }
     return barred;
   });
   const closing = orders.flatMap(({ draft, actor }, i) =>
-    outcomes[i]?.ok === true && draft.cartId !== undefined
+    outcomes[i]?.ok === true && draft.cartId !== undefined && locked.has(draft.cartId)
       ? [{ cartId: draft.cartId, orderId: draft.orderId, actor }]
       : [],
   );
-  await closeCarts(tx, closing);
+  await closeCarts(tx, closing, locked);
   return outcomes;
 }

@@ -30,11 +30,19 @@ type WithDraft = { readonly draft: { readonly orderId: string; readonly cartId?:
  * gate rows of payments follow; nothing that holds those asks for a cart.
  */
 export async function admitCarts(tx: Tx, orders: readonly WithDraft[]): Promise<ReadonlyMap<string, Refusal>> {
+  return (await lockForOrders(tx, orders)).barred;
+}
+
+/** As `admitCarts`, with the carts that are now locked: `closeCarts` may be given them. */
+export async function lockForOrders(
+  tx: Tx,
+  orders: readonly WithDraft[],
+): Promise<{ barred: Map<string, Refusal>; carts: ReadonlyMap<string, Cart> }> {
   const barred = new Map<string, Refusal>();
   const wanted = orders.flatMap(({ draft }) =>
     draft.cartId === undefined ? [] : [{ orderId: draft.orderId, cartId: draft.cartId }],
   );
-  if (wanted.length === 0) return barred;
+  if (wanted.length === 0) return { barred, carts: new Map() };
   const carts = await lockCarts(
     tx,
     wanted.map((want) => want.cartId),
@@ -50,14 +58,21 @@ export async function admitCarts(tx: Tx, orders: readonly WithDraft[]): Promise<
       barred.set(orderId, new Refusal('carts.closed', { status: 'ordered', became: other }));
     else first.set(cartId, orderId);
   }
-  return barred;
+  return { barred, carts };
 }
 
 export type CloseCart = { readonly cartId: string; readonly orderId: string; readonly actor: string };
 
-/** Closes carts with their orders, in the order's transaction. The same again changes nothing. Refuses `carts.closed`, `carts.not_found`. */
-export async function closeCarts(tx: Tx, closings: readonly CloseCart[]): Promise<Outcome<Cart>[]> {
-  return settle(tx, closings, 'ordered');
+/**
+ * Closes carts with their orders, in the order's transaction. The same again changes nothing. `held`: carts that this transaction has
+ * locked already. Refuses `carts.closed`, `carts.not_found`.
+ */
+export async function closeCarts(
+  tx: Tx,
+  closings: readonly CloseCart[],
+  held?: ReadonlyMap<string, Cart>,
+): Promise<Outcome<Cart>[]> {
+  return settle(tx, closings, 'ordered', held);
 }
 
 /** Opens the carts of orders that were never paid again, so that the shopper can go on. */
@@ -65,13 +80,16 @@ export async function reopenCarts(tx: Tx, closings: readonly CloseCart[]): Promi
   return settle(tx, closings, 'open');
 }
 
-async function settle(tx: Tx, closings: readonly CloseCart[], to: 'ordered' | 'open'): Promise<Outcome<Cart>[]> {
+async function settle(
+  tx: Tx,
+  closings: readonly CloseCart[],
+  to: 'ordered' | 'open',
+  held?: ReadonlyMap<string, Cart>,
+): Promise<Outcome<Cart>[]> {
   if (closings.length === 0) return [];
   lock(tx, 'carts.cart');
-  const before = await lockCarts(
-    tx,
-    closings.map((closing) => closing.cartId),
-  );
+  const ids = closings.map((closing) => closing.cartId);
+  const before = held ?? (await lockCarts(tx, ids));
   const after = new Map(before);
   const actors = new Map<string, string>();
   const outcomes = closings.map(({ cartId, orderId, actor }): Outcome<Cart> => {
