@@ -12,11 +12,13 @@ import {
   type Person,
   type Staff,
 } from './api.ts';
+import { Elsewhere } from './door/elsewhere.tsx';
 import { Enrol } from './door/enrol.tsx';
 import { Failed, Waiting } from './door/frame.tsx';
 import { Pin } from './door/pin.tsx';
 import { Sell } from './sell.tsx';
 import { keepLanguage, language, showTheme, theme } from './store.ts';
+import { useHold } from './use-hold.ts';
 import { LangContext } from './words.ts';
 
 type Stage =
@@ -43,13 +45,19 @@ async function stageNow(): Promise<Stage> {
 export function App() {
   const [lang, setLang] = useState<Lang>(language);
   const [stage, setStage] = useState<Stage>({ at: 'waiting' });
+  const { hold, takeOver } = useHold();
   const look = useCallback(() => void stageNow().then(setStage), []);
+  useEffect(() => showTheme(theme()), []);
   useEffect(() => {
-    showTheme(theme());
+    if (hold !== 'held') return;
     look();
     addEventListener(SIGNED_OUT, look);
-    return () => removeEventListener(SIGNED_OUT, look);
-  }, [look]);
+    return () => {
+      removeEventListener(SIGNED_OUT, look);
+      // Whoever comes back to the till asks anew where its chain stands.
+      setStage({ at: 'waiting' });
+    };
+  }, [look, hold]);
   useEffect(() => {
     document.documentElement.lang = lang;
   }, [lang]);
@@ -58,6 +66,8 @@ export function App() {
     setLang(chosen);
   };
   const leave = (): void => void signOut().finally(look);
+  if (hold !== 'held')
+    return <LangContext value={lang}>{hold === 'asking' ? <Waiting /> : <Elsewhere onTake={takeOver} />}</LangContext>;
   return (
     <LangContext value={lang}>
       {stage.at === 'waiting' && <Waiting />}
