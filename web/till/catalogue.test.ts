@@ -86,6 +86,14 @@ test('shelves keep to their category; favourites begin with what is sold most', 
   assert.equal(favourites(catalogue, { prd_2: 1, prd_3: 5 }, 12)[0]?.productId, 'prd_3');
 });
 
+test('a shop without categories has favourites too', () => {
+  const catalogue = catalogueOf([{ ...part([item(1), item(2, { here: 0 })]), categories: [] }]);
+  assert.deepEqual(
+    favourites(catalogue, {}, 12).map((tile) => tile.productId),
+    ['prd_1'],
+  );
+});
+
 test('a code among 50,000 articles is found within a fraction of the 50 ms a scan may take', () => {
   const items = Array.from({ length: 50_000 }, (_, n) => item(n, { gtin: String(2_000_000_000_000 + n) }));
   const catalogue = catalogueOf([part(items)]);

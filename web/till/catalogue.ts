@@ -51,11 +51,17 @@ function entryOf(item: Item): Entry {
   return { item, words: fold([name.fr, name.en, option.fr, option.en, sku, gtin ?? ''].join(' ')) };
 }
 
-export function catalogueOf(parts: readonly CataloguePart[]): Catalogue {
-  const items = parts.flatMap((part) => part.items);
-  const [first] = parts;
+/** A part of the catalogue made ready as it comes, so that no moment has all the work. */
+export type Prepared = { readonly part: CataloguePart; readonly entries: readonly Entry[] };
+export const prepared = (part: CataloguePart): Prepared => ({ part, entries: part.items.map(entryOf) });
+
+export const catalogueOf = (parts: readonly CataloguePart[]): Catalogue => catalogueOfPrepared(parts.map(prepared));
+
+export function catalogueOfPrepared(parts: readonly Prepared[]): Catalogue {
+  const entries = parts.flatMap((one) => one.entries);
+  const first = parts[0]?.part;
   return {
-    ...indexed(new Map(items.map((item) => [item.skuId, entryOf(item)]))),
+    ...indexed(new Map(entries.map((entry) => [entry.item.skuId, entry]))),
     categories: first?.categories ?? [],
     cities: new Map((first?.sites ?? []).map(({ siteId, city }) => [siteId, city])),
   };
@@ -146,7 +152,11 @@ export function favourites(catalogue: Catalogue, sold: Readonly<Record<string, n
     .sort((a, b) => b[1] - a[1])
     .map(([productId]) => productId);
   const chosen = new Set(ids.slice(0, limit));
-  const shelves = catalogue.categories.map(({ categoryId }) => shelf(catalogue, categoryId, limit));
+  const { categories } = catalogue;
+  const shelves =
+    categories.length === 0
+      ? [shelf(catalogue, undefined, limit)]
+      : categories.map(({ categoryId }) => shelf(catalogue, categoryId, limit));
   for (let i = 0; chosen.size < limit && i < limit; i++)
     for (const tiles of shelves) {
       const tile = tiles[i];

@@ -1,65 +1,89 @@
 /** Finding: one field for articles, codes and customers, shelves, and tiles. All of it answers from the till's own memory. */
-import { useEffect, useImperativeHandle, useRef, type ReactNode, type Ref } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useRef,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+} from 'react';
+import { Camera } from './camera/camera.tsx';
 import type { Catalogue } from './catalogue.ts';
-import { Icon } from './parts/icon.tsx';
+import { SCANNER_MS } from './keys.ts';
+import { Hits } from './parts/hits.tsx';
 import { SearchField } from './parts/search-field.tsx';
-import { CustomerHits, Shelves, Verbs } from './parts/shelves.tsx';
-import { TileButton } from './parts/tile.tsx';
+import { Shelves, Verbs } from './parts/shelves.tsx';
 import type { Panel } from './parts/panels.tsx';
-import { useFinder, type Finding, type Takers } from './use-finder.ts';
+import { stepThrough } from './steps.ts';
+import { takeCode, useFinder, type Takers } from './use-finder.ts';
 import { useWords } from './words.ts';
 
-export type FinderHandle = { focus: () => void };
+export type FinderHandle = { readonly focus: () => void; readonly turn: (by: number) => void };
+/** Typed alone into the field they act: a scanner's code that begins with one goes on at once, and is a code. */
+export type Signs = Readonly<Record<'+' | '-' | '?', () => void>>;
 type Props = Takers & {
   ref: Ref<FinderHandle>;
   hidden: boolean;
   catalogue: Catalogue;
   currency: string;
   panel: Panel | null;
+  signs: Signs;
   children: ReactNode;
   onPanel: (panel: Panel | null) => void;
   onPark: () => void;
 };
 
 export function Finder(props: Props) {
-  const { ref, hidden, catalogue, currency, panel, onPanel } = props;
-  const { w } = useWords();
+  const { ref, hidden, catalogue, currency, panel, onPanel, signs } = props;
+  const { w, name } = useWords();
   const field = useRef<HTMLInputElement>(null);
-  const finding = useFinder(catalogue, props);
+  const taken = {
+    ...props,
+    onCustomer: (one: Parameters<Takers['onCustomer']>[0]) => (props.onCustomer(one), onPanel(null)),
+  };
+  const finding = useFinder(catalogue, taken, panel === 'customer');
   const { text, open, unknown } = finding;
   const focus = (): void => field.current?.focus({ preventScroll: true });
   const andFocus = (work: () => void): void => {
     work();
     focus();
   };
-  useImperativeHandle(ref, () => ({ focus }));
+  useImperativeHandle(ref, () => ({ focus, turn: finding.turn }));
   useEffect(() => {
     if (!hidden) focus();
   }, [hidden, panel]);
   useEffect(() => {
     if (unknown !== undefined) field.current?.select();
   }, [unknown]);
-  const toShelf = (id: string | undefined): void => {
-    onPanel(null);
-    andFocus(() => finding.toShelf(id));
+  useSigns(text, signs, finding.clear);
+  const read = async (code: string): Promise<string | undefined> => {
+    const what = await takeCode(code, catalogue, taken);
+    if (what === undefined || typeof what === 'string') return what && w(`camera.${what}`);
+    return typeof what.name === 'string' ? what.name : name(what.name);
   };
+  const place = useSteps({ clears: text !== '' || open !== undefined, clear: () => andFocus(finding.clear), focus });
   return (
-    <div className="finder" hidden={hidden}>
+    <div className="finder" hidden={hidden} ref={place}>
       <SearchField
-        {...{ field, text }}
+        {...{ field, text, panel }}
         onType={(next) => {
           finding.type(next);
-          onPanel(null);
+          if (panel !== 'customer' && !(next in signs)) onPanel(null);
         }}
         onEnter={() => void finding.enter()}
         onClear={() => andFocus(finding.clear)}
+        onCamera={() => onPanel(panel === 'camera' ? null : 'camera')}
       />
       <Shelves
         {...{ catalogue, open }}
         shelfId={finding.shelfId}
         searching={text !== ''}
         onClear={() => andFocus(finding.clear)}
-        onShelf={toShelf}
+        onShelf={(id) => {
+          onPanel(null);
+          andFocus(() => finding.toShelf(id));
+        }}
       />
       <div
         className="found"
@@ -67,50 +91,50 @@ export function Finder(props: Props) {
         aria-label={text === '' ? w('shelf.nav') : w('search.results', { n: finding.found })}
         tabIndex={-1}
       >
-        {panel === null ? <Hits {...{ finding, catalogue, currency, andFocus }} /> : props.children}
+        {panel === 'camera' && !hidden && <Camera onCode={read} onClose={() => onPanel(null)} />}
+        {(panel === null || panel === 'customer') && (
+          <Hits {...{ finding, catalogue, currency, andFocus }} customersOnly={panel === 'customer'} />
+        )}
+        {props.children}
       </div>
-      <Verbs {...{ panel, onPanel }} onPark={props.onPark} onCustomer={focus} />
+      <Verbs {...{ panel, onPanel }} onPark={props.onPark} />
     </div>
   );
 }
 
-type HitsProps = { finding: Finding; catalogue: Catalogue; currency: string; andFocus: (work: () => void) => void };
+type Stepping = { clears: boolean; clear: () => void; focus: () => void };
 
-function Hits({ finding, catalogue, currency, andFocus }: HitsProps) {
-  const { w, name } = useWords();
-  const { text, tiles, found, customers, open, unknown, take, takeCustomer } = finding;
-  const nothing = found === 0 && customers.length === 0 && unknown === undefined && text !== '';
-  return (
-    <>
-      {unknown !== undefined && (
-        <p className="notice" role="alert">
-          <Icon name="alert" size={18} /> {w('search.unknown_code', { q: unknown })}
-        </p>
-      )}
-      <CustomerHits customers={customers} onCustomer={(customer) => andFocus(() => takeCustomer(customer))} />
-      <div
-        className="tiles"
-        role="group"
-        {...(open ? { 'aria-label': w('shelf.variants', { name: name(open.name) }) } : {})}
-      >
-        {tiles.map((tile) => (
-          <TileButton
-            key={tile.face.skuId}
-            {...{ tile, catalogue, currency }}
-            variant={open !== undefined}
-            onTake={() => andFocus(() => take(tile))}
-          />
-        ))}
-      </div>
-      {found > tiles.length && !open && (
-        <p className="muted more">{w('search.too_many', { n: found - tiles.length })}</p>
-      )}
-      {nothing && (
-        <div className="nothing">
-          <b>{w('search.nothing', { q: text })}</b>
-          <span>{w('search.nothing_help')}</span>
-        </div>
-      )}
-    </>
-  );
+/** Arrows go from the field to what was found and through it; Escape takes back what was typed. */
+function useSteps(stepping: Stepping): RefObject<HTMLDivElement | null> {
+  const place = useRef<HTMLDivElement>(null);
+  const step = useEffectEvent((event: KeyboardEvent) => {
+    const { clears, clear, focus } = stepping;
+    if (event.key === 'Escape' && clears) {
+      event.preventDefault();
+      clear();
+    } else if (event.key.startsWith('Arrow') && !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      const found = place.current?.querySelector<HTMLElement>('.found');
+      if (found && stepThrough(found, event.target as HTMLElement, event.key, focus)) event.preventDefault();
+    }
+  });
+  useEffect(() => {
+    const element = place.current;
+    const listen = (event: KeyboardEvent): void => step(event);
+    element?.addEventListener('keydown', listen);
+    return () => element?.removeEventListener('keydown', listen);
+  }, []);
+  return place;
+}
+
+/** A sign that stands alone a moment later was typed by a person. */
+function useSigns(text: string, signs: Signs, clear: () => void): void {
+  const act = useEffectEvent((sign: keyof Signs) => {
+    clear();
+    signs[sign]();
+  });
+  useEffect(() => {
+    if (text !== '+' && text !== '-' && text !== '?') return;
+    const timer = setTimeout(() => act(text), SCANNER_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
 }

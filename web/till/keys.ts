@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { elapsed } from '#base/time';
 
 /** A person does not press Enter this soon after another key; a scanner does. */
-const SCANNER_MS = 40;
+export const SCANNER_MS = 40;
 
 /**
  * Hears keys of the page while the component is there. Left out are: the very key that brought the component, a held Enter, and an
@@ -15,6 +15,8 @@ export function useKeyDown(hear: (event: KeyboardEvent) => void, { scanners = tr
     const began = elapsed();
     let last = began;
     const listen = (event: KeyboardEvent): void => {
+      // What lies over the view has its own keys.
+      if (event.target instanceof Element && event.target.closest('dialog')) return;
       const since = event.timeStamp - last;
       last = Math.max(last, event.timeStamp);
       if (event.key === 'Enter' && (event.repeat || event.timeStamp < began || (scanners && since < SCANNER_MS)))

@@ -1,8 +1,15 @@
 /** The journal, live: what changed in stock, prices and assortment is read again; carts tell when to look. */
 import { useEffect, useEffectEvent, useState } from 'react';
 import { clock } from '#base/time';
-import { cataloguePart, someItems, type CataloguePart } from './api.ts';
-import { catalogueOf, emptyCatalogue, withItems, type Catalogue } from './catalogue.ts';
+import { cataloguePart, someItems } from './api.ts';
+import {
+  catalogueOfPrepared,
+  emptyCatalogue,
+  prepared,
+  withItems,
+  type Catalogue,
+  type Prepared,
+} from './catalogue.ts';
 
 /** Many events in a moment lead to one reading. */
 const TOGETHER_MS = 25;
@@ -24,11 +31,11 @@ export type LiveState = {
 };
 
 async function wholeCatalogue(): Promise<Catalogue> {
-  const parts: CataloguePart[] = [];
+  const parts: Prepared[] = [];
   for (let after: string | undefined; ;) {
     const part = await cataloguePart(after);
-    parts.push(part);
-    if (part.next === null) return catalogueOf(parts);
+    parts.push(prepared(part));
+    if (part.next === null) return catalogueOfPrepared(parts);
     after = part.next;
   }
 }

@@ -8,6 +8,7 @@ import { Finder, type FinderHandle } from './finder.tsx';
 import { useLive, type LiveState } from './live.ts';
 import { Failed, Waiting } from './door/frame.tsx';
 import { Header, LostBanner } from './parts/header.tsx';
+import { Help } from './parts/help.tsx';
 import { Panels, type Panel } from './parts/panels.tsx';
 import { TicketPane } from './parts/ticket-pane.tsx';
 import { Pay } from './pay/pay.tsx';
@@ -15,7 +16,8 @@ import { Receipt } from './pay/receipt.tsx';
 import { sendTicket } from './pay/use-sale.ts';
 import { useCarts } from './use-carts.ts';
 import { countSold, keepOpen, keepParked, openTicket, parkedTickets, unanswered, type Parked } from './store.ts';
-import { change, emptyTicket, shownTicket, type Act, type Ticket } from './ticket.ts';
+import { change, emptyTicket, shownTicket, type Act, type Shown, type Ticket } from './ticket.ts';
+import { hotkeyOf, type Hotkey } from './hotkeys.ts';
 import { useFocusBack, useKeyDown } from './keys.ts';
 
 type View = { readonly at: 'find' } | { readonly at: 'pay' } | { readonly at: 'receipt'; readonly ticketId: string };
@@ -24,14 +26,22 @@ type Props = { device: Device; staff: Staff; onLeave: () => void; onLanguage: (l
 export function Sell({ device, staff, onLeave, onLanguage }: Props) {
   const live = useLive();
   const { view, panel, setPanel, toPanel, toFind, show, toPayment } = useViews();
+  const [menu, setMenu] = useState(false);
+  const [help, setHelp] = useState(false);
   const chain = useRef({ sequence: device.lastSequence, hash: device.lastHash });
   const finder = useRef<FinderHandle>(null);
   const { catalogue } = live;
   const { currency } = device.channel;
   const { ticket, act, shown, carts, add } = useTicket(live, currency);
+  const lines = lineKeys(ticket, shown, act);
   const focus = (): void => finder.current?.focus();
   const toPay = (): void => {
     if (shown.lines.length > 0 && live.lostAt === undefined) toPayment();
+  };
+  const toggle = (one: Panel): void => toPanel(panel === one && view.at === 'find' ? null : one);
+  const turn = (by: number): void => {
+    setPanel(null);
+    finder.current?.turn(by);
   };
   const { parked, park, recall } = useParked(ticket, act);
   const parkNow = (): void => toPanel(park() || panel === 'parked' ? null : 'parked');
@@ -41,17 +51,40 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
     act({ act: 'clear' });
     show(answer.ticketId);
   };
+  const hotkeys: Hotkeys = {
+    ...{ park: parkNow, ...lines },
+    help: () => setHelp(true),
+    menu: () => setMenu(!menu),
+    search: toFind,
+    camera: () => toggle('camera'),
+    customer: () => toggle('customer'),
+    nobody: () => carts.customer(null),
+    cart: () => (ticket.cart ? carts.leave() : carts.open && carts.bring(carts.open)),
+    parked: () => toggle('parked'),
+    tickets: () => toggle('tickets'),
+    places: () => toggle('places'),
+    shelfBefore: () => turn(-1),
+    shelfAfter: () => turn(1),
+  };
+  const escape = (): void => {
+    if (menu) setMenu(false);
+    else if (view.at === 'receipt') toFind();
+    else if (panel !== null) setPanel(null);
+    else act({ act: 'select', skuId: null });
+  };
   useStart(live.ready, carts.bring, posted);
-  useKeys(view.at, { toPay, toFind, parkNow, focus });
+  useKeys(view.at, { hotkeys, toPay, escape, focus });
   useFocusBack(ticket, focus);
   if (!live.ready) return live.failed ? <Failed onRetry={live.reload} /> : <Waiting />;
   return (
     <div className="till">
       <Header
-        {...{ device, staff, onLeave, onLanguage }}
+        {...{ device, staff, menu, onLeave, onLanguage }}
         live={live.lostAt === undefined}
         parked={parked.length}
-        onParked={() => toPanel(panel === 'parked' ? null : 'parked')}
+        onMenu={setMenu}
+        onHelp={() => setHelp(true)}
+        onParked={() => toggle('parked')}
       />
       <LostBanner lostAt={live.lostAt} />
       <main className="halves">
@@ -64,9 +97,10 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
             ref={finder}
             {...{ catalogue, currency, panel }}
             hidden={view.at !== 'find'}
+            signs={{ '+': lines.more, '-': lines.less, '?': () => setHelp(true) }}
             onPanel={setPanel}
             onAdd={add}
-            onCustomer={(customer) => act({ act: 'customer', customer })}
+            onCustomer={carts.customer}
             onCart={carts.bring}
             onTicket={show}
             onPark={parkNow}
@@ -84,10 +118,11 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
           {...{ ticket, shown, carts, act }}
           paying={view.at !== 'find'}
           blocked={live.lostAt !== undefined}
-          onFindCustomer={focus}
+          onFindCustomer={() => toPanel('customer')}
           onPay={toPay}
         />
       </main>
+      {help && <Help onClose={() => setHelp(false)} />}
     </div>
   );
 }
@@ -100,8 +135,12 @@ function useViews() {
     setView({ at: 'find' });
     setPanel(one);
   };
-  const show = (ticketId: string): void => setView({ at: 'receipt', ticketId });
-  return { view, panel, setPanel, toPanel, toFind: () => toPanel(null), show, toPayment: () => setView({ at: 'pay' }) };
+  const leave = (to: View): void => {
+    setView(to);
+    setPanel(null);
+  };
+  const show = (ticketId: string): void => leave({ at: 'receipt', ticketId });
+  return { view, panel, setPanel, toPanel, toFind: () => toPanel(null), show, toPayment: () => leave({ at: 'pay' }) };
 }
 
 /** The open ticket, what it shows, and the carts that may come to it. It survives a reload. */
@@ -156,23 +195,49 @@ function useStart(ready: boolean, bring: (cart: Cart) => void, posted: (answer: 
   }, [ready]);
 }
 
-type Keys = { toPay: () => void; toFind: () => void; parkNow: () => void; focus: () => void };
+/** What keys do to the lines: to the open one, or to which is open. */
+function lineKeys(ticket: Ticket, shown: Shown, act: Dispatch<Act>) {
+  const ids = shown.lines.map((line) => line.item.skuId);
+  const at = ids.indexOf(ticket.selected ?? '');
+  const by = (change: number): void => {
+    const line = shown.lines[at];
+    if (line) act({ act: 'set', skuId: line.item.skuId, quantity: line.quantity + change });
+  };
+  const select = (to: number): void =>
+    act({ act: 'select', skuId: ids[Math.min(Math.max(to, 0), ids.length - 1)] ?? null });
+  return {
+    more: () => by(1),
+    less: () => by(-1),
+    remove: () => by(-(shown.lines[at]?.quantity ?? 0)),
+    // With none open the last one comes first: it is the one just scanned.
+    lineAbove: () => select(at < 0 ? ids.length - 1 : at - 1),
+    lineBelow: () => select(at < 0 ? ids.length - 1 : at + 1),
+  };
+}
 
-/** F2 searches, F6 parks, Escape goes back, and what is typed outside a field goes to the search: that is how scanners type. */
+type Hotkeys = Readonly<Record<Hotkey, () => void>>;
+type Keys = { hotkeys: Hotkeys; toPay: () => void; escape: () => void; focus: () => void };
+
+/** While money is taken only help is open; from a receipt one goes back to selling. */
+const whilePaying: ReadonlySet<Hotkey> = new Set(['help']);
+const whileShown: ReadonlySet<Hotkey> = new Set(['help', 'menu', 'search', 'customer', 'parked', 'tickets', 'camera']);
+
+/** The keys of the list; Escape goes back one step; and what is typed outside a field goes to the search: that is how scanners type. */
 function useKeys(at: View['at'], keys: Keys): void {
   useKeyDown((event) => {
+    if (event.defaultPrevented) return;
     const target = event.target as HTMLElement;
-    const inField = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
-    if (event.key === 'F2') {
+    const field = target instanceof HTMLInputElement ? target : undefined;
+    const hotkey = hotkeyOf(event, field !== undefined && field.value !== '');
+    if (hotkey && (at === 'find' || (at === 'pay' ? whilePaying : whileShown).has(hotkey))) {
       event.preventDefault();
-      if (at === 'receipt') keys.toFind();
-      if (at !== 'pay') setTimeout(keys.focus);
-    } else if (event.key === 'F6') {
-      event.preventDefault();
-      if (at === 'find') keys.parkNow();
-    } else if (event.key === 'Escape' && at === 'receipt') keys.toFind();
-    else if (event.key === 'Enter' && at === 'find' && target === document.body) keys.toPay();
-    else if (at === 'find' && !inField && event.key.length === 1 && event.key !== ' ' && !hasModifier(event))
+      keys.hotkeys[hotkey]();
+      if (hotkey === 'search') setTimeout(keys.focus);
+    } else if (event.key === 'Escape' && at !== 'pay') {
+      keys.escape();
+      setTimeout(keys.focus);
+    } else if (event.key === 'Enter' && at === 'find' && target === document.body) keys.toPay();
+    else if (at === 'find' && !field && event.key.length === 1 && event.key !== ' ' && !hasModifier(event))
       keys.focus();
   });
 }

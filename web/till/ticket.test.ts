@@ -3,7 +3,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Item } from './api.ts';
 import { catalogueOf } from './catalogue.ts';
-import { change, emptyTicket, inPieces, likelyCash, MOST, shownTicket, type Act, type Ticket } from './ticket.ts';
+import {
+  change,
+  emptyTicket,
+  inPieces,
+  keepsCart,
+  likelyCash,
+  MOST,
+  shownTicket,
+  type Act,
+  type Ticket,
+} from './ticket.ts';
 
 const both = (text: string) => ({ fr: text, en: text });
 const item = (skuId: string, minor: number | null, more: Partial<Item> = {}): Item => ({
@@ -94,5 +104,18 @@ test('change is given in the fewest notes and coins', () => {
       inPieces(minor).reduce((sum, { value, count }) => sum + value * count, 0),
       minor,
     );
+  }
+});
+
+test('a brought cart stays with its customer: a guest’s may become theirs, another’s goes back', () => {
+  const person = (customerId: string) => ({ customerId, name: customerId, code: '', email: null, phone: null });
+  const brought: Ticket = { ...emptyTicket, cart: { cartId: 'crt_1', units: 2 } };
+  const [camille, zoe] = [person('cus_camille'), person('cus_zoe')];
+  assert.ok(keepsCart(brought, camille));
+  const hers: Ticket = { ...brought, customer: camille };
+  assert.ok(keepsCart(hers, { ...camille }));
+  for (const next of [zoe, null]) {
+    assert.ok(!keepsCart(hers, next));
+    assert.equal(change(hers, { act: 'customer', customer: next }).cart, null);
   }
 });

@@ -48,7 +48,7 @@ export function change(ticket: Ticket, act: Act): Ticket {
     case 'select':
       return { ...ticket, selected: act.skuId };
     case 'customer':
-      return { ...ticket, customer: act.customer, cart: act.customer ? ticket.cart : null };
+      return { ...ticket, customer: act.customer, cart: keepsCart(ticket, act.customer) ? ticket.cart : null };
     case 'bring': {
       const lines = act.lines.reduce((all, line) => added(all, line), ticket.lines);
       const units = act.lines.reduce((sum, line) => sum + line.quantity, 0);
@@ -63,6 +63,10 @@ export function change(ticket: Ticket, act: Act): Ticket {
       return emptyTicket;
   }
 }
+
+/** Whether the brought cart stays on the ticket when this customer does: a guest's may become theirs, another's goes back. */
+export const keepsCart = ({ customer }: Ticket, next: Customer | null): boolean =>
+  next !== null && (customer === null || customer.customerId === next.customerId);
 
 function added(lines: readonly Line[], { skuId, quantity, toldMinor = null }: Line): readonly Line[] {
   if (!lines.some((line) => line.skuId === skuId))

@@ -1,8 +1,8 @@
 /** The open carts of the customer at the till, and bringing one in. */
 import { useEffect, useState, type Dispatch } from 'react';
-import { ApiProblem, bringCart, cartsOf, leaveCart, type Cart } from './api.ts';
+import { ApiProblem, bringCart, cartsOf, leaveCart, type Cart, type Customer } from './api.ts';
 import type { LiveState } from './live.ts';
-import type { Act, Ticket } from './ticket.ts';
+import { keepsCart, type Act, type Ticket } from './ticket.ts';
 
 export type Carts = {
   /** The cart that may be brought in. */
@@ -12,6 +12,8 @@ export type Carts = {
   readonly problem: string | undefined;
   readonly bring: (cart: Cart) => void;
   readonly leave: () => void;
+  /** Another customer at the till, or none: a cart that is not theirs goes back to its shopper. */
+  readonly customer: (customer: Customer | null) => void;
 };
 
 export function useCarts(ticket: Ticket, live: LiveState, act: Dispatch<Act>): Carts {
@@ -34,9 +36,16 @@ export function useCarts(ticket: Ticket, live: LiveState, act: Dispatch<Act>): C
       clearTimeout(timer);
     };
   }, [customerId, cartsChanged]);
+  const failed = (error: unknown): void => setProblem(error instanceof ApiProblem ? error.title : String(error));
+  const giveBack = (cartId: string | undefined): void => {
+    setMissing(0);
+    setProblem(undefined);
+    if (cartId !== undefined) leaveCart(cartId).catch(failed);
+  };
   const bring = async (cart: Cart): Promise<void> => {
     try {
       const brought = await bringCart(cart.cartId, customerId ?? cart.customer?.customerId);
+      if (ticket.cart?.cartId !== cart.cartId) giveBack(ticket.cart?.cartId);
       const sold = brought.lines.filter((line) => catalogue.bySku.get(line.skuId)?.item.minor != null);
       const units = (lines: typeof sold): number => lines.reduce((sum, line) => sum + line.quantity, 0);
       setMissing(units([...brought.lines]) - units(sold));
@@ -44,16 +53,18 @@ export function useCarts(ticket: Ticket, live: LiveState, act: Dispatch<Act>): C
       const lines = sold.map(({ seenMinor, ...line }) => ({ ...line, toldMinor: seenMinor }));
       act({ act: 'bring', cart, customer: brought.customer, lines });
     } catch (error) {
-      setProblem(error instanceof ApiProblem ? error.title : String(error));
+      failed(error);
     }
   };
   const leave = (): void => {
-    const cartId = ticket.cart?.cartId;
+    giveBack(ticket.cart?.cartId);
     act({ act: 'leave' });
-    setMissing(0);
-    if (cartId !== undefined) void leaveCart(cartId).catch(() => undefined);
+  };
+  const customer = (next: Customer | null): void => {
+    if (!keepsCart(ticket, next)) giveBack(ticket.cart?.cartId);
+    act({ act: 'customer', customer: next });
   };
   const carts = found?.of === customerId ? (found?.carts ?? []) : [];
   const open = ticket.cart ? undefined : carts[0];
-  return { open, missing: ticket.cart ? missing : 0, problem, bring: (cart) => void bring(cart), leave };
+  return { open, missing: ticket.cart ? missing : 0, problem, bring: (cart) => void bring(cart), leave, customer };
 }

@@ -1,5 +1,5 @@
 /** What the finder knows: the text, the shelf, the open product, and what they find. */
-import { useEffect, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { ApiProblem, findCustomers, lookUp, type Cart, type Customer, type Item } from './api.ts';
 import { byCode, favourites, search, shelf, tileOf, type Catalogue, type Tile } from './catalogue.ts';
 import { soldHere } from './store.ts';
@@ -30,19 +30,31 @@ export type Finding = {
   readonly type: (text: string) => void;
   readonly clear: () => void;
   readonly toShelf: (id: string | undefined) => void;
+  /** The shelf beside the one that is open, `by` 1 or −1; after the last comes the first. */
+  readonly turn: (by: number) => void;
   readonly take: (tile: Tile) => void;
   readonly takeCustomer: (customer: Customer) => void;
   /** Enter: a code goes to the ticket, an only hit is taken, an empty field goes on to the payment. */
   readonly enter: () => Promise<void>;
 };
 
-export function useFinder(catalogue: Catalogue, to: Takers): Finding {
+/** The shelves in their order: what sells here, the categories, everything. */
+export const shelfIds = (catalogue: Catalogue): readonly (string | undefined)[] => [
+  'favourites',
+  ...catalogue.categories.map(({ categoryId }) => categoryId),
+  undefined,
+];
+
+/** `customersOnly`: articles are not searched by words; a scanned code means what it always means. */
+export function useFinder(catalogue: Catalogue, to: Takers, customersOnly: boolean): Finding {
   const [text, setText] = useState('');
   const [shelfId, setShelfId] = useState<string | undefined>('favourites');
   const [product, setProduct] = useState<string>();
   const [unknown, setUnknown] = useState<string>();
   const customers = useCustomers(text);
-  const { tiles, found } = useTiles(catalogue, text, shelfId, product);
+  // What is typed stands in the field at once; the tiles follow when there is time: a scanner's next letter does not wait for them.
+  const searched = useDeferredValue(text);
+  const { tiles, found } = useTiles(catalogue, searched, shelfId, product);
   const type = (next: string): void => {
     setText(next);
     setProduct(undefined);
@@ -52,6 +64,10 @@ export function useFinder(catalogue: Catalogue, to: Takers): Finding {
   const toShelf = (id: string | undefined): void => {
     setShelfId(id);
     clear();
+  };
+  const turn = (by: number): void => {
+    const all = shelfIds(catalogue);
+    toShelf(all[(all.indexOf(shelfId) + by + all.length) % all.length]);
   };
   const take = (tile: Tile): void => {
     const [only] = tile.items;
@@ -66,22 +82,27 @@ export function useFinder(catalogue: Catalogue, to: Takers): Finding {
     const code = text.trim();
     if (code === '') return to.onPay();
     const item = byCode(catalogue, code);
-    const [tile] = tiles;
-    const [customer] = customers;
     if (item && item.minor !== null) {
       to.onAdd(item);
-      clear();
-    } else if (found === 1 && tile) {
+      return clear();
+    }
+    const hits = customersOnly ? { tiles: [], found: 0 } : search(catalogue, code, 1);
+    const [tile] = hits.tiles;
+    const [customer] = customers;
+    if (hits.found === 1 && tile) {
       clear();
       take(tile);
-    } else if (found === 0 && customers.length === 1 && customer) takeCustomer(customer);
-    else if (found === 0) {
-      if (await askServer(code, catalogue, to)) clear();
+    } else if (hits.found === 0 && customers.length === 1 && customer) takeCustomer(customer);
+    else if (hits.found === 0 && customers.length === 0) {
+      if ((await meaningOf(code, catalogue, to)) !== undefined) clear();
       else setUnknown(code);
     }
   };
   const open = product === undefined ? undefined : tiles[0]?.face;
-  return { text, shelfId, unknown, tiles, found, customers, open, type, clear, toShelf, take, takeCustomer, enter };
+  return {
+    ...{ text, shelfId, unknown, tiles, found, customers, open },
+    ...{ type, clear, toShelf, turn, take, takeCustomer, enter },
+  };
 }
 
 /** Tiles for the text, the open product, or the shelf. */
@@ -121,19 +142,40 @@ function useCustomers(text: string): readonly Customer[] {
   return q.length >= 3 && hits?.q === q ? hits.customers : [];
 }
 
+/** A scanned code goes where it belongs: the answer is what it was (an article, a shopper, a cart, a ticket), undefined for nothing. */
+export async function takeCode(
+  code: string,
+  catalogue: Catalogue,
+  to: Takers,
+): Promise<Item | Customer | 'cart' | 'ticket' | undefined> {
+  const item = byCode(catalogue, code);
+  if (!item || item.minor === null) return meaningOf(code, catalogue, to);
+  to.onAdd(item);
+  return item;
+}
+
 /** A code that is no article of ours: a shopper's, a cart's, a ticket's. */
-async function askServer(code: string, catalogue: Catalogue, to: Takers): Promise<boolean> {
+async function meaningOf(code: string, catalogue: Catalogue, to: Takers) {
   try {
     const found = await lookUp(code);
     const item = catalogue.bySku.get(found.skuId ?? '')?.item;
-    if (item && item.minor !== null) to.onAdd(item);
-    else if (found.customer && found.kind === 'customer') to.onCustomer(found.customer);
-    else if (found.cart) to.onCart(found.cart);
-    else if (found.ticketId !== undefined) to.onTicket(found.ticketId);
-    else return false;
-    return true;
+    if (item && item.minor !== null) {
+      to.onAdd(item);
+      return item;
+    }
+    if (found.customer && found.kind === 'customer') {
+      to.onCustomer(found.customer);
+      return found.customer;
+    }
+    if (found.cart) {
+      to.onCart(found.cart);
+      return 'cart' as const;
+    }
+    if (found.ticketId === undefined) return undefined;
+    to.onTicket(found.ticketId);
+    return 'ticket' as const;
   } catch (error) {
-    if (error instanceof ApiProblem) return false;
+    if (error instanceof ApiProblem) return undefined;
     throw error;
   }
 }

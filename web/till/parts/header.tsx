@@ -1,10 +1,12 @@
 /** The roof of the till: where, who, whether it is in touch, and what is parked. */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { clock, type Instant } from '#base/time';
 import { time, type Lang } from '#kit/format';
 import type { Device, Staff } from '../api.ts';
+import { hotkeys } from '../hotkeys.ts';
 import { keepTheme, theme, type Theme } from '../store.ts';
 import { useWords } from '../words.ts';
+import { Hint } from './hint.tsx';
 import { Icon, Initials, Mark } from './icon.tsx';
 
 type Props = {
@@ -12,12 +14,15 @@ type Props = {
   staff: Staff;
   live: boolean;
   parked: number;
+  menu: boolean;
+  onMenu: (open: boolean) => void;
+  onHelp: () => void;
   onParked: () => void;
   onLeave: () => void;
   onLanguage: (lang: Lang) => void;
 };
 
-export function Header({ device, staff, live, parked, onParked, onLeave, onLanguage }: Props) {
+export function Header({ device, staff, live, parked, menu, onMenu, onHelp, onParked, onLeave, onLanguage }: Props) {
   const { w } = useWords();
   return (
     <header className="roof">
@@ -30,11 +35,26 @@ export function Header({ device, staff, live, parked, onParked, onLeave, onLangu
           <Icon name="check" size={18} /> {w('live.on')}
         </span>
       )}
-      <button type="button" className="roof-button" onClick={onParked} aria-label={w('act.recall_n', { n: parked })}>
-        <Icon name="park" size={18} /> {w('parked')} <b className="num">{parked}</b>
+      <button
+        type="button"
+        className="roof-button"
+        onClick={onParked}
+        aria-label={w('act.recall_n', { n: parked })}
+        aria-keyshortcuts={hotkeys.parked}
+      >
+        <Icon name="park" size={18} /> {w('parked')} <b className="num">{parked}</b> <Hint of="parked" />
+      </button>
+      <button
+        type="button"
+        className="roof-button keys"
+        onClick={onHelp}
+        aria-label={w('help.title')}
+        aria-keyshortcuts={hotkeys.help}
+      >
+        <kbd aria-hidden="true">?</kbd>
       </button>
       <Clock />
-      <Menu staff={staff} onLeave={onLeave} onLanguage={onLanguage} />
+      <Menu {...{ staff, onLeave, onLanguage }} open={menu} onOpen={onMenu} />
     </header>
   );
 }
@@ -49,20 +69,22 @@ function Clock() {
   return <time className="num">{time(lang, now)}</time>;
 }
 
-type MenuProps = Pick<Props, 'staff' | 'onLeave' | 'onLanguage'>;
+type MenuProps = Pick<Props, 'staff' | 'onLeave' | 'onLanguage'> & { open: boolean; onOpen: (open: boolean) => void };
 
-function Menu({ staff, onLeave, onLanguage }: MenuProps) {
+function Menu({ staff, onLeave, onLanguage, open, onOpen }: MenuProps) {
   const { w, lang } = useWords();
-  const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState<Theme>(theme);
   const box = useRef<HTMLDivElement>(null);
+  const close = useEffectEvent(() => onOpen(false));
   useEffect(() => {
     if (!open) return;
+    // Opened by its key, it is gone through by keys.
+    box.current?.querySelector<HTMLElement>('.menu-box button')?.focus();
     const outside = (event: Event): void => {
-      if (!box.current?.contains(event.target as Node)) setOpen(false);
+      if (!box.current?.contains(event.target as Node)) close();
     };
     const escape = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') setOpen(false);
+      if (event.key === 'Escape') close();
     };
     addEventListener('pointerdown', outside);
     addEventListener('keydown', escape);
@@ -79,7 +101,8 @@ function Menu({ staff, onLeave, onLanguage }: MenuProps) {
         className="who"
         aria-expanded={open}
         aria-label={w('menu.label', { name: staff.name })}
-        onClick={() => setOpen(!open)}
+        aria-keyshortcuts={hotkeys.menu}
+        onClick={() => onOpen(!open)}
       >
         <Initials name={staff.name} />
       </button>

@@ -9,7 +9,8 @@ import { shownTicket } from '../ticket.ts';
 import { useWords } from '../words.ts';
 import { Icon, Picture } from './icon.tsx';
 
-export type Panel = 'parked' | 'tickets' | 'places';
+/** `customer` and `camera` are the finder's own. */
+export type Panel = 'parked' | 'tickets' | 'places' | 'customer' | 'camera';
 
 type Props = ParkedProps & { panel: Panel | null; selected: string | null; onShow: (ticketId: string) => void };
 
@@ -107,7 +108,7 @@ function PlacesPanel({ selected, catalogue }: { selected: string | null; catalog
               </li>
             ))}
           </ul>
-          {item.elsewhere.length === 0 && <p className="muted">{w('places.nowhere')}</p>}
+          <p className="muted">{w(item.elsewhere.length === 0 ? 'places.nowhere' : 'places.help')}</p>
         </>
       )}
     </div>

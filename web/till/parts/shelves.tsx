@@ -1,9 +1,13 @@
 /** Around the tiles: shelves above, found customers, verbs below. */
+import type { IconName } from '#kit/icons';
 import type { Customer, Item } from '../api.ts';
 import type { Catalogue } from '../catalogue.ts';
-import type { Panel } from './panels.tsx';
-import { useWords } from '../words.ts';
+import { hotkeys } from '../hotkeys.ts';
+import { shelfIds } from '../use-finder.ts';
+import { useWords, type Word } from '../words.ts';
+import { Hint } from './hint.tsx';
 import { Icon, Initials } from './icon.tsx';
+import type { Panel } from './panels.tsx';
 
 type ShelvesProps = {
   catalogue: Catalogue;
@@ -25,22 +29,20 @@ export function Shelves({ catalogue, shelfId, searching, open, onShelf, onClear 
         <b className="chip-title">{name(open.name)}</b>
       </nav>
     );
-  const shelves: readonly (readonly [string | undefined, string])[] = [
-    ['favourites', w('shelf.favourites')],
-    ...catalogue.categories.map(({ categoryId, name: text }) => [categoryId, name(text)] as const),
-    [undefined, w('shelf.all')],
-  ];
+  const labels = new Map(catalogue.categories.map(({ categoryId, name: text }) => [categoryId, name(text)]));
+  const label = (id: string | undefined): string =>
+    id === undefined ? w('shelf.all') : (labels.get(id) ?? w('shelf.favourites'));
   return (
     <nav className="shelves" aria-label={w('shelf.nav')}>
-      {shelves.map(([id, label]) => (
+      {shelfIds(catalogue).map((id) => (
         <button
-          key={label}
+          key={id ?? 'all'}
           type="button"
           className="chip"
           aria-pressed={!searching && id === shelfId}
           onClick={() => onShelf(id)}
         >
-          {label}
+          {label(id)}
         </button>
       ))}
     </nav>
@@ -71,40 +73,39 @@ export function CustomerHits({ customers, onCustomer }: HitsProps) {
   );
 }
 
-type VerbsProps = {
-  panel: Panel | null;
-  onPanel: (panel: Panel | null) => void;
-  onPark: () => void;
-  onCustomer: () => void;
-};
+type VerbsProps = { panel: Panel | null; onPanel: (panel: Panel | null) => void; onPark: () => void };
 
-export function Verbs({ panel, onPanel, onPark, onCustomer }: VerbsProps) {
+/** What stands below the tiles and takes their place. */
+const verbs = [
+  ['customer', 'user', 'act.customer'],
+  ['tickets', 'receipt', 'act.tickets'],
+  ['places', 'store', 'act.places'],
+] as const satisfies readonly (readonly [Panel, IconName, Word])[];
+
+export function Verbs({ panel, onPanel, onPark }: VerbsProps) {
   const { w } = useWords();
-  const toggle = (one: Panel): void => onPanel(panel === one ? null : one);
   return (
     <div className="verbs">
-      <button type="button" onClick={onPark}>
+      <button type="button" aria-keyshortcuts={hotkeys.park} onClick={onPark}>
         <Icon name="park" />
         <span>
-          {w('act.park')}
-          <small>F6</small>
+          {w('act.park')} <Hint of="park" />
         </span>
       </button>
-      <button type="button" onClick={onCustomer}>
-        <Icon name="user" />
-        <span>
-          {w('act.customer')}
-          <small>F2</small>
-        </span>
-      </button>
-      <button type="button" aria-pressed={panel === 'tickets'} onClick={() => toggle('tickets')}>
-        <Icon name="receipt" />
-        <span>{w('act.tickets')}</span>
-      </button>
-      <button type="button" aria-pressed={panel === 'places'} onClick={() => toggle('places')}>
-        <Icon name="store" />
-        <span>{w('act.places')}</span>
-      </button>
+      {verbs.map(([one, icon, word]) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={panel === one}
+          aria-keyshortcuts={hotkeys[one]}
+          onClick={() => onPanel(panel === one ? null : one)}
+        >
+          <Icon name={icon} />
+          <span>
+            {w(word)} <Hint of={one} />
+          </span>
+        </button>
+      ))}
     </div>
   );
 }

@@ -5,7 +5,9 @@ import { percent, time } from '#kit/format';
 import type { Cart } from '../api.ts';
 import type { Act, Shown, ShownLine, Ticket } from '../ticket.ts';
 import type { Carts } from '../use-carts.ts';
+import { hotkeys } from '../hotkeys.ts';
 import { useWords } from '../words.ts';
+import { Hint } from './hint.tsx';
 import { Icon, Initials, Picture } from './icon.tsx';
 import { PaySlot } from './pay-slot.tsx';
 
@@ -25,7 +27,7 @@ export function TicketPane({ ticket, shown, carts, act, paying, blocked, onFindC
   const { currency, minor } = shown.total;
   return (
     <aside className="ticket" aria-label={w('ticket')}>
-      <CustomerCard {...{ ticket, act, paying, onFindCustomer }} />
+      <CustomerCard {...{ ticket, carts, paying, onFindCustomer }} />
       <CartBanner {...{ ticket, carts, paying }} />
       <Lines {...{ ticket, shown, act, paying }} />
       <Totals shown={shown} />
@@ -45,9 +47,9 @@ export function TicketPane({ ticket, shown, carts, act, paying, blocked, onFindC
   );
 }
 
-type CustomerProps = Pick<Props, 'ticket' | 'act' | 'paying' | 'onFindCustomer'>;
+type CustomerProps = Pick<Props, 'ticket' | 'carts' | 'paying' | 'onFindCustomer'>;
 
-function CustomerCard({ ticket, act, paying, onFindCustomer }: CustomerProps) {
+function CustomerCard({ ticket, carts, paying, onFindCustomer }: CustomerProps) {
   const { w } = useWords();
   const { customer } = ticket;
   if (!customer)
@@ -58,8 +60,8 @@ function CustomerCard({ ticket, act, paying, onFindCustomer }: CustomerProps) {
         </span>
         <span className="muted">{w('customer.none')}</span>
         {!paying && (
-          <button type="button" className="plain-button" onClick={onFindCustomer}>
-            {w('customer.add')}
+          <button type="button" className="plain-button" aria-keyshortcuts={hotkeys.customer} onClick={onFindCustomer}>
+            {w('customer.add')} <Hint of="customer" />
           </button>
         )}
       </div>
@@ -76,9 +78,11 @@ function CustomerCard({ ticket, act, paying, onFindCustomer }: CustomerProps) {
           type="button"
           className="icon-button"
           aria-label={w('customer.remove')}
-          onClick={() => act({ act: 'customer', customer: null })}
+          aria-keyshortcuts={hotkeys.nobody}
+          onClick={() => carts.customer(null)}
         >
           <Icon name="x" size={18} />
+          <Hint of="nobody" />
         </button>
       )}
     </div>
@@ -99,8 +103,8 @@ function CartBanner({ ticket, carts, paying }: Pick<Props, 'ticket' | 'carts' | 
         <div className="bring">
           <Icon name="cart" size={18} />
           <span>{from(open)}</span>
-          <button type="button" onClick={() => carts.bring(open)}>
-            {w('cart.bring')}
+          <button type="button" aria-keyshortcuts={hotkeys.cart} onClick={() => carts.bring(open)}>
+            {w('cart.bring')} <Hint of="cart" />
           </button>
         </div>
       )}
@@ -112,8 +116,8 @@ function CartBanner({ ticket, carts, paying }: Pick<Props, 'ticket' | 'carts' | 
             {missing > 0 && <small>{w('cart.missing', { n: missing })}</small>}
           </span>
           {!paying && (
-            <button type="button" onClick={carts.leave}>
-              {w('cart.leave')}
+            <button type="button" aria-keyshortcuts={hotkeys.cart} onClick={carts.leave}>
+              {w('cart.leave')} <Hint of="cart" />
             </button>
           )}
         </div>
@@ -209,18 +213,25 @@ function LineRow({ line, currency, open, fixed, act }: RowProps) {
       )}
       {open && (
         <div className="line-tools">
-          <button type="button" aria-label={w('line.less')} onClick={() => set(quantity - 1)}>
+          <button type="button" aria-label={w('line.less')} aria-keyshortcuts="-" onClick={() => set(quantity - 1)}>
             <Icon name="minus" size={18} />
           </button>
           <span className="num" aria-label={w('line.quantity')} role="status">
             {quantity}
           </span>
-          <button type="button" aria-label={w('line.more')} onClick={() => set(quantity + 1)}>
+          <button type="button" aria-label={w('line.more')} aria-keyshortcuts="+" onClick={() => set(quantity + 1)}>
             <Icon name="plus" size={18} />
           </button>
           <span className="space" />
-          <button type="button" aria-label={w('line.remove')} onClick={() => set(0)}>
+          <button
+            type="button"
+            className="wide"
+            aria-label={w('line.remove')}
+            aria-keyshortcuts={hotkeys.remove}
+            onClick={() => set(0)}
+          >
             <Icon name="x" size={18} />
+            <Hint of="remove" />
           </button>
         </div>
       )}

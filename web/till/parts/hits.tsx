@@ -1,0 +1,71 @@
+/** What was found: customers, then products as tiles; or that there is nothing. */
+import { Icon } from './icon.tsx';
+import type { Catalogue } from '../catalogue.ts';
+import type { Finding } from '../use-finder.ts';
+import { useWords } from '../words.ts';
+import { CustomerHits } from './shelves.tsx';
+import { TileButton } from './tile.tsx';
+
+type Props = {
+  finding: Finding;
+  catalogue: Catalogue;
+  currency: string;
+  customersOnly: boolean;
+  andFocus: (work: () => void) => void;
+};
+
+export function Hits({ finding, catalogue, currency, customersOnly, andFocus }: Props) {
+  const { w } = useWords();
+  const { text, found, customers, unknown, takeCustomer } = finding;
+  const nothing = !customersOnly && found === 0 && customers.length === 0 && unknown === undefined && text !== '';
+  return (
+    <>
+      {unknown !== undefined && (
+        <p className="notice" role="alert">
+          <Icon name="alert" size={18} /> {w('search.unknown_code', { q: unknown })}
+        </p>
+      )}
+      {customersOnly && customers.length === 0 && unknown === undefined && (
+        <div className="nothing">
+          <Icon name="user" size={32} />
+          <b>{w('customer.find')}</b>
+          <span>{w('customer.find_help')}</span>
+        </div>
+      )}
+      <CustomerHits customers={customers} onCustomer={(customer) => andFocus(() => takeCustomer(customer))} />
+      {!customersOnly && <Tiles {...{ finding, catalogue, currency, andFocus }} />}
+      {nothing && (
+        <div className="nothing">
+          <b>{w('search.nothing', { q: text })}</b>
+          <span>{w('search.nothing_help')}</span>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Tiles({ finding, catalogue, currency, andFocus }: Omit<Props, 'customersOnly'>) {
+  const { w, name } = useWords();
+  const { tiles, found, open, take } = finding;
+  return (
+    <>
+      <div
+        className="tiles"
+        role="group"
+        {...(open ? { 'aria-label': w('shelf.variants', { name: name(open.name) }) } : {})}
+      >
+        {tiles.map((tile) => (
+          <TileButton
+            key={tile.face.skuId}
+            {...{ tile, catalogue, currency }}
+            variant={open !== undefined}
+            onTake={() => andFocus(() => take(tile))}
+          />
+        ))}
+      </div>
+      {found > tiles.length && !open && (
+        <p className="muted more">{w('search.too_many', { n: found - tiles.length })}</p>
+      )}
+    </>
+  );
+}
