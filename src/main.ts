@@ -37,6 +37,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     usage: 'verify [--json]',
     load: () => import('./verbs/verify.ts'),
   },
+  simulate: {
+    summary: 'Play a seeded town over a throw-away database, and check the books',
+    usage: 'simulate [--seed N] [--steps N] [--trace]',
+    load: () => import('./verbs/simulate.ts'),
+  },
   backup: {
     summary: 'Copy the whole database into a file',
     usage: 'backup FILE',

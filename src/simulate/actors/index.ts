@@ -1,0 +1,10 @@
+/** Everybody who acts in the town. */
+import type { Actor } from '../operation.ts';
+import { machines } from './machines.ts';
+import { market } from './market.ts';
+import { office } from './office.ts';
+import { shoppers } from './shoppers.ts';
+import { stock } from './stock.ts';
+import { tills } from './tills.ts';
+
+export const actors: readonly Actor[] = [...shoppers, ...tills, ...market, ...stock, ...office, ...machines];

@@ -1,0 +1,102 @@
+/**
+ * What the people of the town know: what they asked for, and what they were told. From it follows what the books must say. Pure, and
+ * knows nothing of how the house decides.
+ */
+import type { Instant } from '#base/time';
+
+export type Method = 'card' | 'promise' | 'cash' | 'given';
+
+export type Receipt = {
+  readonly orderId: string;
+  readonly number: string;
+  readonly total: { readonly minor: number };
+  readonly openedAt: Instant;
+};
+
+/** An order as those who asked for it know it. */
+export type KnownOrder = {
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly method: Method;
+  receipt?: Receipt;
+  /** Told that it is placed, has left (or was carried away), is cancelled. */
+  placed: boolean;
+  shipped: boolean;
+  cancelled: boolean;
+  /** Minor units that a person gave back. */
+  refundedMinor: number;
+};
+
+/** What an answer tells. */
+export type Told =
+  | { readonly told: 'nothing' }
+  | { readonly told: 'opened'; readonly order: Asked; readonly receipt: Receipt; readonly placed: boolean }
+  | { readonly told: 'carried_away'; readonly order: Asked; readonly receipt: Receipt; readonly ticketId: string }
+  | { readonly told: 'sold_elsewhere'; readonly order: Asked }
+  | { readonly told: 'placed'; readonly orderId: string }
+  | { readonly told: 'shipped'; readonly orderId: string }
+  | { readonly told: 'cancelled'; readonly orderId: string }
+  | { readonly told: 'refunded'; readonly orderId: string; readonly minor: number }
+  | { readonly told: 'received'; readonly skuId: string; readonly units: number }
+  | { readonly told: 'priced'; readonly skuId: string; readonly minor: number };
+
+export type Asked = Pick<KnownOrder, 'orderId' | 'paymentId' | 'method'>;
+
+export type Model = {
+  readonly orders: Map<string, KnownOrder>;
+  /** Units that came in: received, and found or missed at counts; by article. */
+  readonly received: Map<string, number>;
+  /** Prices as they are shown, minor units, by article. */
+  readonly prices: Map<string, number>;
+};
+
+export const emptyModel = (prices: Iterable<readonly [string, number]>): Model => ({
+  orders: new Map(),
+  received: new Map(),
+  prices: new Map(prices),
+});
+
+/** Takes in what was told; of an answer given twice, the second changes nothing but receipts of stock, which are told once. */
+export function learn(model: Model, told: Told): void {
+  switch (told.told) {
+    case 'opened':
+    case 'carried_away': {
+      const order = known(model, told.order);
+      order.receipt ??= told.receipt;
+      if (told.told === 'carried_away') order.placed = order.shipped = true;
+      else if (told.placed) order.placed = true;
+      return;
+    }
+    case 'sold_elsewhere':
+      return void known(model, told.order);
+    case 'placed':
+    case 'shipped':
+    case 'cancelled': {
+      const order = model.orders.get(told.orderId);
+      if (order) order[told.told] = true;
+      return;
+    }
+    case 'refunded': {
+      const order = model.orders.get(told.orderId);
+      if (order) order.refundedMinor += told.minor;
+      return;
+    }
+    case 'received':
+      return void model.received.set(told.skuId, (model.received.get(told.skuId) ?? 0) + told.units);
+    case 'priced':
+      return void model.prices.set(told.skuId, told.minor);
+    case 'nothing':
+  }
+}
+
+function known(model: Model, asked: Asked): KnownOrder {
+  const { orderId, paymentId, method } = asked;
+  const before = model.orders.get(orderId);
+  if (before) return before;
+  const order: KnownOrder = {
+    ...{ orderId, paymentId, method },
+    ...{ placed: false, shipped: false, cancelled: false, refundedMinor: 0 },
+  };
+  model.orders.set(orderId, order);
+  return order;
+}

@@ -1,0 +1,160 @@
+/**
+ * The books against what the people of the town were told. Beside `verify`, which asks whether the books agree with each other, these
+ * ask whether they tell what happened.
+ */
+import { must } from '#base/assert';
+import { sql, type Database } from '#base/db';
+import type { KnownOrder } from './model.ts';
+import { marketOrderId } from '#marketplaces';
+import type { Town } from './town.ts';
+
+export type TownOracle = {
+  readonly code: string;
+  readonly promise: string;
+  /** Holds only when everything under way has come to its end. */
+  readonly atRest?: true;
+  violations(town: Town): Promise<string[]>;
+};
+
+type Row = {
+  orderId: string;
+  number: string;
+  state: 'awaiting_payment' | 'placed' | 'needs_decision' | 'cancelled';
+  grossMinor: number;
+  /** Units of its lines that have not left. */
+  here: number;
+};
+
+const home = (town: Town): Database => must(town.homes[0], 'a home');
+
+async function orderRows(town: Town): Promise<Map<string, Row>> {
+  const rows = await home(town).query<Row>(sql`
+    SELECT o.order_id AS "orderId", o.number, o.state, o.gross_minor AS "grossMinor", sum(l.ordered - l.shipped)::bigint AS here
+    FROM orders.order o JOIN orders.line l USING (order_id) GROUP BY o.order_id`);
+  return new Map(rows.map((row) => [row.orderId, row]));
+}
+
+async function asTold(town: Town): Promise<string[]> {
+  const rows = await orderRows(town);
+  const { orders } = town.model;
+  const strangers = [...rows.keys()].filter((orderId) => !orders.has(orderId));
+  return [
+    ...strangers.map((orderId) => `order ${orderId} is there, and whoever asked for it was told that it is not`),
+    ...[...orders.values()].flatMap((order) => disagreements(order, rows.get(order.orderId))),
+  ];
+}
+
+function disagreements({ orderId, receipt, placed, shipped, cancelled }: KnownOrder, row: Row | undefined): string[] {
+  if (!row) return receipt ? [`order ${orderId} was acknowledged as ${receipt.number} and is lost`] : [];
+  const said: string[] = [];
+  if (receipt && (receipt.number !== row.number || receipt.total.minor !== row.grossMinor))
+    said.push(`${receipt.number} worth ${receipt.total.minor}, now ${row.number} worth ${row.grossMinor}`);
+  if (cancelled && row.state !== 'cancelled') said.push(`cancelled, now ${row.state}`);
+  if (placed && !cancelled && row.state !== 'placed') said.push(`placed, now ${row.state}`);
+  if (shipped && row.here > 0) said.push(`gone, and ${row.here} units of it are here`);
+  return said.map((what) => `order ${orderId} was told: ${what}`);
+}
+
+/** Units that left our shelves for customers, and units of the orders that are known to have left; by article. */
+async function unitsGone(town: Town): Promise<{ skuId: string; moved: number; told: number }[]> {
+  const gone = [...town.model.orders.values()].filter((order) => order.shipped).map((order) => order.orderId);
+  return home(town).query(sql`
+    SELECT s.sku_id AS "skuId",
+      coalesce((SELECT sum(quantity) FROM inventory.movement m WHERE m.sku_id = s.sku_id AND to_place = 'customers'), 0)::bigint AS moved,
+      coalesce((SELECT sum(ordered) FROM orders.line l WHERE l.sku_id = s.sku_id AND order_id = ANY(${gone}::text[])), 0)::bigint AS told
+    FROM unnest(${[...town.skuIds]}::text[]) AS s(sku_id)`);
+}
+
+async function soldAsTold(town: Town): Promise<string[]> {
+  return (await unitsGone(town))
+    .filter(({ moved, told }) => moved !== told)
+    .map(({ skuId, moved, told }) => `${skuId}: ${moved} units moved to customers, the orders that left had ${told}`);
+}
+
+async function nothingLost(town: Town): Promise<string[]> {
+  const rows = await home(town).query<{ skuId: string; onHand: number; borrowed: number }>(sql`
+    SELECT s.sku_id AS "skuId",
+      coalesce((SELECT sum(on_hand) FROM inventory.shelf h WHERE h.sku_id = s.sku_id), 0)::bigint AS "onHand",
+      coalesce((SELECT sum(quantity) FROM inventory.breach b WHERE b.sku_id = s.sku_id), 0)::bigint AS borrowed
+    FROM unnest(${[...town.skuIds]}::text[]) AS s(sku_id)`);
+  const gone = new Map((await unitsGone(town)).map(({ skuId, told }) => [skuId, told]));
+  return rows.flatMap(({ skuId, onHand, borrowed }) => {
+    const expected = (town.model.received.get(skuId) ?? 0) + borrowed - (gone.get(skuId) ?? 0);
+    return onHand === expected ? [] : [`${skuId}: ${onHand} on our shelves, ${expected} came and did not leave`];
+  });
+}
+
+type Money = {
+  orderId: string;
+  /** Taken and kept by our book; of it by card; and by the card provider's own book, with what it holds for us. */
+  kept: number;
+  keptByCard: number;
+  theirs: number;
+  held: number;
+};
+
+async function moneyOf(town: Town): Promise<Map<string, Money>> {
+  const rows = await home(town).query<Money>(sql`
+    SELECT p.order_id AS "orderId", sum(p.captured_minor - p.refunded_minor)::bigint AS kept,
+      coalesce(sum(p.captured_minor - p.refunded_minor) FILTER (WHERE p.provider = 'pretend'), 0)::bigint AS "keptByCard",
+      coalesce(sum(c.captured_minor - c.refunded_minor), 0)::bigint AS theirs,
+      coalesce(sum(c.amount_minor) FILTER (WHERE c.state = 'authorised'), 0)::bigint AS held
+    FROM payments.payment p LEFT JOIN pretend_psp.charge c ON c.reference = p.payment_id GROUP BY p.order_id`);
+  return new Map(rows.map((row) => [row.orderId, row]));
+}
+
+async function neverTooMuch(town: Town): Promise<string[]> {
+  const rows = await orderRows(town);
+  return [...(await moneyOf(town)).values()].flatMap(({ orderId, kept, theirs }) => {
+    const worth = rows.get(orderId)?.grossMinor;
+    if (worth === undefined || Math.max(kept, theirs) <= worth) return [];
+    return [`order ${orderId} is worth ${worth}; ${kept} were taken by our book, ${theirs} by the provider’s`];
+  });
+}
+
+/** What must be kept of an order once nothing is under way. */
+function due({ method, refundedMinor }: KnownOrder, row: Row | undefined): number {
+  if (!row || method === 'promise' || row.state === 'needs_decision') return 0;
+  // A cancelled card goes back by itself; what others hold for us they settle themselves.
+  if (method === 'card' && row.state !== 'placed') return 0;
+  return row.grossMinor - refundedMinor;
+}
+
+async function moneyAtRest(town: Town): Promise<string[]> {
+  const [rows, money] = [await orderRows(town), await moneyOf(town)];
+  const wrong = [...town.model.orders.values()].flatMap((order) => {
+    const row = rows.get(order.orderId);
+    const kept = money.get(order.orderId)?.kept ?? 0;
+    const expected = due(order, row);
+    return kept === expected
+      ? []
+      : [`order ${order.orderId}, ${row?.state ?? 'unknown'}, ${order.method}: kept ${kept}, due ${expected}`];
+  });
+  for (const { orderId, keptByCard, theirs, held } of money.values()) {
+    const state = rows.get(orderId)?.state;
+    if (keptByCard !== theirs)
+      wrong.push(`order ${orderId}: we keep ${keptByCard} by card, the provider says ${theirs}`);
+    if (held > 0 && state !== 'needs_decision') wrong.push(`order ${orderId} is ${state}, and ${held} are held for it`);
+    if (state === 'awaiting_payment') wrong.push(`order ${orderId} waits for its payment for ever`);
+  }
+  return wrong;
+}
+
+async function marketAtRest(town: Town): Promise<string[]> {
+  const rows = await orderRows(town);
+  return [...town.market.orders.values()].flatMap(({ id, status, revision }) => {
+    const row = rows.get(marketOrderId('ord', town.channels.market, id));
+    if (status === 'PLACED') return row ? [] : [`${id} was sold there, and we never heard of it`];
+    const settled = !row || row.state === 'cancelled' || row.here === 0;
+    return settled ? [] : [`${id} was cancelled there (revision ${revision}), and is ${row.state} here`];
+  });
+}
+
+export const townOracles: readonly TownOracle[] = [
+  { code: 'TOLD', promise: 'an order is as its buyer was told, and nobody was told otherwise', violations: asTold },
+  { code: 'SOLD', promise: 'units that left are those of the orders that left', violations: soldAsTold },
+  { code: 'UNITS', promise: 'units on our shelves are those that came and did not leave', violations: nothingLost },
+  { code: 'TAKEN', promise: 'no order is paid more than it is worth', violations: neverTooMuch },
+  { code: 'PAID', promise: 'what stands is paid, what does not is given back', atRest: true, violations: moneyAtRest },
+  { code: 'MARKET', promise: 'the marketplace’s book is ours', atRest: true, violations: marketAtRest },
+];

@@ -1,0 +1,167 @@
+/**
+ * Known bugs, planted by corrupting the books after an honest command: as if the command had the bug. A run with one of them must end
+ * with a violation of the named code, or the simulator is no evidence.
+ */
+import { sql, type Database, type Sql } from '#base/db';
+import type { Told } from './model.ts';
+
+export type Plant = {
+  readonly name: string;
+  /** After which answer. */
+  readonly after: Told['told'];
+  /** Statements that change at least one row when there is something to corrupt; `id` is the order's. */
+  readonly sql: (id: string) => readonly Sql[];
+  /** One of these codes must be named. */
+  readonly caught: RegExp;
+};
+
+const lineOf = (id: string): Sql => sql`
+  (SELECT l.sku_id, a.place_id FROM orders.line l JOIN orders.allocation a USING (order_id, line_no) WHERE l.order_id = ${id} ORDER BY l.line_no LIMIT 1)`;
+
+export const plants: readonly Plant[] = [
+  {
+    name: 'forget_release',
+    after: 'cancelled',
+    sql: (id) => [
+      sql`
+        WITH held AS (UPDATE inventory.reservation SET state = 'pending', closed_at = NULL WHERE holder = ${id} AND state = 'voided'
+          RETURNING sku_id, place_id, quantity)
+        UPDATE inventory.shelf s SET reserved = s.reserved + h.quantity
+        FROM (SELECT sku_id, place_id, sum(quantity) AS quantity FROM held GROUP BY 1, 2) h
+        WHERE s.sku_id = h.sku_id AND s.place_id = h.place_id`,
+    ],
+    caught: /ORD1/,
+  },
+  {
+    name: 'apply_webhook_twice',
+    after: 'nothing',
+    sql: () => [
+      sql`
+        INSERT INTO payments.movement (movement_id, from_account, to_account, minor, currency, payment_id, order_id, reason, actor, at)
+        SELECT movement_id || 'x', from_account, to_account, minor, currency, payment_id, order_id, reason, actor, at
+        FROM payments.movement WHERE to_account = 'psp:pretend' LIMIT 1`,
+    ],
+    caught: /MON1/,
+  },
+  {
+    name: 'skip_ticket_hash',
+    after: 'carried_away',
+    sql: (id) => [
+      sql`
+        WITH t AS (UPDATE till.ticket SET hash = repeat('0', 64) WHERE order_id = ${id} RETURNING device_id, sequence)
+        UPDATE till.device d SET last_hash = repeat('0', 64) FROM t WHERE d.device_id = t.device_id AND d.last_sequence = t.sequence`,
+    ],
+    caught: /POS1/,
+  },
+  {
+    name: 'lose_ticket',
+    after: 'carried_away',
+    sql: (id) => [sql`DELETE FROM till.ticket WHERE order_id = ${id}`],
+    caught: /POS1|POS2/,
+  },
+  {
+    name: 'capture_twice',
+    after: 'carried_away',
+    sql: (id) => [
+      sql`
+        WITH p AS (
+          INSERT INTO payments.payment (payment_id, order_id, method, provider, currency, amount_minor, state, authorised_minor,
+            captured_minor, device_id, claimed_at, created_at, updated_at)
+          SELECT payment_id || 'x', order_id, 'given', 'marketplace', currency, amount_minor, 'captured', captured_minor,
+            captured_minor, device_id, claimed_at, created_at, updated_at
+          FROM payments.payment WHERE order_id = ${id} AND captured_minor > 0 RETURNING *)
+        INSERT INTO payments.movement (movement_id, from_account, to_account, minor, currency, payment_id, order_id, reason, actor, at)
+        SELECT payment_id || 'm', 'customers', 'marketplaces', captured_minor, currency, payment_id, order_id, 'capture', 'plant', created_at FROM p`,
+    ],
+    caught: /TAKEN/,
+  },
+  {
+    name: 'ship_without_reservation',
+    after: 'shipped',
+    sql: (id) => [
+      sql`
+        WITH l AS ${lineOf(id)}, s AS (
+          UPDATE inventory.shelf s SET on_hand = s.on_hand - 1 FROM l
+          WHERE s.sku_id = l.sku_id AND s.place_id = l.place_id AND s.on_hand - s.reserved - s.leased > 0 RETURNING s.*)
+        INSERT INTO inventory.movement (sku_id, movement_id, from_place, to_place, quantity, reason, document, actor, at)
+        SELECT sku_id, ${`mov_${id}`}, place_id, 'customers', 1, 'sale', ${id}, 'plant', now() FROM s`,
+    ],
+    caught: /SOLD/,
+  },
+  {
+    name: 'lose_movement',
+    after: 'shipped',
+    sql: (id) => [sql`DELETE FROM inventory.movement WHERE document = ${id} AND to_place = 'customers'`],
+    caught: /STK1|STK4/,
+  },
+  {
+    name: 'reserve_behind_the_shelf',
+    after: 'opened',
+    sql: (id) => [
+      sql`
+        UPDATE inventory.shelf s SET reserved = s.reserved - r.quantity
+        FROM (SELECT sku_id, place_id, quantity FROM inventory.reservation WHERE holder = ${id} AND state = 'pending' LIMIT 1) r
+        WHERE s.sku_id = r.sku_id AND s.place_id = r.place_id`,
+    ],
+    caught: /STK2/,
+  },
+  {
+    name: 'lose_acknowledged_order',
+    after: 'opened',
+    sql: (id) => [
+      sql`
+        WITH held AS (UPDATE inventory.reservation SET state = 'voided' WHERE holder = ${id} AND state = 'pending'
+          RETURNING sku_id, place_id, quantity)
+        UPDATE inventory.shelf s SET reserved = s.reserved - h.quantity
+        FROM (SELECT sku_id, place_id, sum(quantity) AS quantity FROM held GROUP BY 1, 2) h
+        WHERE s.sku_id = h.sku_id AND s.place_id = h.place_id`,
+      sql`DELETE FROM orders.allocation WHERE order_id = ${id}`,
+      sql`DELETE FROM orders.line WHERE order_id = ${id}`,
+      sql`DELETE FROM payments.payment WHERE order_id = ${id}`,
+      sql`DELETE FROM orders.order WHERE order_id = ${id}`,
+    ],
+    caught: /TOLD/,
+  },
+  {
+    name: 'forget_to_announce',
+    after: 'shipped',
+    sql: (id) => [sql`DELETE FROM journal.event WHERE subject_id = ${id} AND version = 1`],
+    caught: /EVT1|ORD3/,
+  },
+  {
+    name: 'restock_twice',
+    after: 'cancelled',
+    sql: (id) => [
+      sql`
+        WITH l AS ${lineOf(id)}, s AS (
+          UPDATE inventory.shelf s SET on_hand = s.on_hand + 1 FROM l WHERE s.sku_id = l.sku_id AND s.place_id = l.place_id RETURNING s.*)
+        INSERT INTO inventory.movement (sku_id, movement_id, from_place, to_place, quantity, reason, document, actor, at)
+        SELECT sku_id, ${`mov_${id}`}, 'suppliers', place_id, 1, 'receipt', ${id}, 'plant', now() FROM s`,
+    ],
+    caught: /UNITS/,
+  },
+  {
+    name: 'keep_money_of_cancelled',
+    after: 'cancelled',
+    sql: (id) => [
+      sql`UPDATE payments.payment SET wish = NULL WHERE order_id = ${id} AND wish = 'void' AND state = 'authorised' AND claimed_at IS NOT NULL`,
+      sql`
+        WITH gone AS (DELETE FROM payments.refund r USING payments.payment p
+          WHERE r.payment_id = p.payment_id AND p.order_id = ${id} AND r.state = 'open' RETURNING r.payment_id)
+        UPDATE payments.payment p SET refunding_minor = 0 FROM gone WHERE p.payment_id = gone.payment_id`,
+    ],
+    caught: /PAID/,
+  },
+];
+
+/** Corrupts the books as the plant says; false when there was nothing to corrupt. */
+export async function plantBug(database: Database, plant: Plant, told: Told): Promise<boolean> {
+  if (told.told !== plant.after) return false;
+  const id = 'orderId' in told ? told.orderId : 'order' in told ? told.order.orderId : '';
+  return database.transaction({ actor: 'plant' }, async (tx) => {
+    await tx.query(sql`SET LOCAL session_replication_role = replica`); // movements may not be changed, by an honest hand
+    let changed = 0;
+    for (const statement of plant.sql(id)) changed += await tx.affected(statement);
+    return changed > 0;
+  });
+}
