@@ -1,7 +1,7 @@
 /** The page on which the demo's journeys are played, and the one thing its script can't do itself: buy on the pretend marketplace. */
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '#base/db';
-import { SHOPPER_PASSWORD, idFor, staffLogin } from '#demo';
+import { historyLoaded, idFor, SHOPPER_PASSWORD, staffLogin } from '#demo';
 import { PAGE_POLICY, readStatic, sendFile } from '#http';
 import { marketUrl } from './pretend.ts';
 import { playPage } from '../web/play/page.ts';
@@ -14,6 +14,10 @@ export async function mountPlay(app: FastifyInstance, database: Database): Promi
   const find = (end: string): string => [...files.keys()].find((path) => path.endsWith(end)) ?? '';
   app.get('/play', async (request, reply) => {
     const market = (await marketUrl(database)) ?? '';
+    // While the past is loaded, the stores' tills are busy with it: a browser has a till of its own then.
+    const tills = (await historyLoaded(database))
+      ? { lyon: idFor('dev', 'till-lyo-1'), paris: idFor('dev', 'till-par-1') }
+      : {};
     const lang = String(request.headers['accept-language'] ?? '').startsWith('en') ? 'en' : 'fr';
     const demo = {
       market,
@@ -25,6 +29,7 @@ export async function mountPlay(app: FastifyInstance, database: Database): Promi
       owner: staffLogin('louise'),
       clerks: { lyon: staffLogin('ines'), paris: staffLogin('samuel') },
       channels: { web: idFor('chn', 'web'), lyonId: idFor('chn', 'till-lyo-1'), parisId: idFor('chn', 'till-par-1') },
+      tills,
       sites: { lyon: idFor('sit', 'LYO'), paris: idFor('sit', 'PAR') },
       lastUnit: { handle: 'manteau-saone', skuId: idFor('sku', 'MAN-SAO-LIN-38') },
       dress: { handle: 'robe-bellecour', skuId: idFor('sku', 'ROB-BEL-GRO-38') },

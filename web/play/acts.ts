@@ -12,6 +12,8 @@ export type Demo = {
   owner: Person;
   clerks: { lyon: Person; paris: Person };
   channels: { web: string; lyonId: string; parisId: string };
+  /** The stores' own tills, whose chain of tickets goes on; none while the demo's past is still loaded. */
+  tills: { lyon?: string; paris?: string };
   sites: { lyon: string; paris: string };
   lastUnit: Good;
   dress: Good;
@@ -48,17 +50,20 @@ async function addTo(cart: Cart, skuId: string): Promise<Cart> {
   });
 }
 
-/** This browser becomes a till of a site, with its clerk at work. */
-async function openTill(stage: Stage, where: 'lyon' | 'paris'): Promise<Device> {
-  const { owner, clerks, channels, sites } = stage.demo;
-  await api('POST', '/api/session', { body: { email: owner.email, password: owner.password } });
+function ownTill(where: 'lyon' | 'paris'): string {
   const key = `halle-play-${where}`;
   const deviceId = localStorage.getItem(key) ?? newId('dev');
   localStorage.setItem(key, deviceId);
-  await api('POST', '/api/devices', { body: { deviceId, siteId: sites[where], name: 'Play' } });
-  await api('POST', '/api/till/device', {
-    body: { deviceId, channelId: where === 'lyon' ? channels.lyonId : channels.parisId, name: 'Play' },
-  });
+  return deviceId;
+}
+
+/** This browser becomes the till of a site, with its clerk at work. */
+async function openTill(stage: Stage, where: 'lyon' | 'paris'): Promise<Device> {
+  const { owner, clerks, channels, tills } = stage.demo;
+  await api('POST', '/api/session', { body: { email: owner.email, password: owner.password } });
+  const deviceId = tills[where] ?? ownTill(where);
+  const channelId = where === 'lyon' ? channels.lyonId : channels.parisId;
+  await api('POST', '/api/till/device', { body: { deviceId, channelId, name: 'Caisse 1' } });
   await api('POST', '/api/session/pin', { body: { staffId: clerks[where].staffId, pin: clerks[where].pin } });
   return api<Device>('GET', '/api/till/device');
 }
