@@ -29,8 +29,11 @@ export function publicationChanged(
   };
 }
 
-export function categoryChanged(categoryId: string, version: number): NewEvent {
-  return { type: 'catalog.category_changed', subjectKind: 'category', subjectId: categoryId, version };
+/** What became of a category. */
+export type CategoryChange = 'made' | 'renamed' | 'moved' | 'sorted' | 'removed';
+
+export function categoryChanged(categoryId: string, version: number, what: readonly CategoryChange[]): NewEvent {
+  return { type: 'catalog.category_changed', subjectKind: 'category', subjectId: categoryId, version, body: { what } };
 }
 
 /** A picture became ready (or failed for good): whoever shows these products shows it now. */

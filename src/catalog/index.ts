@@ -49,7 +49,7 @@ export {
   type ListQuery,
   type ListSort,
 } from './lists.ts';
-export { officeProducts, productTexts, productVersions, type ProductTexts } from './office.ts';
+export { officeProducts, productIdsIn, productTexts, productVersions, type ProductTexts } from './office.ts';
 export { applyProducts, planProducts, readStored, type Applied } from './apply.ts';
 export type { Change, ProductPlan, StoredMedia, StoredProduct, StoredVariant } from './plan.ts';
 export { createProduct, type ProductReceipt } from './create-product.ts';
@@ -60,10 +60,12 @@ export {
   ensureCategories,
   pathHandle,
   removeCategory,
+  sortCategories,
   updateCategory,
   type CategoryInput,
   type CategoryNames,
 } from './categories.ts';
+export { assignCategories, type Assignment } from './assign.ts';
 export { addMedia, fetchPictures, pictureType, storePicture } from './media.ts';
 export { placeholderFor } from './placeholder.ts';
 export { htmlText, safeHtml } from './html.ts';

@@ -62,6 +62,21 @@ export async function officeProducts(
   return { items, next: rows.length > query.limit && last ? makeMark(last.key, last.id) : null };
 }
 
+/** How many products stand in each category itself, whatever their status; by category id. */
+export async function productsByCategory(db: Db): Promise<Map<string, number>> {
+  const rows = await db.query<{ id: string; products: number }>(
+    sql`SELECT category_id AS id, count(*)::int AS products FROM catalog.product_category GROUP BY 1`,
+  );
+  return new Map(rows.map((row) => [row.id, row.products]));
+}
+
+/** The products that stand in any of these categories themselves. */
+export async function productIdsIn(db: Db, categoryIds: readonly string[]): Promise<string[]> {
+  const rows = await db.query<{ id: string }>(sql`
+    SELECT DISTINCT product_id AS id FROM catalog.product_category WHERE category_id = ANY(${categoryIds}::text[]) ORDER BY 1`);
+  return rows.map((row) => row.id);
+}
+
 /** Texts that make a product findable, for the module `search`; those that do not exist are absent. */
 export type ProductTexts = {
   readonly productId: string;

@@ -5,19 +5,15 @@ import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
 import { channelsOf } from '#channels';
 import type { Database } from '#base/db';
-import { createCategory, removeCategory, updateCategory } from './categories.ts';
+import { categoryRoutes } from './category-routes.ts';
 import { createProduct } from './create-product.ts';
-import { categoryTree } from './lists.ts';
 import { mediaRoutes } from './media-routes.ts';
-import { plainText, type CategoryNode, type ProductDraft, type Text } from './model.ts';
+import { plainText, type ProductDraft, type Text } from './model.ts';
 import { officeProducts } from './office.ts';
 import { productById } from './queries.ts';
 import { setPublication } from './set-publication.ts';
 import {
   categoryId,
-  categoryIn,
-  categoryOut,
-  categoryPatch,
   channelId,
   officeLine,
   productId,
@@ -28,8 +24,6 @@ import {
   status,
 } from './shapes.ts';
 import { updateProduct, type ProductPatch } from './update-product.ts';
-
-const version = z.strictObject({ categoryId: z.string(), version: z.int() });
 
 async function checkChannels(db: Database, channelIds: readonly string[]): Promise<void> {
   const known = new Set((await channelsOf(db)).map((channel) => channel.channelId));
@@ -177,76 +171,12 @@ const publicationRoute = route({
   },
 });
 
-const categoriesRoute = route({
-  method: 'GET',
-  path: '/api/categories',
-  permission: 'staff:catalog.read',
-  summary: 'The tree of categories, from the top, as lines with a depth',
-  output: z.strictObject({ items: z.array(categoryOut), next: z.null() }),
-  run: async ({ db }) => ({ items: flat(await categoryTree(db), 0), next: null }),
-});
-
-function flat(nodes: readonly CategoryNode[], depth: number): z.input<typeof categoryOut>[] {
-  return nodes.flatMap(({ children, ...node }) => [{ ...node, depth }, ...flat(children, depth + 1)]);
-}
-
-const createCategoryRoute = route({
-  method: 'POST',
-  path: '/api/categories',
-  permission: 'staff:catalog.write',
-  summary: 'Make a category',
-  idempotency: 'id',
-  body: categoryIn,
-  output: version,
-  status: 201,
-  refusals: ['catalog.handle_taken', 'catalog.category_unknown', 'request.id_reused'],
-  run: (context, { body }) =>
-    context.command((tx) =>
-      createCategory(tx, { ...body, parentId: body.parentId ?? null, position: body.position ?? 0 }),
-    ),
-});
-
-const updateCategoryRoute = route({
-  method: 'PATCH',
-  path: '/api/categories/:categoryId',
-  permission: 'staff:catalog.write',
-  summary: 'Rename, move or sort a category',
-  idempotency: 'key',
-  params: z.strictObject({ categoryId }),
-  body: categoryPatch,
-  output: version,
-  refusals: ['catalog.category_unknown', 'catalog.version_changed', 'catalog.category_cycle'],
-  run: (context, { params, body }) =>
-    context.command((tx) =>
-      updateCategory(tx, { categoryId: params.categoryId, ...body } as Parameters<typeof updateCategory>[1]),
-    ),
-});
-
-const removeCategoryRoute = route({
-  method: 'DELETE',
-  path: '/api/categories/:categoryId',
-  permission: 'staff:catalog.write',
-  summary: 'Remove a category without others below it; its products stay',
-  idempotency: 'key',
-  params: z.strictObject({ categoryId }),
-  output: z.strictObject({ removed: z.boolean() }),
-  refusals: ['catalog.category_unknown', 'catalog.category_in_use'],
-  run: (context, { params }) =>
-    context.command(async (tx) => {
-      await removeCategory(tx, params.categoryId);
-      return { removed: true };
-    }),
-});
-
 export const catalogRoutes: readonly Route[] = [
   listRoute,
   oneRoute,
   createRoute,
   updateRoute,
   publicationRoute,
-  categoriesRoute,
-  createCategoryRoute,
-  updateCategoryRoute,
-  removeCategoryRoute,
+  ...categoryRoutes,
   ...mediaRoutes,
 ];

@@ -1,8 +1,8 @@
 import { announce } from '#base/journal';
 import { lock, sql, type Tx } from '#base/db';
 import { refuse } from '#base/refusal';
-import { dropAfterCommit } from './cache.ts';
 import { publicationChanged } from './events.ts';
+import { touchProducts } from './touch.ts';
 
 export type PublicationInput = {
   readonly productIds: readonly string[];
@@ -19,42 +19,24 @@ export async function setPublication(
   { productIds, channelIds, published }: PublicationInput,
 ): Promise<{ changed: number }> {
   lock(tx, 'catalog.product');
-  const rows = await tx.query<{ id: string; version: number }>(sql`
-    SELECT product_id AS id, version FROM catalog.product WHERE product_id = ANY(${productIds}::text[]) ORDER BY product_id FOR NO KEY UPDATE`);
+  const rows = await tx.query<{ id: string }>(sql`
+    SELECT product_id AS id FROM catalog.product WHERE product_id = ANY(${productIds}::text[]) ORDER BY product_id FOR NO KEY UPDATE`);
   const missing = productIds.find((id) => !rows.some((row) => row.id === id));
   if (missing !== undefined) refuse('catalog.product_unknown', { detail: missing });
   const pairs = sql`SELECT p, c FROM unnest(${productIds}::text[]) p CROSS JOIN unnest(${channelIds}::text[]) c`;
-  const touched = await tx.query<{ id: string }>(
+  const pairsChanged = await tx.query<{ id: string }>(
     published
       ? sql`INSERT INTO catalog.publication (product_id, channel_id) ${pairs} ON CONFLICT DO NOTHING RETURNING product_id AS id`
       : sql`DELETE FROM catalog.publication WHERE (product_id, channel_id) IN (${pairs}) RETURNING product_id AS id`,
   );
-  const ids = [...new Set(touched.map((row) => row.id))];
+  const ids = [...new Set(pairsChanged.map((row) => row.id))];
   if (ids.length === 0) return { changed: 0 };
-  await tx.query(
-    sql`UPDATE catalog.product SET version = version + 1, updated_at = ${tx.now}::timestamptz WHERE product_id = ANY(${ids}::text[])`,
-  );
-  const skus = await tx.query<{ skuId: string; productId: string }>(
-    sql`SELECT sku_id AS "skuId", product_id AS "productId" FROM catalog.variant WHERE product_id = ANY(${ids}::text[])`,
-  );
-  const versions = new Map(rows.map((row) => [row.id, row.version + 1]));
-  const skusOf = Map.groupBy(skus, (row) => row.productId);
+  const touched = await touchProducts(tx, ids);
   announce(
     tx,
-    ids.map((id) =>
-      publicationChanged(
-        id,
-        versions.get(id) ?? 1,
-        (skusOf.get(id) ?? []).map((s) => s.skuId),
-        channelIds,
-        published,
-      ),
+    touched.map(({ productId, version, skuIds }) =>
+      publicationChanged(productId, version, skuIds, channelIds, published),
     ),
-  );
-  dropAfterCommit(
-    tx,
-    ids,
-    skus.map((row) => row.skuId),
   );
   return { changed: ids.length };
 }

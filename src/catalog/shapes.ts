@@ -157,6 +157,8 @@ export const categoryOut = z.strictObject({
   name: anyText,
   parentId: z.string().nullable(),
   depth: z.int(),
+  /** Products in the category itself, whatever their status. */
+  products: z.int(),
   version: z.int(),
 });
 
@@ -170,6 +172,15 @@ export const categoryIn = z.strictObject({
   name,
   parentId: categoryId.nullable().optional(),
   position: z.int().min(0).max(1_000_000).optional(),
+});
+export const categoryOrder = z.strictObject({
+  parentId: categoryId.nullable(),
+  categoryIds: z.array(categoryId).min(1).max(1_000),
+});
+export const assignment = z.strictObject({
+  productIds: z.array(productId).min(1).max(200),
+  add: z.array(categoryId).max(20),
+  remove: z.array(categoryId).max(20),
 });
 export const categoryPatch = z.strictObject({
   version: z.int().min(1),

@@ -2,7 +2,7 @@
 import { announce } from '#base/journal';
 import { perDatabase, sql, type Database, type Tx } from '#base/db';
 import type { JournalEvent } from '#base/journal';
-import { productTexts, productVersions, writtenSince, type ProductTexts } from '#catalog';
+import { productIdsIn, productTexts, productVersions, writtenSince, type ProductTexts } from '#catalog';
 import { forgetSearches } from './cache.ts';
 import { wordsOf } from './model.ts';
 
@@ -42,7 +42,7 @@ async function write(tx: Tx, fresh: ProductTexts[]): Promise<number> {
       AS d(product_id text, version integer, on_sale boolean, channels text[], a text, b text, c text, d text),
       LATERAL (SELECT search.vector(d.a, 'A') || search.vector(d.b, 'B') || search.vector(d.c, 'C') AS head) h
     ON CONFLICT (product_id) DO UPDATE SET version = excluded.version, on_sale = excluded.on_sale, channels = excluded.channels,
-      head = excluded.head, whole = excluded.whole WHERE old.version < excluded.version`);
+      head = excluded.head, whole = excluded.whole WHERE old.version <= excluded.version`);
   const words = [...new Set(rows.flatMap((row) => `${row.a} ${row.b} ${row.c}`.split(' ')))]
     .filter((w) => w.length >= 3 && !/\d/.test(w))
     .sort();
@@ -60,7 +60,23 @@ async function write(tx: Tx, fresh: ProductTexts[]): Promise<number> {
 
 /** The reaction that keeps the documents, in a worker. */
 export async function indexOnEvents(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
-  await indexProducts(tx, [...new Set(events.map((event) => event.subjectId))]);
+  const renamed = events.filter(({ type }) => type === 'catalog.category_changed');
+  const products = events.filter((event) => !renamed.includes(event));
+  await indexProducts(tx, [...new Set(products.map((event) => event.subjectId))]);
+  await indexCategories(
+    tx,
+    renamed.flatMap(({ subjectId, body }) =>
+      Array.isArray(body.what) && body.what.includes('renamed') ? [subjectId] : [],
+    ),
+  );
+}
+
+/** A category's name is among the words of its products, which have not changed themselves: written again at the version they have. */
+async function indexCategories(tx: Tx, categoryIds: readonly string[]): Promise<void> {
+  if (categoryIds.length === 0) return;
+  const productIds = await productIdsIn(tx, categoryIds);
+  for (let i = 0; i < productIds.length; i += BATCH)
+    await write(tx, await productTexts(tx, productIds.slice(i, i + BATCH)));
 }
 
 type Freshness = { mark: number; running: Promise<void> | undefined };

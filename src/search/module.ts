@@ -6,5 +6,11 @@ export const searchModule = defineModule({
   name: 'search',
   dir: import.meta.dirname,
   caches: searchCaches,
-  reactions: [{ name: 'search.index', on: ['catalog.product_changed', 'catalog.published'], run: indexOnEvents }],
+  reactions: [
+    {
+      name: 'search.index',
+      on: ['catalog.product_changed', 'catalog.published', 'catalog.category_changed'],
+      run: indexOnEvents,
+    },
+  ],
 });
