@@ -1,5 +1,6 @@
 /** Finding: one field for articles, codes and customers, shelves, and tiles. All of it answers from the till's own memory. */
 import {
+  useCallback,
   useEffect,
   useEffectEvent,
   useImperativeHandle,
@@ -9,7 +10,7 @@ import {
   type RefObject,
 } from 'react';
 import { Camera } from './camera/camera.tsx';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, Tile } from './catalogue.ts';
 import { SCANNER_MS } from './keys.ts';
 import { Hits } from './parts/hits.tsx';
 import { SearchField } from './parts/search-field.tsx';
@@ -44,15 +45,23 @@ export function Finder(props: Props) {
   };
   const finding = useFinder(catalogue, taken, panel === 'customer');
   const { text, open, unknown } = finding;
-  const focus = (): void => field.current?.focus({ preventScroll: true });
+  const focus = useCallback((): void => field.current?.focus({ preventScroll: true }), []);
   const andFocus = (work: () => void): void => {
     work();
     focus();
   };
+  const { take } = finding;
+  const onTake = useCallback(
+    (tile: Tile): void => {
+      take(tile);
+      focus();
+    },
+    [take, focus],
+  );
   useImperativeHandle(ref, () => ({ focus, turn: finding.turn }));
   useEffect(() => {
     if (!hidden) focus();
-  }, [hidden, panel]);
+  }, [hidden, panel, focus]);
   useEffect(() => {
     if (unknown !== undefined) field.current?.select();
   }, [unknown]);
@@ -93,7 +102,11 @@ export function Finder(props: Props) {
       >
         {panel === 'camera' && !hidden && <Camera onCode={read} onClose={() => onPanel(null)} />}
         {(panel === null || panel === 'customer') && (
-          <Hits {...{ finding, catalogue, currency, andFocus }} customersOnly={panel === 'customer'} />
+          <Hits
+            {...{ finding, catalogue, currency, onTake }}
+            customersOnly={panel === 'customer'}
+            onCustomer={(customer) => andFocus(() => finding.takeCustomer(customer))}
+          />
         )}
         {props.children}
       </div>

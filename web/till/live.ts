@@ -1,5 +1,5 @@
 /** The journal, live: what changed in stock, prices and assortment is read again; carts tell when to look. */
-import { useEffect, useEffectEvent, useState } from 'react';
+import { startTransition, useEffect, useEffectEvent, useState } from 'react';
 import { clock } from '#base/time';
 import { cataloguePart, someItems } from './api.ts';
 import {
@@ -78,7 +78,8 @@ function useCatalogue() {
     const asked = [...new Set(skuIds)].slice(0, AT_ONCE);
     if (asked.length === 0) return;
     const { items } = await someItems(asked);
-    setCatalogue((before) => withItems(before, asked, items));
+    // Who types goes first.
+    startTransition(() => setCatalogue((before) => withItems(before, asked, items)));
   };
   return { catalogue, ready, failed, refresh, reload: () => setRound((n) => n + 1) };
 }

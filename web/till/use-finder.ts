@@ -1,7 +1,8 @@
 /** What the finder knows: the text, the shelf, the open product, and what they find. */
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { ApiProblem, findCustomers, lookUp, type Cart, type Customer, type Item } from './api.ts';
 import { byCode, favourites, search, shelf, tileOf, type Catalogue, type Tile } from './catalogue.ts';
+import { SCANNER_MS } from './keys.ts';
 import { soldHere } from './store.ts';
 
 const MOST_TILES = 60;
@@ -52,8 +53,7 @@ export function useFinder(catalogue: Catalogue, to: Takers, customersOnly: boole
   const [product, setProduct] = useState<string>();
   const [unknown, setUnknown] = useState<string>();
   const customers = useCustomers(text);
-  // What is typed stands in the field at once; the tiles follow when there is time: a scanner's next letter does not wait for them.
-  const searched = useDeferredValue(text);
+  const searched = useRested(text);
   const { tiles, found } = useTiles(catalogue, searched, shelfId, product);
   const type = (next: string): void => {
     setText(next);
@@ -69,11 +69,15 @@ export function useFinder(catalogue: Catalogue, to: Takers, customersOnly: boole
     const all = shelfIds(catalogue);
     toShelf(all[(all.indexOf(shelfId) + by + all.length) % all.length]);
   };
-  const take = (tile: Tile): void => {
-    const [only] = tile.items;
-    if (tile.items.length > 1) setProduct(tile.productId);
-    else if (only && only.minor !== null) to.onAdd(only);
-  };
+  const { onAdd } = to;
+  const take = useCallback(
+    (tile: Tile): void => {
+      const [only] = tile.items;
+      if (tile.items.length > 1) setProduct(tile.productId);
+      else if (only && only.minor !== null) onAdd(only);
+    },
+    [onAdd],
+  );
   const takeCustomer = (customer: Customer): void => {
     to.onCustomer(customer);
     clear();
@@ -103,6 +107,16 @@ export function useFinder(catalogue: Catalogue, to: Takers, customersOnly: boole
     ...{ text, shelfId, unknown, tiles, found, customers, open },
     ...{ type, clear, toShelf, turn, take, takeCustomer, enter },
   };
+}
+
+/** What is typed, once it rests: a scanner's letters come faster, so that a scan searches nothing. An emptied field is empty at once. */
+function useRested(text: string): string {
+  const [rested, setRested] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(text), SCANNER_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return text === '' ? '' : rested;
 }
 
 /** Tiles for the text, the open product, or the shelf. */

@@ -1,6 +1,7 @@
 /** What was found: customers, then products as tiles; or that there is nothing. */
 import { Icon } from './icon.tsx';
-import type { Catalogue } from '../catalogue.ts';
+import type { Customer } from '../api.ts';
+import type { Catalogue, Tile } from '../catalogue.ts';
 import type { Finding } from '../use-finder.ts';
 import { useWords } from '../words.ts';
 import { CustomerHits } from './shelves.tsx';
@@ -11,12 +12,13 @@ type Props = {
   catalogue: Catalogue;
   currency: string;
   customersOnly: boolean;
-  andFocus: (work: () => void) => void;
+  onTake: (tile: Tile) => void;
+  onCustomer: (customer: Customer) => void;
 };
 
-export function Hits({ finding, catalogue, currency, customersOnly, andFocus }: Props) {
+export function Hits({ finding, catalogue, currency, customersOnly, onTake, onCustomer }: Props) {
   const { w } = useWords();
-  const { text, found, customers, unknown, takeCustomer } = finding;
+  const { text, found, customers, unknown } = finding;
   const nothing = !customersOnly && found === 0 && customers.length === 0 && unknown === undefined && text !== '';
   return (
     <>
@@ -32,8 +34,8 @@ export function Hits({ finding, catalogue, currency, customersOnly, andFocus }: 
           <span>{w('customer.find_help')}</span>
         </div>
       )}
-      <CustomerHits customers={customers} onCustomer={(customer) => andFocus(() => takeCustomer(customer))} />
-      {!customersOnly && <Tiles {...{ finding, catalogue, currency, andFocus }} />}
+      <CustomerHits {...{ customers, onCustomer }} />
+      {!customersOnly && <Tiles {...{ finding, catalogue, currency, onTake }} />}
       {nothing && (
         <div className="nothing">
           <b>{w('search.nothing', { q: text })}</b>
@@ -44,9 +46,9 @@ export function Hits({ finding, catalogue, currency, customersOnly, andFocus }: 
   );
 }
 
-function Tiles({ finding, catalogue, currency, andFocus }: Omit<Props, 'customersOnly'>) {
+function Tiles({ finding, catalogue, currency, onTake }: Omit<Props, 'customersOnly' | 'onCustomer'>) {
   const { w, name } = useWords();
-  const { tiles, found, open, take } = finding;
+  const { tiles, found, open } = finding;
   return (
     <>
       <div
@@ -57,9 +59,9 @@ function Tiles({ finding, catalogue, currency, andFocus }: Omit<Props, 'customer
         {tiles.map((tile) => (
           <TileButton
             key={tile.face.skuId}
-            {...{ tile, catalogue, currency }}
+            {...{ tile, currency, onTake }}
+            cities={catalogue.cities}
             variant={open !== undefined}
-            onTake={() => andFocus(() => take(tile))}
           />
         ))}
       </div>

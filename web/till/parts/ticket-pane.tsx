@@ -1,5 +1,5 @@
 /** The ticket: whose it is, its lines, what it comes to. Stands on the right of every view. */
-import { useEffect, useRef, type Dispatch } from 'react';
+import { memo, useEffect, useRef, type Dispatch } from 'react';
 import type { Instant } from '#base/time';
 import { percent, time } from '#kit/format';
 import type { Cart } from '../api.ts';
@@ -164,7 +164,20 @@ function Lines({ ticket, shown, act, paying }: Pick<Props, 'ticket' | 'shown' | 
 
 type RowProps = { line: ShownLine; currency: string; open: boolean; fixed: boolean; act: Dispatch<Act> };
 
-function LineRow({ line, currency, open, fixed, act }: RowProps) {
+/** Drawn again only when it is another line than before. */
+const LineRow = memo(
+  DrawnLine,
+  ({ line: was, ...before }, { line: is, ...after }) =>
+    was.item === is.item &&
+    was.quantity === is.quantity &&
+    was.toldMinor === is.toldMinor &&
+    before.currency === after.currency &&
+    before.open === after.open &&
+    before.fixed === after.fixed &&
+    before.act === after.act,
+);
+
+function DrawnLine({ line, currency, open, fixed, act }: RowProps) {
   const { w, name, amount } = useWords();
   const { item, quantity, totalMinor, wasMinor, short, toldMinor } = line;
   const { skuId } = item;

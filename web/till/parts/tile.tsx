@@ -1,23 +1,48 @@
 /** A product as a tile: picture, name, price, and what is left here, or where else it is. */
+import { memo } from 'react';
 import type { Catalogue, Tile } from '../catalogue.ts';
 import { useWords } from '../words.ts';
 import { Picture } from './icon.tsx';
 
-type Props = { tile: Tile; catalogue: Catalogue; currency: string; variant: boolean; onTake: () => void };
+type Props = {
+  tile: Tile;
+  cities: Catalogue['cities'];
+  currency: string;
+  variant: boolean;
+  onTake: (tile: Tile) => void;
+};
 
 const FEW = 2;
 
-export function TileButton({ tile, catalogue, currency, variant, onTake }: Props) {
+/** Drawn again only when one of its articles is another: stock changes all day, and mostly that of others. */
+export const TileButton = memo(DrawnTile, (before, after) => {
+  const [was, is] = [before.tile.items, after.tile.items];
+  return (
+    was.length === is.length &&
+    was.every((item, i) => item === is[i]) &&
+    before.cities === after.cities &&
+    before.currency === after.currency &&
+    before.variant === after.variant &&
+    before.onTake === after.onTake
+  );
+});
+
+function DrawnTile({ tile, cities, currency, variant, onTake }: Props) {
   const { w, name, amount } = useWords();
   const { face, here, minor } = tile;
   const title = (variant && name(face.option)) || name(face.name);
   const price = minor === null ? w('stock.unpriced') : amount(minor, currency);
   const shownPrice = tile.varies ? w('from', { price }) : price;
-  const away = here > 0 ? undefined : awayOf(tile, catalogue);
+  const away = here > 0 ? undefined : awayOf(tile, cities);
   const stock =
     here > FEW ? String(here) : here > 0 ? w('stock.left', { n: here }) : away ? w('stock.at', away) : w('stock.none');
   return (
-    <button type="button" className={`tile ${here > 0 ? '' : 'zero'}`} disabled={minor === null} onClick={onTake}>
+    <button
+      type="button"
+      className={`tile ${here > 0 ? '' : 'zero'}`}
+      disabled={minor === null}
+      onClick={() => onTake(tile)}
+    >
       <Picture src={face.image} />
       <span className="tile-text">
         <b>{title}</b>
@@ -34,10 +59,10 @@ export function TileButton({ tile, catalogue, currency, variant, onTake }: Props
 }
 
 /** The place that has most of it. */
-function awayOf(tile: Tile, catalogue: Catalogue): { city: string; n: number } | undefined {
+function awayOf(tile: Tile, cities: Catalogue['cities']): { city: string; n: number } | undefined {
   const free = new Map<string, number>();
   for (const item of tile.items)
     for (const place of item.elsewhere) free.set(place.siteId, (free.get(place.siteId) ?? 0) + place.free);
   const [most] = [...free].sort((a, b) => b[1] - a[1]);
-  return most && { city: catalogue.cities.get(most[0]) ?? '', n: most[1] };
+  return most && { city: cities.get(most[0]) ?? '', n: most[1] };
 }
