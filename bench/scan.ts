@@ -3,10 +3,10 @@
  * line, in Chromium, at a till whose catalogue has so many articles, while others sell: ten changes of stock a second.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import { openDatabase, sql } from '#base/db';
 import { newId } from '#base/ids';
 import { openSession, staffCookie } from '#identity';
@@ -27,6 +27,8 @@ const scans = Number(values.scans);
 const LINES = 25;
 
 type Seen = { readonly painted: number; readonly handled: number };
+/** `cpu`: the main thread's own milliseconds from the first letter to the line. */
+type Scan = Seen & { readonly cpu: number };
 
 /** In the page: from each Enter until the ticket has a line more (`handled`), and until the frame that shows it is done (`painted`). */
 const WATCH = `
@@ -55,13 +57,12 @@ try {
     const page = await till(browser, house);
     await page.evaluate(WATCH);
     await scan(page, 20); // the compiler has seen the paths
-    await page.evaluate('scanning.seen = []');
     let selling = true;
     const others = sellElsewhere(house, () => selling);
     const seen = await scan(page, scans);
     selling = false;
     await others;
-    const of = (pick: (one: Seen) => number) => {
+    const of = (pick: (one: Scan) => number) => {
       const ms = seen.map(pick);
       return {
         p50_ms: percentile(ms, 50),
@@ -71,10 +72,8 @@ try {
       };
     };
     const result = {
-      articles,
-      scans: seen.length,
-      painted: of((one) => one.painted),
-      handled: of((one) => one.handled),
+      ...{ articles, scans: seen.length, load: loadavg()[0] },
+      ...{ painted: of((one) => one.painted), handled: of((one) => one.handled), cpu: of((one) => one.cpu) },
     };
     console.log(JSON.stringify(result));
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
@@ -113,17 +112,29 @@ async function till(browser: Browser, house: BenchHouse): Promise<Page> {
 }
 
 /** Scans so many codes as a scanner types them; each is an article that the ticket does not hold yet. */
-async function scan(page: Page, count: number): Promise<readonly Seen[]> {
+async function scan(page: Page, count: number): Promise<readonly Scan[]> {
   const seen = (): Promise<Seen[]> => page.evaluate('scanning.seen');
+  const profiler = await page.context().newCDPSession(page);
+  await profiler.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const cpu: number[] = [];
+  const before = (await seen()).length;
   for (let i = 0; i < count; i++) {
     if (i % LINES === 0) await page.keyboard.press('F6');
+    const from = await threadMs(profiler);
     await page.keyboard.type(`SKU-${(i * 241) % (articles / 2)}-${i % 2}`);
     await page.keyboard.press('Enter');
-    // Pauses of different length: a scan may meet a change of stock, the search for customers, or nothing.
+    for (let turn = 0; turn < 500 && (await seen()).length <= before + i; turn++) await page.waitForTimeout(10);
+    cpu.push((await threadMs(profiler)) - from);
+    // Pauses of different length: a scan may meet a change of stock, or nothing.
     await page.waitForTimeout(60 + ((i * 37) % 200));
-    if ((await seen()).length < i + 1) await page.waitForTimeout(1_000);
   }
-  return seen();
+  return (await seen()).slice(before).map((one, i) => ({ ...one, cpu: cpu[i] ?? 0 }));
+}
+
+/** What the page's main thread has worked so far: independent of who else uses the machine. */
+async function threadMs(profiler: CDPSession): Promise<number> {
+  const { metrics } = await profiler.send('Performance.getMetrics');
+  return (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? 0) * 1_000;
 }
 
 async function sellElsewhere(house: BenchHouse, going: () => boolean): Promise<void> {
