@@ -11,6 +11,7 @@ export {
   findCustomers,
   type CustomerPage,
 } from './queries.ts';
+export { customerReach, isKnown, type CustomerReach } from './reach.ts';
 export { updateCustomer, type CustomerChange } from './update.ts';
 export { removeAddress, saveAddress } from './address.ts';
 export { plainPhone, type Customer, type SavedAddress } from './model.ts';

@@ -1,5 +1,6 @@
 /** Customers: types and the normal forms of what identifies a person, pure. */
 import type { Instant } from '#base/time';
+import type { Level } from '#channels/model';
 import type { Address, Language } from '#org/model';
 
 export type Customer = {
@@ -14,8 +15,27 @@ export type Customer = {
   /** Ten Crockford characters, shown as a QR code at the till. */
   readonly code: string;
   readonly hasPassword: boolean;
+  /** The channel on which the profile was made; null: by the house itself, for all channels. */
+  readonly channelId: string | null;
   readonly version: number;
   readonly createdAt: Instant;
+};
+
+/** What one channel knows of profiles made on another, at the lower of their levels (LEVELS.md, row "customers"). */
+export type ProfileSharing = {
+  /** Matched on demand: by the whole e-mail, telephone or card that the person gives. */
+  readonly matched: boolean;
+  /** Found by name or a part of anything, as one's own. */
+  readonly found: boolean;
+  /** The purchases of both in one history. */
+  readonly history: boolean;
+};
+
+export const profileSharing: Readonly<Record<Level, ProfileSharing>> = {
+  isolated: { matched: false, found: false, history: false },
+  bridged: { matched: true, found: false, history: false },
+  synchronised: { matched: true, found: true, history: true },
+  unified: { matched: true, found: true, history: true },
 };
 
 export type SavedAddress = { readonly addressId: string; readonly address: Address; readonly preferred: boolean };

@@ -1,10 +1,11 @@
 import { empty, join, sql, type Db, type Sql } from '#base/db';
 import { instant, type Instant } from '#base/time';
 import type { SecretHash } from '#identity';
-import { plainCode, searchWords, type Customer, type SavedAddress } from './model.ts';
+import { plainCode, plainPhone, searchWords, type Customer, type SavedAddress } from './model.ts';
+import { isKnown, type CustomerReach } from './reach.ts';
 
 export const columns = sql`customer_id AS "customerId", name, email, email_held AS "emailHeld", phone, language, code,
-  password_hash IS NOT NULL AS "hasPassword", version, created_at AS "createdAt"`;
+  password_hash IS NOT NULL AS "hasPassword", channel_id AS "channelId", version, created_at AS "createdAt"`;
 
 export async function customerById(db: Db, customerId: string): Promise<Customer | undefined> {
   return (await customersByIds(db, [customerId])).get(customerId);
@@ -38,22 +39,28 @@ export type CustomerPage = { readonly items: Customer[]; readonly next: string |
 
 /**
  * Customers by any part of name, e-mail, telephone or code, accents and capitals apart; every word must be found. Newest first,
- * keyset by (made at, id). A whole code, as a scanner reads it, finds exactly its owner.
+ * keyset by (made at, id). A whole code, as a scanner reads it, finds exactly its owner. `reach`: only whom that channel knows; absent,
+ * the house looks for itself and finds all.
  */
 export async function findCustomers(
   db: Db,
-  { q = '', limit, after }: { q?: string | undefined; limit: number; after?: string | undefined },
+  {
+    q = '',
+    limit,
+    after,
+    reach,
+  }: { q?: string | undefined; limit: number; after?: string | undefined; reach?: CustomerReach },
 ): Promise<CustomerPage> {
   if (/^[0-9a-z-]{10,12}$/i.test(q.trim())) {
     const exact = await customerByCode(db, q);
-    if (exact) return { items: [exact], next: null };
+    if (exact && (!reach || isKnown(reach, exact))) return { items: [exact], next: null };
   }
   const words = searchWords(q).map(containing);
   const found = words.length === 0 ? empty : sql`${join(words, ' AND ')} AND`;
   const from = cursorOf(after);
   const items = await db.query<Customer>(sql`
     SELECT ${columns} FROM customers.customer
-    WHERE ${found} (${from?.at ?? null}::timestamptz IS NULL OR (created_at, customer_id) < (${from?.at ?? null}::timestamptz, ${from?.id ?? ''}))
+    WHERE ${found} ${reach ? sql`${knownTo(reach, q)} AND` : empty} (${from?.at ?? null}::timestamptz IS NULL OR (created_at, customer_id) < (${from?.at ?? null}::timestamptz, ${from?.id ?? ''}))
     ORDER BY created_at DESC, customer_id DESC LIMIT ${limit}`);
   const last = items.at(-1);
   return { items, next: items.length === limit && last ? `${last.createdAt}~${last.customerId}` : null };
@@ -62,6 +69,11 @@ export async function findCustomers(
 /** One condition a word, because only then does the trigram index serve them. Folded before it is escaped: accents may hide a `％`. */
 function containing(word: string): Sql {
   return sql`search LIKE '%' || regexp_replace(base.fold(${word}), '([\\\\%_])', '\\\\\\1', 'g') || '%'`;
+}
+
+function knownTo({ found, matched }: CustomerReach, q: string): Sql {
+  return sql`(channel_id IS NULL OR channel_id = ANY(${found}::text[]) OR (channel_id = ANY(${matched}::text[])
+    AND (email = ${q.trim().toLowerCase()} OR phone = ${plainPhone(q) ?? null} OR code = ${plainCode(q)})))`;
 }
 
 /** A cursor as given in `next`; anything else begins at the start. */

@@ -16,6 +16,8 @@ export type NewCustomer = {
   /** Country whose telephone numbers may be written as at home; ISO 3166-1, default FR. */
   readonly country?: string | undefined;
   readonly passwordHash?: SecretHash | undefined;
+  /** The channel that makes the profile; absent: the house itself. */
+  readonly channelId?: string | undefined;
 };
 
 export type Registered = { readonly customerId: string; readonly code: string };
@@ -39,8 +41,9 @@ export async function insertCustomer(tx: Tx, input: NewCustomer, held: boolean):
   const hash = contentHash({ customerId, name, email, phone, language });
   const code = crockford(randomBytes(7), 10);
   const made = await tx.affected(sql`
-    INSERT INTO customers.customer (customer_id, name, email, email_held, phone, language, code, password_hash, content_hash, created_at)
-    VALUES (${customerId}, ${name}, ${email}, ${held}, ${phone}, ${language}, ${code}, ${input.passwordHash ?? null}, ${hash},
+    INSERT INTO customers.customer (customer_id, name, email, email_held, phone, language, code, password_hash, channel_id, content_hash, created_at)
+    VALUES (${customerId}, ${name}, ${email}, ${held}, ${phone}, ${language}, ${code}, ${input.passwordHash ?? null},
+      ${input.channelId ?? null}, ${hash},
       ${tx.now}::timestamptz)
     ON CONFLICT DO NOTHING`);
   if (made === 0) {

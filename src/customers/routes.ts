@@ -27,6 +27,7 @@ const customerShape = z.strictObject({
   language,
   code: z.string(),
   hasPassword: z.boolean(),
+  channelId: z.string().nullable(),
   version: z.int(),
   createdAt: z.string(),
 });

@@ -14,6 +14,7 @@ import {
   tokenOf,
   verifySecret,
 } from '#identity';
+import { channelByCode } from '#channels';
 import { addressShape, language, settings } from '#org';
 import { removeAddress, saveAddress } from './address.ts';
 import type { Customer } from './model.ts';
@@ -71,6 +72,8 @@ export const shopRoutes: readonly Route[] = [
       email,
       password,
       language: language.optional(),
+      /** The code of the channel on which the account is made. */
+      channel: z.string().max(40).default('web'),
       as: sessionAs,
     }),
     output: opened,
@@ -79,7 +82,9 @@ export const shopRoutes: readonly Route[] = [
     run: async ({ db, request, reply }, { body }) => {
       const lang = body.language ?? (await settings(db)).defaultLanguage;
       const replaces = request.cookies[shopperCookie];
-      const session = await registerShopper(db, { ...body, language: lang, ip: request.ip, replaces });
+      const { channel, ...fresh } = body;
+      const channelId = (await channelByCode(db, channel))?.channelId;
+      const session = await registerShopper(db, { ...fresh, channelId, language: lang, ip: request.ip, replaces });
       return { customerId: session.customerId, ...presentSession(reply, 'customer', session, body.as) };
     },
   }),

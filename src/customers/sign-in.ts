@@ -67,9 +67,9 @@ export async function signInShopper(database: Database, input: Try): Promise<Sho
  */
 export async function registerShopper(
   database: Database,
-  input: Try & { customerId: string; name: string; language: Language },
+  input: Try & { customerId: string; name: string; language: Language; channelId?: string | undefined },
 ): Promise<ShopperSession> {
-  const { customerId, name, language, password, ip } = input;
+  const { customerId, name, language, password, ip, channelId } = input;
   const email = plainEmail(input.email);
   if (isWeakPassword(password, email))
     refuse('customers.weak_password', {
@@ -81,7 +81,7 @@ export async function registerShopper(
     hashSecret(password),
   ]);
   const { country } = await settings(database);
-  const fresh = { customerId, name, language, email, phone: null, country, passwordHash };
+  const fresh = { customerId, name, language, email, phone: null, country, passwordHash, channelId };
   return database.transaction({ actor: account?.customerId ?? customerId }, async (tx) => {
     if (!account) await insertShopper(tx, fresh, held);
     return open(tx, account?.customerId ?? customerId, input.replaces);

@@ -204,7 +204,9 @@ export async function seedCustomer(
   const customerId = idFor('cus', customer.key);
   const name = `${customer.firstName} ${customer.lastName}`;
   const { language, email, phone } = customer;
-  await registerCustomer(tx, { customerId, name, email, phone, language, ...(passwordHash ? { passwordHash } : {}) });
+  // Who has a password made the account on the web; the others were entered by the house.
+  const account = passwordHash ? { passwordHash, channelId: idFor('chn', 'web') } : {};
+  await registerCustomer(tx, { customerId, name, email, phone, language, ...account });
   await saveAddress(tx, customerId, {
     addressId: idFor('adr', customer.key),
     address: { name, ...(customer.company ? { company: customer.company.name } : {}), ...customer.address },

@@ -35,6 +35,8 @@ export type OrderFilter = {
   state?: OrderState;
   channelId?: string;
   customerId?: string;
+  /** Only of these channels. */
+  channelIds?: readonly string[];
   after?: { at: Instant; orderId: string };
   limit: number;
 };
@@ -55,6 +57,7 @@ export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead
     WHERE (${filter.state ?? null}::text IS NULL OR o.state = ${filter.state ?? null})
       AND (${filter.channelId ?? null}::text IS NULL OR o.channel_id = ${filter.channelId ?? null})
       AND (${filter.customerId ?? null}::text IS NULL OR o.customer_id = ${filter.customerId ?? null})
+      AND (${filter.channelIds ?? null}::text[] IS NULL OR o.channel_id = ANY(${filter.channelIds ?? null}::text[]))
       AND (${q} = '' OR o.number LIKE ${`${q.toUpperCase().replace(/[\\%_]/g, '')}%`} OR o.source_ref = ${q} OR o.contact->>'name' ILIKE ${like} OR o.contact->>'email' ILIKE ${like})
       AND (${filter.after?.at ?? null}::timestamptz IS NULL OR (o.opened_at, o.order_id) < (${filter.after?.at ?? null}::timestamptz, ${filter.after?.orderId ?? ''}))
     ORDER BY o.opened_at DESC, o.order_id DESC LIMIT ${filter.limit}`);

@@ -3,7 +3,8 @@ import { timeline } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
-import { customersByIds } from '#customers';
+import { channelByCode } from '#channels';
+import { customerReach, customersByIds } from '#customers';
 import { staffNames } from '#identity';
 import { paymentsOf } from '#payments';
 import { cancelOrder } from './cancel.ts';
@@ -129,12 +130,20 @@ const shopRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/shop/orders',
     permission: 'customer',
-    summary: 'The history of the signed-in customer, over all channels',
-    query: z.strictObject({ after: z.string().max(80).optional(), limit: z.int().min(1).max(100).default(20) }),
+    summary: 'The history of the signed-in customer: of this channel, and of those that share it with it',
+    query: z.strictObject({
+      channel: z.string().max(40).default('web'),
+      after: z.string().max(80).optional(),
+      limit: z.int().min(1).max(100).default(20),
+    }),
     output: z.strictObject({ items: z.array(headShape), next: z.string().nullable() }),
-    run: async (context, { query }) => {
+    refusals: ['orders.unknown_channel'],
+    run: async (context, { query: { channel, after, limit } }) => {
       if (context.principal.kind !== 'customer') refuse('request.unauthenticated');
-      return page(context, { customerId: context.principal.customerId, limit: query.limit, ...cursorOf(query.after) });
+      const here = (await channelByCode(context.db, channel)) ?? refuse('orders.unknown_channel', { detail: channel });
+      const { history } = await customerReach(context.db, here.channelId);
+      const { customerId } = context.principal;
+      return page(context, { customerId, channelIds: history, limit, ...cursorOf(after) });
     },
   }),
 ];

@@ -1,4 +1,4 @@
-/** The storefront's account: signing in with the cart of this browser, the profile, and one history of all channels. */
+/** The storefront's account: signing in with the cart of this browser, the profile, and the history of all channels that share it. */
 import { sha256 } from '#base/canonical';
 import { newId } from '#base/ids';
 import { refuse, Refusal } from '#base/refusal';
@@ -7,6 +7,7 @@ import { cartIdByToken, claimCart } from '#carts';
 import {
   addressesOf,
   customerById,
+  customerReach,
   registerShopper,
   saveAddress,
   signInShopper,
@@ -34,7 +35,8 @@ export const accountApi = (shop: Shop): Accounts => ({
     return signedIn(shop, ask, session);
   },
   register: async (ask, { name, email, password }) => {
-    const fresh = { customerId: newId('cus'), name, email, password, language: ask.lang, ip: ipOf(ask) };
+    const channelId = await webChannel(shop);
+    const fresh = { customerId: newId('cus'), name, email, password, language: ask.lang, ip: ipOf(ask), channelId };
     return signedIn(shop, ask, await registerShopper(shop.database, { ...fresh, ...replaced(ask) }));
   },
   signOut: async ({ who }) => {
@@ -73,9 +75,10 @@ async function account(shop: Shop, ask: Ask, after?: string): Promise<AccountVie
   const customer = customerId === undefined ? undefined : await customerById(database, customerId);
   if (!customer || customerId === undefined) return undefined;
   const mark = markOf(after);
+  const { history } = await customerReach(database, await webChannel(shop));
   const [saved, orders, { country }] = await Promise.all([
     addressesOf(database, customerId),
-    listOrders(database, { customerId, limit: PAGE + 1, ...(mark ? { after: mark } : {}) }),
+    listOrders(database, { customerId, channelIds: history, limit: PAGE + 1, ...(mark ? { after: mark } : {}) }),
     settings(database),
   ]);
   const shown = orders.slice(0, PAGE);

@@ -4,7 +4,7 @@ import { Refusal, refuse } from '#base/refusal';
 import { cartById, linkedCart, openCartsOf, sharing, type Cart, type CartSummary } from '#carts';
 import { skuByCode } from '#catalog';
 import { channelById, lowerOf, policy, type Level } from '#channels';
-import { customerByCode, customersByIds, findCustomers, type Customer } from '#customers';
+import { customerByCode, customerReach, customersByIds, findCustomers, isKnown, type Customer } from '#customers';
 import type { Device } from './model.ts';
 import { ticketsById } from './queries.ts';
 
@@ -52,7 +52,8 @@ export async function findCode(database: Database, device: Device, text: string)
   if (fact && fact.status === 'active' && fact.channels.includes(device.channelId))
     return { kind: 'sku', skuId: fact.skuId };
   const customer = /^[0-9a-z -]{10,14}$/i.test(code) ? await customerByCode(database, code) : undefined;
-  if (customer) return { kind: 'customer', customer: tillCustomer(customer) };
+  if (customer && isKnown(await customerReach(database, device.channelId), customer))
+    return { kind: 'customer', customer: tillCustomer(customer) };
   return refuse('till.nothing_found', { detail: code });
 }
 
@@ -80,7 +81,8 @@ const summaryOf = (cart: Cart): CartSummary => ({
 
 /** Open carts of the shoppers whom a name, e-mail, telephone or code finds, as far as the levels let this till see them. */
 export async function findCarts(database: Database, device: Device, q: string): Promise<TillCart[]> {
-  const { items } = await findCustomers(database, { q, limit: 20 });
+  const reach = await customerReach(database, device.channelId);
+  const { items } = await findCustomers(database, { q, limit: 20, reach });
   return cartsOf(
     database,
     device,
@@ -100,6 +102,7 @@ export async function cartsOf(database: Database, device: Device, customerIds: r
 }
 
 async function present(database: Database, device: Device, carts: readonly CartSummary[]): Promise<TillCart[]> {
+  const reach = await customerReach(database, device.channelId);
   const customers = await customersByIds(
     database,
     carts.flatMap((cart) => cart.customerId ?? []),
@@ -116,7 +119,7 @@ async function present(database: Database, device: Device, carts: readonly CartS
       return {
         ...{ cartId, units, lines, updatedAt, level },
         channel: channel ? { kind: channel.kind, name: channel.name } : null,
-        customer: customer ? tillCustomer(customer) : null,
+        customer: customer && isKnown(reach, customer) ? tillCustomer(customer) : null,
         canSee: sharing[level].staffSees,
         canWork: sharing[level].staffWorks,
       };

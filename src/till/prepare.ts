@@ -1,6 +1,6 @@
 import type { Database } from '#base/db';
 import { refuse, unwrap } from '#base/refusal';
-import { customerById } from '#customers';
+import { customerById, customerReach, isKnown } from '#customers';
 import { availabilityOf, placeOf } from '#inventory';
 import { prepareOrder, type OrderDraft, type PreparedOrder } from '#orders';
 import { changeOf, type Device, type TicketDraft } from './model.ts';
@@ -27,7 +27,8 @@ export async function prepareTicket(
 ): Promise<PreparedTicket> {
   const { customerId } = draft;
   const customer = customerId === undefined ? undefined : await customerById(database, customerId);
-  if (customerId !== undefined && !customer) refuse('till.unknown_customer', { detail: customerId });
+  const known = customer && isKnown(await customerReach(database, device.channelId), customer);
+  if (customerId !== undefined && !known) refuse('till.unknown_customer', { detail: customerId });
   const order = unwrap(await prepareOrder(database, counterOrder(draft, device, customer), { actor: staffId }));
   const { gross } = order.priced.totals;
   if (changeOf(draft.payment, gross.minor) < 0)

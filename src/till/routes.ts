@@ -6,7 +6,7 @@ import { route, staffOf, type Route } from '#base/route';
 import { DAY, SECOND, instantOfMs, type Instant } from '#base/time';
 import { bringToTill, leaveTill } from '#carts';
 import { channelById } from '#channels';
-import { customerById, findCustomers } from '#customers';
+import { customerById, customerReach, findCustomers, isKnown } from '#customers';
 import { deviceCookie } from '#identity';
 import { siteById } from '#org';
 import { askCard, dropCard } from './card.ts';
@@ -143,8 +143,9 @@ const findRoutes: readonly Route[] = [
     output: z.strictObject({ items: z.array(shape.customerShape), next: z.null() }),
     refusals: noTill,
     run: async (context, { query }) => {
-      await tillOf(context);
-      const { items } = await findCustomers(context.db, query);
+      const { channelId } = await tillOf(context);
+      const reach = await customerReach(context.db, channelId);
+      const { items } = await findCustomers(context.db, { ...query, reach });
       return { items: items.map(tillCustomer), next: null };
     },
   }),
@@ -184,7 +185,8 @@ const cartRoutes: readonly Route[] = [
       const customer = cart.customerId === null ? undefined : await customerById(context.db, cart.customerId);
       return {
         cartId: cart.cartId,
-        customer: customer ? tillCustomer(customer) : null,
+        customer:
+          customer && isKnown(await customerReach(context.db, channelId), customer) ? tillCustomer(customer) : null,
         lines: cart.lines.map(({ skuId, quantity, seen }) => ({ skuId, quantity, seenMinor: seen?.minor ?? null })),
       };
     },

@@ -70,15 +70,18 @@ export const meanings: Readonly<Record<Domain, Readonly<Record<Level, Both>>>> =
     ),
   },
   customers: {
-    isolated: both('Une fiche par canal.', 'A profile per channel.'),
+    isolated: both(
+      'Une fiche par canal : la caisse ne trouve pas les clients du web, le compte ne montre que les achats du canal.',
+      'A profile per channel: the till finds no web customers, the account shows only the channel’s own purchases.',
+    ),
     bridged: both(
-      'Rapprochée à la demande par e-mail, téléphone ou carte.',
-      'Matched on demand by e-mail, phone or card.',
+      'Rapprochée à la demande, par l’e-mail, le téléphone ou la carte entiers ; chaque canal garde son historique.',
+      'Matched on demand, by the whole e-mail, telephone or card; each channel keeps its own history.',
     ),
     synchronised: both('Une fiche et un historique de tous les canaux.', 'One profile and history of all channels.'),
     unified: both(
-      'Une seule fiche, avec interactions, accords et segments à l’instant d’agir.',
-      'One profile with interactions, consent and segments at the moment of acting.',
+      'Une seule fiche et un seul historique, lus à l’instant même.',
+      'One profile and one history, read at the very moment.',
     ),
   },
   orders: {
@@ -117,7 +120,7 @@ export const meanings: Readonly<Record<Domain, Readonly<Record<Level, Both>>>> =
 };
 
 /** Domains whose levels change what the house does today. */
-export const inForce: readonly Domain[] = ['stock', 'carts', 'prices'];
+export const inForce: readonly Domain[] = ['stock', 'carts', 'prices', 'customers'];
 
 /** What a change from one level to another does, for the confirmation. */
 export function consequence(domain: Domain, from: Level, to: Level): Both | undefined {
@@ -169,6 +172,7 @@ export function consequence(domain: Domain, from: Level, to: Level): Both | unde
     };
     return reach[to];
   }
+  if (domain === 'customers') return ofCustomers(from, to);
   if (domain === 'prices' && to === 'isolated')
     return both(
       'Seule la liste de prix du canal vaudra : un article qui n’y est pas ne s’y vend plus.',
@@ -180,6 +184,25 @@ export function consequence(domain: Domain, from: Level, to: Level): Both | unde
       'Base prices will count wherever the channel’s own list says no other.',
     );
   return undefined;
+}
+
+function ofCustomers(from: Level, to: Level): Both | undefined {
+  const shares = (level: Level): boolean => level === 'synchronised' || level === 'unified';
+  if (shares(from) && shares(to)) return undefined;
+  if (shares(to))
+    return both(
+      'Les fiches de ce canal et celles des canaux de ce niveau se trouvent partout ; le compte montre tous leurs achats.',
+      'Profiles of this channel and of the channels of this level are found everywhere; the account shows all their purchases.',
+    );
+  return to === 'isolated'
+    ? both(
+        'Les fiches faites sur ce canal ne seront plus trouvées ailleurs ; rien n’est effacé, remonter le niveau les rend.',
+        'Profiles made on this channel will no longer be found elsewhere; nothing is erased, raising the level brings them back.',
+      )
+    : both(
+        'Une fiche d’un autre canal ne se trouve que par l’e-mail, le téléphone ou la carte entiers ; chaque canal ne montre que ses achats.',
+        'A profile of another channel is found only by the whole e-mail, telephone or card; each channel shows only its own purchases.',
+      );
 }
 
 export const presetKey = {
