@@ -1,9 +1,10 @@
 /** A table of records: the first column the name and the link, numbers at the right, the next page on request. */
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
+import type { Choice } from './choice.ts';
 import { ErrorBox } from './failed.tsx';
 import type { Keyset } from './keyset.ts';
 import { RowsSkeleton } from './skeleton.tsx';
@@ -31,6 +32,9 @@ export type DataTableProps<T> = {
   readonly tall?: boolean;
   /** At the right of the footer: the total of the view. */
   readonly foot?: ReactNode;
+  /** Rows may be chosen, by `rowKey`; `nameOf` says what a row's box is for. */
+  readonly choice?: Choice;
+  readonly nameOf?: (row: T) => string;
 };
 
 export function DataTable<T>(props: DataTableProps<T>) {
@@ -45,6 +49,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         <table className="table" aria-label={label} data-tall={tall || undefined}>
           <thead>
             <tr>
+              {props.choice && <ChooseAll choice={props.choice} keys={list.rows.map(rowKey)} />}
               {columns.map((column) => (
                 <th key={column.key} scope="col" {...look(column)} style={{ width: column.width }}>
                   {column.head}
@@ -58,10 +63,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
                 key={rowKey(row)}
                 data-link={href ? true : undefined}
                 onClick={(event) => {
-                  const inner = (event.target as Element).closest('a, button, input, label');
+                  const inner = (event.target as Element).closest('a, button, input, label, .choose');
                   if (href && !inner && !window.getSelection()?.toString()) go(href(row));
                 }}
               >
+                {props.choice && <ChooseRow choice={props.choice} id={rowKey(row)} name={props.nameOf?.(row) ?? ''} />}
                 {columns.map((column, i) => (
                   <td key={column.key} {...look(column)}>
                     {i === 0 && href ? (
@@ -80,6 +86,38 @@ export function DataTable<T>(props: DataTableProps<T>) {
       </div>
       <TableFoot list={list} foot={props.foot} />
     </>
+  );
+}
+
+type ChooseProps = { readonly choice: Choice; readonly id: string; readonly name: string };
+
+function ChooseRow({ choice, id, name }: ChooseProps) {
+  const t = useWords(common);
+  return (
+    <td className="choose">
+      <Checkbox
+        size="xs"
+        aria-label={t('choose.one', { name })}
+        checked={choice.chosen.has(id)}
+        onChange={() => choice.toggle([id], !choice.chosen.has(id))}
+      />
+    </td>
+  );
+}
+
+function ChooseAll({ choice, keys }: { choice: Choice; keys: readonly string[] }) {
+  const t = useWords(common);
+  const count = keys.filter((key) => choice.chosen.has(key)).length;
+  return (
+    <td className="choose">
+      <Checkbox
+        size="xs"
+        aria-label={t('choose.all')}
+        checked={count > 0 && count === keys.length}
+        indeterminate={count > 0 && count < keys.length}
+        onChange={() => choice.toggle(keys, count < keys.length)}
+      />
+    </td>
   );
 }
 

@@ -64,6 +64,8 @@ export type Category = {
   readonly name: Text;
   readonly parentId: string | null;
   readonly depth: number;
+  /** Products in the category itself. */
+  readonly products: number;
   readonly version: number;
 };
 export type VariantIn = {

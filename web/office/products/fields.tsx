@@ -115,12 +115,19 @@ type CategoryProps = {
   readonly readOnly?: boolean;
 };
 
-/** Categories of the tree, shown with the way to them. */
-export function CategoryField({ value, onChange, readOnly }: CategoryProps) {
-  const t = useWords(productWords);
+/** The categories of the tree, told with the way to them. */
+export function useCategoryOptions(): { value: string; label: string }[] {
   const { text } = useFormat();
   const categories = useCategories().data ?? [];
-  const parent = (id: string | null) => categories.find((one) => one.categoryId === id);
+  const labels = new Map<string | null, string>();
+  // A line comes after its parent, whose way is known by then.
+  for (const { categoryId, parentId, name } of categories)
+    labels.set(categoryId, [labels.get(parentId), text(name)].filter(Boolean).join(' › '));
+  return categories.map(({ categoryId }) => ({ value: categoryId, label: labels.get(categoryId) ?? '' }));
+}
+
+export function CategoryField({ value, onChange, readOnly }: CategoryProps) {
+  const t = useWords(productWords);
   return (
     <MultiSelect
       label={t('categories')}
@@ -128,13 +135,7 @@ export function CategoryField({ value, onChange, readOnly }: CategoryProps) {
       onChange={onChange}
       readOnly={readOnly ?? false}
       searchable
-      data={categories.map((one) => {
-        const above = parent(one.parentId);
-        return {
-          value: one.categoryId,
-          label: above ? `${text(above.name)} › ${text(one.name)}` : text(one.name),
-        };
-      })}
+      data={useCategoryOptions()}
     />
   );
 }

@@ -1,5 +1,6 @@
-/** Products: the list, the record, a new one, and the import of catalogues. */
+/** Products: the list, the record, a new one, the tree of categories, and the import of catalogues. */
 import { Route, Switch } from 'wouter';
+import { CategoriesPage } from './categories.tsx';
 import { ImportPage } from './import.tsx';
 import { ProductList } from './list.tsx';
 import { NewProductPage } from './new.tsx';
@@ -14,6 +15,9 @@ export function Page() {
       </Route>
       <Route path="/products/new">
         <NewProductPage />
+      </Route>
+      <Route path="/products/categories">
+        <CategoriesPage />
       </Route>
       <Route path="/products/import">
         <ImportPage />

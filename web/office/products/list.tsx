@@ -1,6 +1,7 @@
 /** Products of every status: picture, stock over all sites, lowest price, channels. */
 import { Button, Menu, NativeSelect } from '@mantine/core';
 import { Link } from 'wouter';
+import { useChoice } from '../parts/choice.ts';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Empty, NoResult } from '../parts/empty.tsx';
 import { SearchField, useFilters } from '../parts/filters.tsx';
@@ -17,6 +18,8 @@ import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { useStockOf } from '../stock/data.ts';
 import { exportAddress, statuses, useCategories, type ProductLine, type Status } from './data.ts';
+import { ArrangeBar } from './arrange.tsx';
+import { categoryWords } from './category-words.ts';
 import { productWords } from './words.ts';
 
 export const statusTone: Readonly<Record<Status, Tone>> = { active: 'ok', draft: 'warn', archived: 'plain' };
@@ -34,6 +37,10 @@ export function ProductList() {
   const filters = useFilters(['q', 'status', 'categoryId']);
   const list = useKeyset<ProductLine>('products', '/api/products', filters.values);
   const columns = useColumns(list.rows);
+  const { text } = useFormat();
+  const nameOf = (line: ProductLine): string => text(line.name);
+  const mayWrite = useCan('catalog.write');
+  const choice = useChoice();
   return (
     <ListPage
       title={t('title')}
@@ -59,6 +66,7 @@ export function ProductList() {
         list={list}
         rowKey={(line) => line.productId}
         href={(line) => `/products/${line.productId}`}
+        {...(mayWrite ? { choice, nameOf } : {})}
         tall
         empty={
           filters.any ? (
@@ -78,6 +86,7 @@ export function ProductList() {
           )
         }
       />
+      <ArrangeBar chosen={[...choice.chosen]} onClear={choice.clear} />
     </ListPage>
   );
 }
@@ -85,8 +94,12 @@ export function ProductList() {
 function Actions() {
   const t = useWords(productWords);
   const mayWrite = useCan('catalog.write');
+  const k = useWords(categoryWords);
   return (
     <>
+      <Button component={Link} href="/products/categories" variant="default">
+        {k('title')}
+      </Button>
       <Menu position="bottom-end">
         <Menu.Target>
           <Button variant="default" leftSection={<Icon name="download" size={16} />}>
