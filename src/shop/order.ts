@@ -67,7 +67,7 @@ async function order(shop: Shop, ask: Ask, code: string, token?: string): Promis
     parcels,
     totals: {
       items: found.totals.items,
-      delivery: found.totals.delivery,
+      delivery: found.delivery.method === 'handover' ? 'none' : found.totals.delivery,
       taxes: found.taxGroups.map(({ rate, tax }) => ({ rate, tax })),
       total: found.totals.gross,
     },

@@ -136,17 +136,19 @@ function noticeWords(lang: Lang, view: Notice): string {
 
 /** Sums, the taxes contained in them, and the total. */
 export function totals(lang: Lang, view: TotalsView, last: 'totals.total' | 'totals.toPay'): Html {
-  const delivery = view.delivery
-    ? view.delivery.minor === 0
-      ? html`<dd class="ok strong">${w(lang, 'totals.free')}</dd>`
-      : html`<dd class="num">${money(lang, view.delivery)}</dd>`
-    : html`<dd class="muted">${w(lang, 'totals.later')}</dd>`;
+  const cost = (delivery: Money | undefined): Html => {
+    if (!delivery) return html`<dd class="muted">${w(lang, 'totals.later')}</dd>`;
+    if (delivery.minor === 0) return html`<dd class="ok strong">${w(lang, 'totals.free')}</dd>`;
+    return html`<dd class="num">${money(lang, delivery)}</dd>`;
+  };
+  const delivery =
+    view.delivery !== 'none' && html`<div><dt>${w(lang, 'totals.delivery')}</dt>${cost(view.delivery)}</div>`;
   const taxes = view.taxes.map(({ rate, tax }) => {
     const label = w(lang, 'totals.tax', { rate: percent(lang, rate / RATE_SCALE) });
     return html`<div class="muted"><dt>${label}</dt><dd class="num">${money(lang, tax)}</dd></div>`;
   });
   return html`<dl class="totals"><div><dt>${w(lang, 'totals.items')}</dt><dd class="num">${money(lang, view.items)}</dd></div>
-<div><dt>${w(lang, 'totals.delivery')}</dt>${delivery}</div>
+${delivery}
 <div class="big"><dt>${w(lang, last)}</dt><dd class="num">${money(lang, view.total)}</dd></div>${taxes}</dl>`;
 }
 

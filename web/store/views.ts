@@ -167,10 +167,10 @@ export type CartLineView = {
   place?: { placeId: string; name: string; words: string };
 };
 
-/** Sums as shown. `taxes` are contained in the total, one a rate. `delivery` absent while unknown; zero is free. */
+/** Sums as shown. `taxes` are contained in the total, one a rate. `delivery` absent while unknown; zero is free; `none` where the goods were taken along. */
 export type TotalsView = {
   items: Money;
-  delivery?: Money;
+  delivery?: Money | 'none';
   taxes: readonly { rate: Rate; tax: Money }[];
   total: Money;
 };
