@@ -12,6 +12,7 @@ import { siteById } from '#org';
 import { askCard, dropCard } from './card.ts';
 import { tillCatalogue, tillItems } from './catalogue.ts';
 import { enrolTill } from './enrol.ts';
+import { openForks, settleFork } from './forks.ts';
 import { cartsOf, findCarts, findCode, tillCustomer } from './find.ts';
 import type { Device, Tender, TicketDraft } from './model.ts';
 import { postTicket } from './post.ts';
@@ -99,6 +100,29 @@ const deviceRoutes: readonly Route[] = [
     output: shape.deviceShape,
     refusals: [...noTill, 'till.unknown_channel'],
     run: async (context) => deviceView(context.db, await tillOf(context)),
+  }),
+];
+
+const forkRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/till/forks',
+    permission: 'staff:staff.read',
+    summary: 'Tickets that did not follow the chain of their till and wait for a person; the last 100',
+    output: z.strictObject({ items: z.array(shape.forkShape), next: z.null() }),
+    run: async ({ db }) => mutable({ items: await openForks(db, 100), next: null }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/till/forks/:ticketId/settle',
+    permission: 'staff:staff.write',
+    summary: 'Somebody has looked at a ticket that did not follow its chain',
+    idempotency: 'natural',
+    params: z.strictObject({ ticketId: shape.id('tkt') }),
+    status: 204,
+    refusals: ['till.unknown_ticket'],
+    run: async (context, { params }) =>
+      context.command((tx) => settleFork(tx, params.ticketId, staffOf(context).staffId)),
   }),
 ];
 
@@ -302,4 +326,10 @@ type Mutable<T> = T extends string | number | boolean | null | undefined
   : { -readonly [K in keyof T]: Mutable<T[K]> };
 const mutable = <T>(value: T): Mutable<T> => value as Mutable<T>;
 
-export const tillRoutes: readonly Route[] = [...deviceRoutes, ...findRoutes, ...cartRoutes, ...saleRoutes];
+export const tillRoutes: readonly Route[] = [
+  ...deviceRoutes,
+  ...forkRoutes,
+  ...findRoutes,
+  ...cartRoutes,
+  ...saleRoutes,
+];

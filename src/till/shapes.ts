@@ -55,6 +55,22 @@ export const deviceShape = z.strictObject({
   lastHash: z.string(),
 });
 
+export const forkShape = z.strictObject({
+  ticketId: z.string(),
+  deviceId: z.string(),
+  code: z.string(),
+  name: z.string(),
+  siteId: z.string(),
+  sequence: z.int(),
+  stoodSequence: z.int(),
+  staffId: z.string(),
+  units: z.int(),
+  total: moneyShape,
+  at: z.string(),
+  receivedAt: z.string(),
+  enteredAs: z.int().nullable(),
+});
+
 export const receiptShape = z.strictObject({
   ticketId: z.string(),
   orderId: z.string(),

@@ -79,6 +79,36 @@ test('a cloned till is a fork: refused with the place where the chain stands, an
   await sound(c.app.database);
 });
 
+test('a forked ticket is put aside once, told to a person until they have looked, and known when it came in after all', async (t) => {
+  const c = await counter(t);
+  const till = await openTill(c);
+  const clone: Till = { ...till };
+  await sell(c, till, [[at(c, 0), 1]]);
+  const body = sale(clone, [[at(c, 0), 2]], { unit: 1_000 });
+  const post = (ticket: object) =>
+    c.app.call('POST', '/api/till/tickets', { as: c.clerk, cookies: till.cookies, body: ticket });
+  assert.equal((await post(body)).body.code, 'till.fork');
+  assert.equal((await post(body)).body.code, 'till.fork');
+  const owner = await c.app.staff('owner');
+  const forks = async () => (await c.app.call('GET', '/api/till/forks', { as: owner })).body.items;
+  const [fork, ...others] = await forks();
+  assert.deepEqual(others, [], 'told twice, kept once');
+  assert.deepEqual(
+    [fork.ticketId, fork.sequence, fork.stoodSequence, fork.units, fork.total.minor, fork.enteredAs],
+    [body.ticketId, 1, 1, 2, 2_000, null],
+  );
+  assert.deepEqual([await free(c.app.database, at(c, 0)), await count(c.app.database, 'payment')], [9, 1]);
+  const resumed = { ...body, sequence: till.lastSequence + 1, previousHash: till.lastHash };
+  assert.equal((await post(resumed)).status, 201);
+  assert.equal((await forks())[0].enteredAs, 2);
+  const settle = (as: typeof owner, id = body.ticketId) => c.app.call('POST', `/api/till/forks/${id}/settle`, { as });
+  assert.equal((await settle(c.clerk)).status, 403, 'not by whoever sells');
+  assert.equal((await settle(owner, newId('tkt'))).body.code, 'till.unknown_ticket');
+  assert.deepEqual([(await settle(owner)).status, (await settle(owner)).status], [204, 204]);
+  assert.deepEqual(await forks(), []);
+  await sound(c.app.database);
+});
+
 test('the last unit at the till and on the web: exactly one sale', async (t) => {
   const c = await counter(t, { stock: 1 });
   const till = await openTill(c);
