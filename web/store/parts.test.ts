@@ -6,7 +6,7 @@ import { totals } from './parts.ts';
 
 const eur = (minor: number) => money(minor, 'EUR');
 const shown = (delivery?: Parameters<typeof totals>[1]['delivery']): string =>
-  String(
+  toText(
     totals('fr', { items: eur(2_000), taxes: [], total: eur(2_000), ...(delivery && { delivery }) }, 'totals.total'),
   );
 
