@@ -17,7 +17,7 @@ import { SearchField } from './parts/search-field.tsx';
 import { Shelves, Verbs } from './parts/shelves.tsx';
 import type { Panel } from './parts/panels.tsx';
 import { stepThrough } from './steps.ts';
-import { takeCode, useFinder, type Takers } from './use-finder.ts';
+import { takeCode, useFinder, type Finding, type Takers } from './use-finder.ts';
 import { useWords } from './words.ts';
 
 export type FinderHandle = { readonly focus: () => void; readonly turn: (by: number) => void };
@@ -94,23 +94,58 @@ export function Finder(props: Props) {
           andFocus(() => finding.toShelf(id));
         }}
       />
-      <div
-        className="found"
-        role="region"
-        aria-label={text === '' ? w('shelf.nav') : w('search.results', { n: finding.found })}
-        tabIndex={-1}
+      <Found
+        {...{ finding, catalogue, currency, panel, onTake, andFocus }}
+        camera={panel === 'camera' && !hidden}
+        onRead={read}
+        onClose={() => onPanel(null)}
       >
-        {panel === 'camera' && !hidden && <Camera onCode={read} onClose={() => onPanel(null)} />}
-        {(panel === null || panel === 'customer') && (
-          <Hits
-            {...{ finding, catalogue, currency, onTake }}
-            customersOnly={panel === 'customer'}
-            onCustomer={(customer) => andFocus(() => finding.takeCustomer(customer))}
-          />
-        )}
         {props.children}
-      </div>
+      </Found>
       <Verbs {...{ panel, onPanel }} onPark={props.onPark} />
+    </div>
+  );
+}
+
+type FoundProps = {
+  finding: Finding;
+  catalogue: Catalogue;
+  currency: string;
+  panel: Panel | null;
+  camera: boolean;
+  children: ReactNode;
+  onTake: (tile: Tile) => void;
+  andFocus: (work: () => void) => void;
+  onRead: (code: string) => Promise<string | undefined>;
+  onClose: () => void;
+};
+
+/** What was found, or what has taken its place. */
+function Found({
+  finding,
+  catalogue,
+  currency,
+  panel,
+  camera,
+  children,
+  onTake,
+  andFocus,
+  onRead,
+  onClose,
+}: FoundProps) {
+  const { w } = useWords();
+  const label = finding.text === '' ? w('shelf.nav') : w('search.results', { n: finding.found });
+  return (
+    <div className="found" role="region" aria-label={label} tabIndex={-1}>
+      {camera && <Camera onCode={onRead} onClose={onClose} />}
+      {(panel === null || panel === 'customer') && (
+        <Hits
+          {...{ finding, catalogue, currency, onTake }}
+          customersOnly={panel === 'customer'}
+          onCustomer={(customer) => andFocus(() => finding.takeCustomer(customer))}
+        />
+      )}
+      {children}
     </div>
   );
 }

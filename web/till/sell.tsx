@@ -1,10 +1,20 @@
 /** The till's one screen: find on the left, the ticket on the right; paying and the receipt take the left side's place. */
-import { useCallback, useEffect, useEffectEvent, useMemo, useReducer, useRef, useState, type Dispatch } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+  type Dispatch,
+  type RefObject,
+} from 'react';
 import { newId } from '#base/ids';
 import { clock } from '#base/time';
 import type { Lang } from '#kit/format';
 import { lookUp, type Cart, type Device, type Item, type Posted, type Staff } from './api.ts';
-import { Finder, type FinderHandle } from './finder.tsx';
+import { Finder, type FinderHandle, type Signs } from './finder.tsx';
 import { useLive, type LiveState } from './live.ts';
 import { Failed, Waiting } from './door/frame.tsx';
 import { Header, LostBanner } from './parts/header.tsx';
@@ -13,8 +23,8 @@ import { Panels, type Panel } from './parts/panels.tsx';
 import { TicketPane } from './parts/ticket-pane.tsx';
 import { Pay } from './pay/pay.tsx';
 import { Receipt } from './pay/receipt.tsx';
-import { sendTicket } from './pay/use-sale.ts';
-import { useCarts } from './use-carts.ts';
+import { sendTicket, type Chain } from './pay/use-sale.ts';
+import { useCarts, type Carts } from './use-carts.ts';
 import { countSold, keepOpen, keepParked, openTicket, parkedTickets, unanswered, type Parked } from './store.ts';
 import { change, emptyTicket, shownTicket, type Act, type Shown, type Ticket } from './ticket.ts';
 import { hotkeyOf, type Hotkey } from './hotkeys.ts';
@@ -23,27 +33,32 @@ import { useFocusBack, useKeyDown } from './keys.ts';
 type View = { readonly at: 'find' } | { readonly at: 'pay' } | { readonly at: 'receipt'; readonly ticketId: string };
 type Props = { device: Device; staff: Staff; onLeave: () => void; onLanguage: (lang: Lang) => void };
 
-export function Sell({ device, staff, onLeave, onLanguage }: Props) {
+export function Sell(props: Props) {
   const live = useLive();
-  const { view, panel, setPanel, toPanel, toFind, show, toPayment } = useViews();
+  if (!live.ready) return live.failed ? <Failed onRetry={live.reload} /> : <Waiting />;
+  return <Selling {...props} live={live} />;
+}
+
+function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: LiveState }) {
+  const views = useViews();
+  const { view, panel, toPanel, toFind, show, toPayment } = views;
   const [menu, setMenu] = useState(false);
   const [help, setHelp] = useState(false);
   const chain = useRef({ sequence: device.lastSequence, hash: device.lastHash });
   const finder = useRef<FinderHandle>(null);
-  const { catalogue } = live;
   const { currency } = device.channel;
   const { ticket, act, shown, carts, add } = useTicket(live, currency);
+  const { parked, park, recall } = useParked(ticket, act);
   const lines = lineKeys(ticket, shown, act);
   const focus = (): void => finder.current?.focus();
+  const turn = (by: number): void => {
+    views.setPanel(null);
+    finder.current?.turn(by);
+  };
+  const toHelp = (): void => setHelp(true);
   const toPay = (): void => {
     if (shown.lines.length > 0 && live.lostAt === undefined) toPayment();
   };
-  const toggle = (one: Panel): void => toPanel(panel === one && view.at === 'find' ? null : one);
-  const turn = (by: number): void => {
-    setPanel(null);
-    finder.current?.turn(by);
-  };
-  const { parked, park, recall } = useParked(ticket, act);
   const parkNow = (): void => toPanel(park() || panel === 'parked' ? null : 'parked');
   const posted = (answer: Posted): void => {
     chain.current = { sequence: answer.sequence, hash: answer.hash };
@@ -51,31 +66,19 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
     act({ act: 'clear' });
     show(answer.ticketId);
   };
-  const hotkeys: Hotkeys = {
-    ...{ park: parkNow, ...lines },
-    help: () => setHelp(true),
-    menu: () => setMenu(!menu),
-    search: toFind,
-    camera: () => toggle('camera'),
-    customer: () => toggle('customer'),
-    nobody: () => carts.customer(null),
-    cart: () => (ticket.cart ? carts.leave() : carts.open && carts.bring(carts.open)),
-    parked: () => toggle('parked'),
-    tickets: () => toggle('tickets'),
-    places: () => toggle('places'),
-    shelfBefore: () => turn(-1),
-    shelfAfter: () => turn(1),
-  };
   const escape = (): void => {
     if (menu) setMenu(false);
-    else if (view.at === 'receipt') toFind();
-    else if (panel !== null) setPanel(null);
-    else act({ act: 'select', skuId: null });
+    else if (!views.back()) act({ act: 'select', skuId: null });
   };
-  useStart(live.ready, carts.bring, posted);
-  useKeys(view.at, { hotkeys, toPay, escape, focus });
+  const acts = { ...lines, help: toHelp, menu: () => setMenu(!menu), park: parkNow };
+  useStart(carts.bring, posted);
+  useKeys(view.at, {
+    hotkeys: { ...acts, ...placeKeys(views, turn), ...cartKeys(ticket, carts) },
+    toPay,
+    escape,
+    focus,
+  });
   useFocusBack(ticket, focus);
-  if (!live.ready) return live.failed ? <Failed onRetry={live.reload} /> : <Waiting />;
   return (
     <div className="till">
       <Header
@@ -83,37 +86,19 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
         live={live.lostAt === undefined}
         parked={parked.length}
         onMenu={setMenu}
-        onHelp={() => setHelp(true)}
-        onParked={() => toggle('parked')}
+        onHelp={toHelp}
+        onParked={() => views.toggle('parked')}
       />
       <LostBanner lostAt={live.lostAt} />
       <main className="halves">
-        <div className="left">
-          {view.at === 'pay' && (
-            <Pay {...{ device, ticket, shown, live, chain }} onBack={toFind} onPosted={posted} onAct={act} />
-          )}
-          {view.at === 'receipt' && <Receipt ticketId={view.ticketId} onNext={toFind} />}
-          <Finder
-            ref={finder}
-            {...{ catalogue, currency, panel }}
-            hidden={view.at !== 'find'}
-            signs={{ '+': lines.more, '-': lines.less, '?': () => setHelp(true) }}
-            onPanel={setPanel}
-            onAdd={add}
-            onCustomer={carts.customer}
-            onCart={carts.bring}
-            onTicket={show}
-            onPark={parkNow}
-            onPay={toPay}
-          >
-            <Panels
-              {...{ panel, parked, catalogue, currency }}
-              selected={ticket.selected}
-              onRecall={(one) => (recall(one), toFind())}
-              onShow={show}
-            />
-          </Finder>
-        </div>
+        <Left
+          {...{ device, views, live, ticket, shown, chain, finder, parked, carts, act, toPay }}
+          signs={{ '+': lines.more, '-': lines.less, '?': toHelp }}
+          onAdd={add}
+          onPosted={posted}
+          onPark={parkNow}
+          onRecall={(one) => (recall(one), toFind())}
+        />
         <TicketPane
           {...{ ticket, shown, carts, act }}
           paying={view.at !== 'find'}
@@ -123,6 +108,59 @@ export function Sell({ device, staff, onLeave, onLanguage }: Props) {
         />
       </main>
       {help && <Help onClose={() => setHelp(false)} />}
+    </div>
+  );
+}
+
+type LeftProps = {
+  device: Device;
+  views: Views;
+  live: LiveState;
+  ticket: Ticket;
+  shown: Shown;
+  chain: Chain;
+  finder: RefObject<FinderHandle | null>;
+  parked: readonly Parked[];
+  carts: Carts;
+  act: Dispatch<Act>;
+  signs: Signs;
+  toPay: () => void;
+  onAdd: (item: Item) => void;
+  onPosted: (posted: Posted) => void;
+  onPark: () => void;
+  onRecall: (one: Parked) => void;
+};
+
+function Left(props: LeftProps) {
+  const { device, views, live, ticket, shown, chain, finder, parked, carts, act, signs, toPay } = props;
+  const { view, panel, setPanel, toFind, show } = views;
+  const { catalogue } = live;
+  const { currency } = device.channel;
+  return (
+    <div className="left">
+      {view.at === 'pay' && (
+        <Pay {...{ device, ticket, shown, live, chain }} onBack={toFind} onPosted={props.onPosted} onAct={act} />
+      )}
+      {view.at === 'receipt' && <Receipt ticketId={view.ticketId} onNext={toFind} />}
+      <Finder
+        ref={finder}
+        {...{ catalogue, currency, panel, signs }}
+        hidden={view.at !== 'find'}
+        onPanel={setPanel}
+        onAdd={props.onAdd}
+        onCustomer={carts.customer}
+        onCart={carts.bring}
+        onTicket={show}
+        onPark={props.onPark}
+        onPay={toPay}
+      >
+        <Panels
+          {...{ panel, parked, catalogue, currency }}
+          selected={ticket.selected}
+          onRecall={props.onRecall}
+          onShow={show}
+        />
+      </Finder>
     </div>
   );
 }
@@ -139,9 +177,19 @@ function useViews() {
     setView(to);
     setPanel(null);
   };
+  const toFind = (): void => toPanel(null);
   const show = (ticketId: string): void => leave({ at: 'receipt', ticketId });
-  return { view, panel, setPanel, toPanel, toFind: () => toPanel(null), show, toPayment: () => leave({ at: 'pay' }) };
+  const toPayment = (): void => leave({ at: 'pay' });
+  const toggle = (one: Panel): void => toPanel(panel === one && view.at === 'find' ? null : one);
+  /** One step back; false where there is none. */
+  const back = (): boolean => {
+    if (view.at === 'find' && panel === null) return false;
+    toFind();
+    return true;
+  };
+  return { view, panel, setPanel, toPanel, toFind, show, toPayment, toggle, back };
 }
+type Views = ReturnType<typeof useViews>;
 
 /** The open ticket, what it shows, and the carts that may come to it. It survives a reload. */
 function useTicket(live: LiveState, currency: string) {
@@ -177,7 +225,7 @@ function useParked(ticket: Ticket, act: Dispatch<Act>) {
 }
 
 /** Once the catalogue is there: a ticket whose answer never came is asked for again, and a cart named in the address is brought in. */
-function useStart(ready: boolean, bring: (cart: Cart) => void, posted: (answer: Posted) => void): void {
+function useStart(bring: (cart: Cart) => void, posted: (answer: Posted) => void): void {
   const begin = useEffectEvent(async () => {
     const sent = unanswered();
     if (sent) {
@@ -190,9 +238,7 @@ function useStart(ready: boolean, bring: (cart: Cart) => void, posted: (answer: 
     const found = await lookUp(cartId).catch(() => undefined);
     if (found?.cart) bring(found.cart);
   });
-  useEffect(() => {
-    if (ready) void begin();
-  }, [ready]);
+  useEffect(() => void begin(), []);
 }
 
 /** What keys do to the lines: to the open one, or to which is open. */
@@ -212,6 +258,31 @@ function lineKeys(ticket: Ticket, shown: Shown, act: Dispatch<Act>) {
     // With none open the last one comes first: it is the one just scanned.
     lineAbove: () => select(at < 0 ? ids.length - 1 : at - 1),
     lineBelow: () => select(at < 0 ? ids.length - 1 : at + 1),
+  };
+}
+
+/** What keys do to the left side. */
+function placeKeys({ toFind, toggle }: Views, turn: (by: number) => void) {
+  return {
+    search: toFind,
+    camera: () => toggle('camera'),
+    customer: () => toggle('customer'),
+    parked: () => toggle('parked'),
+    tickets: () => toggle('tickets'),
+    places: () => toggle('places'),
+    shelfBefore: () => turn(-1),
+    shelfAfter: () => turn(1),
+  };
+}
+
+/** What keys do to whose ticket it is. */
+function cartKeys(ticket: Ticket, carts: Carts) {
+  return {
+    nobody: () => carts.customer(null),
+    cart: () => {
+      if (ticket.cart) carts.leave();
+      else if (carts.open) carts.bring(carts.open);
+    },
   };
 }
 

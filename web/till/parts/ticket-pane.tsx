@@ -181,7 +181,6 @@ function DrawnLine({ line, currency, open, fixed, act }: RowProps) {
   const { w, name, amount } = useWords();
   const { item, quantity, totalMinor, wasMinor, short, toldMinor } = line;
   const { skuId } = item;
-  const set = (next: number): void => act({ act: 'set', skuId, quantity: next });
   const face = (
     <>
       <Picture src={item.image} className="small" />
@@ -224,31 +223,39 @@ function DrawnLine({ line, currency, open, fixed, act }: RowProps) {
           {face}
         </button>
       )}
-      {open && (
-        <div className="line-tools">
-          <button type="button" aria-label={w('line.less')} aria-keyshortcuts="-" onClick={() => set(quantity - 1)}>
-            <Icon name="minus" size={18} />
-          </button>
-          <span className="num" aria-label={w('line.quantity')} role="status">
-            {quantity}
-          </span>
-          <button type="button" aria-label={w('line.more')} aria-keyshortcuts="+" onClick={() => set(quantity + 1)}>
-            <Icon name="plus" size={18} />
-          </button>
-          <span className="space" />
-          <button
-            type="button"
-            className="wide"
-            aria-label={w('line.remove')}
-            aria-keyshortcuts={hotkeys.remove}
-            onClick={() => set(0)}
-          >
-            <Icon name="x" size={18} />
-            <Hint of="remove" />
-          </button>
-        </div>
-      )}
+      {open && <LineTools {...{ skuId, quantity, act }} />}
     </li>
+  );
+}
+
+type ToolsProps = { skuId: string; quantity: number; act: Dispatch<Act> };
+
+function LineTools({ skuId, quantity, act }: ToolsProps) {
+  const { w } = useWords();
+  const set = (next: number): void => act({ act: 'set', skuId, quantity: next });
+  return (
+    <div className="line-tools">
+      <button type="button" aria-label={w('line.less')} aria-keyshortcuts="-" onClick={() => set(quantity - 1)}>
+        <Icon name="minus" size={18} />
+      </button>
+      <span className="num" aria-label={w('line.quantity')} role="status">
+        {quantity}
+      </span>
+      <button type="button" aria-label={w('line.more')} aria-keyshortcuts="+" onClick={() => set(quantity + 1)}>
+        <Icon name="plus" size={18} />
+      </button>
+      <span className="space" />
+      <button
+        type="button"
+        className="wide"
+        aria-label={w('line.remove')}
+        aria-keyshortcuts={hotkeys.remove}
+        onClick={() => set(0)}
+      >
+        <Icon name="x" size={18} />
+        <Hint of="remove" />
+      </button>
+    </div>
   );
 }
 
