@@ -27,7 +27,7 @@ const scans = Number(values.scans);
 const LINES = 25;
 
 type Seen = { readonly painted: number; readonly handled: number };
-/** `cpu`: the main thread's own milliseconds from the first letter to the line. */
+/** `cpu`: the main thread's own milliseconds from Enter until the line is seen. */
 type Scan = Seen & { readonly cpu: number };
 
 /** In the page: from each Enter until the ticket has a line more (`handled`), and until the frame that shows it is done (`painted`). */
@@ -120,8 +120,8 @@ async function scan(page: Page, count: number): Promise<readonly Scan[]> {
   const before = (await seen()).length;
   for (let i = 0; i < count; i++) {
     if (i % LINES === 0) await page.keyboard.press('F6');
-    const from = await threadMs(profiler);
     await page.keyboard.type(`SKU-${(i * 241) % (articles / 2)}-${i % 2}`);
+    const from = await threadMs(profiler);
     await page.keyboard.press('Enter');
     for (let turn = 0; turn < 500 && (await seen()).length <= before + i; turn++) await page.waitForTimeout(10);
     cpu.push((await threadMs(profiler)) - from);
