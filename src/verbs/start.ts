@@ -5,7 +5,7 @@ import { readConfig, type Config } from '#base/config';
 import { sql, type Database } from '#base/db';
 import { stopPostgres } from '#base/postgres';
 import { elapsed } from '#base/time';
-import { build } from '../build.ts';
+import { buildApart } from '../build.ts';
 import { demoLogins, historyLoaded, loadHistory, seedDemo, seedMerchant, type Login } from '#demo';
 import { openHouse, UsageError } from '../house.ts';
 import { certificateFor, lanAddresses } from '../https.ts';
@@ -29,7 +29,7 @@ export async function run(args: string[]): Promise<void> {
   const config = readConfig();
   await checkPort(config);
   if (options.fresh) await startOver(config);
-  await build({ ifChanged: true });
+  await buildApart();
   const house = await openHouse({ log: (line) => say(`  ${line}`) });
   const { database } = house;
   const isNew = await isEmpty(database);
