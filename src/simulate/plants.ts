@@ -141,15 +141,9 @@ export const plants: readonly Plant[] = [
     caught: /UNITS/,
   },
   {
-    name: 'keep_money_of_cancelled',
-    after: 'cancelled',
-    sql: (id) => [
-      sql`UPDATE payments.payment SET wish = NULL WHERE order_id = ${id} AND wish = 'void' AND state = 'authorised' AND claimed_at IS NOT NULL`,
-      sql`
-        WITH gone AS (DELETE FROM payments.refund r USING payments.payment p
-          WHERE r.payment_id = p.payment_id AND p.order_id = ${id} AND r.state = 'open' RETURNING r.payment_id)
-        UPDATE payments.payment p SET refunding_minor = 0 FROM gone WHERE p.payment_id = gone.payment_id`,
-    ],
+    name: 'forget_capture',
+    after: 'placed',
+    sql: (id) => [sql`UPDATE payments.payment SET wish = NULL WHERE order_id = ${id} AND wish = 'capture'`],
     caught: /PAID/,
   },
 ];

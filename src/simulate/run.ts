@@ -130,6 +130,7 @@ async function carryOut(run: Run, one: Chosen, seat: number): Promise<void> {
   const done = results.find((result) => result.status === 'fulfilled');
   const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   for (const error of errors) {
+    run.options.hear?.(`    ${operation.says}: ${(error as Error).message}`);
     if (error instanceof Refusal) add(run.refusals, error.code);
     else if (!(error instanceof Died || error instanceof Unavailable))
       violate(run, 'BROKEN', `${actor.name}, ${operation.says}: ${(error as Error).stack ?? String(error)}`);

@@ -114,11 +114,11 @@ function checkout(town: Town, roll: Roll): Operation | undefined {
   const [orderId, payment, delivery] = [roll.id('ord'), paymentOf(roll), deliveryOf(town, roll)];
   const order = { orderId, ...payment };
   town.planned.orders.push({ ...order, card: payment.method === 'card' });
-  const asked = once(() => ({ ...whoseCart(cart), orderId, payment, delivery, contact, customerId: cart.customerId }));
+  const asked = once(() => ({ cartId: cart.cartId, orderId, payment, delivery, contact, customerId: cart.customerId }));
   return {
     says: `check out ${orderId} by ${payment.method}`,
     run: async (database) => {
-      const receipt = unwrap(await checkoutCart(database, await asked()));
+      const receipt = unwrap(await checkoutCart(database, { ...whoseCart(cart), ...(await asked()) })); // proof is what the device has now
       return { told: 'opened', order, receipt, placed: receipt.state === 'placed' };
     },
   };
