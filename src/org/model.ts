@@ -1,4 +1,5 @@
 /** Addresses, sites and opening hours: types and arithmetic, pure. */
+import { createLru } from '#base/lru';
 import type { FieldError } from '#base/refusal';
 import { instantOfMs, msOf, MINUTE, type Instant } from '#base/time';
 
@@ -88,9 +89,20 @@ export type OpenState =
       readonly next: { readonly at: Instant; readonly day: number; readonly opens: string } | null;
     };
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
+type LocalTime = { readonly day: number; readonly time: string };
 
-function localTime(at: Instant, zone: string): { day: number; time: string } {
+const clocks = new Map<string, Intl.DateTimeFormat>();
+// A shop that is closed looks through a week of quarters; every visitor of the minute asks for the same.
+const localTimes = createLru<LocalTime>(4_000);
+
+function localTime(at: Instant, zone: string): LocalTime {
+  const minute = `${zone}|${at.slice(0, 16)}`;
+  let local = localTimes.get(minute);
+  if (!local) localTimes.set(minute, (local = formatLocal(at, zone)));
+  return local;
+}
+
+function formatLocal(at: Instant, zone: string): LocalTime {
   let format = clocks.get(zone);
   if (!format) {
     const options = { timeZone: zone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
