@@ -88,14 +88,14 @@ function variantsOf(template: Node, used: Set<Node>): string[] {
 function fragmentsOf(node: Node, used: Set<Node>, depth = 0): string[] | undefined {
   const into = (child: unknown): string[] | undefined =>
     depth > 20 ? undefined : fragmentsOf(child as Node, used, depth + 1);
-  const any = (children: readonly unknown[]): string[] | undefined => {
+  const oneOf = (children: readonly unknown[]): string[] | undefined => {
     const found = children.flatMap((child) => into(child) ?? []);
     return found.length > 0 ? [...new Set(found)] : undefined;
   };
   if (isTemplate(node)) return variantsOf(node, used);
   switch (node.type) {
     case 'ConditionalExpression':
-      return any([node.consequent, node.alternate]);
+      return oneOf([node.consequent, node.alternate]);
     case 'AwaitExpression':
       return into(node.argument);
     case 'ParenthesizedExpression':
@@ -103,13 +103,13 @@ function fragmentsOf(node: Node, used: Set<Node>, depth = 0): string[] | undefin
       return into(node.expression);
     case 'ArrowFunctionExpression':
     case 'FunctionDeclaration':
-      return any((node.body as Node).type === 'BlockStatement' ? returnsOf(node) : [node.body]);
+      return oneOf((node.body as Node).type === 'BlockStatement' ? returnsOf(node) : [node.body]);
     case 'ArrayExpression':
-      return any(node.elements as Node[]);
+      return oneOf(node.elements as Node[]);
     case 'CallExpression':
-      return callOf(node, into, any);
+      return callOf(node, into, oneOf);
     case 'Identifier':
-      return node.name === 'empty' ? [''] : any(meaningsOf(node));
+      return node.name === 'empty' ? [''] : oneOf(meaningsOf(node));
     default:
       return undefined;
   }
@@ -118,13 +118,13 @@ function fragmentsOf(node: Node, used: Set<Node>, depth = 0): string[] | undefin
 type Look = (child: unknown) => string[] | undefined;
 
 /** A fragment made by a function of ours, or a list of fragments, once and twice. */
-function callOf(node: Node, into: Look, any: (children: readonly unknown[]) => string[] | undefined) {
+function callOf(node: Node, into: Look, oneOf: (children: readonly unknown[]) => string[] | undefined) {
   const [callee, args] = [node.callee as Node, node.arguments as Node[]];
   if (callee.type === 'Identifier' && callee.name === 'join') {
     const separator = String((args[1] as { value?: unknown } | undefined)?.value ?? ',');
     return into(args[0])?.flatMap((text) => [text, `${text}${separator}${text}`]);
   }
-  if (callee.type === 'Identifier') return any(meaningsOf(callee));
+  if (callee.type === 'Identifier') return oneOf(meaningsOf(callee));
   const isMap = callee.type === 'MemberExpression' && /^(map|flatMap)$/.test(String((callee.property as Node).name));
   return isMap ? into(args[0]) : undefined;
 }
