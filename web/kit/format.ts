@@ -73,6 +73,11 @@ export function date(lang: Lang, at: Instant | Day, zone = homeZone): string {
   return dateIn(lang, at, zone, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
+/** A date on an axis, where the year is plain: `24 nov.`. */
+export function dayOfMonth(lang: Lang, at: Instant | Day, zone = homeZone): string {
+  return dateIn(lang, at, zone, { day: 'numeric', month: 'short' });
+}
+
 /** A date for tables: `24 nov. 2026`. */
 export function shortDate(lang: Lang, at: Instant | Day, zone = homeZone): string {
   return dateIn(lang, at, zone, { day: 'numeric', month: 'short', year: 'numeric' });

@@ -81,7 +81,7 @@ function useDay(now: ShopNow): Told {
 
 function useDays(period: Period): { told: Told | undefined; error: unknown } {
   const t = useWords(nowWords);
-  const { date, longDate } = useFormat();
+  const { dayOfMonth, longDate } = useFormat();
   const channels = useChannels();
   const query = useQuery({
     queryKey: ['now', 'sales', period],
@@ -107,7 +107,7 @@ function useDays(period: Period): { told: Told | undefined; error: unknown } {
     },
     past: t('daysBefore', { n }),
     first: 0,
-    label: (i) => date(at(i)),
+    label: (i) => dayOfMonth(at(i)),
     name: (i) => longDate(at(i)),
     column: t('dayName'),
     title: t('salesDays', { n }),
@@ -142,9 +142,11 @@ function Shop({ told, period, set }: SwitchProps & { readonly told: Told }) {
   return (
     <>
       <div className="sales-head">
-        <h2>{told.title}</h2>
-        <span className="sales-total num">{money(shown.total)}</span>
-        <Change told={told} />
+        <div>
+          <h2>{told.title}</h2>
+          <span className="sales-total num">{money(shown.total)}</span>
+          <Change told={told} />
+        </div>
         <PeriodSwitch period={period} set={set} />
       </div>
       <ul className="legend">
@@ -180,7 +182,8 @@ function Change({ told: { shown, past } }: { told: Told }) {
   const t = useWords(nowWords);
   const { percent } = useFormat();
   const before = shown.totalBefore.minor;
-  if (before === 0) return null;
+  // Ten times as much says that the house was not open yet, not that it sells better.
+  if (before === 0 || shown.total.minor > before * 10) return null;
   const share = Math.round(((shown.total.minor - before) * 100) / before) / 100;
   if (share === 0) return <Tag>{t('same', { past })}</Tag>;
   return (

@@ -54,7 +54,9 @@ function Line({ order, line }: { order: Order; line: OrderLine }) {
   const t = useWords(orders);
   const { money, number, text, list } = useFormat();
   const sites = useSites();
-  const places = [...new Set(line.allocations.map(({ siteId }) => sites.name(siteId)))];
+  // What was given back is prepared by nobody.
+  const serving = line.allocations.filter(({ state }) => state === 'pending' || state === 'posted');
+  const places = [...new Set(serving.map(({ siteId }) => sites.name(siteId)))];
   return (
     <tr>
       <td>
@@ -66,7 +68,9 @@ function Line({ order, line }: { order: Order; line: OrderLine }) {
             </Link>
             <div className="help">
               {[text(line.optionText), line.sku].filter((part) => part !== '').join(' · ')}
-              {line.flagged > 0 && <span className="bad"> · {t('soldWithout', { n: line.flagged })}</span>}
+              {line.flagged > 0 && order.state !== 'needs_decision' && (
+                <span className="bad"> · {t('soldWithout', { n: line.flagged })}</span>
+              )}
               {line.cancelled > 0 && <span> · {t('cancelledUnits', { n: line.cancelled })}</span>}
             </div>
           </div>

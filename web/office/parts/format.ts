@@ -22,6 +22,8 @@ function formats(lang: format.Lang) {
     rate: (millionths: number) => format.percent(lang, millionths / 1_000_000),
     time: (at: string) => format.time(lang, at as Instant),
     date: (at: string) => format.shortDate(lang, at as Instant | Day),
+    /** A day on an axis: `24 nov.` */
+    dayOfMonth: (at: string) => format.dayOfMonth(lang, at as Instant | Day),
     longDate: (at: string) => format.longDate(lang, at as Instant | Day),
     dateTime: (at: string) => format.dateTime(lang, at as Instant),
     /** As told now: `aujourd’hui, 14 h 51`. */

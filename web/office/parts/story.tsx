@@ -80,6 +80,8 @@ function useTeller(linkOrders: boolean): (event: StoryEvent, index: number) => T
     if (id.startsWith('stf_')) return t('actor.staff');
     if (id.startsWith('cus_')) return t('actor.customer');
     if (id === 'visitor' || id === 'demo' || id === 'gate') return t(`actor.${id}`);
+    if (id === 'schedule:orders.expire') return t('actor.expiry');
+    if (id.startsWith('payments')) return t('actor.payments');
     return t('actor.rule', { name: id });
   };
   return (event, index) => {
@@ -94,7 +96,7 @@ function useTeller(linkOrders: boolean): (event: StoryEvent, index: number) => T
       amount,
       typeof body.units === 'number' ? t('units', { n: body.units }) : undefined,
       typeof body.lines === 'number' ? t('lines', { n: body.lines }) : undefined,
-      typeof body.reason === 'string' && body.reason !== '' ? body.reason : undefined,
+      typeof body.reason === 'string' && body.reason !== '' && type !== 'orders.expired' ? body.reason : undefined,
       t('by', { who: actor(event) }),
     ];
     const link =

@@ -103,7 +103,7 @@ function Tree({ all, chosen, onAdd }: TreeProps) {
             aria-current={category.categoryId === chosen ? 'true' : undefined}
             style={{ paddingInlineStart: `calc(var(--s-4) + ${category.depth} * var(--s-6))` }}
           >
-            <Name category={category} />
+            <Name category={category} isParent={all.some((one) => one.parentId === category.categoryId)} />
             {mayWrite && <Verbs all={all} category={category} onSort={sort} onAdd={onAdd} busy={act.isPending} />}
           </li>
         ))}
@@ -112,7 +112,7 @@ function Tree({ all, chosen, onAdd }: TreeProps) {
   );
 }
 
-function Name({ category }: { category: Category }) {
+function Name({ category, isParent }: { category: Category; isParent: boolean }) {
   const t = useWords(categoryWords);
   const { text } = useFormat();
   return (
@@ -120,7 +120,7 @@ function Name({ category }: { category: Category }) {
       <Link className="row-link" href={`/products/categories?id=${category.categoryId}`}>
         {text(category.name)}
       </Link>
-      <span className="help num">{t('n', { n: category.products })}</span>
+      {(category.products > 0 || !isParent) && <span className="help num">{t('n', { n: category.products })}</span>}
     </span>
   );
 }

@@ -93,7 +93,7 @@ function BreachTable({ rows, nameOf, onSettle }: TableProps) {
               <td data-align="right" className="bad">
                 −{row.quantity}
               </td>
-              <td>{row.cause}</td>
+              <td>{row.cause === 'sale' ? t('sale') : row.cause}</td>
               <td>
                 <DocumentLink document={row.document} />
               </td>

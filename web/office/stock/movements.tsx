@@ -53,11 +53,12 @@ export function usePlaceName(): (place: string) => string {
 
 /** A document: orders by their record, others as they are named. */
 export function DocumentLink({ document }: { document: string | null }) {
+  const t = useWords(stockWords);
   if (document === null) return <span className="muted">—</span>;
   if (!document.startsWith('ord_')) return <span className="num">{document}</span>;
   return (
-    <Link href={`/orders/${document}`} className="link num">
-      {document.slice(-8)}
+    <Link href={`/orders/${document}`} className="link">
+      {t('order')}
     </Link>
   );
 }

@@ -205,9 +205,11 @@ function LeaseRow({ lease, skuId }: { lease: Lease; skuId: string }) {
   const sites = useSites();
   const mayWrite = useCan('stock.write');
   const giveBack = useReturnLease();
-  const level = useLevels().data?.find((one) => one.channelId === lease.holder)?.levels.stock;
-  const ends =
-    lease.expiresAt !== null ? when(lease.expiresAt) : t(level === 'synchronised' ? 'followsStock' : 'noEnd');
+  const holder = useLevels().data?.find((one) => one.channelId === lease.holder);
+  const level = holder?.levels.stock;
+  // A marketplace's lease is held in step with the stock: given back, it would be there again a moment later.
+  const isKept = level === 'synchronised' && holder?.kind === 'marketplace';
+  const ends = lease.expiresAt !== null ? when(lease.expiresAt) : t(isKept ? 'followsStock' : 'noEnd');
   const [gone, setGone] = useState(false);
   const back = async () => {
     await giveBack.mutateAsync({ skuId, leaseId: lease.leaseId });
@@ -230,7 +232,7 @@ function LeaseRow({ lease, skuId }: { lease: Lease; skuId: string }) {
         )}
       </div>
       <strong className="num">{lease.quantity - lease.used}</strong>
-      {mayWrite && (
+      {mayWrite && !isKept && (
         <Button
           size="xs"
           variant="default"

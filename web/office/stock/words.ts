@@ -85,6 +85,7 @@ export const stockWords = words(
         ? `${names} vend dans le stock commun : un contingent n’y aurait pas de sens.`
         : `Ces canaux vendent dans le stock commun, un contingent n’y aurait pas de sens : ${names}.`,
     seeLevels: 'Voir les niveaux',
+    order: 'Commande',
     documentHint: 'Bon de livraison, feuille de comptage…',
     reason: 'Raison',
     reasonMove: 'transfert',
@@ -208,6 +209,7 @@ export const stockWords = words(
         ? `${names} sells from the common stock: an allotment makes no sense there.`
         : `These channels sell from the common stock, an allotment makes no sense there: ${names}.`,
     seeLevels: 'See the levels',
+    order: 'Order',
     documentHint: 'Delivery note, count sheet…',
     reason: 'Reason',
     reasonMove: 'transfer',
