@@ -68,12 +68,17 @@ async function openTill(stage: Stage, where: 'lyon' | 'paris'): Promise<Device> 
   return api<Device>('GET', '/api/till/device');
 }
 
-/** One unit at Paris and none elsewhere: the books are counted so, that the race can be run again. */
+type StockItem = { shelves: { siteId: string; onHand: number; free: number }[] };
+
+/** One free unit at Paris beside what is promised already: the books are counted so, that the race can be run again. */
 async function oneLeft(stage: Stage): Promise<void> {
   const { owner, lastUnit, sites } = stage.demo;
   await api('POST', '/api/session', { body: { email: owner.email, password: owner.password } });
+  const { items } = await api<{ items: StockItem[] }>('GET', '/api/stock', { query: { skuIds: lastUnit.skuId } });
+  const shelf = items[0]?.shelves.find(({ siteId }) => siteId === sites.paris);
+  const quantity = shelf ? shelf.onHand - shelf.free + 1 : 1;
   await api('POST', '/api/stock/counts', {
-    body: { siteId: sites.paris, document: 'play', lines: [{ skuId: lastUnit.skuId, quantity: 1 }] },
+    body: { siteId: sites.paris, document: 'play', lines: [{ skuId: lastUnit.skuId, quantity }] },
   });
 }
 
