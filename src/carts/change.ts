@@ -132,15 +132,16 @@ async function change(
   return { ok: true, value: await viewOf(database, outcome.value.cart, channelId, outcome.value.notices) };
 }
 
-/** The cart that the caller may open from a channel (absent: the cart's own); refuses `carts.not_found` or `carts.level`. */
+/** The cart that the caller may open from a channel (absent: the cart's own), and how far the levels reach; refuses `carts.not_found` or `carts.level`. */
 export async function openedCart(
   database: Database,
   call: Omit<CartCall, 'actor'>,
-): Promise<{ cart: Cart; channelId: string }> {
+): Promise<{ cart: Cart; channelId: string; reach: Reach }> {
   const cart = await cartById(database, call.cartId);
   if (!cart) throw new Refusal('carts.not_found', { detail: call.cartId });
   const channelId = call.channelId ?? cart.channelId;
-  const may = mayOpen(cart, call.access, await reachOf(database, cart.channelId, channelId), 'read');
+  const reach = await reachOf(database, cart.channelId, channelId);
+  const may = mayOpen(cart, call.access, reach, 'read');
   if (!may.ok) throw may.refusal;
-  return { cart, channelId };
+  return { cart, channelId, reach };
 }

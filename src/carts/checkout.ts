@@ -17,7 +17,7 @@ import {
 import { paymentsOf } from '#payments';
 import { openedCart, type CartCall } from './change.ts';
 import { closeCarts, lockForOrders } from './close.ts';
-import type { Cart } from './model.ts';
+import { mayOpen, type Access, type Cart, type Reach } from './model.ts';
 import { viewOf } from './view.ts';
 
 export type Checkout = CartCall & {
@@ -41,7 +41,7 @@ export type Checkout = CartCall & {
  */
 export async function checkoutCart(database: Database, input: Checkout): Promise<Outcome<OrderReceipt>> {
   try {
-    const { cart, channelId } = await openedCart(database, input);
+    const { cart, channelId, reach } = await openedCart(database, input);
     if (cart.status === 'ordered' && cart.became === input.orderId) return await repeated(database, input);
     if (cart.status !== 'open') return refused('carts.closed', { status: cart.status, became: cart.became });
     if (cart.lines.length === 0) return refused('carts.empty');
@@ -55,7 +55,8 @@ export async function checkoutCart(database: Database, input: Checkout): Promise
         actual: gross.minor,
         currency: gross.currency,
       });
-    const outcome = await checkouts(database).submit({ order: prepared.value, lines: linesText(cart) });
+    const { access } = input;
+    const outcome = await checkouts(database).submit({ order: prepared.value, lines: linesText(cart), access, reach });
     // Somebody else's click, or ours sent twice at once, may have been first.
     if (!outcome.ok && outcome.refusal.code === 'carts.closed' && outcome.refusal.facts.became === input.orderId)
       return await repeated(database, input);
@@ -106,7 +107,12 @@ async function repeated(database: Database, input: Checkout): Promise<Outcome<Or
   return same ? { ok: true, value: receiptOf(order) } : refused('request.id_reused', { detail: orderId });
 }
 
-type Priced = { readonly order: PreparedOrder; readonly lines: string };
+type Priced = {
+  readonly order: PreparedOrder;
+  readonly lines: string;
+  readonly access: Access;
+  readonly reach: Reach;
+};
 
 const checkouts: (database: Database) => Batcher<Priced, OrderReceipt> = perDatabase((database) =>
   createBatcher(database, { name: 'carts.checkout', caller: { actor: 'gate' }, lanes: 1, run: checkoutCarts }),
@@ -114,7 +120,7 @@ const checkouts: (database: Database) => Batcher<Priced, OrderReceipt> = perData
 
 /** The batch: the gate with the carts as its admission, then the carts of what was granted are closed. */
 async function checkoutCarts(tx: Tx, items: readonly Priced[]): Promise<readonly Outcome<OrderReceipt>[]> {
-  const priced = new Map(items.map(({ order, lines }) => [order.draft.orderId, lines]));
+  const priced = new Map(items.map((item) => [item.order.draft.orderId, item]));
   const orders = items.map((item) => item.order);
   let locked: ReadonlyMap<string, Cart> = new Map();
   const outcomes = await placeOrders(tx, orders, async (inner, fresh) => {
@@ -122,8 +128,9 @@ async function checkoutCarts(tx: Tx, items: readonly Priced[]): Promise<readonly
     locked = carts;
     for (const { draft } of fresh) {
       const cart = carts.get(draft.cartId ?? '');
-      if (cart && !barred.has(draft.orderId) && linesText(cart) !== priced.get(draft.orderId))
-        barred.set(draft.orderId, new Refusal('carts.changed', { detail: cart.cartId }));
+      const item = priced.get(draft.orderId);
+      const refusal = cart && item && !barred.has(draft.orderId) ? notAsPriced(cart, item) : undefined;
+      if (refusal) barred.set(draft.orderId, refusal);
     }
     return barred;
   });
@@ -134,4 +141,11 @@ async function checkoutCarts(tx: Tx, items: readonly Priced[]): Promise<readonly
   );
   await closeCarts(tx, closing, locked);
   return outcomes;
+}
+
+/** Under the lock: whoever could open the cart when it was priced still can, and it holds what it held. */
+function notAsPriced(cart: Cart, { access, reach, lines }: Priced): Refusal | undefined {
+  const may = mayOpen(cart, access, reach, 'read');
+  if (!may.ok) return may.refusal;
+  return linesText(cart) === lines ? undefined : new Refusal('carts.changed', { detail: cart.cartId });
 }

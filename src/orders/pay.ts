@@ -53,6 +53,7 @@ async function stateWhenPaid(database: Database, { orderId, state }: OrderBrief)
 /** Another payment of an order whose earlier ones came to nothing. */
 async function openAnother(tx: Tx, order: OrderBrief, paymentId: string): Promise<void> {
   const before = await lockPayments(tx, [order.orderId]);
+  if (before.some((payment) => payment.paymentId === paymentId)) return; // the same call, at the same time, was first
   if (before.some((payment) => payment.method !== 'card' || !cameToNothing(payment)))
     refuse('orders.payment', { detail: 'an earlier payment is still open' });
   const { minor: amountMinor, currency } = order.total;

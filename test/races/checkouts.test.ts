@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from '#base/db';
 import { newId } from '#base/ids';
-import { add, device, headers, setStock, sku, town, type Device, type Town } from '../support/carts.ts';
+import { sleep } from '#base/time';
+import { add, device, headers, setStock, signedIn, sku, town, type Device, type Town } from '../support/carts.ts';
 import { count, free, sound } from '../support/orders.ts';
 
 const contact = { name: 'Ada Essai', email: 'ada@exemple.fr' };
@@ -101,4 +102,32 @@ test('carts for the last units: as many orders as units, and the losers keep the
   );
   assert.equal(open?.n, 35);
   await sound(here.app.database);
+});
+
+test('a cart that somebody signs in to while a stranger to it orders is not ordered by the stranger', async (t) => {
+  const here = await town(t);
+  const { database } = here.app;
+  await setStock(here, sku(here.shop, 0), 5);
+  const phone = await device(here);
+  await add(here, phone, sku(here.shop, 0), 1);
+  const { customerId } = await signedIn(here, 'nora');
+  let ordered: ReturnType<typeof checkout> | undefined;
+  await database.transaction({ actor: 'test' }, async (tx) => {
+    await tx.query(sql`UPDATE carts.cart SET token_hash = NULL, customer_id = ${customerId}, version = version + 1
+      WHERE cart_id = ${phone.cartId}`);
+    ordered = checkout(here, here, phone); // priced while its secret was right; now it waits for the cart
+    for (let waiting = 0, i = 0; waiting === 0 && i < 200; i++) {
+      await sleep(20);
+      const [row] = await database.query<{ n: number }>(
+        sql`SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          OR (NOT granted AND locktype = 'transactionid')`,
+      );
+      waiting = row?.n ?? 0;
+    }
+  });
+  const answer = await ordered;
+  assert.deepEqual([answer?.status, answer?.body.code], [404, 'carts.not_found']);
+  assert.equal(await count(database, 'order'), 0);
+  assert.equal(await free(database, sku(here.shop, 0)), 5);
+  await sound(database);
 });
