@@ -33,7 +33,7 @@ export function Variants({ editor }: { editor: Editor }) {
       aside={mayWrite && product.options.length > 0 && <AddVariant editor={editor} />}
     >
       <div className="table-scroll">
-        <table className="table" data-tall aria-label={t('variants')}>
+        <table className="table variants" data-tall aria-label={t('variants')}>
           <thead>
             <tr>
               <th scope="col">{t('sku')}</th>

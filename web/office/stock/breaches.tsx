@@ -71,13 +71,21 @@ function BreachTable({ rows, nameOf, onSettle }: TableProps) {
         <thead>
           <tr>
             <th scope="col">{t('article')}</th>
-            <th scope="col">{t('site')}</th>
+            <th scope="col" data-hide="phone">
+              {t('site')}
+            </th>
             <th scope="col" data-align="right">
               {t('quantity')}
             </th>
-            <th scope="col">{t('cause')}</th>
-            <th scope="col">{t('document')}</th>
-            <th scope="col">{t('when')}</th>
+            <th scope="col" data-hide="phone">
+              {t('cause')}
+            </th>
+            <th scope="col" data-hide="phone">
+              {t('document')}
+            </th>
+            <th scope="col" data-hide="phone">
+              {t('when')}
+            </th>
             <td />
           </tr>
         </thead>
@@ -88,16 +96,22 @@ function BreachTable({ rows, nameOf, onSettle }: TableProps) {
                 <Link href={`/stock/${row.skuId}`} className="row-link">
                   {nameOf(row.skuId)}
                 </Link>
+                <div className="help phone-only">
+                  {sites.name(siteOfPlace(row.placeId)?.siteId)} · {when(row.at)} ·{' '}
+                  <DocumentLink document={row.document} />
+                </div>
               </td>
-              <td>{sites.name(siteOfPlace(row.placeId)?.siteId)}</td>
+              <td data-hide="phone">{sites.name(siteOfPlace(row.placeId)?.siteId)}</td>
               <td data-align="right" className="bad">
                 −{row.quantity}
               </td>
-              <td>{row.cause === 'sale' ? t('sale') : row.cause}</td>
-              <td>
+              <td data-hide="phone">{row.cause === 'sale' ? t('sale') : row.cause}</td>
+              <td data-hide="phone">
                 <DocumentLink document={row.document} />
               </td>
-              <td className="num">{when(row.at)}</td>
+              <td className="num" data-hide="phone">
+                {when(row.at)}
+              </td>
               <td data-align="right">
                 {mayWrite && (
                   <Button size="xs" variant="default" onClick={() => onSettle(row)}>
