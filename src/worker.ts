@@ -30,7 +30,7 @@ export async function startWorker(database: Database, tail: Tail, modules: reado
 type Loop = { stop(): Promise<void> };
 
 /** Between two batches of a reaction; what happens meanwhile is one batch. */
-const BREATH_MS = 20;
+const BREATH_MS = 50;
 
 /** A reaction runs when the tail has seen one of its events, and every second in case it was missed. */
 function follow(database: Database, tail: Tail, reaction: Reaction, state: { stopped: boolean }): Loop {
