@@ -39,10 +39,12 @@ export function Finder(props: Props) {
   const { ref, hidden, catalogue, currency, panel, onPanel, signs } = props;
   const { w, name } = useWords();
   const field = useRef<HTMLInputElement>(null);
-  const taken = {
-    ...props,
-    onCustomer: (one: Parameters<Takers['onCustomer']>[0]) => (props.onCustomer(one), onPanel(null)),
+  const onCustomer: Takers['onCustomer'] = (customer) => {
+    props.onCustomer(customer);
+    // Found is what was looked for. The camera goes on looking.
+    if (panel === 'customer') onPanel(null);
   };
+  const taken = { ...props, onCustomer };
   const finding = useFinder(catalogue, taken, panel === 'customer');
   const { text, open, unknown } = finding;
   const focus = useCallback((): void => field.current?.focus({ preventScroll: true }), []);

@@ -44,10 +44,10 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
   const { view, panel, toPanel, toFind, show, toPayment } = views;
   const [menu, setMenu] = useState(false);
   const [help, setHelp] = useState(false);
-  const chain = useRef({ sequence: device.lastSequence, hash: device.lastHash });
   const finder = useRef<FinderHandle>(null);
   const { currency } = device.channel;
   const { ticket, act, shown, carts, add } = useTicket(live, currency);
+  const { chain, posted } = usePosted(device, shown, act, show);
   const { parked, park, recall } = useParked(ticket, act);
   const lines = lineKeys(ticket, shown, act);
   const focus = (): void => finder.current?.focus();
@@ -60,23 +60,19 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
     if (shown.lines.length > 0 && live.lostAt === undefined) toPayment();
   };
   const parkNow = (): void => toPanel(park() || panel === 'parked' ? null : 'parked');
-  const posted = (answer: Posted): void => {
-    chain.current = { sequence: answer.sequence, hash: answer.hash };
-    countSold(shown.lines.map((line) => line.item.productId));
-    act({ act: 'clear' });
-    show(answer.ticketId);
-  };
   const escape = (): void => {
     if (menu) setMenu(false);
     else if (!views.back()) act({ act: 'select', skuId: null });
   };
-  const acts = { ...lines, help: toHelp, menu: () => setMenu(!menu), park: parkNow };
   useStart(carts.bring, posted);
   useKeys(view.at, {
-    hotkeys: { ...acts, ...placeKeys(views, turn), ...cartKeys(ticket, carts) },
-    toPay,
-    escape,
-    focus,
+    ...{ toPay, escape, focus },
+    hotkeys: {
+      ...{ ...lines, ...placeKeys(views), ...cartKeys(ticket, carts) },
+      ...{ help: toHelp, menu: () => setMenu(!menu), park: parkNow },
+      shelfBefore: () => turn(-1),
+      shelfAfter: () => turn(1),
+    },
   });
   useFocusBack(ticket, focus);
   return (
@@ -202,6 +198,18 @@ function useTicket(live: LiveState, currency: string) {
   return { ticket, act, shown, carts, add };
 }
 
+/** The end of this till's chain of tickets, and what follows a ticket that was recorded. */
+function usePosted(device: Device, shown: Shown, act: Dispatch<Act>, show: (ticketId: string) => void) {
+  const chain = useRef({ sequence: device.lastSequence, hash: device.lastHash });
+  const posted = (answer: Posted): void => {
+    chain.current = { sequence: answer.sequence, hash: answer.hash };
+    countSold(shown.lines.map((line) => line.item.productId));
+    act({ act: 'clear' });
+    show(answer.ticketId);
+  };
+  return { chain, posted };
+}
+
 /** Tickets set aside on this device. `park` says whether there was something to set aside. */
 function useParked(ticket: Ticket, act: Dispatch<Act>) {
   const [parked, setParked] = useState<readonly Parked[]>(parkedTickets);
@@ -262,7 +270,7 @@ function lineKeys(ticket: Ticket, shown: Shown, act: Dispatch<Act>) {
 }
 
 /** What keys do to the left side. */
-function placeKeys({ toFind, toggle }: Views, turn: (by: number) => void) {
+function placeKeys({ toFind, toggle }: Views) {
   return {
     search: toFind,
     camera: () => toggle('camera'),
@@ -270,8 +278,6 @@ function placeKeys({ toFind, toggle }: Views, turn: (by: number) => void) {
     parked: () => toggle('parked'),
     tickets: () => toggle('tickets'),
     places: () => toggle('places'),
-    shelfBefore: () => turn(-1),
-    shelfAfter: () => turn(1),
   };
 }
 
