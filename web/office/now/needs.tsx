@@ -1,7 +1,7 @@
 /** What a person must settle; each row ends with its verb. */
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { api } from '#kit/api';
 import type { IconName } from '#kit/icons';
@@ -15,6 +15,7 @@ import { now as nowWords } from '../words/now.ts';
 import type { ShopNow } from './data.ts';
 
 type WaitingPayment = { paymentId: string; orderId: string; amount: Amount; createdAt: string; state: string };
+type Fork = { ticketId: string; code: string; total: Amount; receivedAt: string };
 type Row = {
   readonly key: string;
   readonly icon: IconName;
@@ -29,16 +30,22 @@ const SHOWN = 8;
 
 export function NeedsPerson({ now }: { now: ShopNow }) {
   const t = useWords(nowWords);
-  const rows = [...useTold(now), ...usePayments()];
+  const rows = [...useForks(), ...useTold(now), ...usePayments()];
+  const [all, show] = useState(false);
+  const more = rows.length > SHOWN && !all && (
+    <Button variant="subtle" size="compact-sm" onClick={() => show(true)}>
+      {t('seeAll')}
+    </Button>
+  );
   return (
-    <Panel title={t('needs')} note={rows.length > 0 && <Tag tone="note">{rows.length}</Tag>} flush>
+    <Panel title={t('needs')} note={rows.length > 0 && <Tag tone="note">{rows.length}</Tag>} aside={more} flush>
       {rows.length === 0 ? (
         <p className="quiet muted">
           <Icon name="check" size={16} /> {t('needsNone')}
         </p>
       ) : (
         <ul className="needs">
-          {rows.slice(0, SHOWN).map((row) => (
+          {rows.slice(0, all ? rows.length : SHOWN).map((row) => (
             <li key={row.key}>
               <span className="needs-icon" data-tone={row.tone}>
                 <Icon name={row.icon} size={18} />
@@ -72,6 +79,26 @@ function useTold(now: ShopNow): Row[] {
     const title = t('decision', { number: number ?? '' });
     return { key, icon: 'receipt', tone: 'note', title, detail, href: `/orders/${id}`, verb: t('decide') };
   });
+}
+
+/** Tills that may have been copied: a ticket did not follow the one before. */
+function useForks(): Row[] {
+  const t = useWords(nowWords);
+  const { money, when } = useFormat();
+  const { data } = useQuery({
+    queryKey: ['settings', 'forks'],
+    queryFn: () => api<{ items: Fork[] }>('GET', '/api/till/forks'),
+    enabled: useCan('staff.read'),
+  });
+  return (data?.items ?? []).map(({ ticketId, code, total, receivedAt }): Row => ({
+    key: ticketId,
+    icon: 'shield',
+    tone: 'bad',
+    title: t('fork', { code }),
+    detail: `${money(total)} · ${when(receivedAt)}`,
+    href: '/settings/devices',
+    verb: t('check'),
+  }));
 }
 
 function usePayments(): Row[] {

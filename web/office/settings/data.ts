@@ -4,6 +4,7 @@ import { api } from '#kit/api';
 import type { Lang } from '#kit/format';
 import { useLang } from '../shell/lang.tsx';
 import type { Instant } from '#base/time';
+import type { Amount } from '../parts/format.ts';
 
 export type Address = {
   readonly name: string;
@@ -92,6 +93,27 @@ function useItems<T>(path: string): UseQueryResult<readonly T[]> {
 export const useSiteRecords = (): UseQueryResult<readonly Site[]> => useItems<Site>('/api/sites');
 export const useEntities = (): UseQueryResult<readonly Entity[]> => useItems<Entity>('/api/entities');
 export const useStaff = (): UseQueryResult<readonly StaffLine[]> => useItems<StaffLine>('/api/staff');
+/** A ticket that did not follow the chain of its till. */
+export type Fork = {
+  readonly ticketId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly siteId: string;
+  readonly sequence: number;
+  readonly stoodSequence: number;
+  readonly staffId: string;
+  readonly units: number;
+  readonly total: Amount;
+  readonly receivedAt: Instant;
+  readonly enteredAs: number | null;
+};
+export const useForks = (): UseQueryResult<readonly Fork[]> =>
+  useQuery({
+    queryKey: ['settings', 'forks'],
+    queryFn: ({ signal }) => api<Items<Fork>>('GET', '/api/till/forks', { signal }),
+    select: ({ items }) => items,
+  });
+
 export const useDevices = (): UseQueryResult<readonly DeviceLine[]> => useItems<DeviceLine>('/api/devices');
 
 export function useSettings(): UseQueryResult<Settings> {

@@ -7,6 +7,7 @@ import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { Devices } from './devices.tsx';
 import { EntityPanel } from './entity.tsx';
+import { Forks } from './forks.tsx';
 import './settings.css';
 import { ShopForm } from './shop.tsx';
 import { SiteRecord } from './site.tsx';
@@ -47,6 +48,7 @@ export function Page() {
       </Route>
       <Route path="/settings/devices">
         <Tabbed tab="devices">
+          <Forks />
           <Devices />
         </Tabbed>
       </Route>
