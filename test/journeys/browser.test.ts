@@ -100,7 +100,7 @@ const shopPages = [
   ['store-stores', '/stores'],
 ] as const;
 
-for (const width of [390, 1440]) {
+for (const width of [390, 1024, 1440]) {
   test(`the shop's pages at ${width}`, { skip }, async () => {
     for (const [name, path] of shopPages) {
       const watched = await open(width);
@@ -192,7 +192,9 @@ const officePages = [
   ['office-now', '/office'],
   ['office-orders', '/office/orders'],
   ['office-products', '/office/products'],
+  ['office-categories', '/office/products/categories'],
   ['office-stock', '/office/stock'],
+  ['office-breaches', '/office/stock/breaches'],
   ['office-carts', '/office/carts'],
   ['office-customers', '/office/customers'],
   ['office-channels', '/office/channels'],
@@ -200,18 +202,75 @@ const officePages = [
   ['office-settings', '/office/settings'],
 ] as const;
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`the office's pages, ${theme}`, { skip }, async () => {
-    const watched = await open(1440, 900, theme);
+const officeLooks = [
+  [1440, 'light'],
+  [1440, 'dark'],
+  [1024, 'light'],
+] as const;
+
+for (const [width, theme] of officeLooks) {
+  test(`the office's pages at ${width}, ${theme}`, { skip }, async () => {
+    const watched = await open(width, 900, theme);
     await signInAsOwner(watched.page);
     for (const [name, path] of officePages) {
       await watched.page.goto(house.url + path);
       await watched.page.waitForTimeout(900);
-      await look(watched, `${name}-1440${theme === 'dark' ? '-dark' : ''}`);
+      await look(watched, `${name}-${width}${theme === 'dark' ? '-dark' : ''}`);
+      assert.ok(await fits(watched.page), `${name} is no wider than the window`);
     }
     await watched.context.close();
   });
 }
+
+const fits = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+
+test('a category made in the office, with products chosen in the list, is in the shop', { skip }, async () => {
+  const watched = await open(1440);
+  const { page } = watched;
+  await signInAsOwner(page);
+  await page.goto(`${house.url}/office/products/categories`);
+  await page.getByRole('button', { name: 'Catégorie', exact: true }).click();
+  await page.getByLabel('Nom (français)').fill('Voyage');
+  await page.getByLabel('Nom (anglais)').fill('Travel');
+  await page.getByRole('button', { name: 'Créer' }).click();
+  await page.getByRole('button', { name: 'Monter Voyage' }).click();
+  await page.getByRole('button', { name: 'Descendre Voyage' }).and(page.locator(':enabled')).waitFor();
+  await look(watched, 'office-category-1440');
+
+  await page.goto(`${house.url}/office/products?q=pentes`);
+  await page.getByRole('checkbox', { name: 'Choisir Sac des Pentes' }).check();
+  await page.getByRole('button', { name: 'Ranger' }).click();
+  const box = page.getByRole('dialog');
+  await box.getByLabel('Mettre dans').fill('Voyage');
+  await page.getByRole('listbox', { name: 'Mettre dans' }).getByRole('option', { name: 'Voyage' }).click();
+  await page.keyboard.press('Escape');
+  await box.getByRole('button', { name: 'Ranger' }).click();
+  await page.getByText('1 produit rangé').waitFor();
+
+  await page.goto(house.url);
+  await page.getByRole('link', { name: 'Voyage' }).first().click();
+  await page.waitForURL(`${house.url}/c/voyage`);
+  assert.match(await page.locator('main').innerText(), /Sac des Pentes/);
+  await watched.context.close();
+});
+
+test('a till is trusted no longer, by clicks in the office', { skip }, async () => {
+  const watched = await open(1440);
+  const { page } = watched;
+  await signInAsOwner(page);
+  const device = { deviceId: newId('dev'), siteId: idFor('sit', 'LYO'), name: 'Tablette perdue' };
+  const enrolled = await page.request.post(`${house.url}/api/devices`, { data: device });
+  assert.equal(enrolled.status(), 201);
+  await page.goto(`${house.url}/office/settings/devices`);
+  const row = page.getByRole('row', { name: /Tablette perdue/ });
+  await row.getByRole('button', { name: 'Révoquer' }).click();
+  await look(watched, 'office-revoke-1440');
+  await page.getByRole('dialog').getByRole('button', { name: 'Révoquer' }).click();
+  await row.getByText('révoquée').waitFor();
+  assert.equal(await row.getByRole('button').count(), 0);
+  await watched.context.close();
+});
 
 test('the shopper’s account shows what was bought on every channel', { skip }, async () => {
   const watched = await open(1440);
