@@ -14,7 +14,8 @@ export function chromiumPath(): string | undefined {
   return [process.env.CHROMIUM, ...places].find((path) => path !== undefined && path !== '' && existsSync(path));
 }
 
-export async function startBrowser(): Promise<Browser> {
+/** `more` are further switches, such as a film for its camera. */
+export async function startBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error('no Chromium');
   return chromium.launch({
@@ -27,6 +28,7 @@ export async function startBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }
