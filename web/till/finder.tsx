@@ -37,7 +37,6 @@ type Props = Takers & {
 
 export function Finder(props: Props) {
   const { ref, hidden, catalogue, currency, panel, onPanel, signs } = props;
-  const { w, name } = useWords();
   const field = useRef<HTMLInputElement>(null);
   const onCustomer: Takers['onCustomer'] = (customer) => {
     props.onCustomer(customer);
@@ -68,11 +67,7 @@ export function Finder(props: Props) {
     if (unknown !== undefined) field.current?.select();
   }, [unknown]);
   useSigns(text, signs, finding.clear);
-  const read = async (code: string): Promise<string | undefined> => {
-    const what = await takeCode(code, catalogue, taken);
-    if (what === undefined || typeof what === 'string') return what && w(`camera.${what}`);
-    return typeof what.name === 'string' ? what.name : name(what.name);
-  };
+  const read = useReading(catalogue, taken);
   const place = useSteps({ clears: text !== '' || open !== undefined, clear: () => andFocus(finding.clear), focus });
   return (
     <div className="finder" hidden={hidden} ref={place}>
@@ -107,6 +102,16 @@ export function Finder(props: Props) {
       <Verbs {...{ panel, onPanel }} onPark={props.onPark} />
     </div>
   );
+}
+
+/** What the camera does with a code: it goes where it belongs, and its name is said. */
+function useReading(catalogue: Catalogue, to: Takers): (code: string) => Promise<string | undefined> {
+  const { w, name } = useWords();
+  return async (code) => {
+    const what = await takeCode(code, catalogue, to);
+    if (what === undefined || typeof what === 'string') return what && w(`camera.${what}`);
+    return typeof what.name === 'string' ? what.name : name(what.name);
+  };
 }
 
 type FoundProps = {
