@@ -12,7 +12,8 @@ const changed = (customerId: string, fields: readonly string[]) => ({
   body: { fields },
 });
 
-async function lockCustomer(tx: Tx, customerId: string): Promise<void> {
+/** Locks a customer's row. Refuses customers.unknown. */
+export async function lockCustomer(tx: Tx, customerId: string): Promise<void> {
   lock(tx, 'customers.customer');
   const [row] = await tx.query(
     sql`SELECT 1 FROM customers.customer WHERE customer_id = ${customerId} FOR NO KEY UPDATE`,

@@ -14,4 +14,7 @@ export {
 export { customerReach, isKnown, type CustomerReach } from './reach.ts';
 export { updateCustomer, type CustomerChange } from './update.ts';
 export { removeAddress, saveAddress } from './address.ts';
-export { plainPhone, type Customer, type SavedAddress } from './model.ts';
+export { consenting, consentsOf, sayConsent, type Consent, type ConsentInput, type ConsentSource } from './consent.ts';
+export { askErasure, endErasure, erasureOf, type Erasure } from './erasure.ts';
+export { changePassword } from './password.ts';
+export { plainPhone, purposes, type Customer, type Purpose, type SavedAddress } from './model.ts';

@@ -40,6 +40,13 @@ export const profileSharing: Readonly<Record<Level, ProfileSharing>> = {
 
 export type SavedAddress = { readonly addressId: string; readonly address: Address; readonly preferred: boolean };
 
+/**
+ * What a customer may agree to, each on its own: the newsletter, suggestions drawn from what they bought, messages of the app. What
+ * an order needs (its confirmation, its parcel) asks for no consent.
+ */
+export const purposes = ['newsletter', 'suggestions', 'messages'] as const;
+export type Purpose = (typeof purposes)[number];
+
 export const MAX_ADDRESSES = 50;
 
 /** International dialling codes of the countries we sell to, for numbers written as at home. */

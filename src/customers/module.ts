@@ -8,8 +8,8 @@ export const customersModule = defineModule({
   routes: customersRoutes,
   refusals: customersRefusals,
   rights: {
-    'customers.read': { title: 'Find customers and see their story', roles: ['clerk'] },
-    'customers.write': { title: 'Add and change customers', roles: ['clerk'] },
+    'customers.read': { title: 'Find customers and see their story', roles: ['clerk', 'agent', 'rep', 'marketer', 'accountant'] },
+    'customers.write': { title: 'Add and change customers', roles: ['clerk', 'agent', 'rep'] },
   },
   locks: ['customers.customer'],
 });

@@ -9,5 +9,6 @@ export const customersRefusals = {
   'customers.bad_address': { status: 422, title: 'The address is not complete' },
   'customers.too_many_addresses': { status: 422, title: 'There are too many addresses' },
   'customers.unknown_address': { status: 404, title: 'No such address' },
+  'customers.no_erasure': { status: 409, title: 'This customer has not asked to be forgotten' },
   'customers.changed_meanwhile': { status: 409, title: 'Somebody else changed this meanwhile' },
 } as const satisfies RefusalCodes;

@@ -3,22 +3,14 @@ import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
-import {
-  closeSessionsOf,
-  countTry,
-  hashSecret,
-  isWeakPassword,
-  presentSession,
-  sessionAs,
-  shopperCookie,
-  tokenOf,
-  verifySecret,
-} from '#identity';
+import { presentSession, sessionAs, shopperCookie, tokenOf } from '#identity';
 import { channelByCode } from '#channels';
 import { addressShape, language, settings } from '#org';
 import { removeAddress, saveAddress } from './address.ts';
+import { consentRoutes } from './consent-routes.ts';
 import type { Customer } from './model.ts';
-import { addressesOf, customerById, passwordOf } from './queries.ts';
+import { changePassword } from './password.ts';
+import { addressesOf, customerById } from './queries.ts';
 import { registerShopper, signInShopper, signOutShopper } from './sign-in.ts';
 import { updateCustomer } from './update.ts';
 
@@ -118,6 +110,7 @@ export const shopRoutes: readonly Route[] = [
   }),
   ...meRoutes(),
   ...addressRoutes(),
+  ...consentRoutes,
 ];
 
 function meRoutes(): Route[] {
@@ -163,16 +156,7 @@ function meRoutes(): Route[] {
       refusals: ['customers.wrong_password', 'customers.weak_password', 'request.rate_limited'],
       run: async (context, { body }) => {
         const { customerId: id, sessionId } = own(context);
-        const attempt = countTry(context.db, `shopper ${id}`, context.request.ip);
-        const stored = await passwordOf(context.db, id);
-        if (!(await verifySecret(stored?.hash, body.current))) refuse('customers.wrong_password');
-        attempt.right();
-        if (isWeakPassword(body.next, '')) refuse('customers.weak_password');
-        const passwordHash = await hashSecret(body.next);
-        await context.command(async (tx) => {
-          await updateCustomer(tx, { customerId: id, passwordHash });
-          await closeSessionsOf(tx, id, sessionId);
-        });
+        await changePassword(context.db, { customerId: id, sessionId, ip: context.request.ip, ...body });
       },
     }),
   ];

@@ -1,0 +1,27 @@
+/** A shopper's own password: hashed and verified outside of the transaction. */
+import type { Database } from '#base/db';
+import { refuse } from '#base/refusal';
+import { closeSessionsOf, countTry, hashSecret, isWeakPassword, verifySecret } from '#identity';
+import { passwordOf } from './queries.ts';
+import { updateCustomer } from './update.ts';
+
+/**
+ * Changes it, and ends all sessions but the one it was changed from. Refuses customers.wrong_password, customers.weak_password,
+ * request.rate_limited.
+ */
+export async function changePassword(
+  database: Database,
+  input: { customerId: string; sessionId?: string; ip: string; current: string; next: string },
+): Promise<void> {
+  const { customerId, sessionId, ip, current, next } = input;
+  const attempt = countTry(database, `shopper ${customerId}`, ip);
+  const stored = await passwordOf(database, customerId);
+  if (!(await verifySecret(stored?.hash, current))) refuse('customers.wrong_password');
+  attempt.right();
+  if (isWeakPassword(next, '')) refuse('customers.weak_password');
+  const passwordHash = await hashSecret(next);
+  await database.transaction({ actor: customerId }, async (tx) => {
+    await updateCustomer(tx, { customerId, passwordHash });
+    await closeSessionsOf(tx, customerId, sessionId);
+  });
+}
