@@ -2,14 +2,17 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { sql, type Database, type Tx } from '#base/db';
 import { newId } from '#base/ids';
 import type { JournalEvent } from '#base/journal';
-import { DAY, msOf } from '#base/time';
+import { clock, DAY, msOf, plus } from '#base/time';
 import { customerById } from '#customers';
 import { html, toText } from '#kit/html';
 import { money } from '#kit/format';
-import { findOrder, orderToken, type Order } from '#orders';
+import { findOrder, orderLinkToken, type Order } from '#orders';
 import { settings } from '#org';
 
 const KIND = 'order_placed';
+
+/** How long a mail's link opens its order; after that, the order's number and the e-mail do. */
+const LINK_MS = 90 * DAY;
 
 /** Mails a worker sends a second at most: a rush of orders must not wait for its mails. */
 const PER_SECOND = 40;
@@ -66,7 +69,8 @@ async function sendOrderMail(
   const customer = order.customerId === null ? undefined : await customerById(database, order.customerId);
   const lang = customer?.language ?? shop.defaultLanguage;
   const origin = process.env.HALLE_URL ?? 'http://127.0.0.1:4000';
-  const link = `${origin}${lang === 'en' ? '/en' : ''}/orders/${order.number}?t=${await orderToken(database, order.orderId)}`;
+  const token = await orderLinkToken(database, order.orderId, plus(clock(), LINK_MS));
+  const link = `${origin}${lang === 'en' ? '/en' : ''}/orders/${order.number}?t=${token}`;
   await transport.sendMail({
     messageId: `<${messageId}@halle>`,
     from: { name: shop.shopName, address: shop.email ?? 'shop@localhost' },

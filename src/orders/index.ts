@@ -11,6 +11,7 @@ export {
   cartsOfOrders,
   findOrder,
   listOrders,
+  orderLinkToken,
   orderToken,
   summariesOf,
   tokenOpens,

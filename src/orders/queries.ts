@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { sql, type Database, type Db } from '#base/db';
 import { money, type Money } from '#base/money';
-import type { Instant } from '#base/time';
+import { clock, msOf, SECOND, type Instant } from '#base/time';
 import { siteOfPlace } from '#inventory';
 import type { TaxGroup } from '#tax/model';
 import {
@@ -37,6 +37,8 @@ export type OrderFilter = {
   customerId?: string;
   /** Only of these channels. */
   channelIds?: readonly string[];
+  /** Opened at this moment or later. */
+  from?: Instant;
   after?: { at: Instant; orderId: string };
   limit: number;
 };
@@ -58,6 +60,7 @@ export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead
       AND (${filter.channelId ?? null}::text IS NULL OR o.channel_id = ${filter.channelId ?? null})
       AND (${filter.customerId ?? null}::text IS NULL OR o.customer_id = ${filter.customerId ?? null})
       AND (${filter.channelIds ?? null}::text[] IS NULL OR o.channel_id = ANY(${filter.channelIds ?? null}::text[]))
+      AND (${filter.from ?? null}::timestamptz IS NULL OR o.opened_at >= ${filter.from ?? null}::timestamptz)
       AND (${q} = '' OR o.number LIKE ${`${q.toUpperCase().replace(/[\\%_]/g, '')}%`} OR o.source_ref = ${q} OR o.contact->>'name' ILIKE ${like} OR o.contact->>'email' ILIKE ${like})
       AND (${filter.after?.at ?? null}::timestamptz IS NULL OR (o.opened_at, o.order_id) < (${filter.after?.at ?? null}::timestamptz, ${filter.after?.orderId ?? ''}))
     ORDER BY o.opened_at DESC, o.order_id DESC LIMIT ${filter.limit}`);
@@ -216,9 +219,21 @@ export async function orderToken(database: Database, orderId: string): Promise<s
     .slice(0, 32);
 }
 
-/** Compares in constant time. */
+/** The same for a time: what a mail's link or a guest's visit carries. `<until>.<signature>`, `until` in seconds, base 36. */
+export async function orderLinkToken(database: Database, orderId: string, until: Instant): Promise<string> {
+  return signedUntil(database, orderId, Math.floor(msOf(until) / SECOND).toString(36));
+}
+
+async function signedUntil(database: Database, orderId: string, until: string): Promise<string> {
+  const signature = createHmac('sha256', await orderSecret(database)).update(`${orderId} until ${until}`);
+  return `${until}.${signature.digest('base64url').slice(0, 32)}`;
+}
+
+/** Whether a token opens the order now. Compares in constant time. */
 export async function tokenOpens(database: Database, orderId: string, token: string): Promise<boolean> {
-  const right = Buffer.from(await orderToken(database, orderId));
-  const given = Buffer.from(token);
-  return given.length === right.length && timingSafeEqual(given, right);
+  const until = /^([0-9a-z]{1,9})\./.exec(token)?.[1];
+  const right = await (until === undefined ? orderToken(database, orderId) : signedUntil(database, orderId, until));
+  const [known, given] = [Buffer.from(right), Buffer.from(token)];
+  const fits = known.length === given.length && timingSafeEqual(known, given);
+  return fits && (until === undefined || Number.parseInt(until, 36) * SECOND > msOf(clock()));
 }
