@@ -16,6 +16,7 @@ import { marketplacesModule } from '#marketplaces';
 import { notificationsModule } from '#notifications';
 import { ordersModule } from '#orders';
 import { orgModule } from '#org';
+import { pagesModule } from '#pages';
 import { paymentsModule } from '#payments';
 import { searchModule } from '#search';
 import { shopModule } from '#shop';
@@ -25,6 +26,7 @@ import { join } from 'node:path';
 export const modules: readonly Manifest[] = [
   orgModule,
   identityModule,
+  pagesModule,
   channelsModule,
   customersModule,
   catalogModule,
