@@ -21,6 +21,7 @@ import { paymentsModule } from '#payments';
 import { searchModule } from '#search';
 import { shopModule } from '#shop';
 import { tillModule } from '#till';
+import { webhooksModule } from '#webhooks';
 import { join } from 'node:path';
 
 export const modules: readonly Manifest[] = [
@@ -40,6 +41,7 @@ export const modules: readonly Manifest[] = [
   tillModule,
   shopModule,
   marketplacesModule,
+  webhooksModule,
   notificationsModule,
   importsModule,
 ];

@@ -40,6 +40,15 @@ export async function eventsAfter(db: Db, after: Position, limit: number): Promi
     ORDER BY xid, seq LIMIT ${limit}`);
 }
 
+/** Events before a position, or the newest, latest first: for those who look back. */
+export async function eventsBefore(db: Db, before: Position | undefined, limit: number): Promise<JournalEvent[]> {
+  return db.query<JournalEvent>(sql`
+    SELECT ${columns} FROM journal.event
+    WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+      AND (${before === undefined} OR (xid, seq) < (${before?.xid ?? '0'}::xid8, ${before?.seq ?? 0}))
+    ORDER BY xid DESC, seq DESC LIMIT ${limit}`);
+}
+
 /** Where the journal ends now: everything after it is new. */
 export async function journalEnd(db: Db): Promise<Position> {
   const [row] = await db.query<Position>(sql`

@@ -1,0 +1,25 @@
+import { defineModule } from '#base/module';
+import { HOUR } from '#base/time';
+import { eventTypes } from './model.ts';
+import { onFacts, runReplay, sweepDeliveries } from './queue.ts';
+import { webhookRefusals } from './refusals.ts';
+import { webhookRoutes } from './routes.ts';
+import { sendDue } from './send.ts';
+
+export const webhooksModule = defineModule({
+  name: 'webhooks',
+  dir: import.meta.dirname,
+  routes: webhookRoutes,
+  refusals: webhookRefusals,
+  rights: {
+    'developers.read': { title: 'See webhooks and recent calls of the API', roles: [] },
+    'developers.write': { title: 'Set up webhooks and send messages again', roles: [] },
+  },
+  reactions: [{ name: 'webhooks.facts', on: Object.keys(eventTypes), run: onFacts }],
+  schedules: [
+    { name: 'webhooks.send', everyMs: 500, run: sendDue },
+    { name: 'webhooks.sweep', everyMs: HOUR, run: sweepDeliveries },
+  ],
+  jobs: [{ name: 'webhooks.replay', run: runReplay }],
+  locks: ['webhooks.endpoint'],
+});
