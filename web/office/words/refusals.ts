@@ -103,4 +103,12 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'imports.site_unknown': 'Ce lieu n’existe pas',
   'imports.unknown': 'Cet import n’existe pas',
   'imports.no_prices': 'La boutique n’a pas de liste de prix dans sa devise',
+  'webhooks.unknown_endpoint': 'Ce point d’accès n’existe pas',
+  'webhooks.unknown_delivery': 'Cet envoi n’existe pas',
+  'webhooks.unknown_type': 'Ce type d’événement n’existe pas',
+  'webhooks.bad_url': 'On ne peut rien envoyer à cette adresse : https, et pas une adresse privée',
+  'webhooks.too_many': 'Il y a autant de points d’accès qu’il peut y en avoir',
+  'webhooks.changed_meanwhile': 'Quelqu’un d’autre l’a changé entre-temps',
+  'webhooks.not_active': 'Ce point d’accès est éteint : rallumez-le d’abord',
+  'webhooks.bad_range': 'Cette période ne peut pas être renvoyée : trente jours au plus',
 };
