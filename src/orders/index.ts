@@ -7,6 +7,7 @@ export { payOrder, cameToNothing, type CardCall } from './pay.ts';
 export { cancelOrder, expireOrders } from './cancel.ts';
 export { decisionOf, retryOrder, type Decision } from './decide.ts';
 export { shipOrder } from './ship.ts';
+export { unitsSold } from './sales.ts';
 export {
   cartsOfOrders,
   findOrder,

@@ -7,7 +7,8 @@ import type { Ask, ShopApi } from '../../web/store/api.ts';
 import type { BayView, CategoryView, GridChoice, GridView, HomeView, Lang, SearchView } from '../../web/store/views.ts';
 import { cardsOf, categoryOf, pictureOf, productOf } from './cards.ts';
 import { findProducts } from './find.ts';
-import { listOffers, pageOfFound, type Listed } from './lists.ts';
+import { gridOffers, type Grid } from './grid.ts';
+import { listOffers } from './lists.ts';
 import { offerOf, offersOf, type Offer } from './offers.ts';
 import { nowOf, storeViews, type Now } from './places.ts';
 import { openCartOf, webChannel, type Shop } from './scene.ts';
@@ -120,7 +121,7 @@ async function category(shop: Shop, lang: Lang, handle: string, choice: GridChoi
   const [counts, now, listed] = await Promise.all([
     categoryCounts(database, channelId),
     nowOf(database),
-    listOffers(database, { ...choice, channelId, category: handle, lang, limit: GRID }),
+    gridOffers(database, { ...choice, channelId, category: handle, lang, limit: GRID }),
   ]);
   return {
     categoryId: node.categoryId,
@@ -141,8 +142,18 @@ const trailTo = (tree: readonly CategoryNode[], node: CategoryNode, lang: Lang):
     .slice(0, -1)
     .map(({ handle, name }) => ({ handle, name: name[lang] }));
 
-const gridOf = ({ items, count, next }: Listed, choice: GridChoice, now: Now, lang: Lang): GridView => ({
+const gridOf = ({ items, count, next, facets }: Grid, choice: GridChoice, now: Now, lang: Lang): GridView => ({
   choice,
+  facets: facets.map(({ key, name, values }) => ({
+    key,
+    name: name[lang],
+    values: values.map(({ value, label, count: n }) => ({
+      value,
+      name: label[lang],
+      count: n,
+      chosen: choice.chosen[key]?.includes(value) === true,
+    })),
+  })),
   sites: now.stores.map(({ site: { siteId, name } }) => ({ siteId, name })),
   count,
   cards: cardsOf(items, now, lang),
@@ -181,9 +192,9 @@ async function search(shop: Shop, lang: Lang, q: string, choice: GridChoice): Pr
   const channelId = await webChannel(shop);
   const now = await nowOf(database);
   const list = { ...choice, channelId, lang, limit: GRID };
-  if (q === '') return { q, suggestions: [], grid: gridOf(await listOffers(database, list), choice, now, lang) };
+  if (q === '') return { q, suggestions: [], grid: gridOf(await gridOffers(database, list), choice, now, lang) };
   const found = await findProducts(database, { channelId, q, lang });
-  const listed = await pageOfFound(database, found.productIds, list);
+  const listed = await gridOffers(database, list, found.productIds);
   return {
     q,
     ...(found.corrected === undefined ? {} : { corrected: found.corrected }),

@@ -7,10 +7,12 @@ import { channelByCode } from '#channels';
 import { cartTokenOf } from '#carts';
 import { searchProducts } from '#search';
 import { categoriesOf, detailJson, listJson, ready } from './json.ts';
+import { gridOffers } from './grid.ts';
 import { listOffers, listSorts } from './lists.ts';
 import { shopStream } from './live.ts';
 import { offerOf, offersOf } from './offers.ts';
 import { nowOf } from './places.ts';
+import { fieldsOf, readChosen } from '../../web/store/chosen.ts';
 import { categoriesShape, detailShape, foundShape, listShape, storesShape } from './shapes.ts';
 
 const handle = z.string().min(1).max(160);
@@ -32,6 +34,10 @@ const products = route({
     category: handle.optional(),
     sort: z.enum(listSorts).default('featured'),
     in_stock: z.boolean().default(false),
+    /** What is chosen of the facets, as a query of its own: `brand=ourcel&o.taille=38`. */
+    where: z.string().max(2_000).optional(),
+    /** Says what each further choice would leave. */
+    facets: z.boolean().default(false),
     site: z
       .string()
       .regex(new RegExp(idPattern('sit')))
@@ -44,13 +50,15 @@ const products = route({
   output: listShape,
   refusals: ['shop.unknown_channel', 'catalog.category_unknown'],
   run: async (context, { query }) => {
-    const { category, sort, site, in_stock: inStock } = query;
+    const { category, sort, site, in_stock: inStock, where, facets, lang: language, after: mark, limit: most } = query;
     const channelId = await channelIdOf(context, query.channel);
-    const choice = { channelId, category, sort, inStock, siteId: site, lang: query.lang };
-    return ready(
-      context,
-      listJson(await listOffers(context.db, { ...choice, after: query.after, limit: query.limit })),
-    );
+    const choice = { channelId, category, lang: language, after: mark, limit: most };
+    const byCatalogue = sort === 'featured' || sort === 'newest' || sort === 'name';
+    if (byCatalogue && !facets && !inStock && site === undefined && where === undefined)
+      return ready(context, listJson(await listOffers(context.db, { ...choice, sort })));
+    const chosen = readChosen(fieldsOf(where ?? ''));
+    const grid = await gridOffers(context.db, { ...choice, sort, inStock, siteId: site, chosen });
+    return ready(context, listJson(grid, facets ? `"facets":${JSON.stringify(grid.facets)},` : ''));
   },
 });
 

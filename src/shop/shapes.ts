@@ -20,7 +20,17 @@ export const cardShape = z.strictObject({
   skuId: z.string().nullable(),
   variants: z.int(),
 });
-export const listShape = z.strictObject({ items: z.array(cardShape), count: z.int(), next: z.string().nullable() });
+export const facetShape = z.strictObject({
+  key: z.string(),
+  name: text,
+  values: z.array(z.strictObject({ value: z.string(), label: text, count: z.int() })),
+});
+export const listShape = z.strictObject({
+  facets: z.array(facetShape).optional(),
+  items: z.array(cardShape),
+  count: z.int(),
+  next: z.string().nullable(),
+});
 export const foundShape = z.strictObject({
   q: z.string(),
   corrected: z.string().nullable(),

@@ -1,6 +1,6 @@
 /** The sentences that depend on the merchant's facts, in both languages: what is promised of stock, places and time. */
 import { money, when, longDate, time, type Lang } from '#kit/format';
-import type { Money } from '#base/money';
+import { money as amountOf, type Money } from '#base/money';
 import type { Instant } from '#base/time';
 
 const fr = {
@@ -182,4 +182,20 @@ export function feeText(lang: Lang, fee: Money, freeFrom: Money | null): string 
   if (fee.minor === 0) return words.free;
   const amount = money(lang, fee);
   return freeFrom === null ? words.fee(amount) : words.feeFreeFrom(amount, roundText(lang, freeFrom));
+}
+
+/** Facets that every list has; options and attributes bring their own names. */
+export const facetNames = {
+  category: { fr: 'Rayon', en: 'Department' },
+  price: { fr: 'Prix', en: 'Price' },
+  brand: { fr: 'Marque', en: 'Brand' },
+} as const;
+
+/** A band of prices (`2500-5000`, minor units) in words: `25 € – 50 €`, `moins de 25 €`. */
+export function bandText(lang: Lang, band: string, currency = 'EUR'): string {
+  const [from = '', to = ''] = band.split('-');
+  const text = (minor: string): string => roundText(lang, amountOf(Number(minor), currency));
+  if (from === '') return lang === 'fr' ? `Moins de ${text(to)}` : `Under ${text(to)}`;
+  if (to === '') return lang === 'fr' ? `${text(from)} et plus` : `${text(from)} and over`;
+  return `${text(from)} – ${text(to)}`;
 }

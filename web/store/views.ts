@@ -8,6 +8,7 @@ import type { Day, Instant } from '#base/time';
 import type { Stage } from '#kit/drawings/palettes';
 import type { Lang } from '#kit/format';
 import type { QrPath } from '#kit/qr';
+import type { Chosen } from './chosen.ts';
 
 export type { Lang };
 
@@ -79,14 +80,21 @@ export type HomeView = {
   band?: { handle: string; title: string; text: string; pictures: readonly Picture[] };
 };
 
-export const sorts = ['featured', 'newest', 'price_up', 'price_down', 'name'] as const;
+export const sorts = ['featured', 'newest', 'best', 'price_up', 'price_down', 'name'] as const;
 export type Sort = (typeof sorts)[number];
 /** How a grid is narrowed and ordered. `after` is an opaque keyset cursor. */
-export type GridChoice = { sort: Sort; inStock: boolean; siteId?: string; after?: string };
+export type GridChoice = { sort: Sort; inStock: boolean; siteId?: string; after?: string; chosen: Chosen };
+/** By what a grid can be narrowed; `count` is how many products a value leaves under the other facets. */
+export type FacetView = {
+  key: string;
+  name: string;
+  values: readonly { value: string; name: string; count: number; chosen: boolean }[];
+};
 export type GridView = {
   choice: GridChoice;
   /** Stores whose stock may be asked for. */
   sites: readonly { siteId: string; name: string }[];
+  facets: readonly FacetView[];
   count: number;
   cards: readonly CardView[];
   /** The cursor of the following page; absent on the last. */

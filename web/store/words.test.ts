@@ -18,7 +18,7 @@ test('French texts carry no-break spaces where French wants them', () => {
 });
 
 test('every word of the shop is used by a page', () => {
-  const pages = ['home', 'grid', 'product', 'cart', 'checkout', 'order', 'account', 'fail'];
+  const pages = ['home', 'grid', 'facets', 'product', 'cart', 'checkout', 'order', 'account', 'fail'];
   const source = ['parts.ts', 'shell.ts', 'refused.ts', ...pages.map((page) => `pages/${page}.ts`)]
     .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
     .join('\n');

@@ -1,5 +1,6 @@
 /** Forms without a reload: adding to the cart, changing it, filtering, choosing a variant, the sum at the checkout. */
 import { newId } from '#base/ids';
+import { narrow } from './grid.ts';
 import { fetchPage, say, sendForm, swap } from './swap.ts';
 import type { Fetched } from './swap.ts';
 
@@ -10,6 +11,7 @@ export function enhanceForms(): void {
     if (!(form instanceof HTMLFormElement)) return;
     const submitter = event.submitter;
     if ('add' in form.dataset) intercept(event, form, () => addToCart(form, submitter));
+    else if ('auto' in form.dataset) intercept(event, form, () => narrow(form, true));
     else if (form.dataset['swap'])
       intercept(event, form, () => changeCart(form, submitter, form.dataset['swap'] ?? ''));
   });
@@ -18,11 +20,10 @@ export function enhanceForms(): void {
     const form = field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.form : null;
     if (!form || !(field instanceof HTMLElement)) return;
     if ('options' in form.dataset && field instanceof HTMLInputElement) void chooseVariant(form, field);
-    else if (form.dataset['auto']) void filter(form, form.dataset['auto']);
+    else if ('auto' in form.dataset) void narrow(form);
     else if ('checkout' in form.dataset && field.getAttribute('name') === 'deliveryId') void refreshSum(form);
     else if (form.dataset['swap']) form.requestSubmit();
   });
-  addEventListener('popstate', () => location.reload());
 }
 
 // When our way fails for any reason, the browser's own way is still there.
@@ -76,16 +77,6 @@ export function keepPlace(placeId: string | undefined): void {
     `[name=placeId][value="${CSS.escape(placeId)}"]:not(:disabled)`,
   );
   if (field) field.checked = true;
-}
-
-async function filter(form: HTMLFormElement, part: string): Promise<void> {
-  const query = new URLSearchParams();
-  for (const [name, value] of new FormData(form))
-    if (typeof value === 'string' && value !== '') query.append(name, value);
-  const address = `${form.action}?${query}`;
-  const { doc } = await fetchPage(address).catch(() => ({ doc: undefined }));
-  if (!doc || !swap(doc, part)) return location.assign(address);
-  history.pushState(null, '', address);
 }
 
 async function refreshSum(form: HTMLFormElement): Promise<void> {

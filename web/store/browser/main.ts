@@ -1,11 +1,13 @@
 /** All the script of the shop: pages work without it, and faster with it. */
 import '../store.css';
 import { enhanceForms } from './forms.ts';
+import { enhanceGrids } from './grid.ts';
 import { listen } from './live.ts';
 import { prefetchOnHover } from './prefetch.ts';
 import { enhanceSearch } from './suggest.ts';
 
 enhanceForms();
+enhanceGrids();
 enhanceSearch();
 prefetchOnHover();
 listen();

@@ -1,10 +1,12 @@
 /** Looking around: home, stores, departments, products, search. The same for everybody, so kept where possible. */
 import { raw, toText } from '#kit/html';
 import { variantFor } from '../choose.ts';
+import { readChosen } from '../chosen.ts';
 import { one } from '../forms.ts';
 import { offlinePage } from '../pages/fail.ts';
 import { failPage } from '../pages/fail.ts';
-import { categoryPage, gridPath, searchPage } from '../pages/grid.ts';
+import { gridPath, isNarrowed } from '../pages/facets.ts';
+import { categoryPage, searchPage } from '../pages/grid.ts';
 import { homePage, storesPage } from '../pages/home.ts';
 import { productPage } from '../pages/product.ts';
 import { answer, cacheable, seeOther } from '../visit.ts';
@@ -42,8 +44,9 @@ async function category(visit: Visit): Promise<StoreResponse> {
   const choice = choiceOf(visit);
   const [shell, view] = await Promise.all([visit.shell(), visit.api.category(visit.ask, handle, choice)]);
   if (!view) return answer(failPage({ status: 404 }, shell), 404);
-  // What is in stock somewhere changes with goods that are not on this page: such a page is not kept.
-  if (choice.inStock || choice.siteId) return answer(categoryPage(view, shell));
+  // What is in stock somewhere changes with goods that are not on this page, and best sellers with every sale: such a page is not
+  // kept. Nor is a narrowed one: there are too many of them for any to be asked for twice.
+  if (isNarrowed(view.grid) || choice.sort === 'best') return answer(categoryPage(view, shell));
   const path = gridPath(`/c/${view.handle}`, {}, choice);
   const tags = [`category:${view.categoryId}`, 'lists', ...productTags(view.grid.cards)];
   return cacheable(visit, answer(categoryPage(view, shell)), path, [], tags);
@@ -102,5 +105,11 @@ function choiceOf(visit: Visit): GridChoice {
   const sort = sorts.find((known): known is Sort => known === query['sort']) ?? 'featured';
   const siteId = one(query, 'at', 40);
   const after = one(query, 'after', 300);
-  return { sort, inStock: one(query, 'stock') === '1', ...(siteId ? { siteId } : {}), ...(after ? { after } : {}) };
+  return {
+    sort,
+    inStock: one(query, 'stock') === '1',
+    chosen: readChosen(query),
+    ...(siteId ? { siteId } : {}),
+    ...(after ? { after } : {}),
+  };
 }

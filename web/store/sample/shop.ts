@@ -168,6 +168,7 @@ function gridOf(found: readonly Good[], choice: GridChoice, lang: Lang): GridVie
   const next = from + 6 < sorted.length ? String(from + 6) : undefined;
   return {
     choice,
+    facets: [],
     sites: stores.map(({ siteId, name }) => ({ siteId, name })),
     count: sorted.length,
     cards: sorted.slice(from, from + 6).map((good) => cardOf(good, lang)),

@@ -55,8 +55,12 @@ export const fr = {
   'grid.remove': ({ name }: { name: string }) => `Enlever le filtre ${name}`,
   'grid.emptyTitle': 'Rien ne répond à ces filtres',
   'grid.emptyText': 'Enlevez un filtre, ou regardez dans tout le rayon.',
+  'grid.more': ({ n }: { n: number }) => `Voir ${n} de plus`,
+  'grid.show': ({ n }: { n: number }) => (n < 2 ? `Voir ${n} article` : `Voir ${n} articles`),
+  'grid.close': 'Fermer les filtres',
   'grid.inside': 'Dans ce rayon',
-  'sort.featured': 'Nos préférés',
+  'sort.featured': 'Pertinence',
+  'sort.best': 'Meilleures ventes, 30 jours',
   'sort.newest': 'Plus récents',
   'sort.price_up': 'Prix croissant',
   'sort.price_down': 'Prix décroissant',
@@ -131,7 +135,7 @@ export const fr = {
   'notice.merged': ({ n }: { n: number }) =>
     `Vos deux paniers sont réunis : ${n} ${n < 2 ? 'article vient' : 'articles viennent'} de cet appareil.`,
   'notice.ordered': ({ number, n }: { number: string; n: number }) =>
-    `Le paiement de votre commande ${number} nous est parvenu : ${n} ${n < 2 ? 'article' : 'articles'} de cette commande ${n < 2 ? 'a' : 'ont'} quitté votre panier.`,
+    `Le paiement de votre commande ${number} nous est parvenu : ${n} ${n < 2 ? 'article' : 'articles'} de cette commande ${n < 2 ? 'a' : 'ont'} quitté votre panier.`,
   'notice.total': ({ was, now }: { was: string; now: string }) =>
     `Le total est passé de ${was} à ${now}. Rien n’a été débité.`,
   'totals.items': 'Articles',
