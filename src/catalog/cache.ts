@@ -101,7 +101,9 @@ export const catalogCaches =
     for (const event of events) {
       if (event.type === 'catalog.category_changed') dropTree(database);
       else if ((catalogEvents as readonly string[]).includes(event.type)) {
-        products.push(event.type === 'catalog.media_changed' ? String(event.body.productId) : event.subjectId);
+        // A picture of the library that is no product's changes nothing anyone sees in the shop.
+        if (event.type !== 'catalog.media_changed') products.push(event.subjectId);
+        else if (typeof event.body.productId === 'string') products.push(event.body.productId);
         if (Array.isArray(event.body.skuIds)) skus.push(...(event.body.skuIds as string[]));
       }
     }

@@ -63,13 +63,17 @@ function completedVariant(variant: VariantDraft, old: StoredVariant, stored: Sto
   };
 }
 
+/** An empty cell says nothing of a picture. */
+const altFor = (old: Text | undefined, alt: Text, say: Say): Text =>
+  old && alt.fr === '' && alt.en === '' ? old : say(old, alt);
+
 /** Pictures without an address stay in front; the order is touched only when the addresses say something new. */
 function completedMedia(draft: ProductDraft, stored: StoredProduct, say: Say): MediaDraft[] {
   const gallery = stored.media.filter((media) => media.position !== null);
   const altOf = new Map(gallery.map((media) => [media.sourceUrl, media.alt]));
   const named = draft.media.map((media) => ({
     ...media,
-    alt: say('url' in media.source ? altOf.get(media.source.url) : undefined, media.alt),
+    alt: altFor('url' in media.source ? altOf.get(media.source.url) : undefined, media.alt, say),
   }));
   const before = gallery.flatMap((media) => (media.sourceUrl === null ? [] : [media.sourceUrl]));
   const now = named.map((media) => ('url' in media.source ? media.source.url : ''));

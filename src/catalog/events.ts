@@ -36,13 +36,13 @@ export function categoryChanged(categoryId: string, version: number, what: reado
   return { type: 'catalog.category_changed', subjectKind: 'category', subjectId: categoryId, version, body: { what } };
 }
 
-/** A picture became ready (or failed for good): whoever shows these products shows it now. */
-export function mediaChanged(mediaId: string, productId: string, skuIds: readonly string[]): NewEvent {
+/** A picture is new, ready, changed or gone: whoever shows its product shows that now. null: it is no product's. */
+export function mediaChanged(mediaId: string, productId: string | null, skuIds: readonly string[]): NewEvent {
   return {
     type: 'catalog.media_changed',
     subjectKind: 'media',
     subjectId: mediaId,
-    mentions: [productId],
+    mentions: productId === null ? [] : [productId],
     body: { productId, skuIds: skuIds.slice(0, 500) },
   };
 }

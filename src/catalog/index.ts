@@ -66,7 +66,9 @@ export {
   type CategoryNames,
 } from './categories.ts';
 export { assignCategories, type Assignment } from './assign.ts';
-export { addMedia, fetchPictures, pictureType, storePicture } from './media.ts';
+export { addMedia } from './media/add.ts';
+export { fetchPictures } from './media/fetch.ts';
+export { pictureType, storePicture } from './media/files.ts';
 export { placeholderFor } from './placeholder.ts';
 export { htmlText, safeHtml } from './html.ts';
 export { catalogCaches, catalogGeneration, writtenSince } from './cache.ts';

@@ -1,7 +1,8 @@
 import { defineModule } from '#base/module';
 import { sql } from '#base/db';
 import { catalogCaches } from './cache.ts';
-import { fetchPictures } from './media.ts';
+import { fetchPictures, measurePictures } from './media/fetch.ts';
+import { trimRenditions } from './media/renditions.ts';
 import { catalogRefusals } from './refusals.ts';
 import { catalogRoutes } from './routes.ts';
 
@@ -16,7 +17,15 @@ export const catalogModule = defineModule({
   },
   caches: catalogCaches,
   schedules: [
-    { name: 'catalog.pictures', everyMs: 5_000, run: async (database) => void (await fetchPictures(database)) },
+    {
+      name: 'catalog.pictures',
+      everyMs: 5_000,
+      run: async (database) => {
+        await fetchPictures(database);
+        await measurePictures(database);
+      },
+    },
+    { name: 'catalog.renditions', everyMs: 600_000, run: async () => void (await trimRenditions()) },
   ],
   locks: ['catalog.category', 'catalog.product'],
   oracles: [

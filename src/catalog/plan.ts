@@ -64,7 +64,13 @@ export type StoredProduct = {
   categoryIds: readonly string[];
 };
 
-export type Change = { readonly field: string; readonly from: unknown; readonly to: unknown };
+export type Change = {
+  readonly field: string;
+  /** Of a variant: which one. */
+  readonly skuId?: string;
+  readonly from: unknown;
+  readonly to: unknown;
+};
 
 export type ProductPlan = {
   readonly productId: string;
@@ -155,9 +161,9 @@ export function planProduct(
   return { plan, conflicts: variants.conflicts };
 }
 
-function compare(changes: Change[], field: string, from: unknown, to: unknown): boolean {
+function compare(changes: Change[], field: string, from: unknown, to: unknown, skuId?: string): boolean {
   if (from === to || canonicalJson(from) === canonicalJson(to)) return false;
-  changes.push({ field, from, to });
+  changes.push({ field, ...(skuId === undefined ? {} : { skuId }), from, to });
   return true;
 }
 
@@ -216,7 +222,12 @@ function planVariants(
     if (!old) {
       out.made.push(next);
       if (stored)
-        changes.push({ field: `variant ${sku}`, from: null, to: variant.optionValues.map((v) => v.fr).join(' / ') });
+        changes.push({
+          field: `variant ${sku}`,
+          skuId: next.skuId,
+          from: null,
+          to: variant.optionValues.map((v) => v.fr).join(' / '),
+        });
     } else if (variantDiffers(changes, old, next)) out.changed.push(next);
   });
   return out;
@@ -240,7 +251,7 @@ function skuOf(
 function variantDiffers(changes: Change[], old: StoredVariant, next: StoredVariant): boolean {
   let differs = false;
   for (const field of ['sku', 'gtin', 'optionValues', 'weightG', 'mediaId', 'attributes', 'status'] as const) {
-    if (compare(changes, `variant ${old.sku}: ${field}`, old[field], next[field])) differs = true;
+    if (compare(changes, `variant ${old.sku}: ${field}`, old[field], next[field], old.skuId)) differs = true;
   }
   return differs || old.skuDerived !== next.skuDerived;
 }
@@ -275,12 +286,15 @@ function planMedia(
   const ids = new Map<string, string>();
   const made: StoredMedia[] = [];
   const changed: StoredMedia[] = [];
+  // A file whose cell is empty says nothing of a picture: what somebody wrote in the library stays.
+  const said = (alt: Text | undefined): Text | undefined =>
+    draft.sourceHash !== null && alt?.fr === '' && alt.en === '' ? undefined : alt;
   const place = (source: MediaSource, alt: Text | undefined, position: number | null): void => {
     const key = sourceKey(source);
     if (ids.has(key)) return;
     const known = old.get(key);
     const next: StoredMedia | undefined = known
-      ? { ...known, position, alt: alt ?? known.alt }
+      ? { ...known, position, alt: said(alt) ?? known.alt }
       : newMedia(source, alt, position, draft);
     if (!next) return; // names a picture that is not this product's
     ids.set(key, next.mediaId);
@@ -291,6 +305,11 @@ function planMedia(
   draft.media.forEach((media, i) => place(media.source, media.alt, i + 1));
   for (const variant of draft.variants) if (variant.image) place(variant.image, undefined, null);
   const inUse = new Set([...ids.values(), ...keptImages(draft, stored)]);
+  // By hand an upload is taken out of the gallery, and waits in the library; a file does not know of uploads at all.
+  if (draft.sourceHash === null)
+    for (const media of stored?.media ?? [])
+      if (media.kind === 'upload' && media.position !== null && !ids.has(`id:${media.mediaId}`))
+        changed.push({ ...media, position: null });
   const dropped = (stored?.media ?? [])
     .filter((m) => !inUse.has(m.mediaId) && m.kind !== 'upload')
     .map((m) => m.mediaId);

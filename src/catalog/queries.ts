@@ -2,6 +2,7 @@
 import { sql, type Database, type Db } from '#base/db';
 import type { Instant } from '#base/time';
 import { drawingPath } from '#kit/drawings/illustrate';
+import { picturePath } from '#kit/pictures';
 import { catalogCache } from './cache.ts';
 import { safeHtml } from './html.ts';
 import {
@@ -30,10 +31,24 @@ export type MediaRow = {
   readonly alt: Text;
 };
 
+/** What its address says of a picture; see `#kit/pictures`. */
+export type MediaFace = Pick<MediaRow, 'mediaId' | 'drawing' | 'mediaType' | 'state'> & {
+  readonly contentHash: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly focusX: number;
+  readonly focusY: number;
+};
+
 const extensions: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' };
 
 /** The address a browser asks for: the picture when we have it, else its placeholder. Never another shop's server. */
-export function mediaUrl(row: Pick<MediaRow, 'mediaId' | 'drawing' | 'mediaType' | 'state'>): string {
+export function mediaUrl(row: MediaFace): string {
+  const { mediaId, state, contentHash, width, height } = row;
+  if (state === 'ready' && contentHash !== null && width !== null && height !== null) {
+    const focus = { x: row.focusX, y: row.focusY };
+    return picturePath({ mediaId, content: contentHash.slice(0, 16), width, height, focus });
+  }
   const extension = row.state === 'ready' && row.mediaType !== null ? extensions[row.mediaType] : undefined;
   if (extension !== undefined) return `/media/${row.mediaId}.${extension}`;
   return drawingUrl(row.drawing);
@@ -69,7 +84,7 @@ type ProductRow = {
   readonly createdAt: Instant;
   readonly version: number;
   readonly variants: readonly VariantRow[] | null;
-  readonly media: readonly MediaRow[] | null;
+  readonly media: readonly (MediaRow & MediaFace)[] | null;
   readonly channels: readonly string[] | null;
   readonly categoryIds: readonly string[] | null;
 };
@@ -82,7 +97,8 @@ async function readProducts(db: Db, productIds: readonly string[]): Promise<Prod
         'weightG', v.weight_g, 'mediaId', v.media_id, 'status', v.status) ORDER BY v.position, v.sku_id)
         FROM catalog.variant v WHERE v.product_id = p.product_id) AS variants,
       (SELECT json_agg(json_build_object('mediaId', m.media_id, 'position', m.position, 'kind', m.kind, 'drawing', m.drawing,
-        'mediaType', m.media_type, 'state', m.state, 'alt', m.alt) ORDER BY m.position, m.media_id)
+        'mediaType', m.media_type, 'state', m.state, 'alt', m.alt, 'contentHash', m.content_hash, 'width', m.width, 'height', m.height,
+        'focusX', m.focus_x, 'focusY', m.focus_y) ORDER BY m.position, m.media_id)
         FROM catalog.media m WHERE m.product_id = p.product_id) AS media,
       (SELECT array_agg(b.channel_id ORDER BY b.channel_id) FROM catalog.publication b WHERE b.product_id = p.product_id) AS channels,
       (SELECT array_agg(c.category_id ORDER BY c.position, c.category_id) FROM catalog.product_category c
@@ -192,7 +208,7 @@ type SkuRow = Omit<SkuFacts, 'image' | 'optionText' | 'status' | 'channels'> & {
   readonly productStatus: ProductStatus;
   readonly variantStatus: VariantStatus;
   readonly channels: readonly string[] | null;
-  readonly media: MediaRow | null;
+  readonly media: MediaFace | null;
   readonly tags: readonly string[];
   readonly productType: string | null;
 };
@@ -235,7 +251,8 @@ async function readSkus(db: Db, skuIds: readonly string[]): Promise<SkuFacts[]> 
       p.tax_class AS "taxClass", p.status AS "productStatus", v.status AS "variantStatus", v.weight_g AS "weightG", p.version, p.tags,
       p.product_type AS "productType",
       (SELECT array_agg(b.channel_id) FROM catalog.publication b WHERE b.product_id = p.product_id) AS channels,
-      (SELECT json_build_object('mediaId', m.media_id, 'drawing', m.drawing, 'mediaType', m.media_type, 'state', m.state)
+      (SELECT json_build_object('mediaId', m.media_id, 'drawing', m.drawing, 'mediaType', m.media_type, 'state', m.state,
+        'contentHash', m.content_hash, 'width', m.width, 'height', m.height, 'focusX', m.focus_x, 'focusY', m.focus_y)
         FROM catalog.media m WHERE m.product_id = p.product_id AND (m.media_id = v.media_id OR m.position IS NOT NULL)
         ORDER BY m.media_id IS DISTINCT FROM v.media_id, m.position LIMIT 1) AS media
     FROM unnest(${skuIds}::text[]) w(sku_id) JOIN catalog.variant v USING (sku_id) JOIN catalog.product p ON p.product_id = v.product_id`);

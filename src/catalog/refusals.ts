@@ -12,4 +12,6 @@ export const catalogRefusals = {
   'catalog.category_in_use': { status: 409, title: 'The category still holds categories' },
   'catalog.category_cycle': { status: 422, title: 'A category cannot be below itself' },
   'catalog.picture_unreadable': { status: 422, title: 'Not a PNG, JPEG or WebP picture' },
+  'catalog.picture_too_large': { status: 422, title: 'The picture has more than 60 megapixels' },
+  'catalog.media_in_use': { status: 409, title: 'A product shows this picture' },
 } as const satisfies RefusalCodes;

@@ -7,7 +7,7 @@ import { channelsOf } from '#channels';
 import type { Database } from '#base/db';
 import { categoryRoutes } from './category-routes.ts';
 import { createProduct } from './create-product.ts';
-import { mediaRoutes } from './media-routes.ts';
+import { mediaRoutes } from './media/routes.ts';
 import { plainText, type ProductDraft, type Text } from './model.ts';
 import { officeProducts } from './office.ts';
 import { productById } from './queries.ts';

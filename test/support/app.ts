@@ -26,6 +26,7 @@ export type Answer = {
   /** The parsed JSON; undefined when there is none. */
   readonly body: ReturnType<typeof JSON.parse>;
   readonly text: string;
+  readonly bytes: Buffer;
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
   /** Cookies that were set, by name; empty text when cleared. */
   readonly cookies: Readonly<Record<string, string>>;
@@ -119,6 +120,7 @@ async function call(app: FastifyInstance, method: Method, path: string, given: C
     status: response.statusCode,
     body: json && response.body !== '' ? response.json() : undefined,
     text: response.body,
+    bytes: response.rawPayload,
     headers: response.headers,
     cookies: Object.fromEntries(response.cookies.map(({ name, value }) => [name, value])),
   };
