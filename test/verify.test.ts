@@ -143,6 +143,12 @@ const faults: Record<string, Fault> = {
     plant: `INSERT INTO catalog.publication (product_id, channel_id) VALUES ('prd_nowhere', 'chn_nowhere')`,
     says: 'prd_nowhere',
   },
+  'a value of an attribute that is gone': {
+    code: 'CAT3',
+    promise: /name what exists/,
+    plant: `INSERT INTO catalog.attribute_value (product_id, attribute, value) SELECT product_id, 'nothing', '1' FROM catalog.product LIMIT 1`,
+    says: 'nothing',
+  },
   'a unit that came from nowhere': {
     code: 'STK1',
     promise: /movements/,

@@ -7,6 +7,7 @@ import { lock, sql, type Db, type Tx } from '#base/db';
 import { refuse } from '#base/refusal';
 import { dropAfterCommit } from './cache.ts';
 import { productChanged } from './events.ts';
+import { recordChanges, type Entry } from './history/record.ts';
 import { skuKey, type ProductDraft } from './model.ts';
 import { derivedSkus, planProduct, type ProductPlan, type SkuOwners, type StoredProduct } from './plan.ts';
 
@@ -39,6 +40,9 @@ export async function applyProducts(
     await writeVariants(tx, changed);
     await writeMedia(tx, changed);
     await writeSets(tx, changed);
+    const entries = (kind: ProductPlan['kind']): Entry[] => changed.filter((plan) => plan.kind === kind);
+    await recordChanges(tx, entries('created'), 'made');
+    await recordChanges(tx, entries('updated'));
     announce(
       tx,
       changed.map((plan) => productChanged(plan.productId, plan.version, plan.allSkuIds)),

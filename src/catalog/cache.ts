@@ -6,6 +6,8 @@
 import { perDatabase, type Database, type Tx } from '#base/db';
 import type { JournalEvent } from '#base/journal';
 import { createLru, type Lru } from '#base/lru';
+import type { Definitions } from './attributes/definitions.ts';
+import type { ProductContent } from './attributes/model.ts';
 import type { CategoryNode, ProductDetail, SkuFacts } from './model.ts';
 import { catalogEvents } from './events.ts';
 
@@ -18,6 +20,9 @@ export type CatalogCache = {
   /** Pages and counts: dropped as a whole, because one product may move any of them. */
   readonly pages: Lru<unknown>;
   tree: readonly CategoryNode[] | undefined;
+  /** Attributes and families, and what products say of them. */
+  definitions: Definitions | undefined;
+  readonly contents: Lru<ProductContent>;
   /** Products changed by this process, in order; `search` brings its documents up to date from it before it answers. */
   writes: { from: number; ids: string[] };
 };
@@ -31,6 +36,8 @@ export const catalogCache = perDatabase<CatalogCache>(() => ({
   idsByHandle: createLru(12_000),
   pages: createLru(2_000),
   tree: undefined,
+  definitions: undefined,
+  contents: createLru(12_000),
   writes: { from: 0, ids: [] },
 }));
 
@@ -43,6 +50,7 @@ export function dropProducts(database: Database, productIds: readonly string[]):
     const known = cache.products.get(productId);
     if (known) for (const variant of known.variants) cache.skus.delete(variant.skuId);
     cache.products.delete(productId);
+    cache.contents.delete(productId);
   }
 }
 
@@ -57,6 +65,14 @@ export function dropTree(database: Database): void {
   cache.generation++;
   cache.tree = undefined;
   cache.pages.clear();
+}
+
+/** Attributes and families: with them goes all that was made of products by them. */
+export function dropDefinitions(database: Database): void {
+  const cache = catalogCache(database);
+  cache.generation++;
+  cache.definitions = undefined;
+  cache.contents.clear();
 }
 
 /** Called by commands: what this transaction changes is dropped once it is committed, and noted for `search`. */
@@ -100,6 +116,8 @@ export const catalogCaches =
     const skus: string[] = [];
     for (const event of events) {
       if (event.type === 'catalog.category_changed') dropTree(database);
+      else if (event.type === 'catalog.attribute_changed' || event.type === 'catalog.family_changed')
+        dropDefinitions(database);
       else if ((catalogEvents as readonly string[]).includes(event.type)) {
         // A picture of the library that is no product's changes nothing anyone sees in the shop.
         if (event.type !== 'catalog.media_changed') products.push(event.subjectId);

@@ -36,6 +36,11 @@ export function categoryChanged(categoryId: string, version: number, what: reado
   return { type: 'catalog.category_changed', subjectKind: 'category', subjectId: categoryId, version, body: { what } };
 }
 
+/** An attribute or a family was made, changed or removed. */
+export function definitionChanged(what: 'attribute' | 'family', code: string, version: number): NewEvent {
+  return { type: `catalog.${what}_changed`, subjectKind: what, subjectId: code, version, body: {} };
+}
+
 /** A picture is new, ready, changed or gone: whoever shows its product shows that now. null: it is no product's. */
 export function mediaChanged(mediaId: string, productId: string | null, skuIds: readonly string[]): NewEvent {
   return {
@@ -52,4 +57,6 @@ export const catalogEvents = [
   'catalog.published',
   'catalog.category_changed',
   'catalog.media_changed',
+  'catalog.attribute_changed',
+  'catalog.family_changed',
 ] as const;

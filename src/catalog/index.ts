@@ -66,6 +66,56 @@ export {
   type CategoryNames,
 } from './categories.ts';
 export { assignCategories, type Assignment } from './assign.ts';
+export {
+  attributesOf,
+  contentsOf,
+  definitionsOf,
+  facetableAttributes,
+  familiesOf,
+  readValues,
+  type Definitions,
+} from './attributes/definitions.ts';
+export {
+  changeAttribute,
+  defineAttribute,
+  removeAttribute,
+  type AttributeInput,
+  type AttributePatch,
+} from './attributes/define.ts';
+export {
+  checkValue,
+  fieldValue,
+  valueField,
+  type Attribute,
+  type AttributeKind,
+  type Choice,
+  type Enrichment,
+  type Family,
+  type Measure,
+  type ProductContent,
+  type Required,
+  type StoredValue,
+  type Value,
+  type ValueIn,
+} from './attributes/model.ts';
+export { setValues, type ValuesInput } from './attributes/set-values.ts';
+export { facetValues, shownAttributes, valueText, type FacetValue, type ShownAttribute } from './attributes/shown.ts';
+export { convert, unitOf, units, unitsOf, type Dimension, type Unit } from './attributes/units.ts';
+export { setEnrichment, setFamily } from './families/assign.ts';
+export { percentOn, type Completeness } from './families/completeness.ts';
+export { changeFamily, defineFamily, removeFamily, type FamilyInput, type FamilyPatch } from './families/define.ts';
+export { completenessOf } from './families/queries.ts';
+export {
+  componentsOf,
+  readRelations,
+  relatedProducts,
+  relationKinds,
+  setComponents,
+  setRelations,
+  type Component,
+  type RelationKind,
+  type Relations,
+} from './relations/relations.ts';
 export { addMedia } from './media/add.ts';
 export { fetchPictures } from './media/fetch.ts';
 export { pictureType, storePicture } from './media/files.ts';

@@ -27,7 +27,7 @@ export const catalogModule = defineModule({
     },
     { name: 'catalog.renditions', everyMs: 600_000, run: async () => void (await trimRenditions()) },
   ],
-  locks: ['catalog.category', 'catalog.product'],
+  locks: ['catalog.attribute', 'catalog.family', 'catalog.category', 'catalog.product'],
   oracles: [
     {
       code: 'CAT1',
@@ -46,6 +46,23 @@ export const catalogModule = defineModule({
           UNION ALL SELECT 'place', product_id FROM catalog.product_category
           UNION ALL SELECT 'publication', product_id FROM catalog.publication) o
         WHERE NOT EXISTS (SELECT 1 FROM catalog.product p WHERE p.product_id = o.product_id)`,
+    },
+    {
+      code: 'CAT3',
+      promise: 'values, families, relations and components name what exists',
+      violations: sql`
+        SELECT 'value of ' || v.attribute || ' of product ' || v.product_id AS what FROM catalog.attribute_value v
+        WHERE NOT EXISTS (SELECT 1 FROM catalog.attribute a WHERE a.code = v.attribute)
+          OR NOT EXISTS (SELECT 1 FROM catalog.product p WHERE p.product_id = v.product_id)
+          OR (v.sku_id <> '' AND NOT EXISTS (SELECT 1 FROM catalog.variant s WHERE s.sku_id = v.sku_id AND s.product_id = v.product_id))
+        UNION ALL SELECT 'product ' || p.handle || ' of unknown family ' || p.family FROM catalog.product p
+        WHERE p.family IS NOT NULL AND NOT EXISTS (SELECT 1 FROM catalog.family f WHERE f.code = p.family)
+        UNION ALL SELECT 'relation of ' || r.product_id || ' with ' || r.related_id FROM catalog.relation r
+        WHERE NOT EXISTS (SELECT 1 FROM catalog.product p WHERE p.product_id = r.product_id)
+          OR NOT EXISTS (SELECT 1 FROM catalog.product p WHERE p.product_id = r.related_id)
+        UNION ALL SELECT 'component ' || c.component_id || ' of ' || c.sku_id FROM catalog.component c
+        WHERE NOT EXISTS (SELECT 1 FROM catalog.variant v WHERE v.sku_id = c.component_id)
+          OR EXISTS (SELECT 1 FROM catalog.component inner_one WHERE inner_one.sku_id = c.component_id)`,
     },
   ],
 });

@@ -5,8 +5,10 @@ import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
 import { channelsOf } from '#channels';
 import type { Database } from '#base/db';
+import { attributeRoutes } from './attributes/routes.ts';
 import { categoryRoutes } from './category-routes.ts';
 import { createProduct } from './create-product.ts';
+import { contentRoutes } from './families/routes.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { plainText, type ProductDraft, type Text } from './model.ts';
 import { officeProducts } from './office.ts';
@@ -178,5 +180,7 @@ export const catalogRoutes: readonly Route[] = [
   updateRoute,
   publicationRoute,
   ...categoryRoutes,
+  ...attributeRoutes,
+  ...contentRoutes,
   ...mediaRoutes,
 ];
