@@ -8,6 +8,7 @@ import type { IconName } from '#kit/icons';
 import { drawingPath } from '#kit/drawings/illustrate';
 import type { Kind } from '#kit/drawings/illustrate';
 import { stageOfPath } from '#kit/drawings/palettes';
+import { pictureMarkup } from '#kit/pictures';
 import type { PaletteName } from '#kit/drawings/palettes';
 import type { QrPath } from '#kit/qr';
 import type { Money } from '#base/money';
@@ -23,7 +24,28 @@ export function picture(view: Picture, options: { lazy?: boolean; size?: number 
   const stage = view.stage ?? stageOfPath(view.src);
   const wall = stage ? `pic stage-${stage}` : 'pic';
   const how = lazy ? html` loading="lazy"` : html` fetchpriority="high"`;
-  return html`<span class="${wall}"><img src="${url(view.src)}" alt="${view.alt}" width="${size}" height="${size}" decoding="async"${how}></span>`;
+  return html`<span class="${wall}">${image(view, size, how)}</span>`;
+}
+
+/** How wide a picture of this size stands on the page: cards two to four beside each other, the product's own half a page. */
+const sizesOf = (size: number): string =>
+  size < 200
+    ? `${size}px`
+    : size < 600
+      ? '(max-width: 760px) 50vw, (max-width: 1200px) 33vw, 320px'
+      : '(max-width: 900px) 100vw, 640px';
+
+/** The image itself: in the sizes and formats there are, cropped around its focus; a drawing as it is. `size` in CSS pixels, square. */
+export function image(view: Picture, size: number, how: Html): Html {
+  const known = pictureMarkup(view.src);
+  const end = html`alt="${view.alt}" width="${size}" height="${size}" decoding="async"${how}`;
+  if (!known) return html`<img src="${url(view.src)}" ${end}>`;
+  const sizes = sizesOf(size);
+  const sources = known.sources.map(
+    ({ type, srcset }) => html`<source type="${type}" srcset="${srcset}" sizes="${sizes}">`,
+  );
+  const focus = known.position === undefined ? '' : html` style="object-position:${known.position}"`;
+  return html`<picture>${sources}<img src="${url(known.src)}" srcset="${known.srcset}" sizes="${sizes}"${focus} ${end}></picture>`;
 }
 
 /** A drawing of our own as decoration, without a wall. */

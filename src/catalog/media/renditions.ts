@@ -50,7 +50,7 @@ export async function showPicture(db: Database, mediaId: string, content?: strin
   const row = await contentOf(db, mediaId);
   if (!row) return undefined;
   if (row.contentHash === null || row.state !== 'ready') return { kind: 'placeholder', row };
-  const shown = await make(row.contentHash, 1280, 'jpg', row);
+  const shown = await make(row.contentHash, 1920, 'jpg', row);
   if (shown.kind !== 'picture') return shown;
   // Only an address with the content in it stays true when the picture is replaced.
   const named = content !== undefined && row.contentHash.startsWith(content);

@@ -1,6 +1,7 @@
 /** Search as you type: a combobox over `/api/shop/search`. Without it the form still leads to the results. */
 import { money } from '#kit/format';
 import { stageOfPath } from '#kit/drawings/palettes';
+import { pictureMarkup } from '#kit/pictures';
 import type { Money } from '#base/money';
 
 type Suggestion = { handle: string; name: { fr: string; en: string }; price?: Money | null; image?: string | null };
@@ -98,7 +99,13 @@ function option(item: Suggestion, i: number, lang: 'fr' | 'en', base: string): H
   if (item.image) {
     const image = new Image(44, 44);
     image.alt = '';
-    image.src = item.image;
+    const known = pictureMarkup(item.image);
+    if (known) {
+      image.srcset = known.srcset;
+      image.sizes = '44px';
+      if (known.position) image.style.objectPosition = known.position;
+    }
+    image.src = known?.src ?? item.image;
     wall.append(image);
   }
   const name = document.createElement('span');

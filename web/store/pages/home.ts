@@ -1,8 +1,8 @@
 /** The shop window: departments as bays of one hall, what has arrived, and where the stores are. */
 import { stageOfPath } from '#kit/drawings/palettes';
-import { html, url } from '#kit/html';
+import { html } from '#kit/html';
 import type { Html } from '#kit/html';
-import { cards, decoration, picture, storeRow } from '../parts.ts';
+import { cards, decoration, image, picture, storeRow } from '../parts.ts';
 import { href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { BayView, HomeView, StoreView } from '../views.ts';
@@ -39,7 +39,7 @@ function hero(view: HomeView, shell: Shell): Html {
 function bayItem(bay: BayView, shell: Shell): Html {
   const { picture: seen } = bay;
   return html`<li><a class="bay" href="${href(shell, `/c/${bay.handle}`)}"><span class="arch stage-${seen.stage ?? stageOfPath(seen.src) ?? 6}">
-<img src="${url(seen.src)}" alt="" width="400" height="400" fetchpriority="high"></span>
+${image({ ...seen, alt: '' }, 400, html` fetchpriority="high"`)}</span>
 <span class="cap"><b>${bay.name}</b> <span>${w(shell.lang, 'grid.count', { n: bay.count })}</span></span></a></li>`;
 }
 

@@ -1,5 +1,6 @@
 /** Icons, the mark, and a product's picture on its stage. Always decoration: the word beside them says it. */
 import { stageOfPath } from '#kit/drawings/palettes';
+import { pictureMarkup } from '#kit/pictures';
 import { toText } from '#kit/html';
 import { icon, type IconName } from '#kit/icons';
 import { mark } from '#kit/logo';
@@ -18,9 +19,22 @@ export function Mark({ size = 22 }: { size?: number }) {
 export function Picture({ src, className = '' }: { src: string; className?: string }) {
   const stage = stageOfPath(src);
   const background = stage === undefined ? 'var(--sunken)' : `var(--stage-${stage})`;
+  const known = pictureMarkup(src);
+  // JPEG alone: tiles are small, and tills are of every age.
   return (
     <span className={`picture ${className}`} style={{ background }}>
-      {src !== '' && <img src={src} alt="" draggable={false} />}
+      {known ? (
+        <img
+          src={known.src}
+          srcSet={known.srcset}
+          sizes={className === 'small' ? '44px' : '180px'}
+          alt=""
+          draggable={false}
+          style={{ objectFit: 'cover', objectPosition: known.position }}
+        />
+      ) : (
+        src !== '' && <img src={src} alt="" draggable={false} />
+      )}
     </span>
   );
 }
