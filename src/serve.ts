@@ -4,13 +4,14 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '#base/db';
-import { startTail, type JournalEvent, type Tail } from '#base/journal';
+import { startTail, type Tail } from '#base/journal';
 import { log } from '#base/log';
 import { route, type Route } from '#base/route';
 import { authenticateWith } from '#identity';
 import { createServer, docsPage, fileOf, openapi, readStatic, sendFile, type StaticFile } from '#http';
 import { faviconSvg } from '#kit/logo';
 import { setWebhookUrl } from '#payments';
+import { eventRoutes } from './events.ts';
 import { healthRoute, version } from './health.ts';
 import { modules, refusals, routes } from './modules.ts';
 import { mountPlay } from './play.ts';
@@ -117,25 +118,7 @@ export function houseRoutes(): Route[] {
       download: true,
       run: async () => ({ mediaType: 'text/html; charset=utf-8', content: description().page, cacheS: 60 }),
     }),
-    route({
-      method: 'GET',
-      path: '/api/events',
-      permission: 'staff:orders.read',
-      summary: 'The journal, live, for office and till',
-      stream: true,
-      run: async () => (event: JournalEvent) => ({
-        event: event.type,
-        data: {
-          at: event.at,
-          type: event.type,
-          subjectKind: event.subjectKind,
-          subjectId: event.subjectId,
-          channelId: event.channelId,
-          mentions: event.mentions,
-          body: event.body,
-        },
-      }),
-    }),
+    ...eventRoutes,
   ];
 }
 

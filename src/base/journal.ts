@@ -32,6 +32,12 @@ export function positionOf(id: string): Position | undefined {
   return match ? { xid: match[1] ?? '0', seq: Number(match[2]) } : undefined;
 }
 
+/** Whether a place in the journal comes after another one. */
+export function isAfter(a: Position, b: Position): boolean {
+  if (a.xid === b.xid) return a.seq > b.seq;
+  return a.xid.length === b.xid.length ? a.xid > b.xid : a.xid.length > b.xid.length;
+}
+
 /** Events after a position and before the horizon, oldest first. */
 export async function eventsAfter(db: Db, after: Position, limit: number): Promise<JournalEvent[]> {
   return db.query<JournalEvent>(sql`

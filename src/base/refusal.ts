@@ -71,5 +71,6 @@ export const baseRefusals = {
   'request.rate_limited': { status: 429, title: 'Too many requests' },
   'request.id_reused': { status: 422, title: 'The same id came with other content' },
   'request.in_flight': { status: 409, title: 'The same request is still being worked on' },
+  'request.version': { status: 400, title: 'This version of the API is not spoken here' },
   'request.id_missing': { status: 400, title: 'This write needs an Idempotency-Key' },
 } as const satisfies RefusalCodes;

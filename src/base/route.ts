@@ -67,6 +67,9 @@ export type RouteContext = {
 /** How a write is made repeatable: the id in its body, the Idempotency-Key header, or its own nature (setting a state). */
 export type Idempotency = 'id' | 'key' | 'natural';
 
+/** A route on its way out: since when, until when it answers, and the operation to call instead. Said in headers and in the description. */
+export type Deprecation = { readonly since: Instant; readonly sunset: Instant; readonly instead: string };
+
 type Shape = z.ZodType | undefined;
 type Output<S extends Shape> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -97,6 +100,7 @@ export type Route = {
   /** Bytes of any media type, not parsed: the handler finds them in `request.rawBody`, to check a signature before it reads them. */
   readonly raw?: boolean;
   readonly refusals?: readonly string[];
+  readonly deprecated?: Deprecation;
   readonly run: (context: RouteContext, input: RouteInput<z.ZodType, z.ZodType, z.ZodType>) => Promise<unknown>;
 };
 

@@ -15,3 +15,5 @@ export {
   type PageCache,
 } from './pages.ts';
 export { docsPage } from './docs-page.ts';
+export { callsOf, latestCalls, type Call } from './calls.ts';
+export { apiVersions } from './versions.ts';

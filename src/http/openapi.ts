@@ -48,6 +48,7 @@ function operation(route: Route, codes: RefusalCodes): Json {
   return {
     operationId: operationId(route),
     summary: route.summary,
+    ...(route.deprecated ? { deprecated: true } : {}),
     tags: [route.path.split('/')[2] ?? 'api'],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: body } : {}),

@@ -15,12 +15,15 @@ import type {
   RouteContext,
   RouteInput,
 } from '#base/route';
+import { newSecret } from '#base/ids';
 import { clock } from '#base/time';
 import type { z } from 'zod';
+import { callsOf, noteCall } from './calls.ts';
 import { rememberedCommand } from './command.ts';
 import { problemOf } from './problem.ts';
 import { streamEvents } from './sse.ts';
 import { compileValidator, jsonSchema, unstorable } from './validate.ts';
+import { checkVersion, tellDeprecation } from './versions.ts';
 
 export type ServerOptions = {
   readonly database: Database;
@@ -46,6 +49,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     bodyLimit: BODY_LIMIT,
     trustProxy: options.trustProxy ?? false,
     routerOptions: { maxParamLength: 200 },
+    genReqId: nextRequestId,
     requestTimeout: 60_000,
     forceCloseConnections: true,
     frameworkErrors: (error, _request, reply) => sendProblem(reply as never, error, options.refusals),
@@ -68,6 +72,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   return app;
 }
 
+const processMark = newSecret(5);
+let requests = 0;
+/** Unique among the processes of a house; in every answer, and in the list of recent calls. */
+const nextRequestId = (): string => `${processMark}-${(requests++).toString(36)}`;
+
 /** In this scope every body, of whatever media type, stays the bytes that came. */
 function acceptBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -88,7 +97,8 @@ function secure(app: FastifyInstance): void {
     reply
       .header('x-content-type-options', 'nosniff')
       .header('referrer-policy', 'same-origin')
-      .header('x-frame-options', 'SAMEORIGIN');
+      .header('x-frame-options', 'SAMEORIGIN')
+      .header('request-id', request.id);
     if (request.method !== 'GET' && request.method !== 'HEAD' && crossSite(request))
       return done(new Refusal('request.csrf'));
     done();
@@ -129,13 +139,39 @@ function mount(app: FastifyInstance, route: Route, options: ServerOptions): void
       ...(route.body ? { body: jsonSchema(route.body, 'input') } : {}),
       ...(route.output ? { response: { [route.status ?? 200]: jsonSchema(route.output, 'output') } } : {}),
     },
-    onRequest: open ? [] : [permissionHook(route, options)],
+    onRequest: open ? [versionHook(route)] : [versionHook(route), permissionHook(route, options)],
+    onResponse: noteHook(route, options),
     preValidation: [refuseUnstorable],
     handler: (request, reply) => answer(route, options, request, reply),
   });
 }
 
 const principals = new WeakMap<FastifyRequest, Principal>();
+
+function versionHook(route: Route) {
+  return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
+    if (route.deprecated) tellDeprecation(reply, route.deprecated);
+    try {
+      checkVersion(request.headers['halle-version']);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+}
+
+/** Notes the call for those who develop against us. */
+function noteHook(route: Route, { database }: ServerOptions) {
+  const ring = callsOf(database);
+  const { method, path } = route;
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    const principal = principals.get(request);
+    const caller = principal === undefined ? 'visitor' : actorOf(principal);
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    noteCall(ring, { requestId: request.id, at: clock(), method, route: path, caller, status: reply.statusCode, ms });
+    done();
+  };
+}
 
 function permissionHook(route: Route, options: ServerOptions) {
   return async (request: FastifyRequest): Promise<void> => {
@@ -181,7 +217,12 @@ async function sameCaller(
   } catch {
     return false;
   }
-  return actorOf(now) === actorOf(before);
+  return actorOf(now) === actorOf(before) && sameRights(now, before);
+}
+
+function sameRights(a: Principal, b: Principal): boolean {
+  if (a.kind !== 'staff' || b.kind !== 'staff') return true;
+  return a.rights.size === b.rights.size && [...a.rights].every((right) => b.rights.has(right));
 }
 
 async function answer(

@@ -1,7 +1,10 @@
-/** Server-sent events from the journal: each listener hears what its stream lets through, and resumes by the last event's id. */
+/**
+ * Server-sent events from the journal: each listener hears what its stream lets through, and resumes by the last id it saw: nothing
+ * is lost and nothing comes twice, also when it comes back to another process.
+ */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#base/db';
-import { eventId, eventsAfter, positionOf, type JournalEvent, type Tail } from '#base/journal';
+import { eventId, eventsAfter, isAfter, positionOf, type JournalEvent, type Position, type Tail } from '#base/journal';
 import type { EventStream } from '#base/route';
 
 const HEARTBEAT_MS = 10_000;
@@ -21,23 +24,28 @@ export async function streamEvents(
   reply.hijack();
   const out = reply.raw;
   out.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-  out.write('retry: 2000\n\n');
+  const last = positionOf(String(request.headers['last-event-id'] ?? ''));
+  let passed: Position = last ?? tail.position();
   const send = (events: readonly JournalEvent[]): void => {
     let text = '';
     for (const event of events) {
+      // The tail of this process may be behind the one that the listener heard before.
+      if (!isAfter(event, passed)) continue;
+      passed = { xid: event.xid, seq: event.seq };
       const message = stream(event);
       if (message) text += `id: ${eventId(event)}\nevent: ${message.event}\ndata: ${JSON.stringify(message.data)}\n\n`;
     }
     if (text !== '') out.write(text);
     if (out.writableLength > MAX_BUFFERED_BYTES) out.destroy();
   };
-  const last = positionOf(String(request.headers['last-event-id'] ?? ''));
   const held: JournalEvent[] = [];
   let live = last === undefined;
   const leave = tail.subscribe((events) => (live ? send(events) : held.push(...events)));
-  // Who has signed out meanwhile, or lost the right, hears no more than one heartbeat longer.
+  // An id without data moves the place to resume from past what this listener may not see.
+  out.write(`retry: 2000\n${live ? `id: ${eventId(passed)}\n` : ''}\n`);
+  // Who has signed out meanwhile, or holds other rights now, hears no more than one heartbeat longer.
   const heartbeat = setInterval(() => {
-    out.write(': still here\n\n');
+    out.write(live ? `: still here\nid: ${eventId(passed)}\n\n` : ': still here\n\n');
     void stillMay().then(
       (may) => may || out.destroy(),
       () => undefined,
@@ -48,12 +56,16 @@ export async function streamEvents(
     leave();
     clearInterval(heartbeat);
   });
-  if (last) {
-    const missed = await eventsAfter(database, last, MAX_BACKLOG + 1).catch(() => []);
-    if (missed.length > MAX_BACKLOG) out.write('event: reload\ndata: {}\n\n');
-    else send(missed);
-    const seen = new Set(missed.map(eventId));
+  if (!last) return;
+  try {
+    const missed = await eventsAfter(database, last, MAX_BACKLOG + 1);
+    if (missed.length > MAX_BACKLOG) {
+      passed = tail.position();
+      out.write(`id: ${eventId(passed)}\nevent: reload\ndata: {}\n\n`);
+    } else send(missed);
     live = true;
-    send(held.filter((event) => !seen.has(eventId(event))));
+    send(held);
+  } catch {
+    out.destroy(); // it comes back with the same id
   }
 }

@@ -12,6 +12,10 @@ export const webhooksModule = defineModule({
   routes: webhookRoutes,
   refusals: webhookRefusals,
   rights: {
+    'events.read': {
+      title: 'Hear what happens live, as far as one’s other rights go',
+      roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'],
+    },
     'developers.read': { title: 'See webhooks and recent calls of the API', roles: [] },
     'developers.write': { title: 'Set up webhooks and send messages again', roles: [] },
   },

@@ -11,6 +11,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'request.rate_limited': 'Trop de demandes ; attendez un peu',
   'request.id_reused': 'Ce geste a déjà été fait avec un autre contenu',
   'request.in_flight': 'La même demande est encore en cours',
+  'request.version': 'Cette version de l’API n’est pas parlée ici',
   'request.id_missing': 'Il manque une clé à cet enregistrement',
   'service.unavailable': 'Indisponible pour l’instant ; réessayez',
   'service.broken': 'Quelque chose s’est cassé chez nous',
