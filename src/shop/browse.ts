@@ -1,5 +1,14 @@
 /** The storefront's pages that are the same for everybody: home, stores, departments, products, search; and what surrounds all pages. */
-import { categoryCounts, categoryPath, categoryTree, findCategory, productByHandle, productIdsOnSale } from '#catalog';
+import type { Database } from '#base/db';
+import {
+  categoryCounts,
+  categoryPath,
+  categoryTree,
+  findCategory,
+  productByHandle,
+  productIdsOnSale,
+  relatedProducts,
+} from '#catalog';
 import type { CategoryNode } from '#catalog';
 import { customerById } from '#customers';
 import { settings } from '#org';
@@ -171,20 +180,35 @@ async function product(shop: Shop, lang: Lang, handle: string, skuId?: string): 
   return productOf(offer, skuId, { now, tree, related, lang });
 }
 
-/** The products that follow it in its own department: another few for each product, the same for everybody. */
+/**
+ * What the merchant says goes with it, then alternatives; filled up with the products that follow it in its own department: another
+ * few for each product, the same for everybody.
+ */
 async function relatedTo(
   { database }: Shop,
   channelId: string,
   offer: Offer,
   tree: readonly CategoryNode[],
 ): Promise<Offer[]> {
+  const said = await relationsOf(database, offer);
   const department = categoryOf(offer.product, tree).at(-1);
   const ids = await productIdsOnSale(database, channelId, department?.handle);
   const at = ids.indexOf(offer.product.productId);
   const around = [...ids.slice(at + 1, at + 1 + RELATED), ...ids.slice(0, Math.max(0, at)).slice(0, RELATED)];
-  const nearby = around.slice(0, RELATED);
+  const nearby = [...new Set([...said, ...around])].slice(0, RELATED * 2);
   const offers = await offersOf(database, channelId, nearby);
-  return nearby.flatMap((id) => offers.get(id) ?? []);
+  return nearby.flatMap((id) => offers.get(id) ?? []).slice(0, RELATED);
+}
+
+/** Kept with the offer: a change of relations is a change of the product. */
+async function relationsOf(database: Database, offer: Offer): Promise<readonly string[]> {
+  const known = offer.made.get('relations') as readonly string[] | undefined;
+  if (known) return known;
+  const { productId } = offer.product;
+  const kinds = ['complement', 'alternative', 'spare_part'] as const;
+  const said = (await Promise.all(kinds.map((kind) => relatedProducts(database, productId, kind)))).flat();
+  offer.made.set('relations', said);
+  return said;
 }
 
 async function search(shop: Shop, lang: Lang, q: string, choice: GridChoice): Promise<SearchView> {

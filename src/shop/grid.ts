@@ -4,6 +4,7 @@ import { elapsed, MINUTE } from '#base/time';
 import { categoryTree, findCategory, foldText, plainText, productIdsOnSale, slug, type CategoryNode } from '#catalog';
 import { unitsSold } from '#orders';
 import { nothingChosen, type Chosen } from '../../web/store/chosen.ts';
+import { attributeTraits } from './attributes.ts';
 import {
   bandValues,
   narrow,
@@ -36,8 +37,9 @@ export async function gridOffers(database: Database, choice: GridChoice, found?:
     categoryTree(database),
   ]);
   const offers = await allOffers(database, channelId, ids.slice(0, MAX_LOOKED_AT));
+  const attributes = await attributeTraits(database, channelId, offers);
   const shelves = shelvesBelow(tree, category);
-  const candidates = offers.map((offer) => candidateOf(offer, shelves));
+  const candidates = offers.map((offer) => candidateOf(offer, attributes, shelves));
   const { kept, facets } = narrow(candidates, chosen, choice, cutsOf(offers));
   const ordered = await ordering(database, kept, choice, found !== undefined);
   return { ...pageAfter(ordered, choice), facets: worthShowing(facets, chosen, candidates) };
@@ -64,10 +66,15 @@ function shelvesBelow(tree: readonly CategoryNode[], handle: string | undefined)
   return made;
 }
 
-function candidateOf(offer: Offer, shelves: Shelves): Candidate<Offer> {
+function candidateOf(
+  offer: Offer,
+  attributes: ReadonlyMap<string, readonly Trait[]>,
+  shelves: Shelves,
+): Candidate<Offer> {
   const plain = madeOf(offer, 'candidate', () => plainCandidate(offer));
-  const on = new Set(offer.product.categoryIds.flatMap((id) => shelves.get(id) ?? []));
-  return { ...plain, own: [...on, ...plain.own] };
+  const { categoryIds, productId } = offer.product;
+  const on = new Set(categoryIds.flatMap((id) => shelves.get(id) ?? []));
+  return { ...plain, own: [...on, ...plain.own, ...(attributes.get(productId) ?? [])] };
 }
 
 /** What of a product needs no one else: its brand, and its variants' options and prices. */
@@ -107,12 +114,17 @@ function cutsOf(offers: readonly Offer[]): Trait[] {
 
 /** In the order in which people choose; what leaves no choice is not shown, what is chosen always is. */
 function worthShowing(facets: readonly Facet[], chosen: Chosen, candidates: readonly Candidate<Offer>[]): Facet[] {
+  // An option says of variants what an attribute of the same name says of the product: one of them is enough.
+  const options = new Set(facets.flatMap(({ key, name }) => (key.startsWith('o.') ? foldText(name.fr) : [])));
   const all = new Map(facets.map((facet) => [facet.key, facet]));
   for (const key of Object.keys(chosen)) if (!all.has(key)) all.set(key, { key, name: plainText(key), values: [] });
-  const rank = ({ key }: Facet): number => ({ cat: 0, [PRICE]: 1, brand: 3 })[key] ?? 2;
+  const rank = ({ key }: Facet): number => ({ cat: 0, [PRICE]: 1, brand: 3 })[key] ?? (key.startsWith('o.') ? 2 : 4);
   return [...all.values()]
     .map((facet) => withChosen(facet, chosen[facet.key] ?? [], candidates))
-    .filter(({ key, values }) => values.length > 1 || chosen[key] !== undefined)
+    .filter(
+      ({ key, name, values }) =>
+        chosen[key] !== undefined || (values.length > 1 && !(key.startsWith('f.') && options.has(foldText(name.fr)))),
+    )
     .toSorted((a, b) => rank(a) - rank(b))
     .map((facet) => ({ ...facet, values: shortened(facet, chosen[facet.key] ?? []) }));
 }
