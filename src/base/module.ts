@@ -20,6 +20,17 @@ export type Job = {
 /** An invariant as SQL that returns one row (`what text`) for each violation, run by `verify` in one snapshot. */
 export type Oracle = { readonly code: string; readonly promise: string; readonly violations: Sql };
 
+/**
+ * A right. Roles of the house hold it that are named here; beside them `owner` holds all, `manager` all but those of `owner` alone,
+ * `read_only` all that end in `.read`.
+ */
+export type Right = {
+  readonly title: string;
+  readonly roles: readonly string[];
+  /** What it changes is the whole house's (prices, products, settings): who holds a role at some sites only does not get it. */
+  readonly house?: boolean;
+};
+
 export type Manifest = {
   readonly name: string;
   readonly dir: string;
@@ -28,8 +39,8 @@ export type Manifest = {
   readonly schedules?: readonly Schedule[];
   readonly jobs?: readonly Job[];
   readonly refusals?: RefusalCodes;
-  /** Rights of this module with the roles that hold them by default; `owner` holds all. */
-  readonly rights?: Readonly<Record<string, { readonly title: string; readonly roles: readonly string[] }>>;
+  /** Rights of this module with the roles that hold them. */
+  readonly rights?: Readonly<Record<string, Right>>;
   /** Lock classes in the order this module takes them. */
   readonly locks?: readonly string[];
   readonly oracles?: readonly Oracle[];

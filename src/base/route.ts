@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Caller, Database, Tx } from './db.ts';
 import type { JournalEvent } from './journal.ts';
+import { refuse } from './refusal.ts';
 import type { Instant } from './time.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -26,8 +27,13 @@ export type Principal =
       readonly name: string;
       readonly role: string;
       readonly rights: ReadonlySet<string>;
+      /** Where this person works; null = no one place. What they may do where is in `rights` and `sites`. */
       readonly siteId: string | null;
+      /** Rights held at some sites only, with those sites. A right that is not in here is held everywhere. */
+      readonly sites: ReadonlyMap<string, ReadonlySet<string>>;
       readonly sessionId: string;
+      /** What this person must do before they get their rights. */
+      readonly needs?: 'second_factor';
     };
 
 /** What a handler may know of the request beside its validated input. */
@@ -136,4 +142,28 @@ export function route<
 export function staffOf(context: RouteContext): Extract<Principal, { kind: 'staff' }> {
   if (context.principal.kind !== 'staff') throw new Error('this route is not for staff');
   return context.principal;
+}
+
+/** The sites at which the caller holds a right; undefined: everywhere. */
+export function sitesOf(context: Pick<RouteContext, 'principal'>, right: string): readonly string[] | undefined {
+  const { principal } = context;
+  if (principal.kind !== 'staff' || !principal.rights.has(right)) return [];
+  const sites = principal.sites.get(right);
+  return sites && [...sites];
+}
+
+/** Whether the caller holds a right at one of these sites at least; who holds it everywhere does, whatever the sites. */
+export function holdsAt(
+  context: Pick<RouteContext, 'principal'>,
+  right: string,
+  siteIds: readonly (string | null)[],
+): boolean {
+  const sites = sitesOf(context, right);
+  return sites === undefined || siteIds.some((siteId) => siteId !== null && sites.includes(siteId));
+}
+
+/** Refuses `request.forbidden` unless the caller holds the right at each of these sites. */
+export function checkSites(context: Pick<RouteContext, 'principal'>, right: string, siteIds: readonly string[]): void {
+  if (!siteIds.every((siteId) => holdsAt(context, right, [siteId])))
+    refuse('request.forbidden', { detail: 'another site' });
 }

@@ -13,8 +13,11 @@ export const cartsModule = defineModule({
   routes: [...shopperCartRoutes, ...checkoutRoutes, ...staffCartRoutes],
   refusals: cartRefusals,
   rights: {
-    'carts.read': { title: 'See shoppers’ carts, where the channel’s level allows it', roles: ['clerk'] },
-    'carts.write': { title: 'Work in shoppers’ carts and bring them to the till', roles: ['clerk'] },
+    'carts.read': {
+      title: 'See shoppers’ carts, where the channel’s level allows it',
+      roles: ['clerk', 'agent', 'rep'],
+    },
+    'carts.write': { title: 'Work in shoppers’ carts and bring them to the till', roles: ['clerk', 'agent', 'rep'] },
   },
   reactions: [
     { name: 'carts.reopen', on: ['orders.expired', 'orders.placed', 'orders.needs_decision'], run: onOrders },

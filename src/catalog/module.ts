@@ -12,8 +12,11 @@ export const catalogModule = defineModule({
   routes: catalogRoutes,
   refusals: catalogRefusals,
   rights: {
-    'catalog.read': { title: 'See products and categories', roles: ['clerk'] },
-    'catalog.write': { title: 'Change products and categories, import and publish', roles: [] },
+    'catalog.read': {
+      title: 'See products and categories',
+      roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'],
+    },
+    'catalog.write': { title: 'Change products and categories, import and publish', roles: ['marketer'], house: true },
   },
   caches: catalogCaches,
   schedules: [

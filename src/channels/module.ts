@@ -10,8 +10,11 @@ export const channelsModule = defineModule({
   routes: channelsRoutes,
   refusals: channelsRefusals,
   rights: {
-    'channels.read': { title: 'See channels and their integration levels', roles: ['clerk'] },
-    'channels.write': { title: 'Open channels and set their integration levels', roles: [] },
+    'channels.read': {
+      title: 'See channels and their integration levels',
+      roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'],
+    },
+    'channels.write': { title: 'Open channels and set their integration levels', roles: [], house: true },
   },
   caches: channelsCaches,
   locks: ['channels.channel'],

@@ -8,7 +8,10 @@ export const customersModule = defineModule({
   routes: customersRoutes,
   refusals: customersRefusals,
   rights: {
-    'customers.read': { title: 'Find customers and see their story', roles: ['clerk', 'agent', 'rep', 'marketer', 'accountant'] },
+    'customers.read': {
+      title: 'Find customers and see their story',
+      roles: ['clerk', 'agent', 'rep', 'marketer', 'accountant'],
+    },
     'customers.write': { title: 'Add and change customers', roles: ['clerk', 'agent', 'rep'] },
   },
   locks: ['customers.customer'],

@@ -14,10 +14,10 @@ export async function changePassword(
   input: { customerId: string; sessionId?: string; ip: string; current: string; next: string },
 ): Promise<void> {
   const { customerId, sessionId, ip, current, next } = input;
-  const attempt = countTry(database, `shopper ${customerId}`, ip);
+  const attempt = await countTry(database, `shopper ${customerId}`, ip);
   const stored = await passwordOf(database, customerId);
   if (!(await verifySecret(stored?.hash, current))) refuse('customers.wrong_password');
-  attempt.right();
+  await attempt.right();
   if (isWeakPassword(next, '')) refuse('customers.weak_password');
   const passwordHash = await hashSecret(next);
   await database.transaction({ actor: customerId }, async (tx) => {

@@ -54,9 +54,9 @@ type Try = {
 
 /** Signs a shopper in. Refuses customers.wrong_password, request.rate_limited. */
 export async function signInShopper(database: Database, input: Try): Promise<ShopperSession> {
-  const attempt = countTry(database, `shopper ${plainEmail(input.email)}`, input.ip);
+  const attempt = await countTry(database, `shopper ${plainEmail(input.email)}`, input.ip);
   const { customerId } = await signInCustomer(database, input);
-  attempt.right();
+  await attempt.right();
   return database.transaction({ actor: customerId }, (tx) => open(tx, customerId, input.replaces));
 }
 
@@ -75,7 +75,7 @@ export async function registerShopper(
     refuse('customers.weak_password', {
       fields: [{ field: 'password', rule: 'four different characters, not the e-mail' }],
     });
-  countTry(database, `shopper ${email}`, ip);
+  await countTry(database, `shopper ${email}`, ip);
   const [{ account, held }, passwordHash] = await Promise.all([
     accountOf(database, email, password),
     hashSecret(password),

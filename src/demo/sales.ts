@@ -35,7 +35,7 @@ export async function openTills(database: Database, at: Instant): Promise<void> 
     for (const { handle } of tills) {
       const deviceId = idFor('dev', handle);
       if (await tillById(tx, deviceId)) continue;
-      await enrolTill(tx, { deviceId, channelId: idFor('chn', handle), name: 'Caisse 1' }, null);
+      await enrolTill(tx, { deviceId, channelId: idFor('chn', handle), name: 'Caisse 1' });
       tx.lockRank = -1;
     }
   });

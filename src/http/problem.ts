@@ -53,7 +53,8 @@ function refusalProblem(error: Refusal, codes: RefusalCodes): Answer {
     ...(detail === undefined ? {} : { detail }),
     ...(fields === undefined ? {} : { fields }),
   };
-  return status === 429 || error.code === 'request.in_flight' ? { problem, retryAfterS: 1 } : { problem };
+  const wait = typeof facts.retryAfterS === 'number' ? facts.retryAfterS : 1;
+  return status === 429 || error.code === 'request.in_flight' ? { problem, retryAfterS: wait } : { problem };
 }
 
 function frameworkProblem(error: FastifyError, status: number): Answer {

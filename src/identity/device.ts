@@ -8,6 +8,7 @@ import type { RequestFacts } from '#base/route';
 import { siteExists } from '#org';
 import type { Device } from './model.ts';
 import { closeSessionsAt } from './session.ts';
+import { worksAt } from './staff.ts';
 
 export const deviceCookie = 'halle_device';
 
@@ -62,15 +63,17 @@ export type DeviceRow = Device & {
   readonly revoked: boolean;
 };
 
-export async function listDevices(db: Db): Promise<DeviceRow[]> {
+/** The last enrolled first; of these sites only, when they are named. */
+export async function listDevices(db: Db, siteIds?: readonly string[]): Promise<DeviceRow[]> {
   return db.query<DeviceRow>(sql`
     SELECT device_id AS "deviceId", site_id AS "siteId", name, enrolled_by AS "enrolledBy", enrolled_at AS "enrolledAt",
-      revoked_at IS NOT NULL AS revoked FROM identity.device ORDER BY enrolled_at DESC, device_id LIMIT 500`);
+      revoked_at IS NOT NULL AS revoked FROM identity.device
+    WHERE ${siteIds ?? null}::text[] IS NULL OR site_id = ANY(${siteIds ?? null}::text[]) ORDER BY enrolled_at DESC, device_id LIMIT 500`);
 }
 
 /** Who may sign in by PIN on a device: active, with a PIN, working at its site or everywhere. */
 export async function peopleAt(db: Db, siteId: string): Promise<{ staffId: string; name: string }[]> {
   return db.query<{ staffId: string; name: string }>(sql`
-    SELECT staff_id AS "staffId", name FROM identity.staff
-    WHERE active AND pin_hash IS NOT NULL AND (site_id IS NULL OR site_id = ${siteId}) ORDER BY name, staff_id LIMIT 200`);
+    SELECT f.staff_id AS "staffId", f.name FROM identity.staff f
+    WHERE f.active AND f.pin_hash IS NOT NULL AND ${worksAt(siteId)} ORDER BY f.name, f.staff_id LIMIT 200`);
 }

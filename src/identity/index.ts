@@ -1,11 +1,11 @@
 /** The face of `identity`: staff and their rights, sessions of staff and shoppers, trusted devices. */
 export { identityModule } from './module.ts';
-export { declareRights, rightsOf } from './rights.ts';
+export { declareRights, isHouseRight, rightsOf } from './rights.ts';
 export { authenticateWith, identityCaches, principalOf, shopperCookie, staffCookie, tokenOf } from './principal.ts';
 export { closeSession, closeSessionsOf, openSession, type OpenedSession } from './session.ts';
 export { signInByPin, signInStaff, type SignedInStaff } from './sign-in.ts';
 export { hashSecret, verifySecret, type SecretHash } from './secret.ts';
-export { createLimiter, countTry, type Limiter, type Try } from './limits.ts';
+export { countTry, countUse, type Try } from './limits.ts';
 export {
   bootstrapOwner,
   changeStaff,
@@ -16,5 +16,16 @@ export {
   type NewStaff,
 } from './staff.ts';
 export { deviceCookie, deviceOf, enrolDevice, revokeDevice } from './device.ts';
-export { presentSession, sessionAs } from './routes.ts';
-export { plainEmail, roles, type Device, type Role, type SessionKind, type Staff } from './model.ts';
+export { presentSession } from './present.ts';
+export { sessionAs } from './shapes.ts';
+export { invitationToken, openInvitation, type Invitation } from './invite.ts';
+export {
+  plainEmail,
+  roles,
+  type Device,
+  type Grant,
+  type HouseRole,
+  type Role,
+  type SessionKind,
+  type Staff,
+} from './model.ts';

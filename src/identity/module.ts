@@ -11,9 +11,15 @@ export const identityModule = defineModule({
   routes: identityRoutes,
   refusals: identityRefusals,
   rights: {
-    self: { title: 'Look after one’s own sign-in', roles: ['clerk'] },
-    'staff.read': { title: 'See who works here', roles: ['clerk'] },
-    'staff.write': { title: 'Add, change and dismiss staff', roles: [] },
+    self: {
+      title: 'Look after one’s own sign-in',
+      roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'],
+    },
+    'staff.read': { title: 'See who works here', roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'] },
+    'staff.write': { title: 'Invite, change and dismiss staff', roles: [] },
+    'roles.write': { title: 'Make roles, and say who needs a second factor', roles: [], house: true },
+    'keys.write': { title: 'Make and revoke keys of programs', roles: [], house: true },
+    'audit.read': { title: 'See the list of privileged changes', roles: ['accountant'] },
     'till.sell': { title: 'Sell at a till', roles: ['clerk'] },
   },
   schedules: [{ name: 'identity.sweep', everyMs: HOUR, run: sweepSessions }],

@@ -1,47 +1,20 @@
 import { z } from 'zod';
-import { idPattern } from '#base/ids';
-import { refuse } from '#base/refusal';
-import { route, staffOf, type Reply, type Route, type RouteContext } from '#base/route';
-import { SECOND } from '#base/time';
-import { seenVersion } from '#org';
-import { deviceCookie, deviceOf, enrolDevice, siteOfDevice, listDevices, peopleAt, revokeDevice } from './device.ts';
-import { countTry } from './limits.ts';
-import { DEVICE_MS, roles, type SessionKind } from './model.ts';
-import { principalOf, shopperCookie, staffCookie, tokenOf } from './principal.ts';
-import { hashSecret, verifySecret, type SecretHash } from './secret.ts';
-import { closeSession, closeSessionsOf, type OpenedSession } from './session.ts';
-import { signInByPin, signInStaff } from './sign-in.ts';
-import { changeStaff, checkPassword, createStaff, listStaff, passwordHashOf } from './staff.ts';
 import { announce } from '#base/journal';
+import { refuse } from '#base/refusal';
+import { checkSites, route, sitesOf, type Route, type RouteContext } from '#base/route';
+import { SECOND } from '#base/time';
+import { accountRoutes } from './account-routes.ts';
+import { deviceCookie, deviceOf, enrolDevice, siteOfDevice, listDevices, peopleAt, revokeDevice } from './device.ts';
+import { DEVICE_MS } from './model.ts';
+import { presentSession } from './present.ts';
+import { principalOf, staffCookie, tokenOf } from './principal.ts';
+import { closeSession, closeSessionsOf } from './session.ts';
+import { deviceId, opened, pin, sessionAs, siteId, staffId } from './shapes.ts';
+import { signInByPin, signInStaff } from './sign-in.ts';
+import { staffRoutes } from './staff-routes.ts';
+import { rightRoutes } from './right-routes.ts';
+import { joinRoutes } from './join-routes.ts';
 
-const id = (prefix: string) => z.string().regex(new RegExp(idPattern(prefix)));
-const staffId = id('stf');
-const deviceId = id('dev');
-const siteId = id('sit');
-const email = z
-  .string()
-  .max(254)
-  .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/);
-const password = z.string().min(8).max(200);
-const pin = z.string().regex(/^\d{4,8}$/);
-const role = z.enum(roles);
-
-/** `bearer` gives the token in the answer, for programs; `cookie` keeps it out of reach of the page's scripts. */
-export const sessionAs = z.enum(['cookie', 'bearer']).default('cookie');
-
-/** Hands a session over in the way the caller asked for. */
-export function presentSession(
-  reply: Reply,
-  kind: SessionKind,
-  session: OpenedSession,
-  as: 'cookie' | 'bearer',
-): { expiresAt: string; token: string | null } {
-  if (as === 'bearer') return { expiresAt: session.expiresAt, token: session.token };
-  reply.setCookie(kind === 'staff' ? staffCookie : shopperCookie, session.token, { maxAgeS: session.maxAgeS });
-  return { expiresAt: session.expiresAt, token: null };
-}
-
-const opened = z.strictObject({ staffId: z.string(), expiresAt: z.string(), token: z.string().nullable() });
 const me = z.strictObject({
   staff: z
     .strictObject({
@@ -50,19 +23,15 @@ const me = z.strictObject({
       role: z.string(),
       rights: z.array(z.string()),
       siteId: z.string().nullable(),
+      /** Rights held at some sites only, with those sites. */
+      sites: z.record(z.string(), z.array(z.string())),
+      /** What this person must do before they get their rights. */
+      needs: z.enum(['second_factor']).nullable(),
     })
     .nullable(),
 });
-const staffShape = z.strictObject({
-  staffId: z.string(),
-  email: z.string(),
-  name: z.string(),
-  role,
-  siteId: z.string().nullable(),
-  hasPin: z.boolean(),
-  active: z.boolean(),
-  version: z.int(),
-});
+
+const agentOf = ({ request }: Pick<RouteContext, 'request'>): string => String(request.headers['user-agent'] ?? '');
 
 const deviceRoutes: readonly Route[] = [
   route({
@@ -74,10 +43,12 @@ const deviceRoutes: readonly Route[] = [
     body: z.strictObject({ staffId, pin }),
     output: opened,
     refusals: ['identity.wrong_pin', 'identity.unknown_device', 'request.rate_limited'],
-    run: async ({ db, request, reply }, { body }) => {
+    run: async (context, { body }) => {
+      const { db, request, reply } = context;
       const device = await deviceOf(db, request);
       if (!device) refuse('identity.unknown_device');
-      const session = await signInByPin(db, { ...body, device, replaces: request.cookies[staffCookie] });
+      const replaces = request.cookies[staffCookie];
+      const session = await signInByPin(db, { ...body, device, replaces, agent: agentOf(context) });
       return { staffId: session.staffId, ...presentSession(reply, 'staff', session, 'cookie') };
     },
   }),
@@ -106,10 +77,8 @@ const deviceRoutes: readonly Route[] = [
     status: 201,
     refusals: ['identity.unknown_site'],
     run: async (context, { body }) => {
-      const own = staffOf(context).siteId;
       const before = await siteOfDevice(context.db, body.deviceId);
-      if (own !== null && (own !== body.siteId || (before !== undefined && before !== own)))
-        refuse('request.forbidden', { detail: 'another site' });
+      checkSites(context, 'till.sell', [body.siteId, ...(before === undefined ? [] : [before])]);
       const { token } = await context.command((tx) => enrolDevice(tx, body));
       context.reply.setCookie(deviceCookie, token, { maxAgeS: DEVICE_MS / SECOND });
       return { deviceId: body.deviceId };
@@ -133,7 +102,7 @@ const deviceRoutes: readonly Route[] = [
       ),
       next: z.null(),
     }),
-    run: async ({ db }) => ({ items: await listDevices(db), next: null }),
+    run: async (context) => ({ items: await listDevices(context.db, sitesOf(context, 'staff.read')), next: null }),
   }),
   route({
     method: 'DELETE',
@@ -143,83 +112,22 @@ const deviceRoutes: readonly Route[] = [
     idempotency: 'natural',
     params: z.strictObject({ deviceId }),
     status: 204,
-    run: ({ command }, { params }) => command((tx) => revokeDevice(tx, params.deviceId)),
-  }),
-];
-
-const staffRoutes: readonly Route[] = [
-  route({
-    method: 'GET',
-    path: '/api/staff',
-    permission: 'staff:staff.read',
-    summary: 'Staff by name',
-    query: z.strictObject({ after: staffId.optional(), limit: z.int().min(1).max(100).default(50) }),
-    output: z.strictObject({ items: z.array(staffShape), next: z.string().nullable() }),
-    run: async ({ db }, { query }) => {
-      const items = await listStaff(db, query);
-      return { items, next: items.length === query.limit ? (items.at(-1)?.staffId ?? null) : null };
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/api/staff',
-    permission: 'staff:staff.write',
-    summary: 'Add a member of staff',
-    idempotency: 'id',
-    body: z.strictObject({
-      staffId,
-      email,
-      name: z.string().min(1).max(120),
-      role,
-      siteId: siteId.nullable().default(null),
-      password,
-      pin: pin.optional(),
-    }),
-    output: z.strictObject({ staffId: z.string() }),
-    status: 201,
-    refusals: ['identity.email_taken', 'identity.unknown_site', 'identity.weak_password', 'request.id_reused'],
-    run: async ({ command }, { body: { password: secret, pin: code, ...body } }) => {
-      checkPassword(secret, body.email);
-      const [passwordHash, pinHash] = await Promise.all([hashSecret(secret), hashed(code)]);
-      return command((tx) => createStaff(tx, { ...body, passwordHash, pinHash: pinHash ?? undefined }));
-    },
-  }),
-  route({
-    method: 'PATCH',
-    path: '/api/staff/:staffId',
-    permission: 'staff:staff.write',
-    summary: 'Change a member of staff; a new role or password, or leaving, ends their sessions',
-    idempotency: 'natural',
-    params: z.strictObject({ staffId }),
-    body: z.strictObject({
-      name: z.string().min(1).max(120).optional(),
-      role: role.optional(),
-      siteId: siteId.nullable().optional(),
-      active: z.boolean().optional(),
-      password: password.optional(),
-      pin: pin.nullable().optional(),
-      version: seenVersion,
-    }),
-    output: staffShape,
-    refusals: [
-      'identity.unknown_staff',
-      'identity.last_owner',
-      'identity.unknown_site',
-      'identity.weak_password',
-      'identity.changed_meanwhile',
-    ],
-    run: async (context, { params, body: { password: secret, pin: code, ...body } }) => {
-      const principal = staffOf(context);
-      if (secret !== undefined) checkPassword(secret, '');
-      const passwordHash = (await hashed(secret)) ?? undefined;
-      const pinHash = await hashed(code);
-      const keep = principal.staffId === params.staffId ? principal.sessionId : '';
-      return context.command((tx) => changeStaff(tx, { ...body, ...params, passwordHash, pinHash }, keep));
+    run: async (context, { params }) => {
+      const at = await siteOfDevice(context.db, params.deviceId);
+      if (at !== undefined) checkSites(context, 'staff.write', [at]);
+      await context.command((tx) => revokeDevice(tx, params.deviceId));
     },
   }),
 ];
 
-export const identityRoutes: readonly Route[] = [...sessionRoutes(), ...deviceRoutes, ...staffRoutes];
+export const identityRoutes: readonly Route[] = [
+  ...sessionRoutes(),
+  ...accountRoutes,
+  ...deviceRoutes,
+  ...staffRoutes,
+  ...joinRoutes,
+  ...rightRoutes,
+];
 
 function sessionRoutes(): Route[] {
   return [
@@ -229,12 +137,19 @@ function sessionRoutes(): Route[] {
       permission: 'public',
       summary: 'Staff sign in with e-mail and password',
       idempotency: 'natural',
-      body: z.strictObject({ email: z.string().max(254), password: z.string().max(200), as: sessionAs }),
+      body: z.strictObject({
+        email: z.string().max(254),
+        password: z.string().max(200),
+        /** Of the authenticator app, or a recovery code; for who has a second factor. */
+        code: z.string().max(40).optional(),
+        as: sessionAs,
+      }),
       output: opened,
-      refusals: ['identity.wrong_password', 'request.rate_limited'],
-      run: async ({ db, request, reply }, { body }) => {
+      refusals: ['identity.wrong_password', 'identity.code_needed', 'identity.wrong_code', 'request.rate_limited'],
+      run: async (context, { body }) => {
+        const { db, request, reply } = context;
         const replaces = request.cookies[staffCookie];
-        const session = await signInStaff(db, { ...body, ip: request.ip, replaces });
+        const session = await signInStaff(db, { ...body, ip: request.ip, replaces, agent: agentOf(context) });
         return { staffId: session.staffId, ...presentSession(reply, 'staff', session, body.as) };
       },
     }),
@@ -247,8 +162,9 @@ function sessionRoutes(): Route[] {
       run: async ({ db, request }) => {
         const principal = await principalOf(db, request);
         if (principal.kind !== 'staff') return { staff: null };
-        const { staffId: sid, name, role: held, rights, siteId: site } = principal;
-        return { staff: { staffId: sid, name, role: held, rights: [...rights].sort(), siteId: site } };
+        const { staffId: sid, name, role, rights, siteId: site, sites, needs = null } = principal;
+        const where = Object.fromEntries([...sites].map(([right, ids]) => [right, [...ids]]));
+        return { staff: { staffId: sid, name, role, rights: [...rights].sort(), siteId: site, sites: where, needs } };
       },
     }),
     route({
@@ -260,26 +176,6 @@ function sessionRoutes(): Route[] {
       query: z.strictObject({ everywhere: z.boolean().default(false) }),
       status: 204,
       run: async (context, { query }) => signOut(context, query.everywhere),
-    }),
-    route({
-      method: 'PUT',
-      path: '/api/session/password',
-      permission: 'staff:self',
-      summary: 'Change my own password; all my other sessions end',
-      idempotency: 'natural',
-      body: z.strictObject({ current: z.string().max(200), next: password }),
-      status: 204,
-      refusals: ['identity.wrong_password', 'identity.weak_password', 'request.rate_limited'],
-      run: async (context, { body }) => {
-        const staff = staffOf(context);
-        const attempt = countTry(context.db, `staff ${staff.staffId}`, context.request.ip);
-        const account = await passwordHashOf(context.db, staff.staffId);
-        if (!(await verifySecret(account?.hash, body.current)) || !account) refuse('identity.wrong_password');
-        attempt.right();
-        checkPassword(body.next, account.email);
-        const passwordHash = await hashSecret(body.next);
-        await context.command((tx) => changeStaff(tx, { staffId: staff.staffId, passwordHash }, staff.sessionId));
-      },
     }),
   ];
 }
@@ -296,8 +192,4 @@ async function signOut(context: RouteContext, everywhere: boolean): Promise<void
     const subject = { subjectKind: 'staff', subjectId: principal.staffId };
     announce(tx, { type: 'identity.signed_out', ...subject, body: { everywhere } });
   });
-}
-
-async function hashed(secret: string | null | undefined): Promise<SecretHash | null | undefined> {
-  return secret === undefined || secret === null ? secret : hashSecret(secret);
 }

@@ -1,9 +1,10 @@
 /** Sessions: opened with a fresh token at each sign-in, kept on the server, closed there and then. */
 import { sha256 } from '#base/canonical';
-import { sql, type Database, type Tx } from '#base/db';
+import { sql, type Database, type Db, type Tx } from '#base/db';
 import { newId, newSecret } from '#base/ids';
+import { announce } from '#base/journal';
 import { plus, SECOND, type Instant } from '#base/time';
-import { sessionMs, type SessionKind } from './model.ts';
+import { sessionMs, type OpenedBy, type SessionKind } from './model.ts';
 import { forgetTokens } from './principal.ts';
 
 export type OpenedSession = {
@@ -14,19 +15,27 @@ export type OpenedSession = {
   readonly maxAgeS: number;
 };
 
+export type NewSession = {
+  readonly kind: SessionKind;
+  readonly subjectId: string;
+  readonly deviceId?: string | undefined;
+  readonly replaces?: string | undefined;
+  readonly openedBy?: OpenedBy | undefined;
+  /** What the browser says it is; for the list that its owner looks at. */
+  readonly agent?: string | undefined;
+};
+
 /** Opens a session; one opened by PIN belongs to its device. `replaces` is the token the caller came with: that session ends, so that a planted token is worth nothing. */
-export async function openSession(
-  tx: Tx,
-  input: { kind: SessionKind; subjectId: string; deviceId?: string | undefined; replaces?: string | undefined },
-): Promise<OpenedSession> {
+export async function openSession(tx: Tx, input: NewSession): Promise<OpenedSession> {
   if (input.replaces !== undefined) await closeSession(tx, input.replaces);
   const token = newSecret(20);
   const sessionId = newId('ses');
   const ms = sessionMs[input.kind];
   const expiresAt = plus(tx.now, ms);
   await tx.query(sql`
-    INSERT INTO identity.session (session_id, token_hash, kind, subject_id, device_id, created_at, expires_at)
-    VALUES (${sessionId}, ${sha256(token)}, ${input.kind}, ${input.subjectId}, ${input.deviceId ?? null}, ${tx.now}::timestamptz, ${expiresAt}::timestamptz)`);
+    INSERT INTO identity.session (session_id, token_hash, kind, subject_id, device_id, opened_by, agent, created_at, expires_at)
+    VALUES (${sessionId}, ${sha256(token)}, ${input.kind}, ${input.subjectId}, ${input.deviceId ?? null}, ${input.openedBy ?? 'password'},
+      ${input.agent?.slice(0, 300) ?? null}, ${tx.now}::timestamptz, ${expiresAt}::timestamptz)`);
   return { sessionId, token, expiresAt, maxAgeS: ms / SECOND };
 }
 
@@ -55,9 +64,38 @@ export async function closeSessionsAt(tx: Tx, deviceId: string): Promise<void> {
   tx.afterCommit(() => forgetTokens(tx.database, hashes));
 }
 
-/** Run by the clock: rows of sessions that are over. */
+export type SessionLine = {
+  readonly sessionId: string;
+  readonly openedBy: OpenedBy;
+  readonly agent: string | null;
+  readonly openedAt: Instant;
+  /** To within five minutes. */
+  readonly seenAt: Instant;
+  readonly expiresAt: Instant;
+};
+
+/** The open sessions of a person, the last used first. */
+export async function sessionsOf(db: Db, staffId: string): Promise<SessionLine[]> {
+  return db.query<SessionLine>(sql`
+    SELECT session_id AS "sessionId", opened_by AS "openedBy", agent, created_at AS "openedAt",
+      coalesce(seen_at, created_at) AS "seenAt", expires_at AS "expiresAt"
+    FROM identity.session WHERE subject_id = ${staffId} AND expires_at > now()
+    ORDER BY coalesce(seen_at, created_at) DESC, session_id LIMIT 200`);
+}
+
+/** Ends one session of a person; another's, or one that is over, is left as it is. */
+export async function endSession(tx: Tx, staffId: string, sessionId: string): Promise<void> {
+  const [closed] = await tx.query<{ hash: string }>(sql`
+    DELETE FROM identity.session WHERE session_id = ${sessionId} AND subject_id = ${staffId} RETURNING token_hash AS hash`);
+  if (!closed) return;
+  tx.afterCommit(() => forgetTokens(tx.database, [closed.hash]));
+  announce(tx, { type: 'identity.session_ended', subjectKind: 'staff', subjectId: staffId });
+}
+
+/** Run by the clock: rows of sessions that are over, and buckets that are full. */
 export async function sweepSessions(database: Database): Promise<void> {
-  await database.transaction({ actor: 'identity.sweep' }, (tx) =>
-    tx.query(sql`DELETE FROM identity.session WHERE expires_at < ${tx.now}::timestamptz`),
-  );
+  await database.transaction({ actor: 'identity.sweep' }, async (tx) => {
+    await tx.query(sql`DELETE FROM identity.session WHERE expires_at < ${tx.now}::timestamptz`);
+    await tx.query(sql`DELETE FROM identity.bucket WHERE full_at < ${tx.now}::timestamptz`);
+  });
 }

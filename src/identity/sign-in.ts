@@ -3,49 +3,59 @@ import { sql, type Database } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { countPinTry, countTry } from './limits.ts';
-import { plainEmail, type Device } from './model.ts';
+import { plainEmail, type Device, type OpenedBy } from './model.ts';
+import { useCode } from './second-factor.ts';
 import { verifySecret, type SecretHash } from './secret.ts';
 import { openSession, type OpenedSession } from './session.ts';
+import { worksAt } from './staff.ts';
 
 type Account = { staffId: string; hash: SecretHash | null };
 export type SignedInStaff = OpenedSession & { readonly staffId: string };
+/** The session brought along, which ends, and what the browser says it is. */
+type Brought = { readonly replaces?: string | undefined; readonly agent?: string | undefined };
 
-/** Signs staff in by e-mail and password. Refuses identity.wrong_password (alike for unknown accounts), request.rate_limited. */
+/**
+ * Signs staff in by e-mail and password, and the code of their second factor where they have one. Refuses identity.wrong_password
+ * (alike for unknown accounts), identity.code_needed, identity.wrong_code, request.rate_limited.
+ */
 export async function signInStaff(
   database: Database,
-  input: { email: string; password: string; ip: string; replaces?: string | undefined },
+  input: Brought & { email: string; password: string; code?: string | undefined; ip: string },
 ): Promise<SignedInStaff> {
   const email = plainEmail(input.email);
-  const attempt = countTry(database, `staff ${email}`, input.ip);
+  const attempt = await countTry(database, `staff ${email}`, input.ip);
   const [account] = await database.query<Account>(sql`
     SELECT staff_id AS "staffId", password_hash AS hash FROM identity.staff WHERE email = ${email} AND active`);
   const fits = await verifySecret(account?.hash, input.password);
   if (!fits || !account) refuse('identity.wrong_password');
-  attempt.right();
-  return open(database, account.staffId, { by: 'password', replaces: input.replaces });
+  await attempt.right();
+  await useCode(database, account.staffId, input.code);
+  return open(database, account.staffId, { ...input, openedBy: 'password' });
 }
 
 /** Signs staff in by PIN on a trusted device. Refuses identity.wrong_pin, request.rate_limited. */
 export async function signInByPin(
   database: Database,
-  input: { device: Device; staffId: string; pin: string; replaces?: string | undefined },
+  input: Brought & { device: Device; staffId: string; pin: string },
 ): Promise<SignedInStaff> {
-  const attempt = countPinTry(database, input.staffId, input.device.deviceId);
+  const attempt = await countPinTry(database, input.staffId, input.device.deviceId);
   const [account] = await database.query<Account>(sql`
-    SELECT staff_id AS "staffId", pin_hash AS hash FROM identity.staff
-    WHERE staff_id = ${input.staffId} AND active AND (site_id IS NULL OR site_id = ${input.device.siteId})`);
+    SELECT f.staff_id AS "staffId", f.pin_hash AS hash FROM identity.staff f
+    WHERE f.staff_id = ${input.staffId} AND f.active AND ${worksAt(input.device.siteId)}`);
   const fits = await verifySecret(account?.hash, input.pin);
   if (!fits || !account) refuse('identity.wrong_pin');
-  attempt.right();
-  return open(database, account.staffId, { by: 'pin', replaces: input.replaces, deviceId: input.device.deviceId });
+  await attempt.right();
+  return open(database, account.staffId, { ...input, openedBy: 'pin', deviceId: input.device.deviceId });
 }
 
-type Opening = { readonly by: string; readonly replaces: string | undefined; readonly deviceId?: string };
+type Opening = Brought & { readonly openedBy: OpenedBy; readonly deviceId?: string };
 
-function open(database: Database, staffId: string, { by, ...rest }: Opening): Promise<SignedInStaff> {
+/** Opens a session for somebody who has shown who they are. */
+export function open(database: Database, staffId: string, opening: Opening): Promise<SignedInStaff> {
+  const { openedBy, replaces, agent, deviceId } = opening;
   return database.transaction({ actor: staffId }, async (tx) => {
-    const session = await openSession(tx, { kind: 'staff', subjectId: staffId, ...rest });
-    announce(tx, { type: 'identity.signed_in', subjectKind: 'staff', subjectId: staffId, body: { by } });
+    const session = await openSession(tx, { kind: 'staff', subjectId: staffId, openedBy, replaces, agent, deviceId });
+    announce(tx, { type: 'identity.signed_in', subjectKind: 'staff', subjectId: staffId, body: { by: openedBy } });
     return { ...session, staffId };
   });
 }

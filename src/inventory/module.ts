@@ -12,8 +12,11 @@ export const inventoryModule = defineModule({
   routes: inventoryRoutes,
   refusals: inventoryRefusals,
   rights: {
-    'stock.read': { title: 'See stock and its movements', roles: ['clerk'] },
-    'stock.write': { title: 'Receive, count and move stock', roles: ['clerk'] },
+    'stock.read': {
+      title: 'See stock and its movements',
+      roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'],
+    },
+    'stock.write': { title: 'Receive, count and move stock', roles: ['clerk', 'picker'] },
   },
   schedules: [
     { name: 'inventory.expire', everyMs: 5_000, run: expireReservations },

@@ -97,7 +97,8 @@ export async function stockList(
   filter: {
     after?: string | undefined;
     limit: number;
-    placeId?: string;
+    /** Of these sellable places alone. */
+    placeIds?: readonly string[] | undefined;
     low?: number | undefined;
     skuIds?: readonly string[];
   },
@@ -108,7 +109,7 @@ export async function stockList(
     FROM inventory.shelf
     WHERE place_id LIKE 'plc\\_%' AND sku_id > ${filter.after ?? ''}
       ${filter.skuIds === undefined ? empty : sql`AND sku_id = ANY(${filter.skuIds}::text[])`}
-      AND (${filter.placeId ?? null}::text IS NULL OR place_id = ${filter.placeId ?? null})
+      AND (${filter.placeIds ?? null}::text[] IS NULL OR place_id = ANY(${filter.placeIds ?? null}::text[]))
     GROUP BY sku_id HAVING ${filter.low ?? null}::bigint IS NULL OR sum(on_hand - reserved - leased) <= ${filter.low ?? null}::bigint
     ORDER BY sku_id LIMIT ${filter.limit}`);
 }
@@ -128,13 +129,22 @@ export type MovementRow = {
 /** Movements, newest first; of one SKU or of all. The cursor is the last movement's moment and id. */
 export async function movements(
   db: Db,
-  filter: { skuId?: string; document?: string; before?: { at: Instant; movementId: string }; limit: number },
+  filter: {
+    skuId?: string;
+    document?: string;
+    /** From or to a place of one of these sites. */
+    siteIds?: readonly string[] | undefined;
+    before?: { at: Instant; movementId: string };
+    limit: number;
+  },
 ): Promise<MovementRow[]> {
   return db.query<MovementRow>(sql`
     SELECT movement_id AS "movementId", sku_id AS "skuId", from_place AS "from", to_place AS "to", quantity, reason, document, actor, at
     FROM inventory.movement
     WHERE (${filter.skuId ?? null}::text IS NULL OR sku_id = ${filter.skuId ?? null})
       AND (${filter.document ?? null}::text IS NULL OR document = ${filter.document ?? null})
+      AND (${filter.siteIds ?? null}::text[] IS NULL OR 'sit' || substr(from_place, 4) = ANY(${filter.siteIds ?? null}::text[])
+        OR 'sit' || substr(to_place, 4) = ANY(${filter.siteIds ?? null}::text[]))
       AND (${filter.before?.at ?? null}::timestamptz IS NULL OR (at, movement_id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.movementId ?? ''}))
     ORDER BY at DESC, movement_id DESC LIMIT ${filter.limit}`);
 }
@@ -166,11 +176,20 @@ export type BreachRow = {
   at: Instant;
 };
 
-/** Sales beyond stock that nobody has settled yet, oldest first. */
-export async function openBreaches(db: Db, limit = 100): Promise<BreachRow[]> {
+/** Sales beyond stock that nobody has settled yet, oldest first; at all sites or some. */
+export async function openBreaches(db: Db, limit = 100, siteIds?: readonly string[]): Promise<BreachRow[]> {
   return db.query<BreachRow>(sql`
     SELECT breach_id AS "breachId", sku_id AS "skuId", place_id AS "placeId", quantity, cause, document, at
-    FROM inventory.breach WHERE state = 'open' ORDER BY at LIMIT ${limit}`);
+    FROM inventory.breach WHERE state = 'open'
+      AND (${siteIds ?? null}::text[] IS NULL OR 'sit' || substr(place_id, 4) = ANY(${siteIds ?? null}::text[])) ORDER BY at LIMIT ${limit}`);
+}
+
+/** Where a breach or a lease of an article is; undefined when there is none. */
+export async function siteOfRecord(db: Db, skuId: string, recordId: string): Promise<string | undefined> {
+  const [row] = await db.query<{ placeId: string }>(sql`
+    SELECT place_id AS "placeId" FROM inventory.breach WHERE sku_id = ${skuId} AND breach_id = ${recordId}
+    UNION ALL SELECT place_id FROM inventory.lease WHERE sku_id = ${skuId} AND lease_id = ${recordId}`);
+  return row && siteOfPlace(row.placeId)?.siteId;
 }
 
 export type LeaseRow = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
-import { route, type Route } from '#base/route';
+import { checkSites, holdsAt, route, sitesOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
 import { sites } from '#org';
 import { skuFacts } from '#catalog';
@@ -10,7 +10,7 @@ import type { Database } from '#base/db';
 import { compensateBreach } from './breach.ts';
 import { grantLease, returnLease } from './lease.ts';
 import { placeKinds, placeOf, siteOfPlace, type PlaceKind } from './model.ts';
-import { movements, openBreaches, openLeases, shelvesOf, stockAsOf, stockList } from './queries.ts';
+import { movements, openBreaches, openLeases, shelvesOf, stockAsOf, stockList, siteOfRecord } from './queries.ts';
 import { countStock, moveStock, receiveStock } from './receive.ts';
 
 const skuId = z.string().regex(new RegExp(idPattern('sku')));
@@ -64,6 +64,12 @@ async function checkExist(database: Database, skuIds: readonly string[], siteIds
   if (foreign !== undefined) refuse('inventory.unknown_site', { detail: foreign });
 }
 
+/** A breach or a lease of another site is not one's own to settle. */
+async function checkRecord(context: RouteContext, sku: string, recordId: string): Promise<void> {
+  const site = await siteOfRecord(context.db, sku, recordId);
+  if (site !== undefined) checkSites(context, 'stock.write', [site]);
+}
+
 /** Only a channel that sells from its own stock has an allotment (LEVELS, stock): the others sell from the common stock. */
 async function checkAllotment(database: Database, channelId: string): Promise<void> {
   const channel =
@@ -90,7 +96,9 @@ const leaseRoutes: readonly Route[] = [
       'inventory.unknown_channel',
       'inventory.no_allotment',
     ],
-    run: async ({ db, command }, { body }) => {
+    run: async (context, { body }) => {
+      const { db, command } = context;
+      checkSites(context, 'stock.write', [body.siteId]);
       await checkExist(db, [body.skuId], [body.siteId]);
       await checkAllotment(db, body.channelId);
       return command(async (tx) => {
@@ -124,11 +132,10 @@ const leaseRoutes: readonly Route[] = [
         }),
       ),
     }),
-    run: async ({ db }, { params }) => ({
-      items: (await openLeases(db, params.skuId)).map(({ placeId, ...lease }) => ({
-        ...lease,
-        siteId: siteOfPlace(placeId)?.siteId ?? null,
-      })),
+    run: async (context, { params }) => ({
+      items: (await openLeases(context.db, params.skuId))
+        .map(({ placeId, ...lease }) => ({ ...lease, siteId: siteOfPlace(placeId)?.siteId ?? null }))
+        .filter((lease) => holdsAt(context, 'stock.read', [lease.siteId])),
     }),
   }),
   route({
@@ -139,8 +146,9 @@ const leaseRoutes: readonly Route[] = [
     idempotency: 'natural',
     params: z.strictObject({ skuId, leaseId: z.string().regex(new RegExp(idPattern('lea'))) }),
     status: 204,
-    run: async ({ command }, { params }) => {
-      await command(async (tx) => {
+    run: async (context, { params }) => {
+      await checkRecord(context, params.skuId, params.leaseId);
+      await context.command(async (tx) => {
         await returnLease(tx, params.skuId, params.leaseId);
       });
     },
@@ -163,7 +171,7 @@ const leaseRoutes: readonly Route[] = [
         }),
       ),
     }),
-    run: async ({ db }) => ({ items: await openBreaches(db) }),
+    run: async (context) => ({ items: await openBreaches(context.db, 100, sitesOf(context, 'stock.read')) }),
   }),
   route({
     method: 'POST',
@@ -175,8 +183,9 @@ const leaseRoutes: readonly Route[] = [
     body: z.strictObject({ compensation: z.string().min(1).max(300) }),
     status: 204,
     refusals: ['inventory.breach_settled'],
-    run: async ({ command }, { params, body }) => {
-      await command((tx) => compensateBreach(tx, params.skuId, params.breachId, body.compensation));
+    run: async (context, { params, body }) => {
+      await checkRecord(context, params.skuId, params.breachId);
+      await context.command((tx) => compensateBreach(tx, params.skuId, params.breachId, body.compensation));
     },
   }),
 ];
@@ -214,11 +223,14 @@ export const inventoryRoutes: readonly Route[] = [
       ),
       next: z.string().nullable(),
     }),
-    run: async ({ db }, { query }) => {
+    run: async (context, { query }) => {
+      const { db } = context;
       const { siteId: site, skuIds, ...rest } = query;
+      const own = sitesOf(context, 'stock.read');
+      if (site !== undefined) checkSites(context, 'stock.read', [site]);
       const lines = await stockList(db, {
         ...rest,
-        ...(site === undefined ? {} : { placeId: placeOf(site) }),
+        placeIds: site === undefined ? own?.map((one) => placeOf(one)) : [placeOf(site)],
         ...(skuIds === undefined ? {} : { skuIds: idsIn(skuIds) }),
       });
       const ids = lines.map((line) => line.skuId);
@@ -235,7 +247,9 @@ export const inventoryRoutes: readonly Route[] = [
             name,
             optionText,
             image,
-            shelves: shelves.filter((s) => s.skuId === line.skuId).map(({ placeId: _place, ...s }) => s),
+            shelves: shelves
+              .filter((s) => s.skuId === line.skuId && (own?.includes(s.siteId) ?? true))
+              .map(({ placeId: _place, ...s }) => s),
           },
         ];
       });
@@ -254,12 +268,13 @@ export const inventoryRoutes: readonly Route[] = [
       limit: z.int().min(1).max(200).default(50),
     }),
     output: z.strictObject({ items: z.array(movement), next: z.string().nullable() }),
-    run: async ({ db }, { query }) => {
+    run: async (context, { query }) => {
       const cursor = query.before === undefined ? undefined : /^(\d{4}-[\dT:.-]+Z)~([\w-]+)$/.exec(query.before);
       if (cursor === null)
         refuse('request.invalid', { fields: [{ field: 'query.before', rule: 'a cursor as given in next' }] });
-      const rows = await movements(db, {
+      const rows = await movements(context.db, {
         limit: query.limit,
+        siteIds: sitesOf(context, 'stock.read'),
         ...(query.skuId === undefined ? {} : { skuId: query.skuId }),
         ...(query.document === undefined ? {} : { document: query.document }),
         ...(cursor === undefined ? {} : { before: { at: cursor[1] as Instant, movementId: cursor[2] ?? '' } }),
@@ -286,11 +301,12 @@ export const inventoryRoutes: readonly Route[] = [
       at: z.string(),
       places: z.array(z.strictObject({ siteId: z.string(), kind, onHand: z.int() })),
     }),
-    run: async ({ db }, { params, query }) => {
+    run: async (context, { params, query }) => {
       const ms = Date.parse(query.at);
       if (!Number.isFinite(ms))
         refuse('request.invalid', { fields: [{ field: 'query.at', rule: 'an instant that exists' }] });
-      const rows = await stockAsOf(db, params.skuId, query.at as Instant);
+      const all = await stockAsOf(context.db, params.skuId, query.at as Instant);
+      const rows = all.filter((row) => holdsAt(context, 'stock.read', [row.siteId]));
       return {
         at: query.at,
         places: rows.map(({ siteId: site, kind: k, onHand }) => ({ siteId: site, kind: k, onHand })),
@@ -311,7 +327,9 @@ export const inventoryRoutes: readonly Route[] = [
     output: done,
     status: 201,
     refusals: ['inventory.unknown_sku', 'inventory.unknown_site'],
-    run: async ({ db, command }, { body }) => {
+    run: async (context, { body }) => {
+      const { db, command } = context;
+      checkSites(context, 'stock.write', [body.siteId]);
       await checkExist(
         db,
         body.lines.map((line) => line.skuId),
@@ -345,7 +363,9 @@ export const inventoryRoutes: readonly Route[] = [
     }),
     status: 201,
     refusals: ['inventory.count_below_promised', 'inventory.unknown_sku', 'inventory.unknown_site'],
-    run: async ({ db, command }, { body }) => {
+    run: async (context, { body }) => {
+      const { db, command } = context;
+      checkSites(context, 'stock.write', [body.siteId]);
       await checkExist(
         db,
         body.lines.map((line) => line.skuId),
@@ -384,11 +404,14 @@ export const inventoryRoutes: readonly Route[] = [
     output: done,
     status: 201,
     refusals: ['inventory.short', 'inventory.same_place', 'inventory.unknown_sku', 'inventory.unknown_site'],
-    run: async ({ db, command }, { body }) => {
+    run: async (context, { body }) => {
+      const { db, command } = context;
+      const where = body.moves.flatMap((m) => [m.from.siteId, m.to.siteId]);
+      checkSites(context, 'stock.write', where);
       await checkExist(
         db,
         body.moves.map((m) => m.skuId),
-        body.moves.flatMap((m) => [m.from.siteId, m.to.siteId]),
+        where,
       );
       return command(async (tx) => {
         await moveStock(

@@ -11,8 +11,8 @@ export const ordersModule = defineModule({
   routes: orderRoutes,
   refusals: orderRefusals,
   rights: {
-    'orders.read': { title: 'See orders', roles: ['clerk'] },
-    'orders.write': { title: 'Ship and cancel orders', roles: ['clerk'] },
+    'orders.read': { title: 'See orders', roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'] },
+    'orders.write': { title: 'Ship and cancel orders', roles: ['clerk', 'picker', 'agent'] },
   },
   reactions: [{ name: 'orders.payments', on: ['payments.settled'], run: onPaymentsSettled }],
   schedules: [{ name: 'orders.expire', everyMs: 2_000, run: expireOrders }],

@@ -4,6 +4,7 @@ import { clock, dayIn, instantOfMs, msOf, DAY, type Day, type Instant } from '#b
 import { skuFacts } from '#catalog';
 import { openBreaches, siteOfPlace } from '#inventory';
 import { settings } from '#org';
+import { touches } from './queries.ts';
 
 export type ShopNow = {
   day: Day;
@@ -36,17 +37,17 @@ export type ShopNow = {
   }[];
 };
 
-/** The shop as it is now: today's sales by channel and hour, what to prepare, what runs out, what needs a person. */
-export async function shopNow(database: Database): Promise<ShopNow> {
+/** The shop as it is now: today's sales by channel and hour, what to prepare, what runs out, what needs a person; all of it, or what touches some sites. */
+export async function shopNow(database: Database, siteIds?: readonly string[]): Promise<ShopNow> {
   const shop = await settings(database);
   const now = clock();
   const today = dayIn(now, shop.timeZone);
   const lastWeek = dayIn(instantOfMs(msOf(now) - 7 * DAY), shop.timeZone);
   const [sales, toPrepare, atRisk, needsPerson] = await Promise.all([
-    salesOf(database, [today, lastWeek], shop.timeZone),
+    salesOf(database, [today, lastWeek], shop.timeZone, siteIds),
     ordersToPrepare(database),
-    stockAtRisk(database),
-    waiting(database),
+    stockAtRisk(database, siteIds),
+    waiting(database, siteIds),
   ]);
   const mine = sales.filter((row) => row.day === today);
   const before = sales.filter((row) => row.day === lastWeek);
@@ -69,7 +70,7 @@ export async function shopNow(database: Database): Promise<ShopNow> {
       return { channelId, total: of(rows.reduce((sum, row) => sum + row.minor, 0)), hours: hoursOf(rows) };
     }),
     lastWeekHours: hoursOf(before),
-    toPrepare,
+    toPrepare: toPrepare.filter((row) => siteIds?.includes(row.siteId) ?? true),
     atRisk,
     needsPerson,
   };
@@ -77,13 +78,18 @@ export async function shopNow(database: Database): Promise<ShopNow> {
 
 type Sale = { day: Day; channelId: string; hour: number; minor: number; orders: number };
 
-async function salesOf(database: Database, days: readonly Day[], zone: string): Promise<Sale[]> {
+async function salesOf(
+  database: Database,
+  days: readonly Day[],
+  zone: string,
+  siteIds: readonly string[] | undefined,
+): Promise<Sale[]> {
   return database.query<Sale>(sql`
     SELECT d.day::text AS day, o.channel_id AS "channelId", extract(hour FROM o.placed_at AT TIME ZONE ${zone})::int AS hour,
       sum(o.gross_minor)::bigint AS minor, count(*)::int AS orders
     FROM unnest(${days}::date[]) AS d(day)
     JOIN orders.order o ON o.placed_at >= (d.day::timestamp AT TIME ZONE ${zone}) AND o.placed_at < ((d.day + 1)::timestamp AT TIME ZONE ${zone})
-    WHERE o.state <> 'cancelled' GROUP BY 1, 2, 3`);
+    WHERE o.state <> 'cancelled' AND ${touches(siteIds)} GROUP BY 1, 2, 3`);
 }
 
 function hoursOf(rows: readonly Sale[]): number[] {
@@ -105,12 +111,13 @@ async function ordersToPrepare(database: Database): Promise<ShopNow['toPrepare']
 }
 
 /** What sells and will be gone within a week at the rate of the last four. */
-async function stockAtRisk(database: Database): Promise<ShopNow['atRisk']> {
+async function stockAtRisk(database: Database, siteIds: readonly string[] | undefined): Promise<ShopNow['atRisk']> {
   const rows = await database.query<{ skuId: string; free: number; sold: number }>(sql`
     WITH sold AS (
       SELECT l.sku_id, sum(l.ordered - l.cancelled)::bigint AS sold FROM orders.order o JOIN orders.line l USING (order_id)
-      WHERE o.placed_at > now() - interval '28 days' GROUP BY 1),
-    stock AS (SELECT sku_id, sum(on_hand - reserved - leased)::bigint AS free FROM inventory.shelf WHERE place_id LIKE 'plc\\_%' GROUP BY 1)
+      WHERE o.placed_at > now() - interval '28 days' AND ${touches(siteIds)} GROUP BY 1),
+    stock AS (SELECT sku_id, sum(on_hand - reserved - leased)::bigint AS free FROM inventory.shelf
+      WHERE place_id LIKE 'plc\\_%' AND (${siteIds ?? null}::text[] IS NULL OR 'sit' || substr(place_id, 4) = ANY(${siteIds ?? null}::text[])) GROUP BY 1)
     SELECT sku_id AS "skuId", free, sold FROM sold JOIN stock USING (sku_id)
     WHERE sold >= 2 AND free * 4 < sold ORDER BY free::numeric / sold, sold DESC LIMIT 6`);
   const facts = await skuFacts(
@@ -125,13 +132,13 @@ async function stockAtRisk(database: Database): Promise<ShopNow['atRisk']> {
   });
 }
 
-async function waiting(database: Database): Promise<ShopNow['needsPerson']> {
+async function waiting(database: Database, siteIds: readonly string[] | undefined): Promise<ShopNow['needsPerson']> {
   const [breaches, decisions] = await Promise.all([
-    openBreaches(database, 20),
+    openBreaches(database, 20, siteIds),
     database.query<{ id: string; number: string; units: number; at: Instant }>(sql`
       SELECT o.order_id AS id, o.number, coalesce(o.placed_at, o.opened_at) AS at,
         (SELECT sum(l.ordered) FROM orders.line l WHERE l.order_id = o.order_id)::int AS units
-      FROM orders.order o WHERE o.state = 'needs_decision' ORDER BY o.opened_at LIMIT 20`),
+      FROM orders.order o WHERE o.state = 'needs_decision' AND ${touches(siteIds)} ORDER BY o.opened_at LIMIT 20`),
   ]);
   const facts = await skuFacts(
     database,

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { sql, type Database, type Db } from '#base/db';
+import { sql, type Database, type Db, type Sql } from '#base/db';
 import { money, type Money } from '#base/money';
 import { clock, msOf, SECOND, type Instant } from '#base/time';
 import { siteOfPlace } from '#inventory';
@@ -39,9 +39,26 @@ export type OrderFilter = {
   channelIds?: readonly string[];
   /** Opened at this moment or later. */
   from?: Instant;
+  /** Only those that touch one of these sites. */
+  siteIds?: readonly string[] | undefined;
   after?: { at: Instant; orderId: string };
   limit: number;
 };
+
+/** Of an order `o`: whether it was sold at, is collected from, or is served by one of these sites; undefined: all sites. */
+export const touches = (siteIds: readonly string[] | undefined): Sql =>
+  siteIds === undefined
+    ? sql`true`
+    : sql`(o.site_id = ANY(${siteIds}::text[]) OR EXISTS (SELECT 1 FROM orders.allocation w
+        WHERE w.order_id = o.order_id AND 'sit' || substr(w.place_id, 4) = ANY(${siteIds}::text[])))`;
+
+/** Whether an order touches one of these sites; undefined: all sites. */
+export async function orderTouches(db: Db, orderId: string, siteIds: readonly string[] | undefined): Promise<boolean> {
+  if (siteIds === undefined) return true;
+  return (
+    (await db.query(sql`SELECT 1 FROM orders.order o WHERE o.order_id = ${orderId} AND ${touches(siteIds)}`)).length > 0
+  );
+}
 
 /** Orders, newest first; `q` is a number's beginning, a name or an e-mail. */
 export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead[]> {
@@ -59,6 +76,7 @@ export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead
     WHERE (${filter.state ?? null}::text IS NULL OR o.state = ${filter.state ?? null})
       AND (${filter.channelId ?? null}::text IS NULL OR o.channel_id = ${filter.channelId ?? null})
       AND (${filter.customerId ?? null}::text IS NULL OR o.customer_id = ${filter.customerId ?? null})
+      AND ${touches(filter.siteIds)}
       AND (${filter.channelIds ?? null}::text[] IS NULL OR o.channel_id = ANY(${filter.channelIds ?? null}::text[]))
       AND (${filter.from ?? null}::timestamptz IS NULL OR o.opened_at >= ${filter.from ?? null}::timestamptz)
       AND (${q} = '' OR o.number LIKE ${`${q.toUpperCase().replace(/[\\%_]/g, '')}%`} OR o.source_ref = ${q} OR o.contact->>'name' ILIKE ${like} OR o.contact->>'email' ILIKE ${like})

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timeline } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
-import { route, type Route, type RouteContext } from '#base/route';
+import { checkSites, route, sitesOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
 import { channelByCode } from '#channels';
 import { customerReach, customersByIds } from '#customers';
@@ -13,7 +13,16 @@ import type { OrderDraft, OrderReceipt } from './model.ts';
 import { shopNow } from './now.ts';
 import { payOrder } from './pay.ts';
 import { placeOrder } from './place.ts';
-import { findOrder, listOrders, orderBrief, orderToken, tokenOpens, type Order, type OrderHead } from './queries.ts';
+import {
+  findOrder,
+  listOrders,
+  orderBrief,
+  orderToken,
+  orderTouches,
+  tokenOpens,
+  type Order,
+  type OrderHead,
+} from './queries.ts';
 import {
   contactShape,
   decisionShape,
@@ -164,7 +173,9 @@ const officeRoutes: readonly Route[] = [
     }),
     output: z.strictObject({ items: z.array(headShape), next: z.string().nullable() }),
     run: async (context, { query: { after, ...filter } }) =>
-      page(context, { ...filter, ...cursorOf(after) } as Parameters<typeof listOrders>[1]),
+      page(context, { ...filter, siteIds: sitesOf(context, 'orders.read'), ...cursorOf(after) } as Parameters<
+        typeof listOrders
+      >[1]),
   }),
   route({
     method: 'GET',
@@ -177,6 +188,7 @@ const officeRoutes: readonly Route[] = [
     run: async (context, { params }) => {
       const order =
         (await findOrder(context.db, params.orderId)) ?? refuse('orders.not_found', { detail: params.orderId });
+      await checkTouches(context, 'orders.read', order.orderId, params.orderId);
       const payments = (await paymentsOf(context.db, order.orderId)) as unknown as Record<string, unknown>[];
       return {
         ...(await named(context, [order]))[0]!,
@@ -206,7 +218,9 @@ const officeRoutes: readonly Route[] = [
         }),
       ),
     }),
-    run: async ({ db }, { params }) => {
+    run: async (context, { params }) => {
+      const { db } = context;
+      if (!(await orderTouches(db, params.orderId, sitesOf(context, 'orders.read')))) return { items: [] };
       const events = await timeline(db, params.orderId);
       const names = await staffNames(db, [...new Set(events.map((event) => event.actor))]);
       const items = events.map(({ at, type, actor, body }) => ({
@@ -229,8 +243,10 @@ const officeRoutes: readonly Route[] = [
     body: z.strictObject({ reason: z.string().min(1).max(200) }),
     status: 204,
     refusals: ['orders.not_found', 'orders.shipped'],
-    run: async ({ command }, { params, body }) =>
-      void (await command((tx) => cancelOrder(tx, { orderId: params.orderId, reason: body.reason }))),
+    run: async (context, { params, body }) => {
+      await checkTouches(context, 'orders.write', params.orderId);
+      await context.command((tx) => cancelOrder(tx, { orderId: params.orderId, reason: body.reason }));
+    },
   }),
   route({
     method: 'GET',
@@ -239,7 +255,10 @@ const officeRoutes: readonly Route[] = [
     summary: 'What a person has to decide about an order: what it lacks, and where that is now; null when nothing',
     params: orderParams,
     output: z.strictObject({ decision: decisionShape.nullable() }),
-    run: async ({ db }, { params }) => ({ decision: (await decisionOf(db, params.orderId)) ?? null }),
+    run: async (context, { params }) => {
+      const mine = await orderTouches(context.db, params.orderId, sitesOf(context, 'orders.read'));
+      return { decision: (mine ? await decisionOf(context.db, params.orderId) : undefined) ?? null };
+    },
   }),
   route({
     method: 'POST',
@@ -257,8 +276,11 @@ const officeRoutes: readonly Route[] = [
       'orders.delivery',
       'inventory.short',
     ],
-    run: async ({ command }, { params, body }) =>
-      void (await command((tx) => retryOrder(tx, { ...params, siteId: body.siteId }))),
+    run: async (context, { params, body }) => {
+      await checkTouches(context, 'orders.write', params.orderId);
+      if (body.siteId !== undefined) checkSites(context, 'orders.write', [body.siteId]);
+      await context.command((tx) => retryOrder(tx, { ...params, siteId: body.siteId }));
+    },
   }),
   route({
     method: 'POST',
@@ -270,7 +292,10 @@ const officeRoutes: readonly Route[] = [
     body: z.strictObject({}),
     status: 204,
     refusals: ['orders.not_found', 'orders.not_placed'],
-    run: async ({ command }, { params }) => void (await command((tx) => shipOrder(tx, params))),
+    run: async (context, { params }) => {
+      await checkTouches(context, 'orders.write', params.orderId);
+      await context.command((tx) => shipOrder(tx, params));
+    },
   }),
   route({
     method: 'GET',
@@ -308,7 +333,7 @@ const officeRoutes: readonly Route[] = [
         }),
       ),
     }),
-    run: ({ db }) => shopNow(db),
+    run: (context) => shopNow(context.db, sitesOf(context, 'orders.read')),
   }),
   route({
     method: 'GET',
@@ -324,11 +349,17 @@ const officeRoutes: readonly Route[] = [
       byChannel: z.array(z.strictObject({ channelId: z.string(), total: moneyShape, days: z.array(z.int()) })),
       before: z.array(z.int()),
     }),
-    run: ({ db }, { query }) => salesByDay(db, query.days),
+    run: (context, { query }) => salesByDay(context.db, query.days, sitesOf(context, 'orders.read')),
   }),
 ];
 
 export const orderRoutes: readonly Route[] = [...shopRoutes, ...officeRoutes];
+
+/** For staff of some sites an order that touches none of them is not there. Refuses orders.not_found. */
+async function checkTouches(context: RouteContext, right: string, orderId: string, asked = orderId): Promise<void> {
+  if (!(await orderTouches(context.db, orderId, sitesOf(context, right))))
+    refuse('orders.not_found', { detail: asked });
+}
 
 /** The order for whom it belongs to: its customer, or who holds its token. Anybody else finds nothing (404). */
 async function ownOrder(context: RouteContext, idOrNumber: string, token: string | undefined): Promise<Order> {

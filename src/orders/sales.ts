@@ -2,6 +2,7 @@ import { sql, type Database, type Db } from '#base/db';
 import { money, type Money } from '#base/money';
 import { clock, DAY, dayIn, type Day } from '#base/time';
 import { settings } from '#org';
+import { touches } from './queries.ts';
 
 export type SalesByDay = {
   /** The days of the period, oldest first; the last one is today, so far. */
@@ -18,8 +19,8 @@ export type SalesByDay = {
 
 type Row = { day: Day; channelId: string; minor: number; soFar: number; orders: number };
 
-/** Sales of the last days by day and channel, beside those of as many days before; days as the shop's clock has them. */
-export async function salesByDay(database: Database, count: number): Promise<SalesByDay> {
+/** Sales of the last days by day and channel, beside those of as many days before; days as the shop's clock has them; `siteIds`: only what touches one of these sites. */
+export async function salesByDay(database: Database, count: number, siteIds?: readonly string[]): Promise<SalesByDay> {
   const shop = await settings(database);
   const today = dayIn(clock(), shop.timeZone);
   const rows = await database.query<Row>(sql`
@@ -27,6 +28,7 @@ export async function salesByDay(database: Database, count: number): Promise<Sal
       coalesce(sum(o.gross_minor) FILTER (WHERE o.placed_at <= now() - make_interval(days => ${count})), 0)::bigint AS "soFar", count(*)::int AS orders
     FROM orders.order o
     WHERE o.placed_at >= ((${today}::date - ${2 * count - 1}::int)::timestamp AT TIME ZONE ${shop.timeZone}) AND o.state <> 'cancelled'
+      AND ${touches(siteIds)}
     GROUP BY 1, 2`);
   const all = daysUntil(today, 2 * count);
   const days = all.slice(count);

@@ -2,6 +2,7 @@
 export { orgModule } from './module.ts';
 export {
   entity,
+  entityExists,
   houseOf,
   orgCaches,
   settings,

@@ -9,8 +9,11 @@ export const orgModule = defineModule({
   routes: orgRoutes,
   refusals: orgRefusals,
   rights: {
-    'settings.read': { title: 'See settings, sites and legal entities', roles: ['clerk'] },
-    'settings.write': { title: 'Change settings, sites and legal entities', roles: [] },
+    'settings.read': {
+      title: 'See settings, sites and legal entities',
+      roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'],
+    },
+    'settings.write': { title: 'Change settings, sites and legal entities', roles: [], house: true },
   },
   caches: orgCaches,
   locks: ['org.settings', 'org.entity', 'org.site'],

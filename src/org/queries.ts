@@ -67,6 +67,11 @@ export async function siteExists(db: Db, siteId: string): Promise<boolean> {
   return (await db.query(sql`SELECT 1 FROM org.site WHERE site_id = ${siteId}`)).length > 0;
 }
 
+/** The same of a legal entity. */
+export async function entityExists(db: Db, entityId: string): Promise<boolean> {
+  return (await db.query(sql`SELECT 1 FROM org.entity WHERE entity_id = ${entityId}`)).length > 0;
+}
+
 export function forgetHouse(database: Database): void {
   house(database).forget();
 }

@@ -13,8 +13,12 @@ export const paymentsModule = defineModule({
   routes: paymentsRoutes,
   refusals: paymentsRefusals,
   rights: {
-    'payments.read': { title: 'See payments and their movements', roles: ['clerk'] },
-    'payments.write': { title: 'Give money back', roles: [] },
+    'payments.read': {
+      title: 'See payments and their movements',
+      roles: ['clerk', 'agent', 'accountant'],
+      house: true,
+    },
+    'payments.write': { title: 'Give money back', roles: ['agent', 'accountant'], house: true },
   },
   reactions: [{ name: 'payments.webhooks', on: ['payments.webhook_received'], run: applyWebhooks }],
   schedules: [

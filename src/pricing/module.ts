@@ -9,5 +9,5 @@ export const pricingModule = defineModule({
   routes: pricingRoutes,
   refusals: pricingRefusals,
   caches: pricingCaches,
-  rights: { 'prices.write': { title: 'Change prices and price lists', roles: ['owner'] } },
+  rights: { 'prices.write': { title: 'Change prices and price lists', roles: [], house: true } },
 });

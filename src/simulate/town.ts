@@ -153,7 +153,7 @@ const product = (productId: string): ProductDraft & { productId: string } => ({
 });
 
 async function makeTill(tx: Tx, roll: Roll, channelId: string, name: string): Promise<Till> {
-  const { till } = await enrolTill(tx, { deviceId: roll.id('dev'), channelId, name }, null);
+  const { till } = await enrolTill(tx, { deviceId: roll.id('dev'), channelId, name });
   return { device: till, staffId: roll.id('stf'), lastSequence: till.lastSequence, lastHash: till.lastHash };
 }
 

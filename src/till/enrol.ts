@@ -11,18 +11,18 @@ export type EnrolTill = { readonly deviceId: string; readonly channelId: string;
 /**
  * Makes a device a till of a channel: it is trusted for PINs at the channel's site and begins a chain of tickets. Enrolled again it
  * gets a new token and goes on with the chain it has. Refuses `till.unknown_channel` (none of kind till with a site),
- * `till.device_elsewhere`, `request.forbidden` when the person works at another site.
+ * `till.device_elsewhere`, and with what `maySellAt` throws when the person sells at other sites.
  */
 export async function enrolTill(
   tx: Tx,
   input: EnrolTill,
-  staffSiteId: string | null,
+  maySellAt: (siteId: string) => void = () => undefined,
 ): Promise<{ till: Device; token: string }> {
   const channel = await channelById(tx.database, input.channelId);
   if (!channel || channel.kind !== 'till' || channel.siteId === null)
     refuse('till.unknown_channel', { detail: input.channelId });
   const { siteId, code } = channel;
-  if (staffSiteId !== null && staffSiteId !== siteId) refuse('request.forbidden', { detail: 'another site' });
+  maySellAt(siteId);
   const known = await tillById(tx, input.deviceId);
   if (known && known.channelId !== input.channelId) refuse('till.device_elsewhere', { detail: known.code });
   const { deviceId, channelId, name } = input;

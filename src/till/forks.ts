@@ -55,18 +55,25 @@ export async function putAside(tx: Tx, forks: readonly Fork[]): Promise<void> {
 
 type Row = Omit<ForkedTicket, 'staffId' | 'units' | 'total'> & { readonly body: string };
 
-/** Forked tickets that nobody has looked at yet, the last first; at most `limit`. */
-export async function openForks(db: Db, limit: number): Promise<ForkedTicket[]> {
+/** Forked tickets that nobody has looked at yet, the last first; at most `limit`, of all sites or some. */
+export async function openForks(db: Db, limit: number, siteIds?: readonly string[]): Promise<ForkedTicket[]> {
   const rows = await db.query<Row>(sql`
     SELECT f.ticket_id AS "ticketId", f.device_id AS "deviceId", d.code, d.name, d.site_id AS "siteId", f.sequence,
       f.stood_sequence AS "stoodSequence", f.body, f.at, f.received_at AS "receivedAt", t.sequence AS "enteredAs"
     FROM till.forked_ticket f JOIN till.device d USING (device_id) LEFT JOIN till.ticket t USING (ticket_id)
-    WHERE f.settled_at IS NULL ORDER BY f.received_at DESC, f.ticket_id LIMIT ${limit}`);
+    WHERE f.settled_at IS NULL AND (${siteIds ?? null}::text[] IS NULL OR d.site_id = ANY(${siteIds ?? null}::text[])) ORDER BY f.received_at DESC, f.ticket_id LIMIT ${limit}`);
   return rows.map(({ body, ...row }) => {
     const { staffId, lines, totalMinor: minor, currency } = JSON.parse(body) as TicketBody;
     const units = lines.reduce((sum, line) => sum + line.quantity, 0);
     return { ...row, staffId, units, total: { minor, currency } };
   });
+}
+
+/** The site of the till that told a forked ticket. */
+export async function siteOfFork(db: Db, ticketId: string): Promise<string | undefined> {
+  const [row] = await db.query<{ siteId: string }>(sql`
+    SELECT d.site_id AS "siteId" FROM till.forked_ticket f JOIN till.device d USING (device_id) WHERE f.ticket_id = ${ticketId}`);
+  return row?.siteId;
 }
 
 /** Somebody has looked. Refuses `till.unknown_ticket`. Repeatable: the first one stays. */

@@ -1,6 +1,6 @@
 import { sql, type Db } from '#base/db';
 import { refuse } from '#base/refusal';
-import { staffOf, type RouteContext } from '#base/route';
+import { checkSites, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
 import { deviceOf } from '#identity';
 import type { Device, TicketBody } from './model.ts';
@@ -26,8 +26,7 @@ export async function tillOf(context: RouteContext): Promise<Device> {
   const trusted = await deviceOf(context.db, context.request);
   const till = trusted && (await tillById(context.db, trusted.deviceId));
   if (!till) refuse('till.unknown_device');
-  const { siteId } = staffOf(context);
-  if (siteId !== null && siteId !== till.siteId) refuse('request.forbidden', { detail: 'the till of another site' });
+  checkSites(context, 'till.sell', [till.siteId]);
   return till;
 }
 

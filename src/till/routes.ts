@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { must } from '#base/assert';
 import type { Database } from '#base/db';
 import { refuse } from '#base/refusal';
-import { route, staffOf, type Route } from '#base/route';
+import { checkSites, holdsAt, route, sitesOf, staffOf, type Route } from '#base/route';
 import { DAY, SECOND, instantOfMs, type Instant } from '#base/time';
 import { bringToTill, leaveTill } from '#carts';
 import { channelById } from '#channels';
@@ -12,7 +12,7 @@ import { siteById } from '#org';
 import { askCard, dropCard } from './card.ts';
 import { tillCatalogue, tillItems } from './catalogue.ts';
 import { enrolTill } from './enrol.ts';
-import { openForks, settleFork } from './forks.ts';
+import { openForks, settleFork, siteOfFork } from './forks.ts';
 import { cartsOf, findCarts, findCode, tillCustomer } from './find.ts';
 import type { Device, Tender, TicketDraft } from './model.ts';
 import { postTicket } from './post.ts';
@@ -86,8 +86,8 @@ const deviceRoutes: readonly Route[] = [
     status: 201,
     refusals: ['till.unknown_channel', 'till.device_elsewhere', 'identity.unknown_site'],
     run: async (context, { body }) => {
-      const { siteId } = staffOf(context);
-      const { till, token } = await context.command((tx) => enrolTill(tx, body, siteId));
+      const may = (siteId: string): void => checkSites(context, 'till.sell', [siteId]);
+      const { till, token } = await context.command((tx) => enrolTill(tx, body, may));
       context.reply.setCookie(deviceCookie, token, { maxAgeS: DEVICE_COOKIE_S });
       return deviceView(context.db, till);
     },
@@ -110,7 +110,8 @@ const forkRoutes: readonly Route[] = [
     permission: 'staff:staff.read',
     summary: 'Tickets that did not follow the chain of their till and wait for a person; the last 100',
     output: z.strictObject({ items: z.array(shape.forkShape), next: z.null() }),
-    run: async ({ db }) => mutable({ items: await openForks(db, 100), next: null }),
+    run: async (context) =>
+      mutable({ items: await openForks(context.db, 100, sitesOf(context, 'staff.read')), next: null }),
   }),
   route({
     method: 'POST',
@@ -121,8 +122,11 @@ const forkRoutes: readonly Route[] = [
     params: z.strictObject({ ticketId: shape.id('tkt') }),
     status: 204,
     refusals: ['till.unknown_ticket'],
-    run: async (context, { params }) =>
-      context.command((tx) => settleFork(tx, params.ticketId, staffOf(context).staffId)),
+    run: async (context, { params }) => {
+      const siteId = await siteOfFork(context.db, params.ticketId);
+      if (siteId !== undefined) checkSites(context, 'staff.write', [siteId]);
+      await context.command((tx) => settleFork(tx, params.ticketId, staffOf(context).staffId));
+    },
   }),
 ];
 
@@ -316,7 +320,12 @@ const saleRoutes: readonly Route[] = [
     params: z.strictObject({ ticketId: shape.id('tkt') }),
     output: shape.receiptViewShape,
     refusals: ['till.unknown_ticket'],
-    run: async ({ db, request }, { params }) => mutable(await receiptView(db, params.ticketId, request.origin)),
+    run: async (context, { params }) => {
+      const view = await receiptView(context.db, params.ticketId, context.request.origin);
+      if (!holdsAt(context, 'till.sell', [view.site.siteId]))
+        refuse('till.unknown_ticket', { detail: params.ticketId });
+      return mutable(view);
+    },
   }),
 ];
 

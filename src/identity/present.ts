@@ -1,0 +1,16 @@
+import type { Reply } from '#base/route';
+import type { SessionKind } from './model.ts';
+import { shopperCookie, staffCookie } from './principal.ts';
+import type { OpenedSession } from './session.ts';
+
+/** Hands a session over in the way the caller asked for. */
+export function presentSession(
+  reply: Reply,
+  kind: SessionKind,
+  session: OpenedSession,
+  as: 'cookie' | 'bearer',
+): { expiresAt: string; token: string | null } {
+  if (as === 'bearer') return { expiresAt: session.expiresAt, token: session.token };
+  reply.setCookie(kind === 'staff' ? staffCookie : shopperCookie, session.token, { maxAgeS: session.maxAgeS });
+  return { expiresAt: session.expiresAt, token: null };
+}
