@@ -8,6 +8,7 @@ import { bootstrapOwner, createStaff, hashSecret } from '#identity';
 import { changeSettings, createEntity, createSite } from '#org';
 import { createPriceList, setPrices } from '#pricing';
 import { loadHistory } from './load.ts';
+import { seedContent, seedDefinitions, seedRelations } from './content.ts';
 import { idFor } from './ids.ts';
 import { channels, legalEntity, sites, staff } from './merchant.ts';
 import { moreCustomers, namedCustomers } from './people.ts';
@@ -23,9 +24,14 @@ export async function seedDemo(database: Database): Promise<() => Promise<void>>
   const passwords = await hashAll();
   await database.transaction(caller, (tx) => seedHouse(tx, passwords));
   await database.transaction(caller, seedCategories);
+  await database.transaction(caller, seedDefinitions);
   const sold = demoProducts.filter((product) => product.taxClass !== 'outside');
   for (let i = 0; i < sold.length; i += 40)
-    await database.transaction(caller, (tx) => seedProducts(tx, sold.slice(i, i + 40)));
+    await database.transaction(caller, async (tx) => {
+      await seedProducts(tx, sold.slice(i, i + 40));
+      await seedContent(tx, sold.slice(i, i + 40));
+    });
+  await database.transaction(caller, seedRelations);
   await database.transaction(caller, async (tx) => {
     for (const customer of namedCustomers)
       await seedCustomer(tx, customer, passwords.get(customer.key === 'camille.rey' ? SHOPPER_PASSWORD : ''));
