@@ -49,7 +49,7 @@ function expected(permission: Permission, who: Who): 'in' | 401 | 403 {
 function mayBeRole(role: HouseRole, right: string): boolean {
   if (role === 'owner') return true;
   if (role === 'manager') return right !== 'roles.write' && right !== 'keys.write';
-  if (role === 'read_only') return right === 'self' || /\.read$/.test(right);
+  if (role === 'read_only') return right === 'self' || right.endsWith('.read');
   return rights[right]?.roles.includes(role) ?? false;
 }
 

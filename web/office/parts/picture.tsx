@@ -8,7 +8,7 @@ export function Picture({ src, alt = '', size = 40 }: { src: string | null | und
   const background = stage === undefined ? 'var(--sunken)' : `var(--stage-${stage})`;
   const known = src ? pictureMarkup(src) : undefined;
   const sizes = `${size}px`;
-  const image = { alt, width: size, height: size, loading: 'lazy' } as const;
+  const image = { width: size, height: size, loading: 'lazy' } as const;
   return (
     <span className="picture" style={{ width: size, height: size, background }}>
       {known ? (
@@ -17,6 +17,7 @@ export function Picture({ src, alt = '', size = 40 }: { src: string | null | und
             <source key={source.type} type={source.type} srcSet={source.srcset} sizes={sizes} />
           ))}
           <img
+            alt={alt}
             {...image}
             src={known.src}
             srcSet={known.srcset}
@@ -25,7 +26,7 @@ export function Picture({ src, alt = '', size = 40 }: { src: string | null | und
           />
         </picture>
       ) : (
-        src && <img {...image} src={src} />
+        src && <img alt={alt} {...image} src={src} />
       )}
     </span>
   );
