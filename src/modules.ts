@@ -1,5 +1,5 @@
 /** THE ordered list of modules, lowest first: a module imports only from earlier lines; locks are taken in this order. */
-import type { Manifest } from '#base/module';
+import type { Manifest, Right } from '#base/module';
 import { readMigrations, type Migration } from '#base/migrate';
 import { journalOracles } from '#base/oracles';
 import { baseRefusals, type RefusalCodes } from '#base/refusal';
@@ -14,6 +14,7 @@ import { inventoryModule } from '#inventory';
 import { importsModule } from '#imports';
 import { marketplacesModule } from '#marketplaces';
 import { notificationsModule } from '#notifications';
+import { officeModule } from '#office';
 import { ordersModule } from '#orders';
 import { orgModule } from '#org';
 import { pagesModule } from '#pages';
@@ -44,6 +45,7 @@ export const modules: readonly Manifest[] = [
   webhooksModule,
   notificationsModule,
   importsModule,
+  officeModule,
 ];
 
 export const baseModule: Manifest = { name: 'base', dir: join(import.meta.dirname, 'base'), oracles: journalOracles };
@@ -54,9 +56,11 @@ export const refusals: RefusalCodes = Object.assign(
   baseRefusals,
   ...modules.map((module) => module.refusals ?? {}),
 ) as RefusalCodes;
-/** Every right there is, with the roles that hold it; `owner` holds all. */
-export const rights: Readonly<Record<string, { readonly title: string; readonly roles: readonly string[] }>> =
-  Object.assign({}, ...modules.map((module) => module.rights ?? {}));
+/** Every right there is, with the roles that hold it. */
+export const rights: Readonly<Record<string, Right>> = Object.assign(
+  {},
+  ...modules.map((module) => module.rights ?? {}),
+);
 declareRights(rights);
 export const routes = modules.flatMap((module) => module.routes ?? []);
 

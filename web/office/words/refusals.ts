@@ -125,4 +125,8 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'webhooks.changed_meanwhile': 'Quelqu’un d’autre l’a changé entre-temps',
   'webhooks.not_active': 'Ce point d’accès est éteint : rallumez-le d’abord',
   'webhooks.bad_range': 'Cette période ne peut pas être renvoyée : trente jours au plus',
+  'office.unknown_view': 'Cette vue n’existe pas',
+  'office.view_of_another': 'Cette vue appartient à quelqu’un d’autre',
+  'office.too_many_views': 'Il y a trop de vues de cette liste',
+  'office.unknown_notice': 'Cet avis n’existe pas',
 };
