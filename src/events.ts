@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { eventId, eventsAfter, positionOf, type JournalEvent } from '#base/journal';
 import { refuse } from '#base/refusal';
-import { route, staffOf, type Route } from '#base/route';
+import { route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
 import { callsOf, latestCalls } from '#http';
 
 /** The right that lets somebody hear of a module's facts; modules not named here speak of the house. */
@@ -28,6 +28,18 @@ const rightOf: Readonly<Record<string, string>> = {
 export function mayHear(rights: ReadonlySet<string>, type: string): boolean {
   const module = type.split('.')[0] ?? '';
   return rights.has(rightOf[module] ?? 'settings.read');
+}
+
+/** Facts that speak of one site's orders, tills, stock or people. */
+const ofASite = /^(orders|till|payments|identity|inventory\.breached)/;
+
+/** A fact for this caller: whoever may hear of a thing at some sites only is told that it happened, and not what. */
+function toldTo(context: Pick<RouteContext, 'principal'>, event: JournalEvent): ReturnType<typeof told> {
+  const right = rightOf[event.type.split('.')[0] ?? ''] ?? 'settings.read';
+  const whole = told(event);
+  return ofASite.test(event.type) && sitesOf(context, right) !== undefined
+    ? { ...whole, mentions: [], body: {} }
+    : whole;
 }
 
 const told = (event: JournalEvent) => ({
@@ -61,7 +73,7 @@ export const eventRoutes: readonly Route[] = [
     run: async (context) => {
       const { rights } = staffOf(context);
       return (event: JournalEvent) =>
-        mayHear(rights, event.type) ? { event: event.type, data: told(event) } : undefined;
+        mayHear(rights, event.type) ? { event: event.type, data: toldTo(context, event) } : undefined;
     },
   }),
   route({
@@ -88,7 +100,7 @@ export const eventRoutes: readonly Route[] = [
       const last = end ? eventId(end) : query.after;
       const items = page.filter((event) => mayHear(rights, event.type));
       return {
-        items: items.map((event) => ({ id: eventId(event), ...told(event), mentions: [...event.mentions] })),
+        items: items.map((event) => ({ id: eventId(event), ...toldTo(context, event), mentions: [...event.mentions] })),
         next: page.length === query.limit ? last : null,
         last,
       };

@@ -5,7 +5,7 @@ export { authenticateWith, identityCaches, principalOf, shopperCookie, staffCook
 export { closeSession, closeSessionsOf, openSession, type OpenedSession } from './session.ts';
 export { signInByPin, signInStaff, type SignedInStaff } from './sign-in.ts';
 export { hashSecret, verifySecret, type SecretHash } from './secret.ts';
-export { countTry, countUse, type Try } from './limits.ts';
+export { countTry, countUse, createLimiter, type Limiter, type Try } from './limits.ts';
 export {
   bootstrapOwner,
   changeStaff,

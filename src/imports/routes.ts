@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
-import { route, type Route } from '#base/route';
+import { route, sitesOf, type Route } from '#base/route';
 import { exportCatalogue } from './export.ts';
 import { formats } from './model.ts';
 import { importRun, importRuns, startImport, type ImportRun } from './run.ts';
@@ -118,8 +118,13 @@ const exported = route({
   download: true,
   query: z.strictObject({ format: format.default('shopify'), siteCode: z.string().min(1).max(40).optional() }),
   refusals: ['imports.site_unknown'],
-  run: async ({ db }, { query }) => {
+  run: async (context, { query }) => {
+    const { db } = context;
     const world = await worldOf(db);
+    // The file tells what lies where: whoever sees the stock of some sites exports one of these.
+    const own = sitesOf(context, 'stock.read');
+    const asked = query.siteCode === undefined ? undefined : world.siteIdOf(query.siteCode);
+    if (own && !own.includes(asked ?? '')) refuse('request.forbidden', { detail: 'another site: name yours' });
     const rows = exportCatalogue(db, {
       format: query.format,
       world,

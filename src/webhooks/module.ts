@@ -16,8 +16,8 @@ export const webhooksModule = defineModule({
       title: 'Hear what happens live, as far as one’s other rights go',
       roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'],
     },
-    'developers.read': { title: 'See webhooks and recent calls of the API', roles: [] },
-    'developers.write': { title: 'Set up webhooks and send messages again', roles: [] },
+    'developers.read': { title: 'See webhooks and recent calls of the API', roles: [], house: true },
+    'developers.write': { title: 'Set up webhooks and send messages again', roles: [], house: true },
   },
   reactions: [{ name: 'webhooks.facts', on: Object.keys(eventTypes), run: onFacts }],
   schedules: [

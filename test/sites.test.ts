@@ -1,0 +1,334 @@
+/**
+ * Staff of another site: every route by which a site's orders, stock, tills or people are seen or changed, tried by somebody who may
+ * do all that can be held at a site, at the site next door.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sql } from '#base/db';
+import { newId } from '#base/ids';
+import type { Route } from '#base/route';
+import { createStaff, hashSecret, isHouseRight, openSession, staffCookie } from '#identity';
+import { createSite, sites } from '#org';
+import { routes } from '../src/modules.ts';
+import { houseRoutes } from '../src/serve.ts';
+import { testApp, type Answer, type CallOptions, type Person } from './support/app.ts';
+import { testShop } from './support/shop.ts';
+import { openTill, sell, type Counter, type Till } from './support/till.ts';
+
+const all: readonly Route[] = [...routes, ...houseRoutes()];
+const nameOf = (route: Route): string => `${route.method} ${route.path}`;
+
+let here: Counter;
+let till: Till;
+/** Manager at the other site. */
+let stranger: Person;
+/** Manager at the site where all happens: may do what the other may not. */
+let own: Person;
+let other: string;
+let sold: { orderId: string; ticketId: string; number: string };
+let web: string;
+const undo: (() => unknown)[] = [];
+
+async function managerAt(name: string, siteId: string): Promise<Person> {
+  const staffId = newId('stf');
+  const passwordHash = await hashSecret('open sesame');
+  const person = { staffId, email: `${name}@halle.test`, name, role: 'manager', siteId, passwordHash } as const;
+  return here.app.database.transaction({ actor: 'test' }, async (tx) => {
+    await createStaff(tx, person);
+    const { token } = await openSession(tx, { kind: 'staff', subjectId: staffId });
+    return { id: staffId, token, cookie: `${staffCookie}=${token}` };
+  });
+}
+
+before(async () => {
+  const app = await testApp({ after: (fn: () => unknown) => void undo.push(fn) }, { more: houseRoutes() });
+  const shop = await testShop(app.database);
+  here = { app, shop, clerk: await app.staff('clerk') };
+  const [first] = await sites(app.database);
+  assert.ok(first);
+  other = newId('sit');
+  await app.database.transaction({ actor: 'test' }, (tx) =>
+    createSite(tx, { ...first, siteId: other, code: 'nantes', name: 'Nantes', siret: null, hours: [] }),
+  );
+  [stranger, own] = await Promise.all([managerAt('stranger', other), managerAt('own', shop.siteId)]);
+  till = await openTill(here);
+  const answer = await sell(here, till, [[shop.skuIds[0] ?? '', 1]]);
+  assert.equal(answer.status, 201, answer.text);
+  sold = answer.body;
+  web = newId('ord');
+  const placed = await app.call('POST', '/api/shop/orders', {
+    body: {
+      orderId: web,
+      channelId: shop.channels.web,
+      lines: [{ skuId: shop.skuIds[0], quantity: 1, unitMinor: 1_000 }],
+      contact: { name: 'Ada', email: 'ada@exemple.fr' },
+      delivery: { method: 'pickup', siteId: shop.siteId },
+      payment: { method: 'promise', paymentId: newId('pay') },
+    },
+  });
+  assert.equal(placed.status, 201, placed.text);
+});
+after(async () => {
+  for (const fn of undo.reverse()) await fn();
+});
+
+/** What these rights show and change is one for all sites: products, prices, shoppers and their carts, channels, settings. */
+const shared = new Set(['self', 'catalog.read', 'channels.read', 'customers.read', 'customers.write', 'settings.read']);
+for (const right of ['carts.read', 'carts.write']) shared.add(right);
+
+type Try = CallOptions & { readonly path?: string };
+const sku = (): string => here.shop.skuIds[0] ?? '';
+const line = (): object => ({ skuId: sku(), quantity: 1 });
+const at = (siteId: string): object => ({ siteId, kind: 'sellable' });
+const emptyList = ({ body }: Answer): void => assert.deepEqual(body.items, []);
+const refused =
+  (...statuses: number[]) =>
+  (answer: Answer): void =>
+    assert.ok(statuses.includes(answer.status), `${answer.status} ${answer.text.slice(0, 300)}`);
+const withTill = (): CallOptions => ({ cookies: till.cookies });
+
+/** How each is tried, and what must come of it. */
+const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }> = {
+  'GET /api/orders': { must: emptyList },
+  'GET /api/exports/orders': { must: ({ text }) => assert.equal(text.trim().split('\n').length, 1) },
+  'GET /api/orders/:orderId': { with: () => ({ path: `/api/orders/${web}` }), must: refused(404) },
+  'GET /api/orders/:orderId/timeline': { with: () => ({ path: `/api/orders/${web}/timeline` }), must: emptyList },
+  'GET /api/orders/:orderId/decision': {
+    with: () => ({ path: `/api/orders/${web}/decision` }),
+    must: ({ body }) => assert.equal(body.decision, null),
+  },
+  'POST /api/orders/:orderId/cancel': {
+    with: () => ({ path: `/api/orders/${web}/cancel`, body: { reason: 'no' } }),
+    must: refused(404),
+  },
+  'POST /api/orders/:orderId/retry': {
+    with: () => ({ path: `/api/orders/${web}/retry`, body: {} }),
+    must: refused(404),
+  },
+  'POST /api/orders/:orderId/ship': { with: () => ({ path: `/api/orders/${web}/ship`, body: {} }), must: refused(404) },
+  'GET /api/now': {
+    must: ({ body }) => assert.deepEqual([body.orders, body.salesToday.minor, body.toPrepare], [0, 0, []]),
+  },
+  'GET /api/sales': { must: ({ body }) => assert.deepEqual([body.orders, body.total.minor], [0, 0]) },
+  'GET /api/stock': { must: emptyList },
+  'GET /api/exports/stock': { must: ({ text }) => assert.equal(text.trim().split('\n').length, 1) },
+  'GET /api/stock/movements': { must: emptyList },
+  'GET /api/exports/movements': { must: ({ text }) => assert.equal(text.trim().split('\n').length, 1) },
+  'GET /api/stock/:skuId/as-of': {
+    with: () => ({ path: `/api/stock/${sku()}/as-of?at=2090-01-01T00:00:00Z` }),
+    must: ({ body }) => assert.deepEqual(body.places, []),
+  },
+  'GET /api/stock/:skuId/leases': { with: () => ({ path: `/api/stock/${sku()}/leases` }), must: emptyList },
+  'GET /api/stock/breaches': { must: emptyList },
+  'POST /api/stock/receipts': {
+    with: () => ({ body: { siteId: here.shop.siteId, document: 'd', lines: [line()] } }),
+    must: refused(403),
+  },
+  'POST /api/stock/counts': {
+    with: () => ({ body: { siteId: here.shop.siteId, document: 'd', lines: [line()] } }),
+    must: refused(403),
+  },
+  'POST /api/stock/moves': {
+    with: () => ({
+      body: {
+        document: 'd',
+        reason: 'r',
+        moves: [{ skuId: sku(), from: at(here.shop.siteId), to: at(other), quantity: 1 }],
+      },
+    }),
+    must: refused(403),
+  },
+  'POST /api/stock/leases': {
+    with: () => ({
+      body: { channelId: here.shop.channels.web, skuId: sku(), siteId: here.shop.siteId, quantity: 1 },
+    }),
+    must: refused(403),
+  },
+  'DELETE /api/stock/:skuId/leases/:leaseId': {
+    with: () => ({ path: `/api/stock/${sku()}/leases/${leaseId}` }),
+    must: refused(403),
+  },
+  'POST /api/stock/:skuId/breaches/:breachId/compensation': {
+    with: () => ({ path: `/api/stock/${sku()}/breaches/${breachId}/compensation`, body: { compensation: 'c' } }),
+    must: refused(403),
+  },
+  'POST /api/devices': {
+    with: () => ({ body: { deviceId: newId('dev'), siteId: here.shop.siteId, name: 'x' } }),
+    must: refused(403),
+  },
+  'GET /api/devices': { must: emptyList },
+  'DELETE /api/devices/:deviceId': { with: () => ({ path: `/api/devices/${till.deviceId}` }), must: refused(403) },
+  'POST /api/till/device': {
+    with: () => ({ body: { deviceId: newId('dev'), channelId: here.shop.channels.till, name: 'x' } }),
+    must: refused(403),
+  },
+  'GET /api/till/device': { with: withTill, must: refused(403) },
+  'GET /api/till/forks': { must: emptyList },
+  'POST /api/till/forks/:ticketId/settle': {
+    with: () => ({ path: `/api/till/forks/${forkId}/settle` }),
+    must: refused(403),
+  },
+  'GET /api/till/catalogue': { with: withTill, must: refused(403) },
+  'GET /api/till/lookup': { with: () => ({ ...withTill(), path: '/api/till/lookup?code=T-0' }), must: refused(403) },
+  'GET /api/till/customers': { with: () => ({ ...withTill(), path: '/api/till/customers?q=a' }), must: refused(403) },
+  'GET /api/till/carts': { with: () => ({ ...withTill(), path: '/api/till/carts?q=a' }), must: refused(403) },
+  'POST /api/till/carts/:cartId/bring': {
+    with: () => ({ ...withTill(), path: `/api/till/carts/${newId('crt')}/bring`, body: {} }),
+    must: refused(403),
+  },
+  'DELETE /api/till/carts/:cartId/bring': {
+    with: () => ({ ...withTill(), path: `/api/till/carts/${newId('crt')}/bring` }),
+    must: refused(403),
+  },
+  'POST /api/till/card': { with: () => ({ ...withTill(), body: cardBody() }), must: refused(403) },
+  'DELETE /api/till/card/:paymentId': {
+    with: () => ({ ...withTill(), path: `/api/till/card/${newId('pay')}` }),
+    must: refused(403),
+  },
+  'POST /api/till/tickets': { with: () => ({ ...withTill(), body: saleBody() }), must: refused(403) },
+  'GET /api/till/tickets': { with: withTill, must: refused(403) },
+  'GET /api/till/tickets/:ticketId': {
+    with: () => ({ path: `/api/till/tickets/${sold.ticketId}` }),
+    must: refused(404),
+  },
+  'GET /api/staff': {
+    must: ({ body }) =>
+      assert.deepEqual(
+        body.items.filter((one: { siteId: string | null }) => one.siteId === here.shop.siteId),
+        [],
+      ),
+  },
+  'POST /api/staff': {
+    with: () => ({ body: { ...newPerson(), staffId: newId('stf'), password: 'long enough' } }),
+    must: refused(403),
+  },
+  'PATCH /api/staff/:staffId': {
+    with: () => ({ path: `/api/staff/${own.id}`, body: { name: 'x' } }),
+    must: refused(403),
+  },
+  'DELETE /api/staff/:staffId/sessions': {
+    with: () => ({ path: `/api/staff/${own.id}/sessions` }),
+    must: refused(403),
+  },
+  'DELETE /api/staff/:staffId/second-factor': {
+    with: () => ({ path: `/api/staff/${own.id}/second-factor` }),
+    must: refused(403),
+  },
+  'GET /api/invitations': { must: emptyList },
+  'POST /api/invitations': {
+    with: () => ({ body: { ...newPerson(), invitationId: newId('inv'), language: 'fr' } }),
+    must: refused(403),
+  },
+  'DELETE /api/invitations/:invitationId': {
+    with: () => ({ path: `/api/invitations/${invitationId}` }),
+    must: refused(403),
+  },
+  'GET /api/roles': { must: refused(200) },
+  'GET /api/audit': { must: refused(403) },
+};
+
+const invitationId = newId('inv');
+const [leaseId, breachId, forkId] = [newId('lea'), newId('brc'), newId('tkt')];
+const newPerson = (): object => ({
+  email: `${newId('x')}@halle.test`,
+  name: 'New',
+  role: 'clerk',
+  siteId: here.shop.siteId,
+});
+const saleBody = (): object => ({
+  ...{ ticketId: newId('tkt'), orderId: newId('ord'), at: '2026-01-01T10:00:00Z' },
+  lines: [{ skuId: sku(), quantity: 1, unitMinor: 1_000 }],
+  ...{ sequence: till.lastSequence + 1, previousHash: till.lastHash },
+  payment: { method: 'cash', paymentId: newId('pay'), receivedMinor: 1_000 },
+});
+const cardBody = (): object => {
+  const { payment: _cash, ...rest } = saleBody() as Record<string, unknown>;
+  return { ...rest, paymentId: newId('pay'), card: { token: 'tok_ok' } };
+};
+
+/** Heard by its own test: a stream has no end. */
+const heard = new Set(['GET /api/events', 'GET /api/events/past']);
+const bound = all.filter((route) => {
+  const right = route.permission.startsWith('staff:') ? route.permission.slice('staff:'.length) : 'self';
+  return !isHouseRight(right) && !shared.has(right) && !heard.has(nameOf(route));
+});
+
+test('for every route of a right that may be held at a site it is written down how a stranger would try it', () => {
+  const names = bound.map(nameOf);
+  assert.deepEqual(
+    names.filter((name) => !Object.hasOwn(tries, name)),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(tries).filter((name) => !names.includes(name)),
+    [],
+  );
+});
+
+test('staff of another site see nothing of a site and change nothing of it', async () => {
+  const { app, shop } = here;
+  await plant();
+  const before = await picture();
+  for (const [name, { with: given = (): Try => ({}), must }] of Object.entries(tries)) {
+    const [method = '', path = ''] = name.split(' ');
+    const { path: where = path, body, ...options } = given();
+    const call = { as: stranger, ...options, ...(body === undefined ? {} : { body }) };
+    const answer = await app.call(method as Route['method'], where, call);
+    try {
+      assert.notEqual(answer.status, 400, answer.text);
+      must(answer);
+    } catch (error) {
+      throw new Error(`${name}: ${answer.status} ${answer.text.slice(0, 300)}`, { cause: error });
+    }
+  }
+  assert.deepEqual(await picture(), before);
+  const mine = await app.call('GET', '/api/orders', { as: own });
+  assert.deepEqual(mine.body.items.map((one: { orderId: string }) => one.orderId).sort(), [sold.orderId, web].sort());
+  assert.equal((await app.call('GET', `/api/orders/${web}`, { as: own })).status, 200);
+  const stock = await app.call('GET', '/api/stock', { as: own });
+  assert.equal(stock.body.items.length, shop.skuIds.length, 'who works there sees it');
+  const heardThere = await app.call('GET', '/api/events/past?limit=1000', { as: stranger });
+  for (const event of heardThere.body.items)
+    if (/^(orders|till)\./.test(event.type)) assert.deepEqual([event.body, event.mentions], [{}, []], event.type);
+});
+
+test('rights of the whole house do not come with a role at one site', async () => {
+  const me = await here.app.call('GET', '/api/session', { as: stranger });
+  const rights: string[] = me.body.staff.rights;
+  assert.ok(rights.includes('stock.write') && rights.includes('staff.write'));
+  assert.deepEqual(rights.filter(isHouseRight), []);
+  const price = await here.app.call('PUT', `/api/price-lists/${here.shop.listId}/prices`, { as: stranger, body: {} });
+  assert.equal(price.status, 403);
+});
+
+/** A lease, a breach, a forked ticket and an invitation of the site where all happens. */
+async function plant(): Promise<void> {
+  const { app, shop } = here;
+  const place = shop.siteId.replace('sit_', 'plc_');
+  await app.database.query(sql`
+    INSERT INTO inventory.lease (lease_id, sku_id, place_id, holder, quantity, made_at)
+    VALUES (${leaseId}, ${sku()}, ${place}, ${shop.channels.web}, 1, now())`);
+  await app.database.query(sql`
+    INSERT INTO inventory.breach (breach_id, sku_id, place_id, quantity, cause, document, at)
+    VALUES (${breachId}, ${sku()}, ${place}, 1, 'till', 'd', now())`);
+  await app.database.query(sql`
+    INSERT INTO till.forked_ticket (ticket_id, device_id, sequence, previous_hash, hash, order_id, body, stood_sequence, stood_hash, at, received_at)
+    VALUES (${forkId}, ${till.deviceId}, 9, 'a', 'b', 'c', '{"lines":[],"totalMinor":0,"currency":"EUR","staffId":""}', 1, 'd', now(), now())`);
+  const body = { email: 'i@halle.test', name: 'I', role: 'clerk', siteId: shop.siteId, invitationId, language: 'fr' };
+  const invited = await app.call('POST', '/api/invitations', { as: own, body });
+  assert.equal(invited.status, 201, invited.text);
+}
+
+async function picture(): Promise<unknown> {
+  const { database } = here.app;
+  return Promise.all([
+    database.query(sql`SELECT * FROM orders.order ORDER BY order_id`),
+    database.query(sql`SELECT * FROM inventory.shelf ORDER BY sku_id, place_id`),
+    database.query(sql`SELECT * FROM inventory.lease ORDER BY lease_id`),
+    database.query(sql`SELECT * FROM inventory.breach ORDER BY breach_id`),
+    database.query(sql`SELECT * FROM till.device ORDER BY device_id`),
+    database.query(sql`SELECT * FROM till.ticket ORDER BY ticket_id`),
+    database.query(sql`SELECT staff_id, version, active FROM identity.staff ORDER BY staff_id`),
+    database.query(sql`SELECT * FROM identity.invitation ORDER BY invitation_id`),
+  ]);
+}
