@@ -26,6 +26,7 @@ const nouns: readonly Noun[] = [
   noun('/carts', () => import('./carts/index.tsx')),
   noun('/customers', () => import('./customers/index.tsx')),
   noun('/products', () => import('./products/index.tsx')),
+  noun('/media', () => import('./media/index.tsx')),
   noun('/stock', () => import('./stock/index.tsx')),
   noun('/channels', () => import('./channels/index.tsx')),
   noun('/prices', () => import('./prices/index.tsx')),

@@ -8,7 +8,7 @@ import { common } from '../words/common.ts';
 import { useWords } from './lang.tsx';
 import { useSession } from './session.tsx';
 
-type Key = 'now' | 'orders' | 'carts' | 'products' | 'stock' | 'customers' | 'prices' | 'channels' | 'settings';
+type Key = 'now' | 'orders' | 'carts' | 'products' | 'media' | 'stock' | 'customers' | 'prices' | 'channels' | 'settings';
 export type Place = { readonly key: Key; readonly icon: IconName; readonly right: string };
 
 /** Places by group, in the order of the day's work. */
@@ -18,6 +18,7 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'orders', icon: 'receipt', right: 'orders.read' },
     { key: 'carts', icon: 'cart', right: 'carts.read' },
     { key: 'products', icon: 'tag', right: 'catalog.read' },
+    { key: 'media', icon: 'picture', right: 'catalog.read' },
     { key: 'stock', icon: 'box', right: 'stock.read' },
     { key: 'customers', icon: 'users', right: 'customers.read' },
   ],
