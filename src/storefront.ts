@@ -6,7 +6,7 @@ import { epochMs } from '#base/time';
 import { factsOf, mountPages, pageRequest, sendPage, type PageCache, type StaticFile } from '#http';
 import { principalOf, shopperCookie } from '#identity';
 import { productsOfSkus, shopApi } from '#shop';
-import { cookieNames, failure, storefront } from '../web/store/server.ts';
+import { cookieNames, failure, storefront, variantOf } from '../web/store/server.ts';
 import { refusals } from './modules.ts';
 
 export type StorefrontOptions = { readonly demo: boolean; readonly files: ReadonlyMap<string, StaticFile> };
@@ -27,14 +27,19 @@ export async function mountStorefront(
     assets: { css: find('/assets/store', '.css'), js: find('/assets/main', '.js') },
     statusOf: (code: string): number => refusals[code]?.status ?? 422,
   };
-  const sessionOf = async (request: Parameters<typeof factsOf>[0]): Promise<{ customerId: string } | undefined> => {
+  const sessionOf = async (
+    request: Parameters<typeof factsOf>[0],
+  ): Promise<{ customerId: string; sessionId: string } | undefined> => {
     if (request.cookies[shopperCookie] === undefined) return undefined;
     const principal = await principalOf(database, factsOf(request), { permission: 'shopper' });
-    return principal.kind === 'customer' ? { customerId: principal.customerId } : undefined;
+    return principal.kind === 'customer'
+      ? { customerId: principal.customerId, sessionId: principal.sessionId }
+      : undefined;
   };
   const pages = mountPages(app, {
     routes: storefront(api, options),
     personalCookies: [cookieNames.cart, cookieNames.session],
+    variantOf,
     sessionOf,
     now: epochMs,
   });
@@ -63,6 +68,8 @@ export function staleTags(database: Database, events: readonly JournalEvent[]): 
   for (const { type, body, subjectId } of events) {
     const { skuIds = [], all, productId } = body as { skuIds?: string[]; all?: boolean; productId?: string };
     if (/^(org|channels)\./.test(type) || type === 'catalog.category_changed') return 'all';
+    if (type === 'pages.look_changed') return 'all';
+    if (type === 'pages.text_written') tags.add(`text:${subjectId}`);
     if (type === 'pricing.changed' && all === true) return 'all';
     if (type === 'inventory.changed' || type === 'pricing.changed')
       for (const id of productsOfSkus(database, skuIds)) tags.add(`product:${id}`);

@@ -22,7 +22,7 @@ export type PageRequest = {
   readonly query: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly cookies: Readonly<Record<string, string | undefined>>;
-  readonly session?: { readonly customerId: string };
+  readonly session?: { readonly customerId: string; readonly sessionId?: string };
   readonly ip: string;
 };
 export type PageRoute = {
@@ -48,7 +48,9 @@ export type PagesOptions = {
   readonly routes: readonly PageRoute[];
   /** A visitor with one of these cookies gets pages of their own. */
   readonly personalCookies: readonly string[];
-  readonly sessionOf: (request: FastifyRequest) => Promise<{ customerId: string } | undefined>;
+  /** What else a page kept for everybody depends on, from the cookies: one of a few words, such as what was said of cookies. */
+  readonly variantOf?: (cookies: Readonly<Record<string, string | undefined>>) => string;
+  readonly sessionOf: (request: FastifyRequest) => Promise<PageRequest['session']>;
   readonly now: () => number;
 };
 
@@ -70,7 +72,7 @@ export function mountPages(app: FastifyInstance, options: PagesOptions): PageCac
       handler: async (request, reply) => {
         const common =
           route.method === 'GET' && options.personalCookies.every((name) => request.cookies[name] === undefined);
-        const key = `${request.host}|${request.url}`;
+        const key = `${request.host}|${options.variantOf?.(request.cookies) ?? ''}|${request.url}`;
         const page = common ? kept.get(key) : undefined;
         if (page && page.until > options.now()) return sendKept(request, reply, page);
         const before = dropped;
@@ -132,7 +134,7 @@ function headers(reply: FastifyReply): FastifyReply {
 }
 
 /** What a page's function is given of a request. */
-export function pageRequest(request: FastifyRequest, session?: { customerId: string }): PageRequest {
+export function pageRequest(request: FastifyRequest, session?: PageRequest['session']): PageRequest {
   return {
     url: request.url,
     origin: `${request.protocol}://${request.host}`,

@@ -1,5 +1,6 @@
 /** The storefront's account: signing in with the cart of this browser, the profile, and the history of all channels that share it. */
 import { sha256 } from '#base/canonical';
+import type { Database } from '#base/db';
 import { newId } from '#base/ids';
 import { refuse, Refusal } from '#base/refusal';
 import type { Instant } from '#base/time';
@@ -15,7 +16,7 @@ import {
   updateCustomer,
   type ShopperSession,
 } from '#customers';
-import { listOrders, summariesOf } from '#orders';
+import { listOrders, summariesOf, type OrderHead } from '#orders';
 import { settings, siteById } from '#org';
 import type { Ask, ProfileForm, ShopApi, SignedIn } from '../../web/store/api.ts';
 import type { AccountView, PurchaseView } from '../../web/store/views.ts';
@@ -25,7 +26,7 @@ import { actorOf, webChannel, type Shop } from './scene.ts';
 import { wordsIn } from './words.ts';
 
 /** Purchases on one page of the history. */
-const PAGE = 20;
+export const PAGE = 20;
 
 type Accounts = Pick<ShopApi, 'signIn' | 'register' | 'signOut' | 'account' | 'saveProfile'>;
 
@@ -82,36 +83,46 @@ async function account(shop: Shop, ask: Ask, after?: string): Promise<AccountVie
     settings(database),
   ]);
   const shown = orders.slice(0, PAGE);
-  const summaries = await summariesOf(
-    database,
-    shown.map((order) => order.orderId),
-  );
   const last = shown.at(-1);
   return {
     name: customer.name,
     email: customer.email ?? '',
     phone: customer.phone ?? '',
     address: addressView(saved[0]?.address) ?? { ...noAddress, name: customer.name, country },
-    purchases: await Promise.all(
-      shown.map(async (order): Promise<PurchaseView> => {
-        const summary = summaries.get(order.orderId);
-        const site = summary?.siteId === undefined ? undefined : await siteById(database, summary.siteId);
-        return {
-          code: order.number,
-          at: order.openedAt,
-          channel: await channelKind(database, order.channelId),
-          ...(site ? { place: site.name } : {}),
-          summary: wordsIn[ask.lang].summary(summary?.name[ask.lang] ?? '', Math.max(0, (summary?.lines ?? 1) - 1)),
-          total: order.total,
-          state: stateOf({ ...order, delivery: summary?.delivery ?? { method: 'marketplace' } }),
-        };
-      }),
-    ),
+    purchases: await purchaseViews(database, shown, ask.lang),
     ...(orders.length > PAGE && last ? { next: `${last.openedAt}~${last.orderId}` } : {}),
   };
 }
 
-function markOf(after: string | undefined): { at: Instant; orderId: string } | undefined {
+/** Purchases as a shopper's history tells them. */
+export async function purchaseViews(
+  database: Database,
+  orders: readonly OrderHead[],
+  lang: Ask['lang'],
+): Promise<PurchaseView[]> {
+  const summaries = await summariesOf(
+    database,
+    orders.map((order) => order.orderId),
+  );
+  return Promise.all(
+    orders.map(async (order): Promise<PurchaseView> => {
+      const summary = summaries.get(order.orderId);
+      const site = summary?.siteId === undefined ? undefined : await siteById(database, summary.siteId);
+      return {
+        code: order.number,
+        at: order.openedAt,
+        channel: await channelKind(database, order.channelId),
+        ...(site ? { place: site.name } : {}),
+        summary: wordsIn[lang].summary(summary?.name[lang] ?? '', Math.max(0, (summary?.lines ?? 1) - 1)),
+        total: order.total,
+        state: stateOf({ ...order, delivery: summary?.delivery ?? { method: 'marketplace' } }),
+      };
+    }),
+  );
+}
+
+/** A cursor as given in `next`; undefined for anything else. */
+export function markOf(after: string | undefined): { at: Instant; orderId: string } | undefined {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~(ord_[0-9a-z]{26})$/.exec(after ?? '');
   if (!match?.[1] || !match[2] || !Number.isFinite(Date.parse(match[1]))) return undefined;
   return { at: match[1] as Instant, orderId: match[2] };

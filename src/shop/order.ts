@@ -31,7 +31,7 @@ export const orderApi = (shop: Shop): Orders => ({
 });
 
 /** The order for its customer or who holds its token; undefined for everybody else, as if there were none. */
-async function ownOrder(database: Database, ask: Ask, code: string, token?: string): Promise<Order | undefined> {
+export async function ownOrder(database: Database, ask: Ask, code: string, token?: string): Promise<Order | undefined> {
   if (!/^[0-9A-Za-z_]{10,40}$/.test(code)) return undefined;
   const found = await findOrder(database, code);
   if (!found) return undefined;
@@ -40,10 +40,12 @@ async function ownOrder(database: Database, ask: Ask, code: string, token?: stri
 }
 
 async function order(shop: Shop, ask: Ask, code: string, token?: string): Promise<OrderView | undefined> {
-  const { database, demo } = shop;
-  const found = await ownOrder(database, ask, code, token);
-  if (!found) return undefined;
-  const { lang } = ask;
+  const found = await ownOrder(shop.database, ask, code, token);
+  return found && orderOf(shop, ask, found);
+}
+
+/** An order as its page tells it, to whom it belongs. */
+export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Order): Promise<OrderView> {
   const [payments, facts, channel, site, parcels] = await Promise.all([
     paymentsOf(database, found.orderId),
     timeline(database, found.orderId),
@@ -136,7 +138,8 @@ async function parcelsOf(database: Database, found: Order, lang: Lang): Promise<
   );
 }
 
-function lineView(line: Order['lines'][number], quantity: number, lang: Lang): OrderLineView {
+/** A line as its buyer reads it. */
+export function lineView(line: Order['lines'][number], quantity: number, lang: Lang): OrderLineView {
   const { snapshot, lineNo, unit, total, ordered } = line;
   const name = snapshot.name[lang] ?? snapshot.name.fr ?? snapshot.sku;
   return {

@@ -13,6 +13,7 @@ import { shopStream } from './live.ts';
 import { offerOf, offersOf } from './offers.ts';
 import { nowOf } from './places.ts';
 import { fieldsOf, readChosen } from '../../web/store/chosen.ts';
+import { returnRoutes } from './return-routes.ts';
 import { categoriesShape, detailShape, foundShape, listShape, storesShape } from './shapes.ts';
 
 const handle = z.string().min(1).max(160);
@@ -168,4 +169,4 @@ const events = route({
     ),
 });
 
-export const shopRoutes: readonly Route[] = [products, product, search, categories, stores, events];
+export const shopRoutes: readonly Route[] = [products, product, search, categories, stores, events, ...returnRoutes];

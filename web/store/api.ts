@@ -3,6 +3,7 @@
  * implements it maps the modules' answers to the views of `views.ts`. A call may throw a `Refusal`; the storefront turns it into a
  * page with the refusal's status and words. Nothing here returns another shopper's data: `Who` comes from the cookies.
  */
+import type { ServiceApi } from './service-api.ts';
 import type {
   AccountView,
   CartView,
@@ -22,7 +23,13 @@ import type {
  * Who asks: a signed-in customer (resolved by the server from the session cookie), the token of an anonymous cart, and the address
  * they call from, by which tries at passwords are counted.
  */
-export type Who = { customerId?: string; sessionToken?: string; cartToken?: string; ip?: string };
+export type Who = {
+  customerId?: string;
+  sessionId?: string;
+  sessionToken?: string;
+  cartToken?: string;
+  ip?: string;
+};
 /** `origin` is the base address people reach us by, for what another device shall open. */
 export type Ask = { lang: Lang; who: Who; origin: string };
 
@@ -118,4 +125,7 @@ export interface ShopApi {
   /** Undefined: nobody is signed in. */
   account(ask: Ask, after?: string): Promise<AccountView | undefined>;
   saveProfile(ask: Ask, form: ProfileForm): Promise<void>;
+
+  /** Beside selling: the account's inside, guests' orders, returns, the shop's texts. */
+  service: ServiceApi;
 }

@@ -25,6 +25,8 @@ const sentences = {
   'payments.closed': 'refused.paymentClosed',
   'orders.expired': 'refused.expired',
   'payments.card_number': 'refused.cardNumber',
+  'shop.return_lines': 'refused.return',
+  'shop.return_open': 'refused.return',
 } as const;
 
 /** Fields to mark for a refusal that says none itself. */

@@ -5,6 +5,7 @@
 import { Refusal, Unavailable } from '#base/refusal';
 import { toText } from '#kit/html';
 import type { ShopApi, Who } from './api.ts';
+import { consentOf } from './consent.ts';
 import { failPage } from './pages/fail.ts';
 import type { Failure } from './pages/fail.ts';
 import { refusedWords } from './refused.ts';
@@ -12,6 +13,7 @@ import { accountRoutes } from './routes/account.ts';
 import { browseRoutes, siteFiles } from './routes/browse.ts';
 import { cartRoutes } from './routes/cart.ts';
 import { checkoutRoutes } from './routes/checkout.ts';
+import { serviceRoutes } from './routes/service.ts';
 import { href } from './shell.ts';
 import type { Shell } from './shell.ts';
 import type { Lang, ShellFacts } from './views.ts';
@@ -37,11 +39,17 @@ const languages: readonly { lang: Lang; base: Shell['base'] }[] = [
 
 /** All routes of the storefront, in French at `/…` and in English at `/en/…`. */
 export function storefront(api: ShopApi, options: StorefrontOptions): StorefrontRoute[] {
-  const pages: Page[] = [...browseRoutes, ...cartRoutes, ...checkoutRoutes, ...accountRoutes];
+  const pages: Page[] = [...serviceRoutes, ...browseRoutes, ...cartRoutes, ...checkoutRoutes, ...accountRoutes];
   const both = languages.flatMap(({ lang, base }) =>
     pages.map((page) => routeOf(api, options, page, lang, href({ base }, page.path))),
   );
   return [...both, ...siteFiles.map((page) => routeOf(api, options, page, 'fr', page.path))];
+}
+
+/** What a page kept for everybody depends on beside its address: the answer on cookies. A choice of the page on cookies shows its day. */
+export function variantOf(cookies: StoreRequest['cookies']): string {
+  const consent = consentOf(cookies[cookieNames.consent]);
+  return consent.said === 'unasked' ? 'unasked' : `${consent.said} ${consent.day}`;
 }
 
 function routeOf(api: ShopApi, options: StorefrontOptions, page: Page, lang: Lang, path: string): StorefrontRoute {
@@ -77,7 +85,7 @@ function visitOf(api: ShopApi, options: StorefrontOptions, lang: Lang, request: 
   const who: Who = {
     ...(cartToken ? { cartToken } : {}),
     ...(request.ip ? { ip: request.ip } : {}),
-    ...(request.session && sessionToken ? { customerId: request.session.customerId, sessionToken } : {}),
+    ...(request.session && sessionToken ? { ...request.session, sessionToken } : {}),
   };
   const ask = { lang, who, origin: request.origin };
   const shell = async (): Promise<Shell> => shellOf(lang, request, options, await api.shell(ask));
@@ -88,7 +96,15 @@ function shellOf(lang: Lang, request: StoreRequest, options: StorefrontOptions, 
   const base = lang === 'en' ? '/en' : '';
   const bare = base === '' ? request.url : request.url.slice(base.length);
   const path = bare.startsWith('/') ? bare : `/${bare}`;
-  return { lang, base, path, origin: request.origin, assets: options.assets, facts };
+  return {
+    lang,
+    base,
+    path,
+    origin: request.origin,
+    assets: options.assets,
+    facts,
+    consent: consentOf(request.cookies[cookieNames.consent]),
+  };
 }
 
 async function failed(visit: Visit, error: unknown): Promise<StoreResponse> {

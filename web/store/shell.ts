@@ -4,6 +4,7 @@ import type { Lang } from '#kit/format';
 import { html, jsonScript, url } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
+import type { CookieConsent } from './consent.ts';
 import type { ShellFacts } from './views.ts';
 import { w } from './words.ts';
 
@@ -18,6 +19,8 @@ export type Shell = {
   origin: string;
   assets: Assets;
   facts: ShellFacts;
+  /** What was said of cookies that nothing needs. */
+  consent: CookieConsent;
 };
 
 /** About one page. Without `canonical` (its address without language and query) search engines are asked to leave it out. */
@@ -40,7 +43,7 @@ export const href = (shell: Pick<Shell, 'base'>, path: string): string =>
 export function page(shell: Shell, meta: Meta, body: Piece): Html {
   const { lang } = shell;
   return html`<!doctype html>
-<html lang="${lang}" data-theme="auto">
+<html lang="${lang}" data-theme="auto" data-consent="${shell.consent.said}">
 <head>
 ${headTags(shell, meta)}
 </head>
@@ -49,6 +52,7 @@ ${headTags(shell, meta)}
 ${meta.bare ? bareHeader(shell) : html`<header>${utility(shell)}${header(shell, meta)}</header>`}
 <main id="main" tabindex="-1">${body}</main>
 ${meta.bare ? '' : footer(shell)}
+${!meta.bare && shell.consent.said === 'unasked' && cookieBar(shell)}
 <div id="toast" role="status" data-see="${w(lang, 'cart.see')}" data-cart="${href(shell, '/cart')}" data-added="${w(lang, 'cart.added')}" data-moved="${w(lang, 'live.cart')}" data-changed="${w(lang, 'live.changed')}"></div>
 </body>
 </html>`;
@@ -144,10 +148,35 @@ function footer(shell: Shell): Html {
 <div><h2>${w(lang, 'foot.orders')}</h2><ul>
 <li><a href="${href(shell, '/cart')}">${w(lang, 'foot.cart')}</a></li>
 <li><a href="${href(shell, '/account')}">${w(lang, 'foot.account')}</a></li>
-<li><a href="${href(shell, '/account#purchases')}">${w(lang, 'foot.purchases')}</a></li></ul></div>
+<li><a href="${href(shell, '/account/purchases')}">${w(lang, 'foot.purchases')}</a></li>
+<li><a href="${href(shell, '/orders/find')}">${w(lang, 'foot.find')}</a></li></ul></div>
+<div><h2>${w(lang, 'foot.legal')}</h2><ul>${legalLinks(shell)}</ul></div>
 </div><div class="end"><span>© ${shop.name}${shop.phone ? html` · <a href="${url(`tel:${shop.phone.replaceAll(/[^+\d]/g, '')}`)}">${shop.phone}</a>` : ''}${
     shop.email ? html` · <a href="${url(`mailto:${shop.email}`)}">${shop.email}</a>` : ''
   }</span><span>${facts.demo && html`${w(lang, 'foot.demo')} `}${w(lang, 'foot.made')}</span></div></div></footer>`;
+}
+
+const texts = ['notice', 'terms', 'withdrawal', 'privacy', 'cookies', 'accessibility'] as const;
+
+/** The shop's own texts, as items of a list; `here` is the one that is open. */
+export const legalLinks = (shell: Shell, here = ''): Html[] =>
+  texts.map(
+    (slug) =>
+      html`<li><a href="${href(shell, `/legal/${slug}`)}"${slug === here && html` aria-current="page"`}>${w(shell.lang, `foot.${slug}`)}</a></li>`,
+  );
+
+/** Yes and no to cookies that nothing needs: two buttons alike, so that one is as easy as the other. */
+export function consentForm(shell: Shell): Html {
+  const { lang } = shell;
+  const next = encodeURIComponent(shell.base + shell.path);
+  const button = (said: 'yes' | 'no', words: string): Html =>
+    html`<button class="btn cta" name="said" value="${said}">${words}</button>`;
+  return html`<form class="row wrapping" method="post" action="${href(shell, `/cookies?next=${next}`)}">${button('no', w(lang, 'cookies.no'))}${button('yes', w(lang, 'cookies.yes'))}</form>`;
+}
+
+function cookieBar(shell: Shell): Html {
+  const { lang } = shell;
+  return html`<aside class="cookiebar" aria-label="${w(lang, 'foot.cookies')}"><div class="wrap"><div><p class="strong">${w(lang, 'cookies.title')}</p><p class="sm">${w(lang, 'cookies.text')} <a class="link" href="${href(shell, '/legal/cookies')}">${w(lang, 'cookies.more')}</a></p></div>${consentForm(shell)}</div></aside>`;
 }
 
 /** Money in the page's language; kept here because every page writes it. */

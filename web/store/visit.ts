@@ -15,7 +15,7 @@ export type StoreRequest = {
   query: Fields;
   body: Fields;
   cookies: Readonly<Record<string, string | undefined>>;
-  session?: { customerId: string };
+  session?: { customerId: string; sessionId?: string };
   /** The address the request came from. */
   ip?: string;
 };
@@ -41,7 +41,7 @@ export type StorefrontOptions = {
 };
 
 /** The names of the shop's cookies. */
-export const cookieNames = { cart: 'halle_cart', session: 'halle_shopper' } as const;
+export const cookieNames = { cart: 'halle_cart', session: 'halle_shopper', consent: 'halle_consent' } as const;
 
 /** What a page's function works with. */
 export type Visit = {

@@ -2,7 +2,11 @@
 import { translator } from '#kit/messages';
 import { en } from './words/en.ts';
 import { fr } from './words/fr.ts';
+import { serviceEn } from './words/service-en.ts';
+import { serviceFr } from './words/service-fr.ts';
+
+const french = { ...fr, ...serviceFr };
 
 /** `w(lang, key, facts)`: the shop's words. */
-export const w = translator(fr, en);
-export type ShopWord = keyof typeof fr;
+export const w = translator(french, { ...en, ...serviceEn });
+export type ShopWord = keyof typeof french;

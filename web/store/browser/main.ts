@@ -11,5 +11,6 @@ enhanceGrids();
 enhanceSearch();
 prefetchOnHover();
 listen();
+document.querySelector('[data-print]')?.addEventListener('click', () => window.print());
 // After a form came back, the first field to correct.
 document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();

@@ -8,6 +8,7 @@ import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { AccountView, PurchaseView } from '../views.ts';
 import { w } from '../words.ts';
+import { accountNav } from './account-inside.ts';
 import { sayError } from './checkout.ts';
 import type { FieldErrors } from './checkout.ts';
 import { stateTone } from './order.ts';
@@ -74,7 +75,7 @@ export function accountPage(view: AccountView, shell: Shell, errors: FieldErrors
     { title: w(lang, 'account.title') },
     html`<div class="wrap account"><div class="between"><h1>${w(lang, 'account.hello', { name: view.name })}</h1>
 <form method="post" action="${href(shell, '/account/sign-out')}">${hidden('out', '1')}<button class="btn">${w(lang, 'account.signOut')}</button></form></div>
-${saved && box('ok', 'check', html`<p>${w(lang, 'account.saved')}</p>`)}
+${accountNav(shell, '/account')}${saved && box('ok', 'check', html`<p>${w(lang, 'account.saved')}</p>`)}
 <div class="pp"><section class="panel lined" id="purchases"><h2>${w(lang, 'account.purchases')}</h2>${history(view, shell)}</section>${profile(view, shell, errors)}</div></div>`,
   );
 }
@@ -88,8 +89,14 @@ function history(view: AccountView, shell: Shell): Piece {
   const older =
     view.next &&
     html`<p><a class="btn" rel="next" href="${href(shell, `/account?after=${encodeURIComponent(view.next)}#purchases`)}">${w(lang, 'account.older')}</a></p>`;
+  return html`${purchaseTable(view.purchases, shell)}${older}`;
+}
+
+/** Purchases as a table: when, what, where, how far, how much. */
+export function purchaseTable(purchases: readonly PurchaseView[], shell: Shell): Html {
+  const { lang } = shell;
   return html`<table class="history"><thead><tr><th scope="col">${w(lang, 'account.date')}</th><th scope="col">${w(lang, 'account.what')}</th><th scope="col">${w(lang, 'account.where')}</th><th scope="col">${w(lang, 'account.state')}</th><th scope="col" class="r">${w(lang, 'account.total')}</th></tr></thead>
-<tbody>${view.purchases.map((purchase) => purchaseRow(purchase, shell))}</tbody></table>${older}`;
+<tbody>${purchases.map((purchase) => purchaseRow(purchase, shell))}</tbody></table>`;
 }
 
 function purchaseRow(view: PurchaseView, shell: Shell): Html {

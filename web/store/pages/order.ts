@@ -6,11 +6,13 @@ import { icon } from '#kit/icons';
 import { t } from '#kit/messages';
 import type { Instant } from '#base/time';
 import { box, decoration, empty, hidden, picture, totals } from '../parts.ts';
+import type { ReturnView } from '../service-api.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { OrderState, OrderView, ParcelView, PaymentState } from '../views.ts';
 import { w } from '../words.ts';
 import { outcomeChoice } from './checkout.ts';
+import { orderWays } from './service.ts';
 
 /** How a state is tinted; the word says it too. */
 export const stateTone: Readonly<Record<OrderState, string>> = {
@@ -25,7 +27,7 @@ export const stateTone: Readonly<Record<OrderState, string>> = {
 };
 
 /** What a retry form needs beside the view: its token and an id for this attempt. */
-export type Attempt = { token: string; attemptId: string };
+export type Attempt = { token: string; attemptId: string; returns?: ReturnView | undefined };
 
 /** An order's page, told at `now`. */
 export function orderPage(view: OrderView, shell: Shell, attempt: Attempt, now: Instant): Html {
@@ -46,7 +48,7 @@ export function orderPage(view: OrderView, shell: Shell, attempt: Attempt, now: 
     { title },
     html`<div class="wrap order" id="order" data-order="${view.code}"><p class="muted">${meta}</p><h1>${say}</h1>${mail}${retry(view, shell, attempt, now)}
 <div class="pp"><div>${view.parcels.map((parcel) => parcelCard(parcel, view, shell))}</div><div>${timeline(view, shell, now)}${payments(view, shell)}</div></div>
-<p class="sm muted noprint">${w(lang, 'order.print')}</p></div>`,
+${view.state !== 'awaiting_payment' && orderWays(shell, view.code, attempt.token, attempt.returns)}</div>`,
   );
 }
 
@@ -110,7 +112,7 @@ function timeline(view: OrderView, shell: Shell, now: Instant): Piece {
 export function orderUnknownPage(shell: Shell): Html {
   const { lang } = shell;
   const title = w(lang, 'order.unknownTitle');
-  const action = { href: href(shell, '/account'), words: w(lang, 'signIn.action') };
+  const action = { href: href(shell, '/orders/find'), words: w(lang, 'foot.find') };
   return page(
     shell,
     { title },

@@ -128,7 +128,8 @@ const sessionCookies = (signed: SignedIn): StoreCookie[] => [
   ...(signed.keepsCart ? [] : [{ name: cookieNames.cart, value: '', maxAgeS: 0 }]),
 ];
 
-function faults(errors: Partial<Record<string, FieldErrors[string]>>): FieldErrors | undefined {
+/** The messages of a form's fields; undefined when there are none. */
+export function faults(errors: Partial<Record<string, FieldErrors[string]>>): FieldErrors | undefined {
   const found = Object.entries(errors).flatMap(([name, error]) => (error ? [[name, error] as const] : []));
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }

@@ -131,9 +131,14 @@ const shown = (errors: Partial<Record<string, FieldErrors[string]>>): FieldError
 async function order(visit: Visit): Promise<StoreResponse> {
   const { api, ask, request } = visit;
   const token = one(request.query, 't', 80);
-  const [shell, view] = await Promise.all([visit.shell(), api.order(ask, request.params['code'] ?? '', token)]);
+  const code = request.params['code'] ?? '';
+  const [shell, view, returns] = await Promise.all([
+    visit.shell(),
+    api.order(ask, code, token),
+    api.service.returns(ask, code, token),
+  ]);
   if (!view) return answer(orderUnknownPage(shell), 404);
-  return answer(orderPage(view, shell, { token: token ?? '', attemptId: newId('att') }, clock()));
+  return answer(orderPage(view, shell, { token: token ?? '', attemptId: newId('att'), returns }, clock()));
 }
 
 async function payAgain(visit: Visit): Promise<StoreResponse> {

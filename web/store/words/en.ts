@@ -215,7 +215,6 @@ export const en: Same<typeof fr> = {
   'order.retryTitle': 'The payment did not go through',
   'order.retryText': ({ until }) => `Nothing was charged. Your items stay reserved until ${until}; you may try again.`,
   'order.retry': ({ amount }) => `Pay ${amount}`,
-  'order.print': 'This page prints as a summary.',
   'order.unknownTitle': 'We cannot find this order',
   'order.unknownText': 'Open the link from the e-mail, or sign in to the account that ordered.',
   'account.title': 'My account',

@@ -220,7 +220,6 @@ export const fr = {
   'order.retryText': ({ until }: { until: string }) =>
     `Rien n’a été débité. Vos articles restent réservés jusqu’à ${until} ; vous pouvez essayer à nouveau.`,
   'order.retry': ({ amount }: { amount: string }) => `Payer ${amount}`,
-  'order.print': 'Cette page s’imprime comme récapitulatif.',
   'order.unknownTitle': 'Nous ne trouvons pas cette commande',
   'order.unknownText': 'Ouvrez le lien reçu par e-mail, ou connectez-vous au compte qui a commandé.',
   'account.title': 'Mon compte',

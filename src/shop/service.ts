@@ -1,0 +1,246 @@
+/** The storefront's service side: the account's inside, orders opened without an account, receipts, returns, the shop's texts. */
+import { newId } from '#base/ids';
+import { refuse } from '#base/refusal';
+import { clock, HOUR, instant, MINUTE, plus, SECOND } from '#base/time';
+import { channelsOf } from '#channels';
+import {
+  addressesOf,
+  askErasure,
+  changePassword,
+  consentsOf,
+  customerById,
+  customerReach,
+  endErasure,
+  erasureOf,
+  removeAddress,
+  saveAddress,
+  sayConsent,
+} from '#customers';
+import { countUse } from '#identity';
+import { findOrder, listOrders, orderLinkToken, type Order } from '#orders';
+import { entity, settings } from '#org';
+import { textOf, textSlugs } from '#pages';
+import type { Ask } from '../../web/store/api.ts';
+import {
+  CONSENT_WORDING,
+  consentPurposes,
+  type AddressForm,
+  type PrivacyView,
+  type PurchaseChoice,
+  type PurchasesView,
+  type ReceiptView,
+  type ReturnForm,
+  type ReturnView,
+  type ServiceApi,
+} from '../../web/store/service-api.ts';
+import { markOf, PAGE, purchaseViews } from './account.ts';
+import { addressView } from './checkout.ts';
+import { lineView, orderOf, ownOrder } from './order.ts';
+import { askReturn, returnable, returnsOf } from './returns.ts';
+import { webChannel, type Shop } from './scene.ts';
+
+export const serviceApi = (shop: Shop): ServiceApi => ({
+  purchases: (ask, choice) => purchases(shop, ask, choice),
+  addresses: async ({ who }) => {
+    if (who.customerId === undefined) return undefined;
+    const saved = await addressesOf(shop.database, who.customerId);
+    return saved.flatMap(({ addressId, address, preferred }) => {
+      const view = addressView(address);
+      return view ? [{ ...view, addressId, preferred }] : [];
+    });
+  },
+  saveAddress: (ask, form) => saveTyped(shop, ask, form),
+  removeAddress: async (ask, addressId) => {
+    const customerId = signedIn(ask);
+    await shop.database.transaction({ actor: customerId }, (tx) => removeAddress(tx, customerId, addressId));
+  },
+  changePassword: (ask, form) => newPassword(shop, ask, form),
+  privacy: (ask) => privacy(shop, ask),
+  sayConsents: async (ask, said) => {
+    const customerId = signedIn(ask);
+    await shop.database.transaction({ actor: customerId }, async (tx) => {
+      for (const purpose of consentPurposes) {
+        const one = {
+          customerId,
+          purpose,
+          granted: said[purpose],
+          wording: CONSENT_WORDING,
+          source: 'account',
+        } as const;
+        const silent = !one.granted && !(await consentsOf(tx, customerId)).some((known) => known.purpose === purpose);
+        if (!silent) await sayConsent(tx, { ...one, consentId: newId('con') });
+      }
+    });
+  },
+  askErasure: async (ask, wish) => {
+    const customerId = signedIn(ask);
+    await shop.database.transaction({ actor: customerId }, (tx) =>
+      wish ? askErasure(tx, customerId) : endErasure(tx, { customerId, state: 'withdrawn', by: customerId }),
+    );
+  },
+  openOrder: (ask, form) => openOrder(shop, ask, form),
+  receipt: (ask, code, token) => receipt(shop, ask, code, token),
+  returns: (ask, code, token) => returns(shop, ask, code, token),
+  askReturn: async (ask, code, token, form) => giveBack(shop, ask, code, { token, form }),
+  text: async ({ lang }, slug) => {
+    const known = textSlugs.find((one) => one === slug);
+    return known === undefined ? undefined : textOf(shop.database, known, lang);
+  },
+});
+
+const signedIn = ({ who }: Ask): string => who.customerId ?? refuse('request.unauthenticated');
+
+const kinds = { online: ['web', 'app', 'b2b'], store: ['till'], market: ['marketplace'] } as const;
+
+async function purchases(shop: Shop, ask: Ask, choice: PurchaseChoice): Promise<PurchasesView | undefined> {
+  const { database } = shop;
+  const { customerId } = ask.who;
+  const customer = customerId === undefined ? undefined : await customerById(database, customerId);
+  if (!customer || customerId === undefined) return undefined;
+  const [{ history }, all] = await Promise.all([customerReach(database, await webChannel(shop)), channelsOf(database)]);
+  const wanted: readonly string[] | undefined = choice.where === 'all' ? undefined : kinds[choice.where];
+  const seen = (channelId: string): boolean => {
+    const kind = all.find((channel) => channel.channelId === channelId)?.kind;
+    return wanted === undefined || (kind !== undefined && wanted.includes(kind));
+  };
+  const { year } = choice;
+  const until = year === undefined ? undefined : { at: instant(`${year + 1}-01-01T00:00:00Z`), orderId: '' };
+  const after = markOf(choice.after) ?? until;
+  const orders = await listOrders(database, {
+    customerId,
+    channelIds: history.filter(seen),
+    limit: PAGE + 1,
+    ...(after ? { after } : {}),
+    ...(year === undefined ? {} : { from: instant(`${year}-01-01T00:00:00Z`) }),
+  });
+  const shown = orders.slice(0, PAGE);
+  const last = shown.at(-1);
+  const first = Number(customer.createdAt.slice(0, 4));
+  const now = Number(clock().slice(0, 4));
+  return {
+    choice,
+    years: Array.from({ length: Math.min(10, now - first + 1) }, (_, i) => now - i),
+    purchases: await purchaseViews(database, shown, ask.lang),
+    ...(orders.length > PAGE && last ? { next: `${last.openedAt}~${last.orderId}` } : {}),
+  };
+}
+
+async function saveTyped({ database }: Shop, ask: Ask, form: AddressForm): Promise<void> {
+  const customerId = signedIn(ask);
+  const { addressId, preferred, name, line1, line2, postcode, city, country } = form;
+  const mine = (await addressesOf(database, customerId)).some((saved) => saved.addressId === addressId);
+  if (!mine && !/^adr_[0-9a-hjkmnp-tv-z]{26}$/.test(addressId))
+    refuse('request.invalid', { fields: [{ field: 'addressId', rule: 'an address id' }] });
+  const address = { name, line1, ...(line2 === '' ? {} : { line2 }), postcode, city, country };
+  await database.transaction({ actor: customerId }, (tx) =>
+    saveAddress(tx, customerId, { addressId, address, preferred }),
+  );
+}
+
+async function newPassword({ database }: Shop, ask: Ask, form: { current: string; next: string }): Promise<void> {
+  const ip = ask.who.ip ?? 'unknown';
+  const { sessionId } = ask.who;
+  const kept = sessionId === undefined ? {} : { sessionId };
+  await changePassword(database, { customerId: signedIn(ask), ip, ...kept, ...form });
+}
+
+async function privacy({ database }: Shop, { who }: Ask): Promise<PrivacyView | undefined> {
+  if (who.customerId === undefined) return undefined;
+  const [said, erasure] = await Promise.all([
+    consentsOf(database, who.customerId),
+    erasureOf(database, who.customerId),
+  ]);
+  return {
+    consents: consentPurposes.map((purpose) => {
+      const known = said.find((one) => one.purpose === purpose && one.wording === CONSENT_WORDING);
+      return { purpose, granted: known?.granted ?? false, ...(known ? { since: known.at } : {}) };
+    }),
+    ...(erasure?.state === 'open' ? { erasureAsked: erasure.askedAt } : {}),
+  };
+}
+
+/** Hours for which a guest's visit opens the order. */
+const GUEST_MS = 24 * HOUR;
+
+async function openOrder(
+  { database }: Shop,
+  ask: Ask,
+  form: { number: string; email: string },
+): Promise<{ code: string; token: string } | undefined> {
+  const number = form.number.toUpperCase().replace(/[\s-]/g, '');
+  // A number has fifty bits, so this is only against hammering: by address, and by number.
+  await countUse(database, `order from ${ask.who.ip ?? 'unknown'}`, 10, 30 * SECOND);
+  await countUse(database, `order ${number.slice(0, 20)}`, 10, MINUTE);
+  const found = /^[0-9A-Z]{10}$/.test(number) ? await findOrder(database, number) : undefined;
+  const fits = found?.contact.email?.trim().toLowerCase() === form.email.trim().toLowerCase();
+  if (!found || !fits) return undefined;
+  return { code: found.number, token: await orderLinkToken(database, found.orderId, plus(clock(), GUEST_MS)) };
+}
+
+async function receipt(shop: Shop, ask: Ask, code: string, token?: string): Promise<ReceiptView | undefined> {
+  const { database } = shop;
+  const found = await ownOrder(database, ask, code, token);
+  const view = found && (await orderOf(shop, ask, found));
+  if (!found || !view) return undefined;
+  const [seller, house] = await Promise.all([entity(database), settings(database)]);
+  return {
+    order: view,
+    seller: {
+      name: seller?.name ?? house.shopName,
+      address: seller ? `${seller.address.line1}, ${seller.address.postcode} ${seller.address.city}` : '',
+      ...(seller?.siren ? { siren: seller.siren } : {}),
+      ...(seller?.vatNumber ? { vat: seller.vatNumber } : {}),
+    },
+    lines: found.lines.map((line) => lineView(line, line.ordered, ask.lang)),
+    totals: view.totals,
+    buyer: found.contact.name,
+  };
+}
+
+async function returns(shop: Shop, ask: Ask, code: string, token?: string): Promise<ReturnView | undefined> {
+  const { database } = shop;
+  const found = await ownOrder(database, ask, code, token);
+  if (!found) return undefined;
+  const nameOf = (lineNo: number): string => {
+    const line = found.lines.find((one) => one.lineNo === lineNo);
+    return line ? lineView(line, line.ordered, ask.lang).name : '';
+  };
+  const requests = await returnsOf(database, found.orderId);
+  const waiting = requests.some((request) => request.state === 'open');
+  return {
+    code: found.number,
+    lines: waiting || !mayReturn(found) ? [] : linesBack(found, ask),
+    requests: requests.map(({ state, reason, askedAt, closedAt, answer, lines }) => ({
+      state,
+      reason,
+      askedAt,
+      answer,
+      ...(closedAt === null ? {} : { closedAt }),
+      lines: lines.map(({ lineNo, quantity }) => ({ name: nameOf(lineNo), quantity })),
+    })),
+  };
+}
+
+const mayReturn = ({ state }: Order): boolean => state === 'placed';
+
+const linesBack = (found: Order, { lang }: Ask): ReturnView['lines'] =>
+  found.lines.flatMap((line) => {
+    const most = returnable(line);
+    return most > 0 ? [{ ...lineView(line, line.ordered, lang), most }] : [];
+  });
+
+async function giveBack(
+  { database }: Shop,
+  ask: Ask,
+  code: string,
+  { token, form }: { token: string | undefined; form: ReturnForm },
+): Promise<void> {
+  const found = (await ownOrder(database, ask, code, token)) ?? refuse('orders.not_found', { detail: code });
+  if (!/^rtn_[0-9a-hjkmnp-tv-z]{26}$/.test(form.requestId))
+    refuse('request.invalid', { fields: [{ field: 'requestId', rule: 'a return id' }] });
+  if (!mayReturn(found)) refuse('shop.return_lines', { detail: code });
+  const { requestId, reason, note, lines } = form;
+  await database.transaction({ actor: ask.who.customerId ?? 'visitor' }, (tx) =>
+    askReturn(tx, found, { requestId, reason, note, lines }),
+  );
+}

@@ -1,0 +1,85 @@
+/** What the pages ask of the server beside selling: the account's inside, orders without an account, returns, the shop's texts. */
+import type { Instant } from '#base/time';
+import type { Ask } from './api.ts';
+import type { AddressView, OrderLineView, OrderView, PurchaseView, TotalsView } from './views.ts';
+
+export type SavedAddressView = AddressView & { addressId: string; preferred: boolean };
+export type AddressForm = AddressView & { addressId: string; preferred: boolean };
+
+/** How purchases are narrowed; `year` as `2026`. */
+export type PurchaseChoice = { where: 'all' | 'online' | 'store' | 'market'; year?: number; after?: string };
+export type PurchasesView = {
+  choice: PurchaseChoice;
+  years: readonly number[];
+  purchases: readonly PurchaseView[];
+  next?: string;
+};
+
+export const consentPurposes = ['newsletter', 'suggestions', 'messages'] as const;
+export type ConsentPurpose = (typeof consentPurposes)[number];
+/** The version of the sentences on the page; raise it when their meaning changes, and the new ones are asked anew. */
+export const CONSENT_WORDING = 1;
+export type PrivacyView = {
+  consents: readonly { purpose: ConsentPurpose; granted: boolean; since?: Instant }[];
+  /** Since when the customer asks to be forgotten. */
+  erasureAsked?: Instant;
+};
+
+/** A receipt to print: who sold what to whom, with its taxes. It is no invoice, and says so. */
+export type ReceiptView = {
+  order: OrderView;
+  seller: { name: string; address: string; siren?: string; vat?: string };
+  lines: readonly OrderLineView[];
+  totals: TotalsView;
+  buyer: string;
+};
+
+export const returnReasons = ['withdrawal', 'size', 'different', 'damaged', 'mistake', 'other'] as const;
+export type ReturnReason = (typeof returnReasons)[number];
+export type ReturnRequestView = {
+  state: 'open' | 'closed';
+  reason: ReturnReason;
+  askedAt: Instant;
+  closedAt?: Instant;
+  answer: string;
+  lines: readonly { name: string; quantity: number }[];
+};
+/** What may be asked back; an empty list when nothing may. */
+export type ReturnView = {
+  code: string;
+  lines: readonly (OrderLineView & { most: number })[];
+  requests: readonly ReturnRequestView[];
+};
+export type ReturnForm = {
+  requestId: string;
+  reason: ReturnReason;
+  note: string;
+  lines: readonly { lineNo: number; quantity: number }[];
+};
+
+/** One of the shop's own texts. */
+export type TextView = { slug: string; title: string; body: string; version: number; validFrom: string };
+
+export interface ServiceApi {
+  /** Undefined: nobody is signed in. */
+  purchases(ask: Ask, choice: PurchaseChoice): Promise<PurchasesView | undefined>;
+  addresses(ask: Ask): Promise<readonly SavedAddressView[] | undefined>;
+  saveAddress(ask: Ask, form: AddressForm): Promise<void>;
+  removeAddress(ask: Ask, addressId: string): Promise<void>;
+  /** Refuses customers.wrong_password, customers.weak_password. All other sessions end. */
+  changePassword(ask: Ask, form: { current: string; next: string }): Promise<void>;
+  privacy(ask: Ask): Promise<PrivacyView | undefined>;
+  sayConsents(ask: Ask, said: Readonly<Record<ConsentPurpose, boolean>>): Promise<void>;
+  /** The wish to be forgotten: asked, or taken back. */
+  askErasure(ask: Ask, wish: boolean): Promise<void>;
+
+  /** What opens an order for who knows its number and its e-mail; undefined alike for anything that does not fit. */
+  openOrder(ask: Ask, form: { number: string; email: string }): Promise<{ code: string; token: string } | undefined>;
+  receipt(ask: Ask, code: string, token?: string): Promise<ReceiptView | undefined>;
+  returns(ask: Ask, code: string, token?: string): Promise<ReturnView | undefined>;
+  /** Refuses shop.return_lines, shop.return_open, orders.not_found. */
+  askReturn(ask: Ask, code: string, token: string | undefined, form: ReturnForm): Promise<void>;
+
+  /** Undefined: there is no such text. */
+  text(ask: Ask, slug: string): Promise<TextView | undefined>;
+}
