@@ -223,7 +223,7 @@ for (const [width, theme] of officeLooks) {
 }
 
 const fits = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+  page.evaluate<boolean>('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
 
 test('a category made in the office, with products chosen in the list, is in the shop', { skip }, async () => {
   const watched = await open(1440);
