@@ -1,9 +1,14 @@
 import { defineModule } from '#base/module';
-import { onOrdersPlaced, sendQueued } from './order-mail.ts';
+import { onInvited } from './invitation-mail.ts';
+import { onOrdersPlaced } from './order-mail.ts';
+import { sendQueued } from './send.ts';
 
 export const notificationsModule = defineModule({
   name: 'notifications',
   dir: import.meta.dirname,
-  reactions: [{ name: 'notifications.orders', on: ['orders.placed'], run: onOrdersPlaced }],
+  reactions: [
+    { name: 'notifications.orders', on: ['orders.placed'], run: onOrdersPlaced },
+    { name: 'notifications.invitations', on: ['identity.invited'], run: onInvited },
+  ],
   schedules: [{ name: 'notifications.send', everyMs: 1_000, run: sendQueued }],
 });

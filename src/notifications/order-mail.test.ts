@@ -1,49 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createServer } from 'node:net';
 import { sql } from '#base/db';
 import { placeOrder } from '#orders';
 import { testDatabase } from '../../test/support/database.ts';
 import { marketTown, stock, webDraft } from '../../test/support/orders.ts';
+import { mailServer } from '../../test/support/mail-server.ts';
 import { react } from '../../test/support/react.ts';
 import { notificationsModule } from './index.ts';
-import { sendQueued } from './order-mail.ts';
+import { sendQueued } from './send.ts';
 
 const reactions = notificationsModule.reactions ?? [];
-
-/** A mail server that takes everything and remembers it; `deaf` hangs up at once. */
-async function mailServer(t: {
-  after(run: () => unknown): void;
-}): Promise<{ url: string; mails: string[]; deaf: { on: boolean } }> {
-  const mails: string[] = [];
-  const deaf = { on: false };
-  const server = createServer((socket) => {
-    if (deaf.on) return socket.destroy();
-    let data = false;
-    let text = '';
-    socket.write('220 test\r\n');
-    return socket.on('data', (part) => {
-      text += String(part);
-      if (data) {
-        if (!text.endsWith('\r\n.\r\n')) return;
-        mails.push(text);
-        data = false;
-        text = '';
-        socket.write('250 ok\r\n');
-        return;
-      }
-      for (const line of text.split('\r\n').filter(Boolean)) {
-        data = line === 'DATA';
-        socket.write(data ? '354 go\r\n' : line === 'QUIT' ? '221 bye\r\n' : '250 ok\r\n');
-      }
-      text = '';
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => server.close());
-  const address = server.address();
-  return { url: `smtp://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`, mails, deaf };
-}
 
 test('an order is one mail, however often it is heard of; a deaf mail server loses none', async (t) => {
   const database = await testDatabase(t);
