@@ -7,6 +7,7 @@ import { factsOf, mountPages, pageRequest, sendPage, type PageCache, type Static
 import { principalOf, shopperCookie } from '#identity';
 import { productsOfSkus, shopApi } from '#shop';
 import { cookieNames, failure, storefront, variantOf } from '../web/store/server.ts';
+import { appRoutes, inApp } from './app.ts';
 import { refusals } from './modules.ts';
 
 export type StorefrontOptions = { readonly demo: boolean; readonly files: ReadonlyMap<string, StaticFile> };
@@ -37,9 +38,13 @@ export async function mountStorefront(
       : undefined;
   };
   const pages = mountPages(app, {
-    routes: storefront(api, options),
-    personalCookies: [cookieNames.cart, cookieNames.session],
-    variantOf,
+    routes: appRoutes(
+      database,
+      storefront(api, options),
+      storefront(shopApi(database, { demo, channel: 'app' }), { ...options, app: true }),
+    ),
+    personalCookies: [cookieNames.cart, cookieNames.session, cookieNames.compared, cookieNames.wishes],
+    variantOf: (cookies) => `${variantOf(cookies)}${inApp(cookies) ? ' app' : ''}`,
     sessionOf,
     now: epochMs,
   });

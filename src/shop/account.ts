@@ -22,6 +22,7 @@ import type { Ask, ProfileForm, ShopApi, SignedIn } from '../../web/store/api.ts
 import type { AccountView, PurchaseView } from '../../web/store/views.ts';
 import { addressView, noAddress } from './checkout.ts';
 import { channelKind, stateOf } from './order.ts';
+import { joinWishes } from './choosing.ts';
 import { actorOf, webChannel, type Shop } from './scene.ts';
 import { wordsIn } from './words.ts';
 
@@ -52,9 +53,11 @@ const replaced = ({ who }: Ask): { replaces?: string } =>
   who.sessionToken === undefined ? {} : { replaces: who.sessionToken };
 
 /** The cart of this browser joins the customer's, or stays here and knows its customer, as the level says. */
-async function signedIn(shop: Shop, { who }: Ask, session: ShopperSession): Promise<SignedIn> {
+async function signedIn(shop: Shop, ask: Ask, session: ShopperSession): Promise<SignedIn> {
   const { database } = shop;
+  const { who } = ask;
   const { token: sessionToken, maxAgeS, customerId } = session;
+  await joinWishes(database, customerId, ask);
   const channelId = await webChannel(shop);
   const tokenHash = who.cartToken === undefined ? undefined : sha256(who.cartToken);
   const cartId = tokenHash === undefined ? undefined : await cartIdByToken(database, tokenHash);

@@ -4,19 +4,25 @@ import type { ShopApi } from '../../web/store/api.ts';
 import { accountApi } from './account.ts';
 import { browseApi } from './browse.ts';
 import { cartApi } from './cart.ts';
+import { choosingApi } from './choosing.ts';
 import { checkoutApi } from './checkout.ts';
 import { orderApi } from './order.ts';
+import type { StoreChannel } from './scene.ts';
 import { serviceApi } from './service.ts';
 
 /** What the pages ask, in this process. `demo` lets the shopper choose what the pretend card provider answers. */
-export function shopApi(database: Database, { demo }: { readonly demo: boolean }): ShopApi {
-  const shop = { database, demo };
+export function shopApi(
+  database: Database,
+  { demo, channel = 'web' }: { readonly demo: boolean; readonly channel?: StoreChannel },
+): ShopApi {
+  const shop = { database, demo, channel };
   return {
     ...browseApi(shop),
     ...cartApi(shop),
     ...checkoutApi(shop),
     ...orderApi(shop),
     ...accountApi(shop),
+    ...choosingApi(shop),
     service: serviceApi(shop),
   };
 }

@@ -21,6 +21,7 @@ import { listOffers } from './lists.ts';
 import { offerOf, offersOf, type Offer } from './offers.ts';
 import { nowOf, storeViews, type Now } from './places.ts';
 import { openCartOf, webChannel, type Shop } from './scene.ts';
+import { wishedProducts } from './wish-lists.ts';
 import { phoneText, wordsIn } from './words.ts';
 
 /** Cards in one grid page; products shown as arrivals, and beside a product. */
@@ -56,6 +57,10 @@ async function shell(shop: Shop, ask: Ask): ReturnType<Browse['shell']> {
       ? undefined
       : openCartOf(shop, await webChannel(shop), ask),
   ]);
+  const wished =
+    who.customerId === undefined
+      ? (who.wishes ?? []).map(({ productId }) => productId)
+      : await wishedProducts(database, who.customerId);
   const count = cart?.lines.reduce((units, line) => units + line.quantity, 0) ?? 0;
   return {
     shop: {
@@ -69,6 +74,8 @@ async function shell(shop: Shop, ask: Ask): ReturnType<Browse['shell']> {
     demo,
     ...(customer ? { shopper: { name: customer.name } } : {}),
     ...(count > 0 ? { cartCount: count } : {}),
+    ...(wished.length > 0 ? { wished } : {}),
+    ...(who.compared === undefined ? {} : { compared: who.compared }),
   };
 }
 

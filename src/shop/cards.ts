@@ -101,7 +101,7 @@ function variantOf({ variant, shown, stock }: OfferVariant, many: boolean, now: 
 const knownFacts = ['material', 'origin', 'care'] as const;
 
 /** What it is made of, where, how to look after it; then whatever else the merchant tells. */
-function factsOf({ facts }: ProductDetail, lang: Lang): ProductView['facts'] {
+export function factsOf({ facts }: ProductDetail, lang: Lang): ProductView['facts'] {
   const known = knownFacts.filter((key) => facts[key] !== undefined).map((key) => ({ key, name: wordsIn[lang][key] }));
   const others = Object.keys(facts).filter((key) => !(knownFacts as readonly string[]).includes(key));
   return [...known, ...others.toSorted().map((key) => ({ key, name: sentence(key) }))].map(({ key, name }) => ({

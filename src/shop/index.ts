@@ -2,3 +2,4 @@
 export { shopModule } from './module.ts';
 export { shopApi } from './api.ts';
 export { offerOf, offersOf, productsOfSkus, type Offer } from './offers.ts';
+export { backRequest } from './back.ts';

@@ -2,12 +2,17 @@ import { defineModule } from '#base/module';
 import { shopRefusals } from './refusals.ts';
 import { shopRoutes } from './routes.ts';
 import { sweepWishes } from './wish.ts';
-import { DAY } from '#base/time';
+import { DAY, SECOND } from '#base/time';
+import { sweepBack, tellBack } from './back.ts';
 
 export const shopModule = defineModule({
   name: 'shop',
   dir: import.meta.dirname,
   routes: shopRoutes,
   refusals: shopRefusals,
-  schedules: [{ name: 'shop.wishes', everyMs: DAY, run: sweepWishes }],
+  schedules: [
+    { name: 'shop.wishes', everyMs: DAY, run: sweepWishes },
+    { name: 'shop.back', everyMs: 10 * SECOND, run: tellBack },
+    { name: 'shop.back_sweep', everyMs: DAY, run: sweepBack },
+  ],
 });

@@ -39,6 +39,8 @@ const fr = {
   material: 'Matière',
   origin: 'Fabrication',
   care: 'Entretien',
+  mainList: 'Mes envies',
+  brand: 'Marque',
   summary: (name: string, others: number) =>
     others === 0 ? name : `${name} et ${others} autre${others < 2 ? '' : 's'}`,
   'orders.opened': 'Commande reçue, paiement attendu',
@@ -100,6 +102,8 @@ const en: Words = {
   material: 'Material',
   origin: 'Made in',
   care: 'Care',
+  mainList: 'My wish list',
+  brand: 'Brand',
   summary: (name, others) => (others === 0 ? name : `${name} and ${others} other${others < 2 ? '' : 's'}`),
   'orders.opened': 'Order received, payment awaited',
   'orders.placed': 'Order confirmed',

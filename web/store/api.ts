@@ -18,6 +18,8 @@ import type {
   ShellFacts,
   StoreView,
 } from './views.ts';
+import type { ChoosingApi } from './choosing.ts';
+import type { DeviceWish } from './device-lists.ts';
 
 /**
  * Who asks: a signed-in customer (resolved by the server from the session cookie), the token of an anonymous cart, and the address
@@ -29,6 +31,9 @@ export type Who = {
   sessionToken?: string;
   cartToken?: string;
   ip?: string;
+  /** Products this device compares, and what it wishes for while nobody is signed in. */
+  compared?: readonly string[];
+  wishes?: readonly DeviceWish[];
 };
 /** `origin` is the base address people reach us by, for what another device shall open. */
 export type Ask = { lang: Lang; who: Who; origin: string };
@@ -74,7 +79,7 @@ export type ProfileForm = {
 /** A handoff as seen by who opens its link: enough to recognise the cart, nothing personal. */
 export type HandoffPreview = { code: string; cart: CartView; mine: boolean };
 
-export interface ShopApi {
+export interface ShopApi extends ChoosingApi {
   /** Around every page. Without customer and cart the answer must be the same for everybody. */
   shell(ask: Ask): Promise<ShellFacts>;
   home(ask: Ask): Promise<HomeView>;

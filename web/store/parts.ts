@@ -72,9 +72,15 @@ export function card(shell: Shell, view: CardView, lazy = true, level: 'h2' | 'h
       : '';
   const title = level === 'h2' ? html`<h2>${view.name}</h2>` : html`<h3>${view.name}</h3>`;
   return html`<li class="card" data-product="${view.productId}" id="card-${view.productId}">
-<a href="${href(shell, `/p/${view.handle}`)}">${picture({ ...view.picture, alt: '' }, { lazy })}${flag}${title}</a>
+<a href="${href(shell, `/p/${view.handle}`)}">${picture({ ...view.picture, alt: '' }, { lazy })}${flag}${title}</a>${heart(shell, view)}
 <p>${price(lang, view.price, view.was, view.priceFrom)}</p>
 <p class="avail ${view.available}"><span class="dot"></span>${view.words}</p></li>`;
+}
+
+/** Puts a product on the wish list or takes it off: a button of the page's one form for it. */
+export function heart(shell: Shell, { productId, name }: { productId: string; name: string }): Html {
+  const on = shell.facts.wished?.includes(productId) === true;
+  return html`<button class="heart" form="wish-form" name="${on ? 'remove' : 'add'}" value="${productId}" aria-pressed="${String(on)}" aria-label="${w(shell.lang, 'wishes.of', { name })}">${icon('heart', 20)}</button>`;
 }
 
 /** Cards in a grid; the first row is loaded at once. Three columns beside filters, where names are the page's own headings. */

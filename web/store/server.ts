@@ -6,13 +6,16 @@ import { Refusal, Unavailable } from '#base/refusal';
 import { toText } from '#kit/html';
 import type { ShopApi, Who } from './api.ts';
 import { consentOf } from './consent.ts';
+import { readCompared, readWishes } from './device-lists.ts';
 import { failPage } from './pages/fail.ts';
 import type { Failure } from './pages/fail.ts';
 import { refusedWords } from './refused.ts';
 import { accountRoutes } from './routes/account.ts';
+import { appPages } from './routes/app.ts';
 import { browseRoutes, siteFiles } from './routes/browse.ts';
 import { cartRoutes } from './routes/cart.ts';
 import { checkoutRoutes } from './routes/checkout.ts';
+import { choosingRoutes } from './routes/choosing.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { href } from './shell.ts';
 import type { Shell } from './shell.ts';
@@ -39,7 +42,15 @@ const languages: readonly { lang: Lang; base: Shell['base'] }[] = [
 
 /** All routes of the storefront, in French at `/…` and in English at `/en/…`. */
 export function storefront(api: ShopApi, options: StorefrontOptions): StorefrontRoute[] {
-  const pages: Page[] = [...serviceRoutes, ...browseRoutes, ...cartRoutes, ...checkoutRoutes, ...accountRoutes];
+  const pages: Page[] = [
+    ...appPages,
+    ...serviceRoutes,
+    ...browseRoutes,
+    ...cartRoutes,
+    ...checkoutRoutes,
+    ...accountRoutes,
+    ...choosingRoutes,
+  ];
   const both = languages.flatMap(({ lang, base }) =>
     pages.map((page) => routeOf(api, options, page, lang, href({ base }, page.path))),
   );
@@ -82,7 +93,11 @@ export async function failure(
 function visitOf(api: ShopApi, options: StorefrontOptions, lang: Lang, request: StoreRequest): Visit {
   const cartToken = request.cookies[cookieNames.cart];
   const sessionToken = request.cookies[cookieNames.session];
+  const compared = readCompared(request.cookies[cookieNames.compared]);
+  const wishes = readWishes(request.cookies[cookieNames.wishes]);
   const who: Who = {
+    ...(compared.length > 0 ? { compared } : {}),
+    ...(wishes.length > 0 ? { wishes } : {}),
     ...(cartToken ? { cartToken } : {}),
     ...(request.ip ? { ip: request.ip } : {}),
     ...(request.session && sessionToken ? { ...request.session, sessionToken } : {}),

@@ -19,6 +19,8 @@ export type Shell = {
   origin: string;
   assets: Assets;
   facts: ShellFacts;
+  /** In the installed app. */
+  app?: boolean;
   /** What was said of cookies that nothing needs. */
   consent: CookieConsent;
 };
@@ -43,19 +45,25 @@ export const href = (shell: Pick<Shell, 'base'>, path: string): string =>
 export function page(shell: Shell, meta: Meta, body: Piece): Html {
   const { lang } = shell;
   return html`<!doctype html>
-<html lang="${lang}" data-theme="auto" data-consent="${shell.consent.said}">
+<html lang="${lang}" data-theme="auto" data-consent="${shell.consent.said}"${shell.app && html` data-channel="app"`}>
 <head>
 ${headTags(shell, meta)}
 </head>
 <body${meta.bare ? html` class="bare"` : ''}>
 <a class="skip" href="#main">${w(lang, 'skip')}</a>
+${offlineBanner(shell)}
 ${meta.bare ? bareHeader(shell) : html`<header>${utility(shell)}${header(shell, meta)}</header>`}
 <main id="main" tabindex="-1">${body}</main>
-${meta.bare ? '' : footer(shell)}
+${meta.bare ? '' : html`${footer(shell)}${choosing(shell)}`}
 ${!meta.bare && shell.consent.said === 'unasked' && cookieBar(shell)}
 <div id="toast" role="status" data-see="${w(lang, 'cart.see')}" data-cart="${href(shell, '/cart')}" data-added="${w(lang, 'cart.added')}" data-moved="${w(lang, 'live.cart')}" data-changed="${w(lang, 'live.changed')}"></div>
 </body>
 </html>`;
+}
+
+/** Hidden while there is a connection; the service worker shows it in pages it has kept, the script when the connection goes. */
+function offlineBanner({ lang }: Shell): Html {
+  return html`<div id="offline" hidden class="offline" role="status" data-kept-at="${w(lang, 'app.keptAt')}" data-one="${w(lang, 'app.waiting', { n: 1 })}" data-many="${w(lang, 'app.waiting', { n: '#' })}" data-queued="${w(lang, 'app.queued')}" data-sent="${w(lang, 'app.sent')}" data-not-sent="${w(lang, 'app.notSent')}">${icon('offline', 20)}<span><b>${w(lang, 'app.offline')}</b> ${w(lang, 'app.offlineText')} <span class="kept"></span> <b class="queued"></b></span></div>`;
 }
 
 function headTags(shell: Shell, meta: Meta): Html {
@@ -71,6 +79,10 @@ function headTags(shell: Shell, meta: Meta): Html {
 ${meta.description ? html`<meta name="description" content="${meta.description}">` : ''}
 ${meta.canonical === undefined ? html`<meta name="robots" content="noindex">` : links}
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="apple-touch-icon" href="/app/touch-180.png">
+<link rel="manifest" href="${href(shell, '/app.webmanifest')}">
+<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">
+<meta name="theme-color" content="#121a18" media="(prefers-color-scheme: dark)">
 <link rel="preload" href="/assets/fonts/hanken-grotesk-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="${shell.assets.css}">
 <script type="module" src="${shell.assets.js}"></script>
@@ -105,7 +117,7 @@ function header(shell: Shell, meta: Meta): Html {
 <a class="brand" href="${href(shell, '/')}">${facts.shop.name}</a>
 <nav class="main" aria-label="${w(lang, 'head.departments')}">${nav}</nav>
 ${searchForm(shell)}
-<div class="tools"><a href="${href(shell, '/account')}" aria-label="${account}">${icon('user', 24)}</a>${cartLink(shell)}</div>
+<div class="tools">${wishLink(shell)}<a href="${href(shell, '/account')}" aria-label="${account}">${icon('user', 24)}</a>${cartLink(shell)}</div>
 </div></div>`;
 }
 
@@ -121,6 +133,26 @@ function cartLink(shell: Shell): Html {
   const label = w(shell.lang, 'head.cart', { n: count });
   const badge = count > 0 ? html`<span class="n num" aria-hidden="true">${count}</span>` : '';
   return html`<a id="cart-link" href="${href(shell, '/cart')}" aria-label="${label}">${icon('cart', 24)}${badge}</a>`;
+}
+
+function wishLink(shell: Shell): Html {
+  const count = shell.facts.wished?.length ?? 0;
+  const badge = count > 0 ? html`<span class="n num" aria-hidden="true">${count}</span>` : '';
+  return html`<a id="wish-link" href="${href(shell, '/wishes')}" aria-label="${w(shell.lang, 'wishes.head', { n: count })}">${icon('heart', 24)}${badge}</a>`;
+}
+
+/** The forms that hearts and comparison buttons anywhere on the page send, and the way to what is being compared. */
+function choosing(shell: Shell): Html {
+  const { lang, facts } = shell;
+  const to = (path: string): string =>
+    href(shell, `${path}?back=${encodeURIComponent(shell.path.replaceAll('+', '%20'))}`);
+  const compared = facts.compared?.length ?? 0;
+  const bar =
+    compared > 0 &&
+    html`<a class="btn p" href="${href(shell, '/compare')}">${icon('compare', 18)} ${w(lang, 'compare.bar', { n: compared })}</a>`;
+  return html`<form id="wish-form" method="post" action="${to('/wishes')}" data-toggle="${w(lang, 'wishes.changed')}" hidden></form>
+<form id="compare-form" method="post" action="${to('/compare')}" data-toggle="${w(lang, 'compare.added')}" hidden></form>
+<aside id="compare-bar" aria-label="${w(lang, 'compare.title')}">${bar}</aside>`;
 }
 
 function bareHeader(shell: Shell): Html {

@@ -53,6 +53,9 @@ export type ShellFacts = {
   demo: boolean;
   shopper?: { name: string };
   cartCount?: number;
+  /** Products on the shopper's wish lists, and those being compared. */
+  wished?: readonly string[];
+  compared?: readonly string[];
 };
 
 /** A product in a grid. `priceFrom` when its variants' prices differ; `words` sums up where it is (“En ligne · 2 à Bellecour”). */

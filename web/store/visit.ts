@@ -36,12 +36,23 @@ export type StoreResponse = {
 
 export type StorefrontOptions = {
   assets: Assets;
+  /** These pages are the installed app's. */
+  app?: boolean;
   /** The HTTP status of a refusal's code, from the modules' declarations. */
   statusOf: (code: string) => number;
 };
 
+/** The app's cookie: `1` where the shop runs as an installed app. */
+export const appCookieName = 'halle_app';
+
 /** The names of the shop's cookies. */
-export const cookieNames = { cart: 'halle_cart', session: 'halle_shopper', consent: 'halle_consent' } as const;
+export const cookieNames = {
+  cart: 'halle_cart',
+  session: 'halle_shopper',
+  compared: 'halle_compare',
+  wishes: 'halle_wishes',
+  consent: 'halle_consent',
+} as const;
 
 /** What a page's function works with. */
 export type Visit = {
@@ -77,7 +88,7 @@ export function cacheable(
   tags: readonly string[],
 ): StoreResponse {
   const { who, lang } = visit.ask;
-  if (who.customerId || who.cartToken || response.status !== 200) return response;
+  if (who.customerId || who.cartToken || who.compared || who.wishes || response.status !== 200) return response;
   const key = [lang, visit.request.origin, path, ...parts.map((part) => String(part ?? ''))].join('|');
   return { ...response, cache: { key, tags: ['shell', ...new Set(tags)], seconds: 30 } };
 }

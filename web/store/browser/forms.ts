@@ -10,7 +10,8 @@ export function enhanceForms(): void {
     const form = event.target;
     if (!(form instanceof HTMLFormElement)) return;
     const submitter = event.submitter;
-    if ('add' in form.dataset) intercept(event, form, () => addToCart(form, submitter));
+    if (form.dataset['toggle']) intercept(event, form, () => toggle(form, submitter), submitter);
+    else if ('add' in form.dataset) intercept(event, form, () => addToCart(form, submitter));
     else if ('auto' in form.dataset) intercept(event, form, () => narrow(form, true));
     else if (form.dataset['swap'])
       intercept(event, form, () => changeCart(form, submitter, form.dataset['swap'] ?? ''));
@@ -27,11 +28,16 @@ export function enhanceForms(): void {
 }
 
 // When our way fails for any reason, the browser's own way is still there.
-function intercept(event: Event, form: HTMLFormElement, work: () => Promise<void>): void {
+function intercept(
+  event: Event,
+  form: HTMLFormElement,
+  work: () => Promise<void>,
+  submitter: HTMLElement | null = null,
+): void {
   event.preventDefault();
   form.ariaBusy = 'true';
   work()
-    .catch(() => form.submit())
+    .catch(() => (submitter ? location.reload() : form.submit()))
     .finally(() => (form.ariaBusy = 'false'));
 }
 
@@ -41,6 +47,23 @@ async function addToCart(form: HTMLFormElement, submitter: HTMLElement | null): 
   swap(fetched.doc, '#cart-link');
   const notice = fetched.doc.querySelector('#cart .box li')?.textContent;
   say(notice ?? document.querySelector<HTMLElement>('#toast')?.dataset['added'] ?? '', true);
+}
+
+/** A heart, or a place in the comparison: the page it was pressed on comes back with what changed. */
+async function toggle(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  const fetched = await sendForm(form, submitter);
+  if (!fetched.ok) return say(failureOf(fetched));
+  if (new URL(fetched.url).searchParams.has('full')) return location.assign(fetched.url);
+  swap(fetched.doc, '#wish-link', '#compare-bar', '#choosers');
+  if (submitter instanceof HTMLButtonElement && submitter.form) {
+    const on = submitter.ariaPressed !== 'true';
+    for (const button of document.querySelectorAll<HTMLButtonElement>(`button.heart[value="${submitter.value}"]`)) {
+      if (button.form !== form) continue;
+      button.ariaPressed = String(on);
+      button.name = on ? 'remove' : 'add';
+    }
+  }
+  say(form.dataset['toggle'] ?? '');
 }
 
 async function changeCart(form: HTMLFormElement, submitter: HTMLElement | null, part: string): Promise<void> {

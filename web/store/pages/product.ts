@@ -5,16 +5,17 @@ import { day } from '#base/time';
 import { html, url } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
+import type { IconName } from '#kit/icons';
 import { picks } from '../choose.ts';
 import type { Pick } from '../choose.ts';
-import { availability, cards, hidden, noscript, picture, price, trail } from '../parts.ts';
+import { availability, box, cards, field, hidden, noscript, picture, price, trail } from '../parts.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { PlaceView, ProductView } from '../views.ts';
 import { w } from '../words.ts';
 
 /** A product page with one of its variants chosen. */
-export function productPage(view: ProductView, shell: Shell): Html {
+export function productPage(view: ProductView, shell: Shell, told?: 'yes' | 'no'): Html {
   const { lang } = shell;
   const canonical = `/p/${view.handle}`;
   const meta = {
@@ -29,7 +30,7 @@ export function productPage(view: ProductView, shell: Shell): Html {
     meta,
     html`<div class="wrap">${trail(shell, view.trail, view.name)}
 <article class="pd" id="product" data-product="${view.productId}">${gallery(view, shell)}<div class="info">${heading(view, shell)}
-${view.options.length > 0 && optionForm(view, shell)}${buyForm(view, shell)}</div></article>
+${view.options.length > 0 && optionForm(view, shell)}${buyForm(view, shell)}${waitForm(view, shell, told)}${choosers(view, shell)}</div></article>
 ${about(view, shell)}
 ${view.related.length > 0 && html`<section class="sec"><h2>${w(lang, 'product.related')}</h2>${cards(shell, view.related, 4)}</section>`}</div>`,
   );
@@ -120,6 +121,28 @@ function buyForm(view: ProductView, shell: Shell): Html {
 ${!can && html`<p class="sm muted">${w(lang, 'product.soldOutText')}</p>`}<p class="go">${button('')}</p>
 <p class="sm muted after">${w(lang, 'product.returns')}</p>
 <div class="stick"><span><b class="num strong">${eur(shell, variant.price)}</b>${choice && html`<span class="xs muted">${choice}</span>`}</span>${button('')}</div></form>`;
+}
+
+/** Where nothing is left anywhere: one mail when it is back. `told`: what became of the form. */
+function waitForm(view: ProductView, shell: Shell, told: 'yes' | 'no' | undefined): Piece {
+  const { lang } = shell;
+  const { variant } = view;
+  if (variant.places.some((place) => place.available !== 'none')) return '';
+  if (told === 'yes') return html`<div id="back">${box('ok', 'check', html`<p>${w(lang, 'back.done')}</p>`)}</div>`;
+  const error = told === 'no' ? w(lang, 'error.email') : undefined;
+  const name = { name: 'email', label: w(lang, 'field.email'), type: 'email', autocomplete: 'email', error } as const;
+  return html`<form class="panel lined" id="back" method="post" action="${href(shell, `/p/${view.handle}/back`)}" novalidate><h2>${w(lang, 'back.title')}</h2>
+<p class="sm muted">${w(lang, 'back.text')}</p>${hidden('skuId', variant.skuId)}<div class="fg one">${field({ ...name, required: true, max: 254 })}</div><button class="btn cta">${w(lang, 'back.action')}</button></form>`;
+}
+
+/** The heart in words, and side by side with others. */
+function choosers({ productId }: ProductView, shell: Shell): Html {
+  const { lang, facts } = shell;
+  const one = (form: string, sign: IconName, on: boolean, words: string): Html =>
+    html`<button class="btn" form="${form}" name="${on ? 'remove' : 'add'}" value="${productId}" aria-pressed="${String(on)}">${icon(sign, 18)} ${words}</button>`;
+  const wished = facts.wished?.includes(productId) === true;
+  const compared = facts.compared?.includes(productId) === true;
+  return html`<p class="acts" id="choosers">${one('wish-form', 'heart', wished, w(lang, wished ? 'wishes.on' : 'wishes.off'))} ${one('compare-form', 'compare', compared, w(lang, compared ? 'compare.on' : 'compare.add'))}</p>`;
 }
 
 function placeRow(shell: Shell, place: PlaceView, i: number, on: boolean): Html {

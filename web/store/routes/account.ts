@@ -122,9 +122,10 @@ async function signOut(visit: Visit): Promise<StoreResponse> {
   return seeOther(baseOf(visit), '/', [{ name: cookieNames.session, value: '', maxAgeS: 0 }]);
 }
 
-// The anonymous cart has joined the customer's; its cookie would only bring it up again.
+// The anonymous cart and the wishes have joined the customer's; their cookies would only bring them up again.
 const sessionCookies = (signed: SignedIn): StoreCookie[] => [
   { name: cookieNames.session, value: signed.sessionToken, maxAgeS: signed.maxAgeS },
+  { name: cookieNames.wishes, value: '', maxAgeS: 0 },
   ...(signed.keepsCart ? [] : [{ name: cookieNames.cart, value: '', maxAgeS: 0 }]),
 ];
 

@@ -70,6 +70,8 @@ async function product(visit: Visit): Promise<StoreResponse> {
     const variant = variantFor(view.variants, wanted, view.variant.options) ?? view.variant;
     return seeOther(shell, `/p/${view.handle}?v=${variant.skuId}`);
   }
+  const told = one(request.query, 'told');
+  if (told === 'yes' || told === 'no') return answer(productPage(view, shell, told));
   const tags = [`product:${view.productId}`, ...productTags(view.related)];
   return cacheable(visit, answer(productPage(view, shell)), `/p/${view.handle}`, [skuId && view.variant.skuId], tags);
 }

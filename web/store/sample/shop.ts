@@ -23,6 +23,7 @@ import { cardOf, categories, eur, goods, pictureOf, placesOf, stores, variantsOf
 import type { Good } from './goods.ts';
 import { accounts, at, camille, noAddress } from './accounts.ts';
 import type { Customer } from './accounts.ts';
+import { choosing } from './choosing.ts';
 import { service } from './service.ts';
 import type { PaletteName } from '#kit/drawings/palettes';
 
@@ -47,7 +48,14 @@ const outcomes = [
 export function sampleShop(): ShopApi {
   const state: State = { carts: new Map(), orders: new Map(), customers: new Map(), next: 1 };
   state.customers.set('cus_camille', { ...camille, password: 'bellecour-2026' });
-  return { ...browsing(state), ...carting(state), ...ordering(state), ...accounts(state), service: service(state) };
+  return {
+    ...browsing(state),
+    ...carting(state),
+    ...ordering(state),
+    ...accounts(state),
+    ...choosing(),
+    service: service(state),
+  };
 }
 
 const keyOf = (who: Who): string | undefined => who.customerId ?? who.cartToken;

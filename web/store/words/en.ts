@@ -1,8 +1,12 @@
 /** The shop's words in English. */
+import { enApp } from './en-app.ts';
+import { enChoosing } from './en-choosing.ts';
 import type { Same } from '#kit/messages';
 import type { fr } from './fr.ts';
 
 export const en: Same<typeof fr> = {
+  ...enApp,
+  ...enChoosing,
   skip: 'Skip to content',
   'head.promise': 'Free collection in store · 30 days to return',
   'head.more': ', online or in store',

@@ -1,5 +1,10 @@
 /** The shop's words in French. The shopper is addressed with “vous”; buttons are verbs. */
+import { frApp } from './fr-app.ts';
+import { frChoosing } from './fr-choosing.ts';
+
 export const fr = {
+  ...frApp,
+  ...frChoosing,
   skip: 'Aller au contenu',
   'head.promise': 'Retrait gratuit en boutique · retours sous 30 jours',
   'head.more': ', en ligne ou en boutique',
