@@ -3,6 +3,7 @@ import type { Manifest, Right } from '#base/module';
 import { readMigrations, type Migration } from '#base/migrate';
 import { journalOracles } from '#base/oracles';
 import { baseRefusals, type RefusalCodes } from '#base/refusal';
+import { assortmentModule } from '#assortment';
 import { cartsModule } from '#carts';
 import { catalogModule } from '#catalog';
 import { channelsModule } from '#channels';
@@ -35,6 +36,7 @@ export const modules: readonly Manifest[] = [
   taxModule,
   pricingModule,
   inventoryModule,
+  assortmentModule,
   paymentsModule,
   searchModule,
   ordersModule,

@@ -36,9 +36,9 @@ export function categoryChanged(categoryId: string, version: number, what: reado
   return { type: 'catalog.category_changed', subjectKind: 'category', subjectId: categoryId, version, body: { what } };
 }
 
-/** An attribute or a family was made, changed or removed. */
+/** An attribute or a family was made, changed or removed. Without a version of its own: the same code may be made again. */
 export function definitionChanged(what: 'attribute' | 'family', code: string, version: number): NewEvent {
-  return { type: `catalog.${what}_changed`, subjectKind: what, subjectId: code, version, body: {} };
+  return { type: `catalog.${what}_changed`, subjectKind: what, subjectId: code, body: { version } };
 }
 
 /** A picture is new, ready, changed or gone: whoever shows its product shows that now. null: it is no product's. */

@@ -99,10 +99,18 @@ export {
   type ValueIn,
 } from './attributes/model.ts';
 export { setValues, type ValuesInput } from './attributes/set-values.ts';
-export { facetValues, shownAttributes, valueText, type FacetValue, type ShownAttribute } from './attributes/shown.ts';
+export {
+  facetValues,
+  saidOn,
+  shownAttributes,
+  valueText,
+  type FacetValue,
+  type ShownAttribute,
+} from './attributes/shown.ts';
+export { productIdsAfter, rangeFacts, type RangeFacts } from './range-facts.ts';
 export { convert, unitOf, units, unitsOf, type Dimension, type Unit } from './attributes/units.ts';
 export { setEnrichment, setFamily } from './families/assign.ts';
-export { percentOn, type Completeness } from './families/completeness.ts';
+export { completeness as completenessFrom, percentOn, type Completeness } from './families/completeness.ts';
 export { changeFamily, defineFamily, removeFamily, type FamilyInput, type FamilyPatch } from './families/define.ts';
 export { completenessOf } from './families/queries.ts';
 export {

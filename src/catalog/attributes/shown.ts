@@ -150,6 +150,22 @@ function facetCodes(attribute: Attribute, value: Value): string[] {
   return [value].flat().map(String);
 }
 
+/** All that values on a channel say, by attribute: codes, `yes` and `no`, amounts in the attribute's unit, texts. For rules. */
+export function saidOn(
+  content: ProductContent,
+  definitions: Definitions,
+  channelId: string,
+): ReadonlyMap<string, readonly string[]> {
+  const said = new Map<string, string[]>();
+  for (const { attribute: code, skuId, language } of content.values) {
+    const attribute = definitions.attributes.get(code);
+    const found = valueOn(content.values, { attribute: code, skuId, channelId, language: language ?? 'fr' });
+    if (attribute && found)
+      said.set(code, [...new Set([...(said.get(code) ?? []), ...facetCodes(attribute, found.value)])]);
+  }
+  return said;
+}
+
 /** What was made of a content is kept as long as the content itself; definitions that change drop every content. */
 function remembered<T>(): (content: ProductContent, channelId: string, make: () => T) => T {
   const made = new WeakMap<ProductContent, Map<string, T>>();
