@@ -149,6 +149,26 @@ const sample: Readonly<Record<FactKind, unknown>> = {
   objects: [{ domain: 'stock', from: 'bridged', to: 'unified' }],
 };
 
+/** Values that look like what comes, by the fact's name. */
+const looks: Readonly<Record<string, unknown>> = {
+  number: 'K7M2PX',
+  currency: 'EUR',
+  totalMinor: 4_990,
+  takenMinor: 4_990,
+  minor: 4_990,
+  siteId: 'sit_01arz3ndektsv4rrffq69g5fav',
+  skuId: 'sku_01arz3ndektsv4rrffq69g5fav',
+  orderId: 'ord_01arz3ndektsv4rrffq69g5fav',
+  refundId: 'rfd_01arz3ndektsv4rrffq69g5fav',
+  productId: 'prd_01arz3ndektsv4rrffq69g5fav',
+  channelIds: ['chn_01arz3ndektsv4rrffq69g5fav'],
+  fields: ['name'],
+  method: 'card',
+  state: 'captured',
+  previous: 'authorised',
+  reason: 'requested',
+};
+
 /** A message of this type as an example, for test events and for the page of types. */
 export function exampleOf(name: string, at: Instant): Payload {
   const known = eventTypes[name] as EventType;
@@ -161,7 +181,7 @@ export function exampleOf(name: string, at: Instant): Payload {
       id: 'test',
       channelId: null,
       related: [],
-      facts: Object.fromEntries(Object.entries(known.facts).map(([fact, kind]) => [fact, sample[kind]])),
+      facts: Object.fromEntries(Object.entries(known.facts).map(([fact, kind]) => [fact, looks[fact] ?? sample[kind]])),
     },
   };
 }

@@ -31,6 +31,7 @@ const nouns: readonly Noun[] = [
   noun('/channels', () => import('./channels/index.tsx')),
   noun('/prices', () => import('./prices/index.tsx')),
   noun('/settings', () => import('./settings/index.tsx')),
+  noun('/developers', () => import('./developers/index.tsx')),
 ];
 
 /** The screen of the present address. */

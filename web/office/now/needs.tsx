@@ -12,6 +12,7 @@ import { Tag, type Tone } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { now as nowWords } from '../words/now.ts';
+import type { Endpoint } from '../developers/data.ts';
 import type { ShopNow } from './data.ts';
 
 type WaitingPayment = { paymentId: string; orderId: string; amount: Amount; createdAt: string; state: string };
@@ -30,7 +31,7 @@ const SHOWN = 8;
 
 export function NeedsPerson({ now }: { now: ShopNow }) {
   const t = useWords(nowWords);
-  const rows = [...useForks(), ...useTold(now), ...usePayments()];
+  const rows = [...useForks(), ...useWebhooks(), ...useTold(now), ...usePayments()];
   const [all, show] = useState(false);
   const more = rows.length > SHOWN && !all && (
     <Button variant="subtle" size="compact-sm" onClick={() => show(true)}>
@@ -97,6 +98,26 @@ function useForks(): Row[] {
     title: t('fork', { code }),
     detail: `${money(total)} · ${when(receivedAt)}`,
     href: '/settings/devices',
+    verb: t('check'),
+  }));
+}
+
+/** Systems that are told nothing any more, because they only failed. */
+function useWebhooks(): Row[] {
+  const t = useWords(nowWords);
+  const { data } = useQuery({
+    queryKey: ['developers', 'endpoints'],
+    queryFn: () => api<{ items: Endpoint[] }>('GET', '/api/webhook-endpoints'),
+    enabled: useCan('developers.read'),
+  });
+  const disabled = (data?.items ?? []).filter((endpoint) => endpoint.state === 'disabled');
+  return disabled.map(({ endpointId, name, url }): Row => ({
+    key: endpointId,
+    icon: 'flow',
+    tone: 'bad',
+    title: t('webhook', { name }),
+    detail: url,
+    href: `/developers/webhooks/${endpointId}`,
     verb: t('check'),
   }));
 }

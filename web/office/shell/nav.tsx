@@ -8,7 +8,18 @@ import { common } from '../words/common.ts';
 import { useWords } from './lang.tsx';
 import { useSession } from './session.tsx';
 
-type Key = 'now' | 'orders' | 'carts' | 'products' | 'media' | 'stock' | 'customers' | 'prices' | 'channels' | 'settings';
+type Key =
+  | 'now'
+  | 'orders'
+  | 'carts'
+  | 'products'
+  | 'media'
+  | 'stock'
+  | 'customers'
+  | 'prices'
+  | 'channels'
+  | 'settings'
+  | 'developers';
 export type Place = { readonly key: Key; readonly icon: IconName; readonly right: string };
 
 /** Places by group, in the order of the day's work. */
@@ -26,7 +37,10 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'prices', icon: 'percent', right: 'catalog.read' },
     { key: 'channels', icon: 'levels', right: 'channels.read' },
   ],
-  [{ key: 'settings', icon: 'gear', right: 'settings.read' }],
+  [
+    { key: 'settings', icon: 'gear', right: 'settings.read' },
+    { key: 'developers', icon: 'flow', right: 'developers.read' },
+  ],
 ];
 const titles = [undefined, 'nav.sell', 'nav.house'] as const;
 

@@ -4,6 +4,7 @@ import { words } from './words.ts';
 export const now = words(
   {
     title: 'Maintenant',
+    webhook: ({ name }: { name: string }) => `${name} n’est plus prévenu : il n’a fait qu’échouer`,
     orders: 'Commandes',
     basket: 'Panier moyen',
     waiting: 'Attendent une personne',
@@ -78,6 +79,7 @@ export const now = words(
     announce: ({ orders, total }: { orders: string; total: string }) => `${orders} commandes aujourd’hui, ${total}`,
   },
   {
+    webhook: ({ name }) => `${name} is told nothing any more: it only failed`,
     title: 'Now',
     orders: 'Orders',
     basket: 'Average basket',
