@@ -11,6 +11,7 @@ import { authenticateWith } from '#identity';
 import { createServer, docsPage, fileOf, openapi, readStatic, sendFile, type StaticFile } from '#http';
 import { faviconSvg } from '#kit/logo';
 import { setWebhookUrl } from '#payments';
+import { mountApp } from './app.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoute, version } from './health.ts';
 import { modules, refusals, routes } from './modules.ts';
@@ -53,6 +54,7 @@ export async function serve(database: Database, options: ServeOptions): Promise<
   });
   const store = await readStatic(join(root, 'dist/store/assets'), '/assets/');
   await mountScreens(app, store);
+  await mountApp(app, store);
   screens.lost = await mountStorefront(app, database, tail, { demo: options.demo ?? false, files: store });
   if (options.demo) await mountPlay(app, database);
   try {

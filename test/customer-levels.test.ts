@@ -59,7 +59,7 @@ test('a customer of the web at the till and in their account, each pair of level
     const answer = await app.call('GET', path, { as: clerk, cookies: till.cookies });
     return answer.body.customer?.customerId === customerId;
   };
-  const account = accountApi({ database, demo: false });
+  const account = accountApi({ database, demo: false, channel: 'web' });
   const ask = { lang: 'fr', who: { customerId }, origin: '' } as const;
 
   for (const onWeb of levels)

@@ -6,14 +6,14 @@ import { cartById, cartIdByToken, sharedCartId, type Access, type Cart } from '#
 import { channelByCode, policy } from '#channels';
 import type { Ask, Who } from '../../web/store/api.ts';
 
-/** The channel of the storefront; its code is one of the fixed names. */
-const WEB = 'web';
+/** The channels a storefront sells on: in a browser, or as the installed app. Their codes are among the fixed names. */
+export type StoreChannel = 'web' | 'app';
 
-export type Shop = { readonly database: Database; readonly demo: boolean };
+export type Shop = { readonly database: Database; readonly demo: boolean; readonly channel: StoreChannel };
 
-/** The id of the web channel; refuses `shop.unknown_channel` where the merchant has none. */
-export async function webChannel({ database }: Shop): Promise<string> {
-  return (await channelByCode(database, WEB))?.channelId ?? refuse('shop.unknown_channel', { detail: WEB });
+/** The id of the channel these pages sell on; refuses `shop.unknown_channel` where the merchant has none. */
+export async function webChannel({ database, channel }: Shop): Promise<string> {
+  return (await channelByCode(database, channel))?.channelId ?? refuse('shop.unknown_channel', { detail: channel });
 }
 
 export const accessOf = ({ cartToken, customerId }: Who): Access => ({

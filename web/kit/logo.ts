@@ -38,3 +38,14 @@ const small =
 export const faviconSvg: string =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><style>path{fill:#2F50B5}' +
   `@media(prefers-color-scheme:dark){path{fill:#8FA8EE}}</style><path fill-rule="evenodd" d="${small}"/></svg>`;
+
+/** The app's icon: the mark on our blue. `maskable` fills the square, the mark within the inner circle that every mask leaves. */
+export function appIconSvg(size: number, maskable: boolean): string {
+  const part = maskable ? 0.52 : 0.62;
+  const at = (32 * (1 - part)) / 2;
+  const ground = maskable ? '<path d="M0 0h32v32H0z"' : '<rect width="32" height="32" rx="7"';
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 32 32">${ground} fill="#2F50B5"/>` +
+    `<path transform="translate(${at} ${at}) scale(${part})" fill="#fff" fill-rule="evenodd" d="${small}"/></svg>`
+  );
+}

@@ -52,7 +52,7 @@ export function storefront(api: ShopApi, options: StorefrontOptions): Storefront
     ...choosingRoutes,
   ];
   const both = languages.flatMap(({ lang, base }) =>
-    pages.map((page) => routeOf(api, options, page, lang, href({ base }, page.path))),
+    [...appPages, ...pages].map((page) => routeOf(api, options, page, lang, href({ base }, page.path))),
   );
   return [...both, ...siteFiles.map((page) => routeOf(api, options, page, 'fr', page.path))];
 }
@@ -118,6 +118,7 @@ function shellOf(lang: Lang, request: StoreRequest, options: StorefrontOptions, 
     origin: request.origin,
     assets: options.assets,
     facts,
+    app: options.app ?? false,
     consent: consentOf(request.cookies[cookieNames.consent]),
   };
 }

@@ -117,7 +117,7 @@ function header(shell: Shell, meta: Meta): Html {
 <a class="brand" href="${href(shell, '/')}">${facts.shop.name}</a>
 <nav class="main" aria-label="${w(lang, 'head.departments')}">${nav}</nav>
 ${searchForm(shell)}
-<div class="tools">${wishLink(shell)}<a href="${href(shell, '/account')}" aria-label="${account}">${icon('user', 24)}</a>${cartLink(shell)}</div>
+<div class="tools">${wishLink(shell)}<a class="thin" href="${href(shell, '/scan')}" aria-label="${w(lang, 'app.scan')}">${icon('scan', 24)}</a><a href="${href(shell, '/account')}" aria-label="${account}">${icon('user', 24)}</a>${cartLink(shell)}</div>
 </div></div>`;
 }
 
@@ -179,6 +179,8 @@ function footer(shell: Shell): Html {
 <div><h2>${w(lang, 'foot.stores')}</h2><ul>${stores}</ul></div>
 <div><h2>${w(lang, 'foot.orders')}</h2><ul>
 <li><a href="${href(shell, '/cart')}">${w(lang, 'foot.cart')}</a></li>
+<li><a href="${href(shell, '/scan')}">${w(lang, 'app.scan')}</a></li>
+<li><button type="button" id="install" hidden>${icon('phone', 16)} ${w(lang, 'app.install')}</button></li>
 <li><a href="${href(shell, '/account')}">${w(lang, 'foot.account')}</a></li>
 <li><a href="${href(shell, '/account/purchases')}">${w(lang, 'foot.purchases')}</a></li>
 <li><a href="${href(shell, '/orders/find')}">${w(lang, 'foot.find')}</a></li></ul></div>

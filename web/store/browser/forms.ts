@@ -1,7 +1,8 @@
 /** Forms without a reload: adding to the cart, changing it, filtering, choosing a variant, the sum at the checkout. */
 import { newId } from '#base/ids';
 import { narrow } from './grid.ts';
-import { fetchPage, say, sendForm, swap } from './swap.ts';
+import { isOffline, queue } from './outbox.ts';
+import { fetchPage, fieldsOf, say, sendForm, swap } from './swap.ts';
 import type { Fetched } from './swap.ts';
 
 /** Listens for all of them at once, so that parts put in later work too. */
@@ -42,7 +43,9 @@ function intercept(
 }
 
 async function addToCart(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
-  const fetched = await sendForm(form, submitter, { lineId: newId('lin') });
+  const line = { lineId: newId('lin') };
+  const fetched = await sendOrKeep(form, submitter, line);
+  if (!fetched) return;
   if (!fetched.ok) return say(failureOf(fetched));
   swap(fetched.doc, '#cart-link');
   const notice = fetched.doc.querySelector('#cart .box li')?.textContent;
@@ -66,8 +69,28 @@ async function toggle(form: HTMLFormElement, submitter: HTMLElement | null): Pro
   say(form.dataset['toggle'] ?? '');
 }
 
+/** Sends a form of the cart; without a connection it waits on this device, and that is said. */
+async function sendOrKeep(
+  form: HTMLFormElement,
+  submitter: HTMLElement | null,
+  extra: Record<string, string> = {},
+): Promise<Fetched | undefined> {
+  try {
+    return await sendForm(form, submitter, extra);
+  } catch (error) {
+    const body = fieldsOf(form, submitter, extra);
+    const action = new URL(form.action).pathname;
+    if (!isOffline(error) || !queue({ id: newId('lin'), action, body: String(body) })) throw error;
+    const field = form.querySelector<HTMLInputElement>('input[name=quantity]');
+    if (field && body.has('set')) field.value = body.get('set') ?? field.value;
+    say(document.querySelector<HTMLElement>('#offline')?.dataset['queued'] ?? '');
+    return undefined;
+  }
+}
+
 async function changeCart(form: HTMLFormElement, submitter: HTMLElement | null, part: string): Promise<void> {
-  const fetched = await sendForm(form, submitter);
+  const fetched = await sendOrKeep(form, submitter);
+  if (!fetched) return;
   if (!fetched.ok) return say(failureOf(fetched));
   swap(fetched.doc, part, '#cart-link');
 }

@@ -1,13 +1,25 @@
 /** The one way scripts change a page: ask the server for the page as it is now, and put its parts in place of ours. */
 
 /** A page as the server answered it, with the address it ended at. */
-export type Fetched = { doc: Document; url: string; ok: boolean };
+export type Fetched = { doc: Document; url: string; ok: boolean; status: number };
 
 /** Fetches a page of ours; throws when the network fails. */
 export async function fetchPage(address: string, init: RequestInit = {}): Promise<Fetched> {
   const response = await fetch(address, { ...init, headers: { accept: 'text/html' } });
   const doc = new DOMParser().parseFromString(await response.text(), 'text/html');
-  return { doc, url: response.url, ok: response.ok };
+  return { doc, url: response.url, ok: response.ok, status: response.status };
+}
+
+/** What a form would send. */
+export function fieldsOf(
+  form: HTMLFormElement,
+  submitter: HTMLElement | null,
+  extra: Record<string, string> = {},
+): URLSearchParams {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form, submitter)) if (typeof value === 'string') body.append(name, value);
+  for (const [name, value] of Object.entries(extra)) body.set(name, value);
+  return body;
 }
 
 /** Sends a form as the browser would, and follows its redirect. */
@@ -16,10 +28,7 @@ export function sendForm(
   submitter: HTMLElement | null,
   extra: Record<string, string> = {},
 ): Promise<Fetched> {
-  const body = new URLSearchParams();
-  for (const [name, value] of new FormData(form, submitter)) if (typeof value === 'string') body.append(name, value);
-  for (const [name, value] of Object.entries(extra)) body.set(name, value);
-  return fetchPage(form.action, { method: 'POST', body });
+  return fetchPage(form.action, { method: 'POST', body: fieldsOf(form, submitter, extra) });
 }
 
 /** Puts the parts of a fetched page in place of ours; the focus stays where it was. True when one was replaced. */
