@@ -229,3 +229,30 @@ test('texts and cookies', async (t) => {
     },
   );
 });
+
+test('search engines read an index of parts with dates; drawings are pictures for social networks; what is withdrawn is gone', async (t) => {
+  const street = await openStreet(t);
+  const { app } = street;
+  const visitor = browser(street);
+  const index = (await visitor.get('/sitemap.xml')).html;
+  const parts = [...index.matchAll(/<loc>http:\/\/[^/]+(\/sitemaps\/[^<]+)<\/loc>/g)].map((match) => match[1] ?? '');
+  assert.equal(parts.length, 2);
+  const maps = await Promise.all(parts.map(async (part) => (await visitor.get(part)).html));
+  assert.match(maps[0] ?? '', /<loc>http:\/\/[^/]+\/legal\/terms<\/loc>/);
+  assert.equal(maps[1]?.match(/<url>/g)?.length, 6, 'three products in two languages');
+  assert.match(maps[1] ?? '', /\/p\/robe<\/loc><lastmod>20/);
+
+  const picture = await app.app.inject({ url: '/og/dress-groseille-plain-0.png' });
+  assert.deepEqual([picture.statusCode, picture.headers['content-type']], [200, 'image/png']);
+  assert.equal(picture.rawPayload.readUInt32BE(16), 1_200, 'as wide as social networks like it');
+  assert.equal((await app.app.inject({ url: '/og/..%2fsecret.png' })).statusCode, 404);
+
+  const as = await app.staff('owner');
+  const productId = street.goods['vase']?.productId ?? '';
+  const before = await app.call('GET', `/api/products/${productId}`, { as });
+  const body = { version: before.body.version, status: 'archived' };
+  const patched = await app.call('PATCH', `/api/products/${productId}`, { as, body });
+  assert.equal(patched.status, 200, patched.text);
+  assert.equal((await visitor.get('/p/vase')).status, 410);
+  assert.equal((await visitor.get('/p/never')).status, 404);
+});

@@ -127,6 +127,7 @@ export {
 export { addMedia } from './media/add.ts';
 export { fetchPictures } from './media/fetch.ts';
 export { pictureType, storePicture } from './media/files.ts';
+export { addressesFrom, addressParts, type ProductAddress } from './addresses.ts';
 export { placeholderFor } from './placeholder.ts';
 export { htmlText, safeHtml } from './html.ts';
 export { catalogCaches, catalogGeneration, writtenSince } from './cache.ts';

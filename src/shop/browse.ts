@@ -31,10 +31,8 @@ const RELATED = 4;
 /** Departments named in the header, and shown as bays of the home page. */
 const NAV = 7;
 const BAYS = 5;
-/** Addresses in the site map; search engines take no more in one file. */
-const MAX_PATHS = 24_000;
 
-type Browse = Pick<ShopApi, 'shell' | 'home' | 'stores' | 'category' | 'product' | 'search' | 'publicPaths'>;
+type Browse = Pick<ShopApi, 'shell' | 'home' | 'stores' | 'category' | 'product' | 'search'>;
 
 export const browseApi = (shop: Shop): Browse => ({
   shell: (ask) => shell(shop, ask),
@@ -43,7 +41,6 @@ export const browseApi = (shop: Shop): Browse => ({
   category: ({ lang }, handle, choice) => category(shop, lang, handle, choice),
   product: ({ lang }, handle, skuId) => product(shop, lang, handle, skuId),
   search: ({ lang }, q, choice) => search(shop, lang, q, choice),
-  publicPaths: () => publicPaths(shop),
 });
 
 async function shell(shop: Shop, ask: Ask): ReturnType<Browse['shell']> {
@@ -232,18 +229,4 @@ async function search(shop: Shop, lang: Lang, q: string, choice: GridChoice): Pr
     suggestions: [],
     grid: gridOf(listed, choice, now, lang),
   };
-}
-
-async function publicPaths(shop: Shop): Promise<string[]> {
-  const { database } = shop;
-  const channelId = await webChannel(shop);
-  const handles = (nodes: readonly CategoryNode[]): string[] =>
-    nodes.flatMap((node) => [`/c/${node.handle}`, ...handles(node.children)]);
-  const ids = (await productIdsOnSale(database, channelId)).slice(0, MAX_PATHS);
-  const paths: string[] = handles(await categoryTree(database));
-  for (let i = 0; i < ids.length; i += 500) {
-    const offers = await offersOf(database, channelId, ids.slice(i, i + 500));
-    for (const { product: sold } of offers.values()) paths.push(`/p/${sold.handle}`);
-  }
-  return paths;
 }

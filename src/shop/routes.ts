@@ -11,6 +11,7 @@ import { gridOffers } from './grid.ts';
 import { listOffers, listSorts } from './lists.ts';
 import { shopStream } from './live.ts';
 import { offerOf, offersOf } from './offers.ts';
+import { pictureRoutes } from './og.ts';
 import { nowOf } from './places.ts';
 import { fieldsOf, readChosen } from '../../web/store/chosen.ts';
 import { returnRoutes } from './return-routes.ts';
@@ -169,4 +170,13 @@ const events = route({
     ),
 });
 
-export const shopRoutes: readonly Route[] = [products, product, search, categories, stores, events, ...returnRoutes];
+export const shopRoutes: readonly Route[] = [
+  products,
+  product,
+  search,
+  categories,
+  stores,
+  events,
+  ...returnRoutes,
+  ...pictureRoutes,
+];

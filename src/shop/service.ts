@@ -38,8 +38,10 @@ import { addressView } from './checkout.ts';
 import { lineView, orderOf, ownOrder } from './order.ts';
 import { askReturn, returnable, returnsOf } from './returns.ts';
 import { webChannel, type Shop } from './scene.ts';
+import { siteMapApi } from './sitemap.ts';
 
 export const serviceApi = (shop: Shop): ServiceApi => ({
+  ...siteMapApi(shop),
   purchases: (ask, choice) => purchases(shop, ask, choice),
   addresses: async ({ who }) => {
     if (who.customerId === undefined) return undefined;

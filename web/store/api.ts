@@ -89,8 +89,6 @@ export interface ShopApi extends ChoosingApi {
   /** With `skuId` the view's `variant` is that one; without, the first available one. An unknown `skuId` is ignored. */
   product(ask: Ask, handle: string, skuId?: string): Promise<ProductView | undefined>;
   search(ask: Ask, q: string, choice: GridChoice): Promise<SearchView>;
-  /** Public addresses for the site map, paths without language: `/c/robes`, `/p/robe-bellecour`. */
-  publicPaths(): Promise<readonly string[]>;
 
   /** The shopper's cart; an empty one (count 0) when there is none yet. */
   cart(ask: Ask): Promise<CartView>;

@@ -299,10 +299,82 @@ test('an address nobody serves answers in its language', async () => {
   assert.match(page.html ?? '', /This page does not exist.*req-1/s);
 });
 
-test('the site map names each public page in both languages', async () => {
+test('the site map is an index of parts; each page stands there in both languages, which name each other', async () => {
   const { get } = browser();
-  const map = (await get('/sitemap.xml')).text?.body ?? '';
-  assert.match(map, /<loc>https:\/\/shop\.example\/p\/robe-bellecour<\/loc>/);
-  assert.match(map, /<loc>https:\/\/shop\.example\/en\/p\/robe-bellecour<\/loc>/);
-  assert.match((await get('/robots.txt')).text?.body ?? '', /Sitemap: https:\/\/shop\.example\/sitemap\.xml/);
+  const index = (await get('/sitemap.xml')).text?.body ?? '';
+  assert.match(index, /<sitemap><loc>https:\/\/shop\.example\/sitemaps\/products\.xml<\/loc><lastmod>2026-/);
+  const map = (await get('/sitemaps/products.xml')).text?.body ?? '';
+  const entry = /<url><loc>https:\/\/shop\.example\/en\/p\/robe-bellecour<\/loc>.*<\/url>/.exec(map)?.[0] ?? '';
+  assert.match(entry, /<lastmod>2026-.*hreflang="fr" href="https:\/\/shop\.example\/p\/robe-bellecour"/);
+  assert.equal((await get('/sitemaps/else.xml')).status, 404);
+  const robots = (await get('/robots.txt')).text?.body ?? '';
+  assert.match(robots, /Sitemap: https:\/\/shop\.example\/sitemap\.xml/);
+  assert.match(robots, /Disallow: \/en\/account/);
+});
+
+type Thing = Record<string, unknown> & { '@type'?: string };
+
+/** What schema.org and the search engines' guides ask of each kind: these members, of these forms. */
+const asked: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
+  Product: { name: /./, image: /^https:/, offers: /./ },
+  Offer: {
+    price: /^\d+\.\d\d$/,
+    priceCurrency: /^[A-Z]{3}$/,
+    availability: /^https:\/\/schema\.org\/(InStock|OutOfStock|LimitedAvailability)$/,
+    url: /^https:/,
+  },
+  BreadcrumbList: { itemListElement: /./ },
+  ListItem: { position: /^\d+$/, name: /./, item: /^https:\/\/shop\.example\// },
+  Organization: { name: /./ },
+  WebSite: { name: /./, url: /^https:/ },
+  Brand: { name: /./ },
+};
+
+function thingsIn(value: unknown): Thing[] {
+  if (Array.isArray(value)) return value.flatMap(thingsIn);
+  if (value === null || typeof value !== 'object') return [];
+  return [...('@type' in value ? [value as Thing] : []), ...Object.values(value).flatMap(thingsIn)];
+}
+
+test('structured data says what search engines ask of it, and pictures for social networks are no SVG', async () => {
+  const { get } = browser();
+  const wanted = {
+    '/': ['Organization', 'WebSite'],
+    '/c/vetements': ['BreadcrumbList'],
+    '/p/robe-bellecour': ['Product', 'Offer', 'BreadcrumbList'],
+  };
+  for (const [path, kinds] of Object.entries(wanted)) {
+    const { html = '' } = await get(path);
+    const data: unknown = JSON.parse(
+      /<script type="application\/ld\+json"[^>]*>(.*?)<\/script>/s.exec(html)?.[1] ?? 'null',
+    );
+    const things = thingsIn(data);
+    for (const kind of kinds)
+      assert.ok(
+        things.some((thing) => thing['@type'] === kind),
+        `${kind} on ${path}`,
+      );
+    for (const thing of things)
+      for (const [member, form] of Object.entries(asked[thing['@type'] ?? ''] ?? { known: /never/ })) {
+        const value = thing[member];
+        const text =
+          typeof value === 'object' ? (Array.isArray(value) ? String(value[0]) : 'object') : String(value ?? '');
+        assert.match(text, form, `${thing['@type']}.${member} on ${path}`);
+      }
+    const steps = things.filter((thing) => thing['@type'] === 'ListItem').map((thing) => thing['position']);
+    assert.deepEqual(
+      steps,
+      steps.map((_, i) => i + 1),
+    );
+    const image = /<meta property="og:image" content="([^"]+)"/.exec(html)?.[1] ?? '';
+    assert.match(image, /^https:\/\/shop\.example\/.*\.(png|jpg|webp)$/, path);
+    assert.match(html, new RegExp(`<link rel="canonical" href="https://shop\\.example${path}"`));
+    for (const lang of ['fr', 'en', 'x-default']) assert.match(html, new RegExp(`rel="alternate" hreflang="${lang}"`));
+  }
+});
+
+test('what was sold once is gone, what never was is not found', async () => {
+  const { get } = browser();
+  assert.equal((await get('/p/robe-passee')).status, 410);
+  assert.equal((await get('/p/jamais')).status, 404);
 });

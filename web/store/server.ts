@@ -12,11 +12,12 @@ import type { Failure } from './pages/fail.ts';
 import { refusedWords } from './refused.ts';
 import { accountRoutes } from './routes/account.ts';
 import { appPages } from './routes/app.ts';
-import { browseRoutes, siteFiles } from './routes/browse.ts';
+import { browseRoutes } from './routes/browse.ts';
 import { cartRoutes } from './routes/cart.ts';
 import { checkoutRoutes } from './routes/checkout.ts';
 import { choosingRoutes } from './routes/choosing.ts';
 import { serviceRoutes } from './routes/service.ts';
+import { siteFiles } from './routes/site.ts';
 import { href } from './shell.ts';
 import type { Shell } from './shell.ts';
 import type { Lang, ShellFacts } from './views.ts';
@@ -43,7 +44,6 @@ const languages: readonly { lang: Lang; base: Shell['base'] }[] = [
 /** All routes of the storefront, in French at `/…` and in English at `/en/…`. */
 export function storefront(api: ShopApi, options: StorefrontOptions): StorefrontRoute[] {
   const pages: Page[] = [
-    ...appPages,
     ...serviceRoutes,
     ...browseRoutes,
     ...cartRoutes,

@@ -60,7 +60,20 @@ export type ReturnForm = {
 /** One of the shop's own texts. */
 export type TextView = { slug: string; title: string; body: string; version: number; validFrom: string };
 
+/** A part of the site map: its name in its address, and when something in it last changed. */
+export type SitePart = { name: string; changedAt?: Instant };
+/** A public address without language: `/p/robe-bellecour`. */
+export type SitePath = { path: string; changedAt?: Instant };
+/** Addresses in one part, each in two languages: search engines take 50,000 a file (sitemaps.org). */
+export const SITE_PART = 25_000;
+
 export interface ServiceApi {
+  siteParts(): Promise<readonly SitePart[]>;
+  /** Undefined: there is no such part. */
+  sitePart(name: string): Promise<readonly SitePath[] | undefined>;
+  /** True where something was once sold at this handle and is not any more. */
+  isGone(handle: string): Promise<boolean>;
+
   /** Undefined: nobody is signed in. */
   purchases(ask: Ask, choice: PurchaseChoice): Promise<PurchasesView | undefined>;
   addresses(ask: Ask): Promise<readonly SavedAddressView[] | undefined>;

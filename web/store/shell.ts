@@ -31,6 +31,9 @@ export type Meta = {
   description?: string;
   canonical?: string;
   jsonLd?: unknown;
+  /** The address of a picture for social networks. */
+  shared?: string | undefined;
+  kind?: 'product';
   /** The department to mark as current. */
   on?: string;
   /** Checkout: nothing around that leads away. */
@@ -86,7 +89,26 @@ ${meta.canonical === undefined ? html`<meta name="robots" content="noindex">` : 
 <link rel="preload" href="/assets/fonts/hanken-grotesk-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="stylesheet" href="${shell.assets.css}">
 <script type="module" src="${shell.assets.js}"></script>
+${openGraph(shell, meta, title)}
 ${meta.jsonLd ? jsonScript('application/ld+json', meta.jsonLd) : ''}`;
+}
+
+/** What social networks show of a page; nothing for pages that are nobody else's business. */
+function openGraph(shell: Shell, meta: Meta, title: string): Piece {
+  if (meta.canonical === undefined) return '';
+  const { lang, facts, origin, base } = shell;
+  const tag = (name: string, content: string | undefined): Piece =>
+    content !== undefined && content !== '' && html`<meta property="og:${name}" content="${content}">\n`;
+  return [
+    tag('type', meta.kind ?? 'website'),
+    tag('site_name', facts.shop.name),
+    tag('title', title),
+    tag('description', meta.description),
+    tag('url', origin + href({ base }, meta.canonical)),
+    tag('locale', lang === 'fr' ? 'fr_FR' : 'en_GB'),
+    tag('image', meta.shared),
+    meta.shared !== undefined && html`<meta name="twitter:card" content="summary_large_image">`,
+  ];
 }
 
 function utility(shell: Shell): Html {

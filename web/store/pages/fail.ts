@@ -16,7 +16,7 @@ export function failPage(failure: Failure, shell: Shell): Html {
   const action = { href: href(shell, '/'), words: w(lang, 'fail.home') };
   const reference =
     failure.reference && html`<p class="sm muted num">${w(lang, 'fail.reference', { code: failure.reference })}</p>`;
-  const art = decoration(failure.status === 404 ? 'shelf' : 'parcel', 'bleu');
+  const art = decoration(failure.status === 404 || failure.status === 410 ? 'shelf' : 'parcel', 'bleu');
   return page(
     shell,
     { title },
@@ -26,6 +26,7 @@ export function failPage(failure: Failure, shell: Shell): Html {
 
 function wordsFor(failure: Failure, shell: Shell): { title: string; text: string } {
   const { lang } = shell;
+  if (failure.status === 410) return { title: w(lang, 'gone.title'), text: w(lang, 'gone.text') };
   if (failure.status === 404) return { title: w(lang, 'fail.notFoundTitle'), text: w(lang, 'fail.notFoundText') };
   if (failure.status === 429) return { title: w(lang, 'fail.title'), text: w(lang, 'fail.tooMany') };
   if (failure.status >= 500) return { title: w(lang, 'fail.unavailableTitle'), text: w(lang, 'fail.unavailableText') };

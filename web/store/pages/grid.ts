@@ -3,6 +3,7 @@ import { html } from '#kit/html';
 import type { Html } from '#kit/html';
 import { icon } from '#kit/icons';
 import { cards, decoration, empty, trail } from '../parts.ts';
+import { breadcrumbs, graph, sharedPicture } from '../seo.ts';
 import { href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { CategoryView, GridChoice, GridView, SearchView } from '../views.ts';
@@ -19,6 +20,8 @@ export function categoryPage(view: CategoryView, shell: Shell): Html {
     on: root,
     ...(view.text ? { description: view.text } : {}),
     ...(view.grid.choice.after ? {} : { canonical: action }),
+    jsonLd: graph(breadcrumbs(shell, view.trail, { name: view.name, path: action })),
+    shared: sharedPicture(shell, view.grid.cards[0]?.picture),
   };
   const children = view.children.map(
     (child) => html`<li><a class="btn" href="${href(shell, `/c/${child.handle}`)}">${child.name}</a></li>`,

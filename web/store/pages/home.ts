@@ -3,6 +3,7 @@ import { stageOfPath } from '#kit/drawings/palettes';
 import { html } from '#kit/html';
 import type { Html } from '#kit/html';
 import { cards, decoration, image, picture, storeRow } from '../parts.ts';
+import { graph, organization, sharedPicture, website } from '../seo.ts';
 import { href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { BayView, HomeView, StoreView } from '../views.ts';
@@ -15,7 +16,8 @@ export function homePage(view: HomeView, shell: Shell): Html {
     title: facts.shop.name,
     description: facts.shop.text,
     canonical: '/',
-    jsonLd: { '@context': 'https://schema.org', '@type': 'Store', name: facts.shop.name, url: `${shell.origin}/` },
+    jsonLd: graph(organization(shell), website(shell)),
+    shared: sharedPicture(shell, view.arrivals[0]?.picture),
   };
   const arrivals = html`<section class="sec"><div class="wrap"><div class="between"><h2>${w(lang, 'home.arrivals')}</h2>
 <a class="link" href="${href(shell, '/search?sort=newest')}">${w(lang, 'home.all')}</a></div>${cards(shell, view.arrivals, 4)}</div></section>`;

@@ -1,6 +1,5 @@
 /** A product: pictures, price, variants with what is unavailable and why, places as radio rows, one button that repeats the choice. */
 import { cut, longDate } from '#kit/format';
-import { toDecimal } from '#base/money';
 import { day } from '#base/time';
 import { html, url } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
@@ -9,6 +8,7 @@ import type { IconName } from '#kit/icons';
 import { picks } from '../choose.ts';
 import type { Pick } from '../choose.ts';
 import { availability, box, cards, field, hidden, noscript, picture, price, trail } from '../parts.ts';
+import { breadcrumbs, graph, productData, sharedPicture } from '../seo.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { PlaceView, ProductView } from '../views.ts';
@@ -22,7 +22,9 @@ export function productPage(view: ProductView, shell: Shell, told?: 'yes' | 'no'
     title: view.name,
     description: view.text.slice(0, 160),
     canonical,
-    jsonLd: structured(view, shell),
+    jsonLd: graph(productData(view, shell), breadcrumbs(shell, view.trail, { name: view.name, path: canonical })),
+    shared: sharedPicture(shell, view.pictures[0]),
+    kind: 'product' as const,
     ...(view.trail[0] ? { on: view.trail[0].handle } : {}),
   };
   return page(
@@ -163,27 +165,4 @@ function about(view: ProductView, shell: Shell): Html {
   if (view.variant.sku) facts.push({ name: w(lang, 'product.reference'), text: view.variant.sku });
   return html`<section class="facts">${paragraphs.length > 0 && html`<div class="text"><h2>${w(lang, 'product.about')}</h2>${paragraphs.map((text) => html`<p>${text}</p>`)}</div>`}
 ${facts.map((fact) => html`<div><h2>${fact.name}</h2><p>${fact.text}</p></div>`)}</section>`;
-}
-
-function structured(view: ProductView, shell: Shell): unknown {
-  const { variant } = view;
-  const stock =
-    variant.available === 'none' ? 'OutOfStock' : variant.available === 'low' ? 'LimitedAvailability' : 'InStock';
-  return {
-    '@context': 'https://schema.org',
-    '@type': 'Product',
-    name: view.name,
-    description: view.text,
-    image: view.pictures.map((shown) => new URL(shown.src, `${shell.origin}/`).href),
-    ...(view.brand ? { brand: { '@type': 'Brand', name: view.brand } } : {}),
-    ...(variant.sku ? { sku: variant.sku } : {}),
-    ...(variant.gtin ? { gtin: variant.gtin } : {}),
-    offers: {
-      '@type': 'Offer',
-      price: toDecimal(variant.price),
-      priceCurrency: variant.price.currency,
-      availability: `https://schema.org/${stock}`,
-      url: `${shell.origin}${shell.base}/p/${view.handle}`,
-    },
-  };
 }

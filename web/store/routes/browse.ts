@@ -1,5 +1,4 @@
 /** Looking around: home, stores, departments, products, search. The same for everybody, so kept where possible. */
-import { raw, toText } from '#kit/html';
 import { variantFor } from '../choose.ts';
 import { readChosen } from '../chosen.ts';
 import { one } from '../forms.ts';
@@ -21,12 +20,6 @@ export const browseRoutes: readonly Page[] = [
   { method: 'GET', path: '/p/:handle', run: product },
   { method: 'GET', path: '/search', run: search },
   { method: 'GET', path: '/offline', run: offline },
-];
-
-/** Files for machines, without a language. */
-export const siteFiles: readonly Page[] = [
-  { method: 'GET', path: '/robots.txt', run: robots },
-  { method: 'GET', path: '/sitemap.xml', run: siteMap },
 ];
 
 async function home(visit: Visit): Promise<StoreResponse> {
@@ -63,7 +56,10 @@ async function product(visit: Visit): Promise<StoreResponse> {
   const handle = request.params['handle'] ?? '';
   const skuId = one(request.query, 'v', 40);
   const [shell, view] = await Promise.all([visit.shell(), api.product(ask, handle, skuId)]);
-  if (!view) return answer(failPage({ status: 404 }, shell), 404);
+  if (!view) {
+    const status = (await api.service.isGone(handle)) ? 410 : 404;
+    return answer(failPage({ status }, shell), status);
+  }
   // A form without JavaScript sends the values of the options; each variant has one address, so lead there.
   if (view.options.length > 0 && one(request.query, 'o0') !== undefined) {
     const wanted = view.options.map((_, i) => one(request.query, `o${i}`) ?? '');
@@ -79,25 +75,6 @@ async function product(visit: Visit): Promise<StoreResponse> {
 async function offline(visit: Visit): Promise<StoreResponse> {
   return cacheable(visit, answer(offlinePage(await visit.shell())), '/offline', [], []);
 }
-
-async function robots(visit: Visit): Promise<StoreResponse> {
-  const body = ['User-agent: *', 'Disallow: /cart', 'Disallow: /checkout', 'Disallow: /orders', 'Disallow: /account']
-    .concat(`Sitemap: ${visit.request.origin}/sitemap.xml`, '')
-    .join('\n');
-  return { status: 200, text: { type: 'text/plain; charset=utf-8', body } };
-}
-
-async function siteMap(visit: Visit): Promise<StoreResponse> {
-  const { origin } = visit.request;
-  const paths = ['', '/stores', ...(await visit.api.publicPaths())];
-  const places = paths.flatMap((path) => [`${origin}${path || '/'}`, `${origin}/en${path}`]);
-  const entries = places.map((place) => `<url><loc>${escapeXml(place)}</loc></url>`).join('\n');
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries}\n</urlset>\n`;
-  return { status: 200, text: { type: 'application/xml; charset=utf-8', body: toText(raw(body)) } };
-}
-
-const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const productTags = (cards: readonly CardView[]): string[] => cards.map((card) => `product:${card.productId}`);
 

@@ -4,6 +4,7 @@ import { consentPurposes } from '../service-api.ts';
 import type { ServiceApi } from '../service-api.ts';
 import type { OrderView } from '../views.ts';
 import { at } from './accounts.ts';
+import { goods } from './goods.ts';
 import type { Customer } from './accounts.ts';
 
 type State = { customers: Map<string, Customer>; orders: Map<string, OrderView & { token: string }> };
@@ -15,6 +16,10 @@ export function service(state: State): ServiceApi {
     return order && token === order.token ? order : undefined;
   };
   return {
+    siteParts: async () => [{ name: 'products', changedAt: at }],
+    sitePart: async (name) =>
+      name === 'products' ? goods.map(({ handle }) => ({ path: `/p/${handle}`, changedAt: at })) : undefined,
+    isGone: async (handle) => handle === 'robe-passee',
     purchases: async ({ who }, choice) => {
       const found = mine(who);
       return found && { choice, years: [2026], purchases: found.purchases };

@@ -62,7 +62,7 @@ const keyOf = (who: Who): string | undefined => who.customerId ?? who.cartToken;
 const cartOf = (state: State, who: Who): Cart =>
   state.carts.get(keyOf(who) ?? '') ?? { cartId: '', lines: [], notices: [] };
 
-type Browsing = Pick<ShopApi, 'shell' | 'home' | 'stores' | 'category' | 'product' | 'search' | 'publicPaths'>;
+type Browsing = Pick<ShopApi, 'shell' | 'home' | 'stores' | 'category' | 'product' | 'search'>;
 
 function browsing(state: State): Browsing {
   return {
@@ -117,10 +117,6 @@ function browsing(state: State): Browsing {
         grid: gridOf(has(corrected ?? q), choice, lang),
       };
     },
-    publicPaths: async () => [
-      ...categories.map(({ handle }) => `/c/${handle}`),
-      ...goods.map(({ handle }) => `/p/${handle}`),
-    ],
   };
 }
 

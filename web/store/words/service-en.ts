@@ -119,4 +119,6 @@ export const serviceEn: Same<typeof serviceFr> = {
   'cookies.saidNo': ({ day }) => `You refused on ${day}.`,
   'cookies.unasked': 'You have not chosen yet; nothing is kept.',
   'refused.return': 'These articles cannot be given back, or a request is already waiting for its answer.',
+  'gone.title': 'This article is no longer sold',
+  'gone.text': 'It has left the shop. Search and departments are just above.',
 };

@@ -116,4 +116,6 @@ export const serviceFr = {
   'cookies.saidNo': ({ day }: { day: string }) => `Vous avez refusé le ${day}.`,
   'cookies.unasked': 'Vous n’avez pas encore choisi ; rien n’est gardé.',
   'refused.return': 'Ces articles ne peuvent pas être rendus, ou une demande attend déjà sa réponse.',
+  'gone.title': 'Cet article n’est plus vendu',
+  'gone.text': 'Il a quitté la boutique. La recherche et les rayons sont juste au-dessus.',
 } as const;
