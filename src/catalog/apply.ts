@@ -14,6 +14,8 @@ import { derivedSkus, planProduct, type ProductPlan, type SkuOwners, type Stored
 export type ApplyOptions = {
   /** Channels on which a newly published product is offered. */
   readonly channelIds: readonly string[];
+  /** False: the caller keeps the history itself. */
+  readonly record?: boolean;
 };
 
 export type Applied = {
@@ -41,8 +43,10 @@ export async function applyProducts(
     await writeMedia(tx, changed);
     await writeSets(tx, changed);
     const entries = (kind: ProductPlan['kind']): Entry[] => changed.filter((plan) => plan.kind === kind);
-    await recordChanges(tx, entries('created'), 'made');
-    await recordChanges(tx, entries('updated'));
+    if (options.record !== false) {
+      await recordChanges(tx, entries('created'), 'made');
+      await recordChanges(tx, entries('updated'));
+    }
     announce(
       tx,
       changed.map((plan) => productChanged(plan.productId, plan.version, plan.allSkuIds)),

@@ -1,8 +1,6 @@
-import { announce } from '#base/journal';
 import { lock, sql, type Tx } from '#base/db';
 import { refuse } from '#base/refusal';
-import { productChanged } from './events.ts';
-import { touchProducts } from './touch.ts';
+import { finishChanges } from './history/record.ts';
 
 /** Categories that a product may be in. */
 export const MAX_CATEGORIES = 50;
@@ -30,6 +28,7 @@ export async function assignCategories(tx: Tx, { productIds, add, remove }: Assi
     SELECT product_id AS id FROM catalog.product WHERE product_id = ANY(${productIds}::text[]) ORDER BY product_id FOR NO KEY UPDATE`);
   const missing = productIds.find((id) => !rows.some((row) => row.id === id));
   if (missing !== undefined) refuse('catalog.product_unknown', { detail: missing });
+  const before = await placesOf(tx, productIds);
   const out = await tx.query<{ id: string }>(sql`
     DELETE FROM catalog.product_category WHERE product_id = ANY(${productIds}::text[]) AND category_id = ANY(${remove}::text[])
     RETURNING product_id AS id`);
@@ -40,14 +39,23 @@ export async function assignCategories(tx: Tx, { productIds, add, remove }: Assi
     ON CONFLICT DO NOTHING RETURNING product_id AS id`);
   const changed = [...new Set([...out, ...into].map((row) => row.id))].sort();
   await refuseTooMany(tx, changed);
-  // What the last file said of them is not how they are any more.
-  await tx.query(sql`UPDATE catalog.product SET source_hash = NULL WHERE product_id = ANY(${changed}::text[])`);
-  const touched = await touchProducts(tx, changed);
-  announce(
+  const after = await placesOf(tx, changed);
+  await finishChanges(
     tx,
-    touched.map(({ productId, version, skuIds }) => productChanged(productId, version, skuIds)),
+    changed.map((id) => ({
+      productId: id,
+      changes: [{ field: 'categories', from: before.get(id) ?? [], to: after.get(id) ?? [] }],
+    })),
   );
   return { changed: changed.length };
+}
+
+/** The categories each product is in, in their order. */
+async function placesOf(tx: Tx, productIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await tx.query<{ id: string; categoryIds: string[] }>(sql`
+    SELECT product_id AS id, array_agg(category_id ORDER BY position, category_id) AS "categoryIds" FROM catalog.product_category
+    WHERE product_id = ANY(${productIds}::text[]) GROUP BY product_id`);
+  return new Map(rows.map((row) => [row.id, row.categoryIds]));
 }
 
 async function refuseTooMany(tx: Tx, productIds: readonly string[]): Promise<void> {

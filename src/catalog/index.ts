@@ -107,6 +107,7 @@ export {
   type FacetValue,
   type ShownAttribute,
 } from './attributes/shown.ts';
+export { historyOf, undoChange, type HistoryEntry } from './history/undo.ts';
 export { productIdsAfter, rangeFacts, type RangeFacts } from './range-facts.ts';
 export { convert, unitOf, units, unitsOf, type Dimension, type Unit } from './attributes/units.ts';
 export { setEnrichment, setFamily } from './families/assign.ts';

@@ -9,6 +9,7 @@ import { attributeRoutes } from './attributes/routes.ts';
 import { categoryRoutes } from './category-routes.ts';
 import { createProduct } from './create-product.ts';
 import { contentRoutes } from './families/routes.ts';
+import { historyRoutes } from './history/routes.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { plainText, type ProductDraft, type Text } from './model.ts';
 import { officeProducts } from './office.ts';
@@ -182,5 +183,6 @@ export const catalogRoutes: readonly Route[] = [
   ...categoryRoutes,
   ...attributeRoutes,
   ...contentRoutes,
+  ...historyRoutes,
   ...mediaRoutes,
 ];

@@ -47,11 +47,7 @@ export async function setValues(
     const content = contents.get(productId);
     if (!content) continue;
     const plan = planValues(content, values, world);
-    if (plan.problems.length > 0)
-      refuse('catalog.value_invalid', {
-        detail: productId,
-        fields: plan.problems.map(({ index, part, rule }) => ({ field: `body.values.${index}.${part}`, rule })),
-      });
+    refuseValues(productId, plan);
     if (plan.changes.length > 0) plans.set(productId, plan);
   }
   await writeValues(tx, plans);
@@ -61,6 +57,15 @@ export async function setValues(
     options,
   );
   return { changed: plans.size };
+}
+
+/** Refuses `catalog.value_invalid` naming each field and rule. */
+export function refuseValues(productId: string, plan: Pick<ValuePlan, 'problems'>): void {
+  if (plan.problems.length > 0)
+    refuse('catalog.value_invalid', {
+      detail: productId,
+      fields: plan.problems.map(({ index, part, rule }) => ({ field: `body.values.${index}.${part}`, rule })),
+    });
 }
 
 type Where = Omit<StoredValue, 'value'>;

@@ -43,18 +43,18 @@ export async function recordChanges(
 
 /**
  * What follows the writing of a change by hand: the products' versions rise, the history is kept, the fact is announced; and what the
- * last file said of them is not how they are any more.
+ * last file said of them is not how they are any more. `record: false`: the caller keeps the history itself.
  */
 export async function finishChanges(
   tx: Tx,
   entries: readonly Entry[],
-  { fromFile = false }: { readonly fromFile?: boolean } = {},
+  { fromFile = false, record = true }: { readonly fromFile?: boolean; readonly record?: boolean } = {},
 ): Promise<Touched[]> {
   const ids = entries.map((entry) => entry.productId);
   if (!fromFile && ids.length > 0)
     await tx.query(sql`UPDATE catalog.product SET source_hash = NULL WHERE product_id = ANY(${ids}::text[])`);
   const touched = await touchProducts(tx, ids);
-  await recordChanges(tx, entries);
+  if (record) await recordChanges(tx, entries);
   announce(
     tx,
     touched.map(({ productId, version, skuIds }) => productChanged(productId, version, skuIds)),

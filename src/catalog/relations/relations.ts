@@ -102,13 +102,11 @@ export type ComponentsInput = {
 export async function setComponents(tx: Tx, input: ComponentsInput): Promise<{ productId: string; version: number }> {
   const { productId, skuId, components } = input;
   const ids = components.map((component) => component.skuId);
-  const owners = await tx.query<{ skuId: string; productId: string }>(sql`
-    SELECT sku_id AS "skuId", product_id AS "productId" FROM catalog.variant WHERE sku_id = ANY(${[skuId, ...ids]}::text[])`);
-  const ownerOf = new Map(owners.map((row) => [row.skuId, row.productId]));
+  const ownerOf = await ownersOf(tx, [skuId, ...ids]);
   // The products of the components are locked too: none of them becomes a bundle meanwhile.
   await lockProducts(tx, [...new Set([productId, ...ids.flatMap((id) => ownerOf.get(id) ?? [])])]);
   await lockProducts(tx, [productId], input.version);
-  await refuseComponents(tx, input, ownerOf);
+  await refuseComponents(tx, input);
   const from = (await componentsOf(tx, [skuId])).get(skuId) ?? [];
   if (canonicalJson(from) === canonicalJson(components)) return { productId, version: input.version };
   await writeComponents(tx, skuId, components);
@@ -117,12 +115,19 @@ export async function setComponents(tx: Tx, input: ComponentsInput): Promise<{ p
   return { productId, version: touched?.version ?? input.version };
 }
 
-async function refuseComponents(
+async function ownersOf(tx: Tx, skuIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.query<{ skuId: string; productId: string }>(sql`
+    SELECT sku_id AS "skuId", product_id AS "productId" FROM catalog.variant WHERE sku_id = ANY(${skuIds}::text[])`);
+  return new Map(rows.map((row) => [row.skuId, row.productId]));
+}
+
+/** Refuses `catalog.bundle_invalid` for components that can't be. */
+export async function refuseComponents(
   tx: Tx,
   { productId, skuId, components }: Pick<ComponentsInput, 'productId' | 'skuId' | 'components'>,
-  ownerOf: ReadonlyMap<string, string>,
 ): Promise<void> {
   const ids = components.map((component) => component.skuId);
+  const ownerOf = await ownersOf(tx, [skuId, ...ids]);
   if (ownerOf.get(skuId) !== productId)
     refuse('catalog.bundle_invalid', { fields: [{ field: 'body.skuId', rule: 'an article of the product' }] });
   const bundles = await componentsOf(tx, ids);
