@@ -1,23 +1,6 @@
-/** The camera while its panel is open: asked for, looked through, given back. */
+/** The camera while its panel is open, as a hook. */
 import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
-import { elapsed } from '#base/time';
-import { nextSight, type Sight } from './codes.ts';
-import { codeReader, type Reader } from './reader.ts';
-
-/** `seeing`, or why not: not allowed, none there, taken by another program, a page that is not secure, or a reader that did not load. */
-export type CameraState = 'starting' | 'seeing' | 'refused' | 'none' | 'busy' | 'insecure' | 'broken';
-
-/** Between two looks: a code is seen at once, and the till stays quick. */
-const LOOK_MS = 120;
-
-const reasons: Readonly<Record<string, CameraState>> = {
-  NotAllowedError: 'refused',
-  SecurityError: 'refused',
-  NotFoundError: 'none',
-  OverconstrainedError: 'none',
-  NotReadableError: 'busy',
-  AbortError: 'busy',
-};
+import { watchCamera, type CameraState } from '#kit/camera/camera';
 
 export type Camera = { readonly video: RefObject<HTMLVideoElement | null>; readonly state: CameraState };
 
@@ -26,65 +9,9 @@ export function useCamera(round: number, onCode: (code: string) => void): Camera
   const video = useRef<HTMLVideoElement>(null);
   const [state, setState] = useState<CameraState>('starting');
   const tell = useEffectEvent(onCode);
-  useEffect(() => {
-    let left = false;
-    let stream: MediaStream | undefined;
-    const show = (next: CameraState): void => {
-      if (!left) setState(next);
-    };
-    const begin = async (): Promise<void> => {
-      show('starting');
-      try {
-        stream = await openCamera();
-      } catch (error) {
-        return show(reasons[(error as Error).name] ?? 'none');
-      }
-      const element = video.current;
-      if (left || !element) return stopped(stream);
-      element.srcObject = stream;
-      // A camera that is pulled out, or taken away by the system.
-      stream.getVideoTracks()[0]?.addEventListener('ended', () => show('busy'));
-      await element.play().catch(() => undefined);
-      try {
-        const reader = await codeReader();
-        show('seeing');
-        await look(reader, element, () => left, tell);
-      } catch {
-        show('broken');
-      }
-    };
-    if (navigator.mediaDevices === undefined) show('insecure');
-    else void begin();
-    return () => {
-      left = true;
-      if (stream) stopped(stream);
-    };
-  }, [round]);
+  useEffect(
+    () => watchCamera({ video: () => video.current, onState: setState, onCode: (code) => tell(code) }),
+    [round],
+  );
   return { video, state };
-}
-
-const openCamera = (): Promise<MediaStream> =>
-  navigator.mediaDevices.getUserMedia({
-    audio: false,
-    video: { facingMode: 'environment', width: { ideal: 1_280 }, height: { ideal: 720 } },
-  });
-
-const stopped = (stream: MediaStream): void => {
-  for (const track of stream.getTracks()) track.stop();
-};
-
-async function look(
-  read: Reader,
-  video: HTMLVideoElement,
-  over: () => boolean,
-  tell: (code: string) => void,
-): Promise<void> {
-  let sight: Sight;
-  while (!over()) {
-    const code = document.hidden ? undefined : await read(video);
-    const next = nextSight(sight, code === '' ? undefined : code, elapsed());
-    sight = next.sight;
-    if (next.scanned !== undefined && !over()) tell(next.scanned);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
 }
