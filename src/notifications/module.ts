@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { onBackInStock } from './back-mail.ts';
 import { onInvited } from './invitation-mail.ts';
 import { onOrdersPlaced } from './order-mail.ts';
 import { sendQueued } from './send.ts';
@@ -9,6 +10,7 @@ export const notificationsModule = defineModule({
   reactions: [
     { name: 'notifications.orders', on: ['orders.placed'], run: onOrdersPlaced },
     { name: 'notifications.invitations', on: ['identity.invited'], run: onInvited },
+    { name: 'notifications.back', on: ['shop.back_in_stock'], run: onBackInStock },
   ],
   schedules: [{ name: 'notifications.send', everyMs: 1_000, run: sendQueued }],
 });

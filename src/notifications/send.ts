@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { sql, type Database } from '#base/db';
+import { sendBackMail } from './back-mail.ts';
 import { sendInvitationMail } from './invitation-mail.ts';
 import { sendOrderMail } from './order-mail.ts';
 import type { Queued } from './queue.ts';
@@ -10,6 +11,7 @@ type Mail = (database: Database, transport: Transporter, message: Queued) => Pro
 const mails: Readonly<Record<string, Mail>> = {
   order_placed: sendOrderMail,
   staff_invited: sendInvitationMail,
+  back_in_stock: sendBackMail,
 };
 
 /** Mails a worker sends a second at most: a rush of orders must not wait for its mails. */

@@ -71,7 +71,7 @@ async function lockList(
 }
 
 /**
- * Puts products on a customer's list (the main one without `listId`); what is there already stays as it was seen. Refuses
+ * Puts products on a customer's list (the main one without `listId`); newest first; what is there already stays as it was seen. Refuses
  * `shop.wish_list_unknown`, and `shop.wish_list_full` past 200.
  */
 export async function addWishes(
@@ -84,9 +84,9 @@ export async function addWishes(
     const listId = await lockList(tx, to);
     const made = await tx.query(sql`
       INSERT INTO shop.wish_list_item (list_id, product_id, seen_minor, seen_there, at)
-      SELECT ${listId}, w.product_id, w.minor, w.there, ${tx.now}::timestamptz
+      SELECT ${listId}, w.product_id, w.minor, w.there, ${tx.now}::timestamptz - w.n * interval '1 microsecond'
       FROM unnest(${wishes.map((wish) => wish.productId)}::text[], ${wishes.map((wish) => wish.seenMinor)}::bigint[],
-        ${wishes.map((wish) => wish.seenThere)}::boolean[]) AS w(product_id, minor, there)
+        ${wishes.map((wish) => wish.seenThere)}::boolean[]) WITH ORDINALITY AS w(product_id, minor, there, n)
       ON CONFLICT DO NOTHING RETURNING product_id`);
     if (made.length === 0) return;
     const [all] = await tx.query<{ count: number }>(

@@ -2,16 +2,20 @@
 import '../store.css';
 import { beApp } from './app.ts';
 import { enhanceForms } from './forms.ts';
+import { enhanceGallery } from './gallery.ts';
 import { enhanceGrids } from './grid.ts';
 import { listen } from './live.ts';
 import { prefetchOnHover } from './prefetch.ts';
+import { recallSeen } from './seen.ts';
 import { enhanceSearch } from './suggest.ts';
 
 enhanceForms();
 enhanceGrids();
+enhanceGallery();
 enhanceSearch();
 prefetchOnHover();
 listen();
+recallSeen().catch(() => {});
 beApp();
 document.querySelector('[data-print]')?.addEventListener('click', () => window.print());
 // After a form came back, the first field to correct.

@@ -52,7 +52,8 @@ function gallery(view: ProductView, shell: Shell): Html {
     (shown, i) =>
       html`<li><a href="#pic-${i + 1}" aria-label="${w(lang, 'product.picture', { n: i + 1, of })}">${picture({ ...shown, alt: '' }, { lazy: false, size: 80 })}</a></li>`,
   );
-  return html`<div class="gallery"><ul class="slides" aria-label="${w(lang, 'product.pictures')}">${slides}</ul>${of > 1 && html`<ul class="thumbs">${thumbs}</ul>`}</div>`;
+  const words = html` data-title="${w(lang, 'product.pictures')}" data-close="${w(lang, 'gallery.close')}" data-previous="${w(lang, 'gallery.previous')}" data-next="${w(lang, 'gallery.next')}" data-in="${w(lang, 'gallery.in')}" data-out="${w(lang, 'gallery.out')}"`;
+  return html`<div class="gallery"${words}><ul class="slides" aria-label="${w(lang, 'product.pictures')}">${slides}</ul>${of > 1 && html`<ul class="thumbs">${thumbs}</ul>`}</div>`;
 }
 
 function heading(view: ProductView, shell: Shell): Html {

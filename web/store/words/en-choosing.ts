@@ -47,5 +47,10 @@ export const enChoosing: Same<typeof frChoosing> = {
   'back.text': 'One e-mail, when this item is here again. Then your address is deleted.',
   'back.action': 'Tell me',
   'back.done': 'Noted: an e-mail will go out as soon as this item is back.',
+  'gallery.close': 'Close',
+  'gallery.previous': 'Previous picture',
+  'gallery.next': 'Next picture',
+  'gallery.in': 'Zoom in',
+  'gallery.out': 'Zoom out',
   'seen.title': 'Seen recently on this device',
 };

@@ -46,5 +46,10 @@ export const frChoosing = {
   'back.text': 'Un seul e-mail, quand cet article est de nouveau là. Votre adresse est ensuite effacée.',
   'back.action': 'Me prévenir',
   'back.done': 'C’est noté : un e-mail partira dès le retour de cet article.',
+  'gallery.close': 'Fermer',
+  'gallery.previous': 'Image précédente',
+  'gallery.next': 'Image suivante',
+  'gallery.in': 'Agrandir',
+  'gallery.out': 'Réduire',
   'seen.title': 'Vus récemment sur cet appareil',
 } as const;
