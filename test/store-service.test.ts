@@ -256,3 +256,30 @@ test('search engines read an index of parts with dates; drawings are pictures fo
   assert.equal((await visitor.get('/p/vase')).status, 410);
   assert.equal((await visitor.get('/p/never')).status, 404);
 });
+
+test('a look shows on the very next page, on kept ones too; one that is tried changes nothing', async (t) => {
+  const street = await openStreet(t);
+  const visitor = browser(street);
+  const before = await visitor.get('/');
+  assert.doesNotMatch(before.html, /<style>/);
+  const wish = { accent: '#8a1538', fonts: 'serif', radius: 'square', logoMediaId: null, home: ['arrivals', 'hero'] };
+  const tried = await visitor.get(`/?look=${encodeURIComponent(JSON.stringify(wish))}`);
+  assert.match(tried.html, /<style>:root\[data-theme\]\{.*--accent:#8a1538/);
+  assert.ok(
+    tried.html.indexOf('class="hero"') > tried.html.indexOf('Pull Croix-Rousse'),
+    'sections in the wished order',
+  );
+  assert.equal((await visitor.get('/')).html, before.html);
+  for (const bad of ['{', '{"accent":"red"}', JSON.stringify({ ...wish, accent: '#ffd24a' }), '[]', 'null'])
+    assert.doesNotMatch((await visitor.get(`/?look=${encodeURIComponent(bad)}`)).html, /<style>/, bad);
+  const as = await street.app.staff('owner');
+  const put = await street.app.call('PUT', '/api/look', { as, body: { ...wish, home: ['hero'], version: 0 } });
+  assert.equal(put.status, 200, put.text);
+  for (let tries = 0; tries < 200; tries++) {
+    if (/--accent:#8a1538/.test((await visitor.get('/')).html)) break;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  for (const path of ['/', '/c/vetements', '/p/robe', '/legal/terms'])
+    assert.match((await visitor.get(path)).html, /--accent:#8a1538/, path);
+  assert.doesNotMatch((await visitor.get('/')).html, /Arrivés récemment/);
+});

@@ -136,6 +136,16 @@ export function checkLook(look: Look): FieldError[] {
   return wrong;
 }
 
+/** Whether something that came from outside is a look, and one that may be. */
+export function isLook(value: unknown): value is Look {
+  if (value === null || typeof value !== 'object') return false;
+  const { accent, fonts, radius, home, logoMediaId } = value as Record<string, unknown>;
+  const known = typeof accent === 'string' && typeof fonts === 'string' && Object.hasOwn(fontPairs, fonts);
+  if (!known || typeof radius !== 'string' || !Object.hasOwn(radii, radius) || !Array.isArray(home)) return false;
+  if (!home.every((name) => homeSections.includes(name as HomeSection))) return false;
+  return (logoMediaId === null || typeof logoMediaId === 'string') && checkLook(value as Look).length === 0;
+}
+
 /** The style of a look, over our tokens; empty for the look we draw. */
 export function lookStyle(look: Look): string {
   const parts: string[] = [];

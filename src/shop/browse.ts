@@ -12,8 +12,18 @@ import {
 import type { CategoryNode } from '#catalog';
 import { customerById } from '#customers';
 import { settings } from '#org';
+import { lookOf, lookStyle, type KeptLook } from '#pages';
 import type { Ask, ShopApi } from '../../web/store/api.ts';
-import type { BayView, CategoryView, GridChoice, GridView, HomeView, Lang, SearchView } from '../../web/store/views.ts';
+import type {
+  BayView,
+  CategoryView,
+  GridChoice,
+  GridView,
+  HomeView,
+  Lang,
+  SearchView,
+  ShellFacts,
+} from '../../web/store/views.ts';
 import { cardsOf, categoryOf, pictureOf, productOf } from './cards.ts';
 import { findProducts } from './find.ts';
 import { gridOffers, type Grid } from './grid.ts';
@@ -46,7 +56,12 @@ export const browseApi = (shop: Shop): Browse => ({
 async function shell(shop: Shop, ask: Ask): ReturnType<Browse['shell']> {
   const { database, demo } = shop;
   const { lang, who } = ask;
-  const [house, tree, now] = await Promise.all([settings(database), categoryTree(database), nowOf(database)]);
+  const [house, tree, now, look] = await Promise.all([
+    settings(database),
+    categoryTree(database),
+    nowOf(database),
+    lookOf(database),
+  ]);
   const { shopName, shopText, phone, email } = house;
   const [customer, cart] = await Promise.all([
     who.customerId === undefined ? undefined : customerById(database, who.customerId),
@@ -69,12 +84,19 @@ async function shell(shop: Shop, ask: Ask): ReturnType<Browse['shell']> {
     nav: tree.slice(0, NAV).map(({ handle, name }) => ({ handle, name: name[lang] })),
     stores: storeViews(now, lang),
     demo,
+    ...(look.version > 0 ? { look: lookView(look) } : {}),
     ...(customer ? { shopper: { name: customer.name } } : {}),
     ...(count > 0 ? { cartCount: count } : {}),
     ...(wished.length > 0 ? { wished } : {}),
     ...(who.compared === undefined ? {} : { compared: who.compared }),
   };
 }
+
+const lookView = ({ logoMediaId, home: sections, ...rest }: KeptLook): NonNullable<ShellFacts['look']> => ({
+  style: lookStyle({ ...rest, logoMediaId, home: sections }),
+  home: sections,
+  ...(logoMediaId === null ? {} : { logo: `/media/${logoMediaId}` }),
+});
 
 async function home(shop: Shop, lang: Lang): Promise<HomeView> {
   const { database } = shop;

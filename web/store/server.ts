@@ -4,7 +4,9 @@
  */
 import { Refusal, Unavailable } from '#base/refusal';
 import { toText } from '#kit/html';
+import { isLook, lookStyle } from '#pages/model';
 import type { ShopApi, Who } from './api.ts';
+import { one } from './forms.ts';
 import { consentOf } from './consent.ts';
 import { readCompared, readWishes } from './device-lists.ts';
 import { failPage } from './pages/fail.ts';
@@ -71,7 +73,8 @@ function routeOf(api: ShopApi, options: StorefrontOptions, page: Page, lang: Lan
     handle: async (request) => {
       const visit = visitOf(api, options, lang, request);
       try {
-        return await page.run(visit);
+        const { cache, ...response } = await page.run(visit);
+        return cache && request.query['look'] === undefined ? { ...response, cache } : response;
       } catch (error) {
         return failed(visit, error);
       }
@@ -107,7 +110,21 @@ function visitOf(api: ShopApi, options: StorefrontOptions, lang: Lang, request: 
   return { api, request, ask, options, shell };
 }
 
-function shellOf(lang: Lang, request: StoreRequest, options: StorefrontOptions, facts: ShellFacts): Shell {
+/** A look to be tried in the office before it is kept: `?look=` with its choices as JSON. It changes this answer alone. */
+function triedLook(query: StoreRequest['query']): ShellFacts['look'] {
+  const text = one(query, 'look', 600);
+  if (text === undefined) return undefined;
+  try {
+    const look: unknown = JSON.parse(text);
+    return isLook(look) ? { style: lookStyle(look), home: look.home } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function shellOf(lang: Lang, request: StoreRequest, options: StorefrontOptions, told: ShellFacts): Shell {
+  const tried = triedLook(request.query);
+  const facts = tried ? { ...told, look: { ...told.look, ...tried } } : told;
   const base = lang === 'en' ? '/en' : '';
   const bare = base === '' ? request.url : request.url.slice(base.length);
   const path = bare.startsWith('/') ? bare : `/${bare}`;

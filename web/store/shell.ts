@@ -1,7 +1,7 @@
 /** What stands around every page: head, header with departments and search, footer. Works without JavaScript. */
 import { money } from '#kit/format';
 import type { Lang } from '#kit/format';
-import { html, jsonScript, url } from '#kit/html';
+import { html, jsonScript, raw, url } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
 import type { CookieConsent } from './consent.ts';
@@ -87,7 +87,7 @@ ${meta.canonical === undefined ? html`<meta name="robots" content="noindex">` : 
 <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#121a18" media="(prefers-color-scheme: dark)">
 <link rel="preload" href="/assets/fonts/hanken-grotesk-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin>
-<link rel="stylesheet" href="${shell.assets.css}">
+<link rel="stylesheet" href="${shell.assets.css}">${shell.facts.look && shell.facts.look.style !== '' && raw(`<style>${shell.facts.look.style}</style>`)}
 <script type="module" src="${shell.assets.js}"></script>
 ${openGraph(shell, meta, title)}
 ${meta.jsonLd ? jsonScript('application/ld+json', meta.jsonLd) : ''}`;
@@ -136,7 +136,7 @@ function header(shell: Shell, meta: Meta): Html {
   );
   const account = facts.shopper ? w(lang, 'head.accountOf', { name: facts.shopper.name }) : w(lang, 'head.account');
   return html`<div class="top"><div class="wrap">
-<a class="brand" href="${href(shell, '/')}">${facts.shop.name}</a>
+<a class="brand" href="${href(shell, '/')}">${facts.look?.logo === undefined ? facts.shop.name : html`<img class="logo" src="${url(facts.look.logo)}" alt="${facts.shop.name}" height="40">`}</a>
 <nav class="main" aria-label="${w(lang, 'head.departments')}">${nav}</nav>
 ${searchForm(shell)}
 <div class="tools">${wishLink(shell)}<a class="thin" href="${href(shell, '/scan')}" aria-label="${w(lang, 'app.scan')}">${icon('scan', 24)}</a><a href="${href(shell, '/account')}" aria-label="${account}">${icon('user', 24)}</a>${cartLink(shell)}</div>

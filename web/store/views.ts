@@ -8,6 +8,7 @@ import type { Day, Instant } from '#base/time';
 import type { Stage } from '#kit/drawings/palettes';
 import type { Lang } from '#kit/format';
 import type { QrPath } from '#kit/qr';
+import type { HomeSection } from '#pages/model';
 import type { Chosen } from './chosen.ts';
 
 export type { Lang };
@@ -51,6 +52,8 @@ export type ShellFacts = {
   stores: readonly StoreView[];
   /** Shows the demo's helps (choice of card outcome). */
   demo: boolean;
+  /** The merchant's choices over our tokens; absent: as we draw it. */
+  look?: { style: string; home: readonly HomeSection[]; logo?: string };
   shopper?: { name: string };
   cartCount?: number;
   /** Products on the shopper's wish lists, and those being compared. */

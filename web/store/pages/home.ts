@@ -1,7 +1,8 @@
 /** The shop window: departments as bays of one hall, what has arrived, and where the stores are. */
 import { stageOfPath } from '#kit/drawings/palettes';
 import { html } from '#kit/html';
-import type { Html } from '#kit/html';
+import type { Html, Piece } from '#kit/html';
+import { homeSections, type HomeSection } from '#pages/model';
 import { cards, decoration, image, picture, storeRow } from '../parts.ts';
 import { graph, organization, sharedPicture, website } from '../seo.ts';
 import { href, page } from '../shell.ts';
@@ -21,12 +22,16 @@ export function homePage(view: HomeView, shell: Shell): Html {
   };
   const arrivals = html`<section class="sec"><div class="wrap"><div class="between"><h2>${w(lang, 'home.arrivals')}</h2>
 <a class="link" href="${href(shell, '/search?sort=newest')}">${w(lang, 'home.all')}</a></div>${cards(shell, view.arrivals, 4)}</div></section>`;
-  return page(shell, meta, [
-    hero(view, shell),
-    view.arrivals.length > 0 && arrivals,
-    twoPanels(shell),
-    band(view, shell),
-  ]);
+  const sections: Readonly<Record<HomeSection, Piece>> = {
+    hero: hero(view, shell),
+    arrivals: view.arrivals.length > 0 && arrivals,
+    stores: twoPanels(shell),
+    band: band(view, shell),
+  };
+  const shown = facts.look?.home ?? homeSections;
+  // A page has one title: without the hero it is said for those who do not see it.
+  const title = !shown.includes('hero') && html`<h1 class="vh">${facts.shop.name}</h1>`;
+  return page(shell, meta, [title, shown.map((name) => sections[name])]);
 }
 
 function hero(view: HomeView, shell: Shell): Html {
