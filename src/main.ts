@@ -22,6 +22,11 @@ const verbs: Readonly<Record<string, Verb>> = {
   work: { summary: 'Run reactions, schedules and jobs', usage: 'work', load: () => import('./verbs/work.ts') },
   migrate: { summary: 'Bring the database up to date', usage: 'migrate', load: () => import('./verbs/migrate.ts') },
   build: { summary: 'Build the front ends', usage: 'build [--if-changed]', load: () => import('./verbs/build.ts') },
+  client: {
+    summary: 'Build the typed client of the API into dist/client',
+    usage: 'client [--out DIR] [--check]',
+    load: () => import('./verbs/client.ts'),
+  },
   import: {
     summary: 'Import a catalogue file',
     usage: 'import catalogue FILE [--format shopify|halle] [--site CODE] [--dry-run]',
