@@ -8,11 +8,13 @@ export type RecordProps = {
   readonly title: string;
   readonly tags?: ReactNode;
   readonly actions?: ReactNode;
+  /** The record's other parts, below its name. */
+  readonly tabs?: ReactNode;
   readonly main: ReactNode;
   readonly side?: ReactNode;
 };
 
-export function Record({ back, title, tags, actions, main, side }: RecordProps) {
+export function Record({ back, title, tags, actions, tabs, main, side }: RecordProps) {
   useTitle(title);
   return (
     <div className="page">
@@ -26,6 +28,7 @@ export function Record({ back, title, tags, actions, main, side }: RecordProps) 
         {tags && <span className="tags">{tags}</span>}
         {actions && <div className="page-actions">{actions}</div>}
       </header>
+      {tabs}
       {side ? (
         <div className="record">
           <div className="column">{main}</div>
