@@ -3,10 +3,11 @@ import { MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useMemo, type ReactNode } from 'react';
-import { Router } from 'wouter';
+import { Route, Router, Switch } from 'wouter';
 import { ApiProblem } from '#kit/api';
 import { cssVariablesResolver, theme } from '#kit/theme';
 import { LiveProvider } from './parts/live.tsx';
+import { Join } from './people/join.tsx';
 import { Pages } from './routes.tsx';
 import { Frame } from './shell/frame.tsx';
 import { LangProvider, useWords } from './shell/lang.tsx';
@@ -34,13 +35,20 @@ export function App() {
         <QueryClientProvider client={client}>
           <Notifications position="bottom-right" limit={3} />
           <Router base="/office">
-            <SessionGate>
-              <LiveProvider>
-                <Frame>
-                  <Pages />
-                </Frame>
-              </LiveProvider>
-            </SessionGate>
+            <Switch>
+              <Route path="/join">
+                <Join />
+              </Route>
+              <Route>
+                <SessionGate>
+                  <LiveProvider>
+                    <Frame>
+                      <Pages />
+                    </Frame>
+                  </LiveProvider>
+                </SessionGate>
+              </Route>
+            </Switch>
           </Router>
         </QueryClientProvider>
       </Looks>

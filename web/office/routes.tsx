@@ -30,6 +30,7 @@ const nouns: readonly Noun[] = [
   noun('/stock', () => import('./stock/index.tsx')),
   noun('/channels', () => import('./channels/index.tsx')),
   noun('/prices', () => import('./prices/index.tsx')),
+  noun('/people', () => import('./people/index.tsx')),
   noun('/settings', () => import('./settings/index.tsx')),
   noun('/developers', () => import('./developers/index.tsx')),
 ];

@@ -62,7 +62,7 @@ export type StaffLine = {
   readonly staffId: string;
   readonly email: string;
   readonly name: string;
-  readonly role: 'owner' | 'clerk';
+  readonly role: string;
   readonly siteId: string | null;
   readonly hasPin: boolean;
   readonly active: boolean;

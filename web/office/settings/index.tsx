@@ -12,11 +12,10 @@ import './settings.css';
 import { ShopForm } from './shop.tsx';
 import { SiteRecord } from './site.tsx';
 import { SiteList } from './sites.tsx';
-import { StaffList } from './staff.tsx';
 import { Vat } from './vat.tsx';
 import { settingsWords } from './words.ts';
 
-const tabs = ['shop', 'sites', 'entity', 'staff', 'devices', 'vat'] as const;
+const tabs = ['shop', 'sites', 'entity', 'devices', 'vat'] as const;
 type Tab = (typeof tabs)[number];
 
 export function Page() {
@@ -42,9 +41,7 @@ export function Page() {
         </Tabbed>
       </Route>
       <Route path="/settings/staff">
-        <Tabbed tab="staff">
-          <StaffList />
-        </Tabbed>
+        <Redirect to="/people/team" replace />
       </Route>
       <Route path="/settings/devices">
         <Tabbed tab="devices">
@@ -69,7 +66,7 @@ function Tabbed({ tab, children }: { tab: Tab; children: ReactNode }) {
   const [, go] = useLocation();
   const maySeeStaff = useCan('staff.read');
   useTitle(`${t('title')}, ${t(tab)}`);
-  const open = tabs.filter((one) => maySeeStaff || (one !== 'staff' && one !== 'devices'));
+  const open = tabs.filter((one) => maySeeStaff || one !== 'devices');
   return (
     <div className="page">
       <header className="page-head">

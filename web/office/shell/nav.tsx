@@ -18,6 +18,7 @@ type Key =
   | 'customers'
   | 'prices'
   | 'channels'
+  | 'people'
   | 'settings'
   | 'developers';
 export type Place = { readonly key: Key; readonly icon: IconName; readonly right: string };
@@ -38,6 +39,7 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'channels', icon: 'levels', right: 'channels.read' },
   ],
   [
+    { key: 'people', icon: 'shield', right: 'staff.read' },
     { key: 'settings', icon: 'gear', right: 'settings.read' },
     { key: 'developers', icon: 'flow', right: 'developers.read' },
   ],

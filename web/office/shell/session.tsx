@@ -2,7 +2,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { api, SIGNED_OUT } from '#kit/api';
+import { Button } from '@mantine/core';
 import { ErrorBox } from '../parts/failed.tsx';
+import { SecondFactor } from '../people/factor.tsx';
+import '../people/people.css';
+import { peopleWords } from '../people/words.ts';
+import { common } from '../words/common.ts';
+import { useWords } from './lang.tsx';
 import { SignIn } from './sign-in.tsx';
 
 export type Staff = {
@@ -11,6 +17,8 @@ export type Staff = {
   readonly role: string;
   readonly rights: readonly string[];
   readonly siteId: string | null;
+  /** What must be done before anything else. */
+  readonly needs: 'second_factor' | null;
 };
 type Session = { readonly staff: Staff; readonly signOut: () => Promise<void> };
 const SessionContext = createContext<Session | undefined>(undefined);
@@ -49,7 +57,29 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (session.isPending) return null;
   if (session.isError) return <ErrorBox error={session.error} retry={() => void session.refetch()} page />;
   if (!held) return <SignIn ended={ended} onDone={() => void session.refetch()} />;
-  return <SessionContext value={held}>{children}</SessionContext>;
+  return (
+    <SessionContext value={held}>
+      {held.staff.needs === null ? children : <FactorDoor onOut={held.signOut} />}
+    </SessionContext>
+  );
+}
+
+/** Whoever must have a second factor sets it up here; nothing else is open to them yet. */
+function FactorDoor({ onOut }: { onOut: () => Promise<void> }) {
+  const t = useWords(peopleWords);
+  const c = useWords(common);
+  return (
+    <main className="door">
+      <div className="column" style={{ width: 'min(420px, 92vw)' }}>
+        <h1>{t('factor')}</h1>
+        <p>{t('factorNeeded')}</p>
+        <SecondFactor />
+        <Button variant="subtle" onClick={() => void onOut()}>
+          {c('signOut')}
+        </Button>
+      </div>
+    </main>
+  );
 }
 
 /** The session; only below the gate. */

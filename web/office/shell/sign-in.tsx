@@ -7,24 +7,35 @@ import { common } from '../words/common.ts';
 import { useWords } from './lang.tsx';
 import { LangSwitch, ThemeSwitch } from './switches.tsx';
 
-/** E-mail and password; what was wrong is said beneath the field. */
+function whatWasWrong(status: number, code: string) {
+  if (status === 0) return 'error.network';
+  if (status === 429) return 'signIn.often';
+  return code === 'identity.wrong_code' ? 'signIn.wrongCode' : 'signIn.wrong';
+}
+
+/** E-mail and password, and the code of whoever has a second factor; what was wrong is said beneath the field. */
 export function SignIn({ ended, onDone }: { ended: boolean; onDone: () => void }) {
   const t = useWords(common);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState('');
+  const [asksCode, setAsksCode] = useState(false);
   const send = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
     setWrong('');
     try {
-      const body = { email: String(form.get('email')).trim(), password: String(form.get('password')) };
+      const code = form.get('code');
+      const secret = { password: String(form.get('password')), ...(code ? { code: String(code) } : {}) };
+      const body = { email: String(form.get('email')).trim(), ...secret };
       await api('POST', '/api/session', { body });
       onDone();
     } catch (error) {
-      const status = error instanceof ApiProblem ? error.status : 0;
-      setWrong(status === 0 ? t('error.network') : status === 429 ? t('signIn.often') : t('signIn.wrong'));
-      document.getElementById('password')?.focus();
+      const { status, code } = error instanceof ApiProblem ? error : { status: 0, code: '' };
+      const aboutCode = code === 'identity.code_needed' || code === 'identity.wrong_code';
+      if (aboutCode) setAsksCode(true);
+      if (code !== 'identity.code_needed') setWrong(t(whatWasWrong(status, code)));
+      setTimeout(() => document.getElementById(aboutCode ? 'code' : 'password')?.focus());
     } finally {
       setBusy(false);
     }
@@ -43,9 +54,20 @@ export function SignIn({ ended, onDone }: { ended: boolean; onDone: () => void }
           name="password"
           label={t('signIn.password')}
           autoComplete="current-password"
-          error={wrong === '' ? undefined : wrong}
+          error={wrong === '' || asksCode ? undefined : wrong}
           required
         />
+        {asksCode && (
+          <TextInput
+            id="code"
+            name="code"
+            label={t('signIn.code')}
+            description={t('signIn.codeHint')}
+            autoComplete="one-time-code"
+            error={wrong === '' ? undefined : wrong}
+            required
+          />
+        )}
         <Button type="submit" loading={busy} fullWidth>
           {t('signIn.do')}
         </Button>

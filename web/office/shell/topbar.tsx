@@ -1,9 +1,11 @@
 /** The bar above: search, live state, language, appearance, who I am. */
 import { ActionIcon, Menu } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
+import { useLocation } from 'wouter';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useLiveState } from '../parts/live.tsx';
+import { useRoleName } from '../people/names.ts';
 import { common } from '../words/common.ts';
 import { useWords } from './lang.tsx';
 import { useSession } from './session.tsx';
@@ -62,7 +64,8 @@ function Account() {
     .slice(0, 2)
     .join('')
     .toUpperCase();
-  const role = (['owner', 'manager', 'clerk', 'accountant'] as const).find((known) => known === staff.role);
+  const roleName = useRoleName();
+  const [, go] = useLocation();
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
@@ -73,8 +76,11 @@ function Account() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          {staff.name}, {role ? t(`role.${role}`) : staff.role}
+          {staff.name}, {roleName(staff.role)}
         </Menu.Label>
+        <Menu.Item leftSection={<Icon name="user" size={16} />} onClick={() => go('/people/me')}>
+          {t('account.me')}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="back" size={16} />} onClick={() => void signOut()}>
           {t('signOut')}
         </Menu.Item>
