@@ -14,6 +14,7 @@ export type PageResponse = {
   readonly cookies?: readonly PageCookie[];
   readonly cache?: { readonly tags: readonly string[]; readonly seconds: number };
   readonly retryAfterS?: number;
+  readonly runsWasm?: boolean;
 };
 export type PageRequest = {
   readonly url: string;
@@ -34,6 +35,8 @@ export type PageRoute = {
 /** The pages may show only what comes from here. Styles in attributes are ours; scripts in pages are refused. */
 export const PAGE_POLICY =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+const WASM_POLICY = PAGE_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
 
 type Kept = {
   readonly html: Buffer;
@@ -126,7 +129,9 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, response:
   reply.code(response.status).header('cache-control', 'private, no-store');
   if (response.redirect !== undefined) return reply.header('location', response.redirect).send();
   if (response.text) return reply.type(response.text.type).send(response.text.body);
-  return headers(reply).send(response.html ?? '');
+  headers(reply);
+  if (response.runsWasm) reply.header('content-security-policy', WASM_POLICY);
+  return reply.send(response.html ?? '');
 }
 
 function headers(reply: FastifyReply): FastifyReply {

@@ -6,6 +6,7 @@ import { browseApi } from './browse.ts';
 import { cartApi } from './cart.ts';
 import { choosingApi } from './choosing.ts';
 import { checkoutApi } from './checkout.ts';
+import { inStoreApi } from './in-store.ts';
 import { orderApi } from './order.ts';
 import type { StoreChannel } from './scene.ts';
 import { serviceApi } from './service.ts';
@@ -16,13 +17,15 @@ export function shopApi(
   { demo, channel = 'web' }: { readonly demo: boolean; readonly channel?: StoreChannel },
 ): ShopApi {
   const shop = { database, demo, channel };
+  const browsing = browseApi(shop);
   return {
-    ...browseApi(shop),
+    ...browsing,
     ...cartApi(shop),
     ...checkoutApi(shop),
     ...orderApi(shop),
     ...accountApi(shop),
     ...choosingApi(shop),
     service: serviceApi(shop),
+    inStore: inStoreApi(shop, browsing.product),
   };
 }

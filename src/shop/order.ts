@@ -1,4 +1,5 @@
 /** An order's page for whom it belongs to, receipts of the till too: what is in it, what happened, and what is still to come. */
+import qrcode from 'qrcode';
 import type { Database } from '#base/db';
 import { timeline, type JournalEvent } from '#base/journal';
 import { money } from '#base/money';
@@ -7,6 +8,7 @@ import { channelById } from '#channels';
 import { cameToNothing, findOrder, payOrder, tokenOpens, type Order } from '#orders';
 import { siteById, type Site } from '#org';
 import { paymentsOf, type Payment } from '#payments';
+import { qrPath } from '#kit/qr';
 import type { Ask, ShopApi } from '../../web/store/api.ts';
 import type {
   ChannelKind,
@@ -79,8 +81,16 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
       amount: money(payment.amountMinor, payment.currency),
     })),
     timeline: factsOf(found, facts, payments, lang),
+    ...passOf(found),
     ...(open && found.expiresAt ? { retry: { amount: found.total, until: found.expiresAt, ...outcomes } } : {}),
   };
+}
+
+/** What the store scans before it hands an order over; gone with the goods. */
+function passOf({ state, fulfilment, delivery, number }: Order): Pick<OrderView, 'pass'> {
+  if (state !== 'placed' || fulfilment === 'done' || delivery.method !== 'pickup') return {};
+  const { size, data } = qrcode.create(number, { errorCorrectionLevel: 'M' }).modules;
+  return { pass: qrPath(size, data) };
 }
 
 /** How an order is told to its buyer. */

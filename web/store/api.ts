@@ -3,6 +3,7 @@
  * implements it maps the modules' answers to the views of `views.ts`. A call may throw a `Refusal`; the storefront turns it into a
  * page with the refusal's status and words. Nothing here returns another shopper's data: `Who` comes from the cookies.
  */
+import type { InStoreApi } from './in-store-api.ts';
 import type { ServiceApi } from './service-api.ts';
 import type {
   AccountView,
@@ -131,4 +132,6 @@ export interface ShopApi extends ChoosingApi {
 
   /** Beside selling: the account's inside, guests' orders, returns, the shop's texts. */
   service: ServiceApi;
+  /** The phone in the store. */
+  inStore: InStoreApi;
 }

@@ -14,6 +14,7 @@ import type { Failure } from './pages/fail.ts';
 import { refusedWords } from './refused.ts';
 import { accountRoutes } from './routes/account.ts';
 import { appPages } from './routes/app.ts';
+import { inStoreRoutes } from './routes/in-store.ts';
 import { browseRoutes } from './routes/browse.ts';
 import { cartRoutes } from './routes/cart.ts';
 import { checkoutRoutes } from './routes/checkout.ts';
@@ -54,7 +55,9 @@ export function storefront(api: ShopApi, options: StorefrontOptions): Storefront
     ...choosingRoutes,
   ];
   const both = languages.flatMap(({ lang, base }) =>
-    [...appPages, ...pages].map((page) => routeOf(api, options, page, lang, href({ base }, page.path))),
+    [...appPages, ...inStoreRoutes, ...pages].map((page) =>
+      routeOf(api, options, page, lang, href({ base }, page.path)),
+    ),
   );
   return [...both, ...siteFiles.map((page) => routeOf(api, options, page, 'fr', page.path))];
 }

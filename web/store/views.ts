@@ -286,6 +286,8 @@ export type OrderView = {
   timeline: readonly FactView[];
   /** Present while a card payment may be tried again, with the amount owed. */
   retry?: { amount: Money; until: Instant; outcomes?: readonly { code: string; name: string }[] };
+  /** Its number as a QR code, while it waits to be handed over in a store. */
+  pass?: QrPath;
 };
 
 /** One purchase on any channel; `summary` names what was bought (“Robe Bellecour et 2 autres”). */

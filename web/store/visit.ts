@@ -32,6 +32,8 @@ export type StoreResponse = {
   cookies?: readonly StoreCookie[];
   cache?: { key: string; tags: readonly string[]; seconds: number };
   retryAfterS?: number;
+  /** The page runs WebAssembly of ours: the reader of barcodes. */
+  runsWasm?: boolean;
 };
 
 export type StorefrontOptions = {
@@ -44,6 +46,9 @@ export type StorefrontOptions = {
 
 /** The app's cookie: `1` where the shop runs as an installed app. */
 export const appCookieName = 'halle_app';
+
+/** The store a shopper said they are in. */
+export const siteCookieName = 'halle_site';
 
 /** The names of the shop's cookies. */
 export const cookieNames = {

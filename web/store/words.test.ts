@@ -24,12 +24,21 @@ test('French texts carry no-break spaces where French wants them', () => {
 
 test('every word of the shop is used by a page', () => {
   const pages = readdirSync(new URL('pages', import.meta.url)).map((name) => `pages/${name}`);
-  const source = ['parts.ts', 'shell.ts', 'refused.ts', 'routes/app.ts', 'routes/service.ts', ...pages]
+  const source = [
+    'parts.ts',
+    'shell.ts',
+    'refused.ts',
+    'routes/app.ts',
+    'pages/in-store.ts',
+    'routes/service.ts',
+    ...pages,
+  ]
     .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
     .join('\n');
   const unused = Object.keys(fr).filter(
     (key) =>
-      !source.includes(`'${key}'`) && !/^(?:sort|error|order\.say|foot|purchases|privacy|return|field)\./.test(key),
+      !source.includes(`'${key}'`) &&
+      !/^(?:sort|error|scan|order\.say|foot|purchases|privacy|return|field)\./.test(key),
   );
   assert.deepEqual(unused, []);
 });

@@ -5,7 +5,7 @@ import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
 import { t } from '#kit/messages';
 import type { Instant } from '#base/time';
-import { box, decoration, empty, hidden, picture, totals } from '../parts.ts';
+import { box, decoration, empty, hidden, picture, qr, totals } from '../parts.ts';
 import type { ReturnView } from '../service-api.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
@@ -46,10 +46,15 @@ export function orderPage(view: OrderView, shell: Shell, attempt: Attempt, now: 
   return page(
     shell,
     { title },
-    html`<div class="wrap order" id="order" data-order="${view.code}"><p class="muted">${meta}</p><h1>${say}</h1>${mail}${retry(view, shell, attempt, now)}
+    html`<div class="wrap order" id="order" data-order="${view.code}"><p class="muted">${meta}</p><h1>${say}</h1>${mail}${pass(view, shell)}${retry(view, shell, attempt, now)}
 <div class="pp"><div>${view.parcels.map((parcel) => parcelCard(parcel, view, shell))}</div><div>${timeline(view, shell, now)}${payments(view, shell)}</div></div>
 ${view.state !== 'awaiting_payment' && orderWays(shell, view.code, attempt.token, attempt.returns)}</div>`,
   );
+}
+
+function pass(view: OrderView, { lang }: Shell): Piece {
+  if (!view.pass) return '';
+  return html`<section class="panel lined pass"><div><h2>${w(lang, 'order.pass')}</h2><p class="sm muted">${w(lang, 'order.passText')}</p><b class="code num">${view.code}</b></div>${qr(view.pass, w(lang, 'order.pass'))}</section>`;
 }
 
 function retry(view: OrderView, shell: Shell, attempt: Attempt, now: Instant): Piece {

@@ -13,6 +13,7 @@ export const appPages: readonly Page[] = [
 ];
 
 const places = { scan: '/scan', cart: '/cart', account: '/account' } as const;
+const names = { scan: 'app.scan', cart: 'app.cart', account: 'app.account' } as const;
 const DAY_S = 24 * 3_600;
 
 /** Says in which of the two the shopper is; it picks the channel and opens nothing. */
@@ -33,7 +34,7 @@ async function manifest(visit: Visit): Promise<StoreResponse> {
   });
   const start = href({ base }, '/app');
   const shortcut = (to: keyof typeof places) => ({
-    name: w(lang, `app.${to}`),
+    name: w(lang, names[to]),
     url: `${start}?to=${to}`,
     icons: [icon('icon-192.png', '192x192', 'any')],
   });

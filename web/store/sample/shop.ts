@@ -24,6 +24,7 @@ import type { Good } from './goods.ts';
 import { accounts, at, camille, noAddress } from './accounts.ts';
 import type { Customer } from './accounts.ts';
 import { choosing } from './choosing.ts';
+import { inStore } from './in-store.ts';
 import { service } from './service.ts';
 import type { PaletteName } from '#kit/drawings/palettes';
 
@@ -55,6 +56,7 @@ export function sampleShop(): ShopApi {
     ...accounts(state),
     ...choosing(),
     service: service(state),
+    inStore: inStore(),
   };
 }
 
