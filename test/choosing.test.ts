@@ -70,6 +70,18 @@ test('facets narrow by address alone, and say how many each choice leaves', asyn
   assert.equal((await street.app.call('GET', '/api/shop/products?sort=best')).status, 200);
 });
 
+test('a search says what it looked for instead, what else was meant, and never ends in nothing', async (t) => {
+  const street = await openStreet(t);
+  const shopper = browser(street);
+  assert.match(
+    text(await shopper.get('/search?q=bellecuor')),
+    /Résultats pour « bellecour » .*Rien ne s’écrit « bellecuor »/,
+  );
+  assert.match(text(await shopper.get('/search?q=robe+velours+bellecour')), /Essayez aussi : .*robe/);
+  const nothing = text(await shopper.get('/search?q=zzzzqqqq'));
+  assert.match(nothing, /Rien pour « zzzzqqqq » .*Vêtements .*Nos meilleures ventes .*(Robe|Pull|Vase)/);
+});
+
 test('up to four products stand side by side, on this device', async (t) => {
   const street = await openStreet(t);
   const shopper = browser(street);

@@ -130,18 +130,46 @@ function tsquery(words: readonly string[], mode: 'all' | 'any'): Sql {
   return join(parts, mode === 'all' ? ' && ' : ' || ');
 }
 
+/**
+ * What else may have been meant: the query with one word replaced by a near one, at most `limit`, each of which finds something on the
+ * channel. For pages that found little; costs a search for each.
+ */
+export async function suggestSearches(db: Database, query: SearchQuery, limit = 3): Promise<string[]> {
+  const words = tellingWords(queryWords(query.q), query.lang);
+  const near = await nearWords(db, words);
+  const said = words.join(' ');
+  const tried = words
+    .flatMap((word, i) =>
+      nearest(word, near.get(word)?.near ?? [])
+        .slice(0, 3)
+        .map((other) => words.with(i, other).join(' ')),
+    )
+    .concat(words.length > 1 ? words : [])
+    .filter((text, i, all) => text !== said && all.indexOf(text) === i)
+    .slice(0, 2 * limit);
+  const found = await Promise.all(tried.map((q) => searchProducts(db, { ...query, q, limit: 1 })));
+  return tried.filter((_, i) => found[i]?.corrected === null && (found[i]?.total ?? 0) > 0).slice(0, limit);
+}
+
 /** The words with those that nothing begins with replaced by their nearest neighbours; undefined when that changes nothing. */
 async function correct(db: Database, words: readonly string[]): Promise<string[] | undefined> {
-  const rows = await db.query<{ word: string; known: boolean; near: string[] | null }>(sql`
-    SELECT w.word,
-      EXISTS (SELECT 1 FROM search.word k WHERE k.word >= w.word AND k.word < w.word || '~') AS known,
-      (SELECT array_agg(n.word) FROM (SELECT k.word FROM search.word k ORDER BY k.word OPERATOR(base.<->) w.word LIMIT 40) n) AS near
-    FROM unnest(${words}::text[]) w(word)`);
-  const byWord = new Map(rows.map((row) => [row.word, row]));
+  const byWord = await nearWords(db, words);
   const next = words.map((word) => {
     const row = byWord.get(word);
     if (!row || row.known || tolerance(word) === 0 || /\d/.test(word)) return word;
     return nearest(word, row.near ?? [])[0] ?? word;
   });
   return next.some((word, i) => word !== words[i]) ? next : undefined;
+}
+
+type Near = { readonly word: string; readonly known: boolean; readonly near: string[] | null };
+
+/** Of each word whether something begins with it, and which known words look like it. */
+async function nearWords(db: Database, words: readonly string[]): Promise<ReadonlyMap<string, Near>> {
+  const rows = await db.query<Near>(sql`
+    SELECT w.word,
+      EXISTS (SELECT 1 FROM search.word k WHERE k.word >= w.word AND k.word < w.word || '~') AS known,
+      (SELECT array_agg(n.word) FROM (SELECT k.word FROM search.word k ORDER BY k.word OPERATOR(base.<->) w.word LIMIT 40) n) AS near
+    FROM unnest(${words}::text[]) w(word)`);
+  return new Map(rows.map((row) => [row.word, row]));
 }

@@ -12,6 +12,7 @@ import {
 import type { CategoryNode } from '#catalog';
 import { customerById } from '#customers';
 import { settings } from '#org';
+import { suggestSearches } from '#search';
 import { lookOf, lookStyle, type KeptLook } from '#pages';
 import type { Ask, ShopApi } from '../../web/store/api.ts';
 import type {
@@ -38,6 +39,8 @@ import { phoneText, wordsIn } from './words.ts';
 const GRID = 24;
 const ARRIVALS = 8;
 const RELATED = 4;
+/** A search that found fewer says what else may have been meant. */
+const FEW = 3;
 /** Departments named in the header, and shown as bays of the home page. */
 const NAV = 7;
 const BAYS = 5;
@@ -245,10 +248,16 @@ async function search(shop: Shop, lang: Lang, q: string, choice: GridChoice): Pr
   if (q === '') return { q, suggestions: [], grid: gridOf(await gridOffers(database, list), choice, now, lang) };
   const found = await findProducts(database, { channelId, q, lang });
   const listed = await gridOffers(database, list, found.productIds);
+  const few = found.productIds.length < FEW;
+  const [suggestions, best] = await Promise.all([
+    few ? suggestSearches(database, { channelId, q: found.corrected ?? q, lang, limit: 1 }) : [],
+    found.productIds.length > 0 ? undefined : gridOffers(database, { channelId, lang, sort: 'best', limit: RELATED }),
+  ]);
   return {
     q,
     ...(found.corrected === undefined ? {} : { corrected: found.corrected }),
-    suggestions: [],
+    suggestions,
+    ...(best ? { instead: cardsOf(best.items, now, lang) } : {}),
     grid: gridOf(listed, choice, now, lang),
   };
 }

@@ -145,7 +145,7 @@ ${searchForm(shell)}
 
 function searchForm(shell: Shell): Html {
   const { lang } = shell;
-  return html`<form class="search" role="search" action="${href(shell, '/search')}" data-suggest="${lang}" data-label="${w(lang, 'suggest.label')}">
+  return html`<form class="search" role="search" action="${href(shell, '/search')}" data-suggest="${lang}" data-label="${w(lang, 'suggest.label')}" data-all="${w(lang, 'suggest.all')}">
 ${icon('search', 18)}<input type="search" name="q" aria-label="${w(lang, 'head.search')}" placeholder="${w(lang, 'head.searchHint')}" autocomplete="off" maxlength="100" enterkeyhint="search">
 </form>`;
 }

@@ -118,8 +118,17 @@ export type CategoryView = {
   grid: GridView;
 };
 
-/** `corrected` is what was searched instead, when the words as typed found nothing. */
-export type SearchView = { q: string; corrected?: string; suggestions: readonly string[]; grid: GridView };
+/**
+ * `corrected` is what was searched instead, when the words as typed found nothing; `suggestions` are searches that find something,
+ * where this one found little; `instead` what sells best, where it found nothing.
+ */
+export type SearchView = {
+  q: string;
+  corrected?: string;
+  suggestions: readonly string[];
+  instead?: readonly CardView[];
+  grid: GridView;
+};
 
 /** One variant in the table of all of a product; `options` in the order of the product's option names. */
 export type VariantBrief = { skuId: string; options: readonly string[]; available: Available; arrives?: Day };

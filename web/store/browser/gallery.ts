@@ -71,9 +71,9 @@ function open(from: HTMLAnchorElement): void {
     said,
   );
   dialog.addEventListener('keydown', (event) => {
-    const acts: Record<string, () => void> = {
-      ArrowLeft: () => turn(-1),
-      ArrowRight: () => turn(1),
+    const acts: Record<string, () => unknown> = {
+      ArrowLeft: () => links.length > 1 && turn(-1),
+      ArrowRight: () => links.length > 1 && turn(1),
       '+': () => zoom.by(1.5),
       '-': () => zoom.by(1 / 1.5),
       '0': () => zoom.reset(),

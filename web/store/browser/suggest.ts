@@ -34,8 +34,13 @@ function watch(form: HTMLFormElement, input: HTMLInputElement, list: HTMLUListEl
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let asking = new AbortController();
   const open = (items: Suggestion[]): void => {
-    list.replaceChildren(...items.map((item, i) => option(item, i, lang, base)));
-    show(input, list, items.length > 0);
+    const q = input.value.trim();
+    const rows = [...departments(q), ...items.map((item) => option(item, lang, base))];
+    if (items.length > 0)
+      rows.push(plainOption(form.dataset['all'] ?? '', `${base}/search?${new URLSearchParams({ q })}`));
+    for (const [i, row] of rows.entries()) row.id = `suggestion-${i}`;
+    list.replaceChildren(...rows);
+    show(input, list, rows.length > 0);
   };
   const ask = async (): Promise<void> => {
     asking.abort();
@@ -87,12 +92,8 @@ function follow(option: Element | null | undefined): void {
   if (address) location.assign(address);
 }
 
-function option(item: Suggestion, i: number, lang: 'fr' | 'en', base: string): HTMLLIElement {
-  const row = document.createElement('li');
-  row.id = `suggestion-${i}`;
-  row.setAttribute('role', 'option');
-  row.setAttribute('aria-selected', 'false');
-  row.dataset['href'] = `${base}/p/${encodeURIComponent(item.handle)}`;
+function option(item: Suggestion, lang: 'fr' | 'en', base: string): HTMLLIElement {
+  const row = optionRow(`${base}/p/${encodeURIComponent(item.handle)}`);
   const wall = document.createElement('span');
   const stage = stageOfPath(item.image ?? '');
   wall.className = stage ? `pic stage-${stage}` : 'pic';
@@ -115,4 +116,27 @@ function option(item: Suggestion, i: number, lang: 'fr' | 'en', base: string): H
   price.textContent = item.price ? money(lang, item.price) : '';
   row.append(wall, name, price);
   return row;
+}
+
+function optionRow(address: string): HTMLLIElement {
+  const row = document.createElement('li');
+  row.setAttribute('role', 'option');
+  row.setAttribute('aria-selected', 'false');
+  row.dataset['href'] = address;
+  return row;
+}
+
+function plainOption(words: string, address: string): HTMLLIElement {
+  const row = optionRow(address);
+  row.className = 'plain';
+  row.textContent = words;
+  return row;
+}
+
+/** Departments of the header whose name begins with what is typed. */
+function departments(q: string): HTMLLIElement[] {
+  const fold = (text: string): string => text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  return [...document.querySelectorAll<HTMLAnchorElement>('nav.main a')]
+    .filter((link) => fold(link.textContent ?? '').startsWith(fold(q)))
+    .map((link) => plainOption(link.textContent ?? '', link.href));
 }

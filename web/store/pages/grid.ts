@@ -51,7 +51,8 @@ export function searchPage(view: SearchView, shell: Shell): Html {
     (word) => html`<a class="chip" href="${href(shell, `/search?q=${encodeURIComponent(word)}`)}">${word}</a>`,
   );
   const nothing = html`${empty(decoration('scarf', 'bleu'), w(lang, 'search.ask'), w(lang, 'search.nothingText'))}
-<nav class="departments" aria-label="${w(lang, 'home.bays')}">${shell.facts.nav.map((link) => html`<a class="btn" href="${href(shell, `/c/${link.handle}`)}">${link.name}</a>`)}</nav>`;
+<nav class="departments" aria-label="${w(lang, 'home.bays')}">${shell.facts.nav.map((link) => html`<a class="btn" href="${href(shell, `/c/${link.handle}`)}">${link.name}</a>`)}</nav>
+${view.instead && view.instead.length > 0 && html`<section class="sec"><h2>${w(lang, 'search.instead')}</h2>${cards(shell, view.instead, 4)}</section>`}`;
   return page(
     shell,
     { title: `${w(lang, 'search.title')} — ${title}` },

@@ -62,7 +62,7 @@ function wishRow(shell: Shell, { card, choices, news }: WishView, view?: WishLis
     view &&
     html`<form method="post" action="${href(shell, `/wishes?back=${encodeURIComponent(view.listId ? `/wishes?list=${view.listId}` : '/wishes')}`)}">${view.listId && hidden('list', view.listId)}
 <button class="btn clear" name="remove" value="${card.productId}" aria-label="${w(lang, 'cart.removeOf', { name: card.name })}">${icon('x', 16)} ${w(lang, 'cart.remove')}</button></form>`;
-  return html`<li data-product="${card.productId}"><a href="${href(shell, `/p/${card.handle}`)}">${picture({ ...card.picture, alt: '' }, { size: 200 })}</a>
+  return html`<li data-product="${card.productId}"><a href="${href(shell, `/p/${card.handle}`)}" tabindex="-1" aria-hidden="true">${picture({ ...card.picture, alt: '' }, { size: 200 })}</a>
 <div><h2><a href="${href(shell, `/p/${card.handle}`)}">${card.name}</a></h2><p>${price(lang, card.price, card.was, card.priceFrom)}</p>
 <p class="avail ${card.available}"><span class="dot"></span>${card.words}</p>${said.length > 0 && html`<p class="row wrapping">${said}</p>`}</div>
 <div class="row wrapping">${addForm(shell, card, choices)}${remove}</div></li>`;

@@ -12,7 +12,7 @@ export const enChoosing: Same<typeof frChoosing> = {
   'compare.all': 'Show all rows',
   'compare.only': 'Show differences only',
   'compare.available': 'Available',
-  'compare.removeOf': ({ name }) => `Stop comparing ${name}`,
+  'compare.removeOf': ({ name }) => `Remove ${name} from the comparison`,
   'compare.add': 'Compare',
   'compare.on': 'In the comparison',
   'compare.bar': ({ n }) => `Compare (${n})`,
@@ -52,5 +52,7 @@ export const enChoosing: Same<typeof frChoosing> = {
   'gallery.next': 'Next picture',
   'gallery.in': 'Zoom in',
   'gallery.out': 'Zoom out',
+  'suggest.all': 'See all results',
+  'search.instead': 'Our best sellers',
   'seen.title': 'Seen recently on this device',
 };

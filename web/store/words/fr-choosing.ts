@@ -11,7 +11,7 @@ export const frChoosing = {
   'compare.all': 'Voir toutes les lignes',
   'compare.only': 'Voir seulement les différences',
   'compare.available': 'Disponible',
-  'compare.removeOf': ({ name }: { name: string }) => `Ne plus comparer ${name}`,
+  'compare.removeOf': ({ name }: { name: string }) => `Retirer ${name} de la comparaison`,
   'compare.add': 'Comparer',
   'compare.on': 'Dans la comparaison',
   'compare.bar': ({ n }: { n: number }) => `Comparer (${n})`,
@@ -51,5 +51,7 @@ export const frChoosing = {
   'gallery.next': 'Image suivante',
   'gallery.in': 'Agrandir',
   'gallery.out': 'Réduire',
+  'suggest.all': 'Voir tous les résultats',
+  'search.instead': 'Nos meilleures ventes',
   'seen.title': 'Vus récemment sur cet appareil',
 } as const;
