@@ -107,6 +107,9 @@ export {
   type FacetValue,
   type ShownAttribute,
 } from './attributes/shown.ts';
+export { editInBulk, previewBulk, type BulkResult, type Selection } from './bulk/edit.ts';
+export type { Edit } from './bulk/plan.ts';
+export { generateVariants, previewVariants, type Combination, type OptionIn } from './variants/grid.ts';
 export { historyOf, undoChange, type HistoryEntry } from './history/undo.ts';
 export { productIdsAfter, rangeFacts, type RangeFacts } from './range-facts.ts';
 export { convert, unitOf, units, unitsOf, type Dimension, type Unit } from './attributes/units.ts';

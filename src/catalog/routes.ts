@@ -6,6 +6,7 @@ import { route, type Route } from '#base/route';
 import { channelsOf } from '#channels';
 import type { Database } from '#base/db';
 import { attributeRoutes } from './attributes/routes.ts';
+import { bulkRoutes } from './bulk/routes.ts';
 import { categoryRoutes } from './category-routes.ts';
 import { createProduct } from './create-product.ts';
 import { contentRoutes } from './families/routes.ts';
@@ -26,6 +27,7 @@ import {
   receipt,
   status,
 } from './shapes.ts';
+import { variantRoutes } from './variants/routes.ts';
 import { updateProduct, type ProductPatch } from './update-product.ts';
 
 async function checkChannels(db: Database, channelIds: readonly string[]): Promise<void> {
@@ -184,5 +186,7 @@ export const catalogRoutes: readonly Route[] = [
   ...attributeRoutes,
   ...contentRoutes,
   ...historyRoutes,
+  ...bulkRoutes,
+  ...variantRoutes,
   ...mediaRoutes,
 ];

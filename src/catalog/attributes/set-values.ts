@@ -1,4 +1,4 @@
-import { lock, sql, type Tx } from '#base/db';
+import { lock, sql, type Database, type Db, type Tx } from '#base/db';
 import { refuse } from '#base/refusal';
 import { channelsOf } from '#channels';
 import { finishChanges, lockProducts } from '../history/record.ts';
@@ -15,12 +15,12 @@ export async function lockAttributes(tx: Tx, codes: readonly string[]): Promise<
 }
 
 /** What values of these products are judged by. */
-export async function valueWorld(tx: Tx, productIds: readonly string[]): Promise<ValueWorld> {
-  const definitions = await readDefinitions(tx);
-  const skus = await tx.query<{ id: string }>(
+export async function valueWorld(database: Database, db: Db, productIds: readonly string[]): Promise<ValueWorld> {
+  const definitions = await readDefinitions(db);
+  const skus = await db.query<{ id: string }>(
     sql`SELECT sku_id AS id FROM catalog.variant WHERE product_id = ANY(${productIds}::text[])`,
   );
-  const channels = await channelsOf(tx.database); // channels are never removed
+  const channels = await channelsOf(database); // channels are never removed
   return {
     definitions,
     skuIds: new Set(skus.map((row) => row.id)),
@@ -40,7 +40,7 @@ export async function setValues(
   await lockAttributes(tx, [...new Set(inputs.flatMap((input) => input.values.map((value) => value.attribute)))]);
   const ids = inputs.map((input) => input.productId);
   await lockProducts(tx, ids, options.version);
-  const world = await valueWorld(tx, ids);
+  const world = await valueWorld(tx.database, tx, ids);
   const contents = await readContents(tx, ids);
   const plans = new Map<string, ValuePlan>();
   for (const { productId, values } of inputs) {

@@ -236,7 +236,7 @@ async function restoreContent(
     return where ? [{ ...where, skuId: skuId ?? null, value: to as Value | null }] : [];
   });
   const after = family ? { ...content, family: family.to as string | null } : content;
-  const plan = planValues(after, given, await valueWorld(tx, [productId]));
+  const plan = planValues(after, given, await valueWorld(tx.database, tx, [productId]));
   refuseValues(productId, plan);
   await writeValues(tx, new Map([[productId, plan]]));
   for (const { field, skuId, to } of entries) {
