@@ -23,6 +23,8 @@ import { bandText, facetNames } from './words.ts';
 export type GridChoice = ListChoice & { readonly chosen?: Chosen | undefined };
 export type Grid = Listed & { readonly facets: readonly Facet[] };
 
+/** Facets of options and attributes that are shown beside department, price and brand. */
+const MAX_FACETS = 8;
 /** A facet with more values than anybody reads shows those most frequent. */
 const MAX_VALUES = 40;
 
@@ -42,7 +44,7 @@ export async function gridOffers(database: Database, choice: GridChoice, found?:
   const candidates = offers.map((offer) => candidateOf(offer, attributes, shelves));
   const { kept, facets } = narrow(candidates, chosen, choice, cutsOf(offers));
   const ordered = await ordering(database, kept, choice, found !== undefined);
-  return { ...pageAfter(ordered, choice), facets: worthShowing(facets, chosen, candidates) };
+  return { ...pageAfter(ordered, choice), facets: worthShowing(facets, chosen, candidates, kept.length) };
 }
 
 /** Its category's children → their traits, for every category below them. */
@@ -119,12 +121,22 @@ function worthShowing(facets: readonly Facet[], chosen: Chosen, candidates: read
   const all = new Map(facets.map((facet) => [facet.key, facet]));
   for (const key of Object.keys(chosen)) if (!all.has(key)) all.set(key, { key, name: plainText(key), values: [] });
   const rank = ({ key }: Facet): number => ({ cat: 0, [PRICE]: 1, brand: 3 })[key] ?? (key.startsWith('o.') ? 2 : 4);
-  return [...all.values()]
+  const own = [...all.values()]
     .map((facet) => withChosen(facet, chosen[facet.key] ?? [], candidates))
     .filter(
       ({ key, name, values }) =>
         chosen[key] !== undefined || (values.length > 1 && !(key.startsWith('f.') && options.has(foldText(name.fr)))),
-    )
+    );
+  // In a mixed list few goods have a hat's size: what says something of most is enough to begin with.
+  const reach = ({ values }: Facet): number => values.reduce((sum, { count }) => sum + count, 0);
+  const telling = new Set(
+    own
+      .filter((facet) => /^[of]\./.test(facet.key) && reach(facet) >= kept / 6)
+      .toSorted((a, b) => reach(b) - reach(a))
+      .slice(0, MAX_FACETS),
+  );
+  return own
+    .filter((facet) => !/^[of]\./.test(facet.key) || telling.has(facet) || chosen[facet.key] !== undefined)
     .toSorted((a, b) => rank(a) - rank(b))
     .map((facet) => ({ ...facet, values: shortened(facet, chosen[facet.key] ?? []) }));
 }
