@@ -115,7 +115,12 @@ function cutsOf(offers: readonly Offer[]): Trait[] {
 }
 
 /** In the order in which people choose; what leaves no choice is not shown, what is chosen always is. */
-function worthShowing(facets: readonly Facet[], chosen: Chosen, candidates: readonly Candidate<Offer>[]): Facet[] {
+function worthShowing(
+  facets: readonly Facet[],
+  chosen: Chosen,
+  candidates: readonly Candidate<Offer>[],
+  kept: number,
+): Facet[] {
   // An option says of variants what an attribute of the same name says of the product: one of them is enough.
   const options = new Set(facets.flatMap(({ key, name }) => (key.startsWith('o.') ? foldText(name.fr) : [])));
   const all = new Map(facets.map((facet) => [facet.key, facet]));
