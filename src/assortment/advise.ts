@@ -53,6 +53,8 @@ const bands: Readonly<Partial<Record<ChannelKind, readonly [number, number]>>> =
   marketplace: [1_500, 50_000],
   feed: [2_000, 500_000],
 };
+/** Units of each article from which stock is ample: who sells with a delay, and who buys by the dozen, needs more. */
+const ample: Readonly<Partial<Record<ChannelKind, number>>> = { marketplace: 4, feed: 4, b2b: 25 };
 const HEAVY = 20_000;
 
 const euros = (minor: number): string => `${Math.floor(minor / 100)},${String(minor % 100).padStart(2, '0')}`;
@@ -77,8 +79,8 @@ function parts(kind: ChannelKind, facts: AdviceFacts): Readonly<Record<string, P
     pictures: {
       share: Math.min(1, facts.pictures / wanted),
       text: {
-        fr: `${facts.pictures} image(s) ; ${wanted} suffisent ici.`,
-        en: `${facts.pictures} picture(s); ${wanted} are enough here.`,
+        fr: `Images : ${facts.pictures}, et il en faut ${wanted} ici.`,
+        en: `Pictures: ${facts.pictures}, and ${wanted} needed here.`,
       },
     },
     gtin: {
@@ -89,7 +91,7 @@ function parts(kind: ChannelKind, facts: AdviceFacts): Readonly<Record<string, P
       },
     },
     stock: {
-      share: Math.min(1, perArticle / (kind === 'marketplace' || kind === 'feed' ? 4 : 2)),
+      share: Math.min(1, perArticle / (ample[kind] ?? 2)),
       text: {
         fr: `${facts.stock} unité(s) disponibles pour ${facts.articles} article(s).`,
         en: `${facts.stock} unit(s) available for ${facts.articles} article(s).`,

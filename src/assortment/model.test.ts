@@ -139,7 +139,7 @@ const given: AdviceFacts = {
   prices: [7_900],
   articles: 4,
   withGtin: 4,
-  stock: 40,
+  stock: 100,
   grams: 380,
 };
 
@@ -177,6 +177,7 @@ test('advice: what each channel cares about moves its score', () => {
   assert.ok(score('social', { pictures: 0 }) < score('till', { pictures: 0 }));
   assert.ok(score('marketplace', { withGtin: 0 }) < score('web', { withGtin: 0 }));
   assert.ok(score('till', { stock: 0 }) < score('web', { stock: 0 }));
+  assert.ok(score('b2b', { stock: 8 }) < score('web', { stock: 8 }));
   assert.ok(score('till', { grams: 30_000 }) < score('till', {}));
   assert.ok(score('social', { prices: [120_000] }) < score('web', { prices: [120_000] }));
   assert.equal(advise('web', { ...given, prices: [] }).verdict, 'not_yet');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from '#base/db';
 import { elapsed } from '#base/time';
+import { runDueRules } from '#assortment';
 import { completenessOf, componentsOf, facetValues, relatedProducts, shownAttributes } from '#catalog';
 import { testDatabase } from '../../test/support/database.ts';
 import { idFor } from './ids.ts';
@@ -34,6 +35,11 @@ test('the seeded shop shows them, in both languages, and knows what is missing',
   const began = elapsed();
   await seedDemo(database);
   t.diagnostic(`seeded in ${Math.round(elapsed() - began)} ms`);
+  await runDueRules(database);
+  const instagram = await database.query<{ n: number }>(
+    sql`SELECT count(*)::int AS n FROM catalog.publication WHERE channel_id = ${idFor('chn', 'instagram')}`,
+  );
+  assert.ok((instagram[0]?.n ?? 0) > 20 && (instagram[0]?.n ?? 0) < 80, 'part of the range, by rule');
   const web = idFor('chn', 'web');
   const dress = idFor('prd', 'robe-bellecour');
   const shown = (await shownAttributes(database, [dress], web)).get(dress) ?? [];

@@ -1,4 +1,5 @@
 /** What the demo's products say: families, attributes, values, what goes with what, what the gift sets are made of. */
+import { setRule } from '#assortment';
 import type { Tx } from '#base/db';
 import {
   defineAttribute,
@@ -65,4 +66,11 @@ function firstSku(handle: string): string {
   const sku = demoProducts.find((product) => product.handle === handle)?.variants[0]?.sku;
   if (sku === undefined) throw new Error(`no product ${handle} in the demo`);
   return idFor('sku', sku);
+}
+
+/** Part of the range goes to the social network: what is bought at a glance, well pictured and complete. */
+export async function seedRange(tx: Tx): Promise<void> {
+  const families = ['clothing', 'accessories', 'makeup', 'fragrance', 'candles'];
+  const when = { all: [{ family: families }, { pictures: 2 }, { completeness: 80 }, { priced: true }] };
+  await setRule(tx, { channelId: idFor('chn', 'instagram'), version: 0, when, from: null, until: null, enabled: true });
 }

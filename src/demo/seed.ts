@@ -8,7 +8,7 @@ import { bootstrapOwner, createStaff, hashSecret } from '#identity';
 import { changeSettings, createEntity, createSite } from '#org';
 import { createPriceList, setPrices } from '#pricing';
 import { loadHistory } from './load.ts';
-import { seedContent, seedDefinitions, seedRelations } from './content.ts';
+import { seedContent, seedDefinitions, seedRange, seedRelations } from './content.ts';
 import { idFor } from './ids.ts';
 import { channels, legalEntity, sites, staff } from './merchant.ts';
 import { moreCustomers, namedCustomers } from './people.ts';
@@ -32,6 +32,7 @@ export async function seedDemo(database: Database): Promise<() => Promise<void>>
       await seedContent(tx, sold.slice(i, i + 40));
     });
   await database.transaction(caller, seedRelations);
+  await database.transaction(caller, seedRange);
   await database.transaction(caller, async (tx) => {
     for (const customer of namedCustomers)
       await seedCustomer(tx, customer, passwords.get(customer.key === 'camille.rey' ? SHOPPER_PASSWORD : ''));
