@@ -32,6 +32,7 @@ export const noticeKinds = {
   'marketplaces.set_aside': 'channels.read',
   'marketplaces.late_cancellation': 'orders.read',
   'customers.erasure_asked': 'customers.read',
+  'shop.return_asked': 'orders.read',
   'webhooks.endpoint_disabled': 'developers.read',
 } as const;
 export type NoticeKind = keyof typeof noticeKinds;
@@ -45,6 +46,7 @@ export const settlings: Readonly<Record<string, readonly NoticeKind[]>> = {
   'payments.settled': ['payments.quarantined'],
   'payments.refunded': ['payments.refund_failed'],
   'webhooks.endpoint_changed': ['webhooks.endpoint_disabled'],
+  'shop.return_closed': ['shop.return_asked'],
   'customers.erasure_closed': ['customers.erasure_asked'],
   'customers.erasure_withdrawn': ['customers.erasure_asked'],
 };

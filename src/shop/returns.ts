@@ -77,7 +77,7 @@ export async function askReturn(tx: Tx, order: Order, input: NewReturn): Promise
     subjectKind: 'return',
     subjectId: requestId,
     mentions: order.customerId === null ? [order.orderId] : [order.orderId, order.customerId],
-    body: { reason },
+    body: { reason, orderId: order.orderId, number: order.number },
   });
 }
 

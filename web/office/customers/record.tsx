@@ -22,6 +22,7 @@ import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { customers } from '../words/customers.ts';
 import type { Customer } from './data.ts';
+import { Consents } from './consents.tsx';
 import { EditCustomer } from './edit.tsx';
 
 export function CustomerRecord({ customerId }: { customerId: string }) {
@@ -70,6 +71,7 @@ export function CustomerRecord({ customerId }: { customerId: string }) {
       side={
         <>
           <Contact customer={data} />
+          <Consents customerId={customerId} />
           <Story reading={story} linkOrders />
         </>
       }

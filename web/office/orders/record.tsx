@@ -14,6 +14,7 @@ import { orders } from '../words/orders.ts';
 import { orderEvents, shownState, type Order } from './data.ts';
 import { DecisionPanel } from './decision.tsx';
 import { Articles, Payments, Places } from './papers.tsx';
+import { Returns } from './returns.tsx';
 import { CustomerPanel, MoneyPanel } from './side.tsx';
 import { OrderVerbs } from './verbs.tsx';
 
@@ -50,6 +51,7 @@ export function OrderRecord({ orderId }: { orderId: string }) {
       main={
         <>
           {data.state === 'needs_decision' && <DecisionPanel order={data} />}
+          <Returns order={data} />
           <Articles order={data} />
           <Places order={data} />
           <Payments order={data} />

@@ -8,14 +8,16 @@ import { useCan } from '../shell/session.tsx';
 import { Devices } from './devices.tsx';
 import { EntityPanel } from './entity.tsx';
 import { Forks } from './forks.tsx';
+import { LookForm } from './look.tsx';
 import './settings.css';
 import { ShopForm } from './shop.tsx';
 import { SiteRecord } from './site.tsx';
 import { SiteList } from './sites.tsx';
+import { Texts } from './texts.tsx';
 import { Vat } from './vat.tsx';
 import { settingsWords } from './words.ts';
 
-const tabs = ['shop', 'sites', 'entity', 'devices', 'vat'] as const;
+const tabs = ['shop', 'look', 'texts', 'sites', 'entity', 'devices', 'vat'] as const;
 type Tab = (typeof tabs)[number];
 
 export function Page() {
@@ -27,6 +29,16 @@ export function Page() {
       <Route path="/settings/shop">
         <Tabbed tab="shop">
           <ShopForm />
+        </Tabbed>
+      </Route>
+      <Route path="/settings/look">
+        <Tabbed tab="look">
+          <LookForm />
+        </Tabbed>
+      </Route>
+      <Route path="/settings/texts">
+        <Tabbed tab="texts">
+          <Texts />
         </Tabbed>
       </Route>
       <Route path="/settings/sites">

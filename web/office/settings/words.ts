@@ -5,6 +5,8 @@ export const settingsWords = words(
   {
     title: 'Réglages',
     shop: 'Boutique',
+    look: 'Apparence',
+    texts: 'Textes',
     sites: 'Lieux',
     entity: 'Société',
     staff: 'Équipe',
@@ -146,6 +148,8 @@ export const settingsWords = words(
   {
     title: 'Settings',
     shop: 'Shop',
+    look: 'Look',
+    texts: 'Texts',
     sites: 'Places',
     entity: 'Company',
     staff: 'Team',
