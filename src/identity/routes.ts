@@ -14,6 +14,7 @@ import { signInByPin, signInStaff } from './sign-in.ts';
 import { staffRoutes } from './staff-routes.ts';
 import { rightRoutes } from './right-routes.ts';
 import { joinRoutes } from './join-routes.ts';
+import { oidcRoutes } from './oidc-routes.ts';
 
 const me = z.strictObject({
   staff: z
@@ -126,6 +127,7 @@ export const identityRoutes: readonly Route[] = [
   ...deviceRoutes,
   ...staffRoutes,
   ...joinRoutes,
+  ...oidcRoutes,
   ...rightRoutes,
 ];
 

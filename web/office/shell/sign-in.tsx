@@ -1,5 +1,6 @@
 /** The door of the office. */
 import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { api, ApiProblem } from '#kit/api';
 import { Mark } from '../parts/icon.tsx';
@@ -71,11 +72,37 @@ export function SignIn({ ended, onDone }: { ended: boolean; onDone: () => void }
         <Button type="submit" loading={busy} fullWidth>
           {t('signIn.do')}
         </Button>
+        <CompanyDoor />
       </form>
       <div className="door-foot">
         <LangSwitch />
         <ThemeSwitch />
       </div>
     </main>
+  );
+}
+
+/** The company's own sign-in, where one is set up. */
+function CompanyDoor() {
+  const t = useWords(common);
+  const ways = useQuery({
+    queryKey: ['ways'],
+    queryFn: () => api<{ company: string | null }>('GET', '/api/session/ways'),
+    staleTime: Infinity,
+  });
+  const company = ways.data?.company ?? null;
+  if (company === null) return null;
+  const refused = new URLSearchParams(globalThis.location.search).get('company') === 'refused';
+  return (
+    <>
+      <Button component="a" href="/api/session/oidc" variant="default" fullWidth>
+        {t('signIn.company')}
+      </Button>
+      {refused && (
+        <p className="bad" role="alert">
+          {t('signIn.refused')}
+        </p>
+      )}
+    </>
   );
 }
