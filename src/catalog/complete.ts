@@ -14,7 +14,10 @@ export function mergeText(stored: Text, value: string, language: Language): Text
 
 /** The draft as if its source had known everything. */
 export function completed(draft: ProductDraft, stored: StoredProduct, language: Language): ProductDraft {
-  const say = (old: Text | undefined, text: Text): Text => (old ? mergeText(old, text[language], language) : text);
+  // A text that differs between its languages was said in both.
+  const say = (old: Text | undefined, text: Text): Text =>
+    old && text.fr === text.en ? mergeText(old, text[language], language) : text;
+  const facts = Object.entries(draft.facts).map(([name, text]) => [name, say(stored.facts[name], text)] as const);
   const keyOf = (values: readonly Text[]): string => values.map((value) => value[language].trim()).join('\u001f');
   const byKey = new Map(stored.variants.map((variant) => [keyOf(variant.optionValues), variant]));
   const variants = draft.variants.map((variant): VariantDraft => {
@@ -25,8 +28,9 @@ export function completed(draft: ProductDraft, stored: StoredProduct, language: 
     ...draft,
     name: say(stored.name, draft.name),
     description: say(stored.description, draft.description),
-    facts: stored.facts,
+    facts: { ...stored.facts, ...Object.fromEntries(facts) },
     taxClass: stored.taxClass,
+    ...Object.fromEntries((draft.unsaid ?? []).map((field) => [field, stored[field]])),
     options: draft.options.map((name, i) => say(stored.options[i], name)),
     attributes: { ...stored.attributes, ...moved(draft, stored), ...draft.attributes },
     media: completedMedia(draft, stored, say),

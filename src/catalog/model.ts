@@ -66,6 +66,8 @@ export type ProductDraft = {
   readonly createdAt?: Instant;
   /** The only language the source knows: what it cannot say of a product that is there already, stays (`complete.ts`). */
   readonly language?: Language;
+  /** Fields for which such a source has no column: they stay as they are. */
+  readonly unsaid?: readonly ('tags' | 'productType')[];
   /** Says that the draft is the same as last time; null = compare in full. */
   readonly sourceHash: string | null;
 };

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import type { Database } from '#base/db';
 import { Refusal } from '#base/refusal';
 import { elapsed } from '#base/time';
-import { exportCatalogue } from './export.ts';
+import { exportCatalogue, exportSpreadsheet } from './export.ts';
 import { importCatalogue, type ImportOptions } from './import.ts';
 import { formats, type Format, type ImportReport, type RowProblem } from './model.ts';
 import { worldOf, type World } from './world.ts';
@@ -20,10 +20,17 @@ class UsageError extends Error {
 }
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
-const IMPORT = 'halle import catalogue FILE [--format shopify|halle] [--site CODE] [--dry-run]';
-const EXPORT = 'halle export catalogue FILE --format shopify|halle [--site CODE]';
+const FORMATS = formats.join('|');
+const IMPORT = `halle import catalogue FILE [--format ${FORMATS}] [--site CODE] [--pictures URL] [--dry-run]`;
+const EXPORT = `halle export catalogue FILE(.csv|.xlsx) --format ${FORMATS} [--site CODE]`;
 
-type Call = { readonly file: string; readonly format?: Format; readonly site?: string; readonly dryRun: boolean };
+type Call = {
+  readonly file: string;
+  readonly format?: Format;
+  readonly site?: string;
+  readonly pictures?: string;
+  readonly dryRun: boolean;
+};
 
 function readCall(args: readonly string[], usage: string): Call {
   let parsed;
@@ -31,7 +38,12 @@ function readCall(args: readonly string[], usage: string): Call {
     parsed = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { format: { type: 'string' }, site: { type: 'string' }, 'dry-run': { type: 'boolean' } },
+      options: {
+        format: { type: 'string' },
+        site: { type: 'string' },
+        pictures: { type: 'string' },
+        'dry-run': { type: 'boolean' },
+      },
     });
   } catch (error) {
     throw new UsageError(`${(error as Error).message} Usage: ${usage}`);
@@ -41,12 +53,13 @@ function readCall(args: readonly string[], usage: string): Call {
   if (what !== 'catalogue' || file === undefined || positionals.length > 2) throw new UsageError(`Usage: ${usage}`);
   const format = formats.find((known) => known === values.format);
   if (values.format !== undefined && format === undefined)
-    throw new UsageError(`--format is shopify or halle, not "${values.format}".`);
+    throw new UsageError(`--format is one of ${formats.join(', ')}, not "${values.format}".`);
   return {
     file: resolve(file),
     dryRun: values['dry-run'] ?? false,
     ...(format === undefined ? {} : { format }),
     ...(values.site === undefined ? {} : { site: values.site }),
+    ...(values.pictures === undefined ? {} : { pictures: values.pictures }),
   };
 }
 
@@ -64,6 +77,7 @@ export async function importFile(database: Database, args: readonly string[]): P
     dryRun: call.dryRun,
     ...(call.format === undefined ? {} : { format: call.format }),
     ...(call.site === undefined ? {} : { siteCode: call.site }),
+    ...(call.pictures === undefined ? {} : { pictureBase: call.pictures }),
     onProgress: progress(),
   };
   const report = await withSite(options, world, (ready) => importCatalogue(database, ready));
@@ -143,12 +157,15 @@ export async function exportFile(database: Database, args: readonly string[]): P
   const world = await worldOf(database);
   const draft = `${call.file}.part`;
   try {
-    const rows = exportCatalogue(database, {
+    const options = {
       format: call.format,
       world,
       ...(call.site === undefined ? {} : { siteCode: call.site }),
-    });
-    await pipeline(Readable.from(rows), createWriteStream(draft));
+    };
+    const content = call.file.endsWith('.xlsx')
+      ? exportSpreadsheet(database, options)
+      : Readable.from(exportCatalogue(database, options));
+    await pipeline(content, createWriteStream(draft));
     await rename(draft, call.file);
   } catch (error) {
     await rm(draft, { force: true });

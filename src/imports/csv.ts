@@ -185,8 +185,12 @@ const NUMBER = /^[+-]?\d+([.,]\d+)?$/;
 
 /** A cell as it is written. One that a spreadsheet would run as a formula gets a `'` in front, which `readCell` takes away again. */
 export function writeCell(value: string): string {
-  const safe = FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
+  const safe = protectCell(value);
   return /[",\n\r;\t]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+export function protectCell(value: string): string {
+  return FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
 }
 
 export function readCell(value: string): string {

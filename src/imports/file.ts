@@ -2,10 +2,10 @@
  * A catalogue file, read twice as a stream: the survey counts rows, finds the format, whether there is stock, and handles whose rows
  * are scattered; the second reading gives products. Memory stays flat: a number a handle, and the rows of scattered handles only.
  */
-import { createReadStream } from 'node:fs';
-import { unreadable } from './cells.ts';
-import { CsvFileError, readCsv, type CsvRow } from './csv.ts';
+import { cellOf, unreadable } from './cells.ts';
+import { CsvFileError, type CsvRow } from './csv.ts';
 import { halleFormat } from './halle.ts';
+import { magentoFormat } from './magento.ts';
 import {
   excerpt,
   type FileFormat,
@@ -16,14 +16,16 @@ import {
   type ReadContext,
   type RowProblem,
 } from './model.ts';
-import { shopifyColumns, shopifyFormat } from './shopify.ts';
+import { readRows } from './rows.ts';
+import { shopifyFormat } from './shopify.ts';
+import { wooFormat } from './woo.ts';
 
 /** More rows than this cannot wait in memory for their sisters. */
 const MAX_HELD_ROWS = 50_000;
 /** A product's rows beyond this are refused: variants and pictures together. */
 const MAX_GROUP_ROWS = 750;
 
-const fileFormats: readonly FileFormat[] = [shopifyFormat, halleFormat];
+const fileFormats: readonly FileFormat[] = [shopifyFormat, wooFormat, magentoFormat, halleFormat];
 
 export type Survey = {
   readonly format: FileFormat;
@@ -34,6 +36,8 @@ export type Survey = {
   readonly siteCodes: readonly string[];
   /** Handles whose rows are not together, by hash, with their last row. */
   readonly scattered: ReadonlyMap<number, number>;
+  /** What `format.keys` heard of rows that name each other. */
+  readonly links: ReadonlyMap<string, string>;
 };
 
 /** Reads the file once. Throws CsvFileError when it is no catalogue file at all. */
@@ -47,10 +51,12 @@ export async function surveyFile(path: string, wanted?: Format): Promise<Survey>
   const stockColumns: { index: number; code: string | null }[] = [];
   const codes = new Set<string>();
   let last = -1;
-  for await (const list of readCsv(createReadStream(path, { highWaterMark: 262_144 }))) {
+  let links: ReadonlyMap<string, string> = new Map();
+  for await (const list of readRows(path)) {
     for (const row of list) {
       if (header === undefined) {
         ({ header, format } = readHeader(row, wanted));
+        links = await linksOf(path, header, format);
         for (const [index, name] of header.names.entries())
           if (format.isStock(name))
             stockColumns.push({ index, code: name.includes(':') ? name.slice(name.indexOf(':') + 1).trim() : null });
@@ -63,7 +69,7 @@ export async function surveyFile(path: string, wanted?: Format): Promise<Survey>
         if (code === null) anonymousStock = true;
         else codes.add(code);
       }
-      const hash = hashOf(row.cells[header.index.get(format.handleColumn) ?? 0] ?? '');
+      const hash = hashOf(keyOf(row.cells, header, format, links));
       if (hash === last) continue;
       if (seen.has(hash)) scattered.set(hash, row.row);
       seen.set(hash, row.row);
@@ -73,20 +79,48 @@ export async function surveyFile(path: string, wanted?: Format): Promise<Survey>
   if (header === undefined) throw new CsvFileError('empty', 'The file is empty.');
   // The last row of a scattered handle is where its last run ends, so that all of its rows have come by then.
   for (const hash of scattered.keys()) scattered.set(hash, Number.POSITIVE_INFINITY);
-  if (scattered.size > 0) await lastRows(path, header, format, scattered);
-  return { format, header, rows, hasStock: anonymousStock, siteCodes: [...codes], scattered };
+  if (scattered.size > 0) await lastRows(path, { header, format, links }, scattered);
+  return { format, header, rows, hasStock: anonymousStock, siteCodes: [...codes], scattered, links };
+}
+
+/** The key under which a row's product is known in the file: its handle, or what its format makes of it. */
+function keyOf(
+  cells: readonly string[],
+  header: Header,
+  format: FileFormat,
+  links: ReadonlyMap<string, string>,
+): string {
+  return format.keys
+    ? format.keys.of((name) => cellOf(header, cells, name), links)
+    : (cells[header.index.get(format.handleColumn) ?? 0] ?? '');
+}
+
+/** Where rows name each other, a reading of its own hears who belongs to whom. */
+async function linksOf(path: string, header: Header, format: FileFormat): Promise<ReadonlyMap<string, string>> {
+  const links = new Map<string, string>();
+  if (!format.keys) return links;
+  let first = true;
+  for await (const list of readRows(path)) {
+    for (const row of list) {
+      if ('cells' in row && !first) format.keys.hear((name) => cellOf(header, row.cells, name), links);
+      first = false;
+    }
+  }
+  return links;
 }
 
 async function lastRows(
   path: string,
-  header: Header,
-  format: FileFormat,
+  { header, format, links }: Pick<Survey, 'header' | 'format' | 'links'>,
   scattered: Map<number, number>,
 ): Promise<void> {
-  for await (const list of readCsv(createReadStream(path, { highWaterMark: 262_144 }))) {
+  let first = true;
+  for await (const list of readRows(path)) {
     for (const row of list) {
-      if (!('cells' in row)) continue;
-      const hash = hashOf(row.cells[header.index.get(format.handleColumn) ?? 0] ?? '');
+      const isHeader = first;
+      first = false;
+      if (isHeader || !('cells' in row)) continue;
+      const hash = hashOf(keyOf(row.cells, header, format, links));
       if (scattered.has(hash)) scattered.set(hash, row.row);
     }
   }
@@ -94,7 +128,8 @@ async function lastRows(
 
 function readHeader(row: CsvRow, wanted?: Format): { header: Header; format: FileFormat } {
   if (!('cells' in row)) throw new CsvFileError(row.rule, 'The first row cannot be read; it must name the columns.');
-  const lower = row.cells.map((name) => name.trim().toLowerCase());
+  const plain = row.cells.map((name) => name.trim());
+  const lower = plain.map((name) => name.toLowerCase());
   const format = wanted
     ? fileFormats.find((f) => f.name === wanted)
     : fileFormats
@@ -104,16 +139,11 @@ function readHeader(row: CsvRow, wanted?: Format): { header: Header; format: Fil
   if (!format)
     throw new CsvFileError(
       'unknown_format',
-      'This is neither a Shopify product CSV nor our own: the first row names none of their columns.',
+      'This is no catalogue we know (Shopify, WooCommerce, Magento, our own): the first row names none of their columns.',
     );
-  if (!lower.includes(format.handleColumn.toLowerCase()))
+  const names = plain.map(format.nameOf);
+  if (!names.includes(format.handleColumn))
     throw new CsvFileError('no_handle', `The file has no column "${format.handleColumn}".`);
-  const canonical = new Map(shopifyColumns.map((name) => [name.toLowerCase(), name]));
-  const names = row.cells.map((name, i) =>
-    format === halleFormat && !name.includes('.')
-      ? (lower[i] ?? '').replace(/^stock:.*/, () => name.trim().replace(/^stock/i, 'stock'))
-      : (canonical.get(lower[i] ?? '') ?? name.trim()),
-  );
   const index = new Map<string, number>();
   for (const [i, name] of names.entries()) {
     if (name === '') continue;
@@ -136,20 +166,15 @@ export type ProductReader = {
   readonly passed: (rows: number) => void;
   readonly currency: string;
   readonly language: 'fr' | 'en';
+  readonly pictureBase?: string | undefined;
 };
 
 type GroupRow = Group['rows'][number];
 
 /** The products of a surveyed file, in the order in which their last row comes. */
 export async function* readProducts(path: string, survey: Survey, reader: ProductReader): AsyncGenerator<FileProduct> {
-  const { format, header, scattered } = survey;
-  const context: ReadContext = {
-    header,
-    currency: reader.currency,
-    language: reader.language,
-    refuse: reader.refuse,
-    warn: reader.warn,
-  };
+  const { format, header, scattered, links } = survey;
+  const context: ReadContext = { ...reader, header };
   const held = new Map<string, GroupRow[]>();
   let heldRows = 0;
   let current: { handle: string; rows: GroupRow[] } | undefined;
@@ -160,12 +185,15 @@ export async function* readProducts(path: string, survey: Survey, reader: Produc
     if (!product) reader.passed(group.rows.length);
     return product;
   };
-  const column = header.index.get(format.handleColumn) ?? 0;
-  for await (const list of readCsv(createReadStream(path, { highWaterMark: 262_144 }))) {
+  let first = true;
+  for await (const list of readRows(path)) {
     for (const row of list) {
-      if (row.row === 1) continue;
-      const handle = usable(row, column, header, format, reader);
-      const hash = 'cells' in row ? hashOf(row.cells[column] ?? '') : -1;
+      const isHeader = first;
+      first = false;
+      if (isHeader) continue;
+      const key = 'cells' in row ? keyOf(row.cells, header, format, links) : '';
+      const handle = usable(row, key, header, format, reader);
+      const hash = 'cells' in row ? hashOf(key) : -1;
       if (handle === undefined || !('cells' in row)) reader.passed(1);
       else if (scattered.has(hash)) {
         const rows = held.get(handle) ?? [];
@@ -205,7 +233,7 @@ export async function* readProducts(path: string, survey: Survey, reader: Produc
 /** The handle of a row that can be used; else it is told and undefined. */
 function usable(
   row: CsvRow,
-  column: number,
+  key: string,
   header: Header,
   format: FileFormat,
   reader: ProductReader,
@@ -228,8 +256,8 @@ function usable(
       return undefined;
     }
   }
-  const handle = (row.cells[column] ?? '').trim();
-  if (/^[^\s/?#%\\"'<>&]{1,200}$/u.test(handle)) return handle;
+  const handle = key.trim();
+  if (format.keys ? handle !== '' && handle.length <= 200 : /^[^\s/?#%\\"'<>&]{1,200}$/u.test(handle)) return handle;
   reader.refuse({
     row: row.row,
     field: format.handleColumn,

@@ -27,6 +27,9 @@ const taxClasses: readonly string[] = ['standard', 'intermediate', 'reduced', 's
 export const halleFormat: FileFormat = {
   name: 'halle',
   fits: (header) => ['handle', 'name_fr', 'name_en', 'price', 'sku'].filter((name) => header.includes(name)).length,
+  // A site's code and a kept column keep their capitals.
+  nameOf: (column) =>
+    column.includes('.') ? column : /^stock:/i.test(column) ? column.replace(/^stock/i, 'stock') : column.toLowerCase(),
   handleColumn: 'handle',
   isStock: (column) => /^stock(:|$)/i.test(column),
   read: readProduct,

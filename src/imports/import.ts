@@ -34,6 +34,8 @@ export type ImportOptions = {
   readonly actor: string;
   readonly importId?: string;
   readonly world: World;
+  /** Where pictures lie that the file names by a path only (Magento): `https://shop.example/media/catalog/product`. */
+  readonly pictureBase?: string | undefined;
   readonly onProgress?: (report: ImportReport) => void | Promise<void>;
 };
 
@@ -57,6 +59,7 @@ export async function importCatalogue(database: Database, options: ImportOptions
     readProducts(options.path, survey, {
       currency: world.currency,
       language: world.defaultLanguage,
+      pictureBase: options.pictureBase,
       refuse: (problem) => refuseRow(tally, problem),
       warn: (problem) => void (tally.warnings.length < MAX_LISTED && tally.warnings.push(problem)),
       passed: (rows) => void (tally.done += rows),
@@ -174,7 +177,16 @@ async function* uniqueSkus(
   passed: (rows: number) => void,
 ): AsyncGenerator<FileProduct> {
   const seen = new Set<number>();
+  const handles = new Set<number>();
   for await (const product of products) {
+    // Two products of another shop whose names for us are one: the second would overwrite the first.
+    const handle = hashOf(product.handle);
+    if (handles.has(handle)) {
+      refuseOne({ row: product.firstRow, field: 'SKU', rule: 'duplicate_handle', value: excerpt(product.handle) });
+      passed(product.rows);
+      continue;
+    }
+    handles.add(handle);
     const variants = product.variants.filter(({ sku, row }) => {
       if (sku === null) return true;
       const key = hashOf(skuKey(sku));

@@ -1,7 +1,7 @@
 /** What a file says, before the catalogue hears of it. */
 import type { ProductDraft, VariantDraft } from '#catalog';
 
-export const formats = ['shopify', 'halle'] as const;
+export const formats = ['shopify', 'woocommerce', 'magento', 'halle'] as const;
 export type Format = (typeof formats)[number];
 
 /** One thing that is wrong with one row; `value` is an excerpt of the cell. */
@@ -40,15 +40,28 @@ export type Column = { readonly name: string; readonly index: number };
 /** How one kind of file is read: everything after the CSV itself. */
 export type FileFormat = {
   readonly name: Format;
-  /** How sure we are that this header is of our kind, 0 = not. */
+  /** How sure we are that this header (in small letters) is of our kind, 0 = not. */
   readonly fits: (header: readonly string[]) => number;
+  /** The name under which a column is read, whatever its capitals or language. */
+  readonly nameOf: (column: string) => string;
+  /** The column that must be there; its cell says to which product a row belongs, unless `keys` says it. */
   readonly handleColumn: string;
+  /** Where rows of one product name each other instead of a handle of their own. */
+  readonly keys?: {
+    /** Hears every row once, before any is asked for its key. */
+    readonly hear: (cell: CellOf, links: Map<string, string>) => void;
+    /** The key of a row's product; empty: it has none. */
+    readonly of: (cell: CellOf, links: ReadonlyMap<string, string>) => string;
+  };
   /** Columns whose cells say stock. */
   readonly isStock: (column: string) => boolean;
   readonly read: (group: Group, context: ReadContext) => FileProduct | undefined;
 };
 
-/** The rows of one handle, in the order of the file. */
+/** The cell of a column of one row, by name. */
+export type CellOf = (column: string) => string;
+
+/** The rows of one handle (or key), in the order of the file. */
 export type Group = {
   readonly handle: string;
   readonly rows: readonly { readonly row: number; readonly cells: readonly string[] }[];
@@ -58,6 +71,8 @@ export type ReadContext = {
   readonly header: Header;
   readonly currency: string;
   readonly language: 'fr' | 'en';
+  /** Where pictures lie that the file names by a path only; without it they can't be had. */
+  readonly pictureBase?: string | undefined;
   readonly refuse: (problem: RowProblem) => void;
   readonly warn: (problem: RowProblem) => void;
 };

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, sitesOf, type Route } from '#base/route';
-import { exportCatalogue } from './export.ts';
+import { exportCatalogue, exportSpreadsheet } from './export.ts';
 import { formats } from './model.ts';
 import { importRun, importRuns, startImport, type ImportRun } from './run.ts';
-import { worldOf } from './world.ts';
+import { siteNamed, worldOf } from './world.ts';
 
+const SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const MAX_FILE_BYTES = 300_000_000;
 const importId = z.string().regex(new RegExp(idPattern('imp')));
 const format = z.enum(formats);
@@ -50,10 +51,10 @@ const start = route({
   path: '/api/imports/catalogue',
   permission: 'staff:catalog.write',
   summary:
-    'Import a catalogue file (CSV, at most 300 MB); the work goes on after the answer, see GET /api/imports/:importId',
+    'Import a catalogue file (CSV or XLSX, at most 300 MB; Shopify, WooCommerce, Magento or our own); the work goes on after the answer, see GET /api/imports/:importId',
   idempotency: 'id',
   upload: {
-    mediaTypes: ['text/csv', 'application/vnd.ms-excel', 'application/octet-stream'],
+    mediaTypes: ['text/csv', 'application/vnd.ms-excel', SPREADSHEET, 'application/octet-stream'],
     maxBytes: MAX_FILE_BYTES,
   },
   query: z.strictObject({
@@ -61,6 +62,11 @@ const start = route({
     fileName: z.string().min(1).max(200).default('catalogue.csv'),
     format: format.optional(),
     siteCode: z.string().min(1).max(40).optional(),
+    pictureBase: z
+      .string()
+      .max(500)
+      .regex(/^https?:\/\/[^\s"<>]+$/)
+      .optional(),
     dryRun: z.boolean().default(false),
   }),
   output: run,
@@ -75,11 +81,12 @@ const start = route({
   run: async (context, { query, body }) => {
     if (body === undefined || body === null)
       refuse('imports.unreadable', { detail: 'There is no file in the request.' });
-    const { format: kind, siteCode, ...rest } = query;
+    const { format: kind, siteCode, pictureBase, ...rest } = query;
     const input = {
       ...rest,
       ...(kind === undefined ? {} : { format: kind }),
       ...(siteCode === undefined ? {} : { siteCode }),
+      ...(pictureBase === undefined ? {} : { pictureBase }),
     };
     return shown(await startImport(context.db, context.caller, { ...input, stream: body as unknown as Readable }));
   },
@@ -116,7 +123,11 @@ const exported = route({
   permission: 'staff:catalog.read',
   summary: 'The whole catalogue as a file',
   download: true,
-  query: z.strictObject({ format: format.default('shopify'), siteCode: z.string().min(1).max(40).optional() }),
+  query: z.strictObject({
+    format: format.default('shopify'),
+    as: z.enum(['csv', 'xlsx']).default('csv'),
+    siteCode: z.string().min(1).max(40).optional(),
+  }),
   refusals: ['imports.site_unknown'],
   run: async (context, { query }) => {
     const { db } = context;
@@ -125,11 +136,15 @@ const exported = route({
     const own = sitesOf(context, 'stock.read');
     const asked = query.siteCode === undefined ? undefined : world.siteIdOf(query.siteCode);
     if (own && !own.includes(asked ?? '')) refuse('request.forbidden', { detail: 'another site: name yours' });
-    const rows = exportCatalogue(db, {
+    const options = {
       format: query.format,
       world,
       ...(query.siteCode === undefined ? {} : { siteCode: query.siteCode }),
-    });
+    };
+    const name = `catalogue-${query.format}.${query.as}`;
+    if (query.siteCode !== undefined) siteNamed(world, query.siteCode);
+    if (query.as === 'xlsx') return { mediaType: SPREADSHEET, content: exportSpreadsheet(db, options), fileName: name };
+    const rows = exportCatalogue(db, options);
     const first = await rows.next(); // refuses before the answer begins
     const content = Readable.from(
       (async function* () {
@@ -137,7 +152,7 @@ const exported = route({
         yield* rows;
       })(),
     );
-    return { mediaType: 'text/csv; charset=utf-8', content, fileName: `catalogue-${query.format}.csv` };
+    return { mediaType: 'text/csv; charset=utf-8', content, fileName: name };
   },
 });
 

@@ -34,6 +34,7 @@ export type StartImport = {
   readonly fileName: string;
   readonly format?: Format;
   readonly siteCode?: string;
+  readonly pictureBase?: string;
   readonly dryRun: boolean;
 };
 
@@ -98,6 +99,7 @@ async function work(database: Database, caller: Caller, input: StartImport, path
       world: await worldOf(database),
       ...(input.format === undefined ? {} : { format: input.format }),
       ...(input.siteCode === undefined ? {} : { siteCode: input.siteCode }),
+      ...(input.pictureBase === undefined ? {} : { pictureBase: input.pictureBase }),
       onProgress: async (now) => {
         if (elapsed() - written < 500) return;
         written = elapsed();

@@ -27,6 +27,7 @@ export const shopifyColumns: readonly string[] = (
   'Google Shopping / Custom Label 1,Google Shopping / Custom Label 2,Google Shopping / Custom Label 3,' +
   'Google Shopping / Custom Label 4,Variant Image,Variant Weight Unit,Variant Tax Code,Status'
 ).split(',');
+const canonical = new Map(shopifyColumns.map((name) => [name.toLowerCase(), name]));
 /** Columns that our own fields hold. */
 const held = new Set(
   shopifyColumns
@@ -61,6 +62,7 @@ export const shopifyFormat: FileFormat = {
   name: 'shopify',
   fits: (header) =>
     ['handle', 'variant price', 'option1 value', 'title'].filter((name) => header.includes(name)).length,
+  nameOf: (column) => canonical.get(column.toLowerCase()) ?? column,
   handleColumn: 'Handle',
   isStock: (column) => column.toLowerCase() === 'variant inventory qty',
   read: readProduct,
