@@ -27,7 +27,10 @@ export type OfficeLine = {
   readonly version: number;
 };
 
-/** Products by French name, found by part of a name, handle, or an SKU's beginning. Keyset. */
+/** A bar code as its variant keeps it; what is no bar code finds nothing. */
+const scanned = (q: string): string | null => (/^\d{8,14}$/.test(q) ? q.padStart(14, '0') : null);
+
+/** Products by French name, found by a bar code, or part of a name, handle, or an SKU's beginning. Keyset. */
 export async function officeProducts(
   db: Database,
   query: OfficeQuery,
@@ -40,7 +43,8 @@ export async function officeProducts(
       ? empty
       : sql`AND ((p.sort_fr || ' ' || p.sort_en || ' ' || p.handle) LIKE ${like}
           OR p.product_id IN (SELECT v.product_id FROM catalog.variant v WHERE v.sku_key >= ${skuKey(query.q ?? '')}
-            AND v.sku_key < ${`${skuKey(query.q ?? '')}\u{10ffff}`} LIMIT 500))`;
+            AND v.sku_key < ${`${skuKey(query.q ?? '')}\u{10ffff}`} LIMIT 500)
+          OR p.product_id IN (SELECT v.product_id FROM catalog.variant v WHERE v.gtin = ${scanned(words)}))`;
   const rows = await db.query<{ id: string; key: string }>(sql`
     SELECT p.product_id AS id, p.sort_fr AS key FROM catalog.product p
     WHERE true ${found} ${query.status === undefined ? empty : sql`AND p.status = ${query.status}`}

@@ -48,8 +48,15 @@ export async function findCustomers(
     q = '',
     limit,
     after,
+    sort,
     reach,
-  }: { q?: string | undefined; limit: number; after?: string | undefined; reach?: CustomerReach },
+  }: {
+    q?: string | undefined;
+    limit: number;
+    after?: string | undefined;
+    sort?: 'newest' | 'oldest' | undefined;
+    reach?: CustomerReach;
+  },
 ): Promise<CustomerPage> {
   if (/^[0-9a-z-]{10,12}$/i.test(q.trim())) {
     const exact = await customerByCode(db, q);
@@ -60,11 +67,19 @@ export async function findCustomers(
   const from = cursorOf(after);
   const items = await db.query<Customer>(sql`
     SELECT ${columns} FROM customers.customer
-    WHERE ${found} ${reach ? sql`${knownTo(reach, q)} AND` : empty} (${from?.at ?? null}::timestamptz IS NULL OR (created_at, customer_id) < (${from?.at ?? null}::timestamptz, ${from?.id ?? ''}))
-    ORDER BY created_at DESC, customer_id DESC LIMIT ${limit}`);
+    WHERE ${found} ${reach ? sql`${knownTo(reach, q)} AND` : empty} ${sort === 'oldest' ? fromOldest(from, limit) : fromNewest(from, limit)}`);
   const last = items.at(-1);
   return { items, next: items.length === limit && last ? `${last.createdAt}~${last.customerId}` : null };
 }
+
+type From = { readonly at: Instant; readonly id: string } | undefined;
+
+const fromNewest = (from: From, limit: number): Sql =>
+  sql`(${from?.at ?? null}::timestamptz IS NULL OR (created_at, customer_id) < (${from?.at ?? null}::timestamptz, ${from?.id ?? ''}))
+    ORDER BY created_at DESC, customer_id DESC LIMIT ${limit}`;
+const fromOldest = (from: From, limit: number): Sql =>
+  sql`(${from?.at ?? null}::timestamptz IS NULL OR (created_at, customer_id) > (${from?.at ?? null}::timestamptz, ${from?.id ?? ''}))
+    ORDER BY created_at, customer_id LIMIT ${limit}`;
 
 /** One condition a word, because only then does the trigram index serve them. Folded before it is escaped: accents may hide a `％`. */
 function containing(word: string): Sql {

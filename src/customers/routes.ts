@@ -41,6 +41,7 @@ export const customersRoutes: readonly Route[] = [
     summary: 'Customers by name, e-mail, telephone or code, newest first; accents and capitals do not matter',
     query: z.strictObject({
       q: z.string().max(120).optional(),
+      sort: z.enum(['newest', 'oldest']).optional(),
       after: z.string().max(80).optional(),
       limit: z.int().min(1).max(100).default(50),
     }),

@@ -41,6 +41,8 @@ export type OrderFilter = {
   from?: Instant;
   /** Only those that touch one of these sites. */
   siteIds?: readonly string[] | undefined;
+  /** By when they were opened; the newest first unless told. */
+  sort?: 'newest' | 'oldest';
   after?: { at: Instant; orderId: string };
   limit: number;
 };
@@ -61,6 +63,17 @@ export async function orderTouches(db: Db, orderId: string, siteIds: readonly st
 }
 
 /** Orders, newest first; `q` is a number's beginning, a name or an e-mail. */
+/** A page of the list: the newest first, or the oldest. */
+function pageOf({ sort, after, limit }: OrderFilter): Sql {
+  const at = after?.at ?? null;
+  const id = after?.orderId ?? '';
+  return sort === 'oldest'
+    ? sql`AND (${at}::timestamptz IS NULL OR (o.opened_at, o.order_id) > (${at}::timestamptz, ${id}))
+        ORDER BY o.opened_at, o.order_id LIMIT ${limit}`
+    : sql`AND (${at}::timestamptz IS NULL OR (o.opened_at, o.order_id) < (${at}::timestamptz, ${id}))
+        ORDER BY o.opened_at DESC, o.order_id DESC LIMIT ${limit}`;
+}
+
 export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead[]> {
   const q = filter.q?.trim() ?? '';
   const like = `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
@@ -80,8 +93,7 @@ export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead
       AND (${filter.channelIds ?? null}::text[] IS NULL OR o.channel_id = ANY(${filter.channelIds ?? null}::text[]))
       AND (${filter.from ?? null}::timestamptz IS NULL OR o.opened_at >= ${filter.from ?? null}::timestamptz)
       AND (${q} = '' OR o.number LIKE ${`${q.toUpperCase().replace(/[\\%_]/g, '')}%`} OR o.source_ref = ${q} OR o.contact->>'name' ILIKE ${like} OR o.contact->>'email' ILIKE ${like})
-      AND (${filter.after?.at ?? null}::timestamptz IS NULL OR (o.opened_at, o.order_id) < (${filter.after?.at ?? null}::timestamptz, ${filter.after?.orderId ?? ''}))
-    ORDER BY o.opened_at DESC, o.order_id DESC LIMIT ${filter.limit}`);
+      ${pageOf(filter)}`);
   return rows.map(({ grossMinor, currency, left, gone, ...row }) => ({
     ...row,
     total: money(grossMinor, currency),

@@ -168,6 +168,7 @@ const officeRoutes: readonly Route[] = [
       state: z.enum(['awaiting_payment', 'placed', 'needs_decision', 'cancelled']).optional(),
       channelId: id('chn').optional(),
       customerId: id('cus').optional(),
+      sort: z.enum(['newest', 'oldest']).optional(),
       after: z.string().max(80).optional(),
       limit: z.int().min(1).max(100).default(50),
     }),

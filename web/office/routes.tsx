@@ -4,6 +4,7 @@ import { Redirect, Route, Switch } from 'wouter';
 import { LoadFailed } from './parts/failed.tsx';
 import { PageSkeleton } from './parts/skeleton.tsx';
 import { NotFound } from './shell/not-found.tsx';
+import { isNew, useFirstSteps } from './start/data.ts';
 
 type Noun = { readonly path: string; readonly page: ComponentType };
 
@@ -21,6 +22,7 @@ function noun(path: string, load: () => Loaded): Noun {
 }
 
 const nouns: readonly Noun[] = [
+  noun('/start', () => import('./start/index.tsx')),
   noun('/now', () => import('./now/index.tsx')),
   noun('/orders', () => import('./orders/index.tsx')),
   noun('/carts', () => import('./carts/index.tsx')),
@@ -35,12 +37,19 @@ const nouns: readonly Noun[] = [
   noun('/developers', () => import('./developers/index.tsx')),
 ];
 
+/** An owner of a shop without anything in it begins with the first steps, everybody else with the shop now. */
+function Home() {
+  const steps = useFirstSteps();
+  if (steps.isLoading) return <PageSkeleton />;
+  return <Redirect to={steps.data && isNew(steps.data) ? '/start' : '/now'} replace />;
+}
+
 /** The screen of the present address. */
 export function Pages() {
   return (
     <Switch>
       <Route path="/">
-        <Redirect to="/now" replace />
+        <Home />
       </Route>
       {nouns.map(({ path, page: Noun }) => (
         <Route key={path} path={path}>

@@ -1,13 +1,12 @@
 /** Carts of all channels, or those of a shopper found by name, e-mail, telephone or code. */
-import { DataTable, type Column } from '../parts/data-table.tsx';
-import { Empty, NoResult } from '../parts/empty.tsx';
-import { SearchField, useFilters } from '../parts/filters.tsx';
+import type { Column } from '../parts/data-table.tsx';
+import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon, LevelGlyph } from '../parts/icon.tsx';
 import { useKeyset } from '../parts/keyset.ts';
-import { ListPage, Views } from '../parts/list-page.tsx';
 import { useLive } from '../parts/live.tsx';
 import { useChannels } from '../parts/names.ts';
+import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { carts } from '../words/carts.ts';
@@ -22,35 +21,25 @@ export function CartList() {
   const list = useKeyset<CartHead>('carts', '/api/carts', { q, status });
   useLive(['carts.'], [['carts', 'list']], 2_000);
   return (
-    <ListPage
+    <RecordList
+      name="carts"
       title={t('title')}
-      views={
-        <Views
-          label={t('views')}
-          value={views.find((view) => view === status) ?? 'all'}
-          onChange={(view) => filters.set({ status: view === 'all' ? '' : view })}
-          views={views.map((key) => ({ key, label: t(`view.${key}`) }))}
-        />
-      }
-      filters={<SearchField label={t('search')} value={q} onChange={(next) => filters.set({ q: next })} />}
-    >
-      <DataTable
-        label={t('title')}
-        columns={useColumns()}
-        list={list}
-        rowKey={(cart) => cart.cartId}
-        href={(cart) => `/carts/${cart.cartId}`}
-        empty={
-          filters.any ? (
-            <NoResult onClear={filters.clear} />
-          ) : (
-            <Empty icon="cart" title={t('empty')}>
-              {t('emptyText')}
-            </Empty>
-          )
-        }
-      />
-    </ListPage>
+      help="carts"
+      tabs={{
+        label: t('views'),
+        value: views.find((view) => view === status) ?? 'all',
+        onChange: (view) => filters.set({ status: view === 'all' ? '' : view }),
+        views: views.map((key) => ({ key, label: t(`view.${key}`) })),
+      }}
+      filters={filters}
+      search={t('search')}
+      file={{ name: 'carts', query: { q, status } }}
+      columns={useColumns()}
+      list={list}
+      rowKey={(cart) => cart.cartId}
+      href={(cart) => `/carts/${cart.cartId}`}
+      empty={{ icon: 'cart', title: t('empty'), children: t('emptyText') }}
+    />
   );
 }
 

@@ -1,11 +1,10 @@
 /** Customers of all channels, newest first. */
-import { DataTable, type Column } from '../parts/data-table.tsx';
-import { Empty, NoResult } from '../parts/empty.tsx';
-import { SearchField, useFilters } from '../parts/filters.tsx';
+import type { Column } from '../parts/data-table.tsx';
+import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useKeyset } from '../parts/keyset.ts';
-import { ListPage } from '../parts/list-page.tsx';
 import { useLive } from '../parts/live.tsx';
+import { RecordList } from '../parts/record-list.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { customers } from '../words/customers.ts';
 import type { CustomerHead } from './data.ts';
@@ -13,32 +12,23 @@ import type { CustomerHead } from './data.ts';
 export function CustomerList() {
   const t = useWords(customers);
   const columns = useColumns();
-  const filters = useFilters(['q']);
-  const { q } = filters.values;
-  const list = useKeyset<CustomerHead>('customers', '/api/customers', { q });
+  const filters = useFilters(['q', 'sort']);
+  const list = useKeyset<CustomerHead>('customers', '/api/customers', filters.values);
   useLive(['customers.'], [['customers', 'list']], 2_000);
   return (
-    <ListPage
+    <RecordList
+      name="customers"
       title={t('title')}
-      filters={<SearchField label={t('search')} value={q} onChange={(next) => filters.set({ q: next })} />}
-    >
-      <DataTable
-        label={t('title')}
-        list={list}
-        rowKey={(customer) => customer.customerId}
-        href={(customer) => `/customers/${customer.customerId}`}
-        columns={columns}
-        empty={
-          filters.any ? (
-            <NoResult onClear={filters.clear} />
-          ) : (
-            <Empty icon="users" title={t('empty')}>
-              {t('emptyText')}
-            </Empty>
-          )
-        }
-      />
-    </ListPage>
+      help="customers"
+      filters={filters}
+      search={t('search')}
+      file={{ name: 'customers', query: filters.values }}
+      columns={columns}
+      list={list}
+      rowKey={(customer) => customer.customerId}
+      href={(customer) => `/customers/${customer.customerId}`}
+      empty={{ icon: 'users', title: t('empty'), children: t('emptyText') }}
+    />
   );
 }
 
@@ -63,6 +53,7 @@ function useColumns(): Column<CustomerHead>[] {
     {
       key: 'since',
       head: t('since'),
+      sort: ['oldest', ''],
       hide: 'phone',
       align: 'right',
       cell: (customer) => <span className="muted">{date(customer.createdAt)}</span>,

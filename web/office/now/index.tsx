@@ -9,6 +9,7 @@ import { useTitle } from '../parts/record.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { now as nowWords } from '../words/now.ts';
+import { StepsLeft } from '../start/panel.tsx';
 import type { ShopNow } from './data.ts';
 import { NeedsPerson } from './needs.tsx';
 import { AtRiskPanel, Prepare } from './panels.tsx';
@@ -46,6 +47,7 @@ export function Page() {
           </div>
         </dl>
       </header>
+      <StepsLeft />
       <Announced text={t('announce', { orders: number(data.orders), total: money(data.salesToday) })} />
       <div className="now-top">
         <Sales now={data} />

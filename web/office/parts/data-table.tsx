@@ -6,8 +6,10 @@ import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
 import type { Choice } from './choice.ts';
 import { ErrorBox } from './failed.tsx';
+import { Icon } from './icon.tsx';
 import type { Keyset } from './keyset.ts';
 import { RowsSkeleton } from './skeleton.tsx';
+import { useParam } from './views.ts';
 
 export type Column<T> = {
   readonly key: string;
@@ -17,6 +19,12 @@ export type Column<T> = {
   /** Left out where there is no room: below 900 px (`wide`) or below 600 px (`phone`). */
   readonly hide?: 'wide' | 'phone';
   readonly width?: number | string;
+  /** Shown only where it is asked for. */
+  readonly extra?: boolean;
+  /** What it is called in the choice of columns, where `head` is a sign. */
+  readonly label?: string;
+  /** The list's `sort` of the address that this head sets: up, and down. */
+  readonly sort?: readonly [up: string, down: string];
 };
 
 export type DataTableProps<T> = {
@@ -40,6 +48,7 @@ export type DataTableProps<T> = {
 export function DataTable<T>(props: DataTableProps<T>) {
   const { list, label, columns, rowKey, href, tall } = props;
   const [, go] = useLocation();
+  const [order] = useParam('sort');
   if (list.isPending) return <RowsSkeleton height={tall ? 56 : 36} />;
   if (list.error && list.rows.length === 0) return <ErrorBox error={list.error} retry={list.retry} />;
   if (list.rows.length === 0) return props.empty;
@@ -51,8 +60,14 @@ export function DataTable<T>(props: DataTableProps<T>) {
             <tr>
               {props.choice && <ChooseAll choice={props.choice} keys={list.rows.map(rowKey)} />}
               {columns.map((column) => (
-                <th key={column.key} scope="col" {...look(column)} style={{ width: column.width }}>
-                  {column.head}
+                <th
+                  key={column.key}
+                  scope="col"
+                  {...look(column)}
+                  style={{ width: column.width }}
+                  {...(column.sort ? { 'aria-sort': sorted(column.sort, order) } : {})}
+                >
+                  {column.sort ? <SortHead column={column} sort={column.sort} /> : column.head}
                 </th>
               ))}
             </tr>
@@ -86,6 +101,24 @@ export function DataTable<T>(props: DataTableProps<T>) {
       </div>
       <TableFoot list={list} foot={props.foot} />
     </>
+  );
+}
+
+type Sort = readonly [up: string, down: string];
+
+/** The direction a list is in; without a word of the address it is that of the column whose word is empty. */
+function sorted([up, down]: Sort, order: string): 'ascending' | 'descending' | 'none' {
+  return order === up ? 'ascending' : order === down ? 'descending' : 'none';
+}
+
+function SortHead<T>({ column, sort }: { column: Column<T>; sort: Sort }) {
+  const [order, setOrder] = useParam('sort');
+  const now = sorted(sort, order);
+  return (
+    <button type="button" className="sort" onClick={() => setOrder(now === 'descending' ? sort[0] : sort[1])}>
+      {column.head}
+      <Icon name={now === 'ascending' ? 'up' : 'down'} size={12} />
+    </button>
   );
 }
 

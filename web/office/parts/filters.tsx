@@ -11,7 +11,7 @@ export type Filters<K extends string> = {
   readonly values: Readonly<Record<K, string>>;
   readonly set: (changes: Partial<Record<K, string>>) => void;
   readonly clear: () => void;
-  /** Any filter is set. */
+  /** Any filter is set; an order is none. */
   readonly any: boolean;
 };
 
@@ -22,6 +22,7 @@ export function useFilters<K extends string>(names: readonly K[]): Filters<K> {
   const shown = search.toString();
   useEffect(() => rememberList(path, shown), [path, shown]);
   const values = Object.fromEntries(names.map((name) => [name, search.get(name) ?? ''])) as Record<K, string>;
+  const narrowing = names.filter((name) => name !== 'sort');
   const write = (next: Partial<Record<K, string>>) => {
     const params = new URLSearchParams(search);
     for (const [name, value] of Object.entries(next) as [K, string | undefined][]) {
@@ -34,8 +35,8 @@ export function useFilters<K extends string>(names: readonly K[]): Filters<K> {
   return {
     values,
     set: write,
-    clear: () => write(Object.fromEntries(names.map((name) => [name, ''])) as Record<K, string>),
-    any: names.some((name) => values[name] !== ''),
+    clear: () => write(Object.fromEntries(narrowing.map((name) => [name, ''])) as Record<K, string>),
+    any: narrowing.some((name) => values[name] !== ''),
   };
 }
 

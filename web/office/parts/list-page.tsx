@@ -1,9 +1,13 @@
 /** A list: title and one filled action, saved views as tabs, search and filters, the table. */
 import type { ReactNode } from 'react';
+import type { HelpKey } from '../words/help.ts';
+import { Help } from './help.tsx';
 import { useTitle } from './record.tsx';
 
 export type ListPageProps = {
   readonly title: string;
+  /** What the question mark beside the title says. */
+  readonly help?: HelpKey | undefined;
   /** At the right of the title; one filled button at most. */
   readonly actions?: ReactNode;
   readonly views?: ReactNode;
@@ -12,12 +16,13 @@ export type ListPageProps = {
   readonly children: ReactNode;
 };
 
-export function ListPage({ title, actions, views, filters, children }: ListPageProps) {
+export function ListPage({ title, help, actions, views, filters, children }: ListPageProps) {
   useTitle(title);
   return (
     <div className="page">
       <header className="page-head">
         <h1>{title}</h1>
+        {help && <Help about={help} title={title} />}
         {actions && <div className="page-actions">{actions}</div>}
       </header>
       {views}

@@ -4,18 +4,17 @@ import { notifications } from '@mantine/notifications';
 import { useState, type SubmitEvent } from 'react';
 import { newId } from '#base/ids';
 import { slug } from '#catalog/model';
-import { DataTable, type Column } from '../parts/data-table.tsx';
-import { Empty, NoResult } from '../parts/empty.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { sentenceOf } from '../parts/failed.tsx';
-import { SearchField, useFilters } from '../parts/filters.tsx';
+import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useKeyset } from '../parts/keyset.ts';
-import { ListPage } from '../parts/list-page.tsx';
 import { useLive } from '../parts/live.tsx';
 import { useChannels } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Picture } from '../parts/picture.tsx';
+import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import type { ProductLine } from '../products/data.ts';
 import { useSettings } from '../settings/data.ts';
@@ -36,8 +35,10 @@ export function PriceOverview() {
   const rows = list.rows.filter((row) => row.skuIds.length > 0);
   return (
     <>
-      <ListPage
+      <RecordList
+        name="prices"
         title={t('title')}
+        help="prices"
         actions={
           mayWrite && (
             <Button variant="default" leftSection={<Icon name="plus" size={16} />} onClick={() => setMaking(true)}>
@@ -45,27 +46,16 @@ export function PriceOverview() {
             </Button>
           )
         }
-        views={<Lists />}
-        filters={<SearchField value={filters.values.q} onChange={(q) => filters.set({ q })} label={t('search')} />}
-      >
-        <DataTable
-          label={t('title')}
-          columns={columns}
-          list={{ ...list, rows }}
-          rowKey={(line) => line.productId}
-          href={(line) => `/prices/${line.skuIds[0]}?product=${line.productId}`}
-          tall
-          empty={
-            filters.any ? (
-              <NoResult onClear={filters.clear} />
-            ) : (
-              <Empty icon="percent" title={t('empty')}>
-                {t('emptyHint')}
-              </Empty>
-            )
-          }
-        />
-      </ListPage>
+        above={<Lists />}
+        filters={filters}
+        search={t('search')}
+        columns={columns}
+        list={{ ...list, rows }}
+        rowKey={(line) => line.productId}
+        href={(line) => `/prices/${line.skuIds[0]}?product=${line.productId}`}
+        tall
+        empty={{ icon: 'percent', title: t('empty'), children: t('emptyHint') }}
+      />
       {making && <NewListForm onClose={() => setMaking(false)} />}
     </>
   );

@@ -1,5 +1,5 @@
 /** What can be done with the products that are chosen in the list: put into categories, taken out of others. */
-import { Button, CloseButton, MultiSelect } from '@mantine/core';
+import { Button, MultiSelect } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Confirm } from '../parts/confirm.tsx';
@@ -11,23 +11,18 @@ import { useCategoryOptions } from './fields.tsx';
 /** The most that one act takes. */
 const MOST = 200;
 
-type Props = { readonly chosen: readonly string[]; readonly onClear: () => void };
+type Props = { readonly chosen: readonly string[]; readonly onDone: () => void };
 
-export function ArrangeBar({ chosen, onClear }: Props) {
+export function ArrangeButton({ chosen, onDone }: Props) {
   const t = useWords(categoryWords);
   const [asking, setAsking] = useState(false);
-  if (chosen.length === 0) return null;
   return (
-    <section className="choice-bar" aria-label={t('chosen', { n: chosen.length })}>
-      <span className="num" role="status">
-        {t('chosen', { n: chosen.length })}
-      </span>
+    <>
       <Button size="xs" variant="white" onClick={() => setAsking(true)}>
         {t('arrange')}
       </Button>
-      <CloseButton variant="transparent" aria-label={t('unchoose')} onClick={onClear} />
-      {asking && <ArrangeBox chosen={chosen} onDone={onClear} onClose={() => setAsking(false)} />}
-    </section>
+      {asking && <ArrangeBox chosen={chosen} onDone={onDone} onClose={() => setAsking(false)} />}
+    </>
   );
 }
 

@@ -1,11 +1,14 @@
 /** Products: the list, the record, a new one, the tree of categories, and the import of catalogues. */
 import { Route, Switch } from 'wouter';
+import { DefinitionsPage } from '../content/definitions.tsx';
+import { ProductPart } from '../content/index.tsx';
 import { CategoriesPage } from './categories.tsx';
 import { ImportPage } from './import.tsx';
 import { ProductList } from './list.tsx';
 import { NewProductPage } from './new.tsx';
 import './products.css';
 import { ProductRecord } from './record.tsx';
+import { SimpleProductPage } from './simple.tsx';
 
 export function Page() {
   return (
@@ -16,11 +19,20 @@ export function Page() {
       <Route path="/products/new">
         <NewProductPage />
       </Route>
+      <Route path="/products/simple">
+        <SimpleProductPage />
+      </Route>
+      <Route path="/products/families">
+        <DefinitionsPage />
+      </Route>
       <Route path="/products/categories">
         <CategoriesPage />
       </Route>
       <Route path="/products/import">
         <ImportPage />
+      </Route>
+      <Route path="/products/:id/:part">
+        {({ id, part }) => <ProductPart key={`${id} ${part}`} productId={id ?? ''} part={part ?? ''} />}
       </Route>
       <Route path="/products/:id">{({ id }) => <ProductRecord key={id} productId={id ?? ''} />}</Route>
     </Switch>

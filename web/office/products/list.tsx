@@ -1,28 +1,28 @@
 /** Products of every status: picture, stock over all sites, lowest price, channels. */
 import { Button, Menu, NativeSelect } from '@mantine/core';
 import { Link } from 'wouter';
+import { ChoiceBar } from '../parts/choice-bar.tsx';
 import { useChoice } from '../parts/choice.ts';
-import { DataTable, type Column } from '../parts/data-table.tsx';
-import { Empty, NoResult } from '../parts/empty.tsx';
-import { SearchField, useFilters } from '../parts/filters.tsx';
+import type { Column } from '../parts/data-table.tsx';
+import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useKeyset } from '../parts/keyset.ts';
-import { ListPage, Views } from '../parts/list-page.tsx';
 import { useLive } from '../parts/live.tsx';
 import { useChannels } from '../parts/names.ts';
 import { Picture } from '../parts/picture.tsx';
-import { Tag, type Tone } from '../parts/tag.tsx';
+import { RecordList } from '../parts/record-list.tsx';
+import { Tag } from '../parts/tag.tsx';
 import { useShownPrices } from '../prices/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { useStockOf } from '../stock/data.ts';
-import { exportAddress, statuses, useCategories, type ProductLine, type Status } from './data.ts';
-import { ArrangeBar } from './arrange.tsx';
+import { exportAddress, statuses, useCategories, type ProductLine } from './data.ts';
+import { ArrangeButton } from './arrange.tsx';
 import { categoryWords } from './category-words.ts';
+import { SetStatus } from './set-status.tsx';
+import { statusTone } from './status.ts';
 import { productWords } from './words.ts';
-
-export const statusTone: Readonly<Record<Status, Tone>> = { active: 'ok', draft: 'warn', archived: 'plain' };
 
 export function ProductList() {
   const t = useWords(productWords);
@@ -38,56 +38,55 @@ export function ProductList() {
   const list = useKeyset<ProductLine>('products', '/api/products', filters.values);
   const columns = useColumns(list.rows);
   const { text } = useFormat();
-  const nameOf = (line: ProductLine): string => text(line.name);
   const mayWrite = useCan('catalog.write');
   const choice = useChoice();
   return (
-    <ListPage
+    <RecordList
+      name="products"
       title={t('title')}
+      help="products"
       actions={<Actions />}
-      views={
-        <Views
-          label={t('status')}
-          value={filters.values.status}
-          onChange={(status) => filters.set({ status })}
-          views={[{ key: '', label: t('all') }, ...statuses.map((key) => ({ key, label: t(key) }))]}
-        />
+      tabs={{
+        label: t('status'),
+        value: filters.values.status,
+        onChange: (status) => filters.set({ status }),
+        views: [{ key: '', label: t('all') }, ...statuses.map((key) => ({ key, label: t(key) }))],
+      }}
+      filters={filters}
+      search={t('search')}
+      fields={
+        <CategoryFilter value={filters.values.categoryId} onChange={(categoryId) => filters.set({ categoryId })} />
       }
-      filters={
-        <>
-          <SearchField value={filters.values.q} onChange={(q) => filters.set({ q })} label={t('search')} />
-          <CategoryFilter value={filters.values.categoryId} onChange={(categoryId) => filters.set({ categoryId })} />
-        </>
+      file={{ name: 'products', query: filters.values }}
+      columns={columns}
+      list={list}
+      rowKey={(line) => line.productId}
+      href={(line) => `/products/${line.productId}`}
+      nameOf={(line) => text(line.name)}
+      choice={mayWrite ? choice : undefined}
+      tall
+      empty={{
+        drawing: '/assets/drawings/bag-bleu-plain-0.svg',
+        title: t('empty'),
+        action: mayWrite && (
+          <div className="choices">
+            <Button component={Link} href="/products/simple">
+              {t('simple')}
+            </Button>
+            <Button component={Link} href="/products/import" variant="default">
+              {t('import')}
+            </Button>
+          </div>
+        ),
+        children: t('emptyHint'),
+      }}
+      bulk={
+        <ChoiceBar count={choice.chosen.size} onClear={choice.clear}>
+          <ArrangeButton chosen={[...choice.chosen]} onDone={choice.clear} />
+          <SetStatus lines={list.rows.filter((line) => choice.chosen.has(line.productId))} onDone={choice.clear} />
+        </ChoiceBar>
       }
-    >
-      <DataTable
-        label={t('title')}
-        columns={columns}
-        list={list}
-        rowKey={(line) => line.productId}
-        href={(line) => `/products/${line.productId}`}
-        {...(mayWrite ? { choice, nameOf } : {})}
-        tall
-        empty={
-          filters.any ? (
-            <NoResult onClear={filters.clear} />
-          ) : (
-            <Empty
-              drawing="/assets/drawings/bag-bleu-plain-0.svg"
-              title={t('empty')}
-              action={
-                <Button component={Link} href="/products/import">
-                  {t('import')}
-                </Button>
-              }
-            >
-              {t('emptyHint')}
-            </Empty>
-          )
-        }
-      />
-      <ArrangeBar chosen={[...choice.chosen]} onClear={choice.clear} />
-    </ListPage>
+    />
   );
 }
 
@@ -120,9 +119,19 @@ function Actions() {
           <Button component={Link} href="/products/import" variant="default">
             {t('import')}
           </Button>
-          <Button component={Link} href="/products/new" leftSection={<Icon name="plus" size={16} />}>
-            {t('new')}
-          </Button>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <Button leftSection={<Icon name="plus" size={16} />}>{t('new')}</Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item component={Link} href="/products/simple">
+                {t('simple')}
+              </Menu.Item>
+              <Menu.Item component={Link} href="/products/new">
+                {t('withOptions')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
         </>
       )}
     </>

@@ -16,7 +16,8 @@ import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
 import { useProduct, useSaveProduct, type Product, type ProductFields, type VariantIn } from './data.ts';
 import { Organisation, Texts } from './fields.tsx';
-import { statusTone } from './list.tsx';
+import { ProductTabs } from '../content/tabs.tsx';
+import { statusTone } from './status.ts';
 import { Pictures } from './pictures.tsx';
 import { Publication } from './publication.tsx';
 import { Variants } from './variants.tsx';
@@ -106,6 +107,7 @@ function Loaded({ product, reload }: { product: Product; reload: () => Promise<n
             {t('see')}
           </a>
         }
+        tabs={<ProductTabs productId={product.productId} />}
         main={
           <>
             <Texts editor={editor} />

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { common } from '../words/common.ts';
+import { Keys } from './keys.tsx';
 import { useWords } from './lang.tsx';
 import { Nav } from './nav.tsx';
 import { Palette } from './palette.tsx';
@@ -34,6 +35,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </main>
       </div>
       <Palette />
+      <Keys />
     </div>
   );
 }

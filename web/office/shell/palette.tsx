@@ -1,4 +1,4 @@
-/** Ctrl-K: go to a screen, or find an order, a customer or a product by a few letters. */
+/** Ctrl-K: go to a screen, do something, or find an order, a customer, a cart or a product by a few letters or a scanned code. */
 import { Spotlight } from '@mantine/spotlight';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
@@ -8,21 +8,26 @@ import { api } from '#kit/api';
 import type { IconName } from '#kit/icons';
 import { useFormat, type Amount, type Text } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
+import { useChannels } from '../parts/names.ts';
 import { common } from '../words/common.ts';
+import { shell } from '../words/shell.ts';
 import { useWords } from './lang.tsx';
 import { places } from './nav.tsx';
+import { useActions } from './actions.ts';
 import { useCan, useSession } from './session.tsx';
 
 type Hit = {
   readonly key: string;
   readonly label: string;
   readonly note: string;
-  readonly href: string;
+  /** Where it leads, or what it does. */
+  readonly href: string | (() => void);
   readonly icon: IconName;
 };
 type Page<T> = { readonly items: readonly T[] };
 type OrderHit = { orderId: string; number: string; customerName: string; total: Amount };
 type ProductHit = { productId: string; name: Text; handle: string; brand: string | null };
+type CartHit = { cartId: string; customer: { name: string; code: string } | null; units: number; channelId: string };
 type CustomerHit = { customerId: string; name: string; email: string | null; phone: string | null };
 
 function useHits<T>(path: string, q: string, allowed: boolean) {
@@ -61,7 +66,10 @@ export function Palette() {
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group.title} label={group.title}>
             {group.hits.map((hit) => (
-              <Spotlight.Action key={hit.key} onClick={() => go(hit.href)}>
+              <Spotlight.Action
+                key={hit.key}
+                onClick={() => (typeof hit.href === 'string' ? go(hit.href) : hit.href())}
+              >
                 <span className="hit">
                   <Icon name={hit.icon} size={18} />
                   <b>{hit.label}</b>
@@ -83,19 +91,29 @@ export function Palette() {
 
 function usePaletteHits(typed: string) {
   const t = useWords(common);
+  const w = useWords(shell);
   const { money, text } = useFormat();
+  const channels = useChannels();
   const { staff } = useSession();
   const [q] = useDebouncedValue(typed.trim(), 180);
   const orders = useHits<OrderHit>('/api/orders', q, useCan('orders.read'));
   const customers = useHits<CustomerHit>('/api/customers', q, useCan('customers.read'));
   const products = useHits<ProductHit>('/api/products', q, useCan('catalog.read'));
+  const carts = useHits<CartHit>('/api/carts', q, useCan('carts.read'));
+  const said = plain(typed.trim());
+  const actions = useActions()
+    .map((action): Hit => ({ ...action, note: '' }))
+    // Without a word only screens are offered: the list of all that can be done would bury them.
+    .filter((hit) => said !== '' && plain(hit.label).includes(said))
+    .slice(0, 6);
   const screens = places
     .flat()
     .filter((place) => staff.rights.includes(place.right))
     .map((place): Hit => ({ ...place, label: t(`nav.${place.key}`), note: '', href: `/${place.key}` }))
-    .filter((hit) => plain(hit.label).includes(plain(typed.trim())));
+    .filter((hit) => plain(hit.label).includes(said));
   const groups = [
     { title: t('search.screens'), hits: screens },
+    { title: w('act.title'), hits: actions },
     {
       title: t('search.orders'),
       hits: itemsOf(orders.data).map((o): Hit => {
@@ -111,6 +129,14 @@ function usePaletteHits(typed: string) {
       }),
     },
     {
+      title: w('found.carts'),
+      hits: itemsOf(carts.data).map((cart): Hit => {
+        const note = `${channels.name(cart.channelId)} · ${t('unit', { n: cart.units })}`;
+        const label = cart.customer?.name ?? w('found.open');
+        return { key: cart.cartId, label, note, href: `/carts/${cart.cartId}`, icon: 'cart' };
+      }),
+    },
+    {
       title: t('search.products'),
       hits: itemsOf(products.data).map((p): Hit => {
         const note = p.brand ?? p.handle;
@@ -118,7 +144,7 @@ function usePaletteHits(typed: string) {
       }),
     },
   ];
-  const asked = [orders, customers, products];
+  const asked = [orders, customers, products, carts];
   return { groups, busy: asked.some((one) => one.isFetching), failed: asked.some((one) => one.isError) };
 }
 

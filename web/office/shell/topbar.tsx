@@ -1,14 +1,17 @@
 /** The bar above: search, live state, language, appearance, who I am. */
 import { ActionIcon, Menu } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
-import { useLocation } from 'wouter';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useLiveState } from '../parts/live.tsx';
+import { useLocation } from 'wouter';
 import { useRoleName } from '../people/names.ts';
 import { common } from '../words/common.ts';
+import { shell } from '../words/shell.ts';
 import { useWords } from './lang.tsx';
 import { useSession } from './session.tsx';
+import { Bell } from './bell.tsx';
+import { openKeys } from './keys.tsx';
 import { LangSwitch, ThemeSwitch } from './switches.tsx';
 
 export function TopBar({ onMenu, menuOpen }: { onMenu: () => void; menuOpen: boolean }) {
@@ -31,6 +34,7 @@ export function TopBar({ onMenu, menuOpen }: { onMenu: () => void; menuOpen: boo
       </button>
       <div className="bar-end">
         <LiveState />
+        <Bell />
         <LangSwitch />
         <ThemeSwitch />
         <Account />
@@ -57,6 +61,7 @@ function LiveState() {
 
 function Account() {
   const t = useWords(common);
+  const s = useWords(shell);
   const { staff, signOut } = useSession();
   const initials = staff.name
     .split(/\s+/)
@@ -78,6 +83,9 @@ function Account() {
         <Menu.Label>
           {staff.name}, {roleName(staff.role)}
         </Menu.Label>
+        <Menu.Item leftSection={<Icon name="keys" size={16} />} rightSection={<kbd>?</kbd>} onClick={openKeys}>
+          {s('keys.open')}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="user" size={16} />} onClick={() => go('/people/me')}>
           {t('account.me')}
         </Menu.Item>

@@ -3,15 +3,15 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { api } from '#kit/api';
-import { DataTable, type Column } from '../parts/data-table.tsx';
-import { Empty, NoResult } from '../parts/empty.tsx';
-import { SearchField, useFilters } from '../parts/filters.tsx';
+import type { Column } from '../parts/data-table.tsx';
+import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useKeyset, type Keyset } from '../parts/keyset.ts';
-import { ListPage, Views } from '../parts/list-page.tsx';
+import { Views } from '../parts/list-page.tsx';
 import { useLive } from '../parts/live.tsx';
 import { useSites, type Site } from '../parts/names.ts';
 import { Picture } from '../parts/picture.tsx';
+import { RecordList } from '../parts/record-list.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { stockOf, useBreaches, type StockLine } from './data.ts';
 import { stockWords } from './words.ts';
@@ -63,6 +63,7 @@ function useColumns(sites: readonly Site[]): Column<StockLine>[] {
     ...sites.map((site): Column<StockLine> => ({
       key: site.siteId,
       head: <abbr title={site.name}>{site.code}</abbr>,
+      label: site.name,
       align: 'right',
       hide: 'phone',
       cell: (line) => <FreeAt line={line} siteId={site.siteId} />,
@@ -90,12 +91,15 @@ export function StockList() {
   const list = q === '' ? paged : found;
   const columns = useColumns(sites.items.filter((site) => siteId === '' || site.siteId === siteId));
   return (
-    <ListPage
+    <RecordList
+      name="stock"
       title={t('title')}
-      views={<StockViews value="all" />}
-      filters={
+      help="stock"
+      above={<StockViews value="all" />}
+      filters={filters}
+      search={t('search')}
+      fields={
         <>
-          <SearchField value={q} onChange={(value) => filters.set({ q: value })} label={t('search')} />
           <NativeSelect
             aria-label={t('site')}
             value={siteId}
@@ -118,17 +122,14 @@ export function StockList() {
           />
         </>
       }
-    >
-      <DataTable
-        label={t('title')}
-        columns={columns}
-        list={list}
-        rowKey={(line) => line.skuId}
-        href={(line) => `/stock/${line.skuId}`}
-        tall
-        empty={filters.any ? <NoResult onClear={filters.clear} /> : <Empty title={t('empty')}>{t('emptyHint')}</Empty>}
-      />
-    </ListPage>
+      file={q === '' ? { name: 'stock', query: { siteId, low } } : undefined}
+      columns={columns}
+      list={list}
+      rowKey={(line) => line.skuId}
+      href={(line) => `/stock/${line.skuId}`}
+      tall
+      empty={{ title: t('empty'), children: t('emptyHint') }}
+    />
   );
 }
 

@@ -71,6 +71,11 @@ export const orders = words(
     contact: 'Contact',
     email: 'E-mail',
     phone: 'Téléphone',
+    'bulk.title': 'Remettre ou expédier',
+    'bulk.text': ({ going, staying }: { going: number; staying: number }) =>
+      `${going < 2 ? `${going} commande part` : `${going} commandes partent`}${staying > 0 ? `, ${staying} ${staying < 2 ? 'reste' : 'restent'}` : ''}. Ce qui est parti ne revient pas d’ici : un retour se fait sur la commande.`,
+    'bulk.goes': 'part',
+    'bulk.gone': ({ n }: { n: number }) => (n < 2 ? '1 commande partie' : `${n} commandes parties`),
     reference: 'Référence du canal',
     record: 'Fiche',
     deliverTo: 'Livrer à',
@@ -212,6 +217,11 @@ export const orders = words(
     contact: 'Contact',
     email: 'E-mail',
     phone: 'Phone',
+    'bulk.title': 'Ship or hand over',
+    'bulk.text': ({ going, staying }) =>
+      `${going === 1 ? '1 order goes' : `${going} orders go`}${staying > 0 ? `, ${staying} stay` : ''}. What has gone cannot be called back from here: a return is made on the order.`,
+    'bulk.goes': 'goes',
+    'bulk.gone': ({ n }) => (n === 1 ? '1 order gone' : `${n} orders gone`),
     reference: 'Reference of the channel',
     record: 'Record',
     deliverTo: 'Deliver to',

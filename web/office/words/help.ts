@@ -1,0 +1,43 @@
+/** A few sentences beside a title: what lives on this screen, what one does here. */
+import { words } from './words.ts';
+
+const french = {
+  orders:
+    'Toutes les commandes, de tous les canaux. Une commande « à décider » a été payée alors que son stock venait de partir : ouvrez-la pour dire la suite. Choisissez-en plusieurs pour les remettre d’un coup.',
+  carts:
+    'Ce que les clients sont en train de choisir. Un panier ne réserve rien. Ce que l’équipe peut en voir dépend du niveau d’intégration du canal.',
+  customers: 'Une fiche par personne, tous canaux. On la trouve par nom, e-mail, téléphone ou code.',
+  products:
+    'Un produit est ce que le client regarde ; ses articles (SKU) sont ce qui se stocke et se vend. Un brouillon n’est en vente nulle part.',
+  stock:
+    'Le stock ne se corrige pas : il bouge. Recevez, déplacez ou comptez, et chaque mouvement garde sa raison. « Libre » est ce qui peut encore se vendre.',
+  breaches:
+    'Une vente qui avait déjà eu lieu a dépassé le stock. Dites ce qui a été fait ; le dépassement reste dans l’histoire.',
+  prices:
+    'Le prix d’un article vient de la liste du canal s’il y en a une, sinon de la liste de base. Un prix peut être fixé pour plus tard.',
+  channels:
+    'Un canal est un endroit où l’on vend. Ses niveaux disent, domaine par domaine, ce qu’il partage avec les autres ; chacun montre d’avance ce que cela change.',
+  settings: 'La maison : son nom, ses sociétés, ses lieux, son équipe et ses appareils.',
+} as const;
+
+export type HelpKey = keyof typeof french;
+
+export const help = words({ ...french, help: 'Aide' } as Record<HelpKey | 'help', string>, {
+  help: 'Help',
+  orders:
+    'All orders, from all channels. An order “to decide” was paid just as its stock had gone: open it to say what happens. Choose several to hand them over at once.',
+  carts:
+    'What shoppers are choosing. A cart reserves nothing. What the team may see of it depends on the integration level of the channel.',
+  customers: 'One record a person, for all channels. Found by name, e-mail, telephone or code.',
+  products:
+    'A product is what the shopper looks at; its articles (SKUs) are what is stocked and sold. A draft is on sale nowhere.',
+  stock:
+    'Stock is never corrected: it moves. Receive, move or count, and every movement keeps its reason. “Free” is what can still be sold.',
+  breaches:
+    'A sale that had already happened went beyond the stock. Say what was done about it; the breach stays in the history.',
+  prices:
+    'An article’s price comes from the channel’s own list where there is one, else from the base list. A price can be set for later.',
+  channels:
+    'A channel is a place where you sell. Its levels say, domain by domain, what it shares with the others; each shows beforehand what it changes.',
+  settings: 'The house: its name, its companies, its sites, its team and its devices.',
+});
