@@ -37,6 +37,16 @@ const verbs: Readonly<Record<string, Verb>> = {
     usage: 'export catalogue FILE --format shopify|halle',
     load: () => import('./verbs/export.ts'),
   },
+  seed: {
+    summary: 'Furnish an empty database for tests: the demo shop, or an owner alone',
+    usage: 'seed [--empty]',
+    load: () => import('./verbs/seed.ts'),
+  },
+  reset: {
+    summary: 'Empty a database that is marked as demo or test, and furnish it again',
+    usage: 'reset --yes',
+    load: () => import('./verbs/reset.ts'),
+  },
   verify: {
     summary: 'Check the invariants over the database',
     usage: 'verify [--json]',
