@@ -5,6 +5,9 @@ export const journal = words(
   {
     'orders.opened': 'Commande ouverte, attend son paiement',
     'orders.placed': 'Commande confirmée',
+    'shop.wish_list_changed': 'Liste d’envies modifiée',
+    'shop.back_asked': 'Retour en stock attendu',
+    'shop.back_in_stock': 'Prévenu du retour en stock',
     'shop.return_asked': 'Retour demandé',
     'shop.return_closed': 'Demande de retour traitée',
     'customers.consent_given': 'Accord donné',
@@ -58,6 +61,9 @@ export const journal = words(
   {
     'orders.opened': 'Order opened, waiting for its payment',
     'orders.placed': 'Order placed',
+    'shop.wish_list_changed': 'Wish list changed',
+    'shop.back_asked': 'Waits for stock',
+    'shop.back_in_stock': 'Told that it is back',
     'shop.return_asked': 'Return asked for',
     'shop.return_closed': 'Return request answered',
     'customers.consent_given': 'Consent given',
