@@ -149,6 +149,12 @@ const faults: Record<string, Fault> = {
     plant: `INSERT INTO catalog.attribute_value (product_id, attribute, value) SELECT product_id, 'nothing', '1' FROM catalog.product LIMIT 1`,
     says: 'nothing',
   },
+  'an exception to no rule': {
+    code: 'ASS1',
+    promise: /rule/,
+    plant: `INSERT INTO assortment.exception (product_id, channel_id, published) VALUES ('prd_nowhere', 'chn_nowhere', true)`,
+    says: 'chn_nowhere',
+  },
   'a unit that came from nowhere': {
     code: 'STK1',
     promise: /movements/,

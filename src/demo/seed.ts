@@ -27,10 +27,8 @@ export async function seedDemo(database: Database): Promise<() => Promise<void>>
   await database.transaction(caller, seedDefinitions);
   const sold = demoProducts.filter((product) => product.taxClass !== 'outside');
   for (let i = 0; i < sold.length; i += 40)
-    await database.transaction(caller, async (tx) => {
-      await seedProducts(tx, sold.slice(i, i + 40));
-      await seedContent(tx, sold.slice(i, i + 40));
-    });
+    await database.transaction(caller, (tx) => seedProducts(tx, sold.slice(i, i + 40)));
+  await database.transaction(caller, (tx) => seedContent(tx, sold));
   await database.transaction(caller, seedRelations);
   await database.transaction(caller, seedRange);
   await database.transaction(caller, async (tx) => {
