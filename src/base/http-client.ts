@@ -27,6 +27,9 @@ for (const [net, bits] of [
   ['::', 96],
   ['::1', 128],
   ['64:ff9b::', 96],
+  // Tunnels of old (Teredo, 6to4): an address inside may stand in them.
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],

@@ -20,6 +20,7 @@ import { clock } from '#base/time';
 import type { z } from 'zod';
 import { callsOf, noteCall } from './calls.ts';
 import { rememberedCommand } from './command.ts';
+import { PAGE_POLICY } from './pages.ts';
 import { problemOf } from './problem.ts';
 import { streamEvents } from './sse.ts';
 import { compileValidator, jsonSchema, unstorable } from './validate.ts';
@@ -250,9 +251,17 @@ async function answer(
 
 function sendDownload(reply: FastifyReply, { mediaType, content, fileName, cacheS }: Download): FastifyReply {
   reply.type(mediaType).header('cache-control', cacheS === undefined ? 'no-store' : `public, max-age=${cacheS}`);
+  const policy = policyOf(mediaType);
+  if (policy !== undefined) reply.header('content-security-policy', policy);
   if (fileName !== undefined)
     reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`);
   return reply.send(content);
+}
+
+/** What a browser may do with a file that it could show as a document: a page like our pages, a drawing no more than be drawn. */
+function policyOf(mediaType: string): string | undefined {
+  if (mediaType.startsWith('text/html')) return PAGE_POLICY;
+  return mediaType.startsWith('image/svg') ? "default-src 'none'; style-src 'unsafe-inline'; sandbox" : undefined;
 }
 
 /** The stream of an upload; refused when it is of another kind than the route takes, or when nothing came. */

@@ -1,0 +1,200 @@
+/** People and rights in a real browser: invited by mail, joined, a second factor, a key; each screen looked at, axe finds nothing. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { codeAt } from '../../src/identity/totp.ts';
+import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+
+const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
+
+let house: RunningHouse;
+let browser: Browser;
+
+before(async () => {
+  if (skip) return;
+  mkdirSync(pictures, { recursive: true });
+  house = await startHouse();
+  browser = await startBrowser();
+});
+after(async () => {
+  if (skip) return;
+  await browser.close();
+  await tearDown(house);
+});
+
+async function open(width: number, theme: 'light' | 'dark' = 'light'): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'fr-FR',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    viewport: { width, height: 900 },
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
+  return page;
+}
+
+/** Looks at a screen: a picture, axe, and nothing wider than the window. */
+async function look(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    type Violations = { violations: { id: string; nodes: { target: unknown[] }[] }[] };
+    const { axe, innerWidth, document } = globalThis as unknown as {
+      axe: { run(): Promise<Violations> };
+      innerWidth: number;
+      document: { documentElement: { scrollWidth: number } };
+    };
+    const { violations } = await axe.run();
+    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [];
+    return [...wide, ...violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ') ?? ''}`)];
+  });
+  assert.deepEqual(found, [], name);
+}
+
+async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto(`${house.url}/office/people`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Mot de passe').fill(password);
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+}
+
+/** The link in the newest mail. */
+async function linkOfMail(): Promise<string> {
+  const catcher = /Mail catcher\s+(http:\S+)/.exec(house.output())?.[1] ?? '';
+  for (let i = 0; i < 100; i++) {
+    const list = await (await fetch(catcher)).text();
+    const id = /href="\/(mail_\w+)">[^<]*accès/.exec(list)?.[1];
+    if (id !== undefined) {
+      const mail = await (await fetch(catcher + id)).text();
+      return /\/office\/join#[\w.-]+/.exec(mail)?.[0] ?? '';
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error('no mail came');
+}
+
+test('somebody is invited, joins, and is asked for a second factor from then on', { skip }, async () => {
+  const owner = await open(1440);
+  await signIn(owner, 'louise@maison-ourcel.example', 'tout-sous-un-toit');
+  await owner.getByRole('table', { name: 'Équipe' }).waitFor();
+  await look(owner, 'people-team');
+  await owner.getByRole('button', { name: 'Inviter' }).click();
+  const form = owner.getByRole('dialog');
+  await form.getByLabel('Nom').fill('Ida Perrin');
+  await form.getByLabel('E-mail').fill('ida@maison-ourcel.example');
+  await form.getByLabel('Rôle').selectOption('accountant');
+  await look(owner, 'people-invite');
+  await form.getByRole('button', { name: 'Inviter' }).click();
+  await owner.getByRole('table', { name: 'Invitations en attente' }).waitFor();
+
+  const link = await linkOfMail();
+  const ida = await open(390);
+  await ida.goto(house.url + link);
+  await ida.getByText('ida@maison-ourcel.example').waitFor();
+  await look(ida, 'people-join');
+  await ida.getByLabel('Mot de passe').fill('mon propre choix');
+  await ida.getByRole('button', { name: 'Entrer' }).click();
+  await ida.waitForURL(/\/office\/now/);
+  await ida.goto(`${house.url}/office/people/me`);
+  const panel = ida.locator('section', { has: ida.getByRole('heading', { name: 'Second facteur' }) });
+  await panel.getByLabel('Mot de passe actuel').fill('mon propre choix');
+  await panel.getByRole('button', { name: 'Mettre en place' }).click();
+  const secret = (await panel.locator('code').textContent()) ?? '';
+  await look(ida, 'people-factor');
+  const code = (ahead = 0): string => codeAt(bytesOf(secret), Math.floor(Date.now() / 30_000) + ahead);
+  await panel.getByLabel('Code à six chiffres').fill(code());
+  await panel.getByRole('button', { name: 'Confirmer' }).click();
+  await panel.getByText('Codes de secours').waitFor();
+  await look(ida, 'people-recovery');
+  await ida.getByRole('button', { name: 'Je les ai gardés' }).click();
+  await look(ida, 'people-me-390');
+
+  const again = await open(1024);
+  await signIn(again, 'ida@maison-ourcel.example', 'mon propre choix');
+  await again.getByLabel('Code du second facteur').waitFor();
+  await look(again, 'people-sign-in-code');
+  await again.getByLabel('Code du second facteur').fill('000000');
+  await again.getByRole('button', { name: 'Se connecter' }).click();
+  await again.getByText('Ce code ne va pas, ou a déjà servi.').waitFor();
+  await again.getByLabel('Code du second facteur').fill(code(1));
+  await again.getByRole('button', { name: 'Se connecter' }).click();
+  await again.getByRole('table', { name: 'Équipe' }).waitFor();
+  await again.goto(`${house.url}/office/people/keys`);
+  await again.waitForURL(/people\/team/, { timeout: 10_000 });
+
+  const late = await open(390);
+  await late.goto(house.url + link);
+  await late.getByText('Cette invitation a servi').waitFor();
+});
+
+test('roles, keys, the list of changes and my account, light and dark, small and large', { skip }, async () => {
+  const page = await open(1440);
+  await signIn(page, 'louise@maison-ourcel.example', 'tout-sous-un-toit');
+  await page.getByRole('table', { name: 'Équipe' }).waitFor();
+  await page.goto(`${house.url}/office/people/keys`);
+  await page.getByText('Aucune clé').waitFor();
+  await look(page, 'people-keys-empty');
+  await page.getByRole('button', { name: 'Clé', exact: true }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Pour quoi').fill('Tableau de bord');
+  await form.getByLabel('Voir les commandes').check();
+  await look(page, 'people-key-form');
+  await form.getByRole('button', { name: 'Ajouter' }).click();
+  const key = (await form.locator('code').textContent()) ?? '';
+  await look(page, 'people-key-shown');
+  const headers = { authorization: `Bearer ${key}` };
+  assert.equal((await fetch(`${house.url}/api/orders`, { headers })).status, 200);
+  assert.equal((await fetch(`${house.url}/api/customers`, { headers })).status, 403);
+  await form.getByRole('button', { name: 'J’ai copié la clé' }).click();
+  await page.getByRole('button', { name: 'Révoquer Tableau de bord' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Révoquer' }).click();
+  await page.getByText('révoquée', { exact: true }).waitFor();
+  assert.equal((await fetch(`${house.url}/api/orders`, { headers })).status, 401);
+
+  await page.goto(`${house.url}/office/people/roles`);
+  await page.getByRole('button', { name: 'Rôle', exact: true }).click();
+  await page.getByLabel('Nom du rôle').fill('Vitrine');
+  await page.getByLabel('Partir de').selectOption('picker');
+  await look(page, 'people-role-form');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByRole('columnheader', { name: /Vitrine/ }).waitFor();
+  await page.goto(`${house.url}/office/people/audit`);
+  await page.getByText('Rôle modifié').first().waitFor();
+  const cookies = await page.context().cookies();
+  for (const [width, theme] of [
+    [1440, 'light'],
+    [1440, 'dark'],
+    [390, 'light'],
+    [1024, 'dark'],
+  ] as const) {
+    const other = await open(width, theme);
+    await other.context().addCookies(cookies);
+    for (const [tab, sign] of [
+      ['team', 'Louise Ourcel'],
+      ['roles', 'Vitrine'],
+      ['keys', 'Tableau de bord'],
+      ['audit', 'Rôle modifié'],
+      ['me', 'celle-ci'],
+    ] as const) {
+      await other.goto(`${house.url}/office/people/${tab}`);
+      await other.locator('#content').getByText(sign).first().waitFor();
+      await look(other, `people-${tab}-${width}-${theme}`);
+    }
+    await other.close();
+  }
+});
+
+/** Base 32 as the screen shows it. */
+function bytesOf(text: string): Buffer {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...text.replaceAll(' ', '')].map((one) => alphabet.indexOf(one).toString(2).padStart(5, '0')).join('');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+}
