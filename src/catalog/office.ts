@@ -2,6 +2,8 @@
 import { empty, sql, type Database, type Db } from '#base/db';
 import { foldText, skuKey, type ProductStatus, type Text } from './model.ts';
 import { readStored } from './apply.ts';
+import { readDefinitions, readValues } from './attributes/definitions.ts';
+import { valueText } from './attributes/shown.ts';
 import { makeMark, readMark } from './lists.ts';
 import { productCards } from './queries.ts';
 import { htmlText } from './html.ts';
@@ -108,6 +110,7 @@ export async function productTexts(db: Db, productIds: readonly string[]): Promi
     FROM catalog.product_category pc JOIN catalog.category c USING (category_id)
     WHERE pc.product_id = ANY(${productIds}::text[]) GROUP BY pc.product_id`);
   const shelves = new Map(categories.map((row) => [row.id, row.names]));
+  const said = await wordsSaid(db, productIds);
   return (await readStored(db, productIds)).map((p) => {
     const active = p.variants.filter((v) => v.status === 'active');
     return {
@@ -119,9 +122,32 @@ export async function productTexts(db: Db, productIds: readonly string[]): Promi
       kinds: [p.brand ?? '', p.productType ?? '', ...p.tags, ...(shelves.get(p.productId) ?? [])],
       options: active.flatMap((v) => v.optionValues.flatMap(both)),
       codes: active.flatMap((v) => [skuKey(v.sku), ...(v.gtin === null ? [] : [v.gtin])]),
-      body: [...both(p.description).map(htmlText), ...Object.values(p.facts).flatMap(both)],
+      body: [
+        ...both(p.description).map(htmlText),
+        ...Object.values(p.facts).flatMap(both),
+        ...(said.get(p.productId) ?? []),
+      ],
     };
   });
+}
+
+/** What values say in words, in both languages; figures and yes or no are for facets. */
+async function wordsSaid(db: Db, productIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { attributes } = await readDefinitions(db);
+  const wordy = (kind: string | undefined): boolean => kind !== undefined && /^(text|rich_text|choices?)$/.test(kind);
+  return new Map(
+    [...(await readValues(db, productIds))].map(([id, values]) => [
+      id,
+      values.flatMap(({ attribute: code, value, language }) => {
+        const attribute = attributes.get(code);
+        if (!attribute || !wordy(attribute.kind)) return [];
+        const texts = (language === null ? (['fr', 'en'] as const) : [language]).map((one) =>
+          valueText(attribute, value, one),
+        );
+        return attribute.kind === 'rich_text' ? texts.map(htmlText) : texts;
+      }),
+    ]),
+  );
 }
 
 /** Both languages, once when they are the same. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from '#base/db';
 import { newId } from '#base/ids';
-import { componentsOf, facetValues, relatedProducts, shownAttributes } from '#catalog';
+import { componentsOf, facetValues, productTexts, relatedProducts, shownAttributes } from '#catalog';
 import { testApp, type Answer, type Person, type TestApp } from '../../../test/support/app.ts';
 import { testShop, type TestShop } from '../../../test/support/shop.ts';
 
@@ -212,6 +212,8 @@ test('a channel shows its own words before those for all, in the family’s orde
     { attribute: 'length', values: ['105'] },
     { attribute: 'lined', values: ['yes', 'no'] },
   ]);
+  const [found] = (await productTexts(database, [dress.productId])).map((one) => one.body.join(' '));
+  assert.match(found ?? '', /Linen, Cotton.*À la main|À la main.*Linen, Cotton/, 'it is found by what it says');
   await ok(send(at, 'PATCH', '/api/attributes/material', { version: 1, name: text('Tissu', 'Fabric') }));
   const renamed = (await shownAttributes(database, [dress.productId], web)).get(dress.productId);
   assert.equal(renamed?.[0]?.name.fr, 'Tissu', 'a new name is seen at once');
