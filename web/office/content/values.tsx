@@ -2,7 +2,7 @@
 import { MultiSelect, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
 import { useFormat } from '../parts/format.ts';
 import { useWords } from '../shell/lang.tsx';
-import type { Attribute, Place, RawValue, Required, Value } from './data.ts';
+import { useUnits, type Attribute, type Place, type RawValue, type Required, type Value } from './data.ts';
 import { inheritedAt, valueAt, type Edits } from './edits.ts';
 import { contentWords } from './words.ts';
 
@@ -32,14 +32,16 @@ export function AttributeField({ attribute, required, context }: FieldProps) {
 function OneField({ attribute, required, context, place }: FieldProps & { readonly place: Place }) {
   const t = useWords(contentWords);
   const { text } = useFormat();
+  const units = useUnits().data;
   const { values, edits, mayWrite, set } = context;
   const value = valueAt(values, edits, place);
   const inherited = inheritedAt(values, edits, place);
   const language = place.language === null ? '' : ` (${t(place.language === 'fr' ? 'french' : 'english')})`;
   const needed = required !== 'no' && place.skuId === null ? ` · ${t('required')}` : '';
+  const symbol = units?.find((one) => one.unit === attribute.unit)?.symbol ?? '';
   const common: Common = {
     label: `${text(attribute.name)}${language}`,
-    description: `${ruleText(attribute)}${needed}`.replace(/^ · /, ''),
+    description: `${ruleText(attribute, symbol)}${needed}`.replace(/^ · /, ''),
     disabled: !mayWrite,
     placeholder: inherited === undefined ? '' : `${plain(inherited)} · ${t('inherited')}`,
   };
@@ -95,12 +97,13 @@ function AmountField({ attribute, value, common, change }: InputProps) {
   const { lang } = useFormat();
   const amount = typeof value === 'number' ? value : typeof value === 'object' && 'amount' in value ? value.amount : '';
   const unit = attribute.unit ?? (typeof value === 'object' && 'unit' in value ? value.unit : '');
+  const symbol = useUnits().data?.find((one) => one.unit === unit)?.symbol ?? unit;
   return (
     <NumberInput
       {...common}
       value={amount}
       decimalSeparator={lang === 'fr' ? ',' : '.'}
-      suffix={unit === '' ? '' : ` ${unit}`}
+      suffix={symbol === '' ? '' : ` ${symbol}`}
       onChange={(next) => {
         if (typeof next !== 'number') return change(next === '' ? null : (value ?? null));
         return change(attribute.kind === 'measure' ? { amount: next, unit } : next);
@@ -143,9 +146,10 @@ function ChoiceField({ attribute, value, common, change }: InputProps) {
 }
 
 /** The rules in figures: `0–100 cm`, `≤ 200`. */
-function ruleText({ rules, unit }: Attribute): string {
+function ruleText({ rules }: Attribute, unit: string): string {
   const { min, max, maxLength, pattern } = rules;
-  const range = min !== undefined || max !== undefined ? `${min ?? '…'} – ${max ?? '…'}${unit ? ` ${unit}` : ''}` : '';
+  const range =
+    min !== undefined || max !== undefined ? `${min ?? '…'} – ${max ?? '…'}${unit === '' ? '' : ` ${unit}`}` : '';
   return [range, maxLength === undefined ? '' : `≤ ${maxLength}`, pattern ?? '']
     .filter((part) => part !== '')
     .join(' · ');
