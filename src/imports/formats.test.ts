@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { ZipFile } from 'yazl';
 import { sql } from '#base/db';
 import { productByHandle, type Text } from '#catalog';
 import { listedPrices } from '#pricing';
@@ -319,4 +320,49 @@ test('round trip of any catalogue: out and in again elsewhere, and out once more
     assert.deepEqual(sorted(back), sorted(text), format);
     await writeFile(join(folder, `${format}.csv`), back);
   }
+});
+
+test('what a format cannot say is told before the file is written', async (t) => {
+  const worlds = openWorlds();
+  t.after(() => worlds.close());
+  const at = await worlds.open();
+  await run(
+    at,
+    'handle,name_fr,name_en,tags,images,price,sku,option1_name_fr,option1_fr\nx,Robe,Dress,neuf,drawing:dress-groseille-plain-0,10,X-1,Taille,S\n',
+  );
+  const owner = await at.app.staff('owner');
+  const told = async (format: Format): Promise<string[]> => {
+    const { body } = await at.app.call('GET', `/api/exports/catalogue/losses?format=${format}`, { as: owner });
+    return body.items.map(({ rule, products }: { rule: string; products: number }) => `${rule} ${products}`);
+  };
+  assert.deepEqual(await told('halle'), []);
+  assert.deepEqual(await told('shopify'), ['other_language 1', 'drawings 1']);
+  assert.deepEqual(await told('magento'), ['drawings 1', 'tags 1']);
+});
+
+test('a spreadsheet that was made to hurt is refused in one sentence', async (t) => {
+  const worlds = openWorlds();
+  t.after(() => worlds.close());
+  const at = await worlds.open();
+  const refused = async (parts: Record<string, string | Buffer>): Promise<string> => {
+    const zip = new ZipFile();
+    for (const [path, content] of Object.entries(parts)) zip.addBuffer(Buffer.from(content), path);
+    zip.end();
+    const bytes: Buffer[] = [];
+    for await (const part of zip.outputStream) bytes.push(part as Buffer);
+    return run(at, Buffer.concat(bytes)).then(
+      () => 'taken',
+      (error: { code?: string; facts?: { rule?: string } }) => `${error.code} ${error.facts?.rule}`,
+    );
+  };
+  const sheet = 'xl/worksheets/sheet1.xml';
+  assert.equal(await refused({ 'readme.txt': 'hello' }), 'imports.unreadable not_xlsx');
+  const laughs =
+    '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet><sheetData><row><c><v>&b;</v></c></row></sheetData></worksheet>';
+  assert.equal(await refused({ [sheet]: laughs }), 'imports.unreadable not_xlsx');
+  assert.equal(await refused({ [sheet]: '<worksheet><sheetData><row>' }), 'imports.unreadable not_xlsx');
+  const bomb = Buffer.alloc(60_000_000, ' ');
+  assert.equal(await refused({ [sheet]: bomb }), 'imports.unreadable too_large');
+  const wide = `<worksheet><sheetData><row>${'<c t="inlineStr"><is><t>x</t></is></c>'.repeat(501)}</row></sheetData></worksheet>`;
+  assert.equal(await refused({ [sheet]: wide }), 'imports.unreadable too_many_columns');
 });

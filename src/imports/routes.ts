@@ -4,6 +4,7 @@ import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, sitesOf, type Route } from '#base/route';
 import { exportCatalogue, exportSpreadsheet } from './export.ts';
+import { catalogueLosses, lossRules } from './losses.ts';
 import { formats } from './model.ts';
 import { importRun, importRuns, startImport, type ImportRun } from './run.ts';
 import { siteNamed, worldOf } from './world.ts';
@@ -156,4 +157,19 @@ const exported = route({
   },
 });
 
-export const importRoutes: readonly Route[] = [start, one, list, exported];
+const losses = route({
+  method: 'GET',
+  path: '/api/exports/catalogue/losses',
+  permission: 'staff:catalog.read',
+  summary: 'What a file of this format cannot say of the catalogue, by number of products',
+  query: z.strictObject({ format: format.default('shopify'), as: z.enum(['csv', 'xlsx']).default('csv') }),
+  output: z.strictObject({
+    items: z.array(z.strictObject({ rule: z.enum(lossRules), products: z.int(), example: z.string() })),
+  }),
+  run: async ({ db }, { query }) => {
+    const options = { format: query.format, world: await worldOf(db) };
+    return { items: await catalogueLosses(db, options, query.as === 'xlsx') };
+  },
+});
+
+export const importRoutes: readonly Route[] = [start, one, list, exported, losses];

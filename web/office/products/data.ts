@@ -232,24 +232,52 @@ export function useImport(importId: string | null): UseQueryResult<ImportRun> {
   });
 }
 
+export const fileFormats = ['halle', 'shopify', 'woocommerce', 'magento'] as const;
+export type FileFormat = (typeof fileFormats)[number];
 export type ImportWish = {
   readonly file: File;
-  readonly format: 'shopify' | 'halle' | null;
+  readonly format: FileFormat | null;
   readonly siteCode: string | null;
+  readonly pictureBase: string | null;
   readonly dryRun: boolean;
 };
 
 export function useStartImport(): UseMutationResult<ImportRun, Error, ImportWish> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ file, format, siteCode, dryRun }) =>
+    mutationFn: ({ file, format, siteCode, pictureBase, dryRun }) =>
       api<ImportRun>('POST', `${IMPORTS}/catalogue`, {
-        query: { importId: newId('imp'), fileName: file.name.slice(-200), format, siteCode, dryRun },
-        body: new Blob([file], { type: 'text/csv' }),
+        query: { importId: newId('imp'), fileName: file.name.slice(-200), format, siteCode, pictureBase, dryRun },
+        body: new Blob([file], { type: 'application/octet-stream' }),
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['imports'] }),
   });
 }
 
 /** Where a catalogue file is had from. */
-export const exportAddress = (format: 'shopify' | 'halle'): string => address('/api/exports/catalogue', { format });
+export const exportAddress = (format: FileFormat, as: 'csv' | 'xlsx' = 'csv'): string =>
+  address('/api/exports/catalogue', { format, as });
+
+export type Loss = { readonly rule: LossRule; readonly products: number; readonly example: string };
+type LossRule =
+  | 'other_language'
+  | 'drawings'
+  | 'uploads'
+  | 'alt_texts'
+  | 'stock_by_site'
+  | 'vat_class'
+  | 'withdrawn'
+  | 'tags'
+  | 'type'
+  | 'of_other_systems'
+  | 'long_texts';
+
+/** What a file of this format cannot say of the catalogue. */
+export function useLosses(format: FileFormat, as: 'csv' | 'xlsx'): UseQueryResult<readonly Loss[]> {
+  return useQuery({
+    queryKey: ['products', 'losses', format, as],
+    queryFn: async ({ signal }) =>
+      (await api<{ items: readonly Loss[] }>('GET', '/api/exports/catalogue/losses', { query: { format, as }, signal }))
+        .items,
+  });
+}

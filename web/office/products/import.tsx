@@ -1,5 +1,5 @@
 /** Import of a catalogue: the file, a dry run that shows what would change, then the import itself; it goes on when one leaves. */
-import { Button, FileInput, NativeSelect, Progress } from '@mantine/core';
+import { Button, FileInput, NativeSelect, Progress, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { ErrorBox, sentenceOf } from '../parts/failed.tsx';
@@ -14,11 +14,22 @@ import { useActor } from '../settings/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
-import { useImport, useImports, useStartImport, type ImportLine, type ImportRun, type ImportWish } from './data.ts';
+import {
+  fileFormats,
+  useImport,
+  useImports,
+  useStartImport,
+  type FileFormat,
+  type ImportLine,
+  type ImportRun,
+  type ImportWish,
+} from './data.ts';
+import { ExportPanel } from './export.tsx';
+import { fileWords } from './file-words.ts';
 import { Report } from './import-report.tsx';
 import { productWords } from './words.ts';
 
-type Typed = { readonly file: File | null; readonly format: '' | 'shopify' | 'halle'; readonly siteCode: string };
+type Typed = { readonly file: File | null; readonly format: '' | FileFormat; readonly siteCode: string; readonly pictureBase: string };
 
 export function ImportPage() {
   const t = useWords(productWords);
@@ -27,13 +38,14 @@ export function ImportPage() {
   const shown = useFilters(['run']);
   const start = useStartImport();
   const run = useImport(shown.values.run || null);
-  const [typed, setTyped] = useState<Typed>({ file: null, format: '', siteCode: '' });
+  const [typed, setTyped] = useState<Typed>({ file: null, format: '', siteCode: '', pictureBase: '' });
   const begin = (dryRun: boolean) => {
     if (!typed.file) return;
     const wish: ImportWish = {
       file: typed.file,
       format: typed.format || null,
       siteCode: typed.siteCode || null,
+      pictureBase: typed.pictureBase.trim() || null,
       dryRun,
     };
     start.mutate(wish, { onSuccess: (made) => shown.set({ run: made.importId }) });
@@ -62,7 +74,10 @@ export function ImportPage() {
           {run.isError && <ErrorBox error={run.error} />}
           {run.data && <Run run={run.data} />}
         </div>
-        <Recent chosen={shown.values.run} />
+        <div className="column">
+          <ExportPanel />
+          <Recent chosen={shown.values.run} />
+        </div>
       </div>
     </div>
   );
@@ -80,15 +95,16 @@ type FormProps = {
 function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
   const t = useWords(productWords);
   const c = useWords(common);
+  const f = useWords(fileWords);
   const sites = useSites();
   return (
     <Panel title={t('file')}>
       <div className="column fields">
-        <p className="muted">{t('importIntro')}</p>
+        <p className="muted">{f('intro')}</p>
         <FileInput
           label={t('file')}
           placeholder={t('chooseFile')}
-          accept=".csv,text/csv"
+          accept=".csv,.tsv,.txt,.xlsx,text/csv"
           value={typed.file}
           onChange={(file) => set({ file })}
           clearable
@@ -101,8 +117,7 @@ function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
             onChange={(event) => set({ format: event.currentTarget.value as Typed['format'] })}
             data={[
               { value: '', label: t('formatAuto') },
-              { value: 'shopify', label: t('shopify') },
-              { value: 'halle', label: t('halle') },
+              ...fileFormats.map((value) => ({ value, label: f(value) })),
             ]}
           />
           <NativeSelect
@@ -116,6 +131,14 @@ function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
             ]}
           />
         </div>
+        <TextInput
+          label={f('pictures')}
+          description={f('picturesHint')}
+          type="url"
+          placeholder="https://…/media/catalog/product"
+          value={typed.pictureBase}
+          onChange={(event) => set({ pictureBase: event.currentTarget.value })}
+        />
         {error && (
           <p className="bad" role="alert">
             {sentenceOf(error, c('error.network'))}

@@ -17,11 +17,12 @@ import { useShownPrices } from '../prices/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { useStockOf } from '../stock/data.ts';
-import { exportAddress, statuses, useCategories, type ProductLine } from './data.ts';
+import { exportAddress, fileFormats, statuses, useCategories, type ProductLine } from './data.ts';
 import { ArrangeButton } from './arrange.tsx';
 import { categoryWords } from './category-words.ts';
 import { SetStatus } from './set-status.tsx';
 import { statusTone } from './status.ts';
+import { fileWords } from './file-words.ts';
 import { productWords } from './words.ts';
 
 export function ProductList() {
@@ -94,6 +95,7 @@ function Actions() {
   const t = useWords(productWords);
   const mayWrite = useCan('catalog.write');
   const k = useWords(categoryWords);
+  const f = useWords(fileWords);
   return (
     <>
       <Button component={Link} href="/products/categories" variant="default">
@@ -106,12 +108,14 @@ function Actions() {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item component="a" href={exportAddress('shopify')} download>
-            {t('exportShopify')}
+          <Menu.Item component="a" href={exportAddress('halle', 'xlsx')} download>
+            {f('halle')} (XLSX)
           </Menu.Item>
-          <Menu.Item component="a" href={exportAddress('halle')} download>
-            {t('exportHalle')}
-          </Menu.Item>
+          {fileFormats.map((format) => (
+            <Menu.Item key={format} component="a" href={exportAddress(format)} download>
+              {f(format)} (CSV)
+            </Menu.Item>
+          ))}
         </Menu.Dropdown>
       </Menu>
       {mayWrite && (
