@@ -13,6 +13,7 @@ import { faviconSvg } from '#kit/logo';
 import { setWebhookUrl } from '#payments';
 import { mountApp } from './app.ts';
 import { eventRoutes } from './events.ts';
+import { withExamples } from './examples.ts';
 import { healthRoute, version } from './health.ts';
 import { modules, refusals, routes } from './modules.ts';
 import { mountPlay } from './play.ts';
@@ -53,7 +54,7 @@ export async function serve(database: Database, options: ServeOptions): Promise<
     ...(options.https ? { https: options.https } : {}),
   });
   const store = await readStatic(join(root, 'dist/store/assets'), '/assets/');
-  await mountScreens(app, store);
+  await mountScreens(app, store, options.demo ?? false);
   await mountApp(app, store);
   screens.lost = await mountStorefront(app, database, tail, { demo: options.demo ?? false, files: store });
   if (options.demo) await mountPlay(app, database);
@@ -127,7 +128,8 @@ export function houseRoutes(): Route[] {
 let described: { json: Buffer; page: Buffer } | undefined;
 function description(): { json: Buffer; page: Buffer } {
   if (!described) {
-    const api = openapi([...routes, ...houseRoutes()], refusals, version());
+    const all = [...routes, ...houseRoutes()];
+    const api = withExamples(openapi(all, refusals, version()), all);
     described = { json: Buffer.from(JSON.stringify(api)), page: Buffer.from(docsPage(api)) };
   }
   return described;
@@ -137,7 +139,11 @@ const NOT_BUILT =
   '<!doctype html><html lang="en"><title>Halle</title><p>The screens are not built yet: run <code>npm run build</code>.';
 
 /** Till and office are single-page programs: every path below them that is no file is their page. */
-async function mountScreens(app: FastifyInstance, store: ReadonlyMap<string, StaticFile>): Promise<void> {
+async function mountScreens(
+  app: FastifyInstance,
+  store: ReadonlyMap<string, StaticFile>,
+  demo: boolean,
+): Promise<void> {
   const files = new Map(store);
   for (const name of ['office', 'till']) {
     const built = await readStatic(join(root, 'dist', name), `/${name}/`);
@@ -153,7 +159,7 @@ async function mountScreens(app: FastifyInstance, store: ReadonlyMap<string, Sta
     });
   }
   await addFonts(files);
-  files.set('/assets/docs.css', fileOf(Buffer.from(docsCss), 'docs.css'));
+  await addDocs(files, demo);
   const favicon = fileOf(Buffer.from(faviconSvg), 'favicon.svg');
   app.get('/favicon.svg', (request, reply) => sendFile(request, reply, favicon));
   app.get('/favicon.ico', (_request, reply) => reply.redirect('/favicon.svg', 301));
@@ -167,8 +173,13 @@ async function mountScreens(app: FastifyInstance, store: ReadonlyMap<string, Sta
 const screenPolicy =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
-const docsCss = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#16201e;background:#f5f7f6}
-summary{cursor:pointer;padding:.3rem 0}summary span{color:#4f5c58}b{display:inline-block;min-width:4.5rem}pre{overflow:auto;background:#fff;padding:1rem;border:1px solid #dde2e0;border-radius:8px}nav a{margin-right:.5rem}`;
+/** What the page for developers looks like and does; in the demo one may send its examples. */
+async function addDocs(files: Map<string, StaticFile>, demo: boolean): Promise<void> {
+  const read = (name: string): Promise<string> => readFile(join(root, 'web/docs', name), 'utf8');
+  const script = (await read('docs.js')) + (demo ? await read('try.js') : '');
+  files.set('/assets/docs.css', fileOf(Buffer.from(await read('docs.css')), 'docs.css'));
+  files.set('/assets/docs.js', fileOf(Buffer.from(script), 'docs.js'));
+}
 
 /** The two typefaces, from their packages: no page loads anything from another host. */
 async function addFonts(files: Map<string, StaticFile>): Promise<void> {
