@@ -71,6 +71,7 @@ function Loaded({ kept }: { kept: KeptLook }) {
               description={t('accentHelp', { ratio: shown })}
               error={low && t('accentLow')}
               format="hex"
+              withEyeDropper={false}
               disabled={!mayWrite}
             />
             <NativeSelect

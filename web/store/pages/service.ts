@@ -137,7 +137,7 @@ export function textPage(view: TextView, shell: Shell): Html {
     shell,
     { title: view.title, canonical: path, description: `${view.title}, ${shell.facts.shop.name}.` },
     html`<div class="wrap legal"><nav aria-label="${w(lang, 'text.list')}"><ul>${legalLinks(shell, view.slug)}</ul></nav>
-<article><h1>${view.title}</h1><p class="muted">${w(lang, 'text.version', { day: on, version: view.version })}</p>${answer}<div class="prose">${marked(view.body)}</div></article></div>`,
+<article><h1>${view.title}</h1><p class="muted">${view.version === 0 ? w(lang, 'text.since', { day: on }) : w(lang, 'text.version', { day: on, version: view.version })}</p>${answer}<div class="prose">${marked(view.body)}</div></article></div>`,
   );
 }
 

@@ -100,6 +100,7 @@ export const serviceEn: Same<typeof serviceFr> = {
   'return.closed': ({ day }) => `Request answered on ${day}`,
   'return.law': 'Your rights and the model form',
   'text.version': ({ day, version }) => `In force since ${day} · version ${version}`,
+  'text.since': ({ day }) => `In force since ${day}`,
   'text.list': 'Legal information',
   'foot.find': 'Follow an order',
   'foot.legal': 'Information',

@@ -97,6 +97,7 @@ export const serviceFr = {
   'return.closed': ({ day }: { day: string }) => `Demande traitée le ${day}`,
   'return.law': 'Vos droits et le formulaire type',
   'text.version': ({ day, version }: { day: string; version: number }) => `En vigueur le ${day} · version ${version}`,
+  'text.since': ({ day }: { day: string }) => `En vigueur le ${day}`,
   'text.list': 'Informations légales',
   'foot.find': 'Suivre une commande',
   'foot.legal': 'Informations',
