@@ -21,6 +21,7 @@ import { orgModule } from '#org';
 import { pagesModule } from '#pages';
 import { paymentsModule } from '#payments';
 import { searchModule } from '#search';
+import { pushModule } from '#push';
 import { shopModule } from '#shop';
 import { tillModule } from '#till';
 import { webhooksModule } from '#webhooks';
@@ -46,6 +47,7 @@ export const modules: readonly Manifest[] = [
   marketplacesModule,
   webhooksModule,
   notificationsModule,
+  pushModule,
   importsModule,
   officeModule,
 ];

@@ -17,6 +17,7 @@ import { withExamples } from './examples.ts';
 import { healthRoute, version } from './health.ts';
 import { modules, refusals, routes } from './modules.ts';
 import { mountPlay } from './play.ts';
+import { mountApp } from './storefront-app.ts';
 import { mountStorefront, type NotFoundPage } from './storefront.ts';
 
 export type Served = {

@@ -7,7 +7,7 @@ import { factsOf, mountPages, pageRequest, sendPage, type PageCache, type Static
 import { principalOf, shopperCookie } from '#identity';
 import { productsOfSkus, shopApi } from '#shop';
 import { cookieNames, failure, storefront, variantOf } from '../web/store/server.ts';
-import { appRoutes, inApp } from './app.ts';
+import { appRoutes, inApp } from './storefront-app.ts';
 import { refusals } from './modules.ts';
 
 export type StorefrontOptions = { readonly demo: boolean; readonly files: ReadonlyMap<string, StaticFile> };

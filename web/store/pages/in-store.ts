@@ -69,7 +69,7 @@ export function inStorePage(view: InStoreView, shell: Shell, lineId: string): Ht
 <article class="in-store-head">${first && picture(first, { lazy: false, size: 400 })}<div>${product.brand && html`<p class="brandname">${product.brand}</p>`}<h1>${product.name}</h1>
 ${variant.options.length > 0 && html`<p class="muted">${variant.options.join(' · ')}</p>`}<p class="pr" id="price">${price(lang, variant.price, variant.was)}</p></div></article>
 <p class="in-store-stock ${view.here > 0 ? 'ok' : 'warn'}" role="status" id="here">${icon(view.here > 0 ? 'check' : 'alert', 20)} <b>${w(lang, 'inStore.here', { n: view.here, store: store.name })}</b></p>
-${view.variants.length > 1 && sizes(view.variants, view, shell)}${ways(view, shell, lineId)}
+${ways(view, shell, lineId)}${view.variants.length > 1 && sizes(view.variants, view, shell)}
 <section class="sec"><h2>${w(lang, 'inStore.elsewhere')}</h2><ul class="in-store-places">${list}</ul>
 <p class="row wrapping"><a class="btn" href="${href(shell, `/p/${product.handle}?v=${variant.skuId}`)}">${w(lang, 'inStore.full')}</a><button class="btn" form="compare-form" name="add" value="${product.productId}">${icon('compare', 18)} ${w(lang, 'inStore.compare')}</button><a class="btn" href="${href(shell, '/scan')}">${icon('scan', 18)} ${w(lang, 'inStore.next')}</a></p></section>
 ${product.related.length > 0 && html`<section class="sec"><h2>${w(lang, 'product.related')}</h2>${cards(shell, product.related, 4)}</section>`}</div>`,

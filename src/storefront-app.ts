@@ -68,7 +68,7 @@ export async function mountApp(app: FastifyInstance, store: ReadonlyMap<string, 
   app.get('/sw.js', (request, reply) => sendFile(request, reply, worker));
 }
 
-/** The program with its version before it: any change of the shell is another version, so that browsers fetch it again. */
+/** The program with its version before it. A change of the shell is another version, so that browsers fetch it again. */
 async function serviceWorker(store: ReadonlyMap<string, StaticFile>): Promise<StaticFile> {
   const program = await readFile(join(root, 'dist/app/sw.js'), 'utf8').catch(() => '');
   const built = [...store.keys()].filter((path) => /\/assets\/(?:main|store)-[\w-]+\.(?:js|css)$/.test(path)).sort();

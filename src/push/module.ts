@@ -1,0 +1,17 @@
+import { defineModule } from '#base/module';
+import { SECOND } from '#base/time';
+import { pushRefusals } from './refusals.ts';
+import { pushRoutes } from './routes.ts';
+import { onShipped, onWithdrawn, tellDue } from './tell.ts';
+
+export const pushModule = defineModule({
+  name: 'push',
+  dir: import.meta.dirname,
+  routes: pushRoutes,
+  refusals: pushRefusals,
+  reactions: [
+    { name: 'push.orders', on: ['orders.shipped'], run: onShipped },
+    { name: 'push.consents', on: ['customers.consent_withdrawn'], run: onWithdrawn },
+  ],
+  schedules: [{ name: 'push.send', everyMs: 2 * SECOND, run: tellDue }],
+});

@@ -1,0 +1,156 @@
+/** What a phone is told: once, only with consent, and nobody else's. */
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { sql } from '#base/db';
+import { newId } from '#base/ids';
+import { shipOrder } from '#orders';
+import { testApp } from '../../test/support/app.ts';
+import { marketTown, placeTogether, stock, webDraft } from '../../test/support/orders.ts';
+import { pushService } from '../../test/support/push-service.ts';
+import { react } from '../../test/support/react.ts';
+import { testCustomer } from '../../test/support/shop.ts';
+import { pushModule, tellDue } from './index.ts';
+import { onShipped } from './tell.ts';
+
+process.env.HALLE_PUSH_PRIVATE = '1';
+after(() => delete process.env.HALLE_PUSH_PRIVATE);
+
+async function openTown(t: Parameters<typeof testApp>[0]) {
+  const app = await testApp(t);
+  const { database } = app;
+  const shop = await marketTown(database, 1);
+  await stock(database, shop, shop.skuIds[0] ?? '', 20);
+  const { customerId } = await testCustomer(database, 'Ada');
+  const as = await app.shopper(customerId);
+  const subscribe = (service: Awaited<ReturnType<typeof pushService>>, who = as) =>
+    app.call('PUT', `/api/push/subscriptions/${service.subscriptionId}`, {
+      as: who,
+      body: { endpoint: service.endpoint, keys: service.keys, language: 'fr', wording: 1 },
+    });
+  /** An order of hers that leaves the warehouse. */
+  const ship = async (): Promise<string> => {
+    const draft = { ...webDraft(shop, [[shop.skuIds[0] ?? '', 1]]), customerId };
+    const [placed] = await placeTogether(database, [draft]);
+    assert.ok(placed?.ok);
+    await database.transaction({ actor: 'test' }, (tx) => shipOrder(tx, { orderId: draft.orderId }));
+    await hear();
+    return placed.value.number;
+  };
+  const hear = () => react(database, pushModule.reactions ?? []);
+  /** Lets a week go by for what waits. */
+  const aWeekOn = () => database.query(sql`UPDATE push.message SET due_at = due_at - interval '7 days'`);
+  return { ...app, customerId, as, subscribe, ship, hear, aWeekOn };
+}
+
+test('an order that left is told once to each device, encrypted for it, and asked after a week later', async (t) => {
+  const town = await openTown(t);
+  const [phone, tablet] = [await pushService(t), await pushService(t)];
+  for (const one of [phone, phone, tablet]) assert.equal((await town.subscribe(one)).status, 204);
+  const number = await town.ship();
+  for (let i = 0; i < 3; i++) await tellDue(town.database);
+  for (const device of [phone, tablet]) {
+    const [told, ...more] = device.got;
+    assert.deepEqual(more, [], 'once');
+    const message = JSON.parse(told?.text ?? '');
+    assert.deepEqual([message.title, message.tag], ['Votre commande est en route', `shipped-${number}`]);
+    assert.match(message.url, new RegExp(`^/orders/${number}\\?t=`));
+    assert.equal(told?.claims['aud'], new URL(device.endpoint).origin);
+    assert.deepEqual([told?.headers['content-encoding'], told?.headers['ttl']], ['aes128gcm', '172800']);
+    assert.match(String(told?.headers['topic']), /^[\w-]{1,32}$/);
+  }
+  await town.aWeekOn();
+  for (let i = 0; i < 2; i++) await tellDue(town.database);
+  assert.deepEqual(
+    phone.got.map(({ text }) => JSON.parse(text).tag),
+    [`shipped-${number}`, `follow_up-${number}`],
+  );
+});
+
+test('a fact heard twice is one message', async (t) => {
+  const town = await openTown(t);
+  const phone = await pushService(t);
+  await town.subscribe(phone);
+  await town.ship();
+  const [event] = await town.database.query<never>(sql`
+    SELECT subject_id AS "subjectId", mentions, clock_timestamp() AS at FROM journal.event WHERE type = 'orders.shipped'`);
+  assert.ok(event);
+  const again = { ...(event as object), at: new Date().toISOString() } as never;
+  await town.database.transaction({ actor: 'test' }, (tx) => onShipped(tx, [again, again]));
+  await tellDue(town.database);
+  await tellDue(town.database);
+  assert.equal(phone.got.length, 1);
+});
+
+test('without consent nothing is sent; taking it back forgets the devices and what waited', async (t) => {
+  const town = await openTown(t);
+  const phone = await pushService(t);
+  await town.subscribe(phone);
+  await town.ship();
+  const consent = { consentId: newId('con'), purpose: 'messages', granted: false, wording: 1 };
+  assert.equal((await town.call('POST', '/api/shop/consents', { as: town.as, body: consent })).status, 201);
+  await tellDue(town.database); // before the reaction has heard of it: consent is looked at when it is due
+  assert.equal(phone.got.length, 0);
+  await town.hear();
+  await town.aWeekOn();
+  await tellDue(town.database);
+  assert.equal(phone.got.length, 0);
+  assert.deepEqual(await town.database.query(sql`SELECT FROM push.subscription`), []);
+});
+
+test('a device its service no longer knows is forgotten; one that fails is tried again later', async (t) => {
+  const town = await openTown(t);
+  const [gone, slow] = [await pushService(t), await pushService(t)];
+  await town.subscribe(gone);
+  await town.subscribe(slow);
+  gone.status = 410;
+  slow.status = 503;
+  await town.ship();
+  await tellDue(town.database);
+  const left = await town.database.query<{ id: string }>(sql`SELECT subscription_id AS id FROM push.subscription`);
+  assert.deepEqual(
+    left.map((row) => row.id),
+    [slow.subscriptionId],
+  );
+  slow.status = 201;
+  await tellDue(town.database);
+  assert.equal(slow.got.length, 0, 'not at once');
+  await town.database.query(sql`UPDATE push.delivery SET due_at = now()`);
+  await tellDue(town.database);
+  assert.equal(slow.got.length, 1);
+});
+
+test('a device belongs to who said so last, and only they can forget it', async (t) => {
+  const town = await openTown(t);
+  const phone = await pushService(t);
+  await town.subscribe(phone);
+  const other = await town.shopper((await testCustomer(town.database, 'Bea')).customerId);
+  const path = `/api/push/subscriptions/${phone.subscriptionId}`;
+  assert.equal((await town.call('DELETE', path, { as: other })).status, 204);
+  assert.equal((await town.database.query(sql`SELECT FROM push.subscription`)).length, 1, 'not theirs to forget');
+  assert.equal((await town.subscribe(phone, other)).status, 204);
+  await town.ship();
+  await tellDue(town.database);
+  assert.equal(phone.got.length, 0, 'another customer’s order is not told on this device');
+  assert.equal((await town.call('DELETE', path, { as: other })).status, 204);
+  assert.equal((await town.database.query(sql`SELECT FROM push.subscription`)).length, 0);
+});
+
+test('nothing is subscribed that cannot or must not be reached', async (t) => {
+  const town = await openTown(t);
+  const phone = await pushService(t);
+  const put = (id: string, endpoint: string, keys = phone.keys, as: typeof town.as | 'nobody' = town.as) =>
+    town.call('PUT', `/api/push/subscriptions/${id}`, {
+      as: as === 'nobody' ? undefined : as,
+      body: { endpoint, keys, language: 'fr', wording: 1 },
+    });
+  assert.equal((await put(phone.subscriptionId, `${phone.endpoint}x`)).body.code, 'push.bad_subscription');
+  const off = { ...phone.keys, p256dh: `B${'A'.repeat(86)}` };
+  assert.equal((await put(phone.subscriptionId, phone.endpoint, off)).body.code, 'push.bad_subscription');
+  assert.equal((await put(phone.subscriptionId, phone.endpoint, phone.keys, 'nobody')).status, 401);
+  delete process.env.HALLE_PUSH_PRIVATE;
+  try {
+    assert.equal((await town.subscribe(phone)).body.code, 'push.bad_subscription', 'http, and this machine');
+  } finally {
+    process.env.HALLE_PUSH_PRIVATE = '1';
+  }
+});
