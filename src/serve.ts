@@ -11,7 +11,6 @@ import { authenticateWith } from '#identity';
 import { createServer, docsPage, fileOf, openapi, readStatic, sendFile, type StaticFile } from '#http';
 import { faviconSvg } from '#kit/logo';
 import { setWebhookUrl } from '#payments';
-import { mountApp } from './app.ts';
 import { eventRoutes } from './events.ts';
 import { withExamples } from './examples.ts';
 import { healthRoute, version } from './health.ts';
