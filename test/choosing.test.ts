@@ -70,6 +70,46 @@ test('facets narrow by address alone, and say how many each choice leaves', asyn
   assert.equal((await street.app.call('GET', '/api/shop/products?sort=best')).status, 200);
 });
 
+test('a product says the attributes of its family, and lists are narrowed by them', async (t) => {
+  const street = await openStreet(t);
+  const owner = await street.app.staff('owner');
+  const both = (text: string) => ({ fr: text, en: text });
+  const attribute = {
+    ...{
+      code: 'matiere',
+      name: both('Étoffe'),
+      kind: 'choice',
+      level: 'product',
+      localisable: false,
+      perChannel: false,
+    },
+    ...{ facetable: true, unit: null, rules: {}, position: 1 },
+    choices: [
+      { code: 'lin', name: both('Lin') },
+      { code: 'soie', name: both('Soie') },
+    ],
+  };
+  const call = async (method: 'POST' | 'PUT', path: string, body: object): Promise<void> => {
+    const answer = await street.app.call(method, path, { as: owner, body });
+    assert.ok(answer.status < 300, answer.text);
+  };
+  await call('POST', '/api/attributes', attribute);
+  const attributes = [{ code: 'matiere', required: 'no' }];
+  await call('POST', '/api/families', { code: 'robes', name: both('Robes'), position: 1, attributes });
+  for (const [handle, value] of [
+    ['robe', 'lin'],
+    ['pull', 'soie'],
+  ] as const) {
+    await call('PUT', `/api/products/${id(street, handle)}/family`, { version: 1, family: 'robes' });
+    const values = [{ attribute: 'matiere', skuId: null, language: null, channelId: null, value }];
+    await call('PUT', `/api/products/${id(street, handle)}/values`, { version: 2, values });
+  }
+  const shopper = browser(street);
+  assert.match(text(await shopper.get('/p/robe')), /Étoffe Lin/);
+  assert.match((await shopper.get('/c/vetements')).html, /name="f\.matiere" value="soie"/);
+  assert.match(text(await shopper.get('/c/vetements?f.matiere=soie')), /1 article .*Pull/);
+});
+
 test('a search says what it looked for instead, what else was meant, and never ends in nothing', async (t) => {
   const street = await openStreet(t);
   const shopper = browser(street);

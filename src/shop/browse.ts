@@ -7,9 +7,11 @@ import {
   findCategory,
   productByHandle,
   productIdsOnSale,
+  htmlText,
   relatedProducts,
+  shownAttributes,
 } from '#catalog';
-import type { CategoryNode } from '#catalog';
+import type { CategoryNode, ShownAttribute } from '#catalog';
 import { customerById } from '#customers';
 import { settings } from '#org';
 import { suggestSearches } from '#search';
@@ -22,6 +24,7 @@ import type {
   GridView,
   HomeView,
   Lang,
+  ProductView,
   SearchView,
   ShellFacts,
 } from '../../web/store/views.ts';
@@ -206,7 +209,9 @@ async function product(shop: Shop, lang: Lang, handle: string, skuId?: string): 
   if (!offer) return undefined;
   const [now, tree] = await Promise.all([nowOf(database), categoryTree(database)]);
   const related = await relatedTo(shop, channelId, offer, tree);
-  return productOf(offer, skuId, { now, tree, related, lang });
+  const view = productOf(offer, skuId, { now, tree, related, lang });
+  const shown = (await shownAttributes(database, [found.productId], channelId)).get(found.productId) ?? [];
+  return view && { ...view, facts: withAttributes(view.facts, shown, view.variant.skuId, lang) };
 }
 
 /**
@@ -227,6 +232,21 @@ async function relatedTo(
   const nearby = [...new Set([...said, ...around])].slice(0, RELATED * 2);
   const offers = await offersOf(database, channelId, nearby);
   return nearby.flatMap((id) => offers.get(id) ?? []).slice(0, RELATED);
+}
+
+/** Attributes in the family's order, those of the variant on screen where variants differ; then what is told beside them. */
+function withAttributes(
+  facts: ProductView['facts'],
+  shown: readonly ShownAttribute[],
+  skuId: string,
+  lang: Lang,
+): ProductView['facts'] {
+  const attributes = shown.map(({ name, text, html, bySku }) => {
+    const said = (bySku.get(skuId) ?? text)[lang];
+    return { name: name[lang], text: html ? htmlText(said) : said };
+  });
+  const told = new Set(attributes.map(({ name }) => name));
+  return [...attributes, ...facts.filter(({ name }) => !told.has(name))];
 }
 
 /** Kept with the offer: a change of relations is a change of the product. */

@@ -108,7 +108,7 @@ async function chooseVariant(form: HTMLFormElement, field: HTMLInputElement): Pr
   try {
     const { doc } = await fetchPage(address, { signal: choosing.signal });
     const place = document.querySelector<HTMLInputElement>('[name=placeId]:checked')?.value;
-    swap(doc, '.gallery', '#price', 'form.options', '#buy');
+    swap(doc, '.gallery', '#price', 'form.options', '#buy', '#wait', '.facts');
     keepPlace(place);
     history.replaceState(null, '', address);
   } catch (error) {

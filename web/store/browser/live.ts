@@ -116,7 +116,7 @@ function takeGoods({ productIds = [], skuIds = [], all = false }: Goods): void {
     if (id.startsWith('sku_')) pending.add('#cart');
     else pending.add(`#card-${CSS.escape(id)}`);
     if (document.querySelector<HTMLElement>('#product')?.dataset['product'] === id)
-      pending.add('#price').add('form.options').add('#buy');
+      pending.add('#price').add('form.options').add('#buy').add('#wait');
   }
 }
 

@@ -32,7 +32,7 @@ export function productPage(view: ProductView, shell: Shell, told?: 'yes' | 'no'
     meta,
     html`<div class="wrap">${trail(shell, view.trail, view.name)}
 <article class="pd" id="product" data-product="${view.productId}">${gallery(view, shell)}<div class="info">${heading(view, shell)}
-${view.options.length > 0 && optionForm(view, shell)}${buyForm(view, shell)}${waitForm(view, shell, told)}${choosers(view, shell)}</div></article>
+${view.options.length > 0 && optionForm(view, shell)}${buyForm(view, shell)}<div id="wait">${waitForm(view, shell, told)}</div>${choosers(view, shell)}</div></article>
 ${about(view, shell)}
 ${view.related.length > 0 && html`<section class="sec"><h2>${w(lang, 'product.related')}</h2>${cards(shell, view.related, 4)}</section>`}</div>`,
   );
