@@ -1,15 +1,13 @@
 /** One attribute: what never changes is chosen when it is made. */
-import { Button, Checkbox, Modal, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useState, type SubmitEvent } from 'react';
-import { Confirm } from '../parts/confirm.tsx';
-import { sentenceOf } from '../parts/failed.tsx';
+import { Checkbox, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useFormat } from '../parts/format.ts';
 import { useWords } from '../shell/lang.tsx';
-import { common } from '../words/common.ts';
 import { choicesIn, linesOf } from './choice-lines.ts';
-import { kinds, useDefinitionAct, useUnits, type Attribute, type Kind } from './data.ts';
+import { kinds, useUnits, type Attribute, type DefinitionAct, type Kind } from './data.ts';
+import { DefinitionBox } from './definition-box.tsx';
 import { definitionWords } from './definition-words.ts';
+import { CodeField, Names } from './naming.tsx';
 
 type Typed = Omit<Attribute, 'choices' | 'version' | 'position'> & { readonly choiceText: string };
 
@@ -34,83 +32,43 @@ type Props = { readonly attribute: Attribute | undefined; readonly onClose: () =
 
 export function AttributeForm({ attribute, onClose }: Props) {
   const t = useWords(definitionWords);
-  const c = useWords(common);
   const { text } = useFormat();
-  const act = useDefinitionAct();
   const [typed, setTyped] = useState<Typed>(attribute ? typedOf(attribute) : fresh);
-  const [removing, setRemoving] = useState(false);
   const read = choicesIn(typed.choiceText);
   const wrong = hasChoices(typed.kind) && 'wrong' in read ? read.wrong : undefined;
   const change = (next: Partial<Typed>) => setTyped({ ...typed, ...next });
-  const save = async () => {
+  const wish = (): DefinitionAct => {
     const { code, name, kind, level, localisable, perChannel, facetable, unit, rules } = typed;
     const full = { fr: name.fr.trim(), en: name.en.trim() || name.fr.trim() };
     const choices = hasChoices(kind) && 'choices' in read ? read.choices : [];
     const lasting = { name: full, facetable, unit, rules, choices };
-    await act.mutateAsync(
-      attribute
-        ? { noun: 'attributes', act: 'change', code, body: { version: attribute.version, ...lasting } }
-        : { noun: 'attributes', act: 'make', body: { code, kind, level, localisable, perChannel, ...lasting } },
-    );
-    notifications.show({ message: t('saved'), color: 'cresson' });
-    onClose();
+    return attribute
+      ? { noun: 'attributes', act: 'change', code, body: { version: attribute.version, ...lasting } }
+      : { noun: 'attributes', act: 'make', body: { code, kind, level, localisable, perChannel, ...lasting } };
   };
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    void save().catch(() => undefined);
-  };
-  const title = attribute ? text(attribute.name) : t('newAttributeTitle');
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': c('close') }}>
-      <form className="column fields" onSubmit={submit}>
-        {act.error && (
-          <p className="bad" role="alert">
-            {sentenceOf(act.error, c('error.network'))}
-          </p>
-        )}
-        <Fields typed={typed} change={change} isNew={!attribute} />
-        {hasChoices(typed.kind) && (
-          <Textarea
-            label={t('choiceList')}
-            description={t('choiceHint')}
-            error={wrong === undefined ? undefined : t('choiceWrong', { line: wrong })}
-            value={typed.choiceText}
-            autosize
-            minRows={4}
-            maxRows={14}
-            onChange={(event) => change({ choiceText: event.currentTarget.value })}
-          />
-        )}
-        <div className="confirm-verbs">
-          {attribute && (
-            <Button variant="subtle" color="groseille" onClick={() => setRemoving(true)}>
-              {t('remove')}
-            </Button>
-          )}
-          <Button variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={act.isPending} disabled={typed.name.fr.trim() === '' || wrong !== undefined}>
-            {t(attribute ? 'save' : 'create')}
-          </Button>
-        </div>
-      </form>
-      {attribute && (
-        <Confirm
-          opened={removing}
-          onClose={() => setRemoving(false)}
-          title={t('removeTitle', { name: title })}
-          verb={t('remove')}
-          danger
-          run={async () => {
-            await act.mutateAsync({ noun: 'attributes', act: 'remove', code: attribute.code });
-            onClose();
-          }}
-        >
-          {t('removeText')}
-        </Confirm>
+    <DefinitionBox
+      title={attribute ? text(attribute.name) : t('newAttributeTitle')}
+      isNew={!attribute}
+      disabled={typed.name.fr.trim() === '' || wrong !== undefined}
+      wish={wish}
+      removal={attribute && { noun: 'attributes', act: 'remove', code: attribute.code }}
+      onClose={onClose}
+    >
+      <Fields typed={typed} change={change} isNew={!attribute} />
+      {hasChoices(typed.kind) && (
+        <Textarea
+          label={t('choiceList')}
+          description={t('choiceHint')}
+          error={wrong === undefined ? undefined : t('choiceWrong', { line: wrong })}
+          value={typed.choiceText}
+          autosize
+          minRows={4}
+          maxRows={14}
+          onChange={(event) => change({ choiceText: event.currentTarget.value })}
+        />
       )}
-    </Modal>
+    </DefinitionBox>
   );
 }
 
@@ -125,31 +83,8 @@ function Fields({ typed, change, isNew }: FieldsProps) {
   return (
     <>
       <div className="two-languages">
-        <TextInput
-          label={t('nameFr')}
-          lang="fr"
-          required
-          maxLength={200}
-          value={typed.name.fr}
-          onChange={(event) => change({ name: { ...typed.name, fr: event.currentTarget.value } })}
-        />
-        <TextInput
-          label={t('nameEn')}
-          lang="en"
-          maxLength={200}
-          placeholder={typed.name.fr}
-          value={typed.name.en}
-          onChange={(event) => change({ name: { ...typed.name, en: event.currentTarget.value } })}
-        />
-        <TextInput
-          label={t('code')}
-          description={t('codeHint')}
-          required
-          pattern="[a-z][a-z0-9_]{0,39}"
-          disabled={!isNew}
-          value={typed.code}
-          onChange={(event) => change({ code: event.currentTarget.value })}
-        />
+        <Names name={typed.name} set={(name) => change({ name })} />
+        <CodeField code={typed.code} isNew={isNew} set={(code) => change({ code })} />
         <NativeSelect
           label={t('kind')}
           disabled={!isNew}

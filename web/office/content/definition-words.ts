@@ -57,7 +57,6 @@ export const definitionWords = words(
     noneYetHint: 'Créez d’abord un attribut, puis la famille qui le porte.',
     up: ({ name }: { name: string }) => `Monter ${name}`,
     takeOut: ({ name }: { name: string }) => `Retirer ${name}`,
-    change: ({ name }: { name: string }) => `Modifier ${name}`,
   },
   {
     title: 'Families and attributes',
@@ -114,6 +113,5 @@ export const definitionWords = words(
     noneYetHint: 'Make an attribute first, then the family that carries it.',
     up: ({ name }) => `Move ${name} up`,
     takeOut: ({ name }) => `Take ${name} out`,
-    change: ({ name }) => `Change ${name}`,
   },
 );

@@ -74,11 +74,7 @@ function Families({ items, choose }: ListProps<Family>) {
       <ul className="definition-lines">
         {items?.map((family) => (
           <li key={family.code}>
-            <button
-              type="button"
-              aria-label={t('change', { name: text(family.name) })}
-              onClick={() => choose({ noun: 'family', family })}
-            >
+            <button type="button" onClick={() => choose({ noun: 'family', family })}>
               <strong>{text(family.name)}</strong>
               <span className="help">
                 {t('n', { n: family.products })} · {number(family.attributes.length)} {t('attributes').toLowerCase()}
@@ -100,11 +96,7 @@ function Attributes({ items, choose }: ListProps<Attribute>) {
       <ul className="definition-lines">
         {items?.map((attribute) => (
           <li key={attribute.code}>
-            <button
-              type="button"
-              aria-label={t('change', { name: text(attribute.name) })}
-              onClick={() => choose({ noun: 'attribute', attribute })}
-            >
+            <button type="button" onClick={() => choose({ noun: 'attribute', attribute })}>
               <strong>{text(attribute.name)}</strong>
               <span className="help num">{attribute.code}</span>
               <span className="tags">

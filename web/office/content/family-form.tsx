@@ -1,16 +1,14 @@
 /** One family: its attributes in order, and where each must be said. */
-import { ActionIcon, Button, Modal, MultiSelect, NativeSelect, Select, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useState, type SubmitEvent } from 'react';
-import { Confirm } from '../parts/confirm.tsx';
-import { sentenceOf } from '../parts/failed.tsx';
+import { ActionIcon, MultiSelect, NativeSelect, Select } from '@mantine/core';
+import { useState } from 'react';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useChannels } from '../parts/names.ts';
 import { useWords } from '../shell/lang.tsx';
-import { common } from '../words/common.ts';
-import { useDefinitionAct, type Attribute, type Family, type Required } from './data.ts';
+import type { Attribute, DefinitionAct, Family, Required } from './data.ts';
+import { DefinitionBox } from './definition-box.tsx';
 import { definitionWords } from './definition-words.ts';
+import { CodeField, Names } from './naming.tsx';
 
 type Member = Family['attributes'][number];
 type Props = {
@@ -21,94 +19,31 @@ type Props = {
 
 export function FamilyForm({ family, attributes, onClose }: Props) {
   const t = useWords(definitionWords);
-  const c = useWords(common);
   const { text } = useFormat();
-  const act = useDefinitionAct();
   const [code, setCode] = useState(family?.code ?? '');
   const [name, setName] = useState(family?.name ?? { fr: '', en: '' });
   const [members, setMembers] = useState<readonly Member[]>(family?.attributes ?? []);
-  const [removing, setRemoving] = useState(false);
-  const save = async () => {
+  const wish = (): DefinitionAct => {
     const body = { name: { fr: name.fr.trim(), en: name.en.trim() || name.fr.trim() }, attributes: members };
-    await act.mutateAsync(
-      family
-        ? { noun: 'families', act: 'change', code, body: { version: family.version, ...body } }
-        : { noun: 'families', act: 'make', body: { code, ...body } },
-    );
-    notifications.show({ message: t('saved'), color: 'cresson' });
-    onClose();
+    return family
+      ? { noun: 'families', act: 'change', code, body: { version: family.version, ...body } }
+      : { noun: 'families', act: 'make', body: { code, ...body } };
   };
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    void save().catch(() => undefined);
-  };
-  const title = family ? text(family.name) : t('newFamilyTitle');
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': c('close') }}>
-      <form className="column fields" onSubmit={submit}>
-        {act.error && (
-          <p className="bad" role="alert">
-            {sentenceOf(act.error, c('error.network'))}
-          </p>
-        )}
-        <div className="two-languages">
-          <TextInput
-            label={t('nameFr')}
-            lang="fr"
-            required
-            maxLength={200}
-            value={name.fr}
-            onChange={(event) => setName({ ...name, fr: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t('nameEn')}
-            lang="en"
-            maxLength={200}
-            placeholder={name.fr}
-            value={name.en}
-            onChange={(event) => setName({ ...name, en: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t('code')}
-            description={t('codeHint')}
-            required
-            pattern="[a-z][a-z0-9_]{0,39}"
-            disabled={family !== undefined}
-            value={code}
-            onChange={(event) => setCode(event.currentTarget.value)}
-          />
-        </div>
-        <Members members={members} set={setMembers} attributes={attributes} />
-        <div className="confirm-verbs">
-          {family && (
-            <Button variant="subtle" color="groseille" onClick={() => setRemoving(true)}>
-              {t('remove')}
-            </Button>
-          )}
-          <Button variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={act.isPending} disabled={name.fr.trim() === ''}>
-            {t(family ? 'save' : 'create')}
-          </Button>
-        </div>
-      </form>
-      {family && (
-        <Confirm
-          opened={removing}
-          onClose={() => setRemoving(false)}
-          title={t('removeTitle', { name: title })}
-          verb={t('remove')}
-          danger
-          run={async () => {
-            await act.mutateAsync({ noun: 'families', act: 'remove', code: family.code });
-            onClose();
-          }}
-        >
-          {t('removeText')}
-        </Confirm>
-      )}
-    </Modal>
+    <DefinitionBox
+      title={family ? text(family.name) : t('newFamilyTitle')}
+      isNew={!family}
+      disabled={name.fr.trim() === ''}
+      wish={wish}
+      removal={family && { noun: 'families', act: 'remove', code: family.code }}
+      onClose={onClose}
+    >
+      <div className="two-languages">
+        <Names name={name} set={setName} />
+        <CodeField code={code} isNew={!family} set={setCode} />
+      </div>
+      <Members members={members} set={setMembers} attributes={attributes} />
+    </DefinitionBox>
   );
 }
 

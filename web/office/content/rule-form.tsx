@@ -44,25 +44,15 @@ export function RuleEditor({ channelId, rule, onClose }: Props) {
   const act = useRuleAct();
   const effect = useEffectOf();
   const known = rule ? formOf(rule.when) : undefined;
+  const isDeeper = rule !== undefined && known === undefined;
   const [form, setForm] = useState<RuleForm>(known ?? { join: 'all', questions: [first] });
-  const [span, setSpan] = useState<Span>({
-    from: localText(rule?.from),
-    until: localText(rule?.until),
-    enabled: rule?.enabled ?? true,
-  });
-  const [removing, setRemoving] = useState(false);
+  const [span, setSpan] = useState<Span>(spanOf(rule));
   const error = act.error ?? effect.error;
+  const when = () => (rule && isDeeper ? rule.when : conditionOf(form));
   const save = async () => {
     const { enabled, from, until } = span;
-    const when = rule && !known ? rule.when : conditionOf(form);
-    await act.mutateAsync({
-      channelId,
-      version: rule?.version ?? 0,
-      when,
-      from: instantOf(from),
-      until: instantOf(until),
-      enabled,
-    });
+    const held = { from: instantOf(from), until: instantOf(until), enabled };
+    await act.mutateAsync({ channelId, version: rule?.version ?? 0, when: when(), ...held });
     notifications.show({ message: t('saved'), color: 'cresson' });
     onClose();
   };
@@ -80,19 +70,15 @@ export function RuleEditor({ channelId, rule, onClose }: Props) {
             {sentenceOf(error, c('error.network'))}
           </p>
         )}
-        {rule && !known ? <p>{t('tooDeep')}</p> : <Questions form={form} set={setForm} />}
+        {isDeeper ? <p>{t('tooDeep')}</p> : <Questions form={form} set={setForm} />}
         <SpanFields span={span} set={setSpan} />
         {effect.data && <Effect effect={effect.data} />}
         <div className="confirm-verbs">
-          {rule && (
-            <Button variant="subtle" color="groseille" onClick={() => setRemoving(true)}>
-              {t('remove')}
-            </Button>
-          )}
+          {rule && <RemoveRule channelId={channelId} onDone={onClose} />}
           <Button
             variant="default"
             loading={effect.isPending}
-            onClick={() => effect.mutate({ channelId, when: rule && !known ? rule.when : conditionOf(form) })}
+            onClick={() => effect.mutate({ channelId, when: when() })}
           >
             {t('preview')}
           </Button>
@@ -104,20 +90,39 @@ export function RuleEditor({ channelId, rule, onClose }: Props) {
           </Button>
         </div>
       </div>
+    </Modal>
+  );
+}
+
+const spanOf = (rule: Rule | undefined): Span => ({
+  from: localText(rule?.from),
+  until: localText(rule?.until),
+  enabled: rule?.enabled ?? true,
+});
+
+function RemoveRule({ channelId, onDone }: { channelId: string; onDone: () => void }) {
+  const t = useWords(ruleWords);
+  const act = useRuleAct();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button variant="subtle" color="groseille" onClick={() => setAsking(true)}>
+        {t('remove')}
+      </Button>
       <Confirm
-        opened={removing}
-        onClose={() => setRemoving(false)}
+        opened={asking}
+        onClose={() => setAsking(false)}
         title={t('remove')}
         verb={t('remove')}
         danger
         run={async () => {
           await act.mutateAsync({ channelId, remove: true });
-          onClose();
+          onDone();
         }}
       >
         {t('removeText')}
       </Confirm>
-    </Modal>
+    </>
   );
 }
 

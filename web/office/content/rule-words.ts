@@ -79,7 +79,7 @@ export const ruleWords = words(
     priced: 'has a price on this channel',
     pictures: 'has at least so many pictures',
     words: 'with commas between',
-    anyValue: 'empty: any value',
+    anyValue: 'whatever value, if empty',
     yes: 'yes',
     no: 'no',
     enabled: 'In force',
