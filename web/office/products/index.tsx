@@ -2,6 +2,7 @@
 import { Route, Switch } from 'wouter';
 import { DefinitionsPage } from '../content/definitions.tsx';
 import { ProductPart } from '../content/index.tsx';
+import { RulesPage } from '../content/rules.tsx';
 import { CategoriesPage } from './categories.tsx';
 import { ImportPage } from './import.tsx';
 import { ProductList } from './list.tsx';
@@ -24,6 +25,9 @@ export function Page() {
       </Route>
       <Route path="/products/families">
         <DefinitionsPage />
+      </Route>
+      <Route path="/products/assortment">
+        <RulesPage />
       </Route>
       <Route path="/products/categories">
         <CategoriesPage />
