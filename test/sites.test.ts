@@ -106,6 +106,12 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     must: refused(404),
   },
   'POST /api/orders/:orderId/ship': { with: () => ({ path: `/api/orders/${web}/ship`, body: {} }), must: refused(404) },
+  'GET /api/returns': { must: emptyList },
+  'GET /api/orders/:orderId/returns': { with: () => ({ path: `/api/orders/${web}/returns` }), must: emptyList },
+  'POST /api/returns/:requestId/close': {
+    with: () => ({ path: `/api/returns/${returnId}/close`, body: { answer: 'no' } }),
+    must: refused(404),
+  },
   'GET /api/now': {
     must: ({ body }) => assert.deepEqual([body.orders, body.salesToday.minor, body.toPrepare], [0, 0, []]),
   },
@@ -228,7 +234,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
 };
 
 const invitationId = newId('inv');
-const [leaseId, breachId, forkId] = [newId('lea'), newId('brc'), newId('tkt')];
+const [leaseId, breachId, forkId, returnId] = [newId('lea'), newId('brc'), newId('tkt'), newId('rtn')];
 const newPerson = (): object => ({
   email: `${newId('x')}@halle.test`,
   name: 'New',
@@ -314,6 +320,9 @@ async function plant(): Promise<void> {
   await app.database.query(sql`
     INSERT INTO till.forked_ticket (ticket_id, device_id, sequence, previous_hash, hash, order_id, body, stood_sequence, stood_hash, at, received_at)
     VALUES (${forkId}, ${till.deviceId}, 9, 'a', 'b', 'c', '{"lines":[],"totalMinor":0,"currency":"EUR","staffId":""}', 1, 'd', now(), now())`);
+  await app.database.query(sql`
+    INSERT INTO shop.return_request (request_id, order_id, reason, note, lines, state, asked_at)
+    VALUES (${returnId}, ${web}, 'other', '', '[]', 'open', now())`);
   const body = { email: 'i@halle.test', name: 'I', role: 'clerk', siteId: shop.siteId, invitationId, language: 'fr' };
   const invited = await app.call('POST', '/api/invitations', { as: own, body });
   assert.equal(invited.status, 201, invited.text);
@@ -330,5 +339,6 @@ async function picture(): Promise<unknown> {
     database.query(sql`SELECT * FROM till.ticket ORDER BY ticket_id`),
     database.query(sql`SELECT staff_id, version, active FROM identity.staff ORDER BY staff_id`),
     database.query(sql`SELECT * FROM identity.invitation ORDER BY invitation_id`),
+    database.query(sql`SELECT * FROM shop.return_request ORDER BY request_id`),
   ]);
 }

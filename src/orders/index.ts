@@ -14,6 +14,7 @@ export {
   listOrders,
   orderLinkToken,
   orderToken,
+  orderTouches,
   summariesOf,
   tokenOpens,
   type Order,

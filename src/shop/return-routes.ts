@@ -1,9 +1,10 @@
 /** Return requests in the office: which wait, those of an order, and what was done about one. */
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
-import { route, type Route } from '#base/route';
-import { findOrder } from '#orders';
-import { closeReturn, openReturns, returnReasons, returnsOf, type ReturnRequest } from './returns.ts';
+import { refuse } from '#base/refusal';
+import { route, sitesOf, type Route, type RouteContext } from '#base/route';
+import { findOrder, orderTouches } from '#orders';
+import { closeReturn, openReturns, returnById, returnReasons, returnsOf, type ReturnRequest } from './returns.ts';
 
 const requestId = z.string().regex(new RegExp(idPattern('rtn')));
 const orderId = z.string().regex(new RegExp(idPattern('ord')));
@@ -23,6 +24,17 @@ const shown = ({ lines, ...request }: ReturnRequest): z.input<typeof shape> => (
   lines: lines.map((line) => ({ ...line })),
 });
 
+/** Of these requests those whose orders touch the sites at which the caller holds the right. */
+async function mine(
+  context: RouteContext,
+  right: string,
+  requests: readonly ReturnRequest[],
+): Promise<ReturnRequest[]> {
+  const siteIds = sitesOf(context, right);
+  const touched = await Promise.all(requests.map(({ orderId: of }) => orderTouches(context.db, of, siteIds)));
+  return requests.filter((_, i) => touched[i]);
+}
+
 export const returnRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -30,8 +42,9 @@ export const returnRoutes: readonly Route[] = [
     permission: 'staff:orders.read',
     summary: 'Return requests that wait for a person, the oldest first, with the numbers of their orders',
     output: z.strictObject({ items: z.array(shape.extend({ number: z.string() })), next: z.null() }),
-    run: async ({ db }) => {
-      const open = await openReturns(db, 100);
+    run: async (context) => {
+      const { db } = context;
+      const open = await mine(context, 'orders.read', await openReturns(db, 100));
       const numbers = await Promise.all(open.map(async (one) => (await findOrder(db, one.orderId))?.number ?? ''));
       return { items: open.map((one, i) => ({ ...shown(one), number: numbers[i] ?? '' })), next: null };
     },
@@ -43,7 +56,10 @@ export const returnRoutes: readonly Route[] = [
     summary: 'Return requests of an order, the newest first',
     params: z.strictObject({ orderId }),
     output: z.strictObject({ items: z.array(shape), next: z.null() }),
-    run: async ({ db }, { params }) => ({ items: (await returnsOf(db, params.orderId)).map(shown), next: null }),
+    run: async (context, { params }) => {
+      const known = await mine(context, 'orders.read', await returnsOf(context.db, params.orderId));
+      return { items: known.map(shown), next: null };
+    },
   }),
   route({
     method: 'POST',
@@ -55,11 +71,12 @@ export const returnRoutes: readonly Route[] = [
     body: z.strictObject({ answer: z.string().trim().max(500) }),
     output: shape,
     refusals: ['shop.unknown_return'],
-    run: async (context, { params, body }) =>
-      shown(
-        await context.command((tx) =>
-          closeReturn(tx, { requestId: params.requestId, answer: body.answer, by: context.caller.actor }),
-        ),
-      ),
+    run: async (context, { params, body }) => {
+      const known = await returnById(context.db, params.requestId);
+      if (!known || (await mine(context, 'orders.write', [known])).length === 0)
+        refuse('shop.unknown_return', { detail: params.requestId });
+      const close = { requestId: params.requestId, answer: body.answer, by: context.caller.actor };
+      return shown(await context.command((tx) => closeReturn(tx, close)));
+    },
   }),
 ];

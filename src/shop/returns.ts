@@ -31,6 +31,13 @@ export async function returnsOf(db: Db, orderId: string): Promise<ReturnRequest[
     SELECT ${columns} FROM shop.return_request WHERE order_id = ${orderId} ORDER BY asked_at DESC, request_id DESC`);
 }
 
+export async function returnById(db: Db, requestId: string): Promise<ReturnRequest | undefined> {
+  const [row] = await db.query<ReturnRequest>(
+    sql`SELECT ${columns} FROM shop.return_request WHERE request_id = ${requestId}`,
+  );
+  return row;
+}
+
 /** Requests that wait for a person, the oldest first. */
 export async function openReturns(db: Db, limit: number): Promise<ReturnRequest[]> {
   return db.query<ReturnRequest>(sql`
