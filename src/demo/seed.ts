@@ -4,7 +4,7 @@ import { announce } from '#base/journal';
 import { applyProducts, createCategory, type ProductDraft, type TaxClass as CatalogTaxClass } from '#catalog';
 import { ceiling, createChannel, domains, lowerOf, presets, type Levels } from '#channels';
 import { registerCustomer, saveAddress } from '#customers';
-import { bootstrapOwner, createStaff, hashSecret } from '#identity';
+import { bootstrapOwner, createStaff, hashSecret, type HouseRole } from '#identity';
 import { changeSettings, createEntity, createSite } from '#org';
 import { createPriceList, setPrices } from '#pricing';
 import { loadHistory } from './load.ts';
@@ -90,7 +90,6 @@ async function seedHouse(tx: Tx, hashes: Awaited<ReturnType<typeof hashAll>>): P
     channelId: null,
   });
   for (const one of staff) {
-    if (one.role !== 'owner' && one.role !== 'clerk' && one.role !== 'manager') continue; // roles that come with a later floor
     const passwordHash = hashes.get(one.password);
     if (!passwordHash) continue;
     const site = one.sites.length === 1 ? one.sites[0] : undefined;
@@ -98,13 +97,23 @@ async function seedHouse(tx: Tx, hashes: Awaited<ReturnType<typeof hashAll>>): P
       staffId: idFor('stf', one.handle),
       email: one.email,
       name: one.name,
-      role: one.role === 'clerk' ? 'clerk' : 'owner',
+      role: roleOf[one.role],
       siteId: site === undefined ? null : idFor('sit', site),
       passwordHash,
       ...(one.pin === undefined ? {} : { pinHash: hashes.get(one.pin) }),
     });
   }
 }
+
+/** The role of the house that each of the merchant's people holds. */
+const roleOf: Readonly<Record<(typeof staff)[number]['role'], HouseRole>> = {
+  owner: 'owner',
+  manager: 'manager',
+  clerk: 'clerk',
+  picker: 'picker',
+  desk: 'agent',
+  sales: 'rep',
+};
 
 /** A channel's wished levels, cut to what its kind can reach. */
 function levelsOf(channel: DemoChannel): Levels {
