@@ -6,6 +6,7 @@ import { enhanceGallery } from './gallery.ts';
 import { enhanceGrids } from './grid.ts';
 import { listen } from './live.ts';
 import { prefetchOnHover } from './prefetch.ts';
+import { enhancePush } from './push.ts';
 import { enhanceScan } from './scan.ts';
 import { recallSeen } from './seen.ts';
 import { enhanceSearch } from './suggest.ts';
@@ -19,6 +20,7 @@ listen();
 recallSeen().catch(() => {});
 beApp();
 enhanceScan();
+enhancePush();
 document.querySelector('[data-print]')?.addEventListener('click', () => window.print());
 // After a form came back, the first field to correct.
 document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();

@@ -51,4 +51,12 @@ export const enApp: Same<typeof frApp> = {
   'toTill.pay': 'Pay here instead',
   'order.pass': 'Show this on your way out',
   'order.passText': 'Somebody of the store scans this code and hands you your articles.',
+  'push.title': 'Messages on this device',
+  'push.text':
+    'When an order leaves, and a week later to hear whether all is well. Nothing else; you stop when you like.',
+  'push.on': 'Get these messages',
+  'push.off': 'No more of them here',
+  'push.isOn': 'This device gets the messages.',
+  'push.denied': 'The browser does not allow them for this site. Allow them in its settings.',
+  'push.failed': 'This device could not be registered. Try again later.',
 };

@@ -49,4 +49,12 @@ export const frApp = {
   'toTill.pay': 'Payer plutôt ici',
   'order.pass': 'À montrer à la sortie',
   'order.passText': 'Une personne de la boutique scanne ce code et vous remet vos articles.',
+  'push.title': 'Messages sur cet appareil',
+  'push.text':
+    'Quand une commande part, et une semaine après pour savoir si tout va bien. Rien d’autre ; vous arrêtez quand vous voulez.',
+  'push.on': 'Recevoir ces messages',
+  'push.off': 'Ne plus en recevoir ici',
+  'push.isOn': 'Cet appareil reçoit les messages.',
+  'push.denied': 'Le navigateur ne les permet pas pour ce site. Permettez-les dans ses réglages.',
+  'push.failed': 'L’appareil n’a pas pu être inscrit. Réessayez plus tard.',
 } as const;
