@@ -18,7 +18,8 @@ export function categoryPage(view: CategoryView, shell: Shell): Html {
   const meta = {
     title: view.name,
     on: root,
-    ...(view.text ? { description: view.text } : {}),
+    description:
+      view.text || `${view.name}, ${shell.facts.shop.name} · ${w(lang, 'grid.count', { n: view.grid.count })}.`,
     ...(view.grid.choice.after ? {} : { canonical: action }),
     jsonLd: graph(breadcrumbs(shell, view.trail, { name: view.name, path: action })),
     shared: sharedPicture(shell, view.grid.cards[0]?.picture),
