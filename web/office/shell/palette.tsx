@@ -1,8 +1,8 @@
 /** Ctrl-K: go to a screen, do something, or find an order, a customer, a cart or a product by a few letters or a scanned code. */
-import { Spotlight } from '@mantine/spotlight';
+import { Spotlight, spotlight } from '@mantine/spotlight';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { api } from '#kit/api';
 import type { IconName } from '#kit/icons';
@@ -46,6 +46,19 @@ export function Palette() {
   const [, go] = useLocation();
   const found = usePaletteHits(typed);
   const groups = found.groups.filter((group) => group.hits.length > 0);
+  const first = groups[0]?.hits[0];
+  const follow = (hit: Hit): void => (typeof hit.href === 'string' ? go(hit.href) : hit.href());
+  // A scanner types a code and Enter before anything can be found: what it wanted opens when it is there.
+  const [wanted, want] = useState('');
+  const open = useEffectEvent(() => {
+    want('');
+    spotlight.close();
+    if (first) follow(first);
+  });
+  const isThere = wanted !== '' && wanted === found.q && !found.busy && first !== undefined;
+  useEffect(() => {
+    if (isThere) open();
+  }, [isThere]);
   return (
     <Spotlight.Root
       query={typed}
@@ -60,16 +73,17 @@ export function Palette() {
       <Spotlight.Search
         placeholder={t('search.field')}
         aria-label={t('search.field')}
+        onKeyDown={(event) => {
+          const isChosen = document.querySelector('[data-palette] [data-selected]') !== null;
+          want(event.key === 'Enter' && !isChosen ? event.currentTarget.value.trim() : '');
+        }}
         leftSection={<Icon name="search" size={18} />}
       />
-      <Spotlight.ActionsList aria-label={t('search.open')}>
+      <Spotlight.ActionsList data-palette aria-label={t('search.open')}>
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group.title} label={group.title}>
             {group.hits.map((hit) => (
-              <Spotlight.Action
-                key={hit.key}
-                onClick={() => (typeof hit.href === 'string' ? go(hit.href) : hit.href())}
-              >
+              <Spotlight.Action key={hit.key} onClick={() => follow(hit)}>
                 <span className="hit">
                   <Icon name={hit.icon} size={18} />
                   <b>{hit.label}</b>
@@ -145,7 +159,7 @@ function usePaletteHits(typed: string) {
     },
   ];
   const asked = [orders, customers, products, carts];
-  return { groups, busy: asked.some((one) => one.isFetching), failed: asked.some((one) => one.isError) };
+  return { q, groups, busy: asked.some((one) => one.isFetching), failed: asked.some((one) => one.isError) };
 }
 
 const itemsOf = <T,>(page: Page<T> | undefined): readonly T[] => page?.items ?? [];
