@@ -29,7 +29,12 @@ import { fileWords } from './file-words.ts';
 import { Report } from './import-report.tsx';
 import { productWords } from './words.ts';
 
-type Typed = { readonly file: File | null; readonly format: '' | FileFormat; readonly siteCode: string; readonly pictureBase: string };
+type Typed = {
+  readonly file: File | null;
+  readonly format: '' | FileFormat;
+  readonly siteCode: string;
+  readonly pictureBase: string;
+};
 
 export function ImportPage() {
   const t = useWords(productWords);
@@ -115,10 +120,7 @@ function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
             label={t('format')}
             value={typed.format}
             onChange={(event) => set({ format: event.currentTarget.value as Typed['format'] })}
-            data={[
-              { value: '', label: t('formatAuto') },
-              ...fileFormats.map((value) => ({ value, label: f(value) })),
-            ]}
+            data={[{ value: '', label: t('formatAuto') }, ...fileFormats.map((value) => ({ value, label: f(value) }))]}
           />
           <NativeSelect
             label={t('site')}

@@ -26,7 +26,10 @@ const rules: Readonly<Record<string, readonly [fr: string, en: string]>> = {
   not_kept: ['colonne non reprise', 'column not kept'],
   one_brand: ['plusieurs marques ; la première est reprise', 'several brands; the first is taken'],
   option_mismatch: ['options différentes de celles du produit', 'options differ from the product’s'],
-  picture_by_path: ['image nommée par un chemin : dites où elles se trouvent', 'picture named by a path: say where they lie'],
+  picture_by_path: [
+    'image nommée par un chemin : dites où elles se trouvent',
+    'picture named by a path: say where they lie',
+  ],
   quote_not_closed: ['guillemet jamais fermé', 'quote never closed'],
   sale_dates: ['promotion à dates, gardée mais non appliquée', 'sale with dates, kept but not applied'],
   sku_taken: ['référence d’un autre produit', 'SKU of another product'],
