@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
+import { staffNames } from '#identity';
 import { productById } from '../queries.ts';
 import { productId } from '../shapes.ts';
 import { historyOf, undoChange } from './undo.ts';
@@ -12,6 +13,8 @@ const entry = z.strictObject({
   changeId: z.string(),
   at: z.string(),
   actor: z.string(),
+  /** The member of staff who did it; null when it was somebody or something else. */
+  actorName: z.string().nullable(),
   kind: z.enum(['made', 'changed', 'undone']),
   changes: z.array(
     z.strictObject({ field: z.string(), skuId: z.string().optional(), from: z.unknown(), to: z.unknown() }),
@@ -40,7 +43,9 @@ const historyRoute = route({
     if (!(await productById(db, params.productId))) refuse('catalog.product_unknown', { detail: params.productId });
     const after = query.after === undefined ? {} : { after: Number(query.after) };
     const { items, next } = await historyOf(db, params.productId, { ...after, limit: query.limit });
-    return { items: items as unknown as z.input<typeof entry>[], next };
+    const names = await staffNames(db, [...new Set(items.map((item) => item.actor))]);
+    const told = items.map((item) => ({ ...item, actorName: names.get(item.actor) ?? null }));
+    return { items: told as unknown as z.input<typeof entry>[], next };
   },
 });
 

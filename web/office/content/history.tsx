@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Confirm } from '../parts/confirm.tsx';
 import { ErrorBox } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
+import { useChannels } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
@@ -103,15 +104,19 @@ const known = [
   'components',
 ] as const;
 
-/** `attribute:material` by its own name; the product's fields in words. */
+/** `attribute:care@fr` by its own name and where it holds; the product's fields in words. */
 function useFieldName(): (field: string) => string {
   const t = useWords(contentWords);
   const { text } = useFormat();
+  const channels = useChannels();
   const attributes = useAttributes().data ?? [];
+  const placeName = (where: string) =>
+    where === 'fr' ? t('french') : where === 'en' ? t('english') : channels.name(where);
   return (field) => {
-    const [noun, code = ''] = field.split(':');
-    const attribute = attributes.find((one) => one.code === code.split('|')[0]);
-    if (noun === 'attribute' && attribute) return text(attribute.name);
+    const [noun, place = ''] = field.split(':');
+    const [code, ...where] = place.split('@');
+    const attribute = attributes.find((one) => one.code === code);
+    if (noun === 'attribute') return [text(attribute?.name) || code, ...where.map(placeName)].join(' · ');
     const word = known.find((one) => one === noun || one === field);
     return word ? t(`field.${word}`) : field;
   };
