@@ -216,3 +216,19 @@ test('J7, the other way: the cart’s code for the till; sold out here, neither 
   assert.equal((await phone.get(`/in/${sites.corbas}/p/lampe`)).status, 404);
   assert.equal((await phone.post('/in/sit_x/take', { skuId: lamp, way: 'till' })).status, 404);
 });
+
+test('labels to print carry a link that this shop resolves to the article in that store', async (t) => {
+  const { street, lamp } = await openApp(t);
+  const { sites, app } = street;
+  assert.equal((await app.call('GET', '/api/labels')).status, 401);
+  const as = await app.staff('marketer');
+  const page = await app.call('GET', `/api/labels?site=${sites.lyon}`, { as });
+  const [link = ''] = /http[^"]*\/01\/[^"]+/.exec(page.text) ?? [];
+  assert.match(link, new RegExp(`/01/0${GTIN}\\?in=lyon$`));
+  assert.match(page.text, /Lampe Saône/);
+  assert.match(page.text, /50,00/);
+  const opened = await app.app.inject({ method: 'GET', url: link.replace(/^https?:\/\/[^/]+/, '') });
+  assert.equal(opened.headers.location, `/in/${sites.lyon}/p/lampe?v=${lamp}`);
+  assert.match((await app.call('GET', '/api/labels', { as })).text, /<select name="site">/);
+  assert.equal((await app.call('GET', `/api/labels?site=${newId('sit')}`, { as })).body.code, 'shop.unknown_store');
+});

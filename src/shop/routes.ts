@@ -9,6 +9,7 @@ import { searchProducts } from '#search';
 import { categoriesOf, detailJson, listJson, ready } from './json.ts';
 import { gridOffers } from './grid.ts';
 import { listOffers, listSorts } from './lists.ts';
+import { labelRoutes } from './labels.ts';
 import { shopStream } from './live.ts';
 import { offerOf, offersOf } from './offers.ts';
 import { pictureRoutes } from './og.ts';
@@ -179,4 +180,5 @@ export const shopRoutes: readonly Route[] = [
   events,
   ...returnRoutes,
   ...pictureRoutes,
+  ...labelRoutes,
 ];

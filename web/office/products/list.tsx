@@ -123,6 +123,9 @@ function Actions() {
           <Button component={Link} href="/products/import" variant="default">
             {t('import')}
           </Button>
+          <Button component="a" href="/api/labels" target="_blank" variant="default">
+            {t('labels')}
+          </Button>
           <Menu position="bottom-end">
             <Menu.Target>
               <Button leftSection={<Icon name="plus" size={16} />}>{t('new')}</Button>
