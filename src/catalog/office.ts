@@ -12,6 +12,7 @@ export type OfficeQuery = {
   readonly q?: string;
   readonly status?: ProductStatus;
   readonly categoryId?: string;
+  readonly family?: string;
   readonly after?: string;
   readonly limit: number;
 };
@@ -51,6 +52,7 @@ export async function officeProducts(
     SELECT p.product_id AS id, p.sort_fr AS key FROM catalog.product p
     WHERE true ${found} ${query.status === undefined ? empty : sql`AND p.status = ${query.status}`}
       ${query.categoryId === undefined ? empty : sql`AND EXISTS (SELECT 1 FROM catalog.product_category c WHERE c.product_id = p.product_id AND c.category_id = ${query.categoryId})`}
+      ${query.family === undefined ? empty : sql`AND p.family = ${query.family}`}
       ${mark === undefined ? empty : sql`AND (p.sort_fr, p.product_id) > (${mark[0]}, ${mark[1]})`}
     ORDER BY p.sort_fr, p.product_id LIMIT ${query.limit + 1}`);
   const shown = rows.slice(0, query.limit);

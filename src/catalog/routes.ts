@@ -6,6 +6,7 @@ import { route, type Route } from '#base/route';
 import { channelsOf } from '#channels';
 import type { Database } from '#base/db';
 import { attributeRoutes } from './attributes/routes.ts';
+import { code } from './attributes/shapes.ts';
 import { bulkRoutes } from './bulk/routes.ts';
 import { categoryRoutes } from './category-routes.ts';
 import { createProduct } from './create-product.ts';
@@ -45,6 +46,7 @@ const listRoute = route({
     q: z.string().max(200).optional(),
     status: status.optional(),
     categoryId: categoryId.optional(),
+    family: code.optional(),
     after: z.string().max(4_000).optional(),
     limit: z.int().min(1).max(100).default(50),
   }),

@@ -189,3 +189,40 @@ test('options make every combination, told first; what is there keeps its SKU, w
     'catalog.product_invalid',
   );
 });
+
+test('what a grid shows: the products asked for in that order, of one family, each with its values', async (t) => {
+  const at = await office(t);
+  const [a, b] = [await product(at, 'robe-a', { tags: ['été'] }), await product(at, 'robe-b', { brand: 'Ourcel' })];
+  const other = await product(at, 'lampe');
+  await bulk(at, { productIds: [a, b] }, [
+    { op: 'set', field: 'family', value: 'dress' },
+    { op: 'set', field: 'attribute:care', language: 'fr', value: 'À la main' },
+  ]);
+  const listed = await get(at, '/api/products?family=dress');
+  assert.deepEqual(
+    listed.items.map((line: { productId: string }) => line.productId),
+    [a, b],
+  );
+  const path = '/api/products/values?productIds=';
+  const { items } = await get(at, `${path}${b},${other},${newId('prd')},${a},${b}`);
+  assert.deepEqual(
+    items.map((row: { productId: string; family: string | null; brand: string | null }) => [
+      row.productId,
+      row.family,
+      row.brand,
+    ]),
+    [
+      [b, 'dress', 'Ourcel'],
+      [other, null, null],
+      [a, 'dress', null],
+    ],
+  );
+  assert.deepEqual([items[2].tags, items[2].version], [['été'], 2]);
+  assert.deepEqual(items[2].values, [
+    { attribute: 'care', skuId: null, language: 'fr', channelId: null, value: 'À la main' },
+  ]);
+  const wrong = await at.app.call('GET', `${path}${a},tout-le-reste`, { as: at.owner });
+  assert.deepEqual([wrong.status, wrong.body.code], [400, 'request.invalid']);
+  const nobody = await at.app.call('GET', `${path}${a}`);
+  assert.equal(nobody.status, 401);
+});

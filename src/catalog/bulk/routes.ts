@@ -1,7 +1,10 @@
-/** The office's route for one change of many products. */
+/** The office's routes for one change of many products, and for reading what a grid of them shows. */
 import { z } from 'zod';
+import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
-import { code, language, value } from '../attributes/shapes.ts';
+import { readStored } from '../apply.ts';
+import { contentsOf } from '../attributes/definitions.ts';
+import { code, contentOut, language, value } from '../attributes/shapes.ts';
 import { categoryId, channelId, productId, status } from '../shapes.ts';
 import { editInBulk, MAX_BULK, previewBulk, type BulkResult, type Selection } from './edit.ts';
 import { bulkFields, type Edit } from './plan.ts';
@@ -75,4 +78,43 @@ const bulkRoute = route({
   },
 });
 
-export const bulkRoutes: readonly Route[] = [bulkRoute];
+const MAX_ROWS = 100;
+const gridRow = z.strictObject({
+  productId: z.string(),
+  version: z.int(),
+  name: anyText,
+  brand: z.string().nullable(),
+  status,
+  tags: z.array(z.string()),
+  family: z.string().nullable(),
+  values: contentOut.shape.values,
+});
+
+const valuesRoute = route({
+  method: 'GET',
+  path: '/api/products/values',
+  permission: 'staff:catalog.read',
+  summary: 'What these products say, in the order asked for; those that do not exist are left out',
+  query: z.strictObject({ productIds: z.string().min(30).max(3_100) }),
+  output: z.strictObject({ items: z.array(gridRow), next: z.null() }),
+  refusals: ['request.invalid'],
+  run: async ({ db }, { query }) => {
+    const ids = [...new Set(query.productIds.split(','))];
+    if (ids.length > MAX_ROWS || !ids.every((id) => productId.safeParse(id).success))
+      refuse('request.invalid', {
+        fields: [{ field: 'query.productIds', rule: `at most ${MAX_ROWS} product ids with commas between` }],
+      });
+    const stored = new Map((await readStored(db, ids)).map((product) => [product.productId, product]));
+    const contents = await contentsOf(db, ids);
+    const items = ids.flatMap((id): z.input<typeof gridRow>[] => {
+      const [product, content] = [stored.get(id), contents.get(id)];
+      if (!product || !content) return [];
+      const { productId, version, name, brand, status, tags } = product;
+      const values = content.values as z.input<typeof gridRow>['values'];
+      return [{ productId, version, name, brand, status, tags: [...tags], family: content.family, values }];
+    });
+    return { items, next: null };
+  },
+});
+
+export const bulkRoutes: readonly Route[] = [bulkRoute, valuesRoute];
