@@ -62,7 +62,13 @@ test('a rule set is followed, and again at each change of a product or a price; 
     as: at.owner,
     body: { when: { brand: ['Ourcel'] } },
   });
-  assert.deepEqual(preview.body, { matching: 1, coming: 1, going: 0, comes: [dress.productId], goes: [] });
+  assert.deepEqual(preview.body, {
+    matching: 1,
+    coming: 1,
+    going: 0,
+    comes: [{ productId: dress.productId, name: { fr: 'robe', en: 'robe' } }],
+    goes: [],
+  });
   assert.equal((await rule(at, channel, 0, { when })).body.version, 1);
   await runDueRules(at.app.database);
   assert.equal(await offered(at, dress.productId), false, 'it has no price yet');

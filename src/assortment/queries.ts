@@ -3,7 +3,7 @@ import type { Instant } from '#base/time';
 import { refuse } from '#base/refusal';
 import { channelsOf, type ChannelFacts } from '#channels';
 import { availabilityOf } from '#inventory';
-import { productIdsAfter } from '#catalog';
+import { productIdsAfter, type Text } from '#catalog';
 import { advise, type Advice } from './advise.ts';
 import { factsOf, type Known } from './facts.ts';
 import { decide, judge, type Condition, type Decision } from './model.ts';
@@ -77,18 +77,20 @@ export async function adviceFor(
 const rank = { suits: 0, possible: 1, not_yet: 2 } as const;
 const SHOWN = 100;
 
+export type NamedProduct = { readonly productId: string; readonly name: Text };
+
 /** What a condition would change on a channel, without changing anything: how many products match, which would come and go (100 each). */
 export async function previewRule(
   db: Database,
   channelId: string,
   when: Condition,
   at: Instant,
-): Promise<{ matching: number; coming: number; going: number; comes: string[]; goes: string[] }> {
+): Promise<{ matching: number; coming: number; going: number; comes: NamedProduct[]; goes: NamedProduct[] }> {
   const channels = (await channelsOf(db)).filter((channel) => channel.channelId === channelId);
   if (channels.length === 0) refuse('catalog.channel_unknown', { detail: channelId });
   let matching = 0;
-  const comes: string[] = [];
-  const goes: string[] = [];
+  const comes: NamedProduct[] = [];
+  const goes: NamedProduct[] = [];
   for (let after = ''; ;) {
     const ids = await productIdsAfter(db, after, 500);
     for (const [id, { product, on }] of await factsOf(db, db, ids, channels, at)) {
@@ -96,7 +98,7 @@ export async function previewRule(
       const fits = facts !== undefined && judge(when, facts).matches;
       const there = product.channels.includes(channelId);
       if (fits) matching++;
-      if (fits !== there) (fits ? comes : goes).push(id);
+      if (fits !== there) (fits ? comes : goes).push({ productId: id, name: product.name });
     }
     after = ids.at(-1) ?? after;
     if (ids.length < 500) break;

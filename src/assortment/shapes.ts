@@ -47,12 +47,13 @@ export const ruleOut = z.strictObject({
   enabled: z.boolean(),
   version: z.int(),
 });
+const named = z.strictObject({ productId: z.string(), name: z.strictObject({ fr: z.string(), en: z.string() }) });
 export const previewOut = z.strictObject({
   matching: z.int(),
   coming: z.int(),
   going: z.int(),
-  comes: z.array(z.string()),
-  goes: z.array(z.string()),
+  comes: z.array(named),
+  goes: z.array(named),
 });
 export const explainedOut = z.strictObject({
   channelId: z.string(),

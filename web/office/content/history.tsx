@@ -105,7 +105,7 @@ const known = [
 ] as const;
 
 /** `attribute:care@fr` by its own name and where it holds; the product's fields in words. */
-function useFieldName(): (field: string) => string {
+export function useFieldName(): (field: string) => string {
   const t = useWords(contentWords);
   const { text } = useFormat();
   const channels = useChannels();
@@ -125,7 +125,7 @@ function useFieldName(): (field: string) => string {
 const LONGEST = 160;
 
 /** Any value as a short text. */
-function useTold(): (value: unknown) => string {
+export function useTold(): (value: unknown) => string {
   const t = useWords(contentWords);
   const { lang } = useFormat();
   const tell = (value: unknown): string => {

@@ -1,6 +1,7 @@
 /** Rules that say which part of the catalogue a channel offers, and what one would change. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '#kit/api';
+import type { Text } from '../products/data.ts';
 
 /** One question of a rule, as the form holds it: a subject and what is answered. */
 export const subjects = [
@@ -33,12 +34,13 @@ export type Rule = {
   readonly enabled: boolean;
   readonly version: number;
 };
+export type NamedProduct = { readonly productId: string; readonly name: Text };
 export type Effect = {
   readonly matching: number;
   readonly coming: number;
   readonly going: number;
-  readonly comes: readonly string[];
-  readonly goes: readonly string[];
+  readonly comes: readonly NamedProduct[];
+  readonly goes: readonly NamedProduct[];
 };
 
 const wordsOf = (answer: string): string[] =>

@@ -150,6 +150,7 @@ function SpanFields({ span, set }: { span: Span; set: (span: Span) => void }) {
 
 function Effect({ effect }: { effect: NonNullable<ReturnType<typeof useEffectOf>['data']> }) {
   const t = useWords(ruleWords);
+  const { text } = useFormat();
   return (
     <div role="status">
       <p>{t('effect', effect)}</p>
@@ -157,7 +158,11 @@ function Effect({ effect }: { effect: NonNullable<ReturnType<typeof useEffectOf>
         (key) =>
           effect[key].length > 0 && (
             <p key={key} className="help">
-              {t(key)} : {effect[key].slice(0, 12).join(', ')}
+              {t(key)} :{' '}
+              {effect[key]
+                .slice(0, 12)
+                .map((one) => text(one.name))
+                .join(', ')}
               {effect[key].length > 12 ? '…' : ''}
             </p>
           ),
