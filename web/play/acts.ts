@@ -163,6 +163,12 @@ const acts: Readonly<Record<Act, (stage: Stage) => Promise<void>>> = {
     stage.memory.cartId = cart.cartId;
     stage.left('/cart');
   },
+  shelf: async (stage) => stage.left('/scan?code=ROB-BEL-GRO-38&in=LYO'),
+  showCode: async (stage) => {
+    const cart = await addTo(await cartOf(), stage.demo.dress.skuId);
+    stage.memory.cartId = cart.cartId;
+    stage.left(`/in/${stage.demo.sites.lyon}/till`);
+  },
   till: async (stage) => {
     await openTill(stage, location.hash === '#J6' ? 'paris' : 'lyon');
     stage.right('/till');

@@ -5,6 +5,8 @@ export type Act =
   | 'signIn'
   | 'till'
   | 'fillPhone'
+  | 'shelf'
+  | 'showCode'
   | 'lookOnTill'
   | 'bring'
   | 'lastUnit'
@@ -81,6 +83,42 @@ export const journeys: readonly Journey[] = [
         says: {
           fr: 'Les deux paient en même temps : une vente, un refus net.',
           en: 'Both pay at the same time: one sale, one clean refusal.',
+        },
+      },
+    ],
+  },
+  {
+    id: 'J7',
+    title: {
+      fr: 'Le téléphone en boutique : scanner, comparer, payer',
+      en: 'The phone in the store: scan, compare, pay',
+    },
+    windows: ['phone', 'till'],
+    steps: [
+      {
+        act: 'signIn',
+        says: { fr: 'Camille est à Lyon, devant le rayon.', en: 'Camille is in Lyon, before the shelf.' },
+      },
+      {
+        act: 'shelf',
+        says: {
+          fr: 'Son téléphone lit l’étiquette : prix, stock de cette boutique, et ailleurs.',
+          en: 'Her phone reads the label: price, this store’s stock, and elsewhere.',
+        },
+      },
+      {
+        act: 'showCode',
+        says: {
+          fr: 'Elle pourrait payer sur le téléphone ; elle passe en caisse et montre son code.',
+          en: 'She could pay on the phone; she goes to the till and shows her code.',
+        },
+      },
+      { act: 'till', says: { fr: 'Inès ouvre sa caisse.', en: 'Inès opens her till.' } },
+      {
+        act: 'bring',
+        says: {
+          fr: 'Le panier est là ; il ne reste qu’à encaisser.',
+          en: 'The cart is there; only the payment is left.',
         },
       },
     ],
