@@ -4,6 +4,7 @@ import { DefinitionsPage } from '../content/definitions.tsx';
 import { ProductPart } from '../content/index.tsx';
 import { RulesPage } from '../content/rules.tsx';
 import { CategoriesPage } from './categories.tsx';
+import { GridPage } from './grid.tsx';
 import { ImportPage } from './import.tsx';
 import { ProductList } from './list.tsx';
 import { NewProductPage } from './new.tsx';
@@ -28,6 +29,9 @@ export function Page() {
       </Route>
       <Route path="/products/assortment">
         <RulesPage />
+      </Route>
+      <Route path="/products/grid">
+        <GridPage />
       </Route>
       <Route path="/products/categories">
         <CategoriesPage />

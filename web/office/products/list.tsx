@@ -23,6 +23,7 @@ import { categoryWords } from './category-words.ts';
 import { SetStatus } from './set-status.tsx';
 import { statusTone } from './status.ts';
 import { fileWords } from './file-words.ts';
+import { gridWords } from './grid-words.ts';
 import { productWords } from './words.ts';
 
 export function ProductList() {
@@ -83,6 +84,7 @@ export function ProductList() {
       }}
       bulk={
         <ChoiceBar count={choice.chosen.size} onClear={choice.clear}>
+          <EditInGrid chosen={[...choice.chosen]} />
           <ArrangeButton chosen={[...choice.chosen]} onDone={choice.clear} />
           <SetStatus lines={list.rows.filter((line) => choice.chosen.has(line.productId))} onDone={choice.clear} />
         </ChoiceBar>
@@ -96,6 +98,7 @@ function Actions() {
   const mayWrite = useCan('catalog.write');
   const k = useWords(categoryWords);
   const f = useWords(fileWords);
+  const g = useWords(gridWords);
   return (
     <>
       <Button component={Link} href="/products/categories" variant="default">
@@ -120,6 +123,9 @@ function Actions() {
       </Menu>
       {mayWrite && (
         <>
+          <Button component={Link} href="/products/grid" variant="default">
+            {g('title')}
+          </Button>
           <Button component={Link} href="/products/import" variant="default">
             {t('import')}
           </Button>
@@ -145,7 +151,17 @@ function Actions() {
   );
 }
 
-function CategoryFilter({ value, onChange }: { value: string; onChange: (id: string) => void }) {
+/** The chosen products in a grid, to be typed over. */
+function EditInGrid({ chosen }: { chosen: readonly string[] }) {
+  const g = useWords(gridWords);
+  return (
+    <Button component={Link} href={`/products/grid?ids=${chosen.join(',')}`} size="xs" variant="white">
+      {g('edit')}
+    </Button>
+  );
+}
+
+export function CategoryFilter({ value, onChange }: { value: string; onChange: (id: string) => void }) {
   const t = useWords(productWords);
   const { text } = useFormat();
   const categories = useCategories();
