@@ -14,6 +14,7 @@ import { WhyPrice } from '../prices/why-price.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useStockOf, type StockLine } from '../stock/data.ts';
 import type { Variant } from './data.ts';
+import { GenerateButton } from './generate.tsx';
 import type { Editor } from './record.tsx';
 import { productWords } from './words.ts';
 
@@ -30,7 +31,15 @@ export function Variants({ editor }: { editor: Editor }) {
       title={t('variants')}
       note={product.options.map((option) => text(option.name)).join(', ')}
       flush
-      aside={mayWrite && product.options.length > 0 && <AddVariant editor={editor} />}
+      aside={
+        mayWrite && (
+          <>
+            {/* What is typed into rows is saved first, for both are over the version seen. */}
+            {Object.keys(variants).length === 0 && <GenerateButton product={product} />}
+            {product.options.length > 0 && <AddVariant editor={editor} />}
+          </>
+        )
+      }
     >
       <div className="table-scroll">
         <table className="table variants" data-tall aria-label={t('variants')}>
