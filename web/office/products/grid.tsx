@@ -1,5 +1,5 @@
 /** Many products in one grid: typed over in place, the changes seen first, then saved; a row that is refused stays typed. */
-import { Button, Checkbox, Menu, NativeSelect } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Popover } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -173,24 +173,22 @@ function GridTools({ filters, columns, hidden, isDirty }: ToolsProps) {
           { value: 'en', label: t('english') },
         ]}
       />
-      <Menu closeOnItemClick={false} position="bottom-end">
-        <Menu.Target>
+      <Popover position="bottom-end" trapFocus returnFocus shadow="md">
+        <Popover.Target>
           <Button variant="default">{t('columns')}</Button>
-        </Menu.Target>
-        <Menu.Dropdown className="grid-columns">
+        </Popover.Target>
+        <Popover.Dropdown aria-label={t('columns')} className="grid-choices">
           {columns.map((column) => (
-            <Menu.Item
+            <Checkbox
               key={column.key}
-              role="menuitemcheckbox"
-              aria-checked={!hidden.has(column.key)}
-              leftSection={<Checkbox.Indicator size="xs" checked={!hidden.has(column.key)} />}
-              onClick={() => hide(column.key)}
-            >
-              {column.label}
-            </Menu.Item>
+              size="xs"
+              label={column.label}
+              checked={!hidden.has(column.key)}
+              onChange={() => hide(column.key)}
+            />
           ))}
-        </Menu.Dropdown>
-      </Menu>
+        </Popover.Dropdown>
+      </Popover>
     </fieldset>
   );
 }
