@@ -102,7 +102,7 @@ function valueOf(schema: Schema, name: string, fresh = false): unknown {
 }
 
 function textOf({ pattern, minLength = 0 }: Schema, name: string, fresh: boolean): string {
-  if (name === 'skuIds') return '$skuId';
+  if (name === 'skuIds' || name === 'productIds') return `$${name.slice(0, -1)}`;
   const prefix = pattern === undefined ? undefined : /^\^([a-z]{3})_\[/.exec(pattern)?.[1];
   if (prefix !== undefined) return sources[name] && !fresh ? `$${name}` : newId(prefix);
   const fit = pattern === undefined ? undefined : new RegExp(pattern);

@@ -215,6 +215,22 @@ const attempts: Record<string, (victim: Belongings) => Attempt[]> = {
     },
   ],
   'DELETE /api/shop/addresses/:addressId': (v) => [{ path: `/api/shop/addresses/${v.addressId}`, status: 404 }],
+  // A device is known by its secret endpoint; somebody else's is taken out of nothing, and under a wrong id nothing is put in.
+  'DELETE /api/push/subscriptions/:subscriptionId': () => [
+    { path: `/api/push/subscriptions/${'A'.repeat(43)}`, status: 204 },
+  ],
+  'PUT /api/push/subscriptions/:subscriptionId': () => [
+    {
+      path: `/api/push/subscriptions/${'A'.repeat(43)}`,
+      body: {
+        endpoint: 'https://push.example.com/send/1',
+        keys: { p256dh: 'B'.repeat(87), auth: 'C'.repeat(22) },
+        language: 'fr',
+        wording: 1,
+      },
+      status: 422,
+    },
+  ],
 };
 /** Knowing the code of a link, or the name of something on sale, is the permission. */
 const forAnyone = new Set(['GET /api/cart-links/:code', 'POST /api/cart-links/:code/copies']);
@@ -239,7 +255,7 @@ test('a stranger finds nothing: the same answer as for a record that does not ex
   const clerk = await app.staff('clerk');
   const before = await picture(victim);
   const plain = ({ body, status }: Answer, path: string): unknown => {
-    const { detail: _detail, ...rest } = body as Record<string, unknown>;
+    const { detail: _detail, ...rest } = (body ?? {}) as Record<string, unknown>;
     return { status, rest, detailIsAsked: _detail === undefined || path.includes(String(_detail)) };
   };
   for (const [name, tries] of Object.entries(attempts)) {

@@ -215,7 +215,9 @@ describe('products', () => {
     assert.equal(answer.status, 201, answer.text);
     for (let tries = 0; tries < 6; tries++) {
       await fetchPictures(app.database);
-      await app.database.query(sql`UPDATE catalog.media SET try_at = now() WHERE state = 'pending'`);
+      await app.database.query(
+        sql`UPDATE catalog.media SET try_at = now() - interval '1 second' WHERE state = 'pending'`,
+      );
     }
     const [row] = await app.database.query<{ id: string; state: string }>(
       sql`SELECT media_id AS id, state FROM catalog.media WHERE source_url LIKE '%bag.jpg'`,

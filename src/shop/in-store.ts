@@ -26,7 +26,9 @@ async function scan(shop: Shop, code: string): ReturnType<InStoreApi['scan']> {
 
 async function storeOf({ database }: Shop, { lang }: Ask, idOrCode: string): Promise<StoreView | undefined> {
   const now = await nowOf(database);
-  const found = now.stores.find(({ site }) => site.siteId === idOrCode || site.code.toUpperCase() === idOrCode.toUpperCase());
+  const found = now.stores.find(
+    ({ site }) => site.siteId === idOrCode || site.code.toUpperCase() === idOrCode.toUpperCase(),
+  );
   return found && storeViews(now, lang).find((view) => view.siteId === found.site.siteId);
 }
 

@@ -1,5 +1,5 @@
 /** The shop as an app: its service worker, the offer to install it, the channel it is, and what is said without a connection. */
-import { flush, waiting } from './outbox.ts';
+import { flush, forget, waiting } from './outbox.ts';
 
 type InstallOffer = Event & { prompt(): Promise<void> };
 
@@ -44,6 +44,9 @@ function attendConnection(): void {
   addEventListener('offline', show);
   addEventListener('online', () => void back());
   document.addEventListener('halle-outbox', show);
+  document.addEventListener('submit', ({ target }) => {
+    if (target instanceof HTMLFormElement && target.action.endsWith('/account/sign-out')) forget();
+  });
   // A connection that comes back is not always told: each look at the page tries.
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden && navigator.onLine) void flush();

@@ -46,6 +46,9 @@ export function queue(one: Waiting): boolean {
   }
 }
 
+/** What waits is forgotten: at sign-out, so that it reaches nobody else's cart. */
+export const forget = (): void => write([]);
+
 /** The fetch itself failed: nobody answered. A refusal is an answer. */
 export const isOffline = (error: unknown): boolean => error instanceof TypeError;
 
