@@ -1,7 +1,7 @@
 /** The worker: reactions to the journal, schedules of the clock, jobs to the outside. Any number may run over one database. */
 import type { Database } from '#base/db';
 import { startJobs } from '#base/jobs';
-import { reactOnce, type Reaction, type Tail } from '#base/journal';
+import { REACTION_ROWS, reactOnce, type Reaction, type Tail } from '#base/journal';
 import { log } from '#base/log';
 import type { Manifest, Schedule } from '#base/module';
 import { sleep } from '#base/time';
@@ -41,7 +41,7 @@ function follow(database: Database, tail: Tail, reaction: Reaction, state: { sto
       try {
         const passed = await reactOnce(database, reaction);
         failures = 0;
-        if (passed < 200) {
+        if (passed < REACTION_ROWS) {
           await sleep(BREATH_MS, { unref: true });
           await pause.wait(1_000);
         }
