@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { conditionOf, formOf, type RuleForm } from './rule-data.ts';
+import { conditionOf, formOf, hasAnswer, type RuleForm } from './rule-data.ts';
 
 test('what the form says is read back as it was said', () => {
   const forms: RuleForm[] = [
@@ -24,4 +24,11 @@ test('a condition that the form cannot say is left to the API, whole', () => {
   assert.equal(formOf({ all: [{ any: [{ brand: ['A'] }] }] }), undefined);
   assert.equal(formOf({ not: { brand: ['A'] } }), undefined);
   assert.equal(formOf({ attribute: 'weight', min: 3 }), undefined);
+});
+
+test('a question without an answer asks nothing yet', () => {
+  assert.equal(hasAnswer({ subject: 'category', code: '', answer: '' }), false);
+  assert.equal(hasAnswer({ subject: 'brand', code: '', answer: ' ' }), false);
+  assert.equal(hasAnswer({ subject: 'attribute', code: '', answer: 'wool' }), false);
+  assert.equal(hasAnswer({ subject: 'attribute', code: 'material', answer: '' }), true);
 });

@@ -43,6 +43,10 @@ export type Effect = {
   readonly goes: readonly NamedProduct[];
 };
 
+/** An attribute is asked for by its code alone; every other question needs its answer. */
+export const hasAnswer = ({ subject, code, answer }: Question): boolean =>
+  subject === 'attribute' ? code !== '' : answer.trim() !== '';
+
 const wordsOf = (answer: string): string[] =>
   answer
     .split(',')

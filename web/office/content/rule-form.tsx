@@ -15,6 +15,7 @@ import {
   conditionOf,
   formOf,
   subjects,
+  hasAnswer,
   useEffectOf,
   useRuleAct,
   type Question,
@@ -48,6 +49,7 @@ export function RuleEditor({ channelId, rule, onClose }: Props) {
   const [form, setForm] = useState<RuleForm>(known ?? { join: 'all', questions: [first] });
   const [span, setSpan] = useState<Span>(spanOf(rule));
   const error = act.error ?? effect.error;
+  const isAnswered = isDeeper || form.questions.every(hasAnswer);
   const when = () => (rule && isDeeper ? rule.when : conditionOf(form));
   const save = async () => {
     const { enabled, from, until } = span;
@@ -78,6 +80,7 @@ export function RuleEditor({ channelId, rule, onClose }: Props) {
           <Button
             variant="default"
             loading={effect.isPending}
+            disabled={!isAnswered}
             onClick={() => effect.mutate({ channelId, when: when() })}
           >
             {t('preview')}
@@ -85,7 +88,7 @@ export function RuleEditor({ channelId, rule, onClose }: Props) {
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button loading={act.isPending} onClick={() => void save().catch(() => undefined)}>
+          <Button loading={act.isPending} disabled={!isAnswered} onClick={() => void save().catch(() => undefined)}>
             {t('save')}
           </Button>
         </div>
