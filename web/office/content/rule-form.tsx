@@ -196,7 +196,9 @@ function Questions({ form, set }: { form: RuleForm; set: (form: RuleForm) => voi
               size="xs"
               aria-label={`${t('subject')} ${i + 1}`}
               value={question.subject}
-              onChange={(event) => put(i, { subject: event.currentTarget.value as Subject, code: '', answer: '' })}
+              onChange={({ currentTarget: { value } }) =>
+                put(i, { subject: value as Subject, code: '', answer: value === 'priced' ? 'yes' : '' })
+              }
               data={subjects.map((value) => ({ value, label: t(value) }))}
             />
             <Answer question={question} put={(next) => put(i, next)} label={`${t('answer')} ${i + 1}`} />
