@@ -100,7 +100,10 @@ export const eventRoutes: readonly Route[] = [
       const last = end ? eventId(end) : query.after;
       const items = page.filter((event) => mayHear(rights, event.type));
       return {
-        items: items.map((event) => ({ id: eventId(event), ...toldTo(context, event), mentions: [...event.mentions] })),
+        items: items.map((event) => {
+          const told = toldTo(context, event);
+          return { id: eventId(event), ...told, mentions: [...told.mentions] };
+        }),
         next: page.length === query.limit ? last : null,
         last,
       };
