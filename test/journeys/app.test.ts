@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import qrcode from 'qrcode';
 import { film, square } from '../support/barcode.ts';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { until } from '../support/until.ts';
 import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 
 const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
@@ -41,7 +42,7 @@ async function phone(): Promise<{ page: Page; context: BrowserContext; faults: s
   page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(house.url);
   // The worker is in charge from the next page on.
-  await page.waitForFunction('navigator.serviceWorker.controller !== null');
+  await until('a worker in charge', () => page.evaluate<boolean>('navigator.serviceWorker.controller !== null'));
   return { page, context, faults };
 }
 
@@ -65,7 +66,9 @@ test(
     const { page, context, faults } = await phone();
     const product = `${house.url}/p/robe-bellecour?v=${skuId}`;
     await page.goto(product);
-    await page.waitForTimeout(500);
+    await until('the page is kept', () =>
+      page.evaluate<boolean>(`caches.match('${product}').then((kept) => kept !== undefined)`),
+    );
     await context.setOffline(true);
     await page.goto(product);
     assert.match(await page.locator('#offline').innerText(), /Hors connexion.*Page gardée le/s);

@@ -116,8 +116,9 @@ test('a guest buys without an account, from product to order page', { skip }, as
   const watched = await open(1440);
   const { page } = watched;
   await page.goto(`${house.url}/p/tasse-graslin`);
+  const added = page.waitForResponse((answer) => /cart/.test(answer.url()) && answer.request().method() === 'POST');
   await page.locator('#buy button.cta').first().click();
-  await page.waitForTimeout(600);
+  await added;
   await page.goto(`${house.url}/cart`);
   await look(watched, 'store-cart-1440');
   await page.goto(`${house.url}/checkout`);

@@ -4,10 +4,11 @@
  */
 import { Modal, Switch } from '@mantine/core';
 import { useDisclosure, useLocalStorage } from '@mantine/hooks';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { common } from '../words/common.ts';
 import { shell } from '../words/shell.ts';
+import { chord } from './chord.ts';
 import { useWords } from './lang.tsx';
 import { places } from './nav.tsx';
 import { useSession } from './session.tsx';
@@ -24,7 +25,6 @@ const goKeys: Readonly<Record<string, string>> = {
   l: 'channels',
   r: 'settings',
 };
-const AFTER_G_MS = 1_200;
 const OPEN = 'halle:keys';
 
 /** Opens the overview from anywhere. */
@@ -58,7 +58,7 @@ export function Keys() {
   const [single, setSingle] = useLocalStorage({ key: 'halle.office.keys', defaultValue: true });
   const [, go] = useLocation();
   const { staff } = useSession();
-  const afterG = useRef(0);
+  const [afterG] = useState(chord);
   const reachable = new Set(
     places
       .flat()
@@ -68,12 +68,10 @@ export function Keys() {
   const act = (event: KeyboardEvent): boolean => {
     const { key } = event;
     const place = goKeys[key];
-    if (event.timeStamp - afterG.current < AFTER_G_MS && place !== undefined && reachable.has(place)) {
-      afterG.current = 0;
+    if (afterG(key, event.timeStamp) && place !== undefined && reachable.has(place)) {
       go(`/${place}`);
       return true;
     }
-    afterG.current = key === 'g' ? event.timeStamp : 0;
     if (key === 'j' || key === 'k') step(key === 'j' ? 1 : -1);
     else if (key === 'x') chooseRow();
     else if (key === '/') document.querySelector<HTMLElement>('main .search input')?.focus();
