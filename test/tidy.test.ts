@@ -121,6 +121,20 @@ test('web imports types and pure files only', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('migrations of a module are numbered from one, without gaps, each number once', () => {
+  // Two people who take the same next free number would have their files applied in the order of the words behind it.
+  const byModule = Map.groupBy(
+    all.flatMap((path) => /^src\/(\w+)\/migrations\/(.+)$/.exec(path)?.slice(1, 3).join('/') ?? []).toSorted(),
+    (path) => path.split('/')[0],
+  );
+  const wrong = [...byModule.values()].flatMap((files) =>
+    files.filter(
+      (path, i) => !/^\w+\/\d{4}-[a-z-]+\.sql$/.test(path) || Number(path.split('/')[1]?.slice(0, 4)) !== i + 1,
+    ),
+  );
+  assert.deepEqual(wrong, []);
+});
+
 test('clocks, chance and the console are used in one place each', () => {
   assert.deepEqual(
     offenders(product, /\bDate\.now\(|new Date\(\)|performance\.now\(/, (file) => file.path === 'src/base/time.ts'),
