@@ -14,6 +14,7 @@ export {
 export { createChannel, type NewChannel } from './create.ts';
 export { changeChannel } from './change.ts';
 export { setLevels, type SetLevels } from './set-levels.ts';
+export { explainLevel, levelAt, type LevelChange, type LevelReason } from './explain.ts';
 export {
   atLeast,
   ceiling,

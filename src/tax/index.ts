@@ -1,6 +1,7 @@
 /** The face of `tax`. */
 export {
   chargeParts,
+  explainRate,
   knownRates,
   rateFor,
   taxClasses,
@@ -8,6 +9,7 @@ export {
   taxOnNet,
   type GrossLine,
   type NetLine,
+  type RateReason,
   type TaxClass,
   type TaxGroup,
 } from './model.ts';

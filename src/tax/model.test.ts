@@ -5,7 +5,7 @@ import { money, type Money } from '#base/money';
 import { percent, times, withoutRate, type Rate } from '#base/rate';
 import { Refusal } from '#base/refusal';
 import { day } from '#base/time';
-import { chargeParts, knownRates, rateFor, taxClasses, taxGroups, taxOnNet } from './model.ts';
+import { chargeParts, explainRate, knownRates, rateFor, taxClasses, taxGroups, taxOnNet } from './model.ts';
 
 const eur = (minor: number): Money => money(minor, 'EUR');
 const french: readonly Rate[] = ['20', '10', '5.5', '2.1'].map(percent);
@@ -25,6 +25,18 @@ describe('rates', () => {
     assert.equal(rateFor('FR', 'standard', day('2013-12-31')), 196_000);
     assert.equal(rateFor('FR', 'standard', day('2014-01-01')), 200_000);
     assert.ok(knownRates().length >= 6);
+  });
+
+  test('a rate on a document leads back to its class, its first day and its law; any other rate to nothing', () => {
+    for (const { country, taxClass, from, rate } of knownRates()) {
+      const why = explainRate(country, rate, from);
+      assert.deepEqual([why?.taxClass, why?.from, why?.rate], [taxClass, from, rate]);
+      assert.match(why?.law ?? '', /art\. \d/);
+      assert.equal(rateFor(country, taxClass, from), rate);
+    }
+    assert.equal(explainRate('FR', percent('19.6'), day('2026-11-22')), undefined, 'no longer in force');
+    assert.equal(explainRate('FR', percent('8'), day('2026-11-22')), undefined);
+    assert.equal(explainRate('XX', percent('20'), day('2026-11-22')), undefined);
   });
 
   test('an unknown country or time is refused, never guessed', () => {

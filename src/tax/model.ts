@@ -35,6 +35,38 @@ export function rateFor(country: string, taxClass: TaxClass, day: Day): Rate {
   return found.rate;
 }
 
+/** Where the classes of a country stand in its law. */
+const laws: Readonly<Record<string, Readonly<Record<TaxClass, string>>>> = {
+  FR: {
+    standard: 'Code général des impôts, art. 278',
+    intermediate: 'Code général des impôts, art. 278 bis, 278 quater, 279',
+    reduced: 'Code général des impôts, art. 278-0 bis',
+    super_reduced: 'Code général des impôts, art. 281 quater à 281 nonies',
+  },
+};
+
+export type RateReason = {
+  readonly country: string;
+  readonly taxClass: TaxClass;
+  readonly rate: Rate;
+  /** The day on which this rate began to be that of the class. */
+  readonly from: Day;
+  readonly law: string;
+};
+
+/**
+ * Why a line bore a rate: the class it is the rate of in that country on that day, since when, and the law. No two classes of a country
+ * share a rate, so that a document keeps the rate alone. Undefined for a rate that no class had then: we don't guess.
+ */
+export function explainRate(country: string, rate: Rate, day: Day): RateReason | undefined {
+  const classes = Object.hasOwn(rates, country) ? rates[country] : undefined;
+  for (const taxClass of classes ? taxClasses : []) {
+    const period = classes?.[taxClass].findLast(({ from }) => from <= day);
+    if (period?.rate === rate) return { country, taxClass, ...period, law: laws[country]?.[taxClass] ?? '' };
+  }
+  return undefined;
+}
+
 /** Every rate we know, for screens and tests. */
 export function knownRates(): { country: string; taxClass: TaxClass; from: Day; rate: Rate }[] {
   return Object.entries(rates).flatMap(([country, classes]) =>
