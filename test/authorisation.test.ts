@@ -216,6 +216,9 @@ const attempts: Record<string, (victim: Belongings) => Attempt[]> = {
   ],
   'DELETE /api/shop/addresses/:addressId': (v) => [{ path: `/api/shop/addresses/${v.addressId}`, status: 404 }],
   // A device is known by its secret endpoint; somebody else's is taken out of nothing, and under a wrong id nothing is put in.
+  'GET /api/push/subscriptions/:subscriptionId': () => [
+    { path: `/api/push/subscriptions/${'A'.repeat(43)}`, status: 200 },
+  ],
   'DELETE /api/push/subscriptions/:subscriptionId': () => [
     { path: `/api/push/subscriptions/${'A'.repeat(43)}`, status: 204 },
   ],

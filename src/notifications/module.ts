@@ -2,6 +2,7 @@ import { defineModule } from '#base/module';
 import { onBackInStock } from './back-mail.ts';
 import { onInvited } from './invitation-mail.ts';
 import { onOrdersPlaced } from './order-mail.ts';
+import { onOrdersReady } from './ready-mail.ts';
 import { sendQueued } from './send.ts';
 
 export const notificationsModule = defineModule({
@@ -9,6 +10,7 @@ export const notificationsModule = defineModule({
   dir: import.meta.dirname,
   reactions: [
     { name: 'notifications.orders', on: ['orders.placed'], run: onOrdersPlaced },
+    { name: 'notifications.ready', on: ['orders.ready'], run: onOrdersReady },
     { name: 'notifications.invitations', on: ['identity.invited'], run: onInvited },
     { name: 'notifications.back', on: ['shop.back_in_stock'], run: onBackInStock },
   ],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from '#base/db';
-import { placeOrder } from '#orders';
+import { placeOrder, readyOrder, shipOrder } from '#orders';
 import { testDatabase } from '../../test/support/database.ts';
 import { marketTown, stock, webDraft } from '../../test/support/orders.ts';
 import { mailServer } from '../../test/support/mail-server.ts';
@@ -34,4 +34,31 @@ test('an order is one mail, however often it is heard of; a deaf mail server los
   await sendQueued(database);
   assert.equal(mails.length, 1);
   assert.match(mails[0] ?? '', new RegExp(outcome.value.number));
+});
+
+test('an order that lies ready is one mail that says where, and none once it was handed over', async (t) => {
+  const database = await testDatabase(t);
+  const town = await marketTown(database);
+  const [skuId = ''] = town.skuIds;
+  await stock(database, town, skuId, 5);
+  const { url, mails } = await mailServer(t);
+  process.env.HALLE_SMTP = url;
+  t.after(() => delete process.env.HALLE_SMTP);
+  const by = { actor: 'test' };
+  const numbers: string[] = [];
+  for (const handed of [false, true]) {
+    const draft = { ...webDraft(town, [[skuId, 1]]), delivery: { method: 'pickup' as const, siteId: town.siteId } };
+    const placed = await placeOrder(database, draft);
+    assert.ok(placed.ok);
+    numbers.push(placed.value.number);
+    for (let i = 0; i < 2; i++) await database.transaction(by, (tx) => readyOrder(tx, placed.value));
+    if (handed) await database.transaction(by, (tx) => shipOrder(tx, placed.value));
+  }
+  for (let i = 0; i < 2; i++) {
+    await react(database, reactions);
+    await sendQueued(database);
+  }
+  const ready = mails.filter((mail) => /Subject: .*(pr=C3=AAte|ready)/.test(mail));
+  assert.equal(ready.length, 1);
+  assert.match(ready[0] ?? '', new RegExp(numbers[0] ?? ''));
 });

@@ -12,7 +12,7 @@ import { houseUrl, queue, type Queued } from './queue.ts';
 const KIND = 'order_placed';
 
 /** How long a mail's link opens its order; after that, the order's number and the e-mail do. */
-const LINK_MS = 90 * DAY;
+export const LINK_MS = 90 * DAY;
 
 /** Hears of orders; a message for each that is not older than a day, in one statement. */
 export async function onOrdersPlaced(tx: Tx, events: readonly JournalEvent[]): Promise<void> {

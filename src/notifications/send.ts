@@ -4,12 +4,14 @@ import { sendBackMail } from './back-mail.ts';
 import { sendInvitationMail } from './invitation-mail.ts';
 import { sendOrderMail } from './order-mail.ts';
 import type { Queued } from './queue.ts';
+import { sendReadyMail } from './ready-mail.ts';
 
 type Mail = (database: Database, transport: Transporter, message: Queued) => Promise<'sent' | 'skipped'>;
 
 /** How a message of each kind becomes a mail. */
 const mails: Readonly<Record<string, Mail>> = {
   order_placed: sendOrderMail,
+  order_ready: sendReadyMail,
   staff_invited: sendInvitationMail,
   back_in_stock: sendBackMail,
 };

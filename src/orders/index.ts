@@ -6,6 +6,7 @@ export { settleOrder, settleOrders } from './settle.ts';
 export { payOrder, cameToNothing, type CardCall } from './pay.ts';
 export { cancelOrder, expireOrders } from './cancel.ts';
 export { decisionOf, retryOrder, type Decision } from './decide.ts';
+export { readyOrder } from './ready.ts';
 export { shipOrder } from './ship.ts';
 export { unitsSold } from './sales.ts';
 export {

@@ -103,7 +103,7 @@ async function ordersToPrepare(database: Database): Promise<ShopNow['toPrepare']
     SELECT r.place_id AS "placeId", count(DISTINCT r.holder)::int AS orders,
       count(DISTINCT r.holder) FILTER (WHERE r.made_at < now() - interval '24 hours')::int AS late
     FROM inventory.reservation r JOIN orders.order o ON o.order_id = r.holder AND o.state = 'placed'
-    WHERE r.state = 'pending' AND r.expires_at IS NULL GROUP BY 1 ORDER BY 2 DESC`);
+    WHERE r.state = 'pending' AND r.expires_at IS NULL AND o.ready_at IS NULL GROUP BY 1 ORDER BY 2 DESC`);
   return rows.flatMap(({ placeId, ...row }) => {
     const place = siteOfPlace(placeId);
     return place ? [{ siteId: place.siteId, ...row }] : [];

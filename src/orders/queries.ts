@@ -25,6 +25,8 @@ export type OrderHead = {
   contact: Contact;
   openedAt: Instant;
   placedAt: Instant | null;
+  /** When somebody said that it lies ready to be collected. */
+  readyAt: Instant | null;
   total: Money;
   units: number;
   fulfilment: 'open' | 'partly' | 'done';
@@ -81,7 +83,7 @@ export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead
     Omit<OrderHead, 'total' | 'fulfilment'> & { grossMinor: number; currency: string; left: number; gone: number }
   >(sql`
     SELECT o.order_id AS "orderId", o.number, o.channel_id AS "channelId", o.site_id AS "siteId", o.customer_id AS "customerId", o.source_ref AS "sourceRef",
-      o.state, o.contact, o.opened_at AS "openedAt", o.placed_at AS "placedAt", o.gross_minor AS "grossMinor", o.currency,
+      o.state, o.contact, o.opened_at AS "openedAt", o.placed_at AS "placedAt", o.ready_at AS "readyAt", o.gross_minor AS "grossMinor", o.currency,
       l.units, l."left", l.gone
     FROM orders.order o CROSS JOIN LATERAL (
       SELECT coalesce(sum(ordered), 0)::bigint AS units, coalesce(sum(ordered - cancelled - shipped), 0)::bigint AS "left", coalesce(sum(shipped), 0)::bigint AS gone
@@ -163,7 +165,7 @@ type AllocationRow = { lineNo: number; placeId: string; quantity: number; state:
 export async function findOrder(db: Db, idOrNumber: string): Promise<Order | undefined> {
   const [row] = await db.query<HeadRow & { lines: LineRow[] | null; allocations: AllocationRow[] | null }>(sql`
     SELECT order_id AS "orderId", number, channel_id AS "channelId", site_id AS "siteId", customer_id AS "customerId", cart_id AS "cartId", source_ref AS "sourceRef",
-      state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", tax_groups AS "taxGroups", trace, version, currency,
+      state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", ready_at AS "readyAt", tax_groups AS "taxGroups", trace, version, currency,
       items_minor AS items, delivery_minor AS "deliveryMinor", gross_minor AS gross, net_minor AS net, tax_minor AS tax,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', line_no, 'skuId', sku_id, 'snapshot', snapshot, 'ordered', ordered, 'cancelled', cancelled,
           'shipped', shipped, 'returned', returned, 'flagged', flagged, 'unit', unit_minor, 'total', total_minor, 'net', net_minor, 'tax', tax_minor,

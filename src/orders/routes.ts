@@ -37,6 +37,7 @@ import {
   texts,
 } from './shapes.ts';
 import { salesByDay } from './sales.ts';
+import { readyOrder } from './ready.ts';
 import { shipOrder } from './ship.ts';
 
 const orderParams = z.strictObject({ orderId: id('ord') });
@@ -299,6 +300,21 @@ const officeRoutes: readonly Route[] = [
     },
   }),
   route({
+    method: 'POST',
+    path: '/api/orders/:orderId/ready',
+    permission: 'staff:orders.write',
+    summary: 'An order to collect lies ready in its store: its buyer is told, once',
+    idempotency: 'natural',
+    params: orderParams,
+    body: z.strictObject({}),
+    status: 204,
+    refusals: ['orders.not_found', 'orders.not_placed', 'orders.delivery', 'orders.shipped'],
+    run: async (context, { params }) => {
+      await checkTouches(context, 'orders.write', params.orderId);
+      await context.command((tx) => readyOrder(tx, params));
+    },
+  }),
+  route({
     method: 'GET',
     path: '/api/now',
     permission: 'staff:orders.read',
@@ -411,6 +427,7 @@ async function named(context: RouteContext, rows: readonly OrderHead[]) {
     customerName: (row.customerId === null ? undefined : customers.get(row.customerId)?.name) ?? row.contact.name,
     openedAt: row.openedAt,
     placedAt: row.placedAt,
+    readyAt: row.readyAt,
     state: row.state,
     fulfilment: row.fulfilment,
     total: row.total,
@@ -442,6 +459,7 @@ async function shopOrder(context: RouteContext, order: Order) {
     fulfilment: order.fulfilment,
     openedAt: order.openedAt,
     placedAt: order.placedAt,
+    readyAt: order.readyAt,
     ...wholeOf(order),
     payments: payments.map((p) => ({
       paymentId: p.paymentId,

@@ -2,7 +2,7 @@ import { defineModule } from '#base/module';
 import { SECOND } from '#base/time';
 import { pushRefusals } from './refusals.ts';
 import { pushRoutes } from './routes.ts';
-import { onShipped, onWithdrawn, tellDue } from './tell.ts';
+import { onOrders, onWithdrawn, tellDue } from './tell.ts';
 
 export const pushModule = defineModule({
   name: 'push',
@@ -10,7 +10,7 @@ export const pushModule = defineModule({
   routes: pushRoutes,
   refusals: pushRefusals,
   reactions: [
-    { name: 'push.orders', on: ['orders.shipped'], run: onShipped },
+    { name: 'push.orders', on: ['orders.placed', 'orders.ready', 'orders.shipped'], run: onOrders },
     { name: 'push.consents', on: ['customers.consent_withdrawn'], run: onWithdrawn },
   ],
   schedules: [{ name: 'push.send', everyMs: 2 * SECOND, run: tellDue }],

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { sql } from '#base/db';
 import { newId } from '#base/ids';
-import { shipOrder } from '#orders';
+import { cancelOrder, readyOrder, shipOrder } from '#orders';
 import { testApp } from '../../test/support/app.ts';
 import { marketTown, placeTogether, stock, webDraft } from '../../test/support/orders.ts';
 import { pushService } from '../../test/support/push-service.ts';
 import { react } from '../../test/support/react.ts';
 import { testCustomer } from '../../test/support/shop.ts';
 import { pushModule, tellDue } from './index.ts';
-import { onShipped } from './tell.ts';
+import { onOrders } from './tell.ts';
 
 process.env.HALLE_PUSH_PRIVATE = '1';
 after(() => delete process.env.HALLE_PUSH_PRIVATE);
@@ -22,10 +22,10 @@ async function openTown(t: Parameters<typeof testApp>[0]) {
   await stock(database, shop, shop.skuIds[0] ?? '', 20);
   const { customerId } = await testCustomer(database, 'Ada');
   const as = await app.shopper(customerId);
-  const subscribe = (service: Awaited<ReturnType<typeof pushService>>, who = as) =>
+  const subscribe = (service: Awaited<ReturnType<typeof pushService>>, who = as, wording = 1) =>
     app.call('PUT', `/api/push/subscriptions/${service.subscriptionId}`, {
       as: who,
-      body: { endpoint: service.endpoint, keys: service.keys, language: 'fr', wording: 1 },
+      body: { endpoint: service.endpoint, keys: service.keys, language: 'fr', wording },
     });
   /** An order of hers that leaves the warehouse. */
   const ship = async (): Promise<string> => {
@@ -36,10 +36,19 @@ async function openTown(t: Parameters<typeof testApp>[0]) {
     await hear();
     return placed.value.number;
   };
+  /** An order of hers to be collected in the store. */
+  const collect = async (): Promise<{ orderId: string; number: string }> => {
+    const site = { method: 'pickup' as const, siteId: shop.siteId };
+    const draft = { ...webDraft(shop, [[shop.skuIds[0] ?? '', 1]]), customerId, delivery: site };
+    const [placed] = await placeTogether(database, [draft]);
+    assert.ok(placed?.ok);
+    await hear();
+    return placed.value;
+  };
   const hear = () => react(database, pushModule.reactions ?? []);
   /** Lets a week go by for what waits. */
   const aWeekOn = () => database.query(sql`UPDATE push.message SET due_at = due_at - interval '7 days'`);
-  return { ...app, customerId, as, subscribe, ship, hear, aWeekOn };
+  return { ...app, customerId, as, subscribe, ship, collect, hear, aWeekOn };
 }
 
 test('an order that left is told once to each device, encrypted for it, and asked after a week later', async (t) => {
@@ -66,6 +75,53 @@ test('an order that left is told once to each device, encrypted for it, and aske
   );
 });
 
+test('an order to collect is told when it is confirmed, and once when it lies ready, whoever says so how often', async (t) => {
+  const town = await openTown(t);
+  const [phone, old] = [await pushService(t), await pushService(t)];
+  await town.subscribe(phone, town.as, 2);
+  await town.subscribe(old, town.as, 1);
+  const { orderId, number } = await town.collect();
+  await tellDue(town.database);
+  const clerk = await town.staff('clerk');
+  const path = `/api/orders/${orderId}/ready`;
+  assert.equal((await town.call('POST', path, { as: await town.staff('marketer'), body: {} })).status, 403);
+  const said = await Promise.all([1, 2, 3].map(() => town.call('POST', path, { as: clerk, body: {} })));
+  assert.deepEqual(
+    said.map((answer) => answer.status),
+    [204, 204, 204],
+  );
+  const events = await town.database.query(sql`SELECT FROM journal.event WHERE type = 'orders.ready'`);
+  assert.equal(events.length, 1);
+  await town.hear();
+  for (let i = 0; i < 3; i++) await tellDue(town.database);
+  const tags = phone.got.map(({ text }) => JSON.parse(text).tag);
+  assert.deepEqual(tags, [`placed-${number}`, `ready-${number}`]);
+  assert.match(JSON.parse(phone.got[1]?.text ?? '').url, new RegExp(`^/orders/${number}\\?t=`));
+  assert.equal(old.got.length, 0, 'who read the first sentence agreed to less');
+});
+
+test('nobody is called to the store for what was cancelled or handed over meanwhile, or cannot be collected', async (t) => {
+  const town = await openTown(t);
+  const phone = await pushService(t);
+  const [cancelled, taken] = [await town.collect(), await town.collect()];
+  await town.subscribe(phone, town.as, 2);
+  const by = { actor: 'test' };
+  await town.database.transaction(by, (tx) => readyOrder(tx, cancelled));
+  await town.database.transaction(by, (tx) => readyOrder(tx, taken));
+  await town.hear();
+  await town.database.transaction(by, (tx) => cancelOrder(tx, { orderId: cancelled.orderId, reason: 'test' }));
+  await town.database.transaction(by, (tx) => shipOrder(tx, taken));
+  await tellDue(town.database);
+  assert.deepEqual(phone.got, []);
+  const again = { as: await town.staff('clerk'), body: {} };
+  assert.equal((await town.call('POST', `/api/orders/${taken.orderId}/ready`, again)).status, 204, 'said before');
+  await town.ship();
+  const [sent] = await town.database.query<{ id: string }>(
+    sql`SELECT order_id AS id FROM orders.order WHERE delivery->>'method' = 'delivery'`,
+  );
+  assert.equal((await town.call('POST', `/api/orders/${sent?.id}/ready`, again)).body.code, 'orders.delivery');
+});
+
 test('a fact heard twice is one message', async (t) => {
   const town = await openTown(t);
   const phone = await pushService(t);
@@ -75,7 +131,7 @@ test('a fact heard twice is one message', async (t) => {
     SELECT subject_id AS "subjectId", mentions, clock_timestamp() AS at FROM journal.event WHERE type = 'orders.shipped'`);
   assert.ok(event);
   const again = { ...(event as object), at: new Date().toISOString() } as never;
-  await town.database.transaction({ actor: 'test' }, (tx) => onShipped(tx, [again, again]));
+  await town.database.transaction({ actor: 'test' }, (tx) => onOrders(tx, [again, again]));
   await tellDue(town.database);
   await tellDue(town.database);
   assert.equal(phone.got.length, 1);
@@ -127,7 +183,10 @@ test('a device belongs to who said so last, and only they can forget it', async 
   const path = `/api/push/subscriptions/${phone.subscriptionId}`;
   assert.equal((await town.call('DELETE', path, { as: other })).status, 204);
   assert.equal((await town.database.query(sql`SELECT FROM push.subscription`)).length, 1, 'not theirs to forget');
+  const on = async (as: typeof other) => (await town.call('GET', path, { as })).body.on;
+  assert.deepEqual([await on(town.as), await on(other)], [true, false]);
   assert.equal((await town.subscribe(phone, other)).status, 204);
+  assert.deepEqual([await on(town.as), await on(other)], [false, true]);
   await town.ship();
   await tellDue(town.database);
   assert.equal(phone.got.length, 0, 'another customer’s order is not told on this device');

@@ -4,7 +4,7 @@ import { newId } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
 import { sayConsent } from '#customers';
-import { serverKey, subscribe, unsubscribe } from './subscribe.ts';
+import { isSubscribed, serverKey, subscribe, unsubscribe } from './subscribe.ts';
 
 const subscriptionId = z.string().regex(/^[\w-]{43}$/);
 const own = ({ principal }: RouteContext): string =>
@@ -18,6 +18,17 @@ export const pushRoutes: readonly Route[] = [
     summary: 'The key with which a browser subscribes to messages (VAPID, RFC 8292)',
     output: z.strictObject({ publicKey: z.string() }),
     run: async ({ db }) => ({ publicKey: (await serverKey(db)).publicKey }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/push/subscriptions/:subscriptionId',
+    permission: 'customer',
+    summary: 'Whether I still get messages on this device',
+    params: z.strictObject({ subscriptionId }),
+    output: z.strictObject({ on: z.boolean() }),
+    run: async (context, { params }) => ({
+      on: await isSubscribed(context.db, own(context), params.subscriptionId),
+    }),
   }),
   route({
     method: 'PUT',
@@ -48,7 +59,7 @@ export const pushRoutes: readonly Route[] = [
           source: 'account',
         } as const;
         await sayConsent(tx, { ...consent, customerId });
-        await subscribe(tx, { ...params, customerId, endpoint, ...keys, language });
+        await subscribe(tx, { ...params, customerId, endpoint, ...keys, language, wording });
       });
     },
   }),

@@ -19,6 +19,8 @@ export type Subscription = {
   readonly p256dh: string;
   readonly auth: string;
   readonly language: 'fr' | 'en';
+  /** The version of the sentence that was read: what one agreed to be told. */
+  readonly wording: number;
 };
 
 /** What names a subscription: the browser can say it itself. */
@@ -45,15 +47,15 @@ export async function serverKey(database: Database): Promise<ServerKey> {
  * `push.bad_subscription`: not an https address out there, not its own id, or keys nothing can be encrypted for.
  */
 export async function subscribe(tx: Tx, wanted: Subscription): Promise<void> {
-  const { subscriptionId, customerId, endpoint, p256dh, auth, language } = wanted;
+  const { subscriptionId, customerId, endpoint, p256dh, auth, language, wording } = wanted;
   checkEndpoint(endpoint);
   if (idOf(endpoint) !== subscriptionId) bad('subscriptionId', 'the SHA-256 of the endpoint');
   if (!areKeys(wanted)) bad('keys', 'a P-256 point and 16 bytes');
   await tx.query(sql`
-    INSERT INTO push.subscription (subscription_id, customer_id, endpoint, p256dh, auth, language, created_at)
-    VALUES (${subscriptionId}, ${customerId}, ${endpoint}, ${p256dh}, ${auth}, ${language}, ${tx.now}::timestamptz)
+    INSERT INTO push.subscription (subscription_id, customer_id, endpoint, p256dh, auth, language, wording, created_at)
+    VALUES (${subscriptionId}, ${customerId}, ${endpoint}, ${p256dh}, ${auth}, ${language}, ${wording}, ${tx.now}::timestamptz)
     ON CONFLICT (subscription_id) DO UPDATE SET customer_id = excluded.customer_id, p256dh = excluded.p256dh, auth = excluded.auth,
-      language = excluded.language`);
+      language = excluded.language, wording = excluded.wording`);
   await tx.query(sql`
     DELETE FROM push.subscription WHERE subscription_id IN (
       SELECT subscription_id FROM push.subscription WHERE customer_id = ${customerId}
@@ -79,8 +81,16 @@ export async function unsubscribe(tx: Tx, customerId: string, subscriptionId: st
   );
 }
 
+/** Whether a device is this customer's. */
+export async function isSubscribed(db: Db, customerId: string, subscriptionId: string): Promise<boolean> {
+  const rows = await db.query(
+    sql`SELECT FROM push.subscription WHERE subscription_id = ${subscriptionId} AND customer_id = ${customerId}`,
+  );
+  return rows.length > 0;
+}
+
 export async function subscriptionsOf(db: Db, customerId: string): Promise<Subscription[]> {
   return db.query<Subscription>(sql`
-    SELECT subscription_id AS "subscriptionId", customer_id AS "customerId", endpoint, p256dh, auth, language
+    SELECT subscription_id AS "subscriptionId", customer_id AS "customerId", endpoint, p256dh, auth, language, wording
     FROM push.subscription WHERE customer_id = ${customerId} ORDER BY created_at, subscription_id`);
 }

@@ -3,14 +3,14 @@ import { sql, type Database, type Tx } from '#base/db';
 import { callOut } from '#base/http-client';
 import type { JournalEvent } from '#base/journal';
 import { Unavailable } from '#base/refusal';
-import { clock, DAY, HOUR, MINUTE, msOf, plus, SECOND } from '#base/time';
+import { clock, DAY, HOUR, MINUTE, msOf, plus, SECOND, type Instant } from '#base/time';
 import { consenting } from '#customers';
-import { findOrder, orderLinkToken } from '#orders';
-import { settings } from '#org';
+import { findOrder, orderLinkToken, summariesOf, type Order } from '#orders';
+import { settings, siteById } from '#org';
 import { encryptFor, vapid } from './encrypt.ts';
 import { mayBePrivate, serverKey } from './subscribe.ts';
 
-export const kinds = ['shipped', 'follow_up'] as const;
+export const kinds = ['placed', 'ready', 'shipped', 'follow_up'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** How long after an order is on its way one asks whether all is well. */
@@ -20,16 +20,19 @@ const AT_ONCE = 50;
 const WAITS_MS = [MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY];
 const LINK_MS = 30 * DAY;
 
-/** Hears that orders left: their customers are told now, and asked a week later. What is older than a day is only history. */
-export async function onShipped(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
+type Row = { readonly orderId: string; readonly customerId: string; readonly kind: Kind; readonly dueAt: Instant };
+type Told = { readonly type: string; readonly orderId: string; readonly customerId: string; readonly at: Instant };
+
+/**
+ * Hears what becomes of orders: that one is confirmed, lies ready, or left is told now, and a week after it left one asks. What is older
+ * than a day is only history.
+ */
+export async function onOrders(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
   const fresh = events.filter((event) => msOf(tx.now) - msOf(event.at) < DAY);
-  const told = fresh.flatMap(({ subjectId, mentions, at }) =>
-    mentions.filter((id) => id.startsWith('cus_')).map((customerId) => ({ orderId: subjectId, customerId, at })),
+  const told = fresh.flatMap(({ type, subjectId, mentions, at }) =>
+    mentions.filter((id) => id.startsWith('cus_')).map((customerId) => ({ type, orderId: subjectId, customerId, at })),
   );
-  const rows = told.flatMap(({ orderId, customerId, at }) => [
-    { orderId, customerId, kind: 'shipped', dueAt: at },
-    { orderId, customerId, kind: 'follow_up', dueAt: plus(at, FOLLOW_UP_MS) },
-  ]);
+  const rows = [...(await now(tx, told)), ...left(told)];
   if (rows.length === 0) return;
   await tx.query(sql`
     INSERT INTO push.message (order_id, kind, customer_id, due_at)
@@ -37,6 +40,34 @@ export async function onShipped(tx: Tx, events: readonly JournalEvent[]): Promis
       ${rows.map((r) => r.customerId)}::text[], ${rows.map((r) => r.dueAt)}::timestamptz[])
     ON CONFLICT DO NOTHING`);
 }
+
+/** What is of the moment is kept only for who has a device to be told on: a rush of orders of people without one costs one look. */
+async function now(tx: Tx, told: readonly Told[]): Promise<Row[]> {
+  const momentary = told.filter((one) => one.type !== 'orders.shipped');
+  const heard = momentary.length === 0 ? new Set<string>() : await withDevice(tx, momentary);
+  const wanted = momentary.filter((one) => heard.has(one.customerId));
+  const orders = wanted.length === 0 ? new Map() : await summariesOf(tx, [...new Set(wanted.map((o) => o.orderId))]);
+  return wanted.flatMap(({ type, orderId, customerId, at }) => {
+    // Who carries it away at the counter needs no confirmation; a marketplace confirms its own.
+    const { method } = orders.get(orderId)?.delivery ?? {};
+    if (method !== 'delivery' && method !== 'pickup') return [];
+    return [{ orderId, customerId, kind: type === 'orders.ready' ? 'ready' : 'placed', dueAt: at }];
+  });
+}
+
+async function withDevice(tx: Tx, told: readonly Told[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(sql`
+    SELECT DISTINCT customer_id AS id FROM push.subscription WHERE customer_id = ANY(${told.map((one) => one.customerId)}::text[])`);
+  return new Set(rows.map((row) => row.id));
+}
+
+const left = (told: readonly Told[]): Row[] =>
+  told
+    .filter((one) => one.type === 'orders.shipped')
+    .flatMap(({ orderId, customerId, at }) => [
+      { orderId, customerId, kind: 'shipped', dueAt: at },
+      { orderId, customerId, kind: 'follow_up', dueAt: plus(at, FOLLOW_UP_MS) },
+    ]);
 
 /** Hears that a customer no longer wants messages: every device of theirs is forgotten, with what waited for it. */
 export async function onWithdrawn(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
@@ -65,7 +96,7 @@ async function spread(database: Database): Promise<void> {
       INSERT INTO push.delivery (order_id, kind, subscription_id, due_at)
       SELECT d.order_id, d.kind, s.subscription_id, ${tx.now}::timestamptz
       FROM unnest(${orders}::text[], ${types}::text[], ${told.map((one) => one.customerId)}::text[]) AS d(order_id, kind, customer_id)
-      JOIN push.subscription s USING (customer_id) ON CONFLICT DO NOTHING`);
+      JOIN push.subscription s USING (customer_id) WHERE s.wording >= 2 OR d.kind IN ('shipped', 'follow_up') ON CONFLICT DO NOTHING`);
     await tx.query(sql`
       UPDATE push.message m SET state = CASE WHEN m.customer_id = ANY(${[...agree]}::text[]) THEN 'told' ELSE 'skipped' END
       FROM unnest(${due.map((one) => one.orderId)}::text[], ${due.map((one) => one.kind)}::text[]) AS d(order_id, kind)
@@ -147,6 +178,11 @@ async function post(database: Database, delivery: Delivery, text: string): Promi
 
 const words = {
   fr: {
+    placed: { title: 'Commande confirmée', body: (n: string) => `La commande ${n} est bien reçue.` },
+    ready: {
+      title: 'Votre commande est prête',
+      body: (n: string, at: string) => `La commande ${n} vous attend : ${at}.`,
+    },
     shipped: { title: 'Votre commande est en route', body: (n: string) => `La commande ${n} est partie.` },
     handed: { title: 'Merci de votre visite', body: (n: string) => `La commande ${n} vous a été remise.` },
     follow_up: {
@@ -155,6 +191,8 @@ const words = {
     },
   },
   en: {
+    placed: { title: 'Order confirmed', body: (n: string) => `We have received order ${n}.` },
+    ready: { title: 'Your order is ready', body: (n: string, at: string) => `Order ${n} waits for you: ${at}.` },
     shipped: { title: 'Your order is on its way', body: (n: string) => `Order ${n} has left.` },
     handed: { title: 'Thank you for your visit', body: (n: string) => `Order ${n} was handed to you.` },
     follow_up: {
@@ -164,16 +202,25 @@ const words = {
   },
 } as const;
 
-/** What a device shows; undefined when the order is no more. */
+const placeOf = async (database: Database, { delivery }: Order): Promise<string> =>
+  ('siteId' in delivery && (await siteById(database, delivery.siteId))?.name) || '';
+
+/** What was true when it was queued may not be any more: nobody is called to the store for what was cancelled or handed over. */
+const stillSo = (kind: Kind, order: Order): boolean =>
+  kind === 'placed'
+    ? order.state === 'placed'
+    : kind !== 'ready' || (order.state === 'placed' && order.fulfilment !== 'done');
+
+/** What a device shows; undefined when the order is no more, or it is not so any more. */
 async function textOf(database: Database, { orderId, kind, language }: Delivery): Promise<string | undefined> {
   const order = await findOrder(database, orderId);
-  if (!order) return undefined;
+  if (!order || !stillSo(kind, order)) return undefined;
   const said = words[language][kind === 'shipped' && order.delivery.method !== 'delivery' ? 'handed' : kind];
   const token = await orderLinkToken(database, orderId, plus(clock(), LINK_MS));
   const url = `${language === 'en' ? '/en' : ''}/orders/${order.number}?t=${token}`;
   return JSON.stringify({
     title: said.title,
-    body: said.body(order.number),
+    body: said.body(order.number, await placeOf(database, order)),
     url,
     tag: `${kind}-${order.number}`,
     lang: language,

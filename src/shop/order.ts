@@ -94,9 +94,11 @@ function passOf({ state, fulfilment, delivery, number }: Order): Pick<OrderView,
 }
 
 /** How an order is told to its buyer. */
-export function stateOf({ state, fulfilment, delivery }: Pick<Order, 'state' | 'fulfilment' | 'delivery'>): OrderState {
+export function stateOf(order: Pick<Order, 'state' | 'fulfilment' | 'delivery' | 'readyAt'>): OrderState {
+  const { state, fulfilment, delivery, readyAt } = order;
   if (state === 'needs_decision') return 'needs_person';
   if (state !== 'placed') return state;
+  if (readyAt !== null && fulfilment !== 'done') return 'ready';
   if (fulfilment === 'partly') return 'preparing';
   if (fulfilment === 'open') return 'placed';
   return delivery.method === 'delivery' || delivery.method === 'marketplace' ? 'shipped' : 'done';
@@ -191,6 +193,7 @@ function factWords({ type, body }: JournalEvent, { delivery }: Order, lang: Lang
   if (
     type === 'orders.opened' ||
     type === 'orders.placed' ||
+    type === 'orders.ready' ||
     type === 'orders.shipped' ||
     type === 'orders.cancelled' ||
     type === 'orders.needs_decision'
@@ -199,11 +202,15 @@ function factWords({ type, body }: JournalEvent, { delivery }: Order, lang: Lang
   return undefined;
 }
 
-function stillToCome({ state, fulfilment, delivery }: Order, lang: Lang): FactView[] {
+function stillToCome({ state, fulfilment, delivery, readyAt }: Order, lang: Lang): FactView[] {
   const words = wordsIn[lang];
   if (state === 'cancelled' || fulfilment === 'done' || state === 'needs_decision') return [];
   const end = delivery.method === 'pickup' ? words.nextPickup : words.nextHome;
-  const next = [...(state === 'awaiting_payment' ? [words.nextPayment] : []), words.preparation, end];
+  const next = [
+    ...(state === 'awaiting_payment' ? [words.nextPayment] : []),
+    ...(readyAt === null ? [words.preparation] : []),
+    end,
+  ];
   return next.map((text) => ({ words: text, state: 'next' }));
 }
 

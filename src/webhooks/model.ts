@@ -27,6 +27,7 @@ export const eventTypes: Readonly<Record<string, EventType>> = {
   'orders.placed': type('order', 'Commande passée', 'Order placed', order),
   'orders.opened': type('order', 'Commande en attente de paiement', 'Order awaiting payment', order),
   'orders.needs_decision': type('order', 'Commande à trancher', 'Order that needs a decision', order),
+  'orders.ready': type('order', 'Commande prête à retirer', 'Order ready to collect', { siteId: 'text' }),
   'orders.shipped': type('order', 'Commande expédiée', 'Order shipped', { units: 'integer' }),
   'orders.cancelled': type('order', 'Commande annulée', 'Order cancelled', { reason: 'text' }),
   'orders.expired': type('order', 'Commande expirée', 'Order expired', { reason: 'text' }),

@@ -1,7 +1,7 @@
 /** What the app keeps of the shop, and what it never keeps. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressOf, cacheNames, cartAfter, changesHands, kindOf, ownPage, withBanner } from './keep.ts';
+import { addressOf, cacheNames, cartAfter, changesHands, kindOf, ownPage, windowFor, withBanner } from './keep.ts';
 
 const origin = 'https://boutique.example';
 const at = (path: string): URL => new URL(path, origin);
@@ -80,6 +80,14 @@ test('a new version has caches of its own, and keeps the pictures', () => {
   assert.notEqual(one.pages, two.pages);
   assert.notEqual(one.shell, two.shell);
   assert.equal(one.pictures, two.pictures);
+});
+
+test('a message opens in the window that shows its page, and never over a payment', () => {
+  const [home, order, paying] = ['/', '/orders/K7', '/en/checkout'].map((path) => ({ url: `${origin}${path}` }));
+  const to = `${origin}/orders/K7?t=x`;
+  assert.equal(windowFor([home, paying, order] as { url: string }[], to), order);
+  assert.equal(windowFor([paying, home] as { url: string }[], to), home);
+  assert.equal(windowFor([paying] as { url: string }[], to), undefined);
 });
 
 test('a message leads to a page of ours or to the account', () => {

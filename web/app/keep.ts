@@ -59,3 +59,12 @@ export function ownPage(address: unknown, origin: string): string {
   const url = URL.canParse(address, origin) ? new URL(address, origin) : undefined;
   return url?.origin === origin ? url.href : `${origin}/account`;
 }
+
+/** Which open window shows a page: one that shows it already, else any but one where somebody is paying; undefined: a new one. */
+export function windowFor<T extends { readonly url: string }>(windows: readonly T[], to: string): T | undefined {
+  const pathOf = (address: string): string => new URL(address).pathname;
+  return (
+    windows.find((one) => pathOf(one.url) === pathOf(to)) ??
+    windows.find((one) => !/^\/(?:en\/)?checkout(?:\/|$)/.test(pathOf(one.url)))
+  );
+}

@@ -2,7 +2,17 @@
  * The shopper's app without a connection: pages and pictures that were seen are shown again, with a banner that says so. Pages come
  * from the network whenever it answers, so what is kept is never preferred. What a page may not be kept for is decided in `keep.ts`.
  */
-import { addressOf, cacheNames, cartAfter, changesHands, kindOf, most, ownPage, withBanner } from './keep.ts';
+import {
+  addressOf,
+  cacheNames,
+  cartAfter,
+  changesHands,
+  kindOf,
+  most,
+  ownPage,
+  windowFor,
+  withBanner,
+} from './keep.ts';
 import type { FetchOf, Worker } from './worker.d.ts';
 
 const worker = self as unknown as Worker;
@@ -155,9 +165,11 @@ worker.addEventListener('notificationclick', (event) => {
   const to = ownPage((event.notification.data as { url?: unknown } | null)?.url, origin);
   event.waitUntil(
     (async () => {
-      const [open] = await worker.clients.matchAll({ type: 'window' });
-      if (open) await (await open.focus()).navigate(to);
-      else await worker.clients.openWindow(to);
+      const open = windowFor(await worker.clients.matchAll({ type: 'window' }), to);
+      if (!open) return void (await worker.clients.openWindow(to));
+      // The system may refuse to bring it to the front; the page is there all the same.
+      const shown = await open.focus().catch(() => open);
+      await shown.navigate(to);
     })(),
   );
 });

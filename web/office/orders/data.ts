@@ -12,6 +12,7 @@ export type OrderHead = {
   readonly sourceRef: string | null;
   readonly openedAt: string;
   readonly placedAt: string | null;
+  readonly readyAt: string | null;
   readonly state: string;
   readonly fulfilment: string;
   readonly total: Amount;
@@ -67,6 +68,7 @@ export type Order = OrderHead & {
 
 const tones = {
   open: 'warn',
+  ready: 'ok',
   partly: 'info',
   done: 'ok',
   awaiting_payment: 'warn',
@@ -76,8 +78,12 @@ const tones = {
 export type ShownState = keyof typeof tones;
 
 /** One word for where an order stands: its state, and once placed, how far it has gone. */
-export function shownState(order: Pick<OrderHead, 'state' | 'fulfilment'>): { key: ShownState; tone: Tone } {
-  const word = order.state === 'placed' ? order.fulfilment : order.state;
+export function shownState(order: Pick<OrderHead, 'state' | 'fulfilment' | 'readyAt'>): {
+  key: ShownState;
+  tone: Tone;
+} {
+  const left = order.fulfilment === 'open' && order.readyAt !== null ? 'ready' : order.fulfilment;
+  const word = order.state === 'placed' ? left : order.state;
   const key = word in tones ? (word as ShownState) : 'open';
   return { key, tone: tones[key] };
 }

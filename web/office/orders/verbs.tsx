@@ -16,13 +16,14 @@ import type { Order } from './data.ts';
 export function OrderVerbs({ order }: { order: Order }) {
   const t = useWords(orders);
   const may = useCan('orders.write');
-  const [asked, ask] = useState<'ship' | 'cancel'>();
+  const [asked, ask] = useState<'ready' | 'ship' | 'cancel'>();
   const waiting = order.lines.flatMap((line) => line.allocations).filter((one) => one.state === 'pending');
   const gone = order.lines.some((line) => line.shipped > 0);
   if (!may) return null;
   const mayShip = order.state === 'placed' && waiting.length > 0;
   // What needs a decision offers all its choices in a panel of its own.
   const mayCancel = order.state !== 'cancelled' && order.state !== 'needs_decision' && !gone;
+  const mayReady = mayShip && order.delivery.method === 'pickup' && order.readyAt === null;
   const close = () => ask(undefined);
   return (
     <>
@@ -31,9 +32,13 @@ export function OrderVerbs({ order }: { order: Order }) {
           {t('cancel')}
         </Button>
       )}
+      {mayReady && <Button onClick={() => ask('ready')}>{t('makeReady')}</Button>}
       {mayShip && (
-        <Button onClick={() => ask('ship')}>{t(order.delivery.method === 'pickup' ? 'handOver' : 'ship')}</Button>
+        <Button variant={mayReady ? 'default' : 'filled'} onClick={() => ask('ship')}>
+          {t(order.delivery.method === 'pickup' ? 'handOver' : 'ship')}
+        </Button>
       )}
+      <ReadyBox order={order} opened={asked === 'ready'} onClose={close} />
       <ShipBox order={order} opened={asked === 'ship'} onClose={close} />
       <CancelBox order={order} opened={asked === 'cancel'} onClose={close} />
     </>
@@ -41,6 +46,26 @@ export function OrderVerbs({ order }: { order: Order }) {
 }
 
 type BoxProps = { readonly order: Order; readonly opened: boolean; readonly onClose: () => void };
+
+function ReadyBox({ order, opened, onClose }: BoxProps) {
+  const t = useWords(orders);
+  const client = useQueryClient();
+  return (
+    <Confirm
+      opened={opened}
+      onClose={onClose}
+      title={t('makeReady')}
+      verb={t('makeReady')}
+      run={async () => {
+        await api('POST', `/api/orders/${order.orderId}/ready`, { body: {} });
+        await client.invalidateQueries({ queryKey: ['orders'] });
+        notifications.show({ message: t('madeReady', { number: order.number }) });
+      }}
+    >
+      {t('readyText')}
+    </Confirm>
+  );
+}
 
 function ShipBox({ order, opened, onClose }: BoxProps) {
   const t = useWords(orders);

@@ -28,6 +28,7 @@ const looks: Readonly<Record<string, Look>> = {
   'orders.needs_decision': ['alert', 'note'],
   'orders.cancelled': ['x', 'bad'],
   'orders.expired': ['x', 'bad'],
+  'orders.ready': ['check', 'ok'],
   'orders.shipped': ['truck', 'info'],
   'inventory.breached': ['alert', 'bad'],
   'payments.refunded': ['back', 'plain'],

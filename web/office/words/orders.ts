@@ -20,6 +20,7 @@ export const orders = words(
     units: 'Pièces',
     total: 'Total',
     'state.open': 'À préparer',
+    'state.ready': 'Prête à retirer',
     'state.partly': 'En partie partie',
     'state.done': 'Remise',
     'state.awaiting_payment': 'Paiement en attente',
@@ -92,6 +93,10 @@ export const orders = words(
     shipText: ({ n, places }: { n: number; places: string }) =>
       `${n} pièces partent de ${places}. Le stock est débité.`,
     shipped: ({ number }: { number: string }) => `Commande ${number} expédiée.`,
+    makeReady: 'Prête à retirer',
+    readyText:
+      'Tout est réuni et mis de côté en boutique. La personne qui l’attend en est prévenue tout de suite, une fois : par e-mail, et sur ses appareils si elle l’a demandé.',
+    madeReady: ({ number }: { number: string }) => `Commande ${number} prête : on prévient.`,
     handOver: 'Remettre au client',
     handedOver: ({ number }: { number: string }) => `Commande ${number} remise.`,
     cancel: 'Annuler la commande',
@@ -166,6 +171,7 @@ export const orders = words(
     units: 'Items',
     total: 'Total',
     'state.open': 'To prepare',
+    'state.ready': 'Ready to collect',
     'state.partly': 'Partly gone',
     'state.done': 'Handed over',
     'state.awaiting_payment': 'Waiting for payment',
@@ -237,6 +243,10 @@ export const orders = words(
     ship: 'Ship',
     shipText: ({ n, places }) => `${n} items leave ${places}. Stock is debited.`,
     shipped: ({ number }) => `Order ${number} shipped.`,
+    makeReady: 'Ready to collect',
+    readyText:
+      'All of it is gathered and set aside in the store. Whoever waits for it is told at once, one time: by e-mail, and on their devices if they asked for it.',
+    madeReady: ({ number }) => `Order ${number} is ready: they are being told.`,
     handOver: 'Hand over',
     handedOver: ({ number }) => `Order ${number} handed over.`,
     cancel: 'Cancel the order',

@@ -1,7 +1,7 @@
-/** Messages of the app on this device: asked for by a button of the account, given up by the same, and when one signs out. */
+/** Messages of the app on this device: asked for by a button (account, order), given up by the same, and when one signs out. */
 
 /** The version of the sentence beside the button. */
-const WORDING = 1;
+const WORDING = 2;
 
 export function enhancePush(): void {
   if (!('serviceWorker' in navigator) || !('PushManager' in globalThis) || !('Notification' in globalThis)) return;
@@ -9,9 +9,10 @@ export function enhancePush(): void {
   const panel = document.querySelector<HTMLElement>('#push');
   const button = panel?.querySelector('button');
   if (!panel || !button) return;
-  panel.hidden = false;
+  let pressed = false;
   const show = async (): Promise<void> => {
     const on = (await current()) !== undefined;
+    panel.hidden = on && !pressed && panel.dataset['kind'] === 'offer';
     const denied = Notification.permission === 'denied';
     button.disabled = denied;
     button.textContent = panel.dataset[on ? 'off' : 'on'] ?? '';
@@ -20,6 +21,7 @@ export function enhancePush(): void {
   };
   button.addEventListener('click', () => {
     button.disabled = true;
+    pressed = true;
     const act = async (): Promise<void> => {
       const known = await current();
       if (known) await leave(known);
@@ -36,9 +38,15 @@ export function enhancePush(): void {
   void show();
 }
 
+/** What this browser has and the shop still knows as this customer's: what was forgotten there, or is another's, ends here too. */
 async function current(): Promise<PushSubscription | undefined> {
   const registration = await navigator.serviceWorker.ready;
-  return (await registration.pushManager.getSubscription()) ?? undefined;
+  const own = (await registration.pushManager.getSubscription()) ?? undefined;
+  if (!own) return undefined;
+  const answer = await fetch(await addressOf(own)).catch(() => undefined);
+  if (!answer?.ok || ((await answer.json()) as { on: boolean }).on) return own;
+  await own.unsubscribe();
+  return undefined;
 }
 
 const base64url = (bytes: ArrayBuffer): string =>

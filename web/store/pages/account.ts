@@ -8,6 +8,7 @@ import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { AccountView, PurchaseView } from '../views.ts';
 import { w } from '../words.ts';
+import { pushPanel } from './push.ts';
 import { accountNav } from './account-inside.ts';
 import { sayError } from './checkout.ts';
 import type { FieldErrors } from './checkout.ts';
@@ -76,14 +77,8 @@ export function accountPage(view: AccountView, shell: Shell, errors: FieldErrors
     html`<div class="wrap account"><div class="between"><h1>${w(lang, 'account.hello', { name: view.name })}</h1>
 <form method="post" action="${href(shell, '/account/sign-out')}">${hidden('out', '1')}<button class="btn">${w(lang, 'account.signOut')}</button></form></div>
 ${accountNav(shell, '/account')}${saved && box('ok', 'check', html`<p>${w(lang, 'account.saved')}</p>`)}
-<div class="pp"><section class="panel lined" id="purchases"><h2>${w(lang, 'account.purchases')}</h2>${history(view, shell)}</section>${profile(view, shell, errors)}</div>${pushPanel(shell)}</div>`,
+<div class="pp"><section class="panel lined" id="purchases"><h2>${w(lang, 'account.purchases')}</h2>${history(view, shell)}</section>${profile(view, shell, errors)}</div>${pushPanel(shell, 'settings')}</div>`,
   );
-}
-
-/** Shown by the script where the browser can: without it there is nothing to press. */
-function pushPanel({ lang }: Shell): Html {
-  return html`<section class="panel lined" id="push" hidden data-lang="${lang}" data-on="${w(lang, 'push.on')}" data-off="${w(lang, 'push.off')}" data-is-on="${w(lang, 'push.isOn')}" data-denied="${w(lang, 'push.denied')}" data-failed="${w(lang, 'push.failed')}"><h2>${w(lang, 'push.title')}</h2>
-<p class="muted">${w(lang, 'push.text')}</p><p><button type="button" class="btn">${w(lang, 'push.on')}</button></p><p class="sm" role="status"></p></section>`;
 }
 
 function history(view: AccountView, shell: Shell): Piece {

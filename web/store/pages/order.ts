@@ -12,6 +12,7 @@ import type { Shell } from '../shell.ts';
 import type { OrderState, OrderView, ParcelView, PaymentState } from '../views.ts';
 import { w } from '../words.ts';
 import { outcomeChoice } from './checkout.ts';
+import { pushPanel } from './push.ts';
 import { orderWays } from './service.ts';
 
 /** How a state is tinted; the word says it too. */
@@ -25,6 +26,9 @@ export const stateTone: Readonly<Record<OrderState, string>> = {
   cancelled: '',
   needs_person: 'note',
 };
+
+/** Something of these is still to be told. */
+const underWay: ReadonlySet<OrderState> = new Set(['awaiting_payment', 'placed', 'preparing', 'shipped']);
 
 /** What a retry form needs beside the view: its token and an id for this attempt. */
 export type Attempt = { token: string; attemptId: string; returns?: ReturnView | undefined };
@@ -47,7 +51,7 @@ export function orderPage(view: OrderView, shell: Shell, attempt: Attempt, now: 
     shell,
     { title },
     html`<div class="wrap order" id="order" data-order="${view.code}"><p class="muted">${meta}</p><h1>${say}</h1>${mail}${pass(view, shell)}${retry(view, shell, attempt, now)}
-<div class="pp"><div>${view.parcels.map((parcel) => parcelCard(parcel, view, shell))}</div><div>${timeline(view, shell, now)}${payments(view, shell)}</div></div>
+<div class="pp"><div>${view.parcels.map((parcel) => parcelCard(parcel, view, shell))}</div><div>${timeline(view, shell, now)}${shell.facts.shopper && underWay.has(view.state) && pushPanel(shell, 'offer')}${payments(view, shell)}</div></div>
 ${view.state !== 'awaiting_payment' && orderWays(shell, view.code, attempt.token, attempt.returns)}</div>`,
   );
 }

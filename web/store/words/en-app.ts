@@ -53,7 +53,7 @@ export const enApp: Same<typeof frApp> = {
   'order.passText': 'Somebody of the store scans this code and hands you your articles.',
   'push.title': 'Messages on this device',
   'push.text':
-    'When an order leaves, and a week later to hear whether all is well. Nothing else; you stop when you like.',
+    'When an order is confirmed, ready to collect or on its way, and a week later to hear whether all is well. Nothing else; you stop when you like.',
   'push.on': 'Get these messages',
   'push.off': 'No more of them here',
   'push.isOn': 'This device gets the messages.',

@@ -51,7 +51,7 @@ export const frApp = {
   'order.passText': 'Une personne de la boutique scanne ce code et vous remet vos articles.',
   'push.title': 'Messages sur cet appareil',
   'push.text':
-    'Quand une commande part, et une semaine après pour savoir si tout va bien. Rien d’autre ; vous arrêtez quand vous voulez.',
+    'Quand une commande est confirmée, prête à retirer ou partie, et une semaine après pour savoir si tout va bien. Rien d’autre ; vous arrêtez quand vous voulez.',
   'push.on': 'Recevoir ces messages',
   'push.off': 'Ne plus en recevoir ici',
   'push.isOn': 'Cet appareil reçoit les messages.',
