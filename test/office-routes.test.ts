@@ -89,10 +89,17 @@ test('an order over HTTP: whole, shipped once, its story with who did it', async
   assert.deepEqual([before.orderId, before.fulfilment, before.lines[0].ordered], [orderId, 'open', 2], 'by its number');
   const { gross, net, tax } = before.totals;
   assert.equal(net.minor + tax.minor, gross.minor);
+  const why = async () => (await app.call('GET', `/api/orders/${orderId}/why`, { as })).body;
+  const open = await why();
+  assert.deepEqual([open.state.waitsFor, open.state.siteIds], [['shipping', 'promised_payment'], [shop.siteId]]);
+  assert.deepEqual([open.lines[0].tax.taxClass, open.lines[0].tax.rate], ['standard', before.lines[0].taxRate]);
+  assert.deepEqual(open.lines[0].sourcing.sites[0].siteId, shop.siteId);
   for (let twice = 0; twice < 2; twice++)
     assert.equal((await app.call('POST', `/api/orders/${orderId}/ship`, { as, body: {} })).status, 204);
   const after = await order(orderId);
   assert.deepEqual([after.fulfilment, after.lines[0].shipped], ['done', 2]);
+  const { state } = await why();
+  assert.deepEqual([state.waitsFor, state.path.at(-1).type], [['promised_payment'], 'orders.shipped']);
   const cancel = await app.call('POST', `/api/orders/${orderId}/cancel`, { as, body: { reason: 'too late' } });
   assert.equal(cancel.body.code, 'orders.shipped');
   const story = (await app.call('GET', `/api/orders/${orderId}/timeline`, { as })).body.items;

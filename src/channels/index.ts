@@ -14,12 +14,13 @@ export {
 export { createChannel, type NewChannel } from './create.ts';
 export { changeChannel } from './change.ts';
 export { setLevels, type SetLevels } from './set-levels.ts';
-export { explainLevel, levelAt, type LevelChange, type LevelReason } from './explain.ts';
 export {
   atLeast,
   ceiling,
   channelKinds,
   domains,
+  explainLevel,
+  levelAt,
   levels,
   lowerOf,
   presetFor,
@@ -30,6 +31,8 @@ export {
   type ChannelKind,
   type Domain,
   type Level,
+  type LevelChange,
+  type LevelReason,
   type Levels,
   type Preset,
 } from './model.ts';

@@ -1,8 +1,11 @@
 /** Why a channel may sell so many of an article: the shelves, what is promised of them, and its level in the domain stock. Pure. */
 import { siteOfPlace, type Lease } from './model.ts';
 
-/** `pool`: from the common stock, at once. `both`: its leases, then the common stock. `lease`: its allotment alone. */
-export type Draw = 'pool' | 'both' | 'lease';
+/**
+ * `pool`: from the common stock, at once. `both`: its leases, then the common stock. `lease`: its allotment alone. `held`: it shows what
+ * it holds on lease, for it sells without asking; an order of it that came takes the common stock too.
+ */
+export type Draw = 'pool' | 'both' | 'lease' | 'held';
 
 export type ShelfReason = {
   readonly siteId: string;
@@ -56,7 +59,7 @@ export function explainAvailability(facts: AvailabilityFacts): AvailabilityReaso
       ? 'closed'
       : onlySite !== null && onlySite !== shelf.siteId
         ? 'elsewhere'
-        : draw === 'lease'
+        : draw === 'lease' || draw === 'held'
           ? 'allotment_only'
           : 'counts';
     return { ...shelf, free, own: mine, counts: mine + (why === 'counts' ? free : 0), why };

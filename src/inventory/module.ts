@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { explainRoute } from './explain-route.ts';
 import { expireLeases } from './lease.ts';
 import { inventoryOracles } from './oracles.ts';
 import { forgetStock } from './queries.ts';
@@ -9,7 +10,7 @@ import { expireReservations } from './settle.ts';
 export const inventoryModule = defineModule({
   name: 'inventory',
   dir: import.meta.dirname,
-  routes: inventoryRoutes,
+  routes: [...inventoryRoutes, explainRoute],
   refusals: inventoryRefusals,
   rights: {
     'stock.read': {

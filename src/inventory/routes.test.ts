@@ -87,6 +87,12 @@ test('an allotment is sold from by its channel alone, and what is left of it goe
   const sold = unwrap(await placeOrder(database, webDraft(shop, [[skuId, 2]])));
   assert.equal((await findOrder(database, sold.orderId))?.state, 'placed');
   assert.equal(await free(database, skuId), 2, 'it came out of the allotment');
+  const why = async () => {
+    const { items } = (await app.call('GET', `/api/stock/${skuId}/why`, { as })).body;
+    return items.find((one: { channelId: string }) => one.channelId === shop.channels.web);
+  };
+  const told = await why();
+  assert.deepEqual([told.draw, told.available, told.shelves[0].own], ['lease', 1, 1], 'what is left of it, and why');
   const leases = async () => (await app.call('GET', `/api/stock/${skuId}/leases`, { as })).body.items;
   const [lease] = await leases();
   assert.deepEqual(
@@ -97,6 +103,7 @@ test('an allotment is sold from by its channel alone, and what is left of it goe
   for (let i = 0; i < 2; i++) assert.equal((await app.call('DELETE', path, { as })).status, 204);
   assert.deepEqual(await leases(), []);
   assert.equal(await free(database, skuId), 3, 'the unsold one, and it only once');
+  assert.deepEqual([(await why()).available, (await why()).shelves[0].why], [0, 'allotment_only']);
   const short = await placeOrder(database, webDraft(shop, [[skuId, 1]]));
   assert.equal(!short.ok && short.refusal.code, 'inventory.short', 'the channel has nothing of its own any more');
   const ended = await database.query<{ actor: string; body: unknown }>(

@@ -1,5 +1,6 @@
 import { defineModule } from '#base/module';
 import { expireOrders } from './cancel.ts';
+import { explainRoute } from './explain-route.ts';
 import { orderOracles } from './oracles.ts';
 import { orderRefusals } from './refusals.ts';
 import { orderRoutes } from './routes.ts';
@@ -8,7 +9,7 @@ import { onPaymentsSettled } from './settle.ts';
 export const ordersModule = defineModule({
   name: 'orders',
   dir: import.meta.dirname,
-  routes: orderRoutes,
+  routes: [...orderRoutes, explainRoute],
   refusals: orderRefusals,
   rights: {
     'orders.read': { title: 'See orders', roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'] },

@@ -29,6 +29,7 @@ import {
 import { Consequences, LevelPanel } from './level-panel.tsx';
 import { Inbox } from './marketplaces.tsx';
 import { levelNumber, meanings, presetKey } from './meanings.ts';
+import { WhyLevel } from './why-level.tsx';
 import { channelWords } from './words.ts';
 
 export function ChannelRecord({ channelId }: { channelId: string }) {
@@ -89,6 +90,7 @@ function LevelsPanel({ line }: { line: ChannelLine }) {
               <span className="muted domain-meaning">{text(meanings[domain][line.levels[domain]])}</span>
               {line.ceilings[domain].reason && <Icon name="lock" size={14} />}
             </button>
+            <WhyLevel line={line} domain={domain} />
             {open === domain && <LevelPanel line={line} domain={domain} onClose={() => setOpen(null)} />}
           </li>
         ))}

@@ -32,6 +32,10 @@ export type OrderLine = {
   readonly flagged: number;
   readonly unit: Amount;
   readonly total: Amount;
+  readonly net: Amount;
+  readonly tax: Amount;
+  /** In millionths. */
+  readonly taxRate: number;
   readonly allocations: readonly { siteId: string; quantity: number; state: string }[];
 };
 export type OrderPayment = {

@@ -13,7 +13,9 @@ import { Tag, type Tone } from '../parts/tag.tsx';
 import { useCan } from '../shell/session.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { orders } from '../words/orders.ts';
+import { whyWords } from '../words/why.ts';
 import type { Order, OrderLine, OrderPayment } from './data.ts';
+import { WhyPlace, WhyVat } from './why-order.tsx';
 import { WhyPrice } from './why-price.tsx';
 
 export function Articles({ order }: { order: Order }) {
@@ -52,7 +54,8 @@ export function Articles({ order }: { order: Order }) {
 
 function Line({ order, line }: { order: Order; line: OrderLine }) {
   const t = useWords(orders);
-  const { money, number, text, list } = useFormat();
+  const w = useWords(whyWords);
+  const { money, number, text, list, rate } = useFormat();
   const sites = useSites();
   // What was given back is prepared by nobody.
   const serving = line.allocations.filter(({ state }) => state === 'pending' || state === 'posted');
@@ -73,10 +76,15 @@ function Line({ order, line }: { order: Order; line: OrderLine }) {
               )}
               {line.cancelled > 0 && <span> · {t('cancelledUnits', { n: line.cancelled })}</span>}
             </div>
+            <div className="help phone-only">
+              {list(places)} <WhyPlace order={order} line={line} />
+            </div>
           </div>
         </div>
       </td>
-      <td data-hide="phone">{places.length > 0 ? list(places) : '—'}</td>
+      <td data-hide="phone">
+        {places.length > 0 ? list(places) : '—'} <WhyPlace order={order} line={line} />
+      </td>
       <td data-align="right">{number(line.ordered)}</td>
       <td data-align="right">
         <div className="price-cell">
@@ -85,7 +93,12 @@ function Line({ order, line }: { order: Order; line: OrderLine }) {
         </div>
       </td>
       <td data-align="right">
-        <b>{money(line.total)}</b>
+        <div className="price-cell">
+          <b>{money(line.total)}</b>
+          <span className="help">
+            {w('vatLine', { rate: rate(line.taxRate) })} <WhyVat order={order} line={line} />
+          </span>
+        </div>
       </td>
     </tr>
   );

@@ -17,6 +17,7 @@ import { Articles, Payments, Places } from './papers.tsx';
 import { Returns } from './returns.tsx';
 import { CustomerPanel, MoneyPanel } from './side.tsx';
 import { OrderVerbs } from './verbs.tsx';
+import { WhyState } from './why-order.tsx';
 
 export function OrderRecord({ orderId }: { orderId: string }) {
   const t = useWords(orders);
@@ -44,6 +45,7 @@ export function OrderRecord({ orderId }: { orderId: string }) {
       tags={
         <>
           <Tag tone={shown.tone}>{t(`state.${shown.key}`)}</Tag>
+          <WhyState order={data} />
           <Tag>{channels.name(data.channelId)}</Tag>
         </>
       }

@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-query';
 import { api } from '#kit/api';
 import type { Instant } from '#base/time';
+import type { Level } from '#channels/model';
 
 export type Text = { readonly fr: string; readonly en: string };
 export const placeKinds = ['sellable', 'damaged', 'display', 'quarantine'] as const;
@@ -109,6 +110,36 @@ export function useMovements(skuId: string) {
       api<Page<Movement>>('GET', `${STOCK}/movements`, { query: { skuId, before: pageParam, limit: 30 }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
+  });
+}
+
+export type ShelfReason = {
+  readonly siteId: string;
+  readonly onHand: number;
+  readonly reserved: number;
+  readonly leased: number;
+  readonly free: number;
+  /** Held by the channel's own leases. */
+  readonly own: number;
+  /** What the shelf brings to the channel. */
+  readonly counts: number;
+  readonly why: 'counts' | 'closed' | 'elsewhere' | 'allotment_only';
+};
+export type ChannelWhy = {
+  readonly channelId: string;
+  readonly level: Level;
+  readonly draw: 'pool' | 'both' | 'lease' | 'held';
+  readonly onSale: boolean;
+  readonly available: number;
+  readonly shelves: readonly ShelfReason[];
+};
+
+/** What each live channel may sell of an article, and why. */
+export function useAvailabilityWhy(skuId: string): UseQueryResult<readonly ChannelWhy[]> {
+  return useQuery({
+    queryKey: ['stock', 'why', skuId],
+    queryFn: async ({ signal }) =>
+      (await api<{ items: readonly ChannelWhy[] }>('GET', `${STOCK}/${skuId}/why`, { signal })).items,
   });
 }
 

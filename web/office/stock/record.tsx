@@ -18,6 +18,7 @@ import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
 import { Acts } from './acts.tsx';
 import { AsOfPanel } from './as-of.tsx';
+import { ByChannel } from './by-channel.tsx';
 import { useLeases, useReturnLease, useStockOf, type Lease, type Shelf, type StockLine } from './data.ts';
 import { Movements } from './movements.tsx';
 import { stockWords } from './words.ts';
@@ -64,6 +65,7 @@ export function StockRecord({ skuId }: { skuId: string }) {
             </span>
           </p>
           <Shelves shelves={line.shelves} />
+          <ByChannel skuId={skuId} />
           <Movements skuId={skuId} />
         </>
       }

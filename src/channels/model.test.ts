@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { explainLevel, levelAt } from './explain.ts';
-import { atLeast, ceiling, channelKinds, domains, levels, lowerOf, presetFor, presetNames } from './model.ts';
+import {
+  atLeast,
+  ceiling,
+  explainLevel,
+  levelAt,
+  channelKinds,
+  domains,
+  levels,
+  lowerOf,
+  presetFor,
+  presetNames,
+} from './model.ts';
 
 const channel = (channelId: string, kind: (typeof channelKinds)[number], preset: (typeof presetNames)[number]) => ({
   channelId,
