@@ -63,7 +63,7 @@ export async function changeSite(tx: Tx, change: SiteChange): Promise<Site> {
   if (fields.length === 0) return before;
   await tx.query(sql`
     UPDATE org.site SET name = ${after.name}, siret = ${after.siret}, phone = ${after.phone}, address = ${JSON.stringify(after.address)}::jsonb,
-      hours = ${JSON.stringify(after.hours)}::jsonb, time_zone = ${after.timeZone}, pickup = ${after.pickup},
+      hours = ${JSON.stringify(after.hours)}::jsonb, special_days = ${JSON.stringify(after.specialDays)}::jsonb, time_zone = ${after.timeZone}, pickup = ${after.pickup},
       pickup_minutes = ${after.pickupMinutes}, priority = ${after.priority}, latitude = ${after.latitude},
       longitude = ${after.longitude}, open = ${after.open}, version = version + 1
     WHERE site_id = ${change.siteId}`);

@@ -4,11 +4,11 @@ import { sql, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { entityChanged, siteChanged } from './events.ts';
-import { checkAddress, checkHours, isTimeZone, type Entity, type Site } from './model.ts';
+import { checkAddress, checkHours, checkSpecialDays, isTimeZone, type Entity, type Site } from './model.ts';
 import { forgetHouse } from './queries.ts';
 
 export type NewEntity = Omit<Entity, 'version'>;
-export type NewSite = Omit<Site, 'version' | 'open'>;
+export type NewSite = Omit<Site, 'version' | 'open' | 'specialDays'> & Partial<Pick<Site, 'specialDays'>>;
 
 /** Makes a legal entity. Refuses org.bad_address, request.id_reused. */
 export async function createEntity(tx: Tx, input: NewEntity): Promise<{ entityId: string }> {
@@ -39,10 +39,10 @@ export async function createSite(tx: Tx, input: NewSite): Promise<{ siteId: stri
   if (!owner) refuse('org.unknown_entity', { detail: input.entityId });
   const hash = contentHash(input);
   const made = await tx.affected(sql`
-    INSERT INTO org.site (site_id, entity_id, code, kind, name, siret, phone, address, hours, time_zone, pickup, pickup_minutes, priority,
+    INSERT INTO org.site (site_id, entity_id, code, kind, name, siret, phone, address, hours, special_days, time_zone, pickup, pickup_minutes, priority,
       latitude, longitude, content_hash, created_at)
     VALUES (${input.siteId}, ${input.entityId}, ${input.code}, ${input.kind}, ${input.name}, ${input.siret}, ${input.phone},
-      ${JSON.stringify(input.address)}::jsonb, ${JSON.stringify(input.hours)}::jsonb, ${input.timeZone}, ${input.pickup},
+      ${JSON.stringify(input.address)}::jsonb, ${JSON.stringify(input.hours)}::jsonb, ${JSON.stringify(input.specialDays ?? [])}::jsonb, ${input.timeZone}, ${input.pickup},
       ${input.pickupMinutes}, ${input.priority}, ${input.latitude}, ${input.longitude}, ${hash}, ${tx.now}::timestamptz)
     ON CONFLICT DO NOTHING`);
   if (made === 0) {
@@ -59,10 +59,10 @@ export async function createSite(tx: Tx, input: NewSite): Promise<{ siteId: stri
 }
 
 /** Refuses what no site can be: org.bad_address, org.bad_value. */
-export function checkSite(site: Pick<Site, 'address' | 'hours' | 'timeZone'>): void {
+export function checkSite(site: Pick<NewSite, 'address' | 'hours' | 'specialDays' | 'timeZone'>): void {
   const address = checkAddress(site.address);
   if (address.length > 0) refuse('org.bad_address', { fields: address });
-  const wrong = checkHours(site.hours);
+  const wrong = [...checkHours(site.hours), ...checkSpecialDays(site.specialDays ?? [])];
   if (!isTimeZone(site.timeZone)) wrong.push({ field: 'timeZone', rule: 'an IANA time zone' });
   if (wrong.length > 0) refuse('org.bad_value', { fields: wrong });
 }

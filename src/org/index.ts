@@ -22,8 +22,10 @@ export {
   type Entity,
   type Language,
   type LocalText,
+  type Opening,
   type OpeningHours,
   type OpenState,
   type Settings,
   type Site,
+  type SpecialDay,
 } from './model.ts';

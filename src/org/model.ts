@@ -1,7 +1,20 @@
-/** Addresses, sites and opening hours: types and arithmetic, pure. */
-import { createLru } from '#base/lru';
+/** Addresses and sites: types and checks, pure. Opening hours are in `hours.ts`. */
 import type { FieldError } from '#base/refusal';
-import { instantOfMs, msOf, MINUTE, type Instant } from '#base/time';
+import type { OpeningHours, SpecialDay } from './hours.ts';
+
+export {
+  checkHours,
+  checkSpecialDays,
+  dateAfter,
+  hoursOn,
+  openState,
+  weekdayOf,
+  type Opening,
+  type OpeningHours,
+  type OpenState,
+  type SpecialDay,
+  type Stretch,
+} from './hours.ts';
 
 export type Language = 'fr' | 'en';
 export type LocalText = { readonly fr: string; readonly en: string };
@@ -49,9 +62,6 @@ export function checkAddress(address: Address, field = 'address'): FieldError[] 
   return wrong;
 }
 
-/** Opening hours of one stretch of a day: ISO weekday (1 = Monday), local times `HH:MM`, `opens` before `closes`. */
-export type OpeningHours = { readonly day: number; readonly opens: string; readonly closes: string };
-
 export type Site = {
   readonly siteId: string;
   readonly entityId: string;
@@ -62,6 +72,7 @@ export type Site = {
   readonly phone: string | null;
   readonly address: Address;
   readonly hours: readonly OpeningHours[];
+  readonly specialDays: readonly SpecialDay[];
   readonly timeZone: string;
   /** Whether orders can be collected here; minutes until ready while open, null = at the next opening. */
   readonly pickup: boolean;
@@ -74,61 +85,6 @@ export type Site = {
   readonly open: boolean;
   readonly version: number;
 };
-
-export function checkHours(hours: readonly OpeningHours[]): FieldError[] {
-  return hours.flatMap(({ opens, closes }, i) =>
-    opens < closes ? [] : [{ field: `hours.${i}`, rule: 'opens before it closes, on the same day' }],
-  );
-}
-
-export type OpenState =
-  | { readonly open: true; readonly until: string }
-  /** The next opening within a week, if there is one. */
-  | {
-      readonly open: false;
-      readonly next: { readonly at: Instant; readonly day: number; readonly opens: string } | null;
-    };
-
-type LocalTime = { readonly day: number; readonly time: string };
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-// A shop that is closed looks through a week of quarters; every visitor of the minute asks for the same.
-const localTimes = createLru<LocalTime>(4_000);
-
-function localTime(at: Instant, zone: string): LocalTime {
-  const minute = `${zone}|${at.slice(0, 16)}`;
-  let local = localTimes.get(minute);
-  if (!local) localTimes.set(minute, (local = formatLocal(at, zone)));
-  return local;
-}
-
-function formatLocal(at: Instant, zone: string): LocalTime {
-  let format = clocks.get(zone);
-  if (!format) {
-    const options = { timeZone: zone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-    format = new Intl.DateTimeFormat('en-GB', options);
-    clocks.set(zone, format);
-  }
-  const part = (type: string, parts: Intl.DateTimeFormatPart[]): string =>
-    parts.find((p) => p.type === type)?.value ?? '';
-  const parts = format.formatToParts(new Date(at));
-  const day = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(part('weekday', parts)) + 1;
-  return { day, time: `${part('hour', parts)}:${part('minute', parts)}` };
-}
-
-/** Whether a site is open at an instant, until when, or when it opens next. Steps by quarters of an hour, so DST needs no rule here. */
-export function openState(site: Pick<Site, 'hours' | 'timeZone'>, at: Instant): OpenState {
-  const now = localTime(at, site.timeZone);
-  const here = site.hours.find((h) => h.day === now.day && h.opens <= now.time && now.time < h.closes);
-  if (here) return { open: true, until: here.closes };
-  const step = 15 * MINUTE;
-  for (let ms = Math.ceil(msOf(at) / step) * step, i = 0; i < 8 * 24 * 4; i++, ms += step) {
-    const then = localTime(instantOfMs(ms), site.timeZone);
-    const hours = site.hours.find((h) => h.day === then.day && h.opens <= then.time && then.time < h.closes);
-    if (hours) return { open: false, next: { at: instantOfMs(ms), day: hours.day, opens: hours.opens } };
-  }
-  return { open: false, next: null };
-}
 
 export type Entity = {
   readonly entityId: string;

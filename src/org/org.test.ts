@@ -74,6 +74,13 @@ test('org', async (t) => {
     assert.equal((await siteById(database, lyon.siteId))?.name, 'Lyon Bellecour');
     assert.equal((await patch({ name: 'X', version: 1 })).body.code, 'org.changed_meanwhile');
     assert.equal((await patch({ name: 'Lyon Bellecour' })).body.version, 2, 'no change, no version');
+    const christmas = { date: '2026-12-25', hours: [], note: { fr: 'Noël', en: 'Christmas' } };
+    const told = await patch({ specialDays: [christmas] });
+    assert.deepEqual([told.body.specialDays, told.body.version], [[christmas], 3]);
+    assert.deepEqual((await patch({ phone: null })).body.specialDays, [christmas], 'what is not named stays');
+    const twice = await patch({ specialDays: [christmas, christmas] });
+    assert.deepEqual([twice.status, twice.body.fields?.[0]?.field], [422, 'specialDays.1.date']);
+    assert.equal((await patch({ specialDays: [{ ...christmas, date: 'soon' }] })).status, 400);
     const nowhere = await app.call('PATCH', `/api/sites/${newId('sit')}`, { as: owner, body: { name: 'X' } });
     assert.equal(nowhere.status, 404);
   });

@@ -44,7 +44,7 @@ export async function readEntities(db: Db): Promise<Entity[]> {
 
 export async function readSites(db: Db): Promise<Site[]> {
   return db.query<Site>(sql`
-    SELECT site_id AS "siteId", entity_id AS "entityId", code, kind, name, siret, phone, address, hours, time_zone AS "timeZone",
+    SELECT site_id AS "siteId", entity_id AS "entityId", code, kind, name, siret, phone, address, hours, special_days AS "specialDays", time_zone AS "timeZone",
       pickup, pickup_minutes AS "pickupMinutes", priority, latitude, longitude, open, version
     FROM org.site ORDER BY priority, code`);
 }

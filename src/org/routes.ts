@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { route, type Route } from '#base/route';
 import { changeEntity, changeSettings, changeSite } from './change.ts';
 import { createEntity, createSite } from './create.ts';
-import { openState } from './model.ts';
+import { openState, type Site } from './model.ts';
 import { readEntities, readSettings, readSites, settings, sites } from './queries.ts';
 import {
   addressShape,
@@ -14,6 +14,7 @@ import {
   seenVersion,
   settingsFields,
   settingsShape,
+  specialDaysShape,
   siteFields,
   siteIdShape,
   siteShape,
@@ -26,6 +27,7 @@ const publicSite = z.strictObject({
   address: addressShape,
   phone: z.string().nullable(),
   hours: hoursShape,
+  specialDays: specialDaysShape,
   timeZone: z.string(),
   pickup: z.boolean(),
   pickupMinutes: z.int().nullable(),
@@ -36,7 +38,14 @@ const publicSite = z.strictObject({
   opensNext: z.strictObject({ at: z.string(), day: z.int(), opens: z.string() }).nullable(),
 });
 
-const { open: _open, ...newSiteFields } = siteFields;
+const { open: _open, specialDays: _days, ...newSiteFields } = siteFields;
+
+/** Lists of a site as an answer's shape takes them. */
+const shown = <T extends Pick<Site, 'hours' | 'specialDays'>>(site: T) => ({
+  ...site,
+  hours: [...site.hours],
+  specialDays: site.specialDays.map((one) => ({ ...one, hours: [...one.hours] })),
+});
 
 export const orgRoutes: readonly Route[] = [
   route({
@@ -69,12 +78,11 @@ export const orgRoutes: readonly Route[] = [
     run: async ({ db, now }) => {
       const stores = (await sites(db)).filter((site) => site.kind === 'store' && site.open);
       const items = stores.map(
-        ({ entityId: _e, kind: _k, siret: _s, priority: _p, version: _v, open: _o, hours, ...site }) => {
-          const state = openState({ hours, timeZone: site.timeZone }, now());
+        ({ entityId: _e, kind: _k, siret: _s, priority: _p, version: _v, open: _o, ...site }) => {
+          const state = openState(site, now());
           const soon = state.open ? null : state.next;
           return {
-            ...site,
-            hours: [...hours],
+            ...shown(site),
             open: state.open,
             until: state.open ? state.until : null,
             opensNext: soon,
@@ -123,7 +131,7 @@ function siteRoutes(): Route[] {
       summary: 'Stores and warehouses by sourcing priority',
       output: z.strictObject({ items: z.array(siteShape), next: z.null() }),
       run: async ({ db }) => ({
-        items: (await readSites(db)).map((site) => ({ ...site, hours: [...site.hours] })),
+        items: (await readSites(db)).map(shown),
         next: null,
       }),
     }),
@@ -139,6 +147,7 @@ function siteRoutes(): Route[] {
         code: z.string().regex(/^[A-Z0-9]{2,8}$/),
         kind: z.enum(['store', 'warehouse']),
         ...newSiteFields,
+        specialDays: specialDaysShape.default([]),
       }),
       output: z.strictObject({ siteId: z.string() }),
       status: 201,
@@ -157,8 +166,7 @@ function siteRoutes(): Route[] {
       refusals: ['org.unknown_site', 'org.bad_address', 'org.bad_value', 'org.changed_meanwhile'],
       run: ({ command }, { params, body }) =>
         command(async (tx) => {
-          const site = await changeSite(tx, { ...body, siteId: params.siteId });
-          return { ...site, hours: [...site.hours] };
+          return shown(await changeSite(tx, { ...body, siteId: params.siteId }));
         }),
     }),
   ];

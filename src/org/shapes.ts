@@ -23,6 +23,17 @@ export const addressShape = z.strictObject({
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 export const hoursShape = z.array(z.strictObject({ day: z.int().min(1).max(7), opens: time, closes: time })).max(28);
 
+/** Days on which other hours hold; whether a date is one is `checkSpecialDays`. */
+export const specialDaysShape = z
+  .array(
+    z.strictObject({
+      date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+      hours: z.array(z.strictObject({ opens: time, closes: time })).max(4),
+      note: localText(80),
+    }),
+  )
+  .max(100);
+
 /** What can be told of a site, at its making and at each change. */
 export const siteFields = {
   name: text(120),
@@ -33,6 +44,7 @@ export const siteFields = {
   phone: z.string().max(30).nullable(),
   address: addressShape,
   hours: hoursShape,
+  specialDays: specialDaysShape,
   timeZone: text(60),
   pickup: z.boolean(),
   pickupMinutes: z.int().min(0).max(10_080).nullable(),

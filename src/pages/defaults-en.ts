@@ -67,7 +67,7 @@ Access, correction, erasure, restriction, objection and portability: from your a
   cookies: {
     title: 'Cookies',
     body: `## What is necessary
-Without your consent this site keeps only what it could not work without: your cart, your session when you sign in, the lists and comparisons you ask for, and your answer to this question. None of these cookies follows you. To work without a network, your browser also keeps, as in its own cache, the last pages and pictures you opened; they do not leave this device.
+Without your consent this site keeps only what it could not work without: your cart, your session when you sign in, the lists and comparisons you ask for, the store you call yours, and your answer to this question. None of these cookies follows you. To work without a network, your browser also keeps, as in its own cache, the last pages and pictures you opened; they do not leave this device.
 
 ## What you may allow
 - Recently seen products: kept on this device only, to show them to you again. Deleted as soon as you say no.

@@ -72,7 +72,7 @@ Accès, rectification, effacement, limitation, opposition et portabilité : dep
   cookies: {
     title: 'Cookies',
     body: `## Ce qui est nécessaire
-Sans votre accord, ce site ne garde que ce sans quoi il ne marcherait pas : votre panier, votre session quand vous vous connectez, les listes et comparaisons que vous demandez, et votre réponse à cette question. Aucun de ces cookies ne sert à vous suivre. Pour marcher sans réseau, votre navigateur garde aussi, comme dans son propre cache, les dernières pages et images ouvertes ; elles ne quittent pas cet appareil.
+Sans votre accord, ce site ne garde que ce sans quoi il ne marcherait pas : votre panier, votre session quand vous vous connectez, les listes et comparaisons que vous demandez, la boutique que vous dites vôtre, et votre réponse à cette question. Aucun de ces cookies ne sert à vous suivre. Pour marcher sans réseau, votre navigateur garde aussi, comme dans son propre cache, les dernières pages et images ouvertes ; elles ne quittent pas cet appareil.
 
 ## Ce que vous pouvez permettre
 - Produits vus récemment : gardés sur cet appareil seulement, pour vous les remontrer. Effacés dès que vous dites non.

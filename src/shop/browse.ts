@@ -34,6 +34,7 @@ import { gridOffers, type Grid } from './grid.ts';
 import { listOffers } from './lists.ts';
 import { offerOf, offersOf, type Offer } from './offers.ts';
 import { nowOf, storeViews, type Now } from './places.ts';
+import { storesView } from './stores.ts';
 import { openCartOf, webChannel, type Shop } from './scene.ts';
 import { wishedProducts } from './wish-lists.ts';
 import { phoneText, wordsIn } from './words.ts';
@@ -53,9 +54,9 @@ type Browse = Pick<ShopApi, 'shell' | 'home' | 'stores' | 'category' | 'product'
 export const browseApi = (shop: Shop): Browse => ({
   shell: (ask) => shell(shop, ask),
   home: ({ lang }) => home(shop, lang),
-  stores: async ({ lang }) => storeViews(await nowOf(shop.database), lang),
+  stores: async ({ lang }, from) => storesView(await nowOf(shop.database), lang, from),
   category: ({ lang }, handle, choice) => category(shop, lang, handle, choice),
-  product: ({ lang }, handle, skuId) => product(shop, lang, handle, skuId),
+  product: (ask, handle, skuId) => product(shop, ask, handle, skuId),
   search: ({ lang }, q, choice) => search(shop, lang, q, choice),
 });
 
@@ -201,7 +202,7 @@ const gridOf = ({ items, count, next, facets }: Grid, choice: GridChoice, now: N
   ...(next === null ? {} : { next }),
 });
 
-async function product(shop: Shop, lang: Lang, handle: string, skuId?: string): ReturnType<Browse['product']> {
+async function product(shop: Shop, { lang, who }: Ask, handle: string, skuId?: string): ReturnType<Browse['product']> {
   const { database } = shop;
   const channelId = await webChannel(shop);
   const found = await productByHandle(database, handle);
@@ -209,7 +210,7 @@ async function product(shop: Shop, lang: Lang, handle: string, skuId?: string): 
   if (!offer) return undefined;
   const [now, tree] = await Promise.all([nowOf(database), categoryTree(database)]);
   const related = await relatedTo(shop, channelId, offer, tree);
-  const view = productOf(offer, skuId, { now, tree, related, lang });
+  const view = productOf(offer, skuId, { now, tree, related, lang, mine: who.storeId });
   const shown = (await shownAttributes(database, [found.productId], channelId)).get(found.productId) ?? [];
   return view && { ...view, facts: withAttributes(view.facts, shown, view.variant.skuId, lang) };
 }

@@ -52,10 +52,10 @@ export const optionText = (text: string): string => text.split(' / ').join(', ')
 export function productOf(
   offer: Offer,
   skuId: string | undefined,
-  facts: { now: Now; tree: readonly CategoryNode[]; related: readonly Offer[]; lang: Lang },
+  facts: { now: Now; tree: readonly CategoryNode[]; related: readonly Offer[]; lang: Lang; mine?: string | undefined },
 ): ProductView | undefined {
   const { product, variants } = offer;
-  const { now, tree, related, lang } = facts;
+  const { now, tree, related, lang, mine } = facts;
   const priced = variants.filter(({ shown }) => shown !== undefined);
   const chosen =
     (skuId === undefined ? undefined : priced.find(({ variant }) => variant.skuId === skuId)) ??
@@ -77,13 +77,13 @@ export function productOf(
       options: many ? valuesOf(one.variant.optionValues, lang) : [],
       available: levelOf(one.stock.total),
     })),
-    variant: variantOf(chosen, many, now, lang),
+    variant: { ...variantOf(chosen, many, lang), places: placeViews(now, chosen.stock, lang, mine) },
     facts: factsOf(product, lang),
     related: cardsOf(related, now, lang),
   };
 }
 
-function variantOf({ variant, shown, stock }: OfferVariant, many: boolean, now: Now, lang: Lang): VariantView {
+function variantOf({ variant, shown, stock }: OfferVariant, many: boolean, lang: Lang): Omit<VariantView, 'places'> {
   const price = shown?.price ?? { minor: 0 as never, currency: 'EUR' };
   return {
     skuId: variant.skuId,
@@ -93,7 +93,6 @@ function variantOf({ variant, shown, stock }: OfferVariant, many: boolean, now: 
     price,
     ...(shown?.compareAt ? { was: shown.compareAt } : {}),
     available: levelOf(stock.total),
-    places: placeViews(now, stock, lang),
     max: Math.max(1, stock.total),
   };
 }

@@ -55,7 +55,7 @@ async function viewOfCheckout(
     wishesOf(database, open.cartId),
     personOf(shop, ask),
   ]);
-  const deliveries = deliveryViews(now, wanted, home.totals.delivery, lang);
+  const deliveries = deliveryViews(now, wanted, home.totals.delivery, { lang, mine: ask.who.storeId });
   const wish = open.lines.map((line) => wishes.get(line.skuId)).find((place) => place !== undefined);
   const wished = wish === undefined || wish === 'home' ? wish : `pickup:${wish}`;
   const free = deliveries.filter((delivery) => delivery.reason === undefined);

@@ -1,6 +1,6 @@
 /** What a shopper is told of stock and time: pure, from facts. */
 import { instantOfMs, MINUTE, msOf, plus, type Instant } from '#base/time';
-import { openState, type Site } from '#org/model';
+import { openState, type Opening, type Site } from '#org/model';
 
 /** `low`: few enough that the number is worth saying. */
 export type Available = 'in_stock' | 'low' | 'none';
@@ -38,7 +38,7 @@ export function stockOf(
 }
 
 /** When a store opens next, not counting the opening it is in; undefined where it does not within a week. */
-export function nextOpening(site: Pick<Site, 'hours' | 'timeZone'>, at: Instant): Instant | undefined {
+export function nextOpening(site: Opening, at: Instant): Instant | undefined {
   let then = at;
   for (let i = 0; i < 48 && openState(site, then).open; i++) then = plus(then, 30 * MINUTE);
   const state = openState(site, then);
@@ -62,7 +62,7 @@ export function pickupReady(site: Site, at: Instant): Instant | undefined {
 const roundUp = (at: Instant): Instant => instantOfMs(Math.ceil(msOf(at) / (10 * MINUTE)) * 10 * MINUTE);
 
 /** When a site can send a parcel: today while somebody is there, else when it opens next. */
-export function dispatchAt(site: Pick<Site, 'hours' | 'timeZone'>, at: Instant): Instant | undefined {
+export function dispatchAt(site: Opening, at: Instant): Instant | undefined {
   const state = openState(site, at);
   return state.open ? at : state.next?.at;
 }

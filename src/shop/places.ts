@@ -64,7 +64,6 @@ export function storeViews(now: Now, lang: Lang): StoreView[] {
   const words = wordsIn[lang];
   return now.stores.map(({ site, state, ready }) => {
     const zone = site.timeZone;
-    const next = state.open || !state.next ? undefined : state.next.at;
     const quick = state.open && site.pickupMinutes !== null && ready !== undefined && soon(ready, now.at, site);
     const pickup =
       ready === undefined
@@ -77,11 +76,7 @@ export function storeViews(now: Now, lang: Lang): StoreView[] {
       name: site.name,
       address: `${site.address.line1}, ${site.address.postcode} ${site.address.city}`,
       open: state.open,
-      hours: state.open
-        ? words.until(hourText(lang, state.until))
-        : next
-          ? words.until(openingText(lang, next, now.at, zone))
-          : '',
+      hours: openingText(lang, state, now.at, zone),
       pickup,
       ...(site.phone === null ? {} : { phone: phoneText(site.phone) }),
     };
@@ -114,13 +109,19 @@ function sentText(now: Now, from: readonly Clocked[], lang: Lang): string {
     : `${words.sent(dayText(lang, last, now.at, settings.timeZone))} · ${cost}`;
 }
 
+/** The store a shopper calls theirs before the others, which stay in the merchant's order. */
+export const mineFirst = (stores: readonly Clocked[], mine: string | undefined): readonly Clocked[] =>
+  mine === undefined
+    ? stores
+    : stores.toSorted((a, b) => Number(b.site.siteId === mine) - Number(a.site.siteId === mine));
+
 const senderOf = (now: Now, stock: Stock, quantity: number): Clocked | undefined =>
   now.ranked.find(({ site }) => (stock.sites.get(site.siteId) ?? 0) >= quantity) ??
   now.ranked.find(({ site }) => stock.sites.has(site.siteId));
 
-/** Where a variant can be had: at the first store, sent home, at the other stores. Only quantities known now are said. */
-export function placeViews(now: Now, stock: Stock, lang: Lang): PlaceView[] {
-  const atStores = now.stores.map((clocked): PlaceView => {
+/** Where a variant can be had: at the shopper's own or first store, sent home, at the others. Only quantities known now are said. */
+export function placeViews(now: Now, stock: Stock, lang: Lang, mine?: string): PlaceView[] {
+  const atStores = mineFirst(now.stores, mine).map((clocked): PlaceView => {
     const { site } = clocked;
     const quantity = clocked.ready === undefined ? 0 : (stock.sites.get(site.siteId) ?? 0);
     return {
@@ -171,10 +172,10 @@ export function deliveryViews(
   now: Now,
   wanted: readonly Wanted[],
   homePrice: DeliveryView['price'],
-  lang: Lang,
+  { lang, mine }: { lang: Lang; mine?: string | undefined },
 ): DeliveryView[] {
   const words = wordsIn[lang];
-  const pickups = now.stores.map((clocked): DeliveryView => {
+  const pickups = mineFirst(now.stores, mine).map((clocked): DeliveryView => {
     const { site, ready } = clocked;
     const all = wanted.every(({ stock, quantity }) => (stock.sites.get(site.siteId) ?? 0) >= quantity);
     const reason = ready === undefined ? words.noPickupHere : all ? undefined : words.notAll;

@@ -13,7 +13,8 @@ import { labelRoutes } from './labels.ts';
 import { shopStream } from './live.ts';
 import { offerOf, offersOf } from './offers.ts';
 import { pictureRoutes } from './og.ts';
-import { nowOf } from './places.ts';
+import { nowOf, type Now } from './places.ts';
+import { storesView } from './stores.ts';
 import { fieldsOf, readChosen } from '../../web/store/chosen.ts';
 import { returnRoutes } from './return-routes.ts';
 import { categoriesShape, detailShape, foundShape, listShape, storesShape } from './shapes.ts';
@@ -124,28 +125,40 @@ const categories = route({
   }),
 });
 
+const storeJson = ({ site, state, ready: readyAt }: Now['stores'][number]) => ({
+  siteId: site.siteId,
+  name: site.name,
+  address: site.address,
+  phone: site.phone,
+  hours: [...site.hours],
+  specialDays: site.specialDays.map((one) => ({ ...one, hours: [...one.hours] })),
+  timeZone: site.timeZone,
+  open: state.open,
+  pickup: site.pickup,
+  readyAt: readyAt ?? null,
+  latitude: site.latitude,
+  longitude: site.longitude,
+});
+
 const stores = route({
   method: 'GET',
   path: '/api/shop/stores',
   permission: 'public',
   summary: 'The stores with their opening hours, and when an order made now can be collected there',
-  output: storesShape,
-  run: async ({ db }) => ({
-    items: (await nowOf(db)).stores.map(({ site, state, ready: readyAt }) => ({
-      siteId: site.siteId,
-      name: site.name,
-      address: site.address,
-      phone: site.phone,
-      hours: [...site.hours],
-      timeZone: site.timeZone,
-      open: state.open,
-      pickup: site.pickup,
-      readyAt: readyAt ?? null,
-      latitude: site.latitude,
-      longitude: site.longitude,
-    })),
-    next: null,
+  query: z.strictObject({
+    /** A postcode or town: the nearest come first. An unknown one leaves the merchant's order, without distances. */
+    near: z.string().max(80).optional(),
   }),
+  output: storesShape,
+  run: async ({ db }, { query }) => {
+    const now = await nowOf(db);
+    const found = storesView(now, 'fr', query.near === undefined ? undefined : { q: query.near });
+    const items = found.stores.flatMap(({ siteId, distanceKm }) => {
+      const known = now.stores.find((one) => one.site.siteId === siteId);
+      return known ? [{ ...storeJson(known), distanceKm: distanceKm ?? null }] : [];
+    });
+    return { items, next: null };
+  },
 });
 
 const listOf = (text: string | undefined): ReadonlySet<string> =>

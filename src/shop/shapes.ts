@@ -98,12 +98,21 @@ export const storesShape = z.strictObject({
       }),
       phone: z.string().nullable(),
       hours: z.array(z.strictObject({ day: z.int(), opens: z.string(), closes: z.string() })),
+      specialDays: z.array(
+        z.strictObject({
+          date: z.string(),
+          hours: z.array(z.strictObject({ opens: z.string(), closes: z.string() })),
+          note: text,
+        }),
+      ),
       timeZone: z.string(),
       open: z.boolean(),
       pickup: z.boolean(),
       readyAt: z.string().nullable(),
       latitude: z.number().nullable(),
       longitude: z.number().nullable(),
+      /** As the crow flies, about; null where nobody said from where. */
+      distanceKm: z.number().nullable(),
     }),
   ),
   next: z.null(),

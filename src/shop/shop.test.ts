@@ -173,6 +173,7 @@ test('what is promised follows from opening hours', () => {
     phone: null,
     priority: 1,
     address: { name: 'x', line1: 'x', postcode: '69001', city: 'Lyon', country: 'FR' },
+    specialDays: [],
     timeZone: 'Europe/Paris',
     pickup: true,
     pickupMinutes: 60,

@@ -1,7 +1,8 @@
 /** The sentences that depend on the merchant's facts, in both languages: what is promised of stock, places and time. */
 import { money, when, longDate, time, type Lang } from '#kit/format';
 import { money as amountOf, type Money } from '#base/money';
-import type { Instant } from '#base/time';
+import { day as dayOf, DAY, msOf, type Instant } from '#base/time';
+import { hoursOn, type Opening, type OpenState, type Stretch } from '#org/model';
 
 const fr = {
   online: 'En ligne',
@@ -17,6 +18,8 @@ const fr = {
   ready: (moment: string) => `Prêt ${moment}`,
   openUntil: (hour: string) => `ouvert jusqu’à ${hour}`,
   opens: (moment: string) => `ouvre ${moment}`,
+  opensAt: (hour: string) => `ouvre à ${hour}`,
+  closed: 'fermé',
   notHere: 'Pas en rayon ici pour le moment',
   notAll: 'Une partie de votre panier ne s’y trouve pas.',
   notEnough: 'Une partie de votre panier n’est plus en stock.',
@@ -81,6 +84,8 @@ const en: Words = {
   ready: (moment) => `Ready ${moment}`,
   openUntil: (hour) => `open until ${hour}`,
   opens: (moment) => `opens ${moment}`,
+  opensAt: (hour) => `opens at ${hour}`,
+  closed: 'closed',
   notHere: 'Not on the shelf here at the moment',
   notAll: 'Part of your cart is not there.',
   notEnough: 'Part of your cart is no longer in stock.',
@@ -170,10 +175,47 @@ export function momentText(lang: Lang, at: Instant, now: Instant, zone: string):
   return lang === 'fr' ? `${day} à ${hour}` : `${day} at ${hour}`;
 }
 
-/** When a store opens: the hour alone when it is today. */
-export function openingText(lang: Lang, at: Instant, now: Instant, zone: string): string {
-  const today = dayText(lang, at, now, zone) === dayText(lang, now, now, zone);
-  return today ? time(lang, at, zone) : momentText(lang, at, now, zone);
+/** Days within which a weekday's name says enough. */
+const WEEK_MS = 6 * DAY;
+
+/**
+ * Until when a store is open, or when it opens, in its own time zone: `jusqu’à 19 h`, `ouvre à 14 h`, `ouvre lundi à 10 h`, `ouvre
+ * lundi 24 août à 10 h`; empty where no opening is known.
+ */
+export function openingText(lang: Lang, state: OpenState, now: Instant, zone: string): string {
+  const words = wordsIn[lang];
+  if (state.open) return words.until(hourText(lang, state.until));
+  if (!state.next) return '';
+  const { at } = state.next;
+  if (dayText(lang, at, now, zone) === dayText(lang, now, now, zone)) return words.opensAt(time(lang, at, zone));
+  if (msOf(at) - msOf(now) > WEEK_MS || /^(demain|tomorrow)/.test(dayText(lang, at, now, zone)))
+    return words.opens(momentText(lang, at, now, zone));
+  const [weekday = ''] = longDate(lang, at, { zone }).split(/[ ,]/);
+  return words.opens(lang === 'fr' ? `${weekday} à ${time(lang, at, zone)}` : `${weekday} at ${time(lang, at, zone)}`);
+}
+
+/** Stretches of a day in words: `10 h – 13 h, 14 h – 19 h`; `fermé` without any. */
+export function stretchesText(lang: Lang, stretches: readonly Stretch[]): string {
+  if (stretches.length === 0) return wordsIn[lang].closed;
+  return stretches.map(({ opens, closes }) => `${hourText(lang, opens)} – ${hourText(lang, closes)}`).join(', ');
+}
+
+/** A weekly opening in rows, Monday first; days alike that follow each other are one row: `lundi – samedi`. */
+export function weekText(lang: Lang, site: Opening): { days: string; hours: string }[] {
+  const week = { ...site, specialDays: [] };
+  const rows: { from: number; to: number; hours: string }[] = [];
+  for (let day = 1; day <= 7; day++) {
+    // 2024 began with a Monday.
+    const hours = stretchesText(lang, hoursOn(week, `2024-01-0${day}`));
+    const last = rows.at(-1);
+    if (last?.hours === hours) last.to = day;
+    else rows.push({ from: day, to: day, hours });
+  }
+  const name = (day: number): string => longDate(lang, dayOf(`2024-01-0${day}`)).split(/[ ,]/)[0] ?? '';
+  return rows.map(({ from, to, hours }) => ({
+    days: sentence(from === to ? name(from) : `${name(from)} – ${name(to)}`),
+    hours,
+  }));
 }
 
 /** The day only: `aujourd’hui`, `demain`, `jeudi 26 novembre`. */

@@ -17,7 +17,8 @@ import type {
   ProductView,
   SearchView,
   ShellFacts,
-  StoreView,
+  StoresFrom,
+  StoresView,
 } from './views.ts';
 import type { ChoosingApi } from './choosing.ts';
 import type { DeviceWish } from './device-lists.ts';
@@ -35,6 +36,8 @@ export type Who = {
   /** Products this device compares, and what it wishes for while nobody is signed in. */
   compared?: readonly string[];
   wishes?: readonly DeviceWish[];
+  /** The store this device calls its own. */
+  storeId?: string;
 };
 /** `origin` is the base address people reach us by, for what another device shall open. */
 export type Ask = { lang: Lang; who: Who; origin: string };
@@ -84,7 +87,8 @@ export interface ShopApi extends ChoosingApi {
   /** Around every page. Without customer and cart the answer must be the same for everybody. */
   shell(ask: Ask): Promise<ShellFacts>;
   home(ask: Ask): Promise<HomeView>;
-  stores(ask: Ask): Promise<readonly StoreView[]>;
+  /** All stores; told from where, the nearest first. */
+  stores(ask: Ask, from?: StoresFrom): Promise<StoresView>;
   /** Undefined: no such category, or not published on this channel. */
   category(ask: Ask, handle: string, choice: GridChoice): Promise<CategoryView | undefined>;
   /** With `skuId` the view's `variant` is that one; without, the first available one. An unknown `skuId` is ignored. */

@@ -13,7 +13,7 @@ import type { PaletteName } from '#kit/drawings/palettes';
 import type { QrPath } from '#kit/qr';
 import type { Money } from '#base/money';
 import { RATE_SCALE } from '#base/rate';
-import { href } from './shell.ts';
+import { href, stateWords } from './shell.ts';
 import type { Shell } from './shell.ts';
 import type { CardView, Link, Notice, Picture, PlaceView, StoreView, TotalsView } from './views.ts';
 import { w } from './words.ts';
@@ -196,8 +196,7 @@ export function empty(drawing: Html, title: string, text: string, action?: { hre
 /** A store in a list: name, whether it is open, where, and how soon one can collect. */
 export function storeRow(lang: Lang, store: StoreView, level: 'h2' | 'h3' = 'h3'): Html {
   const name = level === 'h2' ? html`<h2>${store.name}</h2>` : html`<h3>${store.name}</h3>`;
-  const state = w(lang, store.open ? 'store.open' : 'store.closed');
-  return html`<li id="${store.siteId}">${name}<span class="${store.open ? 'ok' : 'warn'} sm strong">${state} ${store.hours}</span>
+  return html`<li id="${store.siteId}">${name}<span class="${store.open ? 'ok' : 'warn'} sm strong">${stateWords(lang, store)}</span>
 <p>${store.address} · ${store.pickup}</p></li>`;
 }
 

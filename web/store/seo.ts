@@ -3,7 +3,7 @@ import { toDecimal } from '#base/money';
 import { parseDrawingName } from '#kit/drawings/illustrate';
 import { href } from './shell.ts';
 import type { Shell } from './shell.ts';
-import type { Link, Picture, ProductView } from './views.ts';
+import type { Link, Picture, ProductView, StoreDetailView } from './views.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -34,6 +34,45 @@ export const website = (shell: Shell): Data => ({
   inLanguage: shell.lang,
   publisher: { '@id': `${shell.origin}/#organization` },
 });
+
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** A store with its hours, and the days that differ: one that is closed all day opens and closes at 00:00 (schema.org's own way). */
+export function localBusiness(store: StoreDetailView, shell: Shell): Data {
+  const { street, postcode, city, country, phone, point, hours, specialDays } = store.facts;
+  const stretch = (opens: string, closes: string): Data => ({ '@type': 'OpeningHoursSpecification', opens, closes });
+  return {
+    '@type': 'Store',
+    '@id': absolute(shell, `/stores#${store.siteId}`),
+    name: store.name,
+    url: absolute(shell, `/stores#${store.siteId}`),
+    parentOrganization: { '@id': `${shell.origin}/#organization` },
+    address: {
+      '@type': 'PostalAddress',
+      streetAddress: street,
+      postalCode: postcode,
+      addressLocality: city,
+      addressCountry: country,
+    },
+    ...(phone === undefined ? {} : { telephone: phone }),
+    ...(point ? { geo: { '@type': 'GeoCoordinates', ...point } } : {}),
+    openingHoursSpecification: hours.map(({ day, opens, closes }) => ({
+      ...stretch(opens, closes),
+      dayOfWeek: `https://schema.org/${weekdays[day - 1] ?? ''}`,
+    })),
+    ...(specialDays.length === 0
+      ? {}
+      : {
+          specialOpeningHoursSpecification: specialDays.flatMap(({ date, hours: own }) =>
+            (own.length === 0 ? [{ opens: '00:00', closes: '00:00' }] : own).map(({ opens, closes }) => ({
+              ...stretch(opens, closes),
+              validFrom: date,
+              validThrough: date,
+            })),
+          ),
+        }),
+  };
+}
 
 /** The way from the first department to here. */
 export const breadcrumbs = (shell: Shell, trail: readonly Link[], here: { name: string; path: string }): Data => ({

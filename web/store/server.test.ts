@@ -1,50 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Unavailable, refuse } from '#base/refusal';
-import { sampleStatus } from './sample/accounts.ts';
+import { browser, options, type Fields } from './sample/browser.ts';
 import { goods } from './sample/goods.ts';
 import { sampleShop } from './sample/shop.ts';
 import { failure, storefront } from './server.ts';
 import type { ShopApi, StoreRequest, StoreResponse } from './server.ts';
-
-const options = { assets: { css: '/assets/store/a.css', js: '/assets/store/a.js' }, statusOf: sampleStatus };
-type Fields = Record<string, string>;
-
-/** A browser without JavaScript: keeps cookies, follows redirects, sends the forms it was given. */
-function browser(api: ShopApi = sampleShop()) {
-  const routes = storefront(api, options);
-  const cookies: Record<string, string> = {};
-  const visit = async (method: 'GET' | 'POST', address: string, body: Fields = {}): Promise<StoreResponse> => {
-    const url = new URL(address, 'https://shop.example');
-    for (const route of routes) {
-      const match = new RegExp(`^${route.path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`).exec(url.pathname);
-      if (!match || route.method !== method) continue;
-      const session = cookies['halle_shopper'];
-      const request: StoreRequest = {
-        url: url.pathname + url.search,
-        origin: url.origin,
-        params: { ...match.groups },
-        query: Object.fromEntries(url.searchParams),
-        body,
-        cookies: { ...cookies },
-        ...(session ? { session: { customerId: session } } : {}),
-      };
-      const response = await route.handle(request);
-      for (const cookie of response.cookies ?? []) {
-        if (cookie.maxAgeS > 0) cookies[cookie.name] = cookie.value;
-        else delete cookies[cookie.name];
-      }
-      return response;
-    }
-    throw new Error(`no route for ${method} ${address}`);
-  };
-  const get = (address: string): Promise<StoreResponse> => visit('GET', address);
-  const post = async (address: string, body: Fields): Promise<StoreResponse> => {
-    const response = await visit('POST', address, body);
-    return response.redirect ? get(response.redirect) : response;
-  };
-  return { get, post, visit, cookies };
-}
 
 const hiddenFields = (html = ''): Fields =>
   Object.fromEntries(

@@ -21,10 +21,11 @@ import { checkoutRoutes } from './routes/checkout.ts';
 import { choosingRoutes } from './routes/choosing.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { siteFiles } from './routes/site.ts';
+import { storeRoutes } from './routes/stores.ts';
 import { href } from './shell.ts';
 import type { Shell } from './shell.ts';
 import type { Lang, ShellFacts } from './views.ts';
-import { answer, cookieNames } from './visit.ts';
+import { answer, cookieNames, storeOf } from './visit.ts';
 import type { Page, StoreRequest, StoreResponse, StorefrontOptions, Visit } from './visit.ts';
 
 export type { ShopApi } from './api.ts';
@@ -49,6 +50,7 @@ export function storefront(api: ShopApi, options: StorefrontOptions): Storefront
   const pages: Page[] = [
     ...serviceRoutes,
     ...browseRoutes,
+    ...storeRoutes,
     ...cartRoutes,
     ...checkoutRoutes,
     ...accountRoutes,
@@ -62,10 +64,13 @@ export function storefront(api: ShopApi, options: StorefrontOptions): Storefront
   return [...both, ...siteFiles.map((page) => routeOf(api, options, page, 'fr', page.path))];
 }
 
-/** What a page kept for everybody depends on beside its address: the answer on cookies. A choice of the page on cookies shows its day. */
+/**
+ * What a page kept for everybody depends on beside its address: the answer on cookies (the page on cookies shows its day), and the
+ * store somebody calls theirs, of which a merchant has a few.
+ */
 export function variantOf(cookies: StoreRequest['cookies']): string {
   const consent = consentOf(cookies[cookieNames.consent]);
-  return consent.said === 'unasked' ? 'unasked' : `${consent.said} ${consent.day}`;
+  return `${consent.said === 'unasked' ? 'unasked' : `${consent.said} ${consent.day}`} ${storeOf(cookies) ?? ''}`;
 }
 
 function routeOf(api: ShopApi, options: StorefrontOptions, page: Page, lang: Lang, path: string): StorefrontRoute {
@@ -101,7 +106,9 @@ function visitOf(api: ShopApi, options: StorefrontOptions, lang: Lang, request: 
   const sessionToken = request.cookies[cookieNames.session];
   const compared = readCompared(request.cookies[cookieNames.compared]);
   const wishes = readWishes(request.cookies[cookieNames.wishes]);
+  const storeId = storeOf(request.cookies);
   const who: Who = {
+    ...(storeId === undefined ? {} : { storeId }),
     ...(compared.length > 0 ? { compared } : {}),
     ...(wishes.length > 0 ? { wishes } : {}),
     ...(cartToken ? { cartToken } : {}),
@@ -128,6 +135,7 @@ function triedLook(query: StoreRequest['query']): ShellFacts['look'] {
 function shellOf(lang: Lang, request: StoreRequest, options: StorefrontOptions, told: ShellFacts): Shell {
   const tried = triedLook(request.query);
   const facts = tried ? { ...told, look: { ...told.look, ...tried } } : told;
+  const mine = facts.stores.find((store) => store.siteId === storeOf(request.cookies));
   const base = lang === 'en' ? '/en' : '';
   const bare = base === '' ? request.url : request.url.slice(base.length);
   const path = bare.startsWith('/') ? bare : `/${bare}`;
@@ -138,6 +146,7 @@ function shellOf(lang: Lang, request: StoreRequest, options: StorefrontOptions, 
     origin: request.origin,
     assets: options.assets,
     facts,
+    ...(mine ? { mine } : {}),
     app: options.app ?? false,
     consent: consentOf(request.cookies[cookieNames.consent]),
   };

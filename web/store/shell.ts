@@ -5,7 +5,7 @@ import { html, jsonScript, raw, url } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
 import type { CookieConsent } from './consent.ts';
-import type { ShellFacts } from './views.ts';
+import type { ShellFacts, StoreView } from './views.ts';
 import { w } from './words.ts';
 
 /** Addresses of the built style sheet and script. */
@@ -19,6 +19,8 @@ export type Shell = {
   origin: string;
   assets: Assets;
   facts: ShellFacts;
+  /** The store this device calls its own. */
+  mine?: StoreView;
   /** In the installed app. */
   app?: boolean;
   /** What was said of cookies that nothing needs. */
@@ -113,20 +115,28 @@ function openGraph(shell: Shell, meta: Meta, title: string): Piece {
 
 function utility(shell: Shell): Html {
   const { lang, facts } = shell;
-  const store = facts.stores.find((known) => known.open) ?? facts.stores[0];
+  const store = shell.mine ?? facts.stores.find((known) => known.open) ?? facts.stores[0];
   const other = href({ base: shell.base === '' ? '/en' : '' }, shell.path);
   const otherLang: Lang = lang === 'fr' ? 'en' : 'fr';
   return html`<div class="util"><div class="wrap">
 <span class="util-promise">${w(lang, 'head.promise')}<span class="wide">${w(lang, 'head.more')}</span></span>
 <span class="row">
-${store ? html`<a class="row wide" href="${href(shell, '/stores')}">${icon('store', 16)}<b>${store.name}</b> ${storeState(lang, store)}</a>` : ''}
+${store ? html`<a class="row wide" href="${href(shell, '/stores')}">${icon('store', 16)}${shell.mine && html`<span class="vh">${w(lang, 'stores.mine')} </span>`}<b>${store.name}</b> ${storeState(lang, store)}</a>` : ''}
 <a href="${other}" hreflang="${otherLang}" lang="${otherLang}" aria-label="${w(lang, 'head.languageLabel')}">${w(lang, 'head.language')}</a>
 </span></div></div>`;
 }
 
-/** “Ouvert jusqu’à 19 h 30”. */
-export const storeState = (lang: Lang, store: { open: boolean; hours: string }): string =>
-  `${w(lang, store.open ? 'store.open' : 'store.closed').toLocaleLowerCase(lang)} ${store.hours}`;
+/** “Ouvert jusqu’à 19 h 30”, “Fermé, ouvre lundi à 10 h”. */
+export function stateWords(lang: Lang, store: { open: boolean; hours: string }): string {
+  const state = w(lang, store.open ? 'store.open' : 'store.closed');
+  return store.hours === '' ? state : `${state}${store.open ? ' ' : ', '}${store.hours}`;
+}
+
+/** The same within a sentence: “ouvert jusqu’à 19 h 30”. */
+export const storeState = (lang: Lang, store: { open: boolean; hours: string }): string => {
+  const text = stateWords(lang, store);
+  return text.charAt(0).toLocaleLowerCase(lang) + text.slice(1);
+};
 
 function header(shell: Shell, meta: Meta): Html {
   const { lang, facts } = shell;

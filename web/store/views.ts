@@ -45,6 +45,37 @@ export type StoreView = {
   phone?: string;
 };
 
+/** A store with all one wants to know before going there. */
+export type StoreDetailView = StoreView & {
+  /** The week, Monday first; days that are alike follow each other as one: “Lundi – samedi”, “10 h – 19 h 30”. */
+  week: readonly { days: string; hours: string }[];
+  /** The days to come on which other hours hold. */
+  special: readonly { date: Day; hours: string; note: string }[];
+  /** As the crow flies, no finer than it is known; absent where nobody said from where, or the store is on no map. */
+  distanceKm?: number;
+  /** The way there, on a map of another site. */
+  directions: string;
+  /** The same facts for machines. */
+  facts: {
+    street: string;
+    postcode: string;
+    city: string;
+    country: string;
+    phone?: string;
+    point?: { latitude: number; longitude: number };
+    hours: readonly { day: number; opens: string; closes: string }[];
+    specialDays: readonly { date: string; hours: readonly { opens: string; closes: string }[] }[];
+  };
+};
+/** Where stores are looked for from: a postcode or town as it was typed, or where somebody is. */
+export type StoresFrom = { q: string } | { latitude: string; longitude: string };
+/** The stores, nearest first where it is known from where. `from` is that place; absent where nothing or no known place was said. */
+export type StoresView = {
+  stores: readonly StoreDetailView[];
+  asked: string;
+  from?: { name: string; exact: boolean };
+};
+
 /** What stands around every page. Personal parts are absent for visitors without a cart or session, so that their pages can be kept. */
 export type ShellFacts = {
   shop: { name: string; text: string; phone?: string; email?: string };

@@ -57,6 +57,7 @@ export const cookieNames = {
   compared: 'halle_compare',
   wishes: 'halle_wishes',
   consent: 'halle_consent',
+  store: 'halle_store',
 } as const;
 
 /** What a page's function works with. */
@@ -69,6 +70,12 @@ export type Visit = {
   shell: () => Promise<Shell>;
 };
 export type Page = { method: 'GET' | 'POST'; path: string; run: (visit: Visit) => Promise<StoreResponse> };
+
+/** The store this device calls its own, by the look of its id; whether there is one is for the pages to see. */
+export function storeOf(cookies: StoreRequest['cookies']): string | undefined {
+  const said = cookies[cookieNames.store];
+  return said !== undefined && /^sit_[0-9a-z_]{1,26}$/.test(said) ? said : undefined;
+}
 
 /** A page as an answer. */
 export const answer = (page: Html, status = 200): StoreResponse => ({ status, html: toText(page) });
@@ -94,6 +101,8 @@ export function cacheable(
 ): StoreResponse {
   const { who, lang } = visit.ask;
   if (who.customerId || who.cartToken || who.compared || who.wishes || response.status !== 200) return response;
-  const key = [lang, visit.request.origin, path, ...parts.map((part) => String(part ?? ''))].join('|');
+  const key = [lang, visit.request.origin, who.storeId ?? '', path, ...parts.map((part) => String(part ?? ''))].join(
+    '|',
+  );
   return { ...response, cache: { key, tags: ['shell', ...new Set(tags)], seconds: 30 } };
 }

@@ -5,6 +5,7 @@ import { enhanceForms } from './forms.ts';
 import { enhanceGallery } from './gallery.ts';
 import { enhanceGrids } from './grid.ts';
 import { listen } from './live.ts';
+import { enhanceFinder } from './nearby.ts';
 import { prefetchOnHover } from './prefetch.ts';
 import { enhancePush } from './push.ts';
 import { enhanceScan } from './scan.ts';
@@ -20,6 +21,7 @@ listen();
 recallSeen().catch(() => {});
 beApp();
 enhanceScan();
+enhanceFinder();
 enhancePush();
 document.querySelector('[data-print]')?.addEventListener('click', () => window.print());
 // After a form came back, the first field to correct.

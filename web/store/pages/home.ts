@@ -68,14 +68,3 @@ function band(view: HomeView, shell: Shell): Html | '' {
 <p><a class="btn cta" href="${href(shell, `/c/${handle}`)}">${w(shell.lang, 'home.enter', { name })}</a></p></div>
 <div class="f" aria-hidden="true">${pictures.map((shown) => picture({ ...shown, alt: '' }))}</div></div></section>`;
 }
-
-/** All stores with address, opening and how soon one can collect. */
-export function storesPage(stores: readonly StoreView[], shell: Shell): Html {
-  const { lang } = shell;
-  return page(
-    shell,
-    { title: w(lang, 'stores.title'), description: w(lang, 'stores.text'), canonical: '/stores' },
-    html`<div class="wrap narrow"><h1>${w(lang, 'stores.title')}</h1><p class="lead">${w(lang, 'stores.text')}</p>
-<ul class="shops large">${stores.map((store) => storeRow(lang, store, 'h2'))}</ul></div>`,
-  );
-}

@@ -9,7 +9,7 @@ import { picks } from '../choose.ts';
 import type { Pick } from '../choose.ts';
 import { availability, box, cards, field, hidden, noscript, picture, price, trail } from '../parts.ts';
 import { breadcrumbs, graph, productData, sharedPicture } from '../seo.ts';
-import { eur, href, page } from '../shell.ts';
+import { eur, href, page, storeState } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { PlaceView, ProductView } from '../views.ts';
 import { w } from '../words.ts';
@@ -120,10 +120,20 @@ function buyForm(view: ProductView, shell: Shell): Html {
       : html`<button class="btn p cta" disabled${extra}>${w(lang, 'product.soldOut')}</button>`;
   const choice = variant.options.join(', ');
   return html`<form method="post" action="${href(shell, '/cart/lines')}" id="buy" class="buy" data-add>${hidden('skuId', variant.skuId)}
-<fieldset class="places"><legend class="vh">${w(lang, 'product.places')}</legend>${rows}</fieldset>
+<fieldset class="places"><legend class="vh">${w(lang, 'product.places')}</legend>${rows}</fieldset>${ownStore(view, shell)}
 ${!can && html`<p class="sm muted">${w(lang, 'product.soldOutText')}</p>`}<p class="go">${button('')}</p>
 <p class="sm muted after">${w(lang, 'product.returns')}</p>
 <div class="stick"><span><b class="num strong">${eur(shell, variant.price)}</b>${choice && html`<span class="xs muted">${choice}</span>`}</span>${button('')}</div></form>`;
+}
+
+/** The store that stands first, or the way to choose one. */
+function ownStore(view: ProductView, shell: Shell): Piece {
+  const { lang, mine } = shell;
+  if (shell.facts.stores.length === 0) return '';
+  const next = encodeURIComponent(`${shell.base}/p/${view.handle}?v=${view.variant.skuId}`);
+  const link = (words: string): Html =>
+    html`<a class="link" href="${href(shell, `/stores?next=${next}`)}">${words}</a>`;
+  return html`<p class="sm muted own">${mine ? html`${w(lang, 'stores.mine')} <b>${mine.name}</b>, ${storeState(lang, mine)}. ${link(w(lang, 'stores.change'))}` : link(w(lang, 'stores.pick'))}</p>`;
 }
 
 /** Where nothing is left anywhere: one mail when it is back. `told`: what became of the form. */

@@ -1,4 +1,4 @@
-/** Looking around: home, stores, departments, products, search. The same for everybody, so kept where possible. */
+/** Looking around: home, departments, products, search. The same for everybody, so kept where possible. */
 import { variantFor } from '../choose.ts';
 import { readChosen } from '../chosen.ts';
 import { one } from '../forms.ts';
@@ -6,7 +6,7 @@ import { offlinePage } from '../pages/fail.ts';
 import { failPage } from '../pages/fail.ts';
 import { gridPath, isNarrowed } from '../pages/facets.ts';
 import { categoryPage, searchPage } from '../pages/grid.ts';
-import { homePage, storesPage } from '../pages/home.ts';
+import { homePage } from '../pages/home.ts';
 import { productPage } from '../pages/product.ts';
 import { answer, cacheable, seeOther } from '../visit.ts';
 import type { Page, StoreResponse, Visit } from '../visit.ts';
@@ -15,7 +15,6 @@ import type { CardView, GridChoice, Sort } from '../views.ts';
 
 export const browseRoutes: readonly Page[] = [
   { method: 'GET', path: '/', run: home },
-  { method: 'GET', path: '/stores', run: stores },
   { method: 'GET', path: '/c/:handle', run: category },
   { method: 'GET', path: '/p/:handle', run: product },
   { method: 'GET', path: '/search', run: search },
@@ -25,11 +24,6 @@ export const browseRoutes: readonly Page[] = [
 async function home(visit: Visit): Promise<StoreResponse> {
   const [shell, view] = await Promise.all([visit.shell(), visit.api.home(visit.ask)]);
   return cacheable(visit, answer(homePage(view, shell)), '/', [], ['home', ...productTags(view.arrivals)]);
-}
-
-async function stores(visit: Visit): Promise<StoreResponse> {
-  const [shell, view] = await Promise.all([visit.shell(), visit.api.stores(visit.ask)]);
-  return cacheable(visit, answer(storesPage(view, shell)), '/stores', [], ['stores']);
 }
 
 async function category(visit: Visit): Promise<StoreResponse> {

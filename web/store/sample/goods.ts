@@ -183,7 +183,7 @@ export const stores: readonly StoreView[] = [
     name: 'Paris Turenne',
     address: '58, rue de Turenne',
     open: false,
-    hours: 'jusqu’à demain, 10 h',
+    hours: 'ouvre demain à 10 h',
     pickup: 'retrait demain, 10 h',
   },
 ];

@@ -26,6 +26,7 @@ import type { Customer } from './accounts.ts';
 import { choosing } from './choosing.ts';
 import { inStore } from './in-store.ts';
 import { service } from './service.ts';
+import { storesOf } from './stores.ts';
 import type { PaletteName } from '#kit/drawings/palettes';
 
 type Line = { lineId: string; skuId: string; quantity: number; placeId?: string };
@@ -85,7 +86,7 @@ function browsing(state: State): Browsing {
         ...(count > 0 ? { cartCount: count } : {}),
       };
     },
-    stores: async () => stores,
+    stores: async (_, from) => storesOf(from),
     home: async ({ lang }) => homeOf(lang),
     category: async ({ lang }, handle, choice) => {
       const found = categories.find((known) => known.handle === handle);

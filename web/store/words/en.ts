@@ -1,12 +1,14 @@
 /** The shop's words in English. */
 import { enApp } from './en-app.ts';
 import { enChoosing } from './en-choosing.ts';
+import { enStores } from './en-stores.ts';
 import type { Same } from '#kit/messages';
 import type { fr } from './fr.ts';
 
 export const en: Same<typeof fr> = {
   ...enApp,
   ...enChoosing,
+  ...enStores,
   skip: 'Skip to content',
   'head.promise': 'Free collection in store · 30 days to return',
   'head.more': ', online or in store',
@@ -39,8 +41,6 @@ export const en: Same<typeof fr> = {
   'home.enter': ({ name }) => `Enter ${name}`,
   'store.open': 'Open',
   'store.closed': 'Closed',
-  'stores.title': 'Our stores',
-  'stores.text': 'The same catalogue, the same prices and the same stock as here.',
   'card.new': 'New',
   'card.from': 'from',
   'price.was': 'Lowest price of the 30 days before the promotion:',

@@ -1,10 +1,12 @@
 /** The shop's words in French. The shopper is addressed with “vous”; buttons are verbs. */
 import { frApp } from './fr-app.ts';
 import { frChoosing } from './fr-choosing.ts';
+import { frStores } from './fr-stores.ts';
 
 export const fr = {
   ...frApp,
   ...frChoosing,
+  ...frStores,
   skip: 'Aller au contenu',
   'head.promise': 'Retrait gratuit en boutique · retours sous 30 jours',
   'head.more': ', en ligne ou en boutique',
@@ -37,8 +39,6 @@ export const fr = {
   'home.enter': ({ name }: { name: string }) => `Entrer au rayon ${name}`,
   'store.open': 'Ouvert',
   'store.closed': 'Fermé',
-  'stores.title': 'Nos boutiques',
-  'stores.text': 'Le même catalogue, les mêmes prix et le même stock qu’ici.',
   'card.new': 'Nouveau',
   'card.from': 'dès',
   'price.was': 'Prix le plus bas des 30 jours avant la promotion :',
