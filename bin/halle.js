@@ -2,6 +2,7 @@
 // The way in, in JavaScript that old Nodes understand too: it sees to it that a Node which runs TypeScript goes on from here.
 import { spawn } from 'child_process';
 import { existsSync } from 'fs';
+import * as module from 'module';
 import { dirname, join } from 'path';
 import { fileURLToPath, pathToFileURL } from 'url';
 
@@ -59,6 +60,8 @@ if (!existsSync(join(root, 'node_modules', 'pg'))) {
       [process.execPath].concat(lean, fileURLToPath(import.meta.url), args),
       process.env,
     );
+  // Half of a start is reading our sources; what was read once is kept, and read again only where it changed.
+  if (module.enableCompileCache) module.enableCompileCache(join(root, 'node_modules', '.cache', 'halle'));
   const warn = process.emitWarning;
   process.emitWarning = (warning, ...rest) => /Type Stripping/.test(String(warning)) || warn(warning, ...rest);
   import(pathToFileURL(join(root, 'src', 'main.ts')).href);

@@ -1,12 +1,13 @@
 /** What the demo's products say is read out of their own facts, fits their families, and shows. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sql } from '#base/db';
+import { sql, type Database } from '#base/db';
 import { elapsed } from '#base/time';
 import { runDueRules } from '#assortment';
 import { completenessOf, componentsOf, facetValues, relatedProducts, shownAttributes } from '#catalog';
 import { testDatabase } from '../../test/support/database.ts';
 import { idFor } from './ids.ts';
+import { describeProducts } from './content.ts';
 import { attributes, families } from './products/attributes.ts';
 import { demoProducts } from './products/index.ts';
 import { familyOf, valuesOf } from './products/values.ts';
@@ -35,6 +36,8 @@ test('the seeded shop shows them, in both languages, and knows what is missing',
   const began = elapsed();
   await seedDemo(database);
   t.diagnostic(`seeded in ${Math.round(elapsed() - began)} ms`);
+  for (const after of [3, 30, 40]) await assert.rejects(describeProducts(dying(database, after)), /died/);
+  await describeProducts(database);
   await runDueRules(database);
   const instagram = await database.query<{ n: number }>(
     sql`SELECT count(*)::int AS n FROM catalog.publication WHERE channel_id = ${idFor('chn', 'instagram')}`,
@@ -78,3 +81,11 @@ test('the seeded shop shows them, in both languages, and knows what is missing',
     [2],
   );
 });
+
+/** This database until so many transactions have been done. */
+function dying(database: Database, after: number): Database {
+  let left = after;
+  const transaction: Database['transaction'] = (caller, run) =>
+    left-- > 0 ? database.transaction(caller, run) : Promise.reject(new Error('died'));
+  return { ...database, transaction };
+}

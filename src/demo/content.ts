@@ -1,6 +1,7 @@
 /** What the demo's products say: families, attributes, values, what goes with what, what the gift sets are made of. */
 import { setRule } from '#assortment';
-import type { Tx } from '#base/db';
+import { sql, type Database, type Tx } from '#base/db';
+import { announce } from '#base/journal';
 import {
   defineAttribute,
   defineFamily,
@@ -9,37 +10,50 @@ import {
   setFamily,
   setRelations,
   setValues,
+  type ValuesInput,
 } from '#catalog';
 import { idFor } from './ids.ts';
 import { attributes, families } from './products/attributes.ts';
-import { demoProducts } from './products/index.ts';
+import { demoProducts, soldProducts } from './products/index.ts';
 import { bundles, familyOf, relations, valuesOf } from './products/values.ts';
 import type { DemoProduct } from './types.ts';
 
-export async function seedDefinitions(tx: Tx): Promise<void> {
-  for (const attribute of attributes) await defineAttribute(tx, attribute);
-  for (const family of families) {
-    tx.lockRank = -1; // nobody else is there yet
-    await defineFamily(tx, family);
-  }
+const caller = { actor: 'demo' };
+/** Products in a transaction. */
+const AT_ONCE = 40;
+
+/**
+ * What the demo's products say in full, behind the first page. Once; begun again, an interrupted one does the same once more. In small
+ * transactions, since the shop is open by now.
+ */
+export async function describeProducts(database: Database): Promise<void> {
+  if (await isDescribed(database)) return;
+  for (const attribute of attributes) await database.transaction(caller, (tx) => defineAttribute(tx, attribute));
+  for (const family of families) await database.transaction(caller, (tx) => defineFamily(tx, family));
+  for (const [family, members] of Map.groupBy(soldProducts, familyOf))
+    await database.transaction(caller, (tx) =>
+      setFamily(tx, { productIds: members.map((product) => idFor('prd', product.handle)), family }),
+    );
+  for (let i = 0; i < soldProducts.length; i += AT_ONCE)
+    await database.transaction(caller, (tx) => setValues(tx, soldProducts.slice(i, i + AT_ONCE).map(inputOf)));
+  await database.transaction(caller, seedRelations);
+  await database.transaction(caller, async (tx) => {
+    await seedRange(tx);
+    announce(tx, { type: 'demo.described', subjectKind: 'demo', subjectId: 'ourcel' });
+  });
 }
 
-/** Of products that are there. */
-export async function seedContent(tx: Tx, products: readonly DemoProduct[]): Promise<void> {
-  tx.lockRank = -1;
-  for (const [family, members] of Map.groupBy(products, familyOf)) {
-    await setFamily(tx, { productIds: members.map((product) => idFor('prd', product.handle)), family });
-    tx.lockRank = -1;
-  }
-  const inputs = products.map((product) => ({
-    productId: idFor('prd', product.handle),
-    values: valuesOf(product, (sku) => idFor('sku', sku)),
-  }));
-  await setValues(tx, inputs);
+async function isDescribed(database: Database): Promise<boolean> {
+  return (await database.query(sql`SELECT 1 FROM journal.event WHERE type = 'demo.described' LIMIT 1`)).length > 0;
 }
+
+const inputOf = (product: DemoProduct): ValuesInput => ({
+  productId: idFor('prd', product.handle),
+  values: valuesOf(product, (sku) => idFor('sku', sku)),
+});
 
 /** Between products that are all there. */
-export async function seedRelations(tx: Tx): Promise<void> {
+async function seedRelations(tx: Tx): Promise<void> {
   const handles = [...relations.map(([handle]) => handle), ...bundles.map(([handle]) => handle)];
   const versions = await productVersions(
     tx,
@@ -69,7 +83,7 @@ function firstSku(handle: string): string {
 }
 
 /** Part of the range goes to the social network: what is bought at a glance, well pictured and complete. */
-export async function seedRange(tx: Tx): Promise<void> {
+async function seedRange(tx: Tx): Promise<void> {
   const families = ['clothing', 'accessories', 'makeup', 'fragrance', 'candles'];
   const when = { all: [{ family: families }, { pictures: 2 }, { completeness: 80 }, { priced: true }] };
   await setRule(tx, { channelId: idFor('chn', 'instagram'), version: 0, when, from: null, until: null, enabled: true });

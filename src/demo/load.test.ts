@@ -8,7 +8,7 @@ import { firstHash, postTicket, ticketHash, tillById, type TicketBody } from '#t
 import { sound } from '../../test/support/orders.ts';
 import { testDatabase } from '../../test/support/database.ts';
 import { idFor } from './ids.ts';
-import { loadHistory } from './load.ts';
+import { loadDemo } from './load.ts';
 import { seedDemo } from './seed.ts';
 
 const closers: (() => unknown)[] = [];
@@ -115,7 +115,7 @@ test('a sale of today continues the chain of its till', async () => {
 
 test('loaded again nothing is sold twice, and a till opened meanwhile keeps its token', async () => {
   const before = await counts();
-  await loadHistory(database);
+  await loadDemo(database);
   assert.deepEqual(await counts(), before);
   await sound(database);
 });

@@ -10,10 +10,11 @@ import { moveStock, receiveStock } from '#inventory';
 import { cancelOrder, shipOrder } from '#orders';
 import { carryOutRefunds } from '#payments';
 import { pricesNow } from './prices.ts';
+import { describeProducts } from './content.ts';
 import { planHistory } from './history.ts';
 import { idFor } from './ids.ts';
 import { channels, sites } from './merchant.ts';
-import { demoProducts } from './products/index.ts';
+import { soldProducts } from './products/index.ts';
 import { makeSales, openTills, prepareSale, tellProvider, type Goods, type PastSale } from './sales.ts';
 import { customers, seedCustomer } from './seed.ts';
 import { namedCustomers } from './people.ts';
@@ -24,20 +25,34 @@ const QUARTER = 15 * MINUTE;
 const AT_ONCE = 40;
 const named = new Set(namedCustomers.map((customer) => customer.key));
 
-/** Ninety days up to this morning; a load that was interrupted goes on where it stopped. */
-export async function loadHistory(database: Database): Promise<void> {
+/** What the products say in full, then their past; a load that was interrupted goes on where it stopped. */
+export async function loadDemo(database: Database): Promise<void> {
+  await describeProducts(database);
+  await loadHistory(database);
+}
+
+/** Ninety days up to this morning. */
+async function loadHistory(database: Database): Promise<void> {
   const done = await progress(database);
   const today = dayIn(clock(), 'Europe/Paris');
   const until = clock();
-  const products = demoProducts.filter((product) => product.taxClass !== 'outside');
   const facts = [
-    ...planHistory({ seed: 'ourcel', days: daysOfPast(), today, until, products, customers, sites, channels }),
+    ...planHistory({
+      seed: 'ourcel',
+      days: daysOfPast(),
+      today,
+      until,
+      products: soldProducts,
+      customers,
+      sites,
+      channels,
+    }),
   ];
   const skuIds = await skuIdsBySku(
     database,
-    products.flatMap((product) => product.variants.map((variant) => variant.sku)),
+    soldProducts.flatMap((product) => product.variants.map((variant) => variant.sku)),
   );
-  const prices = pricesNow(products);
+  const prices = pricesNow(soldProducts);
   const met = new Set(named);
   if (facts[0]) await openTills(database, facts[0].at);
   const left = [...quarters(facts.filter((fact) => fact.fact !== 'cart'))].filter((batch) => momentOf(batch) > done);

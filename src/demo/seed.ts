@@ -7,36 +7,30 @@ import { registerCustomer, saveAddress } from '#customers';
 import { bootstrapOwner, createStaff, hashSecret, type HouseRole } from '#identity';
 import { changeSettings, createEntity, createSite } from '#org';
 import { createPriceList, setPrices } from '#pricing';
-import { loadHistory } from './load.ts';
-import { seedContent, seedDefinitions, seedRange, seedRelations } from './content.ts';
+import { loadDemo } from './load.ts';
 import { idFor } from './ids.ts';
 import { channels, legalEntity, sites, staff } from './merchant.ts';
 import { moreCustomers, namedCustomers } from './people.ts';
-import { categories, demoProducts } from './products/index.ts';
+import { categories, soldProducts } from './products/index.ts';
 import type { DemoChannel, DemoProduct } from './types.ts';
 
 const caller = { actor: 'demo' };
 const now = { fr: '', en: '' };
 export const customers = [...namedCustomers, ...moreCustomers(400)];
 
-/** The shop itself, quickly; returns what loads its ninety days of history, which may go on behind the first page. */
+/** The shop itself, quickly; returns what loads the rest (`loadDemo`), which may go on behind the first page. */
 export async function seedDemo(database: Database): Promise<() => Promise<void>> {
   const passwords = await hashAll();
   await database.transaction(caller, (tx) => seedHouse(tx, passwords));
   await database.transaction(caller, seedCategories);
-  await database.transaction(caller, seedDefinitions);
-  const sold = demoProducts.filter((product) => product.taxClass !== 'outside');
-  for (let i = 0; i < sold.length; i += 40)
-    await database.transaction(caller, (tx) => seedProducts(tx, sold.slice(i, i + 40)));
-  await database.transaction(caller, (tx) => seedContent(tx, sold));
-  await database.transaction(caller, seedRelations);
-  await database.transaction(caller, seedRange);
+  for (let i = 0; i < soldProducts.length; i += 40)
+    await database.transaction(caller, (tx) => seedProducts(tx, soldProducts.slice(i, i + 40)));
   await database.transaction(caller, async (tx) => {
     for (const customer of namedCustomers)
       await seedCustomer(tx, customer, passwords.get(customer.key === 'camille.rey' ? SHOPPER_PASSWORD : ''));
     announce(tx, { type: 'demo.seeded', subjectKind: 'demo', subjectId: 'ourcel' });
   });
-  return () => loadHistory(database);
+  return () => loadDemo(database);
 }
 
 export const SHOPPER_PASSWORD = 'robe-bellecour';

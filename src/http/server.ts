@@ -23,7 +23,7 @@ import { rememberedCommand } from './command.ts';
 import { PAGE_POLICY } from './pages.ts';
 import { problemOf } from './problem.ts';
 import { streamEvents } from './sse.ts';
-import { compileValidator, jsonSchema, unstorable } from './validate.ts';
+import { compileSerializer, compileValidator, jsonSchema, unstorable } from './validate.ts';
 import { checkVersion, tellDeprecation } from './versions.ts';
 
 export type ServerOptions = {
@@ -57,6 +57,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     ...(options.https ? { https: options.https } : {}),
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler(compileValidator as never);
+  app.setSerializerCompiler(compileSerializer as never);
   await app.register(cookie);
   acceptUploads(app, options.routes);
   secure(app);

@@ -1,5 +1,6 @@
-/** Zod describes, Ajv checks: bodies exactly as they are (no coercion, no unknown field), paths and queries as text that may be numbers. */
-import { Ajv } from 'ajv';
+/** Zod describes, Ajv checks, and what goes out is written by schema: bodies exactly as they are (no coercion, no unknown field), paths and queries as text that may be numbers. */
+import { Ajv, type ValidateFunction } from 'ajv';
+import fastJsonStringify from 'fast-json-stringify';
 import { z } from 'zod';
 
 const strict = new Ajv({
@@ -24,7 +25,7 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<st
   return z.toJSONSchema(schema, { target: 'draft-7', io, unrepresentable: 'any' }) as Record<string, unknown>;
 }
 
-/** Fastify's validator compiler. */
+/** Fastify's validator compiler. A schema is compiled when it is first needed: all of them together are a second of every start. */
 export function compileValidator({
   schema,
   httpPart,
@@ -33,9 +34,19 @@ export function compileValidator({
   httpPart?: string;
 }): (data: unknown) => unknown {
   const ajv = httpPart === 'body' ? strict : textual;
-  const check = ajv.compile(schema as object);
-  return (data) =>
-    check(data) ? { value: data } : { error: Object.assign(new Error('validation'), { validation: check.errors }) };
+  let check: ValidateFunction | undefined;
+  return (data) => {
+    check ??= ajv.compile(schema as object);
+    return check(data)
+      ? { value: data }
+      : { error: Object.assign(new Error('validation'), { validation: check.errors }) };
+  };
+}
+
+/** Fastify's serializer compiler: each when its first answer is sent. */
+export function compileSerializer({ schema }: { schema: unknown }): (data: unknown) => string {
+  let stringify: ((data: unknown) => string) | undefined;
+  return (data) => (stringify ??= fastJsonStringify(schema as object))(data);
 }
 
 /** True when a text holds what PostgreSQL cannot store (NUL, a lone surrogate), or the value is nested past reason. */

@@ -6,7 +6,7 @@ import { sql, type Database } from '#base/db';
 import { stopPostgres } from '#base/postgres';
 import { elapsed } from '#base/time';
 import { buildApart } from '../build.ts';
-import { demoLogins, historyLoaded, loadHistory, seedDemo, seedMerchant, type Login } from '#demo';
+import { demoLogins, historyLoaded, loadDemo, seedDemo, seedMerchant, type Login } from '#demo';
 import { openHouse, UsageError } from '../house.ts';
 import { certificateFor, lanAddresses } from '../https.ts';
 import { startMailCatcher } from '../mail-catcher.ts';
@@ -35,7 +35,7 @@ export async function run(args: string[]): Promise<void> {
   const isNew = await isEmpty(database);
   const demo = isNew ? !options.empty && options.catalogue === undefined : await isDemo(database);
   const fresh = isNew ? await furnish(database, options) : undefined;
-  const history = fresh ?? (demo && !(await historyLoaded(database)) ? () => loadHistory(database) : undefined);
+  const history = fresh ?? (demo && !(await historyLoaded(database)) ? () => loadDemo(database) : undefined);
   const host = options.https && config.host === '127.0.0.1' ? '0.0.0.0' : config.host;
   const logins = demo ? await demoLogins(database, { open: host !== '127.0.0.1' && host !== 'localhost' }) : [];
   const https = options.https ? await certificateFor(config.dataDir) : undefined;

@@ -19,3 +19,6 @@ export const demoProducts: DemoProduct[] = [
   ...[chairs, desks, officeStorage, stationery, inks].flat(),
   ...[gifts, books].flat(),
 ];
+
+/** What the shop sells itself; a voucher sold for money is no sale of goods, and waits for its accounts. */
+export const soldProducts: readonly DemoProduct[] = demoProducts.filter((product) => product.taxClass !== 'outside');
