@@ -34,7 +34,7 @@ export function mayHear(rights: ReadonlySet<string>, type: string): boolean {
 const ofASite = /^(orders|till|payments|identity|inventory\.breached)/;
 
 /** A fact for this caller: whoever may hear of a thing at some sites only is told that it happened, and not what. */
-function toldTo(context: Pick<RouteContext, 'principal'>, event: JournalEvent): ReturnType<typeof told> {
+export function toldTo(context: Pick<RouteContext, 'principal'>, event: JournalEvent): ReturnType<typeof told> {
   const right = rightOf[event.type.split('.')[0] ?? ''] ?? 'settings.read';
   const whole = told(event);
   return ofASite.test(event.type) && sitesOf(context, right) !== undefined

@@ -23,6 +23,7 @@ export const sources: Readonly<Record<string, Source>> = {
   listId: { route: 'GET /api/price-lists', at: 'items.0.listId' },
   skuId: { route: 'GET /api/stock', at: 'items.0.skuId' },
   endpointId: { route: 'GET /api/webhook-endpoints', at: 'items.0.endpointId' },
+  recordId: { route: 'GET /api/products', at: 'items.0.productId' },
   mediaId: { route: 'GET /api/media', at: 'items.0.mediaId' },
 };
 

@@ -12,6 +12,7 @@ import { createServer, docsPage, fileOf, openapi, readStatic, sendFile, type Sta
 import { faviconSvg } from '#kit/logo';
 import { setWebhookUrl } from '#payments';
 import { eventRoutes } from './events.ts';
+import { timelineRoute } from './timeline.ts';
 import { withExamples } from './examples.ts';
 import { healthRoute, version } from './health.ts';
 import { modules, refusals, routes } from './modules.ts';
@@ -122,6 +123,7 @@ export function houseRoutes(): Route[] {
       run: async () => ({ mediaType: 'text/html; charset=utf-8', content: description().page, cacheS: 60 }),
     }),
     ...eventRoutes,
+    timelineRoute,
   ];
 }
 

@@ -4,13 +4,15 @@ import { test } from 'node:test';
 import { newId } from '#base/ids';
 import { unwrap } from '#base/refusal';
 import { clock } from '#base/time';
+import { setLevels } from '#channels';
 import { placeOrder } from '#orders';
 import { joinMarketplace } from '#marketplaces';
+import { houseRoutes } from '../src/serve.ts';
 import { testApp } from './support/app.ts';
 import { marketTown, sound, webDraft } from './support/orders.ts';
 
 test('stock over HTTP: received, moved, read by article, as movements and as it was', async (t) => {
-  const app = await testApp(t);
+  const app = await testApp(t, { more: houseRoutes() });
   const shop = await marketTown(app.database);
   const [a = '', b = '', c = ''] = shop.skuIds;
   const { siteId } = shop;
@@ -68,6 +70,28 @@ test('stock over HTTP: received, moved, read by article, as movements and as it 
       ]),
     );
   assert.deepEqual([(await on(between)).get('sellable'), (await on(clock())).get('sellable')], [10, 6]);
+
+  const levels = { stock: 'isolated' } as const;
+  await app.database.transaction({ actor: 'test' }, (tx) =>
+    setLevels(tx, { channelId: shop.channels.web, levels, by: 'test' }),
+  );
+  await post('/api/stock/leases', { channelId: shop.channels.web, skuId: a, siteId, quantity: 2 });
+  const story = (await get(`/api/timeline/${a}`)).items;
+  assert.deepEqual(
+    story.map((fact: Record<string, unknown>) => [fact.type, fact.actor, typeof fact.actorName]),
+    [['inventory.leased', as.id, 'string']],
+    'what was set apart of an article stands in its timeline',
+  );
+  assert.equal(
+    (await app.call('GET', `/api/timeline/${newId('whe')}`, { as })).status,
+    403,
+    'no right to see endpoints',
+  );
+  assert.equal(
+    (await app.call('GET', `/api/timeline/${newId('ord')}`, { as })).status,
+    400,
+    'it has a route of its own',
+  );
   await sound(app.database);
 });
 

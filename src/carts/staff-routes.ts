@@ -1,8 +1,10 @@
 /** What staff do with shoppers' carts: find them, look, help, bring them to the till — as far as the channels' levels allow. */
 import { z } from 'zod';
+import { timeline } from '#base/journal';
 import { unwrap } from '#base/refusal';
 import { route, staffOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
+import { staffNames } from '#identity';
 import { bringToTill, leaveTill } from './bring.ts';
 import { addToCart, openedCart, setCartLine } from './change.ts';
 import { channelIdOf, customersFor, namesOf, reachOf } from './facts.ts';
@@ -109,6 +111,38 @@ const show = route({
   },
 });
 
+const story = route({
+  method: 'GET',
+  path: '/api/carts/:cartId/timeline',
+  permission: 'staff:carts.read',
+  summary: 'What happened to a cart, newest first, where the levels let staff see it',
+  params: cartParams,
+  query: z.strictObject({ channel: shape.channelCode.optional() }),
+  output: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        at: z.string(),
+        type: z.string(),
+        actor: z.string(),
+        actorName: z.string().nullable(),
+        channelId: z.string().nullable(),
+        body: z.record(z.string(), z.unknown()),
+      }),
+    ),
+    next: z.null(),
+  }),
+  refusals: found,
+  run: async (context, { params, query }) => {
+    const { cart } = await openedCart(context.db, await callOf(context, params.cartId, query.channel));
+    const events = await timeline(context.db, cart.cartId);
+    const names = await staffNames(context.db, [...new Set(events.map((event) => event.actor))]);
+    const items = events.map(({ at, type, actor, channelId, body }) => {
+      return { at, type, actor, actorName: names.get(actor) ?? null, channelId, body };
+    });
+    return { items, next: null };
+  },
+});
+
 const work = [...found, 'carts.closed', 'carts.too_many_changes', 'carts.unknown_sku', 'carts.not_on_sale'];
 
 const add = route({
@@ -191,4 +225,4 @@ const leave = route({
   },
 });
 
-export const staffCartRoutes: readonly Route[] = [list, show, add, set, bring, leave];
+export const staffCartRoutes: readonly Route[] = [list, show, story, add, set, bring, leave];

@@ -31,7 +31,7 @@ export {
   type ChannelKind,
   type Domain,
   type Level,
-  type LevelChange,
+  type PastChange,
   type LevelReason,
   type Levels,
   type Preset,

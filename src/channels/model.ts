@@ -218,10 +218,10 @@ export function explainLevel(channel: Known, domain: Domain, all: readonly Known
 }
 
 /** What the journal keeps of a change of levels. */
-export type LevelChange = { readonly at: string; readonly changes: readonly { domain: Domain; from: Level }[] };
+export type PastChange = { readonly at: string; readonly changes: readonly { domain: Domain; from: Level }[] };
 
 /** The level at a past moment: what the first change after it came from, else what it is now. */
-export function levelAt(now: Level, domain: Domain, changes: readonly LevelChange[], at: string): Level {
+export function levelAt(now: Level, domain: Domain, changes: readonly PastChange[], at: string): Level {
   const later = changes
     .filter((change) => change.at > at && change.changes.some((one) => one.domain === domain))
     .sort((a, b) => (a.at < b.at ? -1 : 1));

@@ -15,7 +15,7 @@ export async function compensateBreach(tx: Tx, skuId: string, breachId: string, 
     type: 'inventory.breach_settled',
     subjectKind: 'breach',
     subjectId: breachId,
-    mentions: [breach.document],
+    mentions: [breach.document, skuId],
     body: { compensation },
   });
 }

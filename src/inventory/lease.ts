@@ -43,7 +43,7 @@ export async function grantLease(tx: Tx, request: LeaseRequest): Promise<string>
     type: 'inventory.leased',
     subjectKind: 'lease',
     subjectId: leaseId,
-    mentions: [request.holder],
+    mentions: [request.holder, request.skuId],
     body: { skuId: request.skuId, placeId: request.placeId, quantity: request.quantity },
   });
   return leaseId;
@@ -74,7 +74,7 @@ export async function returnLease(
     type: 'inventory.lease_ended',
     subjectKind: 'lease',
     subjectId: leaseId,
-    mentions: [lease.holder],
+    mentions: [lease.holder, skuId],
     body: { skuId, left: lease.quantity - lease.used, state },
   });
 }

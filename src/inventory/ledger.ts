@@ -263,7 +263,7 @@ async function insertBreaches(tx: Tx, breaches: Plan['breaches']): Promise<void>
       type: 'inventory.breached',
       subjectKind: 'breach',
       subjectId: breach.breachId,
-      mentions: [breach.document],
+      mentions: [breach.document, breach.skuId],
       body: { skuId: breach.skuId, placeId: breach.placeId, quantity: breach.quantity, cause: breach.cause },
     });
   }

@@ -5,7 +5,7 @@ import type { Rate } from '#base/rate';
 import { refuse } from '#base/refusal';
 import { route, sitesOf, type Route } from '#base/route';
 import { dayIn } from '#base/time';
-import { channelById, levelAt, type LevelChange } from '#channels';
+import { channelById, levelAt, type PastChange } from '#channels';
 import { siteOfPlace } from '#inventory';
 import { settings } from '#org';
 import { paymentsOf } from '#payments';
@@ -105,6 +105,6 @@ async function stockLevelThen(db: Database, order: Order) {
   const [channel, events] = await Promise.all([channelById(db, order.channelId), timeline(db, order.channelId, 200)]);
   const changes = events
     .filter(({ type, subjectId }) => type === 'channels.level_changed' && subjectId === order.channelId)
-    .map(({ at, body }): LevelChange => ({ at, changes: body.changes as LevelChange['changes'] }));
+    .map(({ at, body }): PastChange => ({ at, changes: body.changes as PastChange['changes'] }));
   return levelAt(channel?.levels.stock ?? 'isolated', 'stock', changes, order.openedAt);
 }

@@ -11,6 +11,7 @@ import { useLive } from '../parts/live.tsx';
 import { useChannels } from '../parts/names.ts';
 import { Facts, Panel } from '../parts/panel.tsx';
 import { Picture } from '../parts/picture.tsx';
+import { RecordStory } from '../parts/record-story.tsx';
 import { Record } from '../parts/record.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
@@ -33,7 +34,13 @@ export function CartRecord({ cartId }: { cartId: string }) {
       api<{ name: string; email: string | null }>('GET', `/api/customers/${customerId}`, { signal }),
     enabled: customerId !== undefined && mayKnow,
   });
-  useLive(['carts.', 'inventory.', 'pricing.'], [['carts', 'one', cartId]]);
+  useLive(
+    ['carts.', 'inventory.', 'pricing.'],
+    [
+      ['carts', 'one', cartId],
+      ['story', cartId],
+    ],
+  );
   const back = { href: backTo('/carts'), label: t('title') };
   if (cart.isPending) return <PageSkeleton record />;
   if (cart.isError) {
@@ -66,7 +73,12 @@ export function CartRecord({ cartId }: { cartId: string }) {
           <Notices cart={data} />
         </>
       }
-      side={<Side cart={data} name={name} email={customer.data?.email ?? undefined} />}
+      side={
+        <>
+          <Side cart={data} name={name} email={customer.data?.email ?? undefined} />
+          <RecordStory id={cartId} path={`/api/carts/${cartId}/timeline`} />
+        </>
+      }
     />
   );
 }

@@ -18,6 +18,7 @@ import { useActor } from '../settings/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
+import { isTold, journal } from '../words/journal.ts';
 import {
   useChannelHistory,
   useLevels,
@@ -255,6 +256,7 @@ type Change = { readonly domain: Domain; readonly from: Level; readonly to: Leve
 function History({ channelId }: { channelId: string }) {
   const t = useWords(channelWords);
   const history = useChannelHistory(channelId);
+  const say = useWords(journal) as (key: string) => string;
   const actor = useActor();
   const item = (event: ChannelEvent, i: number): TimelineItem => {
     const changes = event.type === 'channels.level_changed' ? (event.body.changes as readonly Change[]) : [];
@@ -269,7 +271,7 @@ function History({ channelId }: { channelId: string }) {
       key: `${event.at}${i}`,
       at: event.at,
       icon: key === 'levelsChanged' ? 'levels' : 'gear',
-      title: t(key),
+      title: event.type.startsWith('channels.') || !isTold(event.type) ? t(key) : say(event.type),
       detail: (
         <>
           {changes.map((change) => (

@@ -8,6 +8,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { ErrorBox, sentenceOf } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Facts, Panel } from '../parts/panel.tsx';
+import { RecordStory } from '../parts/record-story.tsx';
 import { Record } from '../parts/record.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
@@ -58,6 +59,7 @@ function Loaded({ media }: { media: Media }) {
         <>
           <Uses media={media} mayWrite={mayWrite} />
           <FilePanel media={media} />
+          <RecordStory id={media.mediaId} />
         </>
       }
     />

@@ -2,9 +2,11 @@
 import type { IconName } from '#kit/icons';
 import { Link } from 'wouter';
 import { useWords } from '../shell/lang.tsx';
-import { journal } from '../words/journal.ts';
+import { isTold, journal } from '../words/journal.ts';
+import { siteOfPlace } from '#inventory/model';
 import { ErrorBox } from './failed.tsx';
 import { useFormat } from './format.ts';
+import { useSites } from './names.ts';
 import { Panel } from './panel.tsx';
 import { RowsSkeleton } from './skeleton.tsx';
 import type { Tone } from './tag.tsx';
@@ -43,6 +45,12 @@ const families: Readonly<Record<string, Look>> = {
   till: ['scan', 'info'],
   inventory: ['box', 'plain'],
   marketplaces: ['tag', 'plain'],
+  pricing: ['percent', 'plain'],
+  catalog: ['tag', 'plain'],
+  channels: ['levels', 'info'],
+  org: ['store', 'plain'],
+  imports: ['download', 'plain'],
+  webhooks: ['flow', 'plain'],
 };
 
 type Reading = {
@@ -52,13 +60,15 @@ type Reading = {
   readonly refetch: () => unknown;
 };
 
-/** The panel “Ce qui s’est passé”. `linkOrders` makes the numbers of orders links, where the record is not the order itself. */
-export function Story({ reading, linkOrders }: { reading: Reading; linkOrders?: boolean }) {
+/** The panel “Ce qui s’est passé”. `linkOrders` makes the numbers of orders links, where the record is not the order itself; `bare` stands without the panel. */
+type StoryProps = { readonly reading: Reading; readonly linkOrders?: boolean; readonly bare?: boolean };
+
+export function Story({ reading, linkOrders, bare }: StoryProps) {
   const t = useWords(journal);
   const tell = useTeller(linkOrders ?? false);
   const items = reading.data?.items ?? [];
-  return (
-    <Panel title={t('title')} note={items.length > 0 ? t('count', { n: items.length }) : undefined}>
+  const told = (
+    <>
       {reading.isPending ? (
         <RowsSkeleton rows={3} />
       ) : reading.error && items.length === 0 ? (
@@ -68,6 +78,12 @@ export function Story({ reading, linkOrders }: { reading: Reading; linkOrders?: 
       ) : (
         <Timeline items={items.map(tell)} />
       )}
+    </>
+  );
+  if (bare) return told;
+  return (
+    <Panel title={t('title')} note={items.length > 0 ? t('count', { n: items.length }) : undefined}>
+      {told}
     </Panel>
   );
 }
@@ -75,6 +91,7 @@ export function Story({ reading, linkOrders }: { reading: Reading; linkOrders?: 
 function useTeller(linkOrders: boolean): (event: StoryEvent, index: number) => TimelineItem {
   const t = useWords(journal);
   const { money } = useFormat();
+  const sites = useSites();
   const say = t as (key: string, facts?: unknown) => string;
   const actor = ({ actor: id, actorName }: StoryEvent): string => {
     if (actorName) return actorName;
@@ -97,6 +114,10 @@ function useTeller(linkOrders: boolean): (event: StoryEvent, index: number) => T
       amount,
       typeof body.units === 'number' ? t('units', { n: body.units }) : undefined,
       typeof body.lines === 'number' ? t('lines', { n: body.lines }) : undefined,
+      typeof body.quantity === 'number' ? t('units', { n: body.quantity }) : undefined,
+      Array.isArray(body.skuIds) ? t('lines', { n: body.skuIds.length }) : undefined,
+      typeof body.compensation === 'string' ? body.compensation : undefined,
+      typeof body.placeId === 'string' ? sites.name(siteOfPlace(body.placeId)?.siteId) : undefined,
       typeof body.reason === 'string' && body.reason !== '' && type !== 'orders.expired' ? body.reason : undefined,
       t('by', { who: actor(event) }),
     ];
@@ -113,7 +134,7 @@ function useTeller(linkOrders: boolean): (event: StoryEvent, index: number) => T
       tone,
       title: (
         <>
-          {say(type)} {link}
+          {isTold(type) ? say(type) : t('other')} {link}
         </>
       ),
       detail: facts.filter((fact) => fact !== undefined).join(' · '),

@@ -9,6 +9,7 @@ import { ErrorBox } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { StoryButton } from '../parts/record-story.tsx';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWrite } from '../settings/write.ts';
@@ -101,7 +102,7 @@ function KeyRow({ line, onRevoke }: { line: KeyLine; onRevoke: (key: KeyLine) =>
   return (
     <tr>
       <td>
-        <strong>{line.name}</strong>
+        <strong>{line.name}</strong> <StoryButton id={line.keyId} name={line.name} />
         <div className="help">{line.prefix}…</div>
       </td>
       <td data-hide="wide">{line.rights.join(', ')}</td>

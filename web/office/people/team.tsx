@@ -7,6 +7,7 @@ import { ErrorBox } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { StoryButton } from '../parts/record-story.tsx';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWrite } from '../settings/write.ts';
@@ -95,7 +96,7 @@ function PersonRow({ person, onEdit }: { person: Person; onEdit: TableProps['onE
   return (
     <tr>
       <td>
-        <strong>{person.name}</strong>
+        <strong>{person.name}</strong> <StoryButton id={person.staffId} name={person.name} />
         <div className="help">{person.email}</div>
       </td>
       <td>

@@ -14,6 +14,7 @@ import { useLive } from '../parts/live.tsx';
 import { useChannels } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Picture } from '../parts/picture.tsx';
+import { StoryButton } from '../parts/record-story.tsx';
 import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import type { ProductLine } from '../products/data.ts';
@@ -73,6 +74,7 @@ function Lists() {
         {lists.data?.map((list) => (
           <li key={list.listId}>
             <strong>{list.name}</strong> <Tag>{list.currency}</Tag> <span className="muted">{scope(list)}</span>
+            <StoryButton id={list.listId} name={list.name} />
           </li>
         ))}
       </ul>

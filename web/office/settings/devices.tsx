@@ -8,6 +8,7 @@ import { ErrorBox } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useSites } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
+import { StoryButton } from '../parts/record-story.tsx';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
@@ -90,7 +91,7 @@ function DeviceTable({ devices, onRevoke }: TableProps) {
           {devices.map((device) => (
             <tr key={device.deviceId}>
               <td>
-                <strong>{device.name}</strong>
+                <strong>{device.name}</strong> <StoryButton id={device.deviceId} name={device.name} />
               </td>
               <td>{sites.name(device.siteId)}</td>
               <td data-hide="phone">{actor(device.enrolledBy)}</td>

@@ -10,6 +10,7 @@ import { useLive } from '../parts/live.tsx';
 import { useChannels, useSites } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Picture } from '../parts/picture.tsx';
+import { RecordStory } from '../parts/record-story.tsx';
 import { Record } from '../parts/record.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
 import { useLevels } from '../channels/data.ts';
@@ -74,6 +75,7 @@ export function StockRecord({ skuId }: { skuId: string }) {
           {mayWrite && <Acts skuId={skuId} />}
           <Leases skuId={skuId} />
           <AsOfPanel skuId={skuId} shelves={line.shelves} />
+          <RecordStory id={skuId} />
         </>
       }
     />
