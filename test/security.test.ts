@@ -346,22 +346,3 @@ test('secrets stand in no journal, no receipt, no refusal and no line of the log
     assert.ok(!everywhere.includes(canary), `${canary.slice(0, 6)}… is told somewhere`);
   assert.ok(modules.length > 0);
 });
-
-test('an account that exists takes no longer to refuse than one that does not', async () => {
-  const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
-  for (let i = 0; i < 14; i++) {
-    await database.query(sql`DELETE FROM identity.bucket`);
-    for (const [who, address] of [
-      ['known', email],
-      ['unknown', `nobody${i}@halle.test`],
-    ] as const) {
-      const begun = performance.now();
-      const answer = await ask('/api/session', json({ email: address, password: 'wrong one' }));
-      times[who].push(performance.now() - begun);
-      assert.equal(answer.status, 401);
-    }
-  }
-  const middle = (list: number[]): number => list.sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
-  const [known, unknown] = [middle(times.known), middle(times.unknown)];
-  assert.ok(unknown > known * 0.5 && known > unknown * 0.5, `${known} ms, ${unknown} ms`);
-});
