@@ -43,11 +43,27 @@ test('a shopper browses, collects in a store, and the order’s page tells the s
   await t.test('what is put into the cart keeps the place it was wanted from', async () => {
     const form = { skuId: sku(street, 'robe'), quantity: '1', placeId: street.sites.lyon, lineId: newId('lin') };
     const cart = await shopper.post('/cart/lines', form);
-    assert.match(text(cart), /Robe Bellecour .*Lyon · 1, rue de Lyon/);
+    assert.match(text(cart), /Robe Bellecour .*Retrait à Lyon · plus que 2/);
     await shopper.post('/cart/lines', form); // the same click once more
     assert.match(text(await shopper.get('/cart')), /79,00 €/);
     const checkout = await shopper.get('/checkout');
     assert.match(checkout.html, new RegExp(`value="pickup:${street.sites.lyon}" checked`));
+  });
+
+  await t.test('the way chosen on the cart’s page is the checkout’s, and what a store lacks is named', async () => {
+    const { lyon, nantes } = street.sites;
+    const home = await shopper.post('/cart/delivery', { deliveryId: 'home' });
+    assert.match(text(home), /Livraison à domicile · en stock/);
+    assert.match(text(home), /Total 83,90 €/, 'with what delivery costs');
+    assert.match((await shopper.get('/checkout')).html, /value="home" checked/);
+    assert.match(text(home), /Retrait à Nantes Pas en assez grand nombre ici : Robe Bellecour/);
+    const absent = await shopper.post('/cart/delivery', { deliveryId: `pickup:${nantes}` });
+    assert.match(absent.html, /value="home" checked/, 'a wish for what is not there is no promise');
+    assert.equal((await shopper.post('/cart/delivery', { deliveryId: `pickup:${newId('sit')}` })).status, 422);
+    assert.equal((await browser(street).post('/cart/delivery', { deliveryId: 'home' })).status, 200, 'nothing to keep');
+    const back = await shopper.post('/cart/delivery', { deliveryId: `pickup:${lyon}` });
+    assert.match(text(back), /Total 79,00 €/);
+    assert.match((await shopper.get('/checkout')).html, new RegExp(`value="pickup:${lyon}" checked`));
   });
 
   await t.test('a promise to pay in the store places the order; the same form again is the same order', async () => {

@@ -30,15 +30,17 @@ import type { CartLineView, CartView, HandoffView, Lang, Notice } from '../../we
 import { optionText, pictureOf } from './cards.ts';
 import { grouped, levelOf, ungrouped } from './model.ts';
 import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts';
+import { chooseDelivery, withReceiving } from './receive.ts';
 import { rememberWish, wishesOf } from './wish.ts';
 import { wordsIn } from './words.ts';
 
-type Carting = Pick<ShopApi, 'cart' | 'addToCart' | 'setCartLine' | 'handoff' | 'takeHandoff'>;
+type Carting = Pick<ShopApi, 'cart' | 'addToCart' | 'setCartLine' | 'chooseDelivery' | 'handoff' | 'takeHandoff'>;
 
 export const cartApi = (shop: Shop): Carting => ({
   cart: (ask) => cart(shop, ask),
   addToCart: (ask, line) => add(shop, ask, line),
   setCartLine: (ask, lineId, quantity) => setLine(shop, ask, lineId, quantity),
+  chooseDelivery: (ask, deliveryId) => chooseDelivery(shop, ask, deliveryId),
   handoff: (ask, code) => handoff(shop, ask, code),
   takeHandoff: (ask, code) => takeHandoff(shop, ask, code),
 });
@@ -48,8 +50,12 @@ async function cart(shop: Shop, ask: Ask): Promise<CartView> {
   const open = await openCartOf(shop, channelId, ask);
   if (!open) return emptyCart(shop);
   const view = await shownCart(shop, open, channelId, ask.lang);
-  const link = view.lines.length === 0 ? undefined : await linkOf(shop, open, channelId, ask.origin);
-  return link ? { ...view, handoff: link } : view;
+  if (view.lines.length === 0) return view;
+  const [link, full] = await Promise.all([
+    linkOf(shop, open, channelId, ask.origin),
+    withReceiving(shop, ask, open, view),
+  ]);
+  return link ? { ...full, handoff: link } : full;
 }
 
 async function emptyCart({ database }: Shop): Promise<CartView> {
@@ -145,7 +151,7 @@ type Filling = { readonly cart: Cart; readonly access: ReturnType<typeof accessO
 async function cartToFill(shop: Shop, ask: Ask, channelId: string): Promise<Filling> {
   const open = await openCartOf(shop, channelId, ask);
   if (open) return { cart: open, access: accessOf(ask.who), token: null };
-  const { customerId } = ask.who;
+  const customerId = ask.who.bag ? undefined : ask.who.customerId;
   const opened = unwrap(
     await openCart(shop.database, { cartId: newId('crt'), channelId, customerId, actor: actorOf(ask.who) }),
   );

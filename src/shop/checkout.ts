@@ -2,20 +2,16 @@
 import { add, money } from '#base/money';
 import { newId } from '#base/ids';
 import { Refusal, refuse } from '#base/refusal';
-import { clock, dayIn } from '#base/time';
 import { checkoutCart, type Cart } from '#carts';
-import { skuFacts } from '#catalog';
 import { addressesOf, customerById } from '#customers';
 import { findOrder, orderToken, payOrder, type OrderReceipt } from '#orders';
 import { settings } from '#org';
-import { price, type Priced } from '#pricing/model';
-import { rulesFor } from '#pricing';
+import type { Priced } from '#pricing/model';
 import type { Ask, CheckoutForm, Placed, ShopApi } from '../../web/store/api.ts';
 import type { AddressView, CheckoutView, Lang, Notice, PaymentView, TotalsView } from '../../web/store/views.ts';
 import { shownCart } from './cart.ts';
-import { noStock } from './model.ts';
-import { offersOf } from './offers.ts';
-import { deliveryViews, nowOf, type Wanted } from './places.ts';
+import { deliveryViews, nowOf } from './places.ts';
+import { chosenOf, pricedCart, wantedOf, wishOf } from './receive.ts';
 import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts';
 import { wishesOf } from './wish.ts';
 import { wordsIn } from './words.ts';
@@ -48,7 +44,7 @@ async function viewOfCheckout(
   const { lang } = ask;
   const [cart, wanted, now, home, none, wishes, person] = await Promise.all([
     shownCart(shop, open, channelId, lang),
-    wantedOf(shop, channelId, open),
+    wantedOf(shop, channelId, open, lang),
     nowOf(database),
     pricedCart(shop, channelId, open, 'flat'),
     pricedCart(shop, channelId, open, 'none'),
@@ -56,15 +52,7 @@ async function viewOfCheckout(
     personOf(shop, ask),
   ]);
   const deliveries = deliveryViews(now, wanted, home.totals.delivery, { lang, mine: ask.who.storeId });
-  const wish = open.lines.map((line) => wishes.get(line.skuId)).find((place) => place !== undefined);
-  const wished = wish === undefined || wish === 'home' ? wish : `pickup:${wish}`;
-  const free = deliveries.filter((delivery) => delivery.reason === undefined);
-  const chosen =
-    free.find((delivery) => delivery.deliveryId === picked.deliveryId) ??
-    free.find((delivery) => delivery.deliveryId === wished) ??
-    free.find((delivery) => delivery.kind === 'home') ??
-    free[0] ??
-    deliveries[0];
+  const chosen = chosenOf(deliveries, picked.deliveryId, wishOf(open, wishes));
   const pickup = chosen?.kind === 'pickup';
   // A promise to pay is for the counter; what is sent home is paid before.
   const payments: PaymentView[] = [
@@ -118,35 +106,6 @@ export function addressView(
   if (!address) return undefined;
   const { name, line1, line2 = '', postcode, city, country } = address;
   return { name, line1, line2, postcode, city, country };
-}
-
-async function wantedOf({ database }: Shop, channelId: string, open: Cart): Promise<Wanted[]> {
-  const facts = await skuFacts(
-    database,
-    open.lines.map((line) => line.skuId),
-  );
-  const productIds = [...new Set([...facts.values()].map((fact) => fact.productId))];
-  const offers = await offersOf(database, channelId, productIds);
-  return open.lines.map(({ skuId, quantity }) => {
-    const productId = facts.get(skuId)?.productId ?? '';
-    return { stock: offers.get(productId)?.bySku.get(skuId)?.stock ?? noStock, quantity };
-  });
-}
-
-async function pricedCart(
-  { database }: Shop,
-  channelId: string,
-  open: Cart,
-  delivery: 'flat' | 'none',
-): Promise<Priced> {
-  const { country, timeZone } = await settings(database);
-  const rules = await rulesFor(
-    database,
-    channelId,
-    open.lines.map((line) => line.skuId),
-  );
-  const lines = open.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
-  return price({ country, day: dayIn(clock(), timeZone), lines, delivery }, rules);
 }
 
 const totalsOf = ({ totals, taxGroups }: Priced): TotalsView => ({

@@ -4,7 +4,7 @@ import { money } from '#base/money';
 import { clock, MINUTE, msOf, type Instant } from '#base/time';
 import { houseOf, sites, type Site } from '#org';
 import { openState } from '#org/model';
-import type { Lang } from '#kit/format';
+import { list, type Lang } from '#kit/format';
 import type { DeliveryView, PlaceView, StoreView } from '../../web/store/views.ts';
 import { dispatchAt, levelOf, pickupReady, rankedSites, storesOf, type Stock } from './model.ts';
 import {
@@ -164,8 +164,20 @@ export function cardWords(now: Now, stock: Stock, lang: Lang): string {
   return here === '' ? words.online : `${words.online} · ${here}`;
 }
 
+/** Why a store has not all of a cart: what lacks there, by name where it is a part. */
+function missingText(missing: readonly Wanted[], wanted: readonly Wanted[], lang: Lang): string {
+  const words = wordsIn[lang];
+  if (missing.length === wanted.length && wanted.length > 1) return words.noneHere;
+  return words.notAll(list(lang, [...new Set(missing.map(({ name }) => name))].slice(0, 3)));
+}
+
 /** A line of a cart or an order, for the ways to receive all of them. */
-export type Wanted = { readonly stock: Stock; readonly quantity: number };
+export type Wanted = {
+  readonly skuId: string;
+  readonly name: string;
+  readonly stock: Stock;
+  readonly quantity: number;
+};
 
 /** The ways to receive the whole of a cart; `homePrice` is what its delivery costs. */
 export function deliveryViews(
@@ -177,8 +189,9 @@ export function deliveryViews(
   const words = wordsIn[lang];
   const pickups = mineFirst(now.stores, mine).map((clocked): DeliveryView => {
     const { site, ready } = clocked;
-    const all = wanted.every(({ stock, quantity }) => (stock.sites.get(site.siteId) ?? 0) >= quantity);
-    const reason = ready === undefined ? words.noPickupHere : all ? undefined : words.notAll;
+    const missing = wanted.filter(({ stock, quantity }) => (stock.sites.get(site.siteId) ?? 0) < quantity);
+    const reason =
+      ready === undefined ? words.noPickupHere : missing.length === 0 ? undefined : missingText(missing, wanted, lang);
     return {
       deliveryId: `pickup:${site.siteId}`,
       kind: 'pickup',

@@ -32,6 +32,8 @@ export type Who = {
   sessionId?: string;
   sessionToken?: string;
   cartToken?: string;
+  /** `cartToken` is of a bag that is paid for in a store, beside the shopper’s own cart. */
+  bag?: true;
   ip?: string;
   /** Products this device compares, and what it wishes for while nobody is signed in. */
   compared?: readonly string[];
@@ -104,6 +106,8 @@ export interface ShopApi extends ChoosingApi {
   ): Promise<CartWritten>;
   /** Sets a line's quantity; 0 removes it. */
   setCartLine(ask: Ask, lineId: string, quantity: number): Promise<CartWritten>;
+  /** How the whole cart is to be received: one of its `receive.deliveries`. Kept until the checkout, which begins with it. */
+  chooseDelivery(ask: Ask, deliveryId: string): Promise<void>;
   /** Undefined: unknown or expired handoff code. */
   handoff(ask: Ask, code: string): Promise<HandoffPreview | undefined>;
   /** Continues the handed-over cart on this browser, as a copy or as the same cart, by the channel's level. */

@@ -15,7 +15,7 @@ import type { Money } from '#base/money';
 import { RATE_SCALE } from '#base/rate';
 import { href, stateWords } from './shell.ts';
 import type { Shell } from './shell.ts';
-import type { CardView, Link, Notice, Picture, PlaceView, StoreView, TotalsView } from './views.ts';
+import type { CardView, DeliveryView, Link, Notice, Picture, PlaceView, StoreView, TotalsView } from './views.ts';
 import { w } from './words.ts';
 
 /** A picture on its wall, square. The first pictures of a page are not `lazy`. */
@@ -160,6 +160,18 @@ function noticeWords(lang: Lang, view: Notice): string {
     case 'total_changed':
       return w(lang, 'notice.total', { was: money(lang, view.was), now: money(lang, view.now) });
   }
+}
+
+/** One way to receive the whole of a cart, with when and at what cost; one that is not free says why. */
+export function deliveryRow(view: DeliveryView, on: boolean, shell: Shell): Html {
+  const { lang } = shell;
+  const cost =
+    view.price.minor === 0
+      ? html`<b class="strong ok">${w(lang, 'totals.free')}</b>`
+      : html`<b class="strong num">${money(lang, view.price)}</b>`;
+  const name = view.kind === 'pickup' ? w(lang, 'product.pickup', { name: view.name }) : w(lang, 'product.home');
+  return html`<label class="cx ${view.kind}"><input type="radio" name="deliveryId" value="${view.deliveryId}"${on && html` checked`}${view.reason && html` disabled`}>
+<span><b class="strong">${name}</b><small>${view.reason ?? view.words}</small></span><span class="sm">${!view.reason && cost}</span></label>`;
 }
 
 /** Sums, the taxes contained in them, and the total. */

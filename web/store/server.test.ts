@@ -4,8 +4,8 @@ import { Unavailable, refuse } from '#base/refusal';
 import { browser, options, type Fields } from './sample/browser.ts';
 import { goods } from './sample/goods.ts';
 import { sampleShop } from './sample/shop.ts';
-import { failure, storefront } from './server.ts';
-import type { ShopApi, StoreRequest, StoreResponse } from './server.ts';
+import { failure } from './server.ts';
+import type { ShopApi, StoreRequest } from './server.ts';
 
 const hiddenFields = (html = ''): Fields =>
   Object.fromEntries(

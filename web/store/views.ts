@@ -238,6 +238,8 @@ export type CartView = {
   lines: readonly CartLineView[];
   notices: readonly Notice[];
   totals: TotalsView;
+  /** The ways to receive all of it, one of them chosen; absent while something in it is not to be had. */
+  receive?: { deliveries: readonly DeliveryView[]; deliveryId: string };
   /** Absent for an empty cart, and where the channel's level does not let carts travel. */
   handoff?: HandoffView;
 };

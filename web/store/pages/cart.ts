@@ -1,10 +1,10 @@
 /** The cart: lines one can change without JavaScript, what changed since last time, and the way to another device or the till. */
 import { money } from '#kit/format';
 import { html, url } from '#kit/html';
-import type { Html } from '#kit/html';
+import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
 import type { HandoffPreview } from '../api.ts';
-import { decoration, empty, hidden, notices, picture, qr, totals } from '../parts.ts';
+import { decoration, deliveryRow, empty, hidden, noscript, notices, picture, qr, totals } from '../parts.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { CartLineView, CartView, HandoffView } from '../views.ts';
@@ -28,11 +28,21 @@ export function cartPage(view: CartView, shell: Shell): Html {
     { title },
     html`<div class="wrap" id="cart" data-cart-id="${view.cartId}"><h1>${title}</h1>${notices(lang, view.notices)}
 <div class="cart"><section aria-label="${w(lang, 'cart.lines')}"><ul class="lines">${view.lines.map((line) => lineItem(line, shell))}</ul></section>
-<aside class="sum">${totals(lang, view.totals, 'totals.total')}
+<aside class="sum">${receiving(view, shell)}${totals(lang, view.totals, 'totals.total')}
 <p><a class="btn p cta full" href="${href(shell, '/checkout')}">${w(lang, 'cart.checkout')}</a></p>
 <p><a class="link sm" href="${href(shell, '/')}">${w(lang, 'cart.continue')}</a></p>
 ${view.handoff && handoff(view.handoff, shell)}</aside></div></div>`,
   );
+}
+
+// Each click sends the form; without JavaScript its button does.
+function receiving(view: CartView, shell: Shell): Piece {
+  const { lang } = shell;
+  if (!view.receive) return '';
+  const { deliveries, deliveryId } = view.receive;
+  const rows = deliveries.map((delivery) => deliveryRow(delivery, delivery.deliveryId === deliveryId, shell));
+  return html`<form method="post" action="${href(shell, '/cart/delivery')}" class="receiving" data-swap="#cart"><fieldset class="ch"><legend>${w(lang, 'product.places')}</legend>${rows}</fieldset>
+<p class="sm"><a class="link" href="${href(shell, '/stores')}">${w(lang, 'cart.storesLink')}</a></p>${noscript(html`<p><button class="btn">${w(lang, 'cart.update')}</button></p>`)}</form>`;
 }
 
 function lineItem(line: CartLineView, shell: Shell): Html {

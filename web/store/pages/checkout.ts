@@ -4,10 +4,10 @@ import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
 import { t } from '#kit/messages';
-import { box, field, hidden, noscript, notices, picture, totals } from '../parts.ts';
+import { box, deliveryRow, field, hidden, noscript, notices, picture, totals } from '../parts.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
-import type { CheckoutView, DeliveryView, PaymentView } from '../views.ts';
+import type { CheckoutView, PaymentView } from '../views.ts';
 import { w } from '../words.ts';
 import type { ShopWord } from '../words.ts';
 
@@ -56,17 +56,6 @@ ${field({ name: 'line2', label: w(lang, 'field.line2'), value: address.line2, au
 ${field({ name: 'postcode', label: w(lang, 'field.postcode'), value: address.postcode, autocomplete: 'postal-code', error: say('postcode'), wide: 'third', max: 12 })}
 ${field({ name: 'city', label: w(lang, 'field.city'), value: address.city, autocomplete: 'address-level2', error: say('city') })}</div></fieldset>
 ${noscript(html`<p><button class="btn" name="step" value="refresh">${w(lang, 'checkout.refresh')}</button></p>`)}</section>`;
-}
-
-function deliveryRow(view: DeliveryView, on: boolean, shell: Shell): Html {
-  const { lang } = shell;
-  const cost =
-    view.price.minor === 0
-      ? html`<b class="strong ok">${w(lang, 'totals.free')}</b>`
-      : html`<b class="strong num">${eur(shell, view.price)}</b>`;
-  const name = view.kind === 'pickup' ? w(lang, 'product.pickup', { name: view.name }) : w(lang, 'product.home');
-  return html`<label class="cx ${view.kind}"><input type="radio" name="deliveryId" value="${view.deliveryId}"${on && html` checked`}${view.reason && html` disabled`}>
-<span><b class="strong">${name}</b><small>${view.reason ?? view.words}</small></span><span class="sm">${!view.reason && cost}</span></label>`;
 }
 
 function pay(view: CheckoutView, shell: Shell, errors: FieldErrors): Html {

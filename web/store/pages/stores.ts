@@ -26,8 +26,8 @@ ${finder(view, shell, next)}${told(view, shell)}
 function finder(view: StoresView, shell: Shell, next: string): Html {
   const { lang } = shell;
   const on = next === '' ? '' : hidden('next', next);
-  return html`<section class="finder" aria-label="${w(lang, 'stores.find')}"><form class="near" role="search" action="${href(shell, '/stores')}">${on}<p class="fd"><label for="f-q">${w(lang, 'stores.q')}</label><input id="f-q" name="q" type="search" value="${view.asked}" maxlength="80" autocomplete="postal-code" enterkeyhint="search"></p><button class="btn p cta">${icon('search', 18)} ${w(lang, 'stores.search')}</button></form>
-<form id="near-me" method="post" action="${href(shell, '/stores/near')}" hidden>${on}${hidden('latitude', '')}${hidden('longitude', '')}<button class="btn cta" aria-describedby="near-me-text">${icon('pin', 18)} ${w(lang, 'stores.here')}</button><p class="sm muted" id="near-me-text">${w(lang, 'stores.hereText')}</p><p class="sm bad" role="alert" hidden>${w(lang, 'stores.hereNo')}</p></form></section>`;
+  return html`<div class="finder"><form class="near" role="search" aria-label="${w(lang, 'stores.find')}" action="${href(shell, '/stores')}">${on}<p class="fd"><label for="f-q">${w(lang, 'stores.q')}</label><input id="f-q" name="q" type="search" value="${view.asked}" maxlength="80" autocomplete="postal-code" enterkeyhint="search"></p><button class="btn p cta">${icon('search', 18)} ${w(lang, 'stores.search')}</button></form>
+<form id="near-me" method="post" action="${href(shell, '/stores/near')}" hidden>${on}${hidden('latitude', '')}${hidden('longitude', '')}<button class="btn cta" aria-describedby="near-me-text">${icon('pin', 18)} ${w(lang, 'stores.here')}</button><p class="sm muted" id="near-me-text">${w(lang, 'stores.hereText')}</p><p class="sm bad" role="alert" hidden>${w(lang, 'stores.hereNo')}</p></form></div>`;
 }
 
 /** From where the distances are, in words that claim no more than is known. */
@@ -49,10 +49,10 @@ function storeItem(store: StoreDetailView, shell: Shell, next: string): Html {
   return html`<li id="${store.siteId}"><h2>${store.name}${away}</h2><span class="${store.open ? 'ok' : 'warn'} sm strong">${stateWords(lang, store)}</span>
 <p>${store.address} · ${store.pickup}</p>
 <div class="store-more"><section><h3>${w(lang, 'stores.hours')}</h3><dl class="week">${rows}</dl></section>${specialDays(store, shell)}</div>
-<p class="row wrapping acts">${mineForm(store, shell, next)}<a class="btn" rel="noreferrer" href="${url(store.directions)}" aria-label="${w(lang, 'stores.wayOf', { name: store.name })}">${icon('pin', 18)} ${w(lang, 'stores.way')}</a>${
+<div class="row wrapping acts">${mineForm(store, shell, next)}<a class="btn" rel="noreferrer" href="${url(store.directions)}" aria-label="${w(lang, 'stores.wayOf', { name: store.name })}">${icon('pin', 18)} ${w(lang, 'stores.way')}</a>${
     phone !== '' &&
     html`<a class="btn" href="${url(`tel:${phone}`)}" aria-label="${w(lang, 'stores.call', { phone: store.phone ?? phone })}">${icon('phone', 18)} ${store.phone ?? phone}</a>`
-  }</p></li>`;
+  }</div></li>`;
 }
 
 function specialDays({ special }: StoreDetailView, { lang }: Shell): Piece {

@@ -11,6 +11,7 @@ export const cartRoutes: readonly Page[] = [
   { method: 'GET', path: '/cart', run: show },
   { method: 'POST', path: '/cart/lines', run: add },
   { method: 'POST', path: '/cart/lines/:lineId', run: change },
+  { method: 'POST', path: '/cart/delivery', run: receive },
   { method: 'GET', path: '/cart/open/:code', run: preview },
   { method: 'POST', path: '/cart/open/:code', run: take },
 ];
@@ -49,6 +50,13 @@ async function change(visit: Visit): Promise<StoreResponse> {
   if (quantity === undefined) return invalid('quantity');
   const written = await visit.api.setCartLine(visit.ask, visit.request.params['lineId'] ?? '', quantity);
   return seeOther(baseOf(visit), '/cart', cartCookies(written));
+}
+
+async function receive(visit: Visit): Promise<StoreResponse> {
+  const { values } = readForm(visit.request.body, { deliveryId: { required: true, max: 60 } });
+  if (values.deliveryId === '') return invalid('deliveryId');
+  await visit.api.chooseDelivery(visit.ask, values.deliveryId);
+  return seeOther(baseOf(visit), '/cart');
 }
 
 async function preview(visit: Visit): Promise<StoreResponse> {

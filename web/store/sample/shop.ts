@@ -26,11 +26,11 @@ import type { Customer } from './accounts.ts';
 import { choosing } from './choosing.ts';
 import { inStore } from './in-store.ts';
 import { service } from './service.ts';
-import { storesOf } from './stores.ts';
+import { deliveries, storesOf } from './stores.ts';
 import type { PaletteName } from '#kit/drawings/palettes';
 
 type Line = { lineId: string; skuId: string; quantity: number; placeId?: string };
-type Cart = { cartId: string; lines: Line[]; notices: Notice[] };
+type Cart = { cartId: string; lines: Line[]; notices: Notice[]; deliveryId?: string };
 export type State = {
   carts: Map<string, Cart>;
   orders: Map<string, OrderView & { token: string }>;
@@ -234,11 +234,27 @@ function productOf(handle: string, skuId: string | undefined, lang: Lang): Produ
   };
 }
 
-type Carting = Pick<ShopApi, 'cart' | 'addToCart' | 'setCartLine' | 'handoff' | 'takeHandoff'>;
+type Carting = Pick<ShopApi, 'cart' | 'addToCart' | 'setCartLine' | 'chooseDelivery' | 'handoff' | 'takeHandoff'>;
 
 function carting(state: State): Carting {
   return {
-    cart: async ({ lang, who }) => cartView(cartOf(state, who), lang),
+    cart: async ({ lang, who }) => {
+      const cart = cartOf(state, who);
+      const view = cartView(cart, lang);
+      if (view.lines.length === 0) return view;
+      const deliveryId = cart.deliveryId ?? 'home';
+      const chosen = deliveries.find((known) => known.deliveryId === deliveryId);
+      return {
+        ...view,
+        receive: { deliveries, deliveryId },
+        totals: totalsOf(view.lines, chosen?.price.minor ?? 0),
+      };
+    },
+    chooseDelivery: async ({ who }, deliveryId) => {
+      const known = deliveries.find((one) => one.deliveryId === deliveryId && one.reason === undefined);
+      if (!known) refuse('orders.delivery');
+      cartOf(state, who).deliveryId = deliveryId;
+    },
     addToCart: async ({ who }, line) => {
       if (!goodOf(line.skuId)) refuse('catalog.unknown_sku', { skuId: line.skuId });
       const token = keyOf(who) ?? `tok${state.next++}`;
@@ -335,33 +351,8 @@ type Picked = Parameters<ShopApi['checkout']>[1];
 function checkoutOf(state: State, { lang, who }: Ask, picked: Picked): CheckoutView | undefined {
   const cart = cartView(cartOf(state, who), lang);
   if (cart.lines.length === 0) return undefined;
-  const deliveries: CheckoutView['deliveries'] = [
-    {
-      deliveryId: 'pickup:sit_bellecour',
-      kind: 'pickup',
-      siteId: 'sit_bellecour',
-      name: 'Lyon Bellecour',
-      words: 'Prêt aujourd’hui à 16 h 10 · 12, rue de la Barre · ouvert jusqu’à 19 h 30',
-      price: eur(0),
-    },
-    {
-      deliveryId: 'home',
-      kind: 'home',
-      name: 'Livraison',
-      words: 'Jeudi 26 novembre, entre 8 h et 12 h',
-      price: eur(490),
-    },
-    {
-      deliveryId: 'pickup:sit_graslin',
-      kind: 'pickup',
-      siteId: 'sit_graslin',
-      name: 'Nantes Graslin',
-      words: '',
-      price: eur(0),
-      reason: 'Une partie du panier ne s’y trouve pas.',
-    },
-  ];
-  const chosen = deliveries.find((known) => known.deliveryId === picked.deliveryId) ?? deliveries[0];
+  const wished = picked.deliveryId ?? cartOf(state, who).deliveryId;
+  const chosen = deliveries.find((known) => known.deliveryId === wished) ?? deliveries[0];
   const customer = who.customerId ? state.customers.get(who.customerId) : undefined;
   return {
     orderId: picked.orderId ?? `ord_${state.next++}`,

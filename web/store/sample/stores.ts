@@ -1,7 +1,7 @@
 /** The sample's stores in the finder. */
 import { day } from '#base/time';
-import type { StoresFrom, StoresView } from '../views.ts';
-import { stores } from './goods.ts';
+import type { DeliveryView, StoresFrom, StoresView } from '../views.ts';
+import { eur, stores } from './goods.ts';
 
 /** The sample's stores; it knows one place, Lyon. */
 export function storesOf(from: StoresFrom | undefined): StoresView {
@@ -27,3 +27,31 @@ export function storesOf(from: StoresFrom | undefined): StoresView {
     ...(known ? { from: { name: 'q' in from ? 'Lyon' : '', exact: !('q' in from) } } : {}),
   };
 }
+
+/** The ways to receive any cart of the sample. */
+export const deliveries: readonly DeliveryView[] = [
+  {
+    deliveryId: 'pickup:sit_bellecour',
+    kind: 'pickup',
+    siteId: 'sit_bellecour',
+    name: 'Lyon Bellecour',
+    words: 'Prêt aujourd’hui à 16 h 10 · 12, rue de la Barre · ouvert jusqu’à 19 h 30',
+    price: eur(0),
+  },
+  {
+    deliveryId: 'home',
+    kind: 'home',
+    name: 'Livraison',
+    words: 'Jeudi 26 novembre, entre 8 h et 12 h',
+    price: eur(490),
+  },
+  {
+    deliveryId: 'pickup:sit_graslin',
+    kind: 'pickup',
+    siteId: 'sit_graslin',
+    name: 'Nantes Graslin',
+    words: '',
+    price: eur(0),
+    reason: 'Une partie du panier ne s’y trouve pas.',
+  },
+];

@@ -27,6 +27,7 @@ export const enStores: Same<typeof frStores> = {
   'stores.choose': 'Make this my store',
   'stores.chooseOf': ({ name }) => `Make ${name} my store`,
   'stores.forget': 'Forget it',
+  'cart.storesLink': 'Addresses and hours of the stores',
   'stores.pick': 'Choose my store',
   'stores.change': 'Change store',
 };

@@ -24,6 +24,7 @@ export const frStores = {
   'stores.choose': 'Choisir comme ma boutique',
   'stores.chooseOf': ({ name }: { name: string }) => `Choisir ${name} comme ma boutique`,
   'stores.forget': 'Ne plus la retenir',
+  'cart.storesLink': 'Adresses et horaires des boutiques',
   'stores.pick': 'Choisir ma boutique',
   'stores.change': 'Changer de boutique',
 } as const;
