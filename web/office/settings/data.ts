@@ -17,6 +17,12 @@ export type Address = {
   readonly phone?: string;
 };
 export type Hours = { readonly day: number; readonly opens: string; readonly closes: string };
+/** A day on which other hours hold; closed without any. */
+export type SpecialDay = {
+  readonly date: string;
+  readonly hours: readonly { readonly opens: string; readonly closes: string }[];
+  readonly note: { readonly fr: string; readonly en: string };
+};
 export type Site = {
   readonly siteId: string;
   readonly entityId: string;
@@ -27,6 +33,7 @@ export type Site = {
   readonly phone: string | null;
   readonly address: Address;
   readonly hours: readonly Hours[];
+  readonly specialDays: readonly SpecialDay[];
   readonly timeZone: string;
   readonly pickup: boolean;
   readonly pickupMinutes: number | null;

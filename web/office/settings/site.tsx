@@ -13,6 +13,8 @@ import { useLang, useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { useSiteRecords, type Hours, type Site } from './data.ts';
 import { AddressFields, Refused, Verbs } from './form-parts.tsx';
+import { siteWords } from './site-words.ts';
+import { SpecialDaysPanel } from './special-days.tsx';
 import { settingsWords } from './words.ts';
 import { useWrite } from './write.ts';
 
@@ -28,7 +30,18 @@ export function SiteRecord({ siteId }: { siteId: string }) {
 
 type SiteEdit = Pick<
   Site,
-  'name' | 'siret' | 'phone' | 'address' | 'hours' | 'pickup' | 'pickupMinutes' | 'priority' | 'open'
+  | 'name'
+  | 'siret'
+  | 'phone'
+  | 'address'
+  | 'hours'
+  | 'specialDays'
+  | 'pickup'
+  | 'pickupMinutes'
+  | 'priority'
+  | 'latitude'
+  | 'longitude'
+  | 'open'
 >;
 type EditProps = {
   readonly edit: SiteEdit;
@@ -40,9 +53,22 @@ function Loaded({ site }: { site: Site }) {
   const t = useWords(settingsWords);
   const mayWrite = useCan('settings.write');
   const write = useWrite();
-  const { name, siret, phone, address, hours, pickup, pickupMinutes, priority, open } = site;
+  const {
+    name,
+    siret,
+    phone,
+    address,
+    hours,
+    specialDays,
+    pickup,
+    pickupMinutes,
+    priority,
+    latitude,
+    longitude,
+    open,
+  } = site;
   const [edit, setEdit] = useState<SiteEdit>({
-    ...{ name, siret, phone, address, hours, pickup, pickupMinutes, priority, open },
+    ...{ name, siret, phone, address, hours, specialDays, pickup, pickupMinutes, priority, latitude, longitude, open },
   });
   const set = (next: Partial<SiteEdit>) => setEdit({ ...edit, ...next });
   const save = async (event: SubmitEvent) => {
@@ -68,11 +94,13 @@ function Loaded({ site }: { site: Site }) {
             <Refused error={write.error} />
             <Where edit={edit} set={set} readOnly={!mayWrite} />
             <HoursPanel edit={edit} set={set} readOnly={!mayWrite} />
+            <SpecialDaysPanel days={edit.specialDays} set={(days) => set({ specialDays: days })} readOnly={!mayWrite} />
           </>
         }
         side={
           <>
             <Service edit={edit} set={set} readOnly={!mayWrite} />
+            <OnMap edit={edit} set={set} readOnly={!mayWrite} />
             <Panel>
               <Facts
                 items={[
@@ -161,6 +189,30 @@ function Service({ edit, set, readOnly }: EditProps) {
           allowDecimal={false}
           readOnly={readOnly}
         />
+      </div>
+    </Panel>
+  );
+}
+
+function OnMap({ edit, set, readOnly }: EditProps) {
+  const t = useWords(siteWords);
+  const field = (name: 'latitude' | 'longitude', most: number) => (
+    <NumberInput
+      label={t(name)}
+      value={edit[name] ?? ''}
+      onChange={(degrees) => set({ [name]: degrees === '' ? null : Number(degrees) })}
+      min={-most}
+      max={most}
+      decimalScale={6}
+      readOnly={readOnly}
+    />
+  );
+  return (
+    <Panel title={t('map')}>
+      <div className="column fields-tight">
+        <p className="muted">{t('mapText')}</p>
+        {field('latitude', 90)}
+        {field('longitude', 180)}
       </div>
     </Panel>
   );

@@ -1,0 +1,46 @@
+/** Words of a place's special days and its point on the map. */
+import { words } from '../words/words.ts';
+
+export const siteWords = words(
+  {
+    specialDays: 'Jours particuliers',
+    specialDaysText: 'Fériés, inventaire, ouvertures en plus : ce jour-là, ces horaires remplacent ceux de la semaine.',
+    addSpecialDay: 'Ajouter un jour',
+    addHolidays: 'Fermer les jours fériés à venir',
+    specialDate: 'Date',
+    newDay: 'Nouveau jour',
+    noteFr: 'Motif (français)',
+    noteEn: 'Motif (anglais)',
+    opensThatDay: 'Ouvert',
+    addStretch: 'Après-midi',
+    addStretchOf: ({ day }: { day: string }) => `Ajouter une plage, ${day}`,
+    removeDay: ({ day }: { day: string }) => `Retirer ${day}`,
+    from: 'de',
+    to: 'à',
+    map: 'Sur la carte',
+    mapText:
+      'Pour dire aux clients quelle boutique est la plus proche. Sans ces chiffres, le département suffit, à peu près.',
+    latitude: 'Latitude',
+    longitude: 'Longitude',
+  },
+  {
+    specialDays: 'Special days',
+    specialDaysText: 'Holidays, stocktaking, extra openings: on that day these hours replace those of the week.',
+    addSpecialDay: 'Add a day',
+    addHolidays: 'Close on the coming public holidays',
+    specialDate: 'Date',
+    newDay: 'New day',
+    noteFr: 'Reason (French)',
+    noteEn: 'Reason (English)',
+    opensThatDay: 'Open',
+    addStretch: 'Afternoon',
+    addStretchOf: ({ day }) => `Add hours, ${day}`,
+    removeDay: ({ day }) => `Remove ${day}`,
+    from: 'from',
+    to: 'to',
+    map: 'On the map',
+    mapText: 'To tell shoppers which store is nearest. Without these figures the département does, roughly.',
+    latitude: 'Latitude',
+    longitude: 'Longitude',
+  },
+);
