@@ -43,17 +43,17 @@ export type StartedPostgres = {
  * Starts the embedded PostgreSQL of a data directory, or adopts the one that runs for it; makes cluster, role and
  * database when they are missing. May be called by several processes at once. The server outlives its starter, so
  * that a killed application finds its database again. Refuses with a StartError, one clear sentence that says what to
- * do.
+ * do. `throwAway` is for clusters of tests: nothing of theirs waits for the disk.
  */
 export async function startPostgres(
   dataDir: string,
-  options: { log?: (line: string) => void } = {},
+  options: { log?: (line: string) => void; throwAway?: boolean } = {},
 ): Promise<StartedPostgres> {
   const layout = openDataDir(dataDir);
   try {
     const unlock = await acquireLock(layout.lockFile);
     try {
-      return await startLocked(layout, options.log ?? (() => undefined));
+      return await startLocked(layout, options.log ?? (() => undefined), options.throwAway ?? false);
     } finally {
       unlock();
     }
@@ -69,7 +69,7 @@ export async function startPostgres(
   }
 }
 
-async function startLocked(layout: Layout, log: (line: string) => void): Promise<StartedPostgres> {
+async function startLocked(layout: Layout, log: (line: string) => void, throwAway: boolean): Promise<StartedPostgres> {
   const account = chooseAccount(layout);
   const binaries = prepareBinaries(findPackage(), account, placesForCopies(account, layout.dataDir), log);
   const password = readPassword(layout);
@@ -78,7 +78,7 @@ async function startLocked(layout: Layout, log: (line: string) => void): Promise
   const socketDir = chooseSocketDir(layout, account);
   for (;;) {
     const running = await findRunning(layout, log);
-    const server = running ?? (await launch({ ...layout, binaries, account, socketDir, log }));
+    const server = running ?? (await launch({ ...layout, binaries, account, socketDir, throwAway, log }));
     if (!(await ensureDatabase(layout, server, password))) continue; // it was just being killed: start it again
     if (running !== undefined) log(`using the PostgreSQL that is running already (process ${server.pid})`);
     return describe(layout, server, password, running !== undefined, binaries.pgCtl);

@@ -16,9 +16,9 @@ import { lockOrder, migrations } from '../../src/modules.ts';
 /** Where the tests' cluster lives: HALLE_TEST_URL names another server, else an embedded one below the temporary folder. */
 async function serverUrl(): Promise<string> {
   if (process.env.HALLE_TEST_URL) return process.env.HALLE_TEST_URL;
-  const dir = join(tmpdir(), `halle-test-${process.getuid?.() ?? 0}`);
+  const dir = join(tmpdir(), `halle-tests-${process.getuid?.() ?? 0}`);
   mkdirSync(dir, { recursive: true });
-  return (await startPostgres(dir)).url;
+  return (await startPostgres(dir, { throwAway: true })).url;
 }
 
 /** Opens a fresh database for this test (or suite) and drops it afterwards. */

@@ -78,8 +78,8 @@ function commandLine(pid: number): string {
   }
 }
 
-/** OLTP on one machine, nothing lost on a power cut. Sessions set their own statement and lock limits. */
-function settings(name: string, socketDir: string, port: number): Record<string, string | number> {
+/** OLTP on one machine, nothing lost on a power cut (but of a throw-away cluster). Sessions set their own statement and lock limits. */
+function settings(name: string, socketDir: string, port: number, throwAway: boolean): Record<string, string | number> {
   return {
     cluster_name: name,
     listen_addresses: socketDir === '' ? '127.0.0.1' : '',
@@ -90,7 +90,7 @@ function settings(name: string, socketDir: string, port: number): Record<string,
     shared_buffers: '128MB',
     effective_cache_size: '1GB',
     random_page_cost: 1.1,
-    fsync: 'on',
+    fsync: throwAway ? 'off' : 'on',
     synchronous_commit: 'on',
     wal_buffers: '16MB',
     min_wal_size: '128MB',
@@ -115,6 +115,8 @@ export type Launch = {
   readonly account: Account;
   /** Where the server puts its socket, as it names it; empty = 127.0.0.1 and a free port. */
   readonly socketDir: string;
+  /** A cluster of tests, which a power cut may take: nothing waits for the disk. */
+  readonly throwAway: boolean;
   readonly log: (line: string) => void;
 };
 
@@ -142,7 +144,8 @@ async function tryLaunch(options: Launch, name: string): Promise<{ ready?: PidFi
   const { pgDir, binaries, account, socketDir } = options;
   const port = socketDir === '' ? await freePort() : SOCKET_PORT;
   const args = ['-D', placeFor(pgDir, account)];
-  for (const [key, value] of Object.entries(settings(name, socketDir, port))) args.push('-c', `${key}=${value}`);
+  for (const [key, value] of Object.entries(settings(name, socketDir, port, options.throwAway)))
+    args.push('-c', `${key}=${value}`);
   rotate(options.logFile);
   const log = openSync(options.logFile, 'a', 0o600);
   try {
