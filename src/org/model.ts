@@ -16,6 +16,9 @@ export {
   type Stretch,
 } from './hours.ts';
 
+export { departmentOf, departments, largeTowns, type Department, type Point, type Town } from './departments.ts';
+export { addressPoint, distanceKm, sitePoint } from './geo.ts';
+
 export type Language = 'fr' | 'en';
 export type LocalText = { readonly fr: string; readonly en: string };
 

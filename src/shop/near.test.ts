@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Site } from '#org/model';
-import { departmentOf, departments } from './departments.ts';
-import { distanceKm, placeOf, pointOf, roundedKm, sitePoint } from './near.ts';
+import { departmentOf, departments, distanceKm, sitePoint, type Site } from '#org/model';
+import { placeOf, pointOf, roundedKm } from './near.ts';
 
 const store = (over: Partial<Site> & { postcode: string; city: string }): Site => ({
   ...{

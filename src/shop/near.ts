@@ -1,6 +1,5 @@
 /** Which stores are near: what a shopper typed as a place on the map, and how far it is as the crow flies. Pure. */
-import type { Site } from '#org/model';
-import { departmentOf, departments, largeTowns, type Point } from './departments.ts';
+import { departmentOf, departments, largeTowns, sitePoint, type Point, type Site } from '#org/model';
 
 /** A place as a shopper named it. `exact`: where they are; otherwise the middle of a town or département, told as such. */
 export type Origin = Point & { readonly name: string; readonly exact: boolean };
@@ -60,21 +59,6 @@ function byPostcode(code: string, stores: readonly Site[]): Origin | undefined {
 function siteOrigin(site: Site): Origin | undefined {
   const at = sitePoint(site);
   return at && { ...at, name: site.address.city, exact: false };
-}
-
-/** Where a store is: its place on the map, else the chief town of its département. */
-export function sitePoint({ latitude, longitude, address }: Site): Point | undefined {
-  if (latitude !== null && longitude !== null) return { latitude, longitude };
-  const department = address.country === 'FR' ? departmentOf(address.postcode) : undefined;
-  return department && pick(department);
-}
-
-/** Kilometres between two places on a globe, as the crow flies (haversine; the earth taken as a ball of 6,371 km). */
-export function distanceKm(a: Point, b: Point): number {
-  const rad = (degrees: number): number => (degrees * Math.PI) / 180;
-  const lat = Math.sin(rad(b.latitude - a.latitude) / 2) ** 2;
-  const lon = Math.sin(rad(b.longitude - a.longitude) / 2) ** 2;
-  return 12_742 * Math.asin(Math.sqrt(lat + Math.cos(rad(a.latitude)) * Math.cos(rad(b.latitude)) * lon));
 }
 
 /** A distance no finer than it is known: by ten kilometres from the middle of a département, by one from where somebody stands. */

@@ -1,9 +1,9 @@
 /** The store finder: every store with its hours, the days that differ, how far it is, and the way there. */
 import { dayIn, day as dayOf } from '#base/time';
-import { dateAfter, type Site } from '#org/model';
+import { dateAfter, distanceKm, sitePoint, type Site } from '#org/model';
 import type { Lang } from '#kit/format';
 import type { StoreDetailView, StoresFrom, StoresView } from '../../web/store/views.ts';
-import { distanceKm, placeOf, pointOf, roundedKm, sitePoint, type Origin } from './near.ts';
+import { placeOf, pointOf, roundedKm, type Origin } from './near.ts';
 import { storeViews, type Now } from './places.ts';
 import { stretchesText, weekText } from './words.ts';
 
