@@ -5,6 +5,8 @@
 import { announce } from '#base/journal';
 import { lock, sql, type Db, type Tx } from '#base/db';
 import { refuse } from '#base/refusal';
+import { contentWorld, planContent, type ContentProblem, type ContentWorld } from './attributes/draft-content.ts';
+import { writeValues } from './attributes/set-values.ts';
 import { dropAfterCommit } from './cache.ts';
 import { productChanged } from './events.ts';
 import { recordChanges, type Entry } from './history/record.ts';
@@ -16,17 +18,22 @@ export type ApplyOptions = {
   readonly channelIds: readonly string[];
   /** False: the caller keeps the history itself. */
   readonly record?: boolean;
+  /** All channels there are; needed by drafts that state values of a channel. */
+  readonly knownChannelIds?: readonly string[];
 };
 
 export type Applied = {
   readonly plan: ProductPlan;
   /** Variants left out because their SKU belongs to another: index in the draft. */
   readonly conflicts: readonly { readonly index: number; readonly sku: string }[];
+  /** Why the product was left alone: values that it can't have. */
+  readonly problems: readonly ContentProblem[];
 };
 
 /**
  * Applies whole products by handle. A draft whose `sourceHash` is the stored one is unchanged without being read further; one
- * without any difference writes nothing and announces nothing. SKUs that belong to another product come back as conflicts.
+ * without any difference writes nothing and announces nothing. SKUs that belong to another product come back as conflicts; a product
+ * with a value that it can't have is left alone and told. Where drafts state values, `lockContent` goes before.
  */
 export async function applyProducts(
   tx: Tx,
@@ -42,6 +49,7 @@ export async function applyProducts(
     await writeVariants(tx, changed);
     await writeMedia(tx, changed);
     await writeSets(tx, changed);
+    await writeValues(tx, new Map(changed.flatMap((plan) => (plan.content ? [[plan.productId, plan.content]] : []))));
     const entries = (kind: ProductPlan['kind']): Entry[] => changed.filter((plan) => plan.kind === kind);
     if (options.record !== false) {
       await recordChanges(tx, entries('created'), 'made');
@@ -82,13 +90,48 @@ export async function planProducts(
   });
   const stored = new Map((await readStored(db, stale)).map((product) => [product.handle, product]));
   const owners = new Map(await readOwners(db, fresh));
+  const idOf = (handle: string): string | undefined => known.get(handle)?.productId;
+  const world = await contentWorld(db, fresh, idOf, options.knownChannelIds ?? []);
   return drafts.map((draft) => {
     const head = known.get(draft.handle);
     if (head && draft.sourceHash !== null && head.sourceHash === draft.sourceHash) return unchanged(draft, head);
-    const result = planProduct(draft, stored.get(draft.handle), owners, options.channelIds);
+    const result = withContent(planProduct(draft, stored.get(draft.handle), owners, options.channelIds), draft, world);
     for (const { skuId, sku } of result.plan.skus) owners.set(skuKey(sku), { skuId, productId: result.plan.productId });
     return result;
   });
+}
+
+/** The plan with what the draft states of family and values; with one that can't be, the product is left as it is. */
+function withContent(
+  { plan, conflicts }: Omit<Applied, 'problems'>,
+  draft: ProductDraft,
+  world: ContentWorld | undefined,
+): Applied {
+  const { content } = draft;
+  if (!content || !world || (plan.kind === 'unchanged' && plan.skus.length === 0))
+    return { plan, conflicts, problems: [] };
+  const left = new Set(conflicts.map((conflict) => conflict.index));
+  let next = 0;
+  const skuIds = draft.variants.map((_, i) => (left.has(i) ? undefined : plan.skus[next++]?.skuId));
+  const said = planContent(plan.productId, { ...draft, content }, skuIds, world);
+  if (said.problems.length > 0) {
+    const { productId, version } = plan;
+    const alone = unchanged(draft, { productId, handle: draft.handle, sourceHash: null, version });
+    return { plan: alone.plan, conflicts: [], problems: said.problems };
+  }
+  if (said.plan.changes.length === 0) return { plan, conflicts, problems: [] };
+  const made = plan.kind === 'created';
+  return {
+    plan: {
+      ...plan,
+      kind: made ? 'created' : 'updated',
+      version: plan.kind === 'unchanged' ? plan.version + 1 : plan.version,
+      changes: made ? plan.changes : [...plan.changes, ...said.plan.changes],
+      content: said.plan,
+    },
+    conflicts,
+    problems: [],
+  };
 }
 
 type Head = {
@@ -126,7 +169,7 @@ function unchanged(draft: ProductDraft, head: Head): Applied {
     skus: [],
     allSkuIds: [],
   };
-  return { plan, conflicts: [] };
+  return { plan, conflicts: [], problems: [] };
 }
 
 /** Whole products as stored. */
@@ -180,24 +223,27 @@ async function writeProducts(tx: Tx, plans: readonly ProductPlan[]): Promise<voi
       source_hash: draft.sourceHash,
       created_at: draft.createdAt ?? tx.now,
       version: plan.version,
+      family: plan.content?.family ?? null,
+      moved: plan.content?.family !== undefined,
     };
   };
   const columns = sql`product_id text, handle text, name jsonb, description jsonb, facts jsonb, brand text, product_type text, tax_class text,
-    tags text[], options jsonb, status text, attributes jsonb, source_hash text, created_at timestamptz, version integer`;
+    tags text[], options jsonb, status text, attributes jsonb, source_hash text, created_at timestamptz, version integer, family text, moved boolean`;
   const made = plans.filter((plan) => plan.kind === 'created').map(record);
   if (made.length > 0)
     await tx.query(sql`
       INSERT INTO catalog.product (product_id, handle, name, description, facts, brand, product_type, tax_class, tags, options, status,
-        attributes, source_hash, created_at, updated_at, version)
+        attributes, source_hash, created_at, updated_at, version, family)
       SELECT product_id, handle, name, description, facts, brand, product_type, tax_class, tags, options, status, attributes, source_hash,
-        created_at, ${tx.now}::timestamptz, version
+        created_at, ${tx.now}::timestamptz, version, family
       FROM json_to_recordset(${JSON.stringify(made)}::json) AS d(${columns})`);
   const changed = plans.filter((plan) => plan.kind === 'updated').map(record);
   if (changed.length > 0)
     await tx.query(sql`
       UPDATE catalog.product p SET name = d.name, description = d.description, facts = d.facts, brand = d.brand,
         product_type = d.product_type, tax_class = d.tax_class, tags = d.tags, options = d.options, status = d.status,
-        attributes = d.attributes, source_hash = d.source_hash, updated_at = ${tx.now}::timestamptz, version = d.version
+        attributes = d.attributes, source_hash = d.source_hash, updated_at = ${tx.now}::timestamptz, version = d.version,
+        family = CASE WHEN d.moved THEN d.family ELSE p.family END
       FROM json_to_recordset(${JSON.stringify(changed)}::json) AS d(${columns}) WHERE p.product_id = d.product_id`);
   const rehashed = plans.filter(
     (plan) => plan.kind === 'unchanged' && plan.draft.sourceHash !== null && plan.allSkuIds.length > 0,

@@ -13,6 +13,8 @@ export {
   MAX_OPTIONS,
   MAX_VARIANTS,
   type CategoryNode,
+  type ContentDraft,
+  type DraftValue,
   type DrawingSpec,
   type Language,
   type MediaDraft,
@@ -72,6 +74,7 @@ export {
   definitionsOf,
   facetableAttributes,
   familiesOf,
+  readContents,
   readValues,
   type Definitions,
 } from './attributes/definitions.ts';
@@ -98,6 +101,7 @@ export {
   type Value,
   type ValueIn,
 } from './attributes/model.ts';
+export { lockContent, statedKey, type ContentProblem } from './attributes/draft-content.ts';
 export { setValues, type ValuesInput } from './attributes/set-values.ts';
 export {
   facetValues,
@@ -128,6 +132,7 @@ export {
   type RelationKind,
   type Relations,
 } from './relations/relations.ts';
+export { applyLinks, planLinks, type LinkPlan, type LinkProblem, type NamedLinks } from './relations/by-name.ts';
 export { addMedia } from './media/add.ts';
 export { fetchPictures } from './media/fetch.ts';
 export { pictureType, storePicture } from './media/files.ts';

@@ -1,5 +1,6 @@
 /** What a product is: types and pure arithmetic. No transaction, no clock. */
 import type { Instant } from '#base/time';
+import type { StoredValue } from './attributes/model.ts';
 
 export type Language = 'fr' | 'en';
 /** The same words in both languages; a source that knows one only gives it twice. */
@@ -38,6 +39,21 @@ export type VariantDraft = {
   readonly image: MediaSource | null;
   readonly attributes: Readonly<Record<string, string>>;
   readonly status?: VariantStatus;
+  /** Attribute values of this variant alone; see `ProductDraft.content`. */
+  readonly values?: readonly DraftValue[];
+};
+
+/** A value as a source states it; of which variant says the place where it stands. */
+export type DraftValue = Omit<StoredValue, 'skuId'>;
+
+/** The family and the attribute values that a source states. */
+export type ContentDraft = {
+  /** undefined = leave as it is, null = in none. */
+  readonly family?: string | null;
+  /** Of the product, and so of all its variants. */
+  readonly values: readonly DraftValue[];
+  /** What the source has a place for: where it left one empty, the value is cleared. `id` tells one such set from another. */
+  readonly stated: { readonly id: string; readonly keys: ReadonlySet<string> };
 };
 
 /** A whole product as a file, the office or the demo states it. What a draft does not state, it leaves as it is. */
@@ -63,6 +79,8 @@ export type ProductDraft = {
   readonly categoryIdsIfNew?: readonly string[];
   /** true = on at least one channel, false = on none, undefined = leave. */
   readonly published?: boolean;
+  /** Without it family and values stay as they are. */
+  readonly content?: ContentDraft;
   readonly createdAt?: Instant;
   /** The only language the source knows: what it cannot say of a product that is there already, stays (`complete.ts`). */
   readonly language?: Language;

@@ -15,6 +15,7 @@ import {
   type VariantDraft,
   type VariantStatus,
 } from './model.ts';
+import type { ContentPlan } from './attributes/draft-content.ts';
 import { completed } from './complete.ts';
 import { placeholderFor } from './placeholder.ts';
 
@@ -90,6 +91,8 @@ export type ProductPlan = {
   readonly skus: readonly { readonly skuId: string; readonly sku: string; readonly made: boolean }[];
   /** All SKUs of the product after the change. */
   readonly allSkuIds: readonly string[];
+  /** Of a draft that states family or values. */
+  readonly content?: ContentPlan;
 };
 
 /** Which product holds an SKU already: key → owner. */
