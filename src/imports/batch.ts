@@ -5,13 +5,25 @@ import { money, toDecimal } from '#base/money';
 import {
   applyProducts,
   ensureCategories,
+  lockContent,
   pathHandle,
   planProducts,
   type Applied,
   type CategoryNames,
+  type ContentProblem,
   type ProductDraft,
 } from '#catalog';
-import { excerpt, type FileProduct, type ImportDiff, type RowProblem, type VariantRow } from './model.ts';
+import {
+  excerpt,
+  type FileProduct,
+  type Format,
+  type ImportDiff,
+  type RowProblem,
+  type UnreadColumn,
+  type VariantRow,
+} from './model.ts';
+import { readForeign, unreadOf } from './foreign-values.ts';
+import { wayKey } from './ways.ts';
 import type { World } from './world.ts';
 
 export type BatchInput = {
@@ -20,7 +32,10 @@ export type BatchInput = {
   readonly importId: string;
   /** Where stock without a named site lies; null: the file has none. */
   readonly siteId: string | null;
-  /** Category ids by handle of their way, known from batches before. */
+  /** Into which family products go that are in none; null: none. */
+  readonly family: string | null;
+  readonly format: Format;
+  /** Category ids by their ways, from the tree and from batches before. */
   readonly shelves: Map<string, string>;
 };
 
@@ -34,9 +49,11 @@ export type BatchResult = {
   readonly refused: RowProblem[];
   readonly warnings: RowProblem[];
   readonly diff: ImportDiff[];
+  /** By column. */
+  readonly unread: ReadonlyMap<string, UnreadColumn>;
 };
 
-type Figures = { priceMinor: number; compareAtMinor: number | null; stock: Readonly<Record<string, number>> };
+type Figures = { priceMinor: number | null; compareAtMinor: number | null; stock: Readonly<Record<string, number>> };
 type Line = {
   readonly skuId: string;
   readonly sku: string;
@@ -53,25 +70,37 @@ type News = {
 };
 
 /** Writes a batch. Refusals of single rows come back in the result; the transaction fails only for reasons of the whole. */
-export async function applyBatch(tx: Tx, input: BatchInput): Promise<BatchResult> {
-  const { world, products } = input;
-  const missing = waysOf(products).filter((way) => !input.shelves.has(pathHandle(way)));
-  const made = missing.length > 0 ? await ensureCategories(tx, missing) : new Map<string, string>();
+export async function applyBatch(tx: Tx, given: BatchInput): Promise<BatchResult> {
+  const { world } = given;
+  const input = { ...given, products: await readForeign(tx, given) };
+  await lockContent(
+    tx,
+    input.products.map(({ draft, variants }) => ({ ...draft, variants })),
+  );
+  const missing = [...waysOf(input.products)].filter(([key]) => !input.shelves.has(key));
+  const made =
+    missing.length > 0
+      ? await ensureCategories(
+          tx,
+          missing.map(([, way]) => way),
+        )
+      : new Map<string, string>();
+  const fresh = new Map(missing.map(([key, way]) => [key, made.get(pathHandle(way)) ?? '']));
   // Remembered only once they are committed: a batch that fails takes its new categories with it.
-  tx.afterCommit(() => made.forEach((id, handle) => input.shelves.set(handle, id)));
-  const shelf = (handle: string): string | undefined => input.shelves.get(handle) ?? made.get(handle);
-  const applied = await applyProducts(tx, draftsOf(input, shelf), { channelIds: world.channelIds });
+  tx.afterCommit(() => fresh.forEach((id, key) => input.shelves.set(key, id)));
+  const shelf = (key: string): string | undefined => input.shelves.get(key) ?? fresh.get(key);
+  const applied = await applyProducts(tx, draftsOf(input, shelf), applyOptions(world));
   const result = resultOf(input, applied);
   const news = await newsOf(tx, input, applied);
   tellNews(result, news, input);
   if (news.prices.length > 0)
     await world.setPrices(
       tx,
-      news.prices.map(({ skuId, figures }) => ({
-        skuId,
-        minor: figures.priceMinor,
-        compareAtMinor: figures.compareAtMinor,
-      })),
+      news.prices.flatMap(({ skuId, figures }) =>
+        figures.priceMinor === null
+          ? []
+          : [{ skuId, minor: figures.priceMinor, compareAtMinor: figures.compareAtMinor }],
+      ),
     );
   const counts = news.counts.map(({ line, siteId, quantity }) => ({
     skuId: line.skuId,
@@ -93,14 +122,10 @@ export async function applyBatch(tx: Tx, input: BatchInput): Promise<BatchResult
 }
 
 /** The same without writing. */
-export async function planBatch(db: Db, input: BatchInput): Promise<BatchResult> {
-  const handles = waysOf(input.products).map(pathHandle);
-  const rows = await db.query<{ id: string; handle: string }>(
-    sql`SELECT category_id AS id, handle FROM catalog.category WHERE handle = ANY(${handles}::text[])`,
-  );
-  const known = new Map(rows.map((row) => [row.handle, row.id]));
-  const shelf = (handle: string): string => known.get(handle) ?? `new:${handle}`;
-  const applied = await planProducts(db, draftsOf(input, shelf), { channelIds: input.world.channelIds });
+export async function planBatch(db: Db, given: BatchInput): Promise<BatchResult> {
+  const input = { ...given, products: await readForeign(db, given) };
+  const shelf = (key: string): string => input.shelves.get(key) ?? `new:${key.replaceAll('\u001f', ' > ')}`;
+  const applied = await planProducts(db, draftsOf(input, shelf), applyOptions(input.world));
   const result = resultOf(input, applied);
   const news = await newsOf(db, input, applied);
   tellNews(result, news, input);
@@ -109,17 +134,23 @@ export async function planBatch(db: Db, input: BatchInput): Promise<BatchResult>
   return result;
 }
 
-function waysOf(products: readonly FileProduct[]): CategoryNames[] {
+const applyOptions = ({ channelIds, rules }: World) => ({
+  channelIds,
+  knownChannelIds: rules.channels.map((channel) => channel.channelId),
+});
+
+function waysOf(products: readonly FileProduct[]): Map<string, CategoryNames> {
   const ways = new Map<string, CategoryNames>();
-  for (const product of products) for (const way of product.categories) ways.set(pathHandle(way), way);
-  return [...ways.values()];
+  for (const product of products) for (const way of product.categories) ways.set(wayKey(way), way);
+  return ways;
 }
 
 function draftsOf(input: BatchInput, shelf: (handle: string) => string | undefined): ProductDraft[] {
   return input.products.map((product): ProductDraft => {
-    const categoryIds = product.categories.flatMap((way) => shelf(pathHandle(way)) ?? []);
+    const categoryIds = product.categories.flatMap((way) => shelf(wayKey(way)) ?? []);
     const variants = product.variants.map(
-      ({ row: _row, priceMinor: _p, compareAtMinor: _c, stock: _s, ...variant }) => variant,
+      ({ row: _row, priceMinor: _p, compareAtMinor: _c, stock: _s, cells: _cells, parts: _parts, ...variant }) =>
+        variant,
     );
     return {
       ...product.draft,
@@ -132,7 +163,7 @@ function draftsOf(input: BatchInput, shelf: (handle: string) => string | undefin
 
 /** Everything the file says of a product, in the order in which the reader builds it; row numbers are not part of it. */
 function hashOfProduct(product: FileProduct, siteId: string | null): string {
-  const variants = product.variants.map(({ row: _row, ...variant }) => variant);
+  const variants = product.variants.map(({ row: _row, cells: _cells, parts: _parts, ...variant }) => variant);
   return sha256(JSON.stringify([1, siteId, product.draft, product.categories, variants]));
 }
 
@@ -147,10 +178,15 @@ function resultOf(input: BatchInput, applied: readonly Applied[]): BatchResult {
     refused: [],
     warnings: [],
     diff: [],
+    unread: unreadOf(input.products, input.format),
   };
-  applied.forEach(({ plan, conflicts }, i) => {
+  applied.forEach(({ plan, conflicts, problems }, i) => {
     const product = input.products[i];
     if (!product) return;
+    if (problems.length > 0) {
+      result.refused.push(...problems.flatMap((problem) => rowsOf(problem, product)));
+      return;
+    }
     if (plan.skus.length > 0 || conflicts.length === 0) result[plan.kind]++;
     result.variants += product.variants.length - conflicts.length;
     for (const { index, sku } of conflicts)
@@ -173,6 +209,17 @@ function resultOf(input: BatchInput, applied: readonly Applied[]): BatchResult {
   });
   return result;
 }
+
+/** A product that its values keep out: the row is told; a family that is gone keeps out all of them. */
+function rowsOf({ variant, index, rule }: ContentProblem, product: FileProduct): RowProblem[] {
+  const cells = variant === null ? product.cells : product.variants[variant]?.cells;
+  const cell = cells?.[index];
+  if (cell) return [{ ...cell, rule: notOfFamily.test(rule) ? 'not_of_family' : rule }];
+  return [
+    { row: product.firstRow, field: 'family', rule: 'unknown_family', value: product.draft.content?.family ?? '' },
+  ];
+}
+const notOfFamily = /family/;
 
 /** Of kept columns those that changed, without figures that are told as prices. */
 function onlyNews(from: unknown, to: unknown): [unknown, unknown] {
@@ -200,13 +247,9 @@ function tellNews(result: BatchResult, news: News, input: BatchInput): void {
     else result.diff[at] = next;
   };
   const { currency } = input.world;
+  const amount = (minor: number | null | undefined): string => (minor == null ? '' : toDecimal(money(minor, currency)));
   for (const line of news.prices)
-    add(
-      line,
-      `price ${line.sku}`,
-      line.before === undefined ? '' : toDecimal(money(line.before.priceMinor, currency)),
-      toDecimal(money(line.figures.priceMinor, currency)),
-    );
+    add(line, `price ${line.sku}`, amount(line.before?.priceMinor), amount(line.figures.priceMinor));
   for (const { line, siteId, quantity } of news.counts)
     add(line, `stock ${line.sku}`, String(line.before?.stock[siteId] ?? ''), String(quantity));
 }
@@ -234,15 +277,21 @@ async function newsOf(db: Db, input: BatchInput, applied: readonly Applied[]): P
     const before = known.get(line.skuId);
     if (before) line.before = before;
     const { figures } = line;
-    const price = before?.priceMinor !== figures.priceMinor || before.compareAtMinor !== figures.compareAtMinor;
+    // A row without a price says nothing of it.
+    const said = figures.priceMinor === null && before ? { ...figures, ...pricesOf(before) } : figures;
+    const price =
+      said.priceMinor !== null &&
+      (before?.priceMinor !== said.priceMinor || before.compareAtMinor !== said.compareAtMinor);
     const counts = Object.entries(figures.stock).filter(([siteId, quantity]) => before?.stock[siteId] !== quantity);
     if (price) news.prices.push(line);
     for (const [siteId, quantity] of counts) news.counts.push({ line, siteId, quantity });
     if (price || counts.length > 0)
-      news.lines.push({ ...line, figures: { ...figures, stock: { ...before?.stock, ...figures.stock } } });
+      news.lines.push({ ...line, figures: { ...said, stock: { ...before?.stock, ...figures.stock } } });
   }
   return news;
 }
+
+const pricesOf = ({ priceMinor, compareAtMinor }: Figures) => ({ priceMinor, compareAtMinor });
 
 function figuresOf(row: VariantRow, { world, siteId }: BatchInput): Figures {
   const stock: Record<string, number> = {};

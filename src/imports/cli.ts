@@ -21,7 +21,7 @@ class UsageError extends Error {
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
 const FORMATS = formats.join('|');
-const IMPORT = `halle import catalogue FILE [--format ${FORMATS}] [--site CODE] [--pictures URL] [--dry-run]`;
+const IMPORT = `halle import catalogue FILE [--format ${FORMATS}] [--site CODE] [--pictures URL] [--family CODE] [--dry-run]`;
 const EXPORT = `halle export catalogue FILE(.csv|.xlsx) --format ${FORMATS} [--site CODE]`;
 
 type Call = {
@@ -29,6 +29,7 @@ type Call = {
   readonly format?: Format;
   readonly site?: string;
   readonly pictures?: string;
+  readonly family?: string;
   readonly dryRun: boolean;
 };
 
@@ -42,6 +43,7 @@ function readCall(args: readonly string[], usage: string): Call {
         format: { type: 'string' },
         site: { type: 'string' },
         pictures: { type: 'string' },
+        family: { type: 'string' },
         'dry-run': { type: 'boolean' },
       },
     });
@@ -60,6 +62,7 @@ function readCall(args: readonly string[], usage: string): Call {
     ...(format === undefined ? {} : { format }),
     ...(values.site === undefined ? {} : { site: values.site }),
     ...(values.pictures === undefined ? {} : { pictures: values.pictures }),
+    ...(values.family === undefined ? {} : { family: values.family }),
   };
 }
 
@@ -78,6 +81,7 @@ export async function importFile(database: Database, args: readonly string[]): P
     ...(call.format === undefined ? {} : { format: call.format }),
     ...(call.site === undefined ? {} : { siteCode: call.site }),
     ...(call.pictures === undefined ? {} : { pictureBase: call.pictures }),
+    ...(call.family === undefined ? {} : { family: call.family }),
     onProgress: progress(),
   };
   const report = await withSite(options, world, (ready) => importCatalogue(database, ready));
@@ -146,6 +150,11 @@ function print(report: ImportReport, seconds: number): void {
   };
   list('Rows left out', report.refused, report.refusedRows);
   list('Taken with a remark', report.warnings, report.warnings.length);
+  if (report.unread.length > 0) {
+    out(`Columns without a meaning here, kept as text: ${report.unread.length}`);
+    for (const { column, rows, example } of report.unread.slice(0, 50)) out(`  ${column}: ${rows} ("${example}")`);
+    if (report.unread.length > 50) out(`  … and ${report.unread.length - 50} more`);
+  }
   if (report.refused.some((problem) => problem.rule === 'not_utf8'))
     out('Some rows are not UTF-8: save the file as "CSV UTF-8" and import it again.');
 }

@@ -1,5 +1,5 @@
 /** What the writers of all formats have at hand for a product: itself, its figures, the ways to its categories. */
-import type { StoredProduct, Text } from '#catalog';
+import type { Component, ProductContent, Relations, StoredProduct, Text } from '#catalog';
 import type { Format } from './model.ts';
 import type { World } from './world.ts';
 
@@ -15,11 +15,20 @@ export type Figures = {
   /** SKU id → site id → units on hand. */
   readonly stock: ReadonlyMap<string, ReadonlyMap<string, number>>;
 };
+/** Of a page of products. */
+export type Links = {
+  readonly relations: ReadonlyMap<string, Relations>;
+  readonly components: ReadonlyMap<string, readonly Component[]>;
+  readonly handleOf: ReadonlyMap<string, string>;
+  readonly skuOf: ReadonlyMap<string, string>;
+};
 export type Line = {
   readonly product: StoredProduct;
   readonly figures: Figures;
   readonly options: ExportOptions;
   readonly ways: ReadonlyMap<string, readonly Text[]>;
+  readonly content: ProductContent | undefined;
+  readonly links: Links;
 };
 
 /** A row of the file: column → cell. */

@@ -3,6 +3,8 @@ import { money, toDecimal } from '#base/money';
 import {
   shortGtin,
   slug,
+  type Attribute,
+  type Language,
   type StoredMedia,
   type StoredProduct,
   type StoredVariant,
@@ -11,7 +13,9 @@ import {
 } from '#catalog';
 import type { Line, Row } from './export-line.ts';
 import { kilograms } from './foreign.ts';
-import { MAGENTO, readPairs, writePairs } from './magento.ts';
+import { resolved, sayable } from './foreign-values.ts';
+import { MAGENTO } from './magento.ts';
+import { readPairs, writePairs } from './magento-pairs.ts';
 
 /** The columns that Magento's own import needs and we can fill, in the order of its export. */
 const columns =
@@ -23,7 +27,7 @@ const columns =
 export const magentoColumns = (names: readonly string[]): string[] => [
   ...new Set([
     ...columns,
-    ...names.filter((name) => /^magento:(?!option:)/.test(name)).map((name) => name.slice(MAGENTO.length)),
+    ...names.flatMap((name) => /^magento:(?!option:|view:)(?:(?:fr|en)@)?(.+)$/s.exec(name)?.[1] ?? []),
   ]),
 ];
 
@@ -48,9 +52,46 @@ export function magentoRows(line: Line): Row[] {
     : { ...base, ...(only ? figureCells(only, line) : {}), ...(only ? codeCells(only, base) : {}), sku };
   const rows = configurable ? product.variants.map((variant) => variantRow(line, variant, codes, say)) : [];
   const other = defaultLanguage === 'fr' ? 'en' : 'fr';
-  const translated = product.name.fr !== product.name.en || product.description.fr !== product.description.en;
-  const view: Row = { sku, store_view_code: other, name: product.name[other], description: product.description[other] };
-  return translated ? [...rows, head, view] : [...rows, head];
+  const views = ([defaultLanguage, other] as const).flatMap((language) => viewRow(line, sku, language));
+  return [...rows, head, ...views];
+}
+
+/** What the store view of a language says beside the rows of all; none where nobody has translated anything. */
+function viewRow(line: Line, sku: string, language: Language): Row[] {
+  const { product, options } = line;
+  const prefix = `${MAGENTO}${language}@`;
+  const own = Object.fromEntries(
+    Object.entries(product.attributes).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+    ),
+  );
+  const pairs = readPairs(own.additional_attributes ?? '');
+  const other = options.world.defaultLanguage !== language;
+  for (const { attribute, text } of other ? sayable(line, language) : [])
+    setPair(pairs, namesOf(product.attributes, attribute.code), pairText(attribute, text));
+  dropMarks(pairs);
+  const said = other && (['name', 'description'] as const).some((field) => product[field].fr !== product[field].en);
+  if (!said && pairs.size === 0 && Object.keys(own).length === 0) return [];
+  const row = {
+    ...own,
+    sku,
+    store_view_code: product.attributes[`${MAGENTO}view:${language}`] ?? language,
+    name: product.name[language],
+    description: product.description[language],
+  };
+  return [pairs.size > 0 ? { ...row, additional_attributes: writePairs(pairs) } : row];
+}
+
+/** Several values stand with `|` between, without spaces. */
+const pairText = ({ kind }: Attribute, text: string): string =>
+  kind === 'choices' ? text.replaceAll(' | ', '|') : text;
+
+/** The names under which pairs of a file stand for an attribute, else its code. */
+function namesOf(kept: Readonly<Record<string, string>>, code: string): string[] {
+  const pairs = Object.entries(kept).flatMap(([column, text]) =>
+    column.endsWith('additional_attributes') ? [...readPairs(text)] : [],
+  );
+  return [...pairs.flatMap(([name, text]) => (text === `→ ${code}` ? [name] : [])), code];
 }
 
 /** The attribute behind an option: what the file called it, else its name as a code. */
@@ -73,16 +114,22 @@ function links(product: StoredProduct, codes: readonly string[], say: (text: Tex
   };
 }
 
-function productRow({ product, ways }: Line, say: (text: Text) => string): Row {
-  const kept = keptOf(product.attributes);
+function productRow(line: Line, say: (text: Text) => string): Row {
+  const { product, ways, options, content } = line;
+  const said = sayable(line, options.world.defaultLanguage);
+  const kept = keptOf(resolved(product.attributes, said));
+  const family = options.world.rules.definitions.families.get(content?.family ?? '');
   const gallery = product.media.filter((one) => one.position !== null && one.sourceUrl !== null);
   const pairs = readPairs(kept.additional_attributes ?? '');
+  for (const { attribute, text } of said)
+    setPair(pairs, namesOf(product.attributes, attribute.code), pairText(attribute, text));
+  dropMarks(pairs);
   setPair(pairs, ['brand', 'manufacturer'], product.brand);
   const material = product.facts.material;
   if (material && pairs.get('material')?.replaceAll('|', ', ') !== say(material)) pairs.set('material', say(material));
   return {
     ...kept,
-    attribute_set_code: kept.attribute_set_code ?? 'Default',
+    attribute_set_code: kept.attribute_set_code ?? (family ? say(family.name) : 'Default'),
     product_type: kept.product_type ?? 'simple',
     product_websites: kept.product_websites ?? 'base',
     categories: product.categoryIds
@@ -121,9 +168,14 @@ function pictureCells(gallery: readonly StoredMedia[], kept: Row, say: (text: Te
 
 function variantRow(line: Line, variant: StoredVariant, codes: readonly string[], say: (text: Text) => string): Row {
   const { product } = line;
-  const kept = keptOf(variant.attributes);
+  const said = sayable(line, line.options.world.defaultLanguage, variant.skuId);
+  const kept = keptOf(resolved(variant.attributes, said));
   const values = codes.map((code, i) => [code, say(variant.optionValues[i] ?? { fr: '', en: '' })] as const);
-  const pairs = new Map([...readPairs(kept.additional_attributes ?? ''), ...values]);
+  const pairs = readPairs(kept.additional_attributes ?? '');
+  for (const { attribute, text } of said)
+    setPair(pairs, namesOf(variant.attributes, attribute.code), pairText(attribute, text));
+  dropMarks(pairs);
+  for (const [code, value] of values) pairs.set(code, value);
   setPair(pairs, ['gtin', 'ean', 'barcode', 'upc'], variant.gtin === null ? null : shortGtin(variant.gtin));
   const picture = product.media.find((media) => media.mediaId === variant.mediaId);
   return {
@@ -148,6 +200,11 @@ function codeCells(variant: StoredVariant, row: Row): Row {
   const pairs = readPairs(row.additional_attributes ?? '');
   setPair(pairs, ['gtin', 'ean', 'barcode', 'upc'], variant.gtin === null ? null : shortGtin(variant.gtin));
   return { additional_attributes: writePairs(pairs) };
+}
+
+/** Pairs whose attribute has no value any more. */
+function dropMarks(pairs: Map<string, string>): void {
+  for (const [name, value] of pairs) if (value.startsWith('→ ')) pairs.delete(name);
 }
 
 /** Under the first of these names that the file had, else under the first; null: not said. */
@@ -177,6 +234,6 @@ function figureCells(variant: StoredVariant, { figures, options, product }: Line
 const keptOf = (attributes: Readonly<Record<string, string>>): Row =>
   Object.fromEntries(
     Object.entries(attributes).flatMap(([name, value]) =>
-      /^magento:(?!option:)/.test(name) ? [[name.slice(MAGENTO.length), value]] : [],
+      /^magento:(?!option:|view:|fr@|en@)/.test(name) ? [[name.slice(MAGENTO.length), value]] : [],
     ),
   );

@@ -3,18 +3,21 @@ import { money, toDecimal } from '#base/money';
 import { shortGtin, type StoredProduct, type StoredVariant, type Text } from '#catalog';
 import { readFlag, readPrice } from './cells.ts';
 import type { Figures, Line, Row } from './export-line.ts';
+import { resolved, sayable } from './foreign-values.ts';
 import { isProductColumn } from './shopify.ts';
 
 /** A row a variant, and further rows for pictures that found no variant to stand beside. */
-export function shopifyRows({ product, figures, options }: Line): Row[] {
+export function shopifyRows(line: Line): Row[] {
+  const { product, figures, options } = line;
   const { currency, defaultLanguage, channelIds } = options.world;
   const say = (text: Text): string => text[defaultLanguage];
   const gallery = product.media.filter((m) => m.position !== null && m.sourceUrl !== null);
   const variants = product.variants.filter((v) => v.status === 'active');
+  const said = sayable(line, defaultLanguage);
   const rows: Row[] = [];
   for (let i = 0; i < Math.max(variants.length, gallery.length); i++) {
     const row: Row = { Handle: product.handle };
-    if (i === 0) Object.assign(row, productCells(product, say, channelIds));
+    if (i === 0) Object.assign(row, resolved(product.attributes, said), productCells(product, say, channelIds));
     const variant = variants[i];
     if (variant) Object.assign(row, variantCells(product, variant, figures, currency, say, i === 0));
     const picture = gallery[i];
@@ -36,7 +39,6 @@ function productCells(product: StoredProduct, say: (text: Text) => string, chann
       ? said.value
       : channelIds.length === 0 || product.channels.length > 0;
   return {
-    ...product.attributes,
     Title: say(product.name),
     'Body (HTML)': say(product.description),
     Vendor: product.brand ?? '',

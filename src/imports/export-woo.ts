@@ -3,17 +3,18 @@ import { money, toDecimal } from '#base/money';
 import { shortGtin, slug, type StoredMedia, type StoredVariant, type TaxClass, type Text } from '#catalog';
 import type { Line, Row } from './export-line.ts';
 import { factName, isAny, joinList, kilograms } from './foreign.ts';
+import { placed, resolved, sayable, type SaidValue } from './foreign-values.ts';
 import { WOO } from './woo.ts';
 import { wooColumns } from './woo-columns.ts';
 
 const own = /^woo:(?!attribute:|flags:|default:)/;
 
-/** `names`: all kept columns there are. */
-export function wooHeader(names: readonly string[]): string[] {
+/** `names`: all kept columns there are; `values`: how many attributes products may have beside. */
+export function wooHeader(names: readonly string[], values: number): string[] {
   const kept = names.filter((name) => own.test(name)).map((name) => name.slice(WOO.length));
   const attributes = names.filter((name) => name.startsWith(`${WOO}attribute:`)).length;
   // Three options, three facts, and what else products were said to be.
-  const count = Math.min(60, 6 + attributes);
+  const count = Math.min(60, 6 + attributes + values);
   const columns = Array.from({ length: count }, (_, i) =>
     ['name', 'value(s)', 'visible', 'global', 'default'].map((part) => `Attribute ${i + 1} ${part}`),
   );
@@ -32,10 +33,11 @@ export function wooRows(line: Line): Row[] {
   const say = (text: Text): string => text[options.world.defaultLanguage];
   const variable = product.options.length > 0;
   const parent = productRow(line, say, variable);
+  const kept = resolved(product.attributes, sayable(line, options.world.defaultLanguage));
   const [only] = product.variants;
   if (!variable) {
     if (!only) return [];
-    const figure = figureCells(only, line, { ...product.attributes, ...only.attributes });
+    const figure = figureCells(only, line, { ...kept, ...only.attributes });
     return [{ ...parent, ...figure, SKU: only.skuDerived ? '' : only.sku }];
   }
   const sku = product.attributes[`${WOO}SKU`] ?? product.handle;
@@ -67,13 +69,16 @@ export function wooRows(line: Line): Row[] {
   return [{ ...parent, Type: kind === undefined ? 'variable' : `variable, ${kind}`, SKU: sku }, ...rows];
 }
 
-function productRow({ product, ways }: Line, say: (text: Text) => string, variable: boolean): Row {
-  const short = product.attributes[`${WOO}Short description`] ?? '';
+function productRow(line: Line, say: (text: Text) => string, variable: boolean): Row {
+  const { product, ways, options } = line;
+  const said = sayable(line, options.world.defaultLanguage);
+  const kept = resolved(product.attributes, said);
+  const short = kept[`${WOO}Short description`] ?? '';
   const kind = product.attributes[`${WOO}Type`];
   const sku = variable ? (product.attributes[`${WOO}SKU`] ?? product.handle) : (product.variants[0]?.sku ?? '');
   const derived = variable ? false : product.variants[0]?.skuDerived === true;
   return {
-    ...keptOf(product.attributes),
+    ...keptOf(kept),
     Type: kind === undefined ? 'simple' : `simple, ${kind}`,
     Name: say(product.name),
     Published: product.status !== 'active' ? '-1' : product.channels.length > 0 ? '1' : '0',
@@ -89,7 +94,7 @@ function productRow({ product, ways }: Line, say: (text: Text) => string, variab
     Images: addresses(product.media).join(', '),
     Brands: product.brand === null ? '' : joinList([product.brand], ',', ', '),
     'Meta: halle_handle': !derived && slug(sku) === product.handle ? '' : product.handle,
-    ...attributeCells(attributesOf({ product }, say, variable)),
+    ...attributeCells(attributesOf({ product, kept, said }, say, variable)),
   };
 }
 
@@ -98,8 +103,12 @@ const addresses = (media: readonly StoredMedia[]): string[] =>
 
 type Attribute = { readonly name: string; readonly values: string; readonly flags: string; readonly chosen: string };
 
-function attributesOf({ product }: Pick<Line, 'product'>, say: (text: Text) => string, variable: boolean): Attribute[] {
-  const kept = product.attributes;
+type Saying = Pick<Line, 'product'> & {
+  readonly kept: Readonly<Record<string, string>>;
+  readonly said: readonly SaidValue[];
+};
+
+function attributesOf({ product, kept, said }: Saying, say: (text: Text) => string, variable: boolean): Attribute[] {
   const withFlags = (name: string, values: string): Attribute => ({
     name,
     values,
@@ -114,16 +123,26 @@ function attributesOf({ product }: Pick<Line, 'product'>, say: (text: Text) => s
     return withFlags(say(name), joinList([...new Set(values)], ',', ', '));
   });
   const language = say({ fr: 'fr', en: 'en' }) as 'fr' | 'en';
-  const facts = Object.entries(product.facts).map(([fact, text]) =>
-    withFlags(factName(fact, language), joinList([say(text)], ',', ', ')),
+  const named = new Set(said.map((one) => one.name));
+  const facts = Object.entries(product.facts).flatMap(([fact, text]) => {
+    const name = factName(fact, language);
+    return named.has(name) ? [] : [withFlags(name, joinList([say(text)], ',', ', '))];
+  });
+  const stands = placed(product.attributes);
+  const values = said.flatMap(({ attribute, name, text }) =>
+    stands.has(attribute.code) ? [] : [withFlags(name, writeTexts(text, attribute.kind === 'choices'))],
   );
   const others = Object.entries(kept).flatMap(([name, value]) =>
-    name.startsWith(`${WOO}attribute:`)
-      ? [withFlags(name.slice(`${WOO}attribute:`.length), joinList(value.split(' | '), ',', ', '))]
+    name.startsWith(`${WOO}attribute:`) && values.every((one) => one.name !== name.slice(`${WOO}attribute:`.length))
+      ? [withFlags(name.slice(`${WOO}attribute:`.length), writeTexts(value, true))]
       : [],
   );
-  return [...options, ...facts, ...others].slice(0, 60);
+  return [...options, ...facts, ...others, ...values].slice(0, 60);
 }
+
+/** Several values of one attribute stand with ` | ` between here, with commas there. */
+const writeTexts = (text: string, several: boolean): string =>
+  joinList(several ? text.split(' | ') : [text], ',', ', ');
 
 function attributeCells(attributes: readonly Attribute[]): Row {
   const row: Row = {};

@@ -1,17 +1,19 @@
 /** Writing the catalogue as a file: in pages of products by id, so that memory stays flat whatever the size. */
 import type { Readable } from 'node:stream';
 import { sql, type Db } from '#base/db';
-import { readStored, type Text } from '#catalog';
+import { componentsOf, readContents, readRelations, readStored, relationKinds, type StoredProduct } from '#catalog';
 import { writeRow } from './csv.ts';
 import { halleRows } from './export-halle.ts';
-import type { ExportOptions, Figures, Line, Row } from './export-line.ts';
+import type { ExportOptions, Figures, Line, Links, Row } from './export-line.ts';
 import { magentoColumns, magentoRows } from './export-magento.ts';
 import { shopifyRows } from './export-shopify.ts';
 import { wooHeader, wooRows } from './export-woo.ts';
-import { halleColumns } from './halle.ts';
+import { halleColumns, linkColumns } from './halle.ts';
 import type { Format } from './model.ts';
 import { shopifyColumns } from './shopify.ts';
 import { siteNamed } from './world.ts';
+import { columnFor, isValueColumn } from './values.ts';
+import { categoryWays } from './ways.ts';
 import { writeXlsx } from './write-xlsx.ts';
 
 export type { ExportOptions } from './export-line.ts';
@@ -59,20 +61,48 @@ export async function* exportLines(db: Db, options: ExportOptions): AsyncGenerat
       ids.map((row) => row.id),
     );
     products.sort((a, b) => (a.productId < b.productId ? -1 : 1));
-    const figures = await readFigures(
+    const skuIds = products.flatMap((p) => p.variants.map((v) => v.skuId));
+    const figures = await readFigures(db, skuIds, options);
+    const contents = await readContents(
       db,
-      products.flatMap((p) => p.variants.map((v) => v.skuId)),
-      options,
+      products.map((product) => product.productId),
     );
-    yield products.map((product) => ({ product, figures, options, ways }));
+    const links = await readLinks(db, products, skuIds);
+    yield products.map((product) => {
+      const content = contents.get(product.productId);
+      return { product, figures, options, ways, content, links };
+    });
   }
+}
+
+/** What goes with products, and what bundles are made of, by the names that a file uses: handles and SKUs. */
+async function readLinks(db: Db, products: readonly StoredProduct[], skuIds: readonly string[]): Promise<Links> {
+  const relations = await readRelations(
+    db,
+    products.map((product) => product.productId),
+  );
+  const components = await componentsOf(db, skuIds);
+  const others = [...relations.values()].flatMap((one) => relationKinds.flatMap((kind) => one[kind]));
+  const parts = [...components.values()].flatMap((list) => list.map((part) => part.skuId));
+  const handles = await db.query<{ id: string; handle: string }>(
+    sql`SELECT product_id AS id, handle FROM catalog.product WHERE product_id = ANY(${others}::text[])`,
+  );
+  const skus = await db.query<{ id: string; sku: string }>(
+    sql`SELECT sku_id AS id, sku FROM catalog.variant WHERE sku_id = ANY(${parts}::text[])`,
+  );
+  return {
+    relations,
+    components,
+    handleOf: new Map(handles.map((row) => [row.id, row.handle])),
+    skuOf: new Map(skus.map((row) => [row.id, row.sku])),
+  };
 }
 
 async function headerOf(db: Db, options: ExportOptions): Promise<string[]> {
   if (options.format === 'halle') return halleHeader(db, options);
   const { product, variant } = await attributeNames(db);
   const names = [...product, ...variant];
-  if (options.format === 'woocommerce') return wooHeader(names);
+  if (options.format === 'woocommerce') return wooHeader(names, mostListed(options));
   if (options.format === 'magento') return magentoColumns(names);
   // What another system's file brought belongs to that system's files only.
   return [...new Set([...shopifyColumns, ...names.filter((name) => !/^(woo|magento):/.test(name))])];
@@ -88,27 +118,55 @@ async function attributeNames(db: Db): Promise<{ product: string[]; variant: str
   return { product: product.map((row) => row.name), variant: variant.map((row) => row.name) };
 }
 
-async function halleHeader(db: Db, { world, siteCode }: ExportOptions): Promise<string[]> {
+async function halleHeader(db: Db, options: ExportOptions): Promise<string[]> {
+  const { world, siteCode } = options;
   const { product, variant } = await attributeNames(db);
   const sites = world.sites.filter((site) => siteCode === undefined || world.siteIdOf(siteCode) === site.siteId);
   return [
     ...halleColumns.filter((name) => name !== 'stock'),
+    ...(await linksInUse(db)),
     ...sites.map((site) => `stock:${site.code}`),
+    ...(await valuesInUse(db, options)),
     ...product.map((name) => `product.${name}`),
     ...variant.map((name) => `variant.${name}`),
   ];
 }
 
-async function categoryWays(db: Db): Promise<Map<string, Text[]>> {
-  const rows = await db.query<{ id: string; parentId: string | null; name: Text }>(
-    sql`SELECT category_id AS id, parent_id AS "parentId", name FROM catalog.category`,
+const mostListed = ({ world }: ExportOptions): number =>
+  Math.max(0, ...[...world.rules.definitions.families.values()].map((family) => family.attributes.length));
+
+async function linksInUse(db: Db): Promise<string[]> {
+  const rows = await db.query<{ name: string }>(sql`
+    SELECT DISTINCT 'related_' || kind AS name FROM catalog.relation
+    UNION ALL SELECT 'components' WHERE EXISTS (SELECT 1 FROM catalog.component)`);
+  return linkColumns.filter((name) => rows.some((row) => row.name === name));
+}
+
+/** The columns of values that some product has, and of attributes that a family in use lists, in the merchant's order. */
+async function valuesInUse(db: Db, { world }: ExportOptions): Promise<string[]> {
+  const { attributes, families } = world.rules.definitions;
+  const rows = await db.query<{
+    attribute: string;
+    variant: boolean;
+    language: 'fr' | 'en' | null;
+    channelId: string | null;
+  }>(sql`
+    SELECT DISTINCT attribute, sku_id <> '' AS variant, nullif(language, '') AS language, nullif(channel_id, '') AS "channelId"
+    FROM catalog.attribute_value`);
+  const used = await db.query<{ family: string }>(
+    sql`SELECT DISTINCT family FROM catalog.product WHERE family IS NOT NULL`,
   );
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const wayOf = (id: string | null): Text[] => {
-    const row = id === null ? undefined : byId.get(id);
-    return row ? [...wayOf(row.parentId), row.name] : [];
-  };
-  return new Map(rows.map((row) => [row.id, wayOf(row.id)]));
+  const listed = new Set(used.flatMap((row) => families.get(row.family)?.attributes.map((one) => one.code) ?? []));
+  const columns = [...attributes.values()].flatMap((attribute) => {
+    const own = rows.filter((row) => row.attribute === attribute.code);
+    const places = own.map((row) => ({ ...row, skuId: row.variant ? 'variant' : null }));
+    const languages = attribute.localisable ? (['fr', 'en'] as const) : [null];
+    const usual = languages.map((language) => ({ attribute: attribute.code, skuId: null, language, channelId: null }));
+    return [...(listed.has(attribute.code) ? usual : []), ...places].flatMap(
+      (place) => columnFor(place, world.rules) ?? [],
+    );
+  });
+  return [...new Set(columns)].filter(isValueColumn);
 }
 
 async function readFigures(db: Db, skuIds: readonly string[], { world, siteCode }: ExportOptions): Promise<Figures> {

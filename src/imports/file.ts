@@ -167,6 +167,7 @@ export type ProductReader = {
   readonly currency: string;
   readonly language: 'fr' | 'en';
   readonly pictureBase?: string | undefined;
+  readonly rules: ReadContext['rules'];
 };
 
 type GroupRow = Group['rows'][number];

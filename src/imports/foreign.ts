@@ -49,10 +49,10 @@ export function readWeight(text: string, unit: string): Read<number | null> {
 /** Grams as kilograms, without figures that say nothing: 250 is `0.25`. */
 export const kilograms = (grams: number | null): string => (grams === null ? '' : String(grams / 1_000));
 
-export type Prices = { readonly priceMinor: number; readonly compareAtMinor: number | null };
+export type Prices = { readonly priceMinor: number | null; readonly compareAtMinor: number | null };
 
 /**
- * A regular price and one of a sale. A sale that begins or ends on a day is no price yet: the regular one is taken and the rest kept
+ * A regular price and one of a sale; an article without a price is not sold until it has one. A sale that begins or ends on a day is no price yet: the regular one is taken and the rest kept
  * and told.
  */
 export function readSale(
@@ -60,6 +60,10 @@ export function readSale(
   columns: { readonly regular: string; readonly sale: string; readonly scheduled: boolean },
   context: ReadContext,
 ): Prices | Wrong {
+  if (row.get(columns.regular).trim() === '') {
+    context.warn({ row: row.row, field: columns.regular, rule: 'no_price', value: '' });
+    return { priceMinor: null, compareAtMinor: null };
+  }
   const price = readPrice(row.get(columns.regular).trim(), context.currency);
   if (!price.ok) return { field: columns.regular, rule: price.rule, value: excerpt(row.get(columns.regular)) };
   const saleText = row.get(columns.sale).trim();

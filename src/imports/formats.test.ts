@@ -305,6 +305,8 @@ test('round trip of any catalogue: out and in again elsewhere, and out once more
     world,
     importId: 'imp_test',
     siteId: here.shop.siteId,
+    family: null,
+    format: 'halle' as const,
     shelves: new Map(),
   };
   await database.transaction({ actor: 'test' }, (tx) => applyBatch(tx, input));

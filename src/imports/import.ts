@@ -7,6 +7,7 @@ import { skuKey } from '#catalog';
 import { applyBatch, planBatch, type BatchInput, type BatchResult } from './batch.ts';
 import { CsvFileError } from './csv.ts';
 import { hashOf, readProducts, surveyFile, type Survey } from './file.ts';
+import { hasLinks, importLinks, type Seen } from './links.ts';
 import {
   excerpt,
   type FileProduct,
@@ -14,8 +15,10 @@ import {
   type ImportDiff,
   type ImportReport,
   type RowProblem,
+  type UnreadColumn,
 } from './model.ts';
-import { siteNamed, type World } from './world.ts';
+import { knownShelves } from './ways.ts';
+import { familyNamed, siteNamed, type World } from './world.ts';
 
 const MAX_BATCH_ROWS = 500;
 const MIN_BATCH_ROWS = 50;
@@ -24,6 +27,7 @@ const SLOW_MS = 120;
 const LANES = 2;
 const MAX_LISTED = 1_000;
 const MAX_DIFF = 200;
+const MAX_UNREAD = 500;
 
 export type ImportOptions = {
   readonly path: string;
@@ -36,6 +40,8 @@ export type ImportOptions = {
   readonly world: World;
   /** Where pictures lie that the file names by a path only (Magento): `https://shop.example/media/catalog/product`. */
   readonly pictureBase?: string | undefined;
+  /** The family, by its code, of products that are in none. */
+  readonly family?: string | undefined;
   readonly onProgress?: (report: ImportReport) => void | Promise<void>;
 };
 
@@ -43,39 +49,74 @@ type Tally = { -readonly [K in keyof ImportReport]: ImportReport[K] } & {
   refused: RowProblem[];
   warnings: RowProblem[];
   diff: ImportDiff[];
+  unread: UnreadColumn[];
 };
 
 /**
  * Imports a catalogue file. Bad rows are told and left out, good ones kept; what the file does not name stays as it is; the same file
- * again changes nothing. Refuses `imports.unreadable`, `imports.site_needed`, `imports.site_unknown`.
+ * again changes nothing. Refuses `imports.unreadable`, `imports.site_needed`, `imports.site_unknown`, `imports.family_unknown`.
  */
 export async function importCatalogue(database: Database, options: ImportOptions): Promise<ImportReport> {
   const { world } = options;
   const survey = await surveyed(options);
   const siteId = siteFor(survey, options);
   for (const code of survey.siteCodes) siteNamed(world, code);
+  const family = options.family === undefined ? null : familyNamed(world, options.family);
   const tally = newTally(survey, options.dryRun ?? false);
+  const reader = {
+    currency: world.currency,
+    language: world.defaultLanguage,
+    pictureBase: options.pictureBase,
+    rules: world.rules,
+  };
+  const seen: Seen = { handles: new Set(), skus: new Set() };
   const products = uniqueSkus(
     readProducts(options.path, survey, {
-      currency: world.currency,
-      language: world.defaultLanguage,
-      pictureBase: options.pictureBase,
+      ...reader,
       refuse: (problem) => refuseRow(tally, problem),
-      warn: (problem) => void (tally.warnings.length < MAX_LISTED && tally.warnings.push(problem)),
+      warn: (problem) => warnRow(tally, problem),
       passed: (rows) => void (tally.done += rows),
     }),
     (problem) => refuseRow(tally, problem),
     (rows) => void (tally.done += rows),
+    seen,
   );
-  const input = { world, importId: options.importId ?? newId('imp'), siteId, shelves: new Map<string, string>() };
-  await runBatches(database, options, products, input, tally);
+  const input = {
+    world,
+    importId: options.importId ?? newId('imp'),
+    siteId,
+    family,
+    format: survey.format.name,
+    shelves: await knownShelves(database),
+  };
+  const changed = hasLinks(survey.header) ? new Set<number>() : undefined;
+  await runBatches(database, options, products, input, (result) => count(tally, result, changed), tally);
+  if (changed) {
+    // Read once more: what a row names may stand below it.
+    const quiet = { ...reader, refuse: () => undefined, warn: () => undefined, passed: () => undefined };
+    await importLinks(
+      database,
+      readProducts(options.path, survey, quiet),
+      { actor: options.actor, dryRun: options.dryRun ?? false, seen },
+      { warn: (problem) => warnRow(tally, problem), changed: (diff) => countLinks(tally, diff, changed) },
+    );
+  }
   tally.done = tally.rows;
   return tally;
 }
 
 function newTally(survey: Survey, dryRun: boolean): Tally {
   const none = { done: 0, created: 0, updated: 0, unchanged: 0, variants: 0, prices: 0, stock: 0, refusedRows: 0 };
-  return { ...none, format: survey.format.name, dryRun, rows: survey.rows, refused: [], warnings: [], diff: [] };
+  return {
+    ...none,
+    format: survey.format.name,
+    dryRun,
+    rows: survey.rows,
+    refused: [],
+    warnings: [],
+    diff: [],
+    unread: [],
+  };
 }
 
 async function surveyed({ path, format }: ImportOptions): Promise<Survey> {
@@ -104,6 +145,7 @@ async function runBatches(
   options: ImportOptions,
   products: AsyncGenerator<FileProduct>,
   input: Omit<BatchInput, 'products'>,
+  done: (result: BatchResult) => void,
   tally: Tally,
 ): Promise<void> {
   let size = MAX_BATCH_ROWS;
@@ -116,7 +158,7 @@ async function runBatches(
     const took = elapsed() - begun;
     size = took > SLOW_MS ? Math.max(MIN_BATCH_ROWS, Math.floor(size * 0.8)) : Math.min(MAX_BATCH_ROWS, size + 25);
     tally.done += mineRows;
-    count(tally, result);
+    done(result);
     await options.onProgress?.(tally);
   };
   const flush = async (): Promise<void> => {
@@ -157,12 +199,36 @@ async function runBatch(database: Database, options: ImportOptions, input: Batch
   }
 }
 
-function count(tally: Tally, result: BatchResult): void {
+function count(tally: Tally, result: BatchResult, changed: Set<number> | undefined): void {
+  if (changed) for (const diff of result.diff) changed.add(hashOf(diff.handle));
   for (const key of ['created', 'updated', 'unchanged', 'variants', 'prices', 'stock'] as const)
     tally[key] += result[key];
   for (const problem of result.refused) refuseRow(tally, problem);
+  for (const [column, one] of result.unread) {
+    const at = tally.unread.findIndex((known) => known.column === column);
+    const known = tally.unread[at];
+    if (known) tally.unread[at] = { ...known, rows: known.rows + one.rows };
+    else if (tally.unread.length < MAX_UNREAD) tally.unread.push(one);
+  }
   tally.warnings.push(...result.warnings.slice(0, MAX_LISTED - tally.warnings.length));
   tally.diff.push(...result.diff.slice(0, MAX_DIFF - tally.diff.length));
+}
+
+/** A product of which only the links are new was unchanged until now. `changed`: those that were not, as numbers. */
+function countLinks(tally: Tally, diff: ImportDiff, changed: ReadonlySet<number>): void {
+  if (!changed.has(hashOf(diff.handle))) {
+    tally.unchanged--;
+    tally.updated++;
+    if (tally.diff.length < MAX_DIFF) tally.diff.push(diff);
+    return;
+  }
+  const at = tally.diff.findIndex((one) => one.handle === diff.handle && one.change === 'updated');
+  const known = tally.diff[at];
+  if (known) tally.diff[at] = { ...known, fields: [...known.fields, ...diff.fields] };
+}
+
+function warnRow(tally: Tally, problem: RowProblem): void {
+  if (tally.warnings.length < MAX_LISTED) tally.warnings.push(problem);
 }
 
 function refuseRow(tally: Tally, problem: RowProblem): void {
@@ -175,9 +241,8 @@ async function* uniqueSkus(
   products: AsyncGenerator<FileProduct>,
   refuseOne: (problem: RowProblem) => void,
   passed: (rows: number) => void,
+  { handles, skus: seen }: Seen,
 ): AsyncGenerator<FileProduct> {
-  const seen = new Set<number>();
-  const handles = new Set<number>();
   for await (const product of products) {
     // Two products of another shop whose names for us are one: the second would overwrite the first.
     const handle = hashOf(product.handle);

@@ -1,7 +1,8 @@
 /** What a file of some format cannot say of this catalogue: told before it is written, so that nobody trusts it with more. */
 import type { Db } from '#base/db';
-import type { Text } from '#catalog';
+import { relationKinds, type Text } from '#catalog';
 import { exportLines } from './export.ts';
+import { familyOf, unsaidValues } from './foreign-values.ts';
 import type { ExportOptions, Line } from './export-line.ts';
 import type { Format } from './model.ts';
 
@@ -16,6 +17,11 @@ export const lossRules = [
   'tags',
   'type',
   'of_other_systems',
+  'family',
+  'values',
+  'unseen_values',
+  'links',
+  'content_state',
   'long_texts',
 ] as const;
 export type LossRule = (typeof lossRules)[number];
@@ -23,8 +29,16 @@ export type Loss = { readonly rule: LossRule; readonly products: number; readonl
 
 const both = (text: Text): boolean => text.fr !== text.en;
 
+/** Magento's attribute set is a family: its own, unless the file came with another. */
+function saysFamily({ product, content, options }: Line, format: Format): boolean {
+  const set = product.attributes['magento:attribute_set_code'];
+  if (format !== 'magento') return format === 'halle';
+  return set === undefined || familyOf(options.world.rules, set) === content?.family;
+}
+
 /** What of one product gets lost in a format. Pure. */
-export function lossesOf({ product, figures }: Pick<Line, 'product' | 'figures'>, format: Format): LossRule[] {
+export function lossesOf(line: Line, format: Format): LossRule[] {
+  const { product, figures, content, links, options } = line;
   const { variants, media } = product;
   const optionTexts = [...product.options, ...variants.flatMap((variant) => variant.optionValues)];
   const facts = Object.values(product.facts);
@@ -41,14 +55,25 @@ export function lossesOf({ product, figures }: Pick<Line, 'product' | 'figures'>
     return home !== { shopify: 'shopify', woocommerce: 'woo', magento: 'magento', halle: home }[format];
   });
   const sites = variants.some((variant) => (figures.stock.get(variant.skuId)?.size ?? 0) > 1);
+  const listed = options.world.rules.definitions.families.get(content?.family ?? '')?.attributes ?? [];
+  const related = relationKinds.some((kind) => (links.relations.get(product.productId)?.[kind] ?? []).length > 0);
   const found: Readonly<Record<LossRule, boolean>> = {
     other_language: texts.some(both),
     drawings: format !== 'halle' && gallery.some((one) => one.kind === 'drawing'),
     uploads: gallery.some((one) => one.kind === 'upload'),
     alt_texts: format === 'woocommerce' && gallery.some((one) => one.alt.fr !== '' || one.alt.en !== ''),
     stock_by_site: format !== 'halle' && sites,
+    family: content?.family != null && !saysFamily(line, format),
+    values: unsaidValues(line, format).length > 0,
+    unseen_values: (content?.values ?? []).some((value) => listed.every((one) => one.code !== value.attribute)),
+    links: format !== 'halle' && (related || variants.some((one) => links.components.has(one.skuId))),
+    content_state: content !== undefined && content.enrichment !== 'draft',
     vat_class: format === 'shopify' && product.taxClass !== 'standard',
-    withdrawn: (format === 'shopify' || format === 'halle') && variants.some((one) => one.status === 'withdrawn'),
+    withdrawn: variants.some(
+      (one) =>
+        one.status === 'withdrawn' &&
+        (format === 'shopify' || (format === 'halle' && one.optionValues.length !== product.options.length)),
+    ),
     tags: format === 'magento' && product.tags.length > 0,
     type: (format === 'magento' || format === 'woocommerce') && product.productType !== null,
     of_other_systems: foreign,

@@ -6,6 +6,7 @@ import { MAX_VARIANTS, optionKey, plainText, slug, type Text } from '#catalog';
 import { cellOf } from './cells.ts';
 import { factOf, readAddresses, readSale, readStock, readWeight, type NamedRow, type Wrong } from './foreign.ts';
 import { excerpt, type FileFormat, type FileProduct, type Group, type ReadContext, type VariantRow } from './model.ts';
+import { readPairs, writePairs } from './magento-pairs.ts';
 import { gtinOf } from './shopify.ts';
 
 export const MAGENTO = 'magento:';
@@ -34,27 +35,6 @@ export const magentoFormat: FileFormat = {
   },
   read: readProduct,
 };
-
-/** `size=XS,color=Black`: a comma ends a value only where another name follows. */
-export function readPairs(text: string): Map<string, string> {
-  const pairs = new Map<string, string>();
-  for (const part of text.split(/,(?=\s*"?[A-Za-z][\w-]*=)/)) {
-    const plain = part
-      .trim()
-      .replace(/^"(.*)"$/s, '$1')
-      .replaceAll('""', '"');
-    const at = plain.indexOf('=');
-    if (at > 0) pairs.set(plain.slice(0, at).trim(), plain.slice(at + 1).trim());
-  }
-  return pairs;
-}
-
-export const writePairs = (pairs: ReadonlyMap<string, string>): string =>
-  [...pairs]
-    .map(([name, value]) =>
-      /,\s*"?[A-Za-z][\w-]*=|"/.test(value) ? `"${name}=${value.replaceAll('"', '""')}"` : `${name}=${value}`,
-    )
-    .join(',');
 
 type Variation = { readonly sku: string; readonly values: ReadonlyMap<string, string> };
 
@@ -115,10 +95,11 @@ function readProduct(group: Group, context: ReadContext): FileProduct | undefine
   return productOf(head, { variants, codes, texts, rows: rows.length, configurable }, context);
 }
 
+type Texts = { readonly name: Text; readonly description: Text; readonly kept: Readonly<Record<string, string>> };
 type Parts = {
   readonly variants: VariantRow[];
   readonly codes: readonly string[];
-  readonly texts: { readonly name: Text; readonly description: Text };
+  readonly texts: Texts;
   readonly rows: number;
   readonly configurable: boolean;
 };
@@ -152,7 +133,8 @@ function productOf(
     draft: {
       handle,
       language: context.language,
-      ...texts,
+      name: texts.name,
+      description: texts.description,
       facts: Object.fromEntries([...fact, ...(origin === '' ? [] : [['origin', plainText(origin)] as const])]),
       brand: pairs.get('brand') ?? pairs.get('manufacturer') ?? null,
       productType: null,
@@ -163,6 +145,7 @@ function productOf(
       status: online === '' || online === '1' ? 'active' : 'draft',
       attributes: {
         ...kept(head, [], context),
+        ...texts.kept,
         ...Object.fromEntries(optionCodes),
         ...(configurable && sku !== handle ? { [`${MAGENTO}sku`]: sku } : {}),
       },
@@ -224,24 +207,41 @@ function productProblem({ get }: NamedRow): Wrong | undefined {
   return get('name').trim() === '' ? { field: 'name', rule: 'missing', value: '' } : undefined;
 }
 
-/** Name and description in both languages, as far as store views say them: `fr`, `french`, `en_GB` … */
-function textsOf(head: NamedRow, views: readonly NamedRow[], context: ReadContext): Parts['texts'] {
+/**
+ * Name and description in both languages, as far as store views say them (`fr`, `french`, `en_GB` …); what else a view says of its own
+ * is kept under its language.
+ */
+function textsOf(head: NamedRow, views: readonly NamedRow[], context: ReadContext): Texts {
   const described = head.get('description').trim() === '' ? head.get('short_description') : head.get('description');
   let name = plainText(head.get('name').trim());
   let description = plainText(described);
+  const kept: Record<string, string> = {};
+  const seen = new Set<string>();
   for (const { row, get } of views) {
     if (keyOfSku(get('sku')) !== keyOfSku(head.get('sku'))) continue;
-    const code = get('store_view_code').trim().toLowerCase();
-    const language = code.startsWith('fr') ? 'fr' : /^(en|gb|us|uk)/.test(code) ? 'en' : undefined;
-    if (!language) {
-      context.warn({ row, field: 'store_view_code', rule: 'unknown_language', value: excerpt(code) });
+    const code = get('store_view_code').trim();
+    const language = /^fr/i.test(code) ? 'fr' : /^(en|gb|us|uk)/i.test(code) ? 'en' : undefined;
+    if (!language || seen.has(language)) {
+      const rule = language ? 'language_twice' : 'unknown_language';
+      context.warn({ row, field: 'store_view_code', rule, value: excerpt(code) });
       continue;
     }
+    seen.add(language);
     if (get('name').trim() !== '') name = { ...name, [language]: get('name').trim().slice(0, 500) };
     if (get('description') !== '') description = { ...description, [language]: get('description').slice(0, 100_000) };
+    if (code !== language) kept[`${MAGENTO}view:${language}`] = code;
+    for (const column of context.header.names) {
+      const value = get(column);
+      if (value === '' || ofRow.has(column) || value === head.get(column)) continue;
+      if (value.length > 5_000) context.warn({ row, field: column, rule: 'not_kept', value: excerpt(value) });
+      else kept[`${MAGENTO}${language}@${column}`] = value;
+    }
   }
-  return { name, description };
+  return { name, description, kept };
 }
+const ofRow = new Set(
+  'sku,store_view_code,attribute_set_code,product_type,product_websites,name,description'.split(','),
+);
 
 type Family = { readonly links: readonly Variation[]; readonly codes: readonly string[]; readonly head: NamedRow };
 

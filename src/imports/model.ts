@@ -1,5 +1,6 @@
 /** What a file says, before the catalogue hears of it. */
-import type { ProductDraft, VariantDraft } from '#catalog';
+import type { ProductDraft, RelationKind, VariantDraft } from '#catalog';
+import type { ContentRules } from './values.ts';
 
 export const formats = ['shopify', 'woocommerce', 'magento', 'halle'] as const;
 export type Format = (typeof formats)[number];
@@ -15,10 +16,20 @@ export type RowProblem = {
 /** A count a file gives: for a site by its code, or (null) for the site the importer named. */
 export type StockFigure = { readonly siteCode: string | null; readonly quantity: number };
 
+/** Where a value stands in the file, with an excerpt. */
+export type RowCell = { readonly row: number; readonly field: string; readonly value: string };
+
+/** What a bundle's row says it is made of, by SKU. */
+export type FilePart = { readonly sku: string; readonly quantity: number };
+
 export type VariantRow = VariantDraft & {
   readonly row: number;
-  /** Tax-inclusive minor units of the shop's currency. */
-  readonly priceMinor: number;
+  /** The cells of `values`. */
+  readonly cells?: readonly RowCell[];
+  /** undefined: the file does not say. */
+  readonly parts?: readonly FilePart[];
+  /** Tax-inclusive minor units of the shop's currency; null: the file does not say. */
+  readonly priceMinor: number | null;
   readonly compareAtMinor: number | null;
   readonly stock: readonly StockFigure[];
 };
@@ -33,6 +44,10 @@ export type FileProduct = {
   readonly categories: readonly (readonly { fr: string; en: string }[])[];
   readonly categoriesStated: boolean;
   readonly variants: readonly VariantRow[];
+  /** The cells of `draft.content.values`. */
+  readonly cells?: readonly RowCell[];
+  /** Products that go with it, by handle; kinds that the file does not speak of are absent. */
+  readonly related?: Readonly<Partial<Record<RelationKind, readonly string[]>>>;
 };
 
 export type Column = { readonly name: string; readonly index: number };
@@ -73,6 +88,8 @@ export type ReadContext = {
   readonly language: 'fr' | 'en';
   /** Where pictures lie that the file names by a path only; without it they can't be had. */
   readonly pictureBase?: string | undefined;
+  /** By what attribute values are read. */
+  readonly rules: ContentRules;
   readonly refuse: (problem: RowProblem) => void;
   readonly warn: (problem: RowProblem) => void;
 };
@@ -83,6 +100,14 @@ export type ImportDiff = {
   readonly handle: string;
   readonly change: 'created' | 'updated';
   readonly fields: readonly { readonly field: string; readonly from: string; readonly to: string }[];
+};
+
+/** A column to which we give no meaning here: kept as text, and written again. */
+export type UnreadColumn = {
+  readonly column: string;
+  /** Products and variants that have something in it. */
+  readonly rows: number;
+  readonly example: string;
 };
 
 export type ImportReport = {
@@ -102,6 +127,8 @@ export type ImportReport = {
   readonly refused: readonly RowProblem[];
   /** Rows taken with something put right or left out; the list holds the first 1,000. */
   readonly warnings: readonly RowProblem[];
+  /** Once a column, with what was not understood; the first 500. */
+  readonly unread: readonly UnreadColumn[];
   /** The first 200 changes. */
   readonly diff: readonly ImportDiff[];
 };

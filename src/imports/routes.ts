@@ -24,6 +24,7 @@ const report = z.strictObject({
   ),
   refused: z.array(problem),
   warnings: z.array(problem),
+  unread: z.array(z.strictObject({ column: z.string(), rows: z.int(), example: z.string() })).default([]),
   diff: z.array(
     z.strictObject({
       handle: z.string(),
@@ -68,12 +69,14 @@ const start = route({
       .max(500)
       .regex(/^https?:\/\/[^\s"<>]+$/)
       .optional(),
+    family: z.string().min(1).max(40).optional(),
     dryRun: z.boolean().default(false),
   }),
   output: run,
   status: 202,
   refusals: [
     'imports.site_unknown',
+    'imports.family_unknown',
     'request.id_reused',
     'request.too_large',
     'request.media_type',
@@ -82,12 +85,13 @@ const start = route({
   run: async (context, { query, body }) => {
     if (body === undefined || body === null)
       refuse('imports.unreadable', { detail: 'There is no file in the request.' });
-    const { format: kind, siteCode, pictureBase, ...rest } = query;
+    const { format: kind, siteCode, pictureBase, family, ...rest } = query;
     const input = {
       ...rest,
       ...(kind === undefined ? {} : { format: kind }),
       ...(siteCode === undefined ? {} : { siteCode }),
       ...(pictureBase === undefined ? {} : { pictureBase }),
+      ...(family === undefined ? {} : { family }),
     };
     return shown(await startImport(context.db, context.caller, { ...input, stream: body as unknown as Readable }));
   },

@@ -14,7 +14,7 @@ import { Refusal, refuse } from '#base/refusal';
 import { elapsed, type Instant } from '#base/time';
 import { importCatalogue } from './import.ts';
 import type { Format, ImportReport } from './model.ts';
-import { siteNamed, worldOf } from './world.ts';
+import { familyNamed, siteNamed, worldOf } from './world.ts';
 
 export type ImportRun = {
   readonly importId: string;
@@ -35,16 +35,18 @@ export type StartImport = {
   readonly format?: Format;
   readonly siteCode?: string;
   readonly pictureBase?: string;
+  readonly family?: string;
   readonly dryRun: boolean;
 };
 
 /**
  * Takes an upload, records the import and works on it after the answer. The same id with the same file gives the same record; with
- * another file it is refused (`request.id_reused`). Refuses `imports.site_unknown` before the file is read.
+ * another file it is refused (`request.id_reused`). Refuses `imports.site_unknown` and `imports.family_unknown` before the file is read.
  */
 export async function startImport(database: Database, caller: Caller, input: StartImport): Promise<ImportRun> {
   const world = await worldOf(database);
   if (input.siteCode !== undefined) siteNamed(world, input.siteCode);
+  if (input.family !== undefined) familyNamed(world, input.family);
   const { path, hash } = await spool(input);
   const fresh = await database.transaction(caller, async (tx) => {
     const made = await tx.affected(sql`
@@ -100,6 +102,7 @@ async function work(database: Database, caller: Caller, input: StartImport, path
       ...(input.format === undefined ? {} : { format: input.format }),
       ...(input.siteCode === undefined ? {} : { siteCode: input.siteCode }),
       ...(input.pictureBase === undefined ? {} : { pictureBase: input.pictureBase }),
+      ...(input.family === undefined ? {} : { family: input.family }),
       onProgress: async (now) => {
         if (elapsed() - written < 500) return;
         written = elapsed();

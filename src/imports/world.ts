@@ -2,10 +2,12 @@
 import type { Database, Db, Tx } from '#base/db';
 import { newId } from '#base/ids';
 import { refuse } from '#base/refusal';
+import { definitionsOf } from '#catalog';
 import { channelsOf } from '#channels';
 import { countStock, forgetSkus, receiveStock, shelvesOf } from '#inventory';
 import { settings, sites } from '#org';
 import { createPriceList, listedPrices, priceListOf, setPrices } from '#pricing';
+import type { ContentRules } from './values.ts';
 
 export type FilePrice = { readonly skuId: string; readonly minor: number; readonly compareAtMinor: number | null };
 export type FileCount = {
@@ -26,6 +28,8 @@ export type World = {
   readonly defaultLanguage: 'fr' | 'en';
   /** Where products that the file offers are offered. */
   readonly channelIds: readonly string[];
+  /** Attributes, families and channels as they are when the work begins. */
+  readonly rules: ContentRules;
   readonly sites: readonly ImportSite[];
   siteIdOf(code: string): string | undefined;
   setPrices(tx: Tx, prices: readonly FilePrice[]): Promise<void>;
@@ -42,7 +46,12 @@ export type World = {
 
 /** The house as it is: shop currency, channels that are not planned, all sites, the base price list (made if there is none). */
 export async function worldOf(database: Database): Promise<World> {
-  const [shop, all, channels] = await Promise.all([settings(database), sites(database), channelsOf(database)]);
+  const [shop, all, channels, definitions] = await Promise.all([
+    settings(database),
+    sites(database),
+    channelsOf(database),
+    definitionsOf(database),
+  ]);
   const code = (text: string): string => text.trim().toUpperCase();
   const byCode = new Map(all.map((site) => [code(site.code), site.siteId]));
   let listId = (await priceListOf(database, shop.currency, null))?.listId;
@@ -50,6 +59,7 @@ export async function worldOf(database: Database): Promise<World> {
     currency: shop.currency,
     defaultLanguage: shop.defaultLanguage,
     channelIds: channels.filter((channel) => channel.status !== 'planned').map((channel) => channel.channelId),
+    rules: { definitions, channels: channels.map(({ channelId, code }) => ({ channelId, code })) },
     sites: all.map((site) => ({ siteId: site.siteId, code: site.code, name: site.name, kind: site.kind })),
     siteIdOf: (text) => byCode.get(code(text)),
     setPrices: async (tx, prices) => {
@@ -118,5 +128,14 @@ export function siteNamed(world: World, code: string): string {
   return (
     world.siteIdOf(code) ??
     refuse('imports.site_unknown', { detail: `${code}; there are: ${world.sites.map((s) => s.code).join(', ')}` })
+  );
+}
+
+/** The family a person named. Refuses `imports.family_unknown`, listing those there are. */
+export function familyNamed({ rules }: World, code: string): string {
+  const { families } = rules.definitions;
+  return (
+    families.get(code.trim().toLowerCase())?.code ??
+    refuse('imports.family_unknown', { detail: `${code}; there are: ${[...families.keys()].join(', ')}` })
   );
 }

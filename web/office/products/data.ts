@@ -179,6 +179,8 @@ export type RowProblem = {
   readonly rule: string;
   readonly value: string;
 };
+/** A column kept as text, to which nothing here gives a meaning. */
+export type UnreadColumn = { readonly column: string; readonly rows: number; readonly example: string };
 export type ImportReport = {
   readonly format: string;
   readonly dryRun: boolean;
@@ -191,6 +193,8 @@ export type ImportReport = {
   readonly prices: number;
   readonly stock: number;
   readonly refusedRows: number;
+  /** Imports from before this was counted have none. */
+  readonly unread?: readonly UnreadColumn[];
   readonly refused: readonly RowProblem[];
   readonly warnings: readonly RowProblem[];
   readonly diff: readonly {
@@ -239,15 +243,24 @@ export type ImportWish = {
   readonly format: FileFormat | null;
   readonly siteCode: string | null;
   readonly pictureBase: string | null;
+  readonly family: string | null;
   readonly dryRun: boolean;
 };
 
 export function useStartImport(): UseMutationResult<ImportRun, Error, ImportWish> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ file, format, siteCode, pictureBase, dryRun }) =>
+    mutationFn: ({ file, format, siteCode, pictureBase, family, dryRun }) =>
       api<ImportRun>('POST', `${IMPORTS}/catalogue`, {
-        query: { importId: newId('imp'), fileName: file.name.slice(-200), format, siteCode, pictureBase, dryRun },
+        query: {
+          importId: newId('imp'),
+          fileName: file.name.slice(-200),
+          format,
+          siteCode,
+          pictureBase,
+          family,
+          dryRun,
+        },
         body: new Blob([file], { type: 'application/octet-stream' }),
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['imports'] }),
@@ -270,6 +283,11 @@ type LossRule =
   | 'tags'
   | 'type'
   | 'of_other_systems'
+  | 'family'
+  | 'values'
+  | 'unseen_values'
+  | 'links'
+  | 'content_state'
   | 'long_texts';
 
 /** What a file of this format cannot say of the catalogue. */

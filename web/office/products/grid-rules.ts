@@ -12,6 +12,8 @@ const french: readonly (readonly [RegExp, string])[] = [
   [/^a text$/, 'un texte'],
   [/^a text of at most (\S+) characters$/, 'un texte de $1 caractères au plus'],
   [/^a number$/, 'un nombre'],
+  [/^a day, as (\S+)$/, 'une date, comme $1'],
+  [/^each choice once$/, 'chaque choix une fois'],
   [/^a day$/, 'une date'],
   [/^a family that exists$/, 'une famille qui existe'],
   [/^an attribute that exists$/, 'un attribut qui existe'],

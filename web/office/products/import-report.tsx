@@ -6,7 +6,8 @@ import { Panel } from '../parts/panel.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useLang, useWords } from '../shell/lang.tsx';
 import { csvOf } from './csv.ts';
-import type { ImportReport, RowProblem } from './data.ts';
+import type { ImportReport, RowProblem, UnreadColumn } from './data.ts';
+import { fileWords } from './file-words.ts';
 import { ruleText } from './rules.ts';
 import { productWords } from './words.ts';
 
@@ -32,6 +33,7 @@ export function Report({ report, fileName }: { report: ImportReport; fileName: s
           file={`${name}-warnings.csv`}
         />
       )}
+      {report.unread && report.unread.length > 0 && <Unread columns={report.unread} />}
     </>
   );
 }
@@ -138,6 +140,37 @@ function Differences({ report }: { report: ImportReport }) {
           </li>
         ))}
       </ul>
+    </Panel>
+  );
+}
+
+function Unread({ columns }: { columns: readonly UnreadColumn[] }) {
+  const t = useWords(fileWords);
+  const { number } = useFormat();
+  return (
+    <Panel title={t('unread')} note={t('unreadNote')} flush>
+      <div className="table-scroll long-list" role="region" aria-label={t('unread')} tabIndex={0}>
+        <table className="table" aria-label={t('unread')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('column')}</th>
+              <th scope="col" data-align="right">
+                {t('cells')}
+              </th>
+              <th scope="col">{t('example')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {columns.map((one) => (
+              <tr key={one.column}>
+                <td>{one.column}</td>
+                <td data-align="right">{number(one.rows)}</td>
+                <td className="cut">{one.example}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </Panel>
   );
 }

@@ -11,7 +11,7 @@ import { Panel } from '../parts/panel.tsx';
 import { useTitle } from '../parts/record.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useActor } from '../settings/data.ts';
-import { useWords } from '../shell/lang.tsx';
+import { useLang, useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
 import {
@@ -24,6 +24,8 @@ import {
   type ImportRun,
   type ImportWish,
 } from './data.ts';
+import { useFamilies } from '../content/data.ts';
+import { Columns } from './columns.tsx';
 import { ExportPanel } from './export.tsx';
 import { fileWords } from './file-words.ts';
 import { Report } from './import-report.tsx';
@@ -34,6 +36,7 @@ type Typed = {
   readonly format: '' | FileFormat;
   readonly siteCode: string;
   readonly pictureBase: string;
+  readonly family: string;
 };
 
 export function ImportPage() {
@@ -43,7 +46,7 @@ export function ImportPage() {
   const shown = useFilters(['run']);
   const start = useStartImport();
   const run = useImport(shown.values.run || null);
-  const [typed, setTyped] = useState<Typed>({ file: null, format: '', siteCode: '', pictureBase: '' });
+  const [typed, setTyped] = useState<Typed>({ file: null, format: '', siteCode: '', pictureBase: '', family: '' });
   const begin = (dryRun: boolean) => {
     if (!typed.file) return;
     const wish: ImportWish = {
@@ -51,6 +54,7 @@ export function ImportPage() {
       format: typed.format || null,
       siteCode: typed.siteCode || null,
       pictureBase: typed.pictureBase.trim() || null,
+      family: typed.family || null,
       dryRun,
     };
     start.mutate(wish, { onSuccess: (made) => shown.set({ run: made.importId }) });
@@ -81,6 +85,7 @@ export function ImportPage() {
         </div>
         <div className="column">
           <ExportPanel />
+          <Columns />
           <Recent chosen={shown.values.run} />
         </div>
       </div>
@@ -102,6 +107,8 @@ function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
   const c = useWords(common);
   const f = useWords(fileWords);
   const sites = useSites();
+  const families = useFamilies();
+  const { lang } = useLang();
   return (
     <Panel title={t('file')}>
       <div className="column fields">
@@ -133,6 +140,18 @@ function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
             ]}
           />
         </div>
+        {families.data && families.data.length > 0 && typed.format !== 'halle' && (
+          <NativeSelect
+            label={f('family')}
+            description={f('familyHint')}
+            value={typed.family}
+            onChange={(event) => set({ family: event.currentTarget.value })}
+            data={[
+              { value: '', label: f('noFamily') },
+              ...families.data.map((one) => ({ value: one.code, label: one.name[lang] })),
+            ]}
+          />
+        )}
         <TextInput
           label={f('pictures')}
           description={f('picturesHint')}

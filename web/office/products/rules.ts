@@ -1,5 +1,6 @@
-/** The rules that rows of a file break, as people say them; one we don't know is shown by its code. */
+/** The rules that rows of a file break, as people say them; those of attribute values come in words. */
 import type { Lang } from '#kit/format';
+import { ruleWords } from './grid-rules.ts';
 
 const rules: Readonly<Record<string, readonly [fr: string, en: string]>> = {
   any_value: ['vaut pour toutes les valeurs ; vendu comme « Toutes »', 'stands for every value; sold as “Any”'],
@@ -50,11 +51,36 @@ const rules: Readonly<Record<string, readonly [fr: string, en: string]>> = {
   unknown_language: ['langue inconnue de cette vue', 'unknown language of this view'],
   unknown_status: ['état inconnu', 'unknown state'],
   variant_missing: ['variante nommée mais absente du fichier', 'variant named but not in the file'],
+  not_of_family: ['attribut absent de la famille du produit', 'attribute that the product’s family does not list'],
+  unknown_attribute: ['aucun attribut de ce nom : créez-le d’abord', 'no attribute of this name: make it first'],
+  unknown_family: ['aucune famille de ce nom : créez-la d’abord', 'no family of this name: make it first'],
+  unknown_choice: ['choix qui n’existe pas', 'choice that does not exist'],
+  unknown_unit: ['unité inconnue', 'unknown unit'],
+  not_a_number: ['pas un nombre', 'not a number'],
+  not_a_measure: ['pas une mesure, comme 12,5 cm', 'not a measure, as 12.5 cm'],
+  language_needed: ['dites la langue : @fr ou @en', 'say the language: @fr or @en'],
+  not_by_channel: ['le même sur tous les canaux', 'the same on every channel'],
+  unknown_channel: ['canal inconnu', 'unknown channel'],
+  not_of_variants: ['dit du produit, pas d’une variante', 'said of the product, not of a variant'],
+  no_price: ['sans prix : pas en vente tant qu’il n’en a pas', 'no price: not sold until it has one'],
+  language_twice: [
+    'deux vues d’une même langue ; la première est reprise',
+    'two views of one language; the first is taken',
+  ],
+  unknown_product: ['aucun produit à cette adresse', 'no product of this handle'],
+  unknown_sku: ['aucune référence de ce nom ; le lot reste tel quel', 'no such SKU; the bundle stays as it is'],
+  not_itself: ['un produit ne va pas avec lui-même', 'a product does not go with itself'],
+  not_a_component: ['pas une pièce, comme REF*2', 'not a part, as SKU*2'],
+  too_many_components: ['plus de 50 pièces', 'more than 50 parts'],
+  of_the_same_product: ['une pièce du même produit', 'a part of the same product'],
+  component_twice: ['pièce nommée deux fois', 'part named twice'],
+  bundle_in_bundle: ['un lot dans un lot', 'a bundle in a bundle'],
+  inside_a_bundle: ['ce lot est lui-même dans un lot', 'this bundle is in a bundle itself'],
   unknown_tax_class: ['classe de TVA inconnue', 'unknown VAT class'],
 };
 
 /** The rule in words. */
 export function ruleText(lang: Lang, rule: string): string {
   const known = rules[rule];
-  return known === undefined ? rule : known[lang === 'fr' ? 0 : 1];
+  return known === undefined ? ruleWords(rule, lang) : known[lang === 'fr' ? 0 : 1];
 }
