@@ -67,6 +67,7 @@ export const baseRefusals = {
   'request.not_found': { status: 404, title: 'Nothing is here' },
   'request.unauthenticated': { status: 401, title: 'Sign in first' },
   'request.forbidden': { status: 403, title: 'This is not allowed for you' },
+  'request.card_number': { status: 422, title: 'This text holds a card number; never write one down' },
   'request.csrf': { status: 403, title: 'The request came from another site' },
   'request.rate_limited': { status: 429, title: 'Too many requests' },
   'request.id_reused': { status: 422, title: 'The same id came with other content' },

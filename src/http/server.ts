@@ -23,7 +23,7 @@ import { rememberedCommand } from './command.ts';
 import { PAGE_POLICY } from './pages.ts';
 import { problemOf } from './problem.ts';
 import { streamEvents } from './sse.ts';
-import { compileSerializer, compileValidator, jsonSchema, unstorable } from './validate.ts';
+import { cardNumberIn, compileSerializer, compileValidator, jsonSchema, unstorable } from './validate.ts';
 import { checkVersion, tellDeprecation } from './versions.ts';
 
 export type ServerOptions = {
@@ -144,6 +144,7 @@ function mount(app: FastifyInstance, route: Route, options: ServerOptions): void
     onRequest: open ? [versionHook(route)] : [versionHook(route), permissionHook(route, options)],
     onResponse: noteHook(route, options),
     preValidation: [refuseUnstorable],
+    ...(readsPeople(route) ? { preHandler: [cardNumberHook(route)] } : {}),
     handler: (request, reply) => answer(route, options, request, reply),
   });
 }
@@ -203,6 +204,20 @@ async function refuseUnstorable(request: FastifyRequest): Promise<void> {
   if (unstorable(request.params) || unstorable(request.query) || (!streamed && unstorable(body))) {
     refuse('request.invalid', { detail: 'a text holds a NUL or half a character, or the value is nested too deep' });
   }
+}
+
+/** Routes whose texts people write, about themselves or others. What merchants say of articles and stock is full of long numbers. */
+const readsPeople = ({ body, upload, raw, permission }: Route): boolean =>
+  body !== undefined && !upload && !raw && !/^staff:(catalog|stock|prices|channels|developers)\./.test(permission);
+
+/** No card number is ever stored (PCI DSS 3.3): RELIABILITY, G25. Refuses `request.card_number`, naming the field. */
+function cardNumberHook(route: Route) {
+  let schema: unknown;
+  return async (request: FastifyRequest): Promise<void> => {
+    schema ??= route.body && jsonSchema(route.body, 'input');
+    const field = cardNumberIn(schema, request.body);
+    if (field !== undefined) refuse('request.card_number', { fields: [{ field, rule: 'no card number' }] });
+  };
 }
 
 /** Whether who opened a stream is still who they were, and still has the right. */

@@ -2,6 +2,7 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import fastJsonStringify from 'fast-json-stringify';
 import { z } from 'zod';
+import { holdsCardNumber } from '#base/card-numbers';
 
 const strict = new Ajv({
   allErrors: false,
@@ -60,4 +61,32 @@ export function unstorable(value: unknown, depth = 0): boolean {
     }
   }
   return false;
+}
+
+type Shape = Readonly<Record<string, unknown>>;
+/** Never stored as they are; a card's token is looked at by the payments. */
+const SECRETS = new Set(['password', 'current', 'next', 'token', 'code', 'pin', 'email']);
+
+/**
+ * The path of the first free text that holds a card number; undefined when none does. Free is a text that its schema lets be anything:
+ * ids, codes and numbers of articles have a pattern or a list.
+ */
+export function cardNumberIn(schema: unknown, value: unknown, path = ''): string | undefined {
+  const shape = (schema ?? {}) as Shape;
+  for (const one of (shape.anyOf ?? shape.oneOf ?? shape.allOf ?? []) as unknown[]) {
+    const found = cardNumberIn(one, value, path);
+    if (found !== undefined) return found;
+  }
+  if (typeof value === 'string') {
+    const free = shape.type === 'string' && !['pattern', 'enum', 'const', 'format'].some((key) => key in shape);
+    const secret = SECRETS.has(path.slice(path.lastIndexOf('.') + 1));
+    return free && !secret && value.length >= 13 && holdsCardNumber(value) ? path : undefined;
+  }
+  if (value === null || typeof value !== 'object') return undefined;
+  for (const [key, part] of Object.entries(value)) {
+    const named = (shape.properties as Shape | undefined)?.[key] ?? shape.additionalProperties;
+    const found = cardNumberIn(Array.isArray(value) ? shape.items : named, part, path === '' ? key : `${path}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { maskCardNumbers } from '#base/card-numbers';
 import { sql, type Database, type Tx } from '#base/db';
 import { crockford } from '#base/ids';
 import { enqueue } from '#base/jobs';
@@ -19,9 +20,13 @@ export async function storeInbox(tx: Tx, channelId: string, orders: readonly Mar
   return tx.affected(sql`
     INSERT INTO marketplaces.inbox (channel_id, external_id, version, body, received_at)
     SELECT ${channelId}, o.external_id, o.version, o.body, ${tx.now}::timestamptz
-    FROM unnest(${orders.map((o) => o.externalId)}::text[], ${orders.map((o) => o.version)}::int[], ${orders.map((o) => JSON.stringify(o))}::jsonb[]) AS o(external_id, version, body)
+    FROM unnest(${orders.map((o) => o.externalId)}::text[], ${orders.map((o) => o.version)}::int[], ${orders.map((o) => JSON.stringify({ ...o, buyer: masked(o.buyer) }))}::jsonb[]) AS o(external_id, version, body)
     ON CONFLICT DO NOTHING`);
 }
+
+/** What buyers typed elsewhere may hold a card number; it is never stored here. */
+const masked = (buyer: MarketOrder['buyer']): unknown =>
+  JSON.parse(JSON.stringify(buyer, (_key, part: unknown) => (typeof part === 'string' ? maskCardNumbers(part) : part)));
 
 type Waiting = { channelId: string; externalId: string };
 

@@ -2,7 +2,7 @@
 import { assert } from '#base/assert';
 import type { Instant } from '#base/time';
 
-export { holdsCardNumber, maskCardNumbers } from './cards.ts';
+export { holdsCardNumber, maskCardNumbers } from '#base/card-numbers';
 
 export type PaymentMethod = 'card' | 'cash' | 'promise' | 'given';
 export type ProviderName = 'pretend' | 'cash' | 'promise' | 'marketplace';

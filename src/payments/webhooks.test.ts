@@ -290,7 +290,7 @@ describe('the office', () => {
     assert.deepEqual([done.status, done.body], [201, { refundId: body.refundId, state: 'done' }]);
     assert.equal((await app.call('POST', refunds, { as: owner, body })).status, 201);
     const pan = { ...body, refundId: newId('rfd'), reason: 'carte 4111 1111 1111 1111' };
-    assert.equal((await app.call('POST', refunds, { as: owner, body: pan })).body.code, 'payments.card_number');
+    assert.equal((await app.call('POST', refunds, { as: owner, body: pan })).body.code, 'request.card_number');
     const detail = await app.call('GET', `/api/payments/${paymentId}`, { as: clerk });
     assert.deepEqual([detail.body.movements.length, detail.body.refunds.length], [2, 1]);
     assert.equal((await app.call('GET', `/api/payments/${newId('pay')}`, { as: clerk })).status, 404);

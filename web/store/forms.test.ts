@@ -25,6 +25,9 @@ test('what does not fit is said at its field', () => {
   });
   assert.equal(readForm({ name: ['a', 'b'] }, { name: rules.name }).errors.name, 'error.required');
   assert.equal(readForm({ name: 'a\u0000' }, { name: rules.name }).errors.name, 'error.invalid');
+  const card = { name: { max: 40 }, password: { kind: 'password' } } as const;
+  const number = '4111 1111-1111 1111';
+  assert.deepEqual(readForm({ name: `Ada ${number}`, password: number }, card).errors, { name: 'error.cardNumber' });
   assert.equal(readForm({ name: 'a\ud800' }, { name: rules.name }).errors.name, 'error.invalid');
 });
 

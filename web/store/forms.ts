@@ -1,4 +1,5 @@
 /** Reading what a form has sent: known fields only, trimmed, of bounded length. What does not fit becomes a message at its field. */
+import { holdsCardNumber } from '#base/card-numbers';
 import { refuse } from '#base/refusal';
 import type { ShopWord } from './words.ts';
 
@@ -57,6 +58,7 @@ function faultOf(value: string, rule: FieldRule): ShopWord | undefined {
   if (value.length > (rule.max ?? 120)) return 'error.tooLong';
   if (value.length < (rule.min ?? 0)) return 'error.tooShort';
   if (!sound(value)) return 'error.invalid';
+  if (rule.kind !== 'password' && holdsCardNumber(value)) return 'error.cardNumber';
   if (rule.kind === 'email' && !/^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}$/.test(value)) return 'error.email';
   return undefined;
 }

@@ -25,6 +25,7 @@ const sentences = {
   'payments.closed': 'refused.paymentClosed',
   'orders.expired': 'refused.expired',
   'payments.card_number': 'refused.cardNumber',
+  'request.card_number': 'refused.cardNumber',
   'shop.return_lines': 'refused.return',
   'shop.return_open': 'refused.return',
 } as const;

@@ -7,6 +7,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'request.not_found': 'Il n’y a rien ici',
   'request.unauthenticated': 'Connectez-vous d’abord',
   'request.forbidden': 'Votre rôle ne le permet pas',
+  'request.card_number': 'Ce texte contient un numéro de carte ; ne l’écrivez jamais',
   'request.csrf': 'La demande venait d’un autre site',
   'request.rate_limited': 'Trop de demandes ; attendez un peu',
   'request.id_reused': 'Ce geste a déjà été fait avec un autre contenu',

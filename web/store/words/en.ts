@@ -184,6 +184,7 @@ export const en: Same<typeof fr> = {
   'error.tooLong': 'This is too long.',
   'error.tooShort': 'This is too short.',
   'error.choose': 'Choose one.',
+  'error.cardNumber': 'This looks like a card number. Please never write one here.',
   'error.invalid': 'This value is not accepted.',
   'error.weakPassword': 'This password is too easy to guess.',
   'error.phone': 'This number does not look complete.',

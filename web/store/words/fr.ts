@@ -186,6 +186,7 @@ export const fr = {
   'error.tooLong': 'C’est trop long.',
   'error.tooShort': 'C’est trop court.',
   'error.choose': 'Choisissez une possibilité.',
+  'error.cardNumber': 'Cela ressemble à un numéro de carte. Ne l’écrivez jamais ici.',
   'error.invalid': 'Cette valeur n’est pas acceptée.',
   'error.weakPassword': 'Ce mot de passe est trop facile à deviner.',
   'error.phone': 'Ce numéro ne semble pas complet.',
