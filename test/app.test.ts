@@ -6,15 +6,7 @@ import { createProduct } from '#catalog';
 import { createChannel } from '#channels';
 import { findOrder } from '#orders';
 import { createPriceList, setPrices } from '#pricing';
-import {
-  browser,
-  checkoutForm,
-  openStreet,
-  setPrice,
-  setStock,
-  type Browser,
-  type Street,
-} from './support/storefront.ts';
+import { browser, fieldsOf, openStreet, setPrice, setStock, type Browser, type Street } from './support/storefront.ts';
 
 const by = { actor: 'test' };
 const both = (text: string) => ({ fr: text, en: text });
@@ -160,6 +152,7 @@ test('what the camera reads is found as a barcode, a link or an own code; what i
   const unknown = await phone.get('/scan?code=%3Cscript%3E');
   assert.equal(unknown.status, 404);
   assert.match(unknown.html, /&lt;script&gt;/);
+  assert.match(unknown.html, /href="\/search\?q=%3Cscript%3E"/, 'and it can be searched for');
   assert.doesNotMatch(unknown.html, /<script>/);
 });
 
@@ -179,12 +172,21 @@ test('J7: scan in the store, see its stock, pay on the phone, and show the order
   assert.match(page.html, /2 à Lyon, en rayon/);
   const [, skuId = ''] = /name="skuId" value="([^"]+)"/.exec(page.html) ?? [];
   const [, lineId = ''] = /name="lineId" value="([^"]+)"/.exec(page.html) ?? [];
+  await phone.post('/cart/lines', { skuId, quantity: '1' });
   const take = { skuId, lineId, way: 'pay' };
   await phone.post(`/in/${sites.lyon}/take`, take);
-  const checkout = await phone.post(`/in/${sites.lyon}/take`, take);
-  assert.equal(checkout.path, '/checkout');
-  assert.match(checkout.html, new RegExp(`value="pickup:${sites.lyon}"[^>]* checked`), 'to be taken along here');
-  const order = await phone.post('/checkout', checkoutForm(checkout, { deliveryId: `pickup:${sites.lyon}` }));
+  const bag = await phone.post(`/in/${sites.lyon}/take`, take);
+  assert.equal(bag.path, `/in/${sites.lyon}/pay`);
+  assert.match(bag.html, /L’autre article de votre panier y reste/);
+  const agreed = fieldsOf(bag, ['orderId', 'agreedMinor']);
+  const form = { ...agreed, email: 'ada@exemple.fr', name: 'Ada Martin', outcome: 'tok_ok' };
+  assert.equal(
+    (await phone.post(bag.path, { ...form, agreedMinor: '1' })).status,
+    409,
+    'another amount than was shown',
+  );
+  assert.equal((await phone.post(bag.path, { ...form, email: 'nobody' })).status, 422);
+  const order = await phone.post(bag.path, form);
   assert.match(order.path, /^\/orders\//);
   assert.match(order.html, /À montrer à la sortie/);
   const number = /\/orders\/([0-9A-Z]+)/.exec(order.path)?.[1] ?? '';
@@ -199,7 +201,43 @@ test('J7: scan in the store, see its stock, pay on the phone, and show the order
     [sites.lyon],
     'from this store’s shelf',
   );
+  assert.equal((await phone.post(bag.path, form)).path, order.path, 'a second tap pays no second time');
+  assert.match((await phone.get(bag.path)).html, /Rien n’est pris ici/);
+  assert.match((await phone.get('/cart')).html, /data-line-sku/, 'what was in the cart is still there');
   assert.match((await phone.get(`/in/${sites.lyon}/p/lampe`)).html, /Le dernier à Lyon/);
+});
+
+test('a bag is of one store, changed there, and nobody else’s; what is not here cannot be paid here', async (t) => {
+  const { street, lamp } = await openApp(t);
+  const { sites } = street;
+  const [phone, other] = [await startApp(street), await startApp(street)];
+  const pay = `/in/${sites.lyon}/pay`;
+  await phone.post(`/in/${sites.lyon}/take`, { skuId: lamp, way: 'pay' });
+  for (const path of [`/in/${sites.nantes}/pay`]) assert.match((await phone.get(path)).html, /Rien n’est pris ici/);
+  assert.match((await other.get(pay)).html, /Rien n’est pris ici/);
+  assert.equal((await phone.get(`/in/${sites.corbas}/pay`)).status, 404);
+  const set = (quantity: string) => phone.post(`/in/${sites.lyon}/bag`, { skuId: lamp, set: quantity });
+  assert.match((await set('2')).html, /100,00/);
+  await setStock(street, lamp, { corbas: 10, lyon: 0 });
+  const short = await phone.get(pay);
+  assert.doesNotMatch(short.html, /name="agreedMinor"/);
+  assert.match(short.html, /Passez en caisse/);
+  assert.match((await set('0')).html, /Rien n’est pris ici/);
+});
+
+test('what was scanned is compared as it lies in this store', async (t) => {
+  const { street, lamp } = await openApp(t);
+  const { sites } = street;
+  const phone = await startApp(street);
+  const page = await phone.get(`/in/${sites.lyon}/p/lampe?v=${lamp}`);
+  const [, productId = ''] = /name="add" value="([^"]+)"/.exec(page.html) ?? [];
+  const back = encodeURIComponent(`/in/${sites.lyon}/p/lampe`);
+  const again = await phone.post(`/compare?back=${back}`, { add: productId });
+  assert.match(again.html, new RegExp(`href="/in/${sites.lyon}/compare"`));
+  const compared = await phone.get(`/in/${sites.lyon}/compare`);
+  assert.match(compared.html, /Comparer à Lyon.*Lampe Saône.*<b>2 ici<\/b>/s);
+  assert.match((await phone.get(`/in/${sites.nantes}/compare`)).html, /<b>aucun ici<\/b>/);
+  assert.equal((await phone.get(`/in/${sites.corbas}/compare`)).status, 404);
 });
 
 test('J7, the other way: the cart’s code for the till; sold out here, neither way is offered', async (t) => {

@@ -105,6 +105,10 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     with: () => ({ path: `/api/orders/${web}/retry`, body: {} }),
     must: refused(404),
   },
+  'POST /api/orders/:orderId/ready': {
+    with: () => ({ path: `/api/orders/${web}/ready`, body: {} }),
+    must: refused(404),
+  },
   'POST /api/orders/:orderId/ship': { with: () => ({ path: `/api/orders/${web}/ship`, body: {} }), must: refused(404) },
   'GET /api/returns': { must: emptyList },
   'GET /api/orders/:orderId/returns': { with: () => ({ path: `/api/orders/${web}/returns` }), must: emptyList },

@@ -18,14 +18,15 @@ export function shopApi(
 ): ShopApi {
   const shop = { database, demo, channel };
   const browsing = browseApi(shop);
+  const choosing = choosingApi(shop);
   return {
     ...browsing,
     ...cartApi(shop),
     ...checkoutApi(shop),
     ...orderApi(shop),
     ...accountApi(shop),
-    ...choosingApi(shop),
+    ...choosing,
     service: serviceApi(shop),
-    inStore: inStoreApi(shop, browsing.product),
+    inStore: inStoreApi(shop, browsing.product, choosing.compare),
   };
 }

@@ -1,19 +1,21 @@
 /** The phone in the store: an article by its label, with what lies on this store's shelves. */
 import { skuByCode } from '#catalog';
 import type { Ask } from '../../web/store/api.ts';
-import type { HereVariant, InStoreApi, InStoreView } from '../../web/store/in-store-api.ts';
+import type { ChoosingApi } from '../../web/store/choosing.ts';
+import type { ComparedHere, HereVariant, InStoreApi, InStoreView } from '../../web/store/in-store-api.ts';
 import type { ProductView, StoreView } from '../../web/store/views.ts';
-import { offerOf, type Offer } from './offers.ts';
+import { offerOf, offersOf, type Offer } from './offers.ts';
 import { nowOf, storeViews } from './places.ts';
 import { webChannel, type Shop } from './scene.ts';
 
 type ProductPage = (ask: Ask, handle: string, skuId?: string) => Promise<ProductView | undefined>;
 
-/** `product` is the shop's own page of a product: the store adds its shelves to it. */
-export const inStoreApi = (shop: Shop, product: ProductPage): InStoreApi => ({
+/** `product` and `compare` are the shop's own pages: the store adds its shelves to them. */
+export const inStoreApi = (shop: Shop, product: ProductPage, compare: ChoosingApi['compare']): InStoreApi => ({
   scan: (_ask, code) => scan(shop, code),
   store: (ask, idOrCode) => storeOf(shop, ask, idOrCode),
   product: (ask, siteId, handle, skuId) => inStore(shop, product, ask, { siteId, handle, skuId }),
+  compared: (ask, siteId) => compared(shop, compare, ask, siteId),
 });
 
 async function scan(shop: Shop, code: string): ReturnType<InStoreApi['scan']> {
@@ -52,6 +54,27 @@ async function inStore(shop: Shop, product: ProductPage, ask: Ask, where: Where)
     variants,
     canPay: ready !== undefined,
   };
+}
+
+async function compared(
+  shop: Shop,
+  compare: ChoosingApi['compare'],
+  ask: Ask,
+  siteId: string,
+): Promise<ComparedHere | undefined> {
+  const ids = ask.who.compared ?? [];
+  const [store, view] = await Promise.all([storeOf(shop, ask, siteId), compare(ask, ids)]);
+  if (!store) return undefined;
+  const offers = await offersOf(shop.database, await webChannel(shop), ids);
+  const products = view.products.map(({ card }) => {
+    const lying = (offers.get(card.productId)?.variants ?? []).flatMap(({ variant, stock }) => {
+      const units = stock.sites.get(store.siteId) ?? 0;
+      return units > 0 ? [{ units, name: variant.optionValues.map((value) => value[ask.lang]).join(', ') }] : [];
+    });
+    const here = lying.reduce((sum, one) => sum + one.units, 0);
+    return { card, here, names: lying.flatMap(({ name }) => (name === '' ? [] : [name])) };
+  });
+  return { store, products, rows: view.rows };
 }
 
 const variantsHere = (offer: Offer, view: ProductView, siteId: string): HereVariant[] =>

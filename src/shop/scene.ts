@@ -23,10 +23,14 @@ export const accessOf = ({ cartToken, customerId }: Who): Access => ({
 
 export const actorOf = ({ customerId }: Who): string => customerId ?? 'visitor';
 
-/** The shopper's open cart: a known customer's one cart where the channel shares carts, else the one of this browser's secret. */
+/**
+ * The shopper's open cart: a known customer's one cart where the channel shares carts, else the one of this browser's secret. A bag
+ * paid for in a store has a secret of its own, whoever has it.
+ */
 export async function openCartOf(shop: Shop, channelId: string, { who }: Pick<Ask, 'who'>): Promise<Cart | undefined> {
   const { database } = shop;
-  const shared = who.customerId === undefined ? undefined : await sharedCart(database, channelId, who.customerId);
+  const shared =
+    who.customerId === undefined || who.bag ? undefined : await sharedCart(database, channelId, who.customerId);
   if (shared) return shared;
   if (who.cartToken === undefined) return undefined;
   const cartId = await cartIdByToken(database, sha256(who.cartToken));

@@ -62,6 +62,12 @@ test('after a change of the cart its page is fetched again, in its language', ()
   assert.equal(cartAfter('POST', at('/account')), undefined);
 });
 
+test('in a store, what hangs and the code for the till are kept; what is being paid is not', () => {
+  for (const path of ['/in/sit_1/p/robe?v=sku_1', '/in/sit_1/till', '/en/in/sit_1/compare'])
+    assert.equal(page(path), 'page', path);
+  assert.equal(page('/in/sit_1/pay'), 'live');
+});
+
 test('an address is kept once, however one came there', () => {
   assert.equal(addressOf(at('/p/robe?v=sku_1&utm_source=mail#pic-2')), `${origin}/p/robe?v=sku_1`);
 });

@@ -12,7 +12,8 @@ export type Kind = 'page' | 'live' | 'asset' | 'picture' | 'through';
 export type Wanted = { readonly method: string; readonly url: URL; readonly isPage: boolean };
 
 const screens = /^\/(?:api|office|till|play)(?:\/|$)/;
-const kept = /^\/(?:en\/?)?(?:$|c\/|p\/|in\/|stores$|search$|scan$|cart$|compare|wish|offline$|legal\/|pages\/)/;
+const kept =
+  /^\/(?:en\/?)?(?:$|c\/|p\/|in\/\w+\/(?:p\/|till$|compare$)|stores$|search$|scan$|cart$|compare|wish|offline$|legal\/|pages\/)/;
 
 export function kindOf({ method, url, isPage }: Wanted, origin: string): Kind {
   const { pathname } = url;

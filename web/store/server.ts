@@ -15,6 +15,7 @@ import { refusedWords } from './refused.ts';
 import { accountRoutes } from './routes/account.ts';
 import { appPages } from './routes/app.ts';
 import { inStoreRoutes } from './routes/in-store.ts';
+import { inStorePayRoutes } from './routes/in-store-pay.ts';
 import { browseRoutes } from './routes/browse.ts';
 import { cartRoutes } from './routes/cart.ts';
 import { checkoutRoutes } from './routes/checkout.ts';
@@ -57,7 +58,7 @@ export function storefront(api: ShopApi, options: StorefrontOptions): Storefront
     ...choosingRoutes,
   ];
   const both = languages.flatMap(({ lang, base }) =>
-    [...appPages, ...inStoreRoutes, ...pages].map((page) =>
+    [...appPages, ...inStoreRoutes, ...inStorePayRoutes, ...pages].map((page) =>
       routeOf(api, options, page, lang, href({ base }, page.path)),
     ),
   );

@@ -179,9 +179,11 @@ function choosing(shell: Shell): Html {
   const to = (path: string): string =>
     href(shell, `${path}?back=${encodeURIComponent(shell.path.replaceAll('+', '%20'))}`);
   const compared = facts.compared?.length ?? 0;
+  // Who stands in a store compares what lies there.
+  const inStore = /^\/in\/sit_\w+(?=\/)/.exec(shell.path)?.[0];
   const bar =
     compared > 0 &&
-    html`<a class="btn p" href="${href(shell, '/compare')}">${icon('compare', 18)} ${w(lang, 'compare.bar', { n: compared })}</a>`;
+    html`<a class="btn p" href="${href(shell, inStore ? `${inStore}/compare` : '/compare')}">${icon('compare', 18)} ${w(lang, 'compare.bar', { n: compared })}</a>`;
   return html`<form id="wish-form" method="post" action="${to('/wishes')}" data-toggle="${w(lang, 'wishes.changed')}" hidden></form>
 <form id="compare-form" method="post" action="${to('/compare')}" data-toggle="${w(lang, 'compare.added')}" hidden></form>
 <aside id="compare-bar" aria-label="${w(lang, 'compare.title')}">${bar}</aside>`;

@@ -1,6 +1,7 @@
 /** The camera on the scan page: opened by a button, and what it reads sends the form, as if it had been typed. */
 import { watchCamera, type CameraState } from '#kit/camera/camera';
 import { readLabel, SITE_KEY } from '#kit/camera/labels';
+import { say } from './swap.ts';
 
 export function enhanceScan(): void {
   const button = document.querySelector<HTMLButtonElement>('#scan-start');
@@ -38,6 +39,7 @@ function show(section: HTMLElement, button: HTMLButtonElement, state: CameraStat
 
 /** A label's own link may say the store; what the shopper chose stays where it does not. */
 function go(form: HTMLFormElement, code: string): void {
+  if (!navigator.onLine) return say(form.dataset['online'] ?? '');
   const query = new URLSearchParams({ code });
   const store = new FormData(form).get(SITE_KEY);
   if (typeof store === 'string' && store !== '') query.set(SITE_KEY, store);

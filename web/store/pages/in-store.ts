@@ -29,7 +29,7 @@ export function scanPage(view: ScanView, shell: Shell): Html {
     box(
       'bad',
       'alert',
-      html`<p class="strong">${w(lang, 'scan.unknown', { code: view.unknown.slice(0, 60) })}</p><p>${w(lang, 'scan.unknownText')}</p>`,
+      html`<p class="strong">${w(lang, 'scan.unknown', { code: view.unknown.slice(0, 60) })}</p><p>${w(lang, 'scan.unknownText')}</p><p><a class="btn" href="${href(shell, `/search?q=${encodeURIComponent(view.unknown.slice(0, 60))}`)}">${icon('search', 18)} ${w(lang, 'scan.search')}</a></p>`,
       true,
     );
   const states = (['refused', 'none', 'busy', 'insecure', 'broken'] as const).map(
@@ -42,13 +42,14 @@ export function scanPage(view: ScanView, shell: Shell): Html {
 <section id="scanner" hidden aria-label="${w(lang, 'scan.camera')}"><div class="scan-view"><video muted playsinline aria-label="${w(lang, 'scan.camera')}"></video><span class="scan-frame" aria-hidden="true"></span></div>
 <p class="muted sm" role="status" data-starting="${w(lang, 'scan.starting')}" data-seeing="${w(lang, 'scan.seeing')}"></p>${states}</section>
 <p><button type="button" class="btn p cta full" id="scan-start" hidden>${icon('scan', 20)} ${w(lang, 'scan.start')}</button></p>
-<form class="panel lined" action="${href(shell, '/scan')}" id="scan-form"><p class="fd"><label for="f-in">${w(lang, 'scan.store')}</label><select id="f-in" name="in"><option value="">${w(lang, 'scan.nowhere')}</option>${options}</select></p>
+<form class="panel lined" action="${href(shell, '/scan')}" id="scan-form" data-online="${w(lang, 'scan.offline')}"><p class="fd"><label for="f-in">${w(lang, 'scan.store')}</label><select id="f-in" name="in"><option value="">${w(lang, 'scan.nowhere')}</option>${options}</select></p>
 <p class="fd"><label for="f-code">${w(lang, 'scan.code')}</label><input id="f-code" name="code" inputmode="text" maxlength="300" autocomplete="off" autocapitalize="off" enterkeyhint="search"></p>
 <button class="btn">${w(lang, 'scan.find')}</button></form></div>`,
   );
 }
 
-const here = ({ store }: { store: StoreView }, shell: Shell): Html =>
+/** Which store one is in. */
+export const here = ({ store }: { store: StoreView }, shell: Shell): Html =>
   html`<p class="here">${icon('store', 20)}<span>${w(shell.lang, 'inStore.youAre')} <b>${store.name}</b> <span class="muted">${storeState(shell.lang, store)}</span></span><a class="link sm" href="${href(shell, '/scan')}">${w(shell.lang, 'inStore.change')}</a></p>`;
 
 /** A product as it lies in this store. `lineId` makes taking it repeatable. */
@@ -77,18 +78,27 @@ ${product.related.length > 0 && html`<section class="sec"><h2>${w(lang, 'product
 }
 
 function sizes(variants: readonly HereVariant[], { store, product }: InStoreView, shell: Shell): Html {
-  const links = variants.map((variant) => {
+  // By the first option, so that a dozen of them is a few short rows.
+  const rows = Map.groupBy(variants, (variant) =>
+    variant.name.includes(', ') ? (variant.name.split(', ')[0] ?? '') : '',
+  );
+  const link = (variant: HereVariant, group: string): Html => {
     const to = href(shell, `/in/${store.siteId}/p/${product.handle}?v=${variant.skuId}`);
-    return html`<li><a class="btn${variant.here === 0 ? ' off' : ''}" href="${to}"${variant.chosen && html` aria-current="true"`}>${variant.name} <span class="sm">${w(shell.lang, 'inStore.n', { n: variant.here })}</span></a></li>`;
-  });
-  return html`<nav aria-label="${w(shell.lang, 'inStore.variants')}"><ul class="row wrapping">${links}</ul></nav>`;
+    const short = group === '' ? variant.name : variant.name.slice(group.length + 2);
+    return html`<li><a class="btn${variant.here === 0 ? ' off' : ''}" href="${to}"${variant.chosen && html` aria-current="true"`}><span class="vh">${group} </span>${short} <span class="sm">${w(shell.lang, 'inStore.n', { n: variant.here })}</span></a></li>`;
+  };
+  const list = [...rows].map(
+    ([group, some]) =>
+      html`${group && html`<p class="sm strong" aria-hidden="true">${group}</p>`}<ul class="row wrapping">${some.map((variant) => link(variant, group))}</ul>`,
+  );
+  return html`<nav class="in-store-variants" aria-label="${w(shell.lang, 'inStore.variants')}">${list}</nav>`;
 }
 
 // What is not on the shelf cannot be taken along; the full page sends it home or holds it elsewhere.
 function ways({ product, store, here: units, canPay }: InStoreView, shell: Shell, lineId: string): Piece {
   const { lang } = shell;
   if (units === 0) return html`<p class="muted">${w(lang, 'inStore.noneText')}</p>`;
-  return html`<form method="post" class="in-store-ways" action="${href(shell, `/in/${store.siteId}/take`)}">${hidden('skuId', product.variant.skuId)}${hidden('lineId', lineId)}
+  return html`<form method="post" class="in-store-ways" action="${href(shell, `/in/${store.siteId}/take`)}" data-online="${w(lang, 'inStore.offline')}">${hidden('skuId', product.variant.skuId)}${hidden('lineId', lineId)}
 ${canPay && html`<button class="btn p cta full" name="way" value="pay">${icon('card', 20)} ${w(lang, 'inStore.pay', { price: eur(shell, product.variant.price) })}</button>`}
 <button class="btn ${canPay ? '' : 'p '}cta full" name="way" value="till">${icon('qr', 20)} ${w(lang, 'inStore.till')}</button>
 <p class="sm muted">${w(lang, 'inStore.waysText')}</p></form>`;
@@ -117,6 +127,6 @@ export function toTillPage(cart: CartView, store: StoreView, shell: Shell): Html
     html`<div class="wrap narrow to-till" id="cart" data-cart-id="${cart.cartId}">${here({ store }, shell)}<h1>${title}</h1><p class="lead">${w(lang, 'toTill.text')}</p>
 <div class="to-till-code">${qr(cart.handoff.qr, w(lang, 'cart.qr'))}<b class="code num">${cart.handoff.code}</b></div>
 <ul class="mini">${lines}</ul><p class="between"><span>${w(lang, 'totals.total')}</span><b class="num strong">${eur(shell, cart.totals.total)}</b></p>
-<p class="row wrapping"><a class="btn" href="${href(shell, '/checkout')}">${w(lang, 'toTill.pay')}</a><a class="btn" href="${href(shell, '/scan')}">${icon('scan', 18)} ${w(lang, 'inStore.next')}</a></p></div>`,
+<p class="row wrapping"><a class="btn" href="${href(shell, '/cart')}">${w(lang, 'toTill.cart')}</a><a class="btn" href="${href(shell, '/scan')}">${icon('scan', 18)} ${w(lang, 'inStore.next')}</a></p></div>`,
   );
 }

@@ -5,12 +5,14 @@ import { readGtin } from '#catalog/model';
 import { one, readForm } from '../forms.ts';
 import type { Scanned } from '../in-store-api.ts';
 import { inStorePage, scanPage, toTillPage } from '../pages/in-store.ts';
+import { compareHerePage } from '../pages/in-store-compare.ts';
 import { failPage } from '../pages/fail.ts';
 import { href } from '../shell.ts';
 import { answer, seeOther, siteCookieName } from '../visit.ts';
 import type { Page, StoreCookie, StoreResponse, Visit } from '../visit.ts';
 import type { StoreView } from '../views.ts';
 import { baseOf, cartCookies } from './cart.ts';
+import { putInBag } from './in-store-pay.ts';
 
 export const inStoreRoutes: readonly Page[] = [
   { method: 'GET', path: '/scan', run: scan },
@@ -20,6 +22,7 @@ export const inStoreRoutes: readonly Page[] = [
   { method: 'GET', path: '/in/:siteId/p/:handle', run: show },
   { method: 'POST', path: '/in/:siteId/take', run: take },
   { method: 'GET', path: '/in/:siteId/till', run: toTill },
+  { method: 'GET', path: '/in/:siteId/compare', run: compare },
 ];
 
 const HOURS_S = 12 * 3_600;
@@ -70,7 +73,7 @@ async function show(visit: Visit): Promise<StoreResponse> {
   return view ? answer(inStorePage(view, shell, newId('lin'))) : answer(failPage({ status: 404 }, shell), 404);
 }
 
-/** Into the cart, to be collected here; then to the payment, or to the code for the till. */
+/** To be paid here: into the bag of this store, and nothing else with it. For the till: into the cart, whose code the till reads. */
 async function take(visit: Visit): Promise<StoreResponse> {
   const rules = { skuId: { required: true, max: 40 }, lineId: { max: 40 }, way: { required: true, max: 10 } };
   const { values } = readForm(visit.request.body, rules);
@@ -79,9 +82,20 @@ async function take(visit: Visit): Promise<StoreResponse> {
   if (!store) return answer(failPage({ status: 404 }, await visit.shell()), 404);
   const { skuId, way } = values;
   const lineId = /^lin_[0-9a-z]{26}$/.test(values.lineId) ? values.lineId : newId('lin');
+  if (way === 'pay') {
+    const bag = await putInBag(visit, store.siteId, { skuId, lineId });
+    return seeOther(shell, `/in/${store.siteId}/pay`, [...bag, siteCookie(store)]);
+  }
   const written = await visit.api.addToCart(visit.ask, { lineId, skuId, quantity: 1, placeId: store.siteId });
-  const cookies = [...cartCookies(written), siteCookie(store)];
-  return seeOther(shell, way === 'till' ? `/in/${store.siteId}/till` : '/checkout', cookies);
+  return seeOther(shell, `/in/${store.siteId}/till`, [...cartCookies(written), siteCookie(store)]);
+}
+
+async function compare(visit: Visit): Promise<StoreResponse> {
+  const [shell, view] = await Promise.all([
+    visit.shell(),
+    visit.api.inStore.compared(visit.ask, visit.request.params['siteId'] ?? ''),
+  ]);
+  return view ? answer(compareHerePage(view, shell)) : answer(failPage({ status: 404 }, shell), 404);
 }
 
 async function toTill(visit: Visit): Promise<StoreResponse> {

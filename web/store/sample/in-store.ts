@@ -5,4 +5,5 @@ export const inStore = (): InStoreApi => ({
   scan: () => Promise.resolve(undefined),
   store: () => Promise.resolve(undefined),
   product: () => Promise.resolve(undefined),
+  compared: () => Promise.resolve(undefined),
 });

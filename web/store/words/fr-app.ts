@@ -28,7 +28,11 @@ export const frApp = {
   'scan.code': 'Code de l’étiquette',
   'scan.find': 'Chercher',
   'scan.unknown': ({ code }: { code: string }) => `Aucun article ici ne porte le code « ${code} ».`,
-  'scan.unknownText': 'Reprenez l’étiquette, ou demandez à une personne de la boutique.',
+  'scan.unknownText':
+    'Reprenez l’étiquette, cherchez l’article par son nom, ou demandez à une personne de la boutique.',
+  'scan.search': 'Chercher dans la boutique',
+  'scan.offline':
+    'Pas de connexion ici : ce code ne peut pas être lu maintenant. Les pages déjà ouvertes restent visibles.',
   'inStore.youAre': 'Vous êtes à',
   'inStore.change': 'Changer',
   'inStore.here': ({ n, store }: { n: number; store: string }) =>
@@ -43,10 +47,24 @@ export const frApp = {
   'inStore.full': 'La fiche complète',
   'inStore.compare': 'Comparer',
   'inStore.next': 'Scanner un autre',
+  'inStore.compareHere': ({ store }: { store: string }) => `Comparer à ${store}`,
+  'inStore.compareNone': 'Scannez une étiquette, puis « Comparer » : les articles se rangent ici côte à côte.',
+  'inStore.inThisStore': 'Dans cette boutique',
+  'inStore.offline':
+    'Pas de connexion ici : rien n’a été pris ni payé. Passez en caisse avec l’article, ou réessayez là où le réseau revient.',
   'toTill.title': 'À montrer en caisse',
   'toTill.text': 'La caisse scanne ce code : votre panier y est, il ne reste qu’à payer.',
   'toTill.alone': 'Ce canal garde ses paniers pour lui : faites scanner l’étiquette de l’article en caisse.',
-  'toTill.pay': 'Payer plutôt ici',
+  'toTill.cart': 'Voir le panier',
+  'payHere.title': 'Payer et emporter',
+  'payHere.text': 'Seulement ce que vous avez pris ici.',
+  'payHere.rest': ({ n }: { n: number }) =>
+    n === 1 ? 'L’autre article de votre panier y reste.' : `Les ${n} articles de votre panier y restent.`,
+  'payHere.empty': 'Rien n’est pris ici. Scannez une étiquette, puis choisissez « Payer ici ».',
+  'payHere.less': ({ name }: { name: string }) => `Un de moins : ${name}`,
+  'payHere.more': ({ name }: { name: string }) => `Un de plus : ${name}`,
+  'payHere.email': 'E-mail, pour le reçu',
+  'payHere.cannot': 'Cela ne peut plus être payé ici. Passez en caisse avec vos articles.',
   'order.pass': 'À montrer à la sortie',
   'order.passText': 'Une personne de la boutique scanne ce code et vous remet vos articles.',
   'push.title': 'Messages sur cet appareil',
