@@ -4,186 +4,13 @@
  */
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { money, toDecimal } from '#base/money';
 import { route, type Download, type Route, type RouteContext } from '#base/route';
-import { cartsModule } from '#carts';
-import { catalogModule } from '#catalog';
 import { channelsOf } from '#channels';
-import { customersModule } from '#customers';
-import { inventoryModule } from '#inventory';
-import { ordersModule } from '#orders';
 import { sites as allSites } from '#org';
-import { paymentsModule } from '#payments';
-import type { Manifest } from '#base/module';
-import { csvRow, type Cell } from './model.ts';
-
-type Lang = 'fr' | 'en';
-type Row = Readonly<Record<string, unknown>>;
-/** Names that rows mention by id only. */
-type Names = { readonly lang: Lang; readonly channel: (id: unknown) => Cell; readonly site: (id: unknown) => Cell };
-type Column = readonly [fr: string, en: string, cell: (row: Row, names: Names) => Cell];
-type List = {
-  readonly name: string;
-  readonly module: Manifest;
-  readonly path: string;
-  readonly cursor: 'after' | 'before';
-  readonly columns: readonly Column[];
-};
+import { lists, type Lang, type List, type Names, type Row } from './export-lists.ts';
+import { csvRow } from './model.ts';
 
 const PAGE = 100;
-
-const of =
-  (name: string) =>
-  (row: Row): Cell => {
-    const value = row[name];
-    if (value === null || value === undefined) return null;
-    return typeof value === 'number' ? value : typeof value === 'boolean' ? (value ? 1 : 0) : String(value);
-  };
-const text =
-  (name: string) =>
-  (row: Row, { lang }: Names): Cell => {
-    const value = row[name] as Readonly<Record<string, string>> | null | undefined;
-    return value?.[lang] ?? value?.fr ?? value?.en ?? null;
-  };
-type Amount = { readonly minor: number; readonly currency: string };
-/** An amount as a decimal number with a point; its currency has a column of its own. */
-const amount =
-  (name: string) =>
-  (row: Row): Cell => {
-    const value = row[name] as Amount | null | undefined;
-    return value ? Number(toDecimal(money(value.minor, value.currency))) : null;
-  };
-const currency =
-  (name: string) =>
-  (row: Row): Cell =>
-    (row[name] as Amount | null | undefined)?.currency ?? null;
-const inside =
-  (outer: string, name: string) =>
-  (row: Row): Cell =>
-    of(name)((row[outer] as Row | null | undefined) ?? {});
-const channel: Column = ['Canal', 'Channel', (row, names) => names.channel(row.channelId)];
-
-const lists: readonly List[] = [
-  {
-    name: 'orders',
-    module: ordersModule,
-    path: '/api/orders',
-    cursor: 'after',
-    columns: [
-      ['Numéro', 'Number', of('number')],
-      ['Client', 'Customer', of('customerName')],
-      channel,
-      ['Lieu', 'Site', (row, names) => names.site(row.siteId)],
-      ['Référence', 'Reference', of('sourceRef')],
-      ['Ouverte', 'Opened', of('openedAt')],
-      ['Passée', 'Placed', of('placedAt')],
-      ['État', 'State', of('state')],
-      ['Exécution', 'Fulfilment', of('fulfilment')],
-      ['Pièces', 'Units', of('units')],
-      ['Total', 'Total', amount('total')],
-      ['Devise', 'Currency', currency('total')],
-      ['Identifiant', 'Id', of('orderId')],
-    ],
-  },
-  {
-    name: 'carts',
-    module: cartsModule,
-    path: '/api/carts',
-    cursor: 'after',
-    columns: [
-      ['Client', 'Customer', inside('customer', 'name')],
-      channel,
-      ['Niveau', 'Level', of('level')],
-      ['État', 'Status', of('status')],
-      ['Lignes', 'Lines', of('lines')],
-      ['Pièces', 'Units', of('units')],
-      ['Ouvert', 'Opened', of('createdAt')],
-      ['Modifié', 'Changed', of('updatedAt')],
-      ['Identifiant', 'Id', of('cartId')],
-    ],
-  },
-  {
-    name: 'customers',
-    module: customersModule,
-    path: '/api/customers',
-    cursor: 'after',
-    columns: [
-      ['Nom', 'Name', of('name')],
-      ['E-mail', 'E-mail', of('email')],
-      ['Téléphone', 'Telephone', of('phone')],
-      ['Langue', 'Language', of('language')],
-      ['Code', 'Code', of('code')],
-      ['Compte', 'Account', of('hasPassword')],
-      ['Depuis', 'Since', of('createdAt')],
-      ['Identifiant', 'Id', of('customerId')],
-    ],
-  },
-  {
-    name: 'products',
-    module: catalogModule,
-    path: '/api/products',
-    cursor: 'after',
-    columns: [
-      ['Produit', 'Product', text('name')],
-      ['Adresse', 'Handle', of('handle')],
-      ['Marque', 'Brand', of('brand')],
-      ['Statut', 'Status', of('status')],
-      ['Articles', 'Articles', of('variants')],
-      ['Canaux', 'Channels', (row, names) => (row.channels as readonly string[]).map(names.channel).join(', ')],
-      ['Identifiant', 'Id', of('productId')],
-    ],
-  },
-  {
-    name: 'stock',
-    module: inventoryModule,
-    path: '/api/stock',
-    cursor: 'after',
-    columns: [
-      ['SKU', 'SKU', of('sku')],
-      ['Article', 'Article', text('name')],
-      ['Variante', 'Variant', text('optionText')],
-      ['En stock', 'On hand', of('onHand')],
-      ['Réservé', 'Reserved', of('reserved')],
-      ['En bail', 'Leased', of('leased')],
-      ['Libre', 'Free', of('free')],
-      ['Identifiant', 'Id', of('skuId')],
-    ],
-  },
-  {
-    name: 'movements',
-    module: inventoryModule,
-    path: '/api/stock/movements',
-    cursor: 'before',
-    columns: [
-      ['Le', 'At', of('at')],
-      ['Article', 'Article', of('skuId')],
-      ['Quantité', 'Quantity', of('quantity')],
-      ['De', 'From', (row, names) => names.site(row.fromSite) ?? of('from')(row)],
-      ['Vers', 'To', (row, names) => names.site(row.toSite) ?? of('to')(row)],
-      ['Raison', 'Reason', of('reason')],
-      ['Document', 'Document', of('document')],
-      ['Par', 'By', of('actor')],
-      ['Identifiant', 'Id', of('movementId')],
-    ],
-  },
-  {
-    name: 'payments',
-    module: paymentsModule,
-    path: '/api/payments',
-    cursor: 'after',
-    columns: [
-      ['Commande', 'Order', of('orderId')],
-      ['Moyen', 'Method', of('method')],
-      ['État', 'State', of('state')],
-      ['Montant', 'Amount', amount('amount')],
-      ['Encaissé', 'Captured', amount('captured')],
-      ['Remboursé', 'Refunded', amount('refunded')],
-      ['Devise', 'Currency', currency('amount')],
-      ['Le', 'At', of('createdAt')],
-      ['Identifiant', 'Id', of('paymentId')],
-    ],
-  },
-];
 
 /** The lists that can be had as files, by name. */
 export const exportNames = lists.map((list) => list.name);
@@ -191,8 +18,9 @@ export const exportNames = lists.map((list) => list.name);
 /** `GET /api/exports/<list>`: the list's own filters, `lang` for its column names, `bom=1` for spreadsheets that want one. */
 export const exportRoutes: readonly Route[] = lists.map((list) => {
   const source = list.module.routes?.find((one) => one.method === 'GET' && one.path === list.path);
-  if (!(source?.query instanceof z.ZodObject)) throw new Error(`${list.path} is no list`);
-  const filters = source.query.omit({ limit: true, [list.cursor]: true } as Record<string, true>);
+  if (!source || (list.cursor && !(source.query instanceof z.ZodObject))) throw new Error(`${list.path} is no list`);
+  const asked: z.ZodObject = source.query instanceof z.ZodObject ? source.query : z.strictObject({});
+  const filters = list.cursor ? asked.omit({ limit: true, [list.cursor]: true } as Record<string, true>) : asked;
   return route({
     method: 'GET',
     path: `/api/exports/${list.name}`,
@@ -231,15 +59,15 @@ async function* written(
 }
 
 async function* pagesOf(context: RouteContext, source: Route, list: List, query: Row): Rows {
-  for (let next: string | null | undefined; ;) {
-    const asked = { ...query, limit: PAGE, ...(next ? { [list.cursor]: next } : {}) };
+  for (let next: string | number | null | undefined; ;) {
+    const asked = list.cursor ? { ...query, limit: PAGE, ...(next ? { [list.cursor]: next } : {}) } : query;
     const page = (await source.run(context, { query: asked, params: undefined, body: undefined })) as {
       readonly items: readonly Row[];
-      readonly next?: string | null;
+      readonly next?: string | number | null;
     };
     yield page.items;
     next = page.next;
-    if (!next) return;
+    if (!next || !list.cursor) return;
   }
 }
 

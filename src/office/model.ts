@@ -20,7 +20,17 @@ function csvCell(cell: Cell): string {
 }
 
 /** Lists that have views of their own. */
-export const viewLists = ['orders', 'carts', 'customers', 'products', 'stock', 'movements', 'prices', 'media'] as const;
+export const viewLists = [
+  'orders',
+  'carts',
+  'customers',
+  'products',
+  'stock',
+  'breaches',
+  'movements',
+  'prices',
+  'media',
+] as const;
 
 /** Facts that need a person, with the right of those who are told. */
 export const noticeKinds = {

@@ -189,9 +189,23 @@ test('files of lists: the list’s filters and rights, to the end, nothing that 
   assert.equal(one.text.split('\r\n').length, 3, 'header, row, end');
   assert.match(one.text, /^Nom,E-mail/);
   assert.equal((await get('/api/exports/customers?limit=3')).status, 400, 'a file is whole');
+  for (const name of ['staff', 'sites', 'channels', 'audit', 'price-lists', 'webhook-endpoints'])
+    assert.equal((await get(`/api/exports/${name}`)).status, 200, name);
+  assert.equal((await get('/api/exports/keys', clerk)).status, 403, 'the rights of the list are those of its file');
   assert.equal((await get('/api/exports/payments', clerk)).status, (await get('/api/payments', clerk)).status);
   assert.equal((await app.call('GET', '/api/exports/customers')).status, 401);
-  for (const name of ['orders', 'carts', 'products', 'stock', 'movements', 'payments'])
+  for (const name of [
+    'orders',
+    'carts',
+    'products',
+    'stock',
+    'movements',
+    'payments',
+    'breaches',
+    'media',
+    'devices',
+    'keys',
+  ])
     assert.equal(
       (await get(`/api/exports/${name}`)).text.split('\r\n').length,
       2,

@@ -9,6 +9,7 @@ import { useFormat } from '../parts/format.ts';
 import { Icon, LevelGlyph } from '../parts/icon.tsx';
 import { useLive } from '../parts/live.tsx';
 import { useChannels } from '../parts/names.ts';
+import { Help } from '../parts/help.tsx';
 import { useTitle } from '../parts/record.tsx';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
@@ -41,7 +42,10 @@ export function Matrix() {
     <div className="page">
       <header className="page-head">
         <div>
-          <h1>{t('title')}</h1>
+          <div className="title-line">
+            <h1>{t('title')}</h1>
+            <Help about="channels" title={t('title')} />
+          </div>
           <p className="muted">{t('intro')}</p>
         </div>
       </header>

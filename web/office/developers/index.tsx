@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Icon } from '../parts/icon.tsx';
 import { Views } from '../parts/list-page.tsx';
+import { Help } from '../parts/help.tsx';
 import { useTitle } from '../parts/record.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { Calls } from './calls.tsx';
@@ -47,6 +48,7 @@ function Tabbed({ tab, children }: { tab: (typeof tabs)[number]; children: React
     <div className="page">
       <header className="page-head">
         <h1>{t('title')}</h1>
+        <Help about="developers" title={t('title')} />
         <div className="page-actions">
           <Button component="a" href="/api/docs" variant="default" leftSection={<Icon name="book" size={14} />}>
             {t('docs')}

@@ -1,22 +1,22 @@
 /** All pictures in a grid; files dropped anywhere on it are sent. */
-import { Button, FileButton, NativeSelect } from '@mantine/core';
+import { Button, Checkbox, FileButton, NativeSelect } from '@mantine/core';
 import { useState, type DragEvent } from 'react';
 import { Link } from 'wouter';
-import { Empty, NoResult } from '../parts/empty.tsx';
-import { ErrorBox } from '../parts/failed.tsx';
-import { SearchField, useFilters } from '../parts/filters.tsx';
+import { useChoice, type Choice } from '../parts/choice.ts';
+import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
-import { useKeyset, type Keyset } from '../parts/keyset.ts';
-import { ListPage, Views } from '../parts/list-page.tsx';
+import { useKeyset } from '../parts/keyset.ts';
 import { useLive } from '../parts/live.tsx';
 import { Picture } from '../parts/picture.tsx';
-import { RowsSkeleton } from '../parts/skeleton.tsx';
+import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
+import { common } from '../words/common.ts';
 import { useSending, useSummary, views, type Media, type Summary } from './data.ts';
 import { SendingPanel } from './sending.tsx';
+import { TagPictures } from './tag-pictures.tsx';
 import { mediaWords } from './words.ts';
 
 export const accepted = 'image/png,image/jpeg,image/webp';
@@ -28,6 +28,7 @@ export function MediaList() {
   const list = useKeyset<Media>('media', '/api/media', filters.values);
   const summary = useSummary();
   const mayWrite = useCan('catalog.write');
+  const choice = useChoice();
   const sending = useSending();
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent) => {
@@ -37,50 +38,68 @@ export function MediaList() {
   };
   const counts = summary.data?.views;
   return (
-    <ListPage
-      title={t('title')}
-      actions={mayWrite && <Upload send={sending.send} />}
-      views={
-        <>
-          <Views
-            label={t('view')}
-            value={filters.values.view}
-            onChange={(view) => filters.set({ view, sameAs: '' })}
-            views={[
-              { key: '', label: t('all'), ...(summary.data ? { count: summary.data.total } : {}) },
-              ...views.map((key) => ({ key, label: t(key), ...(counts ? { count: counts[key] } : {}) })),
-            ]}
-          />
-          <SendingPanel list={sending.list} onHide={sending.clear} />
-        </>
-      }
-      filters={
-        <Narrow
-          q={filters.values.q}
-          tag={filters.values.tag}
-          tags={summary.data?.tags ?? []}
-          set={(next) => filters.set(next)}
-        />
-      }
+    <div
+      className="media-drop"
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        if (mayWrite) setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
     >
-      <div
-        className="media-drop"
-        data-over={over || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          if (mayWrite) setOver(true);
+      <RecordList
+        name="media"
+        title={t('title')}
+        help="media"
+        actions={mayWrite && <Upload send={sending.send} />}
+        tabs={{
+          label: t('view'),
+          value: filters.values.view || 'all',
+          onChange: (view) => filters.set({ view: view === 'all' ? '' : view, sameAs: '' }),
+          views: [
+            { key: 'all', label: t('all'), ...(summary.data ? { count: summary.data.total } : {}) },
+            ...views.map((key) => ({ key, label: t(key), ...(counts ? { count: counts[key] } : {}) })),
+          ],
         }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
-        {mayWrite && (
-          <p className="media-hint help">
-            {t('drop')} {t('hint')}
-          </p>
+        above={<SendingPanel list={sending.list} onHide={sending.clear} />}
+        filters={filters}
+        search={t('search')}
+        fields={
+          <TagField tag={filters.values.tag} tags={summary.data?.tags ?? []} set={(tag) => filters.set({ tag })} />
+        }
+        file={{ name: 'media', query: filters.values }}
+        columns={[]}
+        list={list}
+        rowKey={({ mediaId }) => mediaId}
+        renderGrid={(rows) => (
+          <>
+            {mayWrite && (
+              <p className="media-hint help">
+                {t('drop')} {t('hint')}
+              </p>
+            )}
+            <ul className="media-grid">
+              {rows.map((media) => (
+                <Tile key={media.mediaId} media={media} choice={mayWrite ? choice : undefined} />
+              ))}
+            </ul>
+          </>
         )}
-        <Grid list={list} filtered={filters.any} onClear={filters.clear} />
-      </div>
-    </ListPage>
+        bulk={
+          <TagPictures
+            pictures={list.rows.filter(({ mediaId }) => choice.chosen.has(mediaId))}
+            tags={(summary.data?.tags ?? []).map(({ tag }) => tag)}
+            onDone={choice.clear}
+          />
+        }
+        empty={{
+          drawing: '/assets/drawings/paper-bleu-plain-0.svg',
+          title: t('empty'),
+          children: t('emptyHint'),
+        }}
+      />
+    </div>
   );
 }
 
@@ -97,67 +116,38 @@ function Upload({ send }: { send: (files: readonly File[]) => void }) {
   );
 }
 
-type NarrowProps = {
-  readonly q: string;
-  readonly tag: string;
-  readonly tags: Summary['tags'];
-  readonly set: (next: { q?: string; tag?: string }) => void;
-};
+type TagProps = { readonly tag: string; readonly tags: Summary['tags']; readonly set: (tag: string) => void };
 
-function Narrow({ q, tag, tags, set }: NarrowProps) {
+function TagField({ tag, tags, set }: TagProps) {
   const t = useWords(mediaWords);
   const options = tags.map((one) => ({ value: one.tag, label: `${one.tag} (${one.pictures})` }));
   return (
-    <>
-      <SearchField value={q} onChange={(typed) => set({ q: typed })} label={t('search')} />
-      <NativeSelect
-        aria-label={t('tag')}
-        value={tag}
-        onChange={(event) => set({ tag: event.currentTarget.value })}
-        data={[{ value: '', label: t('allTags') }, ...options]}
-      />
-    </>
+    <NativeSelect
+      aria-label={t('tag')}
+      value={tag}
+      onChange={(event) => set(event.currentTarget.value)}
+      data={[{ value: '', label: t('allTags') }, ...options]}
+    />
   );
 }
 
-function Grid({ list, filtered, onClear }: { list: Keyset<Media>; filtered: boolean; onClear: () => void }) {
+function Tile({ media, choice }: { media: Media; choice: Choice | undefined }) {
   const t = useWords(mediaWords);
-  if (list.isPending) return <RowsSkeleton height={56} />;
-  if (list.error && list.rows.length === 0) return <ErrorBox error={list.error} retry={list.retry} />;
-  if (list.rows.length === 0)
-    return filtered ? (
-      <NoResult onClear={onClear} />
-    ) : (
-      <Empty drawing="/assets/drawings/paper-bleu-plain-0.svg" title={t('empty')}>
-        {t('emptyHint')}
-      </Empty>
-    );
-  return (
-    <>
-      <ul className="media-grid" data-stale={list.isStale || undefined}>
-        {list.rows.map((media) => (
-          <Tile key={media.mediaId} media={media} />
-        ))}
-      </ul>
-      <footer className="table-foot">
-        <span className="num muted">{t('shownOf', { n: list.rows.length })}</span>
-        {list.hasMore && (
-          <Button variant="default" size="xs" loading={list.isLoadingMore} onClick={list.more}>
-            {t('more')}
-          </Button>
-        )}
-      </footer>
-    </>
-  );
-}
-
-function Tile({ media }: { media: Media }) {
-  const t = useWords(mediaWords);
+  const c = useWords(common);
   const { text } = useFormat();
   const { use, kind, alt, state, copies } = media;
   const silent = kind !== 'drawing' && (alt.fr === '' || alt.en === '');
   return (
     <li className="media-tile">
+      {choice && (
+        <Checkbox
+          className="media-choose"
+          size="xs"
+          aria-label={c('choose.one', { name: use ? text(use.name) : (media.fileName ?? t('nobody')) })}
+          checked={choice.chosen.has(media.mediaId)}
+          onChange={() => choice.toggle([media.mediaId], !choice.chosen.has(media.mediaId))}
+        />
+      )}
       <Link href={`/media/${media.mediaId}`}>
         <Picture src={media.url} size={168} />
         <span className="media-name">{use ? text(use.name) : (media.fileName ?? t('nobody'))}</span>

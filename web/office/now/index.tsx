@@ -5,6 +5,7 @@ import { api } from '#kit/api';
 import { ErrorBox } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useLive } from '../parts/live.tsx';
+import { Help } from '../parts/help.tsx';
 import { useTitle } from '../parts/record.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
 import { useWords } from '../shell/lang.tsx';
@@ -36,6 +37,7 @@ export function Page() {
     <div className="page">
       <header className="page-head">
         <h1>{t('title')}</h1>
+        <Help about="now" title={t('title')} />
         <dl className="figures">
           <div>
             <dt>{t('orders')}</dt>

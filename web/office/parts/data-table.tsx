@@ -43,6 +43,8 @@ export type DataTableProps<T> = {
   /** Rows may be chosen, by `rowKey`; `nameOf` says what a row's box is for. */
   readonly choice?: Choice;
   readonly nameOf?: (row: T) => string;
+  /** Stands in the table's place, with the same waiting, errors, emptiness and pages. */
+  readonly renderGrid?: (rows: readonly T[]) => ReactNode;
 };
 
 export function DataTable<T>(props: DataTableProps<T>) {
@@ -52,6 +54,13 @@ export function DataTable<T>(props: DataTableProps<T>) {
   if (list.isPending) return <RowsSkeleton height={tall ? 56 : 36} />;
   if (list.error && list.rows.length === 0) return <ErrorBox error={list.error} retry={list.retry} />;
   if (list.rows.length === 0) return props.empty;
+  if (props.renderGrid)
+    return (
+      <>
+        <div data-stale={list.isStale || undefined}>{props.renderGrid(list.rows)}</div>
+        <TableFoot list={list} foot={props.foot} />
+      </>
+    );
   return (
     <>
       <div className="table-scroll" data-stale={list.isStale || undefined}>

@@ -39,6 +39,8 @@ export type RecordListProps<T, K extends string> = {
   readonly nameOf?: (row: T) => string;
   /** What can be done with the chosen rows. */
   readonly bulk?: ReactNode;
+  /** Shown in the table's place where records are looked at rather than read: pictures. Columns then are none. */
+  readonly renderGrid?: (rows: readonly T[]) => ReactNode;
 };
 
 export function RecordList<T, K extends string>(props: RecordListProps<T, K>) {
@@ -68,7 +70,7 @@ export function RecordList<T, K extends string>(props: RecordListProps<T, K>) {
           )}
           {props.fields}
           <div className="list-tools" role="group" aria-label={t('tools')}>
-            <ColumnsMenu columns={columns} shown={shown} toggle={toggle} />
+            {columns.length > 1 && <ColumnsMenu columns={columns} shown={shown} toggle={toggle} />}
             {file && <FileMenu file={file} />}
           </div>
         </>
@@ -83,6 +85,7 @@ export function RecordList<T, K extends string>(props: RecordListProps<T, K>) {
         {...(props.choice ? { choice: props.choice } : {})}
         {...(props.nameOf ? { nameOf: props.nameOf } : {})}
         tall={props.tall ?? false}
+        {...(props.renderGrid ? { renderGrid: props.renderGrid } : {})}
         empty={filters.any ? <NoResult onClear={filters.clear} /> : <Empty {...props.empty} />}
       />
       {props.bulk}

@@ -28,7 +28,15 @@ export function StoryButton({ id, name }: { id: string; name: string }) {
   const title = t('titleOf', { name });
   return (
     <>
-      <ActionIcon variant="subtle" color="zinc" aria-label={title} title={t('title')} onClick={() => setOpen(true)}>
+      <ActionIcon
+        className="story-button"
+        size="sm"
+        variant="subtle"
+        color="zinc"
+        aria-label={title}
+        title={t('title')}
+        onClick={() => setOpen(true)}
+      >
         <Icon name="clock" size={16} />
       </ActionIcon>
       <Modal opened={open} onClose={() => setOpen(false)} title={title} closeButtonProps={{ 'aria-label': c('close') }}>

@@ -4,7 +4,16 @@ import { useLocation, useSearch } from 'wouter';
 import { api } from '#kit/api';
 
 /** Lists that may have views, as the server names them. */
-export type ViewList = 'orders' | 'carts' | 'customers' | 'products' | 'stock' | 'movements' | 'prices' | 'media';
+export type ViewList =
+  | 'orders'
+  | 'carts'
+  | 'customers'
+  | 'products'
+  | 'stock'
+  | 'breaches'
+  | 'movements'
+  | 'prices'
+  | 'media';
 export type SavedView = {
   readonly viewId: string;
   readonly list: ViewList;

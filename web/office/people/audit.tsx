@@ -1,14 +1,15 @@
 /** Privileged changes, newest first. */
-import { Button, NativeSelect } from '@mantine/core';
-import { useState } from 'react';
+import { NativeSelect } from '@mantine/core';
+import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { ErrorBox } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
+import { useKeyset } from '../parts/keyset.ts';
+import { FileMenu } from '../parts/list-tools.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { RowsSkeleton } from '../parts/skeleton.tsx';
+import { useParam } from '../parts/views.ts';
 import { useActor } from '../settings/data.ts';
 import { useLang, useWords } from '../shell/lang.tsx';
-import { useAudit, type AuditLine } from './data.ts';
+import type { AuditLine } from './data.ts';
 import { peopleWords } from './words.ts';
 
 const facts: Readonly<Record<string, { fr: string; en: string }>> = {
@@ -35,86 +36,64 @@ const facts: Readonly<Record<string, { fr: string; en: string }>> = {
 
 export function Audit() {
   const t = useWords(peopleWords);
-  const [about, setAbout] = useState('');
-  const audit = useAudit(about);
-  const lines = audit.data?.pages.flatMap((page) => page.items) ?? [];
+  const [about, setAbout] = useParam('about');
+  const query = { about };
+  const list = useKeyset<AuditLine>('audit', '/api/audit', query, 50, 'before');
+  const columns = useColumns();
   return (
     <Panel
       title={t('audit')}
       flush
       aside={
-        <NativeSelect
-          size="xs"
-          aria-label={t('about')}
-          value={about}
-          onChange={(event) => setAbout(event.currentTarget.value)}
-          data={[
-            { value: '', label: t('all') },
-            { value: 'identity.', label: t('aboutPeople') },
-            { value: 'org.', label: t('aboutHouse') },
-            { value: 'channels.', label: t('aboutChannels') },
-            { value: 'payments.', label: t('aboutMoney') },
-          ]}
-        />
+        <span className="row">
+          <NativeSelect
+            size="xs"
+            aria-label={t('about')}
+            value={about}
+            onChange={(event) => setAbout(event.currentTarget.value)}
+            data={[
+              { value: '', label: t('all') },
+              { value: 'identity.', label: t('aboutPeople') },
+              { value: 'org.', label: t('aboutHouse') },
+              { value: 'channels.', label: t('aboutChannels') },
+              { value: 'payments.', label: t('aboutMoney') },
+            ]}
+          />
+          <FileMenu file={{ name: 'audit', query }} />
+        </span>
       }
     >
-      {audit.isPending && <RowsSkeleton />}
-      {audit.isError && <ErrorBox error={audit.error} retry={() => void audit.refetch()} />}
-      {audit.data && lines.length === 0 && (
-        <Empty icon="shield" title={t('noAudit')}>
-          {t('noAuditText')}
-        </Empty>
-      )}
-      {lines.length > 0 && <AuditTable lines={lines} />}
-      {audit.hasNextPage && (
-        <footer className="table-foot">
-          <Button
-            variant="default"
-            size="xs"
-            loading={audit.isFetchingNextPage}
-            onClick={() => void audit.fetchNextPage()}
-          >
-            {t('older')}
-          </Button>
-        </footer>
-      )}
+      <DataTable
+        label={t('audit')}
+        columns={columns}
+        list={list}
+        rowKey={({ seq }) => String(seq)}
+        empty={
+          <Empty icon="shield" title={t('noAudit')}>
+            {t('noAuditText')}
+          </Empty>
+        }
+      />
     </Panel>
   );
 }
 
-function AuditTable({ lines }: { lines: readonly AuditLine[] }) {
+function useColumns(): Column<AuditLine>[] {
   const t = useWords(peopleWords);
   const { lang } = useLang();
   const { when } = useFormat();
   const actor = useActor();
-  return (
-    <div className="table-scroll" role="region" aria-label={t('audit')} tabIndex={0}>
-      <table className="table" aria-label={t('audit')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('when')}</th>
-            <th scope="col">{t('what')}</th>
-            <th scope="col">{t('who')}</th>
-            <th scope="col" data-hide="phone">
-              {t('detail')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr key={line.seq}>
-              <td className="num">{when(line.at)}</td>
-              <td>{facts[line.type]?.[lang] ?? line.type}</td>
-              <td>{line.actorName ?? actor(line.actor)}</td>
-              <td data-hide="phone">
-                <div className="audit-body">{bodyText(line, actor)}</div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return [
+    { key: 'when', head: t('when'), cell: ({ at }) => <span className="num">{when(at)}</span> },
+    { key: 'what', head: t('what'), cell: ({ type }) => facts[type]?.[lang] ?? type },
+    { key: 'who', head: t('who'), cell: (line) => line.actorName ?? actor(line.actor) },
+    {
+      key: 'detail',
+      head: t('detail'),
+      hide: 'phone',
+      cell: (line) => <div className="audit-body">{bodyText(line, actor)}</div>,
+    },
+  ];
 }
 
 /** Whom or what it concerns, and the facts as the journal has them. */

@@ -1,5 +1,5 @@
 /** What the screens of people read. */
-import { useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { api } from '#kit/api';
 
 export type Grant = { readonly role: string; readonly siteId: string | null; readonly entityId: string | null };
@@ -93,15 +93,3 @@ export const useKeys = (): UseQueryResult<Items<KeyLine>> => useRead('/api/keys'
 export const useSessions = (): UseQueryResult<Items<SessionLine>> => useRead('/api/session/sessions');
 export const useFactor = (): UseQueryResult<{ readonly on: boolean; readonly codesLeft: number }> =>
   useRead('/api/session/second-factor');
-
-type AuditPage = Items<AuditLine> & { readonly next: number | null };
-
-export function useAudit(about: string) {
-  return useInfiniteQuery({
-    queryKey: ['settings', 'people', 'audit', about],
-    queryFn: ({ pageParam, signal }) =>
-      api<AuditPage>('GET', '/api/audit', { query: { about, before: pageParam, limit: 50 }, signal }),
-    initialPageParam: undefined as number | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
-}

@@ -1,14 +1,15 @@
 /** The team: who works here, with which roles, where; and who was invited. */
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { Confirm } from '../parts/confirm.tsx';
-import { ErrorBox } from '../parts/failed.tsx';
+import { ActTable } from '../parts/act-table.tsx';
+import { DataTable, type Column } from '../parts/data-table.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
+import { useWhole } from '../parts/keyset.ts';
+import { FileMenu } from '../parts/list-tools.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { StoryButton } from '../parts/record-story.tsx';
-import { RowsSkeleton } from '../parts/skeleton.tsx';
+import { sortWords } from '../parts/sort.ts';
 import { Tag } from '../parts/tag.tsx';
 import { useWrite } from '../settings/write.ts';
 import { useWords } from '../shell/lang.tsx';
@@ -22,15 +23,21 @@ import { peopleWords } from './words.ts';
 
 export function Team() {
   const t = useWords(peopleWords);
-  const people = usePeople();
   const mayWrite = useCan('staff.write');
   const [open, setOpen] = useState<Person | 'new' | 'invite' | null>(null);
-  if (people.isPending) return <RowsSkeleton />;
-  if (!people.data) return <ErrorBox error={people.error} retry={() => void people.refetch()} />;
   return (
     <div className="column">
-      <Panel title={t('team')} flush aside={mayWrite && <TeamVerbs onOpen={setOpen} />}>
-        <PeopleTable people={people.data} onEdit={mayWrite ? setOpen : undefined} />
+      <Panel
+        title={t('team')}
+        flush
+        aside={
+          <span className="row">
+            <FileMenu file={{ name: 'staff' }} />
+            {mayWrite && <TeamVerbs onOpen={setOpen} />}
+          </span>
+        }
+      >
+        <PeopleTable onEdit={mayWrite ? setOpen : undefined} />
       </Panel>
       <Invitations />
       {open === 'invite' && <InviteForm onClose={() => setOpen(null)} />}
@@ -55,141 +62,131 @@ function TeamVerbs({ onOpen }: { onOpen: (what: 'new' | 'invite') => void }) {
   );
 }
 
-type TableProps = { readonly people: readonly Person[]; readonly onEdit: ((person: Person) => void) | undefined };
+type TableProps = { readonly onEdit: ((person: Person) => void) | undefined };
 
-function PeopleTable({ people, onEdit }: TableProps) {
-  const t = useWords(peopleWords);
-  return (
-    <div className="table-scroll" role="region" aria-label={t('team')} tabIndex={0}>
-      <table className="table" aria-label={t('team')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('person')}</th>
-            <th scope="col">{t('role')}</th>
-            <th scope="col" data-hide="phone">
-              {t('where')}
-            </th>
-            <th scope="col" data-hide="wide">
-              {t('factor')}
-            </th>
-            <th scope="col" data-hide="phone">
-              {t('state')}
-            </th>
-            {onEdit && <td />}
-          </tr>
-        </thead>
-        <tbody>
-          {people.map((person) => (
-            <PersonRow key={person.staffId} person={person} onEdit={onEdit} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function PersonRow({ person, onEdit }: { person: Person; onEdit: TableProps['onEdit'] }) {
+function PeopleTable({ onEdit }: TableProps) {
   const t = useWords(peopleWords);
   const roleName = useRoleName();
   const placeName = usePlaceName();
-  const grants = [person, ...person.more];
-  return (
-    <tr>
-      <td>
-        <strong>{person.name}</strong> <StoryButton id={person.staffId} name={person.name} />
-        <div className="help">{person.email}</div>
-      </td>
-      <td>
-        {grants.map((grant, i) => (
-          <div key={i}>{roleName(grant.role)}</div>
-        ))}
-      </td>
-      <td data-hide="phone">
-        {grants.map((grant, i) => (
-          <div key={i}>{placeName(grant)}</div>
-        ))}
-      </td>
-      <td data-hide="wide">{t(person.secondFactor ? 'factorOn' : 'factorOff')}</td>
-      <td data-hide="phone">
-        <Tag tone={person.active ? 'ok' : 'plain'}>{t(person.active ? 'active' : 'left')}</Tag>
-      </td>
-      {onEdit && (
-        <td data-align="right">
-          <Button size="xs" variant="default" onClick={() => onEdit(person)}>
-            {t('edit')}
-            <span className="unseen"> {person.name}</span>
-          </Button>
-        </td>
-      )}
-    </tr>
-  );
+  const list = useWhole(usePeople(), {
+    person: ({ name }) => name,
+    role: ({ role }) => roleName(role),
+    where: (person) => placeName(person),
+    factor: ({ secondFactor }) => (secondFactor ? 0 : 1),
+    state: ({ active }) => (active ? 0 : 1),
+  });
+  const columns = usePeopleColumns(onEdit);
+  return <DataTable label={t('team')} columns={columns} list={list} rowKey={({ staffId }) => staffId} empty={null} />;
+}
+
+function usePeopleColumns(onEdit: TableProps['onEdit']): Column<Person>[] {
+  const t = useWords(peopleWords);
+  const roleName = useRoleName();
+  const placeName = usePlaceName();
+  const grants = (person: Person) => [person, ...person.more];
+  const columns: Column<Person>[] = [
+    {
+      key: 'person',
+      head: t('person'),
+      sort: sortWords('person'),
+      cell: ({ staffId, name, email }) => (
+        <>
+          <strong>{name}</strong> <StoryButton id={staffId} name={name} />
+          <div className="help">{email}</div>
+        </>
+      ),
+    },
+    {
+      key: 'role',
+      head: t('role'),
+      sort: sortWords('role'),
+      cell: (person) => grants(person).map((grant, i) => <div key={i}>{roleName(grant.role)}</div>),
+    },
+    {
+      key: 'where',
+      head: t('where'),
+      hide: 'phone',
+      sort: sortWords('where'),
+      cell: (person) => grants(person).map((grant, i) => <div key={i}>{placeName(grant)}</div>),
+    },
+    {
+      key: 'factor',
+      head: t('factor'),
+      hide: 'wide',
+      sort: sortWords('factor'),
+      cell: ({ secondFactor }) => t(secondFactor ? 'factorOn' : 'factorOff'),
+    },
+    {
+      key: 'state',
+      head: t('state'),
+      hide: 'phone',
+      sort: sortWords('state'),
+      cell: ({ active }) => <Tag tone={active ? 'ok' : 'plain'}>{t(active ? 'active' : 'left')}</Tag>,
+    },
+  ];
+  const verbs: Column<Person> = {
+    key: 'act',
+    head: <span className="unseen">{t('edit')}</span>,
+    align: 'right',
+    cell: (person) => (
+      <Button size="xs" variant="default" onClick={() => onEdit?.(person)}>
+        {t('edit')}
+        <span className="unseen"> {person.name}</span>
+      </Button>
+    ),
+  };
+  return onEdit ? [...columns, verbs] : columns;
 }
 
 function Invitations() {
   const t = useWords(peopleWords);
+  const columns = useInvitationColumns();
+  const mayWrite = useCan('staff.write');
+  const write = useWrite();
+  const open = useInvitations();
+  const list = useWhole({ ...open, data: open.data?.items });
+  if (list.rows.length === 0) return null;
+  const act = {
+    verb: t('withdraw'),
+    may: () => true,
+    ask: { title: ({ name }: Invitation) => t('withdrawTitle', { name }), text: t('withdrawText'), danger: true },
+    run: ({ invitationId }: Invitation) =>
+      write.mutateAsync({ method: 'DELETE', path: `/api/invitations/${invitationId}` }),
+    done: t('withdrawn'),
+  };
+  return (
+    <Panel title={t('invitations')} flush>
+      <ActTable
+        label={t('invitations')}
+        columns={columns}
+        list={list}
+        rowKey={({ invitationId }) => invitationId}
+        nameOf={({ name }) => name}
+        empty={null}
+        act={mayWrite ? act : undefined}
+      />
+    </Panel>
+  );
+}
+
+function useInvitationColumns(): Column<Invitation>[] {
+  const t = useWords(peopleWords);
   const { longDate } = useFormat();
   const roleName = useRoleName();
   const placeName = usePlaceName();
-  const mayWrite = useCan('staff.write');
-  const write = useWrite();
-  const [chosen, setChosen] = useState<Invitation | null>(null);
-  const open = useInvitations().data?.items ?? [];
-  if (open.length === 0) return null;
-  return (
-    <Panel title={t('invitations')} flush>
-      <div className="table-scroll" role="region" aria-label={t('invitations')} tabIndex={0}>
-        <table className="table" aria-label={t('invitations')}>
-          <thead>
-            <tr>
-              <th scope="col">{t('person')}</th>
-              <th scope="col">{t('role')}</th>
-              <th scope="col" data-hide="phone">
-                {t('where')}
-              </th>
-              <th scope="col" data-hide="phone">
-                {t('until')}
-              </th>
-              {mayWrite && <td />}
-            </tr>
-          </thead>
-          <tbody>
-            {open.map((one) => (
-              <tr key={one.invitationId}>
-                <td>
-                  <strong>{one.name}</strong>
-                  <div className="help">{one.email}</div>
-                </td>
-                <td>{roleName(one.role)}</td>
-                <td data-hide="phone">{placeName(one)}</td>
-                <td data-hide="phone">{longDate(one.expiresAt)}</td>
-                {mayWrite && (
-                  <td data-align="right">
-                    <Button size="xs" variant="default" onClick={() => setChosen(one)}>
-                      {t('withdraw')}
-                      <span className="unseen"> {one.name}</span>
-                    </Button>
-                  </td>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {chosen && (
-        <Confirm
-          opened
-          onClose={() => setChosen(null)}
-          title={t('withdrawTitle', { name: chosen.name })}
-          verb={t('withdraw')}
-          danger
-          run={async () => {
-            await write.mutateAsync({ method: 'DELETE', path: `/api/invitations/${chosen.invitationId}` });
-            notifications.show({ message: t('withdrawn'), color: 'cresson' });
-          }}
-        >
-          <p>{t('withdrawText')}</p>
-        </Confirm>
-      )}
-    </Panel>
-  );
+  return [
+    {
+      key: 'invited',
+      head: t('person'),
+      cell: ({ name, email }) => (
+        <>
+          <strong>{name}</strong>
+          <div className="help">{email}</div>
+        </>
+      ),
+    },
+    { key: 'role', head: t('role'), cell: ({ role }) => roleName(role) },
+    { key: 'where', head: t('where'), hide: 'phone', cell: (one) => placeName(one) },
+    { key: 'until', head: t('until'), hide: 'phone', cell: ({ expiresAt }) => longDate(expiresAt) },
+  ];
 }

@@ -10,6 +10,7 @@ import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useKeyset } from '../parts/keyset.ts';
+import { FileMenu } from '../parts/list-tools.tsx';
 import { useLive } from '../parts/live.tsx';
 import { useChannels } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
@@ -69,7 +70,7 @@ function Lists() {
   const scope = (list: PriceList): string =>
     list.channelId === null ? t('base') : t('ofChannel', { channel: channels.name(list.channelId) });
   return (
-    <Panel title={t('lists')} className="price-lists">
+    <Panel title={t('lists')} className="price-lists" aside={<FileMenu file={{ name: 'price-lists' }} />}>
       <ul>
         {lists.data?.map((list) => (
           <li key={list.listId}>

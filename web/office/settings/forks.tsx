@@ -1,7 +1,8 @@
 /** Tickets that did not follow the chain of their till: what was told, and that somebody has looked. */
-import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { ActTable } from '../parts/act-table.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { useFormat } from '../parts/format.ts';
+import { useWhole } from '../parts/keyset.ts';
 import { useSites } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Tag } from '../parts/tag.tsx';
@@ -14,83 +15,76 @@ import { useWrite } from './write.ts';
 /** Nothing while every till's tickets follow each other. */
 export function Forks() {
   const t = useWords(settingsWords);
-  const forks = useForks().data ?? [];
+  const list = useWhole(useForks());
+  const columns = useColumns();
+  const mayWrite = useCan('staff.write');
   const write = useWrite();
-  if (forks.length === 0) return null;
-  const seen = async ({ ticketId }: Fork): Promise<void> => {
-    await write.mutateAsync({ method: 'POST', path: `/api/till/forks/${ticketId}/settle` });
-    notifications.show({ message: t('forkSeenDone'), color: 'cresson' });
+  if (list.rows.length === 0) return null;
+  const act = {
+    verb: t('forkSeen'),
+    may: () => true,
+    run: ({ ticketId }: Fork) => write.mutateAsync({ method: 'POST', path: `/api/till/forks/${ticketId}/settle` }),
+    done: t('forkSeenDone'),
   };
   return (
-    <Panel title={t('forks')} note={<Tag tone="bad">{forks.length}</Tag>} flush>
+    <Panel title={t('forks')} note={<Tag tone="bad">{list.rows.length}</Tag>} flush>
       <p className="help forks-text">{t('forksText')}</p>
-      <ForkTable forks={forks} onSeen={(fork) => void seen(fork)} />
+      <ActTable
+        label={t('forks')}
+        columns={columns}
+        list={list}
+        rowKey={({ ticketId }) => ticketId}
+        nameOf={({ name }) => name}
+        empty={null}
+        act={mayWrite ? act : undefined}
+      />
     </Panel>
   );
 }
 
-function ForkTable({ forks, onSeen }: { forks: readonly Fork[]; onSeen: (fork: Fork) => void }) {
+function useColumns(): Column<Fork>[] {
   const t = useWords(settingsWords);
   const { when, money } = useFormat();
   const sites = useSites();
   const actor = useActor();
-  const mayWrite = useCan('staff.write');
-  return (
-    <div className="table-scroll" role="region" aria-label={t('forks')} tabIndex={0}>
-      <table className="table" aria-label={t('forks')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('device')}</th>
-            <th scope="col">{t('forkTicket')}</th>
-            <th scope="col" data-hide="wide">
-              {t('forkSeller')}
-            </th>
-            <th scope="col" data-hide="phone">
-              {t('forkTold')}
-            </th>
-            <th scope="col">{t('state')}</th>
-            <th scope="col" data-align="right">
-              {t('forkTotal')}
-            </th>
-            {mayWrite && <td />}
-          </tr>
-        </thead>
-        <tbody>
-          {forks.map((fork) => (
-            <tr key={fork.ticketId}>
-              <td>
-                <strong>{fork.name}</strong> <span className="muted">{fork.code}</span>
-                <div className="help">{sites.name(fork.siteId)}</div>
-              </td>
-              <td className="num">
-                {t('forkNumber', { n: fork.sequence, stood: fork.stoodSequence })}
-                <div className="help">{t('forkUnits', { n: fork.units })}</div>
-              </td>
-              <td data-hide="wide">{actor(fork.staffId)}</td>
-              <td className="num" data-hide="phone">
-                {when(fork.receivedAt)}
-              </td>
-              <td>
-                {fork.enteredAs === null ? (
-                  <Tag tone="bad">{t('forkNot')}</Tag>
-                ) : (
-                  <Tag tone="ok">{t('forkEntered', { n: fork.enteredAs })}</Tag>
-                )}
-              </td>
-              <td className="num" data-align="right">
-                {money(fork.total)}
-              </td>
-              {mayWrite && (
-                <td data-align="right">
-                  <Button size="xs" variant="default" onClick={() => onSeen(fork)}>
-                    {t('forkSeen')}
-                  </Button>
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return [
+    {
+      key: 'device',
+      head: t('device'),
+      cell: (fork) => (
+        <>
+          <strong>{fork.name}</strong> <span className="muted">{fork.code}</span>
+          <div className="help">{sites.name(fork.siteId)}</div>
+        </>
+      ),
+    },
+    {
+      key: 'ticket',
+      head: t('forkTicket'),
+      cell: (fork) => (
+        <span className="num">
+          {t('forkNumber', { n: fork.sequence, stood: fork.stoodSequence })}
+          <div className="help">{t('forkUnits', { n: fork.units })}</div>
+        </span>
+      ),
+    },
+    { key: 'seller', head: t('forkSeller'), hide: 'wide', cell: (fork) => actor(fork.staffId) },
+    {
+      key: 'told',
+      head: t('forkTold'),
+      hide: 'phone',
+      cell: (fork) => <span className="num">{when(fork.receivedAt)}</span>,
+    },
+    {
+      key: 'state',
+      head: t('state'),
+      cell: (fork) =>
+        fork.enteredAs === null ? (
+          <Tag tone="bad">{t('forkNot')}</Tag>
+        ) : (
+          <Tag tone="ok">{t('forkEntered', { n: fork.enteredAs })}</Tag>
+        ),
+    },
+    { key: 'total', head: t('forkTotal'), align: 'right', cell: (fork) => money(fork.total) },
+  ];
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { Views } from '../parts/list-page.tsx';
+import { Help } from '../parts/help.tsx';
 import { useTitle } from '../parts/record.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
@@ -83,6 +84,7 @@ function Tabbed({ tab, children }: { tab: Tab; children: ReactNode }) {
     <div className="page">
       <header className="page-head">
         <h1>{t('title')}</h1>
+        <Help about="settings" title={t('title')} />
       </header>
       <Views
         label={t('title')}

@@ -1,17 +1,19 @@
-/** Sales beyond stock: each waits for a person who says how it was settled. */
+/** Sales beyond stock: each waits for a person who says how it was settled; several at once, where one reason holds for all. */
 import { Button, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { Link } from 'wouter';
 import { siteOfPlace } from '#inventory/model';
+import { ChoiceBar } from '../parts/choice-bar.tsx';
+import { useChoice } from '../parts/choice.ts';
 import { Confirm } from '../parts/confirm.tsx';
-import { Empty } from '../parts/empty.tsx';
-import { ErrorBox } from '../parts/failed.tsx';
+import type { Column } from '../parts/data-table.tsx';
+import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
-import { ListPage } from '../parts/list-page.tsx';
+import { useWhole } from '../parts/keyset.ts';
 import { useLive } from '../parts/live.tsx';
 import { useSites } from '../parts/names.ts';
-import { RowsSkeleton } from '../parts/skeleton.tsx';
+import { RecordList } from '../parts/record-list.tsx';
+import { sortWords } from '../parts/sort.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { useBreaches, useSettleBreach, useStockOf, type Breach } from './data.ts';
@@ -23,111 +25,132 @@ export function Breaches() {
   const t = useWords(stockWords);
   useLive(['inventory.'], [['stock', 'breaches']]);
   const breaches = useBreaches();
-  const names = useStockOf([...new Set(breaches.data?.map((one) => one.skuId))]);
-  const [chosen, setChosen] = useState<Breach | null>(null);
-  const nameOf = useArticleName(names.data);
+  const filters = useFilters(['sort']);
+  const nameOf = useArticleName([...new Set(breaches.data?.map((one) => one.skuId))]);
+  const siteOf = useSiteOf();
+  const list = useWhole(breaches, {
+    article: ({ skuId }) => nameOf(skuId),
+    site: siteOf,
+    quantity: ({ quantity }) => quantity,
+    cause: ({ cause }) => cause,
+    when: ({ at }) => at,
+  });
+  const choice = useChoice();
+  const mayWrite = useCan('stock.write');
+  const [settling, settle] = useState<readonly Breach[]>([]);
+  const columns = useColumns(nameOf, siteOf, mayWrite ? (breach) => settle([breach]) : undefined);
+  const chosen = list.rows.filter(({ breachId }) => choice.chosen.has(breachId));
+  const close = () => settle([]);
   return (
-    <ListPage title={t('title')} views={<StockViews value="breaches" />}>
-      <p className="muted panel-text">{t('breachesIntro')}</p>
-      {breaches.isPending && <RowsSkeleton rows={3} />}
-      {breaches.isError && <ErrorBox error={breaches.error} retry={() => void breaches.refetch()} />}
-      {breaches.data?.length === 0 && (
-        <Empty icon="shield" title={t('noBreach')}>
-          {t('noBreachHint')}
-        </Empty>
-      )}
-      {breaches.data && breaches.data.length > 0 && (
-        <BreachTable rows={breaches.data} nameOf={nameOf} onSettle={setChosen} />
-      )}
-      {chosen && <Settle breach={chosen} name={nameOf(chosen.skuId)} onClose={() => setChosen(null)} />}
-    </ListPage>
+    <RecordList
+      name="breaches"
+      title={t('title')}
+      help="breaches"
+      above={
+        <>
+          <StockViews value="breaches" />
+          <p className="muted">{t('breachesIntro')}</p>
+        </>
+      }
+      filters={filters}
+      file={{ name: 'breaches' }}
+      columns={columns}
+      list={list}
+      rowKey={({ breachId }) => breachId}
+      href={({ skuId }) => `/stock/${skuId}`}
+      nameOf={({ skuId }) => nameOf(skuId)}
+      choice={mayWrite ? choice : undefined}
+      bulk={
+        <>
+          <ChoiceBar count={chosen.length} onClear={choice.clear}>
+            <Button size="xs" variant="white" onClick={() => settle(chosen)}>
+              {t('settle')}
+            </Button>
+          </ChoiceBar>
+          {settling.length > 0 && <Settle breaches={settling} nameOf={nameOf} onDone={choice.clear} onClose={close} />}
+        </>
+      }
+      empty={{ icon: 'shield', title: t('noBreach'), children: t('noBreachHint') }}
+    />
   );
 }
 
-type Names = ReturnType<typeof useStockOf>['data'];
-
-function useArticleName(names: Names): (skuId: string) => string {
+function useArticleName(skuIds: readonly string[]): (skuId: string) => string {
   const { text } = useFormat();
+  const names = useStockOf(skuIds).data;
   return (skuId) => {
-    const line = names?.get(skuId);
+    const line = names.get(skuId);
     return line ? [text(line.name), text(line.optionText)].filter(Boolean).join(', ') : skuId;
   };
 }
 
-type TableProps = {
-  readonly rows: readonly Breach[];
-  readonly nameOf: (skuId: string) => string;
-  readonly onSettle: (breach: Breach) => void;
-};
-
-function BreachTable({ rows, nameOf, onSettle }: TableProps) {
-  const t = useWords(stockWords);
-  const { when } = useFormat();
+function useSiteOf(): (breach: Breach) => string {
   const sites = useSites();
-  const mayWrite = useCan('stock.write');
-  return (
-    <div className="table-scroll">
-      <table className="table" aria-label={t('breaches')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('article')}</th>
-            <th scope="col" data-hide="phone">
-              {t('site')}
-            </th>
-            <th scope="col" data-align="right">
-              {t('quantity')}
-            </th>
-            <th scope="col" data-hide="phone">
-              {t('cause')}
-            </th>
-            <th scope="col" data-hide="phone">
-              {t('document')}
-            </th>
-            <th scope="col" data-hide="phone">
-              {t('when')}
-            </th>
-            <td />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.breachId}>
-              <td>
-                <Link href={`/stock/${row.skuId}`} className="row-link">
-                  {nameOf(row.skuId)}
-                </Link>
-                <div className="help phone-only">
-                  {sites.name(siteOfPlace(row.placeId)?.siteId)} · {when(row.at)} ·{' '}
-                  <DocumentLink document={row.document} />
-                </div>
-              </td>
-              <td data-hide="phone">{sites.name(siteOfPlace(row.placeId)?.siteId)}</td>
-              <td data-align="right" className="bad">
-                −{row.quantity}
-              </td>
-              <td data-hide="phone">{row.cause === 'sale' ? t('sale') : row.cause}</td>
-              <td data-hide="phone">
-                <DocumentLink document={row.document} />
-              </td>
-              <td className="num" data-hide="phone">
-                {when(row.at)}
-              </td>
-              <td data-align="right">
-                {mayWrite && (
-                  <Button size="xs" variant="default" onClick={() => onSettle(row)}>
-                    {t('settle')}
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return ({ placeId }) => sites.name(siteOfPlace(placeId)?.siteId);
 }
 
-function Settle({ breach, name, onClose }: { breach: Breach; name: string; onClose: () => void }) {
+function useColumns(
+  nameOf: (skuId: string) => string,
+  siteOf: (breach: Breach) => string,
+  settle: ((breach: Breach) => void) | undefined,
+): Column<Breach>[] {
+  const t = useWords(stockWords);
+  const { when } = useFormat();
+  const columns: Column<Breach>[] = [
+    { key: 'article', head: t('article'), sort: sortWords('article'), cell: ({ skuId }) => nameOf(skuId) },
+    { key: 'site', head: t('site'), sort: sortWords('site'), cell: siteOf },
+    {
+      key: 'quantity',
+      head: t('quantity'),
+      align: 'right',
+      sort: sortWords('quantity'),
+      cell: ({ quantity }) => <span className="bad">−{quantity}</span>,
+    },
+    {
+      key: 'cause',
+      head: t('cause'),
+      hide: 'wide',
+      sort: sortWords('cause'),
+      cell: ({ cause }) => (cause === 'sale' ? t('sale') : cause),
+    },
+    {
+      key: 'document',
+      head: t('document'),
+      hide: 'phone',
+      cell: ({ document }) => <DocumentLink document={document} />,
+    },
+    {
+      key: 'when',
+      head: t('when'),
+      hide: 'phone',
+      sort: sortWords('when'),
+      cell: ({ at }) => <span className="num">{when(at)}</span>,
+    },
+  ];
+  if (!settle) return columns;
+  const verb: Column<Breach> = {
+    key: 'act',
+    head: <span className="unseen">{t('settle')}</span>,
+    label: t('settle'),
+    align: 'right',
+    cell: (breach) => (
+      <Button size="xs" variant="default" onClick={() => settle(breach)}>
+        {t('settle')}
+        <span className="unseen"> {nameOf(breach.skuId)}</span>
+      </Button>
+    ),
+  };
+  return [...columns, verb];
+}
+
+type SettleProps = {
+  readonly breaches: readonly Breach[];
+  readonly nameOf: (skuId: string) => string;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+};
+
+function Settle({ breaches, nameOf, onDone, onClose }: SettleProps) {
   const t = useWords(stockWords);
   const settle = useSettleBreach();
   const [how, setHow] = useState('');
@@ -135,17 +158,23 @@ function Settle({ breach, name, onClose }: { breach: Breach; name: string; onClo
     <Confirm
       opened
       onClose={onClose}
-      title={t('settleTitle')}
+      title={breaches.length === 1 ? t('settleTitle') : t('settleMany', { n: breaches.length })}
       verb={t('settle')}
       disabled={how.trim() === ''}
       run={async () => {
-        await settle.mutateAsync({ skuId: breach.skuId, breachId: breach.breachId, compensation: how.trim() });
+        for (const { skuId, breachId } of breaches)
+          await settle.mutateAsync({ skuId, breachId, compensation: how.trim() });
         notifications.show({ message: t('settled'), color: 'cresson' });
+        onDone();
       }}
     >
-      <p>
-        <strong>{name}</strong>, −{breach.quantity}
-      </p>
+      <ul className="bulk-preview">
+        {breaches.map(({ breachId, skuId, quantity }) => (
+          <li key={breachId}>
+            <strong>{nameOf(skuId)}</strong>, −{quantity}
+          </li>
+        ))}
+      </ul>
       <Textarea
         label={t('how')}
         description={t('settleHint')}

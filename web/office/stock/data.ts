@@ -1,6 +1,5 @@
 /** What the office reads and writes of stock. */
 import {
-  useInfiniteQuery,
   useMutation,
   useQueries,
   useQuery,
@@ -100,17 +99,6 @@ export function useStockOf(skuIds: readonly string[]) {
 /** Ids in parts that fit an address. */
 export function batchesOf(ids: readonly string[], size = MOST_IDS): (readonly string[])[] {
   return Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size));
-}
-
-/** Movements of one article, newest first, page after page. */
-export function useMovements(skuId: string) {
-  return useInfiniteQuery({
-    queryKey: ['stock', 'movements', skuId],
-    queryFn: ({ pageParam, signal }) =>
-      api<Page<Movement>>('GET', `${STOCK}/movements`, { query: { skuId, before: pageParam, limit: 30 }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
 }
 
 export type ShelfReason = {

@@ -1,16 +1,16 @@
 /** Movements of an article: what happened, from where to where, by whom, with which document. */
-import { Button } from '@mantine/core';
 import { Link } from 'wouter';
 import { siteOfPlace } from '#inventory/model';
-import { ErrorBox } from '../parts/failed.tsx';
+import { DataTable, type Column } from '../parts/data-table.tsx';
 import { useFormat } from '../parts/format.ts';
+import { useKeyset } from '../parts/keyset.ts';
+import { FileMenu } from '../parts/list-tools.tsx';
 import { useSites } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
-import { RowsSkeleton } from '../parts/skeleton.tsx';
 import { Tag, type Tone } from '../parts/tag.tsx';
 import { useActor } from '../settings/data.ts';
 import { useWords } from '../shell/lang.tsx';
-import { useMovements, type Movement } from './data.ts';
+import type { Movement } from './data.ts';
 import { stockWords } from './words.ts';
 
 const reasons = {
@@ -71,75 +71,43 @@ function signed(row: Movement): string {
 
 export function Movements({ skuId }: { skuId: string }) {
   const t = useWords(stockWords);
-  const list = useMovements(skuId);
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const query = { skuId };
+  const list = useKeyset<Movement>('stock', '/api/stock/movements', query, 30, 'before');
+  const columns = useColumns();
   return (
-    <Panel title={t('movements')} note={t('movementsHint')} flush>
-      {list.isPending && <RowsSkeleton rows={6} />}
-      {list.isError && <ErrorBox error={list.error} retry={() => void list.refetch()} />}
-      {list.data && rows.length === 0 && <p className="muted panel-text">{t('noMovement')}</p>}
-      {rows.length > 0 && <MovementTable rows={rows} />}
-      {list.hasNextPage && (
-        <footer className="table-foot">
-          <Button
-            variant="default"
-            size="xs"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {t('more')}
-          </Button>
-        </footer>
-      )}
+    <Panel
+      title={t('movements')}
+      note={t('movementsHint')}
+      flush
+      aside={<FileMenu file={{ name: 'movements', query }} />}
+    >
+      <DataTable
+        label={t('movements')}
+        columns={columns}
+        list={list}
+        rowKey={({ movementId }) => movementId}
+        empty={<p className="muted panel-text">{t('noMovement')}</p>}
+      />
     </Panel>
   );
 }
 
-function MovementTable({ rows }: { rows: readonly Movement[] }) {
+function useColumns(): Column<Movement>[] {
   const t = useWords(stockWords);
   const { when } = useFormat();
   const placeName = usePlaceName();
   const actor = useActor();
-  return (
-    <div className="table-scroll" role="region" aria-label={t('movements')} tabIndex={0}>
-      <table className="table" aria-label={t('movements')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('when')}</th>
-            <th scope="col">{t('fact')}</th>
-            <th scope="col">{t('way')}</th>
-            <th scope="col" data-hide="wide">
-              {t('by')}
-            </th>
-            <th scope="col" data-align="right">
-              {t('quantity')}
-            </th>
-            <th scope="col" data-hide="phone">
-              {t('document')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.movementId}>
-              <td className="num">{when(row.at)}</td>
-              <td>
-                <Reason reason={row.reason} />
-              </td>
-              <td>
-                {placeName(row.from)} → {placeName(row.to)}
-              </td>
-              <td data-hide="wide">{actor(row.actor)}</td>
-              <td data-align="right">
-                <strong>{signed(row)}</strong>
-              </td>
-              <td data-hide="phone">
-                <DocumentLink document={row.document} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return [
+    { key: 'when', head: t('when'), cell: (row) => <span className="num">{when(row.at)}</span> },
+    { key: 'fact', head: t('fact'), cell: (row) => <Reason reason={row.reason} /> },
+    { key: 'way', head: t('way'), cell: (row) => `${placeName(row.from)} → ${placeName(row.to)}` },
+    { key: 'by', head: t('by'), hide: 'wide', cell: (row) => actor(row.actor) },
+    { key: 'quantity', head: t('quantity'), align: 'right', cell: (row) => <strong>{signed(row)}</strong> },
+    {
+      key: 'document',
+      head: t('document'),
+      hide: 'phone',
+      cell: (row) => <DocumentLink document={row.document} />,
+    },
+  ];
 }

@@ -17,6 +17,15 @@ const french = {
     'Le prix d’un article vient de la liste du canal s’il y en a une, sinon de la liste de base. Un prix peut être fixé pour plus tard.',
   channels:
     'Un canal est un endroit où l’on vend. Ses niveaux disent, domaine par domaine, ce qu’il partage avec les autres ; chacun montre d’avance ce que cela change.',
+  media:
+    'Toutes les images de la maison. Le texte dit ce qu’on y voit à qui ne la voit pas ; le point dit ce qui reste visible quand elle est rognée.',
+  people:
+    'Qui travaille ici, avec quels rôles et où. Une clé est pour un programme ; le journal dit qui a changé quoi.',
+  developers:
+    'Les points d’accès préviennent un autre système de ce qui arrive ; un point qui ne répond plus est arrêté, et cela se dit à la cloche.',
+  now: 'La maison à cette minute : ce qui se vend, ce qui attend d’être préparé, ce qui va manquer, ce qui veut une personne.',
+  content:
+    'Un attribut est ce que les produits d’une famille disent d’eux ; la complétude dit ce qui manque à un canal avant de vendre.',
   settings: 'La maison : son nom, ses sociétés, ses lieux, son équipe et ses appareils.',
 } as const;
 
@@ -39,5 +48,13 @@ export const help = words({ ...french, help: 'Aide' } as Record<HelpKey | 'help'
     'An article’s price comes from the channel’s own list where there is one, else from the base list. A price can be set for later.',
   channels:
     'A channel is a place where you sell. Its levels say, domain by domain, what it shares with the others; each shows beforehand what it changes.',
+  media:
+    'All pictures of the house. The text says what is on it to those who cannot see it; the point says what stays in sight when it is cropped.',
+  people: 'Who works here, with which roles and where. A key is for a program; the record says who changed what.',
+  developers:
+    'Endpoints tell another system what happens; one that answers no more is turned off, and the bell says so.',
+  now: 'The house at this minute: what sells, what waits to be prepared, what runs out, what wants a person.',
+  content:
+    'An attribute is what products of a family say of themselves; completeness says what a channel lacks before it sells.',
   settings: 'The house: its name, its companies, its sites, its team and its devices.',
 });
