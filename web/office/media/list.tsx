@@ -1,6 +1,6 @@
 /** All pictures in a grid; files dropped anywhere on it are sent. */
 import { Button, Checkbox, FileButton, NativeSelect } from '@mantine/core';
-import { useState, type DragEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useChoice, type Choice } from '../parts/choice.ts';
 import { useFilters } from '../parts/filters.tsx';
@@ -30,24 +30,9 @@ export function MediaList() {
   const mayWrite = useCan('catalog.write');
   const choice = useChoice();
   const sending = useSending();
-  const [over, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    if (mayWrite) sending.send([...event.dataTransfer.files].filter((file) => file.type.startsWith('image/')));
-  };
   const counts = summary.data?.views;
   return (
-    <div
-      className="media-drop"
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        if (mayWrite) setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <Drop send={mayWrite ? sending.send : undefined}>
       <RecordList
         name="media"
         title={t('title')}
@@ -72,20 +57,7 @@ export function MediaList() {
         columns={[]}
         list={list}
         rowKey={({ mediaId }) => mediaId}
-        renderGrid={(rows) => (
-          <>
-            {mayWrite && (
-              <p className="media-hint help">
-                {t('drop')} {t('hint')}
-              </p>
-            )}
-            <ul className="media-grid">
-              {rows.map((media) => (
-                <Tile key={media.mediaId} media={media} choice={mayWrite ? choice : undefined} />
-              ))}
-            </ul>
-          </>
-        )}
+        renderGrid={(rows) => <Tiles rows={rows} choice={mayWrite ? choice : undefined} />}
         bulk={
           <TagPictures
             pictures={list.rows.filter(({ mediaId }) => choice.chosen.has(mediaId))}
@@ -99,7 +71,50 @@ export function MediaList() {
           children: t('emptyHint'),
         }}
       />
+    </Drop>
+  );
+}
+
+type DropProps = { readonly send: ((files: readonly File[]) => void) | undefined; readonly children: ReactNode };
+
+/** Files let go anywhere on the list are sent. */
+function Drop({ send, children }: DropProps) {
+  const [over, setOver] = useState(false);
+  return (
+    <div
+      className="media-drop"
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        if (send) setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        send?.([...event.dataTransfer.files].filter((file) => file.type.startsWith('image/')));
+      }}
+    >
+      {children}
     </div>
+  );
+}
+
+function Tiles({ rows, choice }: { rows: readonly Media[]; choice: Choice | undefined }) {
+  const t = useWords(mediaWords);
+  return (
+    <>
+      {choice && (
+        <p className="media-hint help">
+          {t('drop')} {t('hint')}
+        </p>
+      )}
+      <ul className="media-grid">
+        {rows.map((media) => (
+          <Tile key={media.mediaId} media={media} choice={choice} />
+        ))}
+      </ul>
+    </>
   );
 }
 
