@@ -71,7 +71,7 @@ test('a shopper browses, collects in a store, and the order’s page tells the s
     const form = checkoutForm(checkout, { deliveryId: `pickup:${street.sites.lyon}`, method: 'pay_in_store' });
     const order = await shopper.post('/checkout', form);
     assert.match(order.path, /^\/orders\/[0-9A-Z]{10}\?t=/);
-    assert.match(text(order), /Commande confirmée .*Préparation .*Retrait/);
+    assert.match(text(order), /Commandée .*Paiement au retrait .*Prête en boutique .*Retirée .*Commande confirmée/);
     assert.match(text(order), /À payer en boutique/);
     assert.equal((await shopper.post('/checkout', form)).path, order.path);
     assert.equal(await count(street.app.database, 'order'), 1);

@@ -23,6 +23,7 @@ import type {
 import { optionText, pictureOf } from './cards.ts';
 import { outcomesIn } from './checkout.ts';
 import { actorOf, type Shop } from './scene.ts';
+import { stepsOf } from './tracking.ts';
 import { wordsIn } from './words.ts';
 
 type Orders = Pick<ShopApi, 'order' | 'payAgain'>;
@@ -80,6 +81,7 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
       state: paymentStateOf(payment),
       amount: money(payment.amountMinor, payment.currency),
     })),
+    steps: stepsOf(found, payments, facts, lang),
     timeline: factsOf(found, facts, payments, lang),
     ...passOf(found),
     ...(open && found.expiresAt ? { retry: { amount: found.total, until: found.expiresAt, ...outcomes } } : {}),
@@ -166,7 +168,7 @@ export function lineView(line: Order['lines'][number], quantity: number, lang: L
   };
 }
 
-/** Facts of the journal in words, oldest first, then what is still to come. */
+/** Facts of the journal in words, oldest first. */
 function factsOf(found: Order, facts: readonly JournalEvent[], payments: readonly Payment[], lang: Lang): FactView[] {
   const words = wordsIn[lang];
   const told = facts.toReversed().flatMap((fact): FactView[] => {
@@ -177,7 +179,7 @@ function factsOf(found: Order, facts: readonly JournalEvent[], payments: readonl
   if (found.state === 'awaiting_payment' && pending) told.push({ words: words.waitingBank, state: 'now' });
   const last = told.findLastIndex((fact) => fact.state === 'done');
   const marked = told.map((fact, i): FactView => (i === last && !pending ? { ...fact, state: 'now' } : fact));
-  return [...marked, ...stillToCome(found, lang)];
+  return marked;
 }
 
 function factWords({ type, body }: JournalEvent, { delivery }: Order, lang: Lang): string | undefined {
@@ -200,18 +202,6 @@ function factWords({ type, body }: JournalEvent, { delivery }: Order, lang: Lang
   )
     return words[type];
   return undefined;
-}
-
-function stillToCome({ state, fulfilment, delivery, readyAt }: Order, lang: Lang): FactView[] {
-  const words = wordsIn[lang];
-  if (state === 'cancelled' || fulfilment === 'done' || state === 'needs_decision') return [];
-  const end = delivery.method === 'pickup' ? words.nextPickup : words.nextHome;
-  const next = [
-    ...(state === 'awaiting_payment' ? [words.nextPayment] : []),
-    ...(readyAt === null ? [words.preparation] : []),
-    end,
-  ];
-  return next.map((text) => ({ words: text, state: 'next' }));
 }
 
 async function payAgain(

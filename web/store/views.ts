@@ -312,8 +312,20 @@ export type ParcelView = {
   words: string;
   lines: readonly OrderLineView[];
 };
-/** A fact from the journal in words; `next` is what is still to come. */
+/** A fact from the journal in words. */
 export type FactView = { at?: Instant; words: string; state: 'done' | 'now' | 'next' };
+/**
+ * A step of an order. `unknown`: nobody tells us whether it has happened, and `text` says so. `later`: it holds nothing up. `at` is
+ * there only where the moment was written down.
+ */
+export type StepView = {
+  key: 'ordered' | 'paid' | 'ready' | 'collected' | 'shipped' | 'delivered' | 'cancelled' | 'person';
+  words: string;
+  text?: string;
+  at?: Instant;
+  state: 'done' | 'now' | 'next' | 'unknown';
+  later?: true;
+};
 export type OrderView = {
   orderId: string;
   code: string;
@@ -325,6 +337,8 @@ export type OrderView = {
   parcels: readonly ParcelView[];
   totals: TotalsView;
   payments: readonly { method: 'card' | 'cash' | 'pay_in_store'; state: PaymentState; amount: Money }[];
+  /** From ordered to received; empty for what was taken along at a counter. */
+  steps: readonly StepView[];
   timeline: readonly FactView[];
   /** Present while a card payment may be tried again, with the amount owed. */
   retry?: { amount: Money; until: Instant; outcomes?: readonly { code: string; name: string }[] };

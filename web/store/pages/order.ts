@@ -3,13 +3,14 @@ import { longDate, when } from '#kit/format';
 import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
+import type { IconName } from '#kit/icons';
 import { t } from '#kit/messages';
 import type { Instant } from '#base/time';
 import { box, decoration, empty, hidden, picture, qr, totals } from '../parts.ts';
 import type { ReturnView } from '../service-api.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
-import type { OrderState, OrderView, ParcelView, PaymentState } from '../views.ts';
+import type { OrderState, OrderView, ParcelView, PaymentState, StepView } from '../views.ts';
 import { w } from '../words.ts';
 import { outcomeChoice } from './checkout.ts';
 import { pushPanel } from './push.ts';
@@ -50,10 +51,32 @@ export function orderPage(view: OrderView, shell: Shell, attempt: Attempt, now: 
   return page(
     shell,
     { title },
-    html`<div class="wrap order" id="order" data-order="${view.code}"><p class="muted">${meta}</p><h1>${say}</h1>${mail}${pass(view, shell)}${retry(view, shell, attempt, now)}
+    html`<div class="wrap order" id="order" data-order="${view.code}"><p class="muted">${meta}</p><h1>${say}</h1>${mail}${steps(view, shell, now)}${pass(view, shell)}${retry(view, shell, attempt, now)}
 <div class="pp"><div>${view.parcels.map((parcel) => parcelCard(parcel, view, shell))}</div><div>${timeline(view, shell, now)}${shell.facts.shopper && underWay.has(view.state) && pushPanel(shell, 'offer')}${payments(view, shell)}</div></div>
 ${view.state !== 'awaiting_payment' && orderWays(shell, view.code, attempt.token, attempt.returns)}</div>`,
   );
+}
+
+const stepSign: Readonly<Record<StepView['key'], IconName>> = {
+  ordered: 'receipt',
+  paid: 'card',
+  ready: 'store',
+  collected: 'check',
+  shipped: 'truck',
+  delivered: 'check',
+  cancelled: 'x',
+  person: 'user',
+};
+
+/** Where the order is: a list in its order, each step saying in words whether it is done. */
+function steps(view: OrderView, shell: Shell, now: Instant): Piece {
+  const { lang } = shell;
+  if (view.steps.length === 0) return '';
+  const items = view.steps.map((step) => {
+    const at = step.at && html`<small class="num">${when(lang, step.at, now)}</small>`;
+    return html`<li class="${step.state}"${step.state === 'now' && html` aria-current="step"`}><span class="mark" aria-hidden="true">${icon(step.state === 'done' ? 'check' : stepSign[step.key], 18)}</span><div><b>${step.words}</b> <span class="vh">${w(lang, `step.${step.state}`)}</span>${at}${step.text !== undefined && html`<p>${step.text}</p>`}</div></li>`;
+  });
+  return html`<section class="panel lined steps" aria-label="${w(lang, 'step.title')}"><ol>${items}</ol></section>`;
 }
 
 function pass(view: OrderView, { lang }: Shell): Piece {

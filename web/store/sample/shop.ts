@@ -427,10 +427,19 @@ function orderOf(view: CheckoutView, form: CheckoutForm, code: string): OrderVie
     parcels: [{ kind: delivery?.kind ?? 'home', name: delivery?.name ?? '', words: delivery?.words ?? '', lines }],
     totals: view.totals,
     payments: [{ method: form.method, state: payment, amount: view.totals.total }],
+    steps: [
+      { key: 'ordered', words: 'Commandée', at, state: 'done' },
+      {
+        key: 'paid',
+        words: declined ? 'Paiement' : 'Payée',
+        ...(declined ? {} : { at }),
+        state: declined ? 'now' : 'done',
+      },
+      { key: 'ready', words: 'Prête en boutique', state: declined ? 'next' : 'now' },
+    ],
     timeline: [
       { at, words: 'Commande reçue', state: 'done' },
       { at, words: declined ? 'Paiement refusé par la banque' : 'Paiement autorisé', state: 'now' },
-      { words: 'Préparation', state: 'next' },
     ],
     ...(declined ? { retry: { amount: view.totals.total, until: instant('2026-11-22T15:21:00Z'), outcomes } } : {}),
   };

@@ -28,6 +28,11 @@ export const enStores: Same<typeof frStores> = {
   'stores.chooseOf': ({ name }) => `Make ${name} my store`,
   'stores.forget': 'Forget it',
   'cart.storesLink': 'Addresses and hours of the stores',
+  'step.title': 'Where the order is',
+  'step.done': '(done)',
+  'step.now': '(under way)',
+  'step.next': '(to come)',
+  'step.unknown': '(we don’t know)',
   'stores.pick': 'Choose my store',
   'stores.change': 'Change store',
 };

@@ -25,6 +25,11 @@ export const frStores = {
   'stores.chooseOf': ({ name }: { name: string }) => `Choisir ${name} comme ma boutique`,
   'stores.forget': 'Ne plus la retenir',
   'cart.storesLink': 'Adresses et horaires des boutiques',
+  'step.title': 'Où en est la commande',
+  'step.done': '(fait)',
+  'step.now': '(en cours)',
+  'step.next': '(à venir)',
+  'step.unknown': '(nous ne le savons pas)',
   'stores.pick': 'Choisir ma boutique',
   'stores.change': 'Changer de boutique',
 } as const;

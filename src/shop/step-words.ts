@@ -1,0 +1,56 @@
+/** What is said of each step of an order, in both languages. */
+import type { Lang } from '#kit/format';
+
+const fr = {
+  ordered: 'Commandée',
+  paid: 'Payée',
+  pay: 'Paiement',
+  payThere: 'Paiement au retrait',
+  payThereText: 'Vous payez en boutique, quand on vous remet vos articles.',
+  authorisedText: 'Votre banque a accepté.',
+  marketText: 'Par la place de marché.',
+  bankText: 'La banque n’a pas encore répondu. Rien à faire de votre côté.',
+  waitingText: 'Vos articles sont gardés jusqu’au paiement.',
+  ready: 'Prête en boutique',
+  readyText: 'L’équipe met vos articles de côté ; nous vous prévenons dès que c’est fait.',
+  collected: 'Retirée',
+  collectedText: 'Quand vous voulez, aux heures d’ouverture.',
+  shipped: 'Partie',
+  shippedText: 'Nous préparons votre colis ; cette page dira quand il part.',
+  delivered: 'Livrée',
+  deliveredText: 'Le transporteur ne nous dit pas quand le colis arrive : nous ne pouvons pas l’afficher ici.',
+  part: (n: number, of: number) => `${n} ${n < 2 ? 'article' : 'articles'} sur ${of}, le reste suit.`,
+  cancelled: 'Annulée',
+  cancelledText: 'Rien n’est plus à payer ni à recevoir.',
+  expiredText: 'Le paiement n’est pas arrivé à temps. Rien n’a été débité.',
+  person: 'Une personne s’en occupe',
+  personText: 'Elle cherche comment vous servir ; cette page dira la suite.',
+};
+
+const en: typeof fr = {
+  ordered: 'Ordered',
+  paid: 'Paid',
+  pay: 'Payment',
+  payThere: 'Payment at collection',
+  payThereText: 'You pay in the store, when your items are handed over.',
+  authorisedText: 'Your bank has accepted.',
+  marketText: 'Through the marketplace.',
+  bankText: 'The bank has not answered yet. Nothing for you to do.',
+  waitingText: 'Your items are kept until the payment.',
+  ready: 'Ready in store',
+  readyText: 'The team is putting your items aside; we tell you as soon as it is done.',
+  collected: 'Collected',
+  collectedText: 'Whenever you like, during opening hours.',
+  shipped: 'Sent',
+  shippedText: 'We are preparing your parcel; this page will say when it leaves.',
+  delivered: 'Delivered',
+  deliveredText: 'The carrier does not tell us when the parcel arrives, so we cannot show it here.',
+  part: (n, of) => `${n} of ${of} items; the rest follows.`,
+  cancelled: 'Cancelled',
+  cancelledText: 'There is nothing left to pay or to receive.',
+  expiredText: 'The payment did not arrive in time. Nothing was charged.',
+  person: 'A person is taking care of it',
+  personText: 'They are finding a way to serve you; this page will say what comes next.',
+};
+
+export const stepWords: Readonly<Record<Lang, typeof fr>> = { fr, en };

@@ -1,0 +1,145 @@
+/**
+ * Where an order is, as steps: ordered, paid, prepared or sent, in the buyer's hands. Pure, and of facts alone: a step is done when its
+ * fact was written down, with that fact's time. What nobody tells us (a parcel's arrival) is said to be unknown, never taken for granted.
+ */
+import type { JournalEvent } from '#base/journal';
+import type { Instant } from '#base/time';
+import type { Order } from '#orders';
+import type { Payment } from '#payments';
+import type { Lang } from '#kit/format';
+import type { StepView } from '../../web/store/views.ts';
+import { stepWords } from './step-words.ts';
+
+type Facts = Pick<JournalEvent, 'type' | 'at' | 'body'>;
+type Tracked = Pick<Order, 'state' | 'fulfilment' | 'delivery' | 'openedAt' | 'placedAt' | 'readyAt' | 'lines'>;
+type Paid = Pick<Payment, 'method' | 'state'>;
+
+/** When something of this kind happened last; undefined when it has not. */
+const lastOf = (facts: readonly Facts[], fits: (fact: Facts) => boolean): Instant | undefined =>
+  facts
+    .filter(fits)
+    .map(({ at }) => at)
+    .toSorted()
+    .at(-1);
+
+/** The steps of an order in their order; none for what was taken along at a counter, where buying was all. */
+export function stepsOf(
+  order: Tracked,
+  payments: readonly Paid[],
+  facts: readonly Facts[],
+  lang: Lang,
+): readonly StepView[] {
+  const words = stepWords[lang];
+  if (order.delivery.method === 'handover') return [];
+  const ordered: StepView = { key: 'ordered', words: words.ordered, at: order.openedAt, state: 'done' };
+  if (order.state === 'cancelled') return [ordered, cancelledStep(facts, lang)];
+  const paid = paidStep(order, payments, facts, lang);
+  const steps = [ordered, paid, ...(order.delivery.method === 'pickup' ? toCollect : toSend)(order, facts, lang)];
+  if (order.state !== 'needs_decision') return marked(steps, paid);
+  const open = steps.filter((step) => step.state === 'done');
+  return [...open, { key: 'person', words: words.person, text: words.personText, state: 'now' }];
+}
+
+/** The first step that is not done is where the order is. What is paid at the counter holds nothing up. */
+function marked(steps: readonly StepView[], paid: StepView): StepView[] {
+  const at = steps.findIndex((step) => step.state === 'next' && !(step === paid && step.later === true));
+  return steps.map((step, i) => (i === at ? { ...step, state: 'now' } : step));
+}
+
+function cancelledStep(facts: readonly Facts[], lang: Lang): StepView {
+  const words = stepWords[lang];
+  const expired = lastOf(facts, ({ type }) => type === 'orders.expired');
+  const at = expired ?? lastOf(facts, ({ type }) => type === 'orders.cancelled');
+  return {
+    key: 'cancelled',
+    words: words.cancelled,
+    text: expired === undefined ? words.cancelledText : words.expiredText,
+    state: 'done',
+    ...(at === undefined ? {} : { at }),
+  };
+}
+
+function paidStep(
+  { state, delivery }: Tracked,
+  payments: readonly Paid[],
+  facts: readonly Facts[],
+  lang: Lang,
+): StepView {
+  const words = stepWords[lang];
+  const settled = payments.find((one) => one.state === 'authorised' || one.state === 'captured');
+  if (settled) {
+    const at = lastOf(
+      facts,
+      ({ type, body }) =>
+        type === 'payments.settled' && (body['state'] === 'authorised' || body['state'] === 'captured'),
+    );
+    const text = settled.state === 'authorised' ? words.authorisedText : undefined;
+    return { key: 'paid', words: words.paid, state: 'done', ...(text ? { text } : {}), ...(at ? { at } : {}) };
+  }
+  if (payments.length === 0 && delivery.method === 'marketplace')
+    return { key: 'paid', words: words.paid, text: words.marketText, state: 'done' };
+  if (payments.some((one) => one.state === 'promised'))
+    return { key: 'paid', words: words.payThere, text: words.payThereText, state: 'next', later: true };
+  const pending = payments.some((one) => one.state === 'unknown' || one.state === 'intent');
+  const text = state !== 'awaiting_payment' ? undefined : pending ? words.bankText : words.waitingText;
+  return { key: 'paid', words: words.pay, state: 'next', ...(text ? { text } : {}) };
+}
+
+const units = (lines: Tracked['lines'], of: (line: Tracked['lines'][number]) => number): number =>
+  lines.reduce((n, line) => n + of(line), 0);
+
+/** “2 of 3 articles”, while a part has left. */
+function partText({ lines }: Tracked, lang: Lang): string {
+  const left = units(lines, (line) => line.shipped);
+  return stepWords[lang].part(
+    left,
+    units(lines, (line) => line.ordered - line.cancelled),
+  );
+}
+
+const shippedAt = (facts: readonly Facts[]): Instant | undefined =>
+  lastOf(facts, ({ type }) => type === 'orders.shipped');
+
+function toCollect(order: Tracked, facts: readonly Facts[], lang: Lang): StepView[] {
+  const words = stepWords[lang];
+  const { fulfilment, readyAt } = order;
+  const gone = shippedAt(facts);
+  const done = fulfilment === 'done';
+  // Handed over without having been said to be ready: it was, but nobody wrote down when.
+  const ready: StepView =
+    readyAt !== null || done
+      ? { key: 'ready', words: words.ready, state: 'done', ...(readyAt === null ? {} : { at: readyAt }) }
+      : { key: 'ready', words: words.ready, text: words.readyText, state: 'next' };
+  const collected: StepView = done
+    ? { key: 'collected', words: words.collected, state: 'done', ...(gone ? { at: gone } : {}) }
+    : {
+        key: 'collected',
+        words: words.collected,
+        text: fulfilment === 'partly' ? partText(order, lang) : words.collectedText,
+        state: 'next',
+      };
+  return [ready, collected];
+}
+
+function toSend(order: Tracked, facts: readonly Facts[], lang: Lang): StepView[] {
+  const words = stepWords[lang];
+  const { fulfilment } = order;
+  const gone = shippedAt(facts);
+  const done = fulfilment === 'done';
+  const shipped: StepView = done
+    ? { key: 'shipped', words: words.shipped, state: 'done', ...(gone ? { at: gone } : {}) }
+    : {
+        key: 'shipped',
+        words: words.shipped,
+        text: fulfilment === 'partly' ? partText(order, lang) : words.shippedText,
+        state: 'next',
+      };
+  // No carrier tells us yet: once it has left, whether it has arrived is not ours to say.
+  const delivered: StepView = {
+    key: 'delivered',
+    words: words.delivered,
+    text: words.deliveredText,
+    state: done ? 'unknown' : 'next',
+  };
+  return [shipped, delivered];
+}
