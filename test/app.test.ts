@@ -269,4 +269,57 @@ test('labels to print carry a link that this shop resolves to the article in tha
   assert.equal(opened.headers.location, `/in/${sites.lyon}/p/lampe?v=${lamp}`);
   assert.match((await app.call('GET', '/api/labels', { as })).text, /<select name="site">/);
   assert.equal((await app.call('GET', `/api/labels?site=${newId('sit')}`, { as })).body.code, 'shop.unknown_store');
+  assert.equal((await app.call('GET', `/api/labels?site=${sites.lyon}&size=huge`, { as })).status, 400);
+});
+
+test('more labels than one print holds go on at the next; none is left out, and what can have none is counted', async (t) => {
+  const { street } = await openApp(t);
+  const { app, sites, webId } = street;
+  const gtin = (n: number): string => {
+    const digits = String(376_000_000_000 + n);
+    const sum = [...digits].reduce((all, digit, i) => all + Number(digit) * (i % 2 === 0 ? 1 : 3), 0);
+    return `0${digits}${(10 - (sum % 10)) % 10}`;
+  };
+  const PRODUCTS = 4;
+  const colour = (c: number) => both(`C${c}`);
+  const made: string[] = [];
+  for (let p = 0; p < PRODUCTS; p++) {
+    const base = {
+      productId: newId('prd'),
+      handle: `p-${p}`,
+      name: both(`Article ${p}`),
+      description: both(''),
+      facts: {},
+    };
+    const kind = { brand: null, productType: null, taxClass: 'standard' as const, tags: [], status: 'active' as const };
+    const rest = { attributes: {}, media: [], categoryIds: [], published: true, sourceHash: null };
+    const values = Array.from({ length: 100 }, (_, c) => colour(c));
+    const variants = values.map((value, c) => ({
+      ...{ sku: `a-${p}-${c}`, gtin: p === 3 && c === 0 ? null : gtin(p * 100 + c), weightG: null, image: null },
+      ...{ attributes: {}, optionValues: [value] },
+    }));
+    const draft = { ...base, ...kind, ...rest, options: [both('Couleur')], variants };
+    const { skus } = await app.database.transaction(by, (tx) => createProduct(tx, draft, [webId]));
+    made.push(...skus.map(({ skuId }) => skuId));
+  }
+  await app.database.transaction(by, (tx) =>
+    setPrices(tx, { listId: street.listId, prices: made.map((skuId) => ({ skuId, minor: 1_000 })) }),
+  );
+  const as = await app.staff('marketer');
+  const seen: string[] = [];
+  let next: string | undefined = `?site=${sites.lyon}&size=small`;
+  for (let prints = 0; next !== undefined; prints++) {
+    assert.ok(prints < 4, 'it ends');
+    const { text }: { text: string } = await app.call('GET', `/api/labels${next}`, { as });
+    seen.push(...[...text.matchAll(/aria-label="[^"]*\/01\/(\d{14})/g)].map(([, code]) => code ?? ''));
+    assert.match(text, /<ul class="small">/);
+    if (/rel="next"/.test(text) === false) assert.match(text, /pas de GTIN ou pas de prix/);
+    next = /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+  }
+  const wanted = Array.from({ length: 400 }, (_, n) => gtin(n)).filter((code) => code !== gtin(300));
+  assert.deepEqual(
+    wanted.filter((code) => !seen.includes(code)),
+    [],
+  );
+  assert.equal(new Set(seen).size, seen.length, 'and none twice');
 });

@@ -94,6 +94,19 @@ test('a shop without categories has favourites too', () => {
   );
 });
 
+test('a shelf label is read whichever way it says its GTIN, and another shop’s link is no article', () => {
+  const catalogue = catalogueOf([part([item(1, { gtin: '4006381333931' })])]);
+  for (const code of [
+    'https://boutique.example/01/04006381333931?in=LYO',
+    'https://id.gs1.org/01/04006381333931/10/ABC123/21/12345?17=261231',
+    '(01)04006381333931(21)7',
+    ']d20104006381333931',
+  ])
+    assert.equal(byCode(catalogue, code)?.skuId, 'sku_1', code);
+  for (const code of ['https://boutique.example/p/robe', 'https://id.gs1.org/01/09521234543213'])
+    assert.equal(byCode(catalogue, code), undefined, code);
+});
+
 test('a code among 50,000 articles is found within a fraction of the 50 ms a scan may take', () => {
   const items = Array.from({ length: 50_000 }, (_, n) => item(n, { gtin: String(2_000_000_000_000 + n) }));
   const catalogue = catalogueOf([part(items)]);

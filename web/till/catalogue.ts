@@ -1,4 +1,5 @@
 /** The catalogue in the till's memory: found by code in one step, by words as one types. Pure. */
+import { readLabel } from '#kit/camera/labels';
 import type { CataloguePart, Item } from './api.ts';
 
 export type Entry = { readonly item: Item; readonly words: string };
@@ -96,7 +97,8 @@ export function withItems(before: Catalogue, asked: readonly string[], items: re
 }
 
 export function byCode(catalogue: Catalogue, code: string): Item | undefined {
-  const skuId = catalogue.byCode.get(codeKey(code));
+  // A shelf label says its GTIN in a link or an element string (GS1).
+  const skuId = catalogue.byCode.get(codeKey(readLabel(code)?.code ?? code));
   return skuId === undefined ? undefined : catalogue.bySku.get(skuId)?.item;
 }
 

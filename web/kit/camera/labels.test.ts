@@ -9,6 +9,9 @@ test('the examples of the standard lead to their GTIN, with whatever stands behi
     'https://id.gs1.org/01/09521234543213/10/ABC123/21/12345',
     'https://id.gs1.org/01/09521234543213/22/2A/10/ABC123?17=261231',
     'https://boutique.example/some/path/01/09521234543213?414=9521234000013',
+    'https://id.gs1.org/01/09521234543213/10/A%2F01%2F21/21/1%2B1',
+    'https://id.gs1.org/01/09521234543213/21/12345?10=ABC123&17=261231&linkType=gs1:pip',
+    'HTTPS://ID.GS1.ORG/01/09521234543213/?15=261231#top',
   ])
     assert.deepEqual(readLabel(link), { code: '09521234543213' }, link);
 });
@@ -25,6 +28,13 @@ test('digits, element strings and own codes are read', () => {
   assert.deepEqual(readLabel('0109521234543213'), { code: '09521234543213' });
   assert.deepEqual(readLabel('(01)09521234543213(21)12345'), { code: '09521234543213' });
   assert.deepEqual(readLabel(']d20109521234543213'), { code: '09521234543213' });
+  assert.deepEqual(
+    readLabel(']C1010952123454321310ABC123\u001d2112345'),
+    { code: '09521234543213' },
+    'GS1-128 with its FNC1',
+  );
+  assert.equal(readLabel('https://id.gs1.org/?01=09521234543213'), undefined, 'the primary key stands in the path');
+  assert.equal(readLabel('https://id.gs1.org/gtin/09521234543213'), undefined, 'words for numbers were withdrawn');
   assert.deepEqual(readLabel('01234567890128'), { code: '01234567890128' }, 'a GTIN-14 that begins with 01 is one');
   assert.deepEqual(readLabel('ROBE-38'), { code: 'ROBE-38' });
 });
