@@ -4,9 +4,10 @@ import { declareLockOrder, openDatabase, type Database } from '#base/db';
 import { migrateJobs } from '#base/jobs';
 import { migrate } from '#base/migrate';
 import { log } from '#base/log';
+import { SealError } from '#base/seal';
 import { startPostgres, type StartedPostgres } from '#base/postgres';
 import { sleep } from '#base/time';
-import { lockOrder, migrations } from './modules.ts';
+import { lockOrder, migrations, modules } from './modules.ts';
 
 export type House = {
   readonly config: Config;
@@ -35,7 +36,10 @@ export async function openHouse(options: OpenOptions = {}): Promise<House> {
   if (options.migrate ?? true) await migrate(url, await migrations());
   declareLockOrder(lockOrder);
   const database = openDatabase(url, { max: options.max ?? 12 });
-  if (options.migrate ?? true) await migrateJobs(database);
+  if (options.migrate ?? true) {
+    await migrateJobs(database);
+    await sealSecrets(database);
+  }
   return {
     config,
     database,
@@ -46,6 +50,15 @@ export async function openHouse(options: OpenOptions = {}): Promise<House> {
       if (last && !last.adopted) await last.stop({ onlyIfUnused: true });
     },
   };
+}
+
+/** Seals what is readable or sealed with an older key. A key that is missing is told in one sentence, before anything is served. */
+export async function sealSecrets(database: Database): Promise<void> {
+  try {
+    for (const module of modules) await module.secrets?.(database);
+  } catch (error) {
+    throw error instanceof SealError ? new UsageError(error.message) : error;
+  }
 }
 
 const LOOK_MS = 500;

@@ -44,6 +44,8 @@ export type Manifest = {
   /** Lock classes in the order this module takes them. */
   readonly locks?: readonly string[];
   readonly oracles?: readonly Oracle[];
+  /** Seals this module's secrets that are readable or sealed with an older key; run when the house is opened. Throws SealError. */
+  readonly secrets?: (database: Database) => Promise<void>;
   /** Keeps this module's in-process caches current; given every committed event, in order. */
   readonly caches?: (database: Database) => (events: readonly JournalEvent[]) => void;
 };

@@ -3,6 +3,7 @@ import { HOUR } from '#base/time';
 import { identityCaches } from './principal.ts';
 import { identityRefusals } from './refusals.ts';
 import { identityRoutes } from './routes.ts';
+import { sealSecondFactors } from './second-factor.ts';
 import { sweepSessions } from './session.ts';
 
 export const identityModule = defineModule({
@@ -24,5 +25,6 @@ export const identityModule = defineModule({
   },
   schedules: [{ name: 'identity.sweep', everyMs: HOUR, run: sweepSessions }],
   caches: identityCaches,
+  secrets: sealSecondFactors,
   locks: ['identity.staff'],
 });

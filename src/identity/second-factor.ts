@@ -4,6 +4,7 @@ import { sql, type Database, type Db, type Tx } from '#base/db';
 import { newSecret, randomBytes } from '#base/ids';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
+import { isSealed, resealed, seal, unseal } from '#base/seal';
 import { msOf, SECOND } from '#base/time';
 import { settings } from '#org';
 import { countUse } from './limits.ts';
@@ -19,7 +20,34 @@ async function factorOf(db: Db, staffId: string): Promise<Factor | undefined> {
   const [row] = await db.query<{ secret: string; lastStep: number; confirmed: boolean }>(sql`
     SELECT encode(secret, 'hex') AS secret, last_step AS "lastStep", confirmed_at IS NOT NULL AS confirmed
     FROM identity.totp WHERE staff_id = ${staffId}`);
-  return row && { ...row, secret: Buffer.from(row.secret, 'hex') };
+  return row && { ...row, secret: opened(staffId, Buffer.from(row.secret, 'hex')) };
+}
+
+const purpose = (staffId: string): string => `totp ${staffId}`;
+
+/** The column holds what is sealed as bytes of its text; older versions kept the secret itself there. */
+function opened(staffId: string, stored: Buffer): Buffer {
+  const text = stored.toString('latin1');
+  return isSealed(text) ? Buffer.from(unseal(text, purpose(staffId)), 'base64') : stored;
+}
+
+/** Seals the secrets that are readable, or sealed with an older key. */
+export async function sealSecondFactors(database: Database): Promise<void> {
+  await database.transaction({ actor: 'identity.seal' }, async (tx) => {
+    const rows = await tx.query<{ staffId: string; secret: string }>(
+      sql`SELECT staff_id AS "staffId", encode(secret, 'hex') AS secret FROM identity.totp ORDER BY staff_id FOR UPDATE`,
+    );
+    for (const { staffId, secret } of rows) {
+      const stored = Buffer.from(secret, 'hex');
+      const text = stored.toString('latin1');
+      const fresh = isSealed(text)
+        ? resealed(text, purpose(staffId))
+        : seal(stored.toString('base64'), purpose(staffId));
+      if (fresh === undefined) continue;
+      await tx.query(sql`
+        UPDATE identity.totp SET secret = convert_to(${fresh}, 'UTF8') WHERE staff_id = ${staffId}`);
+    }
+  });
 }
 
 export const hasSecondFactor = async (db: Db, staffId: string): Promise<boolean> =>
@@ -31,8 +59,9 @@ export const hasSecondFactor = async (db: Db, staffId: string): Promise<boolean>
  */
 export async function beginSecondFactor(tx: Tx, staffId: string): Promise<{ secret: string; uri: string }> {
   const secret = Buffer.from(randomBytes(20));
+  const sealed = seal(secret.toString('base64'), purpose(staffId));
   const made = await tx.affected(sql`
-    INSERT INTO identity.totp AS t (staff_id, secret, made_at) VALUES (${staffId}, decode(${secret.toString('hex')}, 'hex'), ${tx.now}::timestamptz)
+    INSERT INTO identity.totp AS t (staff_id, secret, made_at) VALUES (${staffId}, convert_to(${sealed}, 'UTF8'), ${tx.now}::timestamptz)
     ON CONFLICT (staff_id) DO UPDATE SET secret = excluded.secret, made_at = excluded.made_at, last_step = 0
       WHERE t.confirmed_at IS NULL`);
   if (made === 0) refuse('identity.second_factor_on');

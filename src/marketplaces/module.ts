@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { sealAccounts } from './account.ts';
 import { onOffersChanged, pushOffers } from './push.ts';
 import { acknowledgeOrder, pullMarketplaces } from './pull.ts';
 import { marketplaceRefusals } from './refusals.ts';
@@ -26,5 +27,6 @@ export const marketplacesModule = defineModule({
     { name: 'marketplaces.pull', everyMs: 1_000, run: pullMarketplaces },
     { name: 'marketplaces.push', everyMs: 250, run: pushOffers },
   ],
+  secrets: sealAccounts,
   jobs: [{ name: 'marketplaces.acknowledge', run: acknowledgeOrder }],
 });

@@ -3,6 +3,7 @@ import { log } from '#base/log';
 import { Unavailable } from '#base/refusal';
 import { instantOfMs, msOf, clock, SECOND } from '#base/time';
 import { acceptInbox, storeInbox } from './accept.ts';
+import { openedConfig } from './account.ts';
 import { connectors } from './connectors/index.ts';
 import { Throttled, type Connector } from './connectors/connector.ts';
 
@@ -15,10 +16,16 @@ export type Account = {
 
 /** Accounts that are live and not asked to wait. */
 export async function readyAccounts(database: Database): Promise<Account[]> {
-  return database.query<Account>(sql`
+  const rows = await database.query<Account>(sql`
     SELECT channel_id AS "channelId", connector, config, cursor FROM marketplaces.account
     WHERE state = 'live' AND (wait_until IS NULL OR wait_until < now()) ORDER BY channel_id`);
+  return rows.map(opened);
 }
+
+const opened = (account: Account): Account => ({
+  ...account,
+  config: openedConfig(account.channelId, account.config),
+});
 
 /** Asks each marketplace what is new, stores it raw, and takes it through the gate. The network comes first, then the transaction. */
 export async function pullMarketplaces(database: Database): Promise<void> {
@@ -74,5 +81,5 @@ export async function acknowledgeOrder(database: Database, payload: Readonly<Rec
   const [account] = await database.query<Account>(sql`
     SELECT channel_id AS "channelId", connector, config, cursor FROM marketplaces.account WHERE channel_id = ${channelId}`);
   const connector = account && connectors[account.connector];
-  if (account && connector) await connector.acknowledge(account.config, externalId, number);
+  if (account && connector) await connector.acknowledge(opened(account).config, externalId, number);
 }

@@ -2,6 +2,7 @@ import { defineModule } from '#base/module';
 import { SECOND } from '#base/time';
 import { pushRefusals } from './refusals.ts';
 import { pushRoutes } from './routes.ts';
+import { sealServerKey } from './subscribe.ts';
 import { onOrders, onWithdrawn, tellDue } from './tell.ts';
 
 export const pushModule = defineModule({
@@ -13,5 +14,6 @@ export const pushModule = defineModule({
     { name: 'push.orders', on: ['orders.placed', 'orders.ready', 'orders.shipped'], run: onOrders },
     { name: 'push.consents', on: ['customers.consent_withdrawn'], run: onWithdrawn },
   ],
+  secrets: sealServerKey,
   schedules: [{ name: 'push.send', everyMs: 2 * SECOND, run: tellDue }],
 });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { sql, type Database, type Db, type Tx } from '#base/db';
 import { isPrivateAddress } from '#base/http-client';
 import { refuse } from '#base/refusal';
+import { resealed, seal, unseal } from '#base/seal';
 import { isIP } from 'node:net';
 import { areKeys, newServerKey, type ServerKey } from './encrypt.ts';
 
@@ -35,11 +36,22 @@ export async function serverKey(database: Database): Promise<ServerKey> {
       )
     )[0];
   const known = await read();
-  if (known) return known;
+  if (known) return { ...known, privateKey: unseal(known.privateKey, SEALED_FOR) };
   const { publicKey, privateKey } = newServerKey();
   await database.query(sql`
-    INSERT INTO push.server_key (public_key, private_key, made_at) VALUES (${publicKey}, ${privateKey}, now()) ON CONFLICT DO NOTHING`);
-  return (await read()) ?? { publicKey, privateKey };
+    INSERT INTO push.server_key (public_key, private_key, made_at) VALUES (${publicKey}, ${seal(privateKey, SEALED_FOR)}, now()) ON CONFLICT DO NOTHING`);
+  const kept = await read();
+  return kept ? { ...kept, privateKey: unseal(kept.privateKey, SEALED_FOR) } : { publicKey, privateKey };
+}
+
+const SEALED_FOR = 'push server';
+
+/** Seals the merchant's key when it is readable, or sealed with an older key. */
+export async function sealServerKey(database: Database): Promise<void> {
+  const [row] = await database.query<{ key: string }>(sql`SELECT private_key AS key FROM push.server_key`);
+  const fresh = row && resealed(row.key, SEALED_FOR);
+  if (fresh !== undefined)
+    await database.query(sql`UPDATE push.server_key SET private_key = ${fresh} WHERE private_key = ${row?.key ?? ''}`);
 }
 
 /**

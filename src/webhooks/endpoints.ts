@@ -1,14 +1,15 @@
 /** Endpoints: who is told what, and with which secret. */
 import { contentHash } from '#base/canonical';
-import { lock, sql, type Tx } from '#base/db';
+import { lock, sql, type Database, type Tx } from '#base/db';
 import { isPrivateAddress } from '#base/http-client';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
+import { resealed, seal } from '#base/seal';
 import { plus } from '#base/time';
 import { isIP } from 'node:net';
 import { eventTypes, MAX_ENDPOINTS, OLD_SECRET_MS } from './model.ts';
 import type { EndpointState } from './queries.ts';
-import { newWebhookSecret } from './sign.ts';
+import { newWebhookSecret, sealedFor } from './sign.ts';
 
 /** True when the operator lets webhooks reach this machine and its network (HALLE_WEBHOOKS_PRIVATE=1): for development. */
 export const mayBePrivate = (): boolean => process.env.HALLE_WEBHOOKS_PRIVATE === '1';
@@ -61,10 +62,26 @@ export async function createEndpoint(
   const secret = newWebhookSecret();
   const made = await tx.affected(sql`
     INSERT INTO webhooks.endpoint (endpoint_id, name, url, event_types, secret, content_hash, created_at)
-    VALUES (${endpointId}, ${name}, ${url}, ${types}::text[], ${secret}, ${hash}, ${tx.now}::timestamptz) ON CONFLICT DO NOTHING`);
+    VALUES (${endpointId}, ${name}, ${url}, ${types}::text[], ${seal(secret, sealedFor(endpointId))}, ${hash}, ${tx.now}::timestamptz) ON CONFLICT DO NOTHING`);
   if (made === 0) refuse('request.in_flight', { detail: endpointId });
   announce(tx, { ...subject(endpointId), type: 'webhooks.endpoint_added', version: 1, body: { types: types.length } });
   return { endpointId, secret };
+}
+
+/** Seals the secrets that are readable, or sealed with an older key. */
+export async function sealEndpoints(database: Database): Promise<void> {
+  await database.transaction({ actor: 'webhooks.seal' }, async (tx) => {
+    lock(tx, 'webhooks.endpoint');
+    const rows = await tx.query<{ endpointId: string; secret: string; old: string | null }>(sql`
+      SELECT endpoint_id AS "endpointId", secret, old_secret AS old FROM webhooks.endpoint ORDER BY endpoint_id FOR NO KEY UPDATE`);
+    for (const { endpointId, secret, old } of rows) {
+      const fresh = resealed(secret, sealedFor(endpointId));
+      const freshOld = old === null ? undefined : resealed(old, sealedFor(endpointId));
+      if (fresh === undefined && freshOld === undefined) continue;
+      await tx.query(sql`
+        UPDATE webhooks.endpoint SET secret = ${fresh ?? secret}, old_secret = ${freshOld ?? old} WHERE endpoint_id = ${endpointId}`);
+    }
+  });
 }
 
 const subject = (endpointId: string) => ({ subjectKind: 'webhook_endpoint', subjectId: endpointId });
@@ -146,7 +163,7 @@ export async function rotateSecret(tx: Tx, endpointId: string): Promise<string> 
   const secret = newWebhookSecret();
   const version = before.version + 1;
   await tx.query(sql`
-    UPDATE webhooks.endpoint SET secret = ${secret}, old_secret = ${before.secret},
+    UPDATE webhooks.endpoint SET secret = ${seal(secret, sealedFor(endpointId))}, old_secret = ${before.secret},
       old_secret_until = ${plus(tx.now, OLD_SECRET_MS)}::timestamptz, version = ${version} WHERE endpoint_id = ${endpointId}`);
   announce(tx, { ...subject(endpointId), type: 'webhooks.secret_rotated', version });
   return secret;

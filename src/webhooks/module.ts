@@ -1,5 +1,6 @@
 import { defineModule } from '#base/module';
 import { HOUR } from '#base/time';
+import { sealEndpoints } from './endpoints.ts';
 import { eventTypes } from './model.ts';
 import { onFacts, runReplay, sweepDeliveries } from './queue.ts';
 import { webhookRefusals } from './refusals.ts';
@@ -25,5 +26,6 @@ export const webhooksModule = defineModule({
     { name: 'webhooks.sweep', everyMs: HOUR, run: sweepDeliveries },
   ],
   jobs: [{ name: 'webhooks.replay', run: runReplay }],
+  secrets: sealEndpoints,
   locks: ['webhooks.endpoint'],
 });

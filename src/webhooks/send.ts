@@ -7,10 +7,11 @@ import { callOut } from '#base/http-client';
 import { newId } from '#base/ids';
 import { log } from '#base/log';
 import { Unavailable } from '#base/refusal';
+import { unseal } from '#base/seal';
 import { clock, DAY, elapsed, msOf, plus, SECOND, sleep, type Instant } from '#base/time';
 import { disableEndpoint, mayBePrivate } from './endpoints.ts';
 import { blockAfter, FAILING_MS, waitAfter } from './model.ts';
-import { signatureOf } from './sign.ts';
+import { sealedFor, signatureOf } from './sign.ts';
 
 const TIMEOUT_MS = 15 * SECOND;
 /** Messages that one endpoint gets at a time; one that fails is asked by one at a time. */
@@ -97,10 +98,11 @@ async function sendOne(database: Database, message: Claimed): Promise<void> {
   await database.transaction({ actor: 'webhooks' }, (tx) => record(tx, message, answer));
 }
 
-async function post({ messageId, url, body, secret, oldSecret }: Claimed): Promise<Answer> {
+async function post({ endpointId, messageId, url, body, secret, oldSecret }: Claimed): Promise<Answer> {
   const at = clock();
   const timestampS = Math.floor(msOf(at) / SECOND);
-  const secrets = oldSecret === null ? [secret] : [secret, oldSecret];
+  const sealed = oldSecret === null ? [secret] : [secret, oldSecret];
+  const secrets = sealed.map((one) => unseal(one, sealedFor(endpointId)));
   const began = elapsed();
   const told = { at, text: null, status: null, error: null, retryAfterMs: 0 };
   const ms = (): number => Math.round(elapsed() - began);

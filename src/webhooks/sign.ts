@@ -18,3 +18,6 @@ export function signatureOf(secrets: readonly string[], { id, timestampS, body }
     })
     .join(' ');
 }
+
+/** What an endpoint's secrets are sealed for. */
+export const sealedFor = (endpointId: string): string => `webhook ${endpointId}`;
