@@ -16,6 +16,7 @@ const rightOf: Readonly<Record<string, string>> = {
   search: 'catalog.read',
   imports: 'catalog.read',
   inventory: 'stock.read',
+  transfers: 'transfers.read',
   customers: 'customers.read',
   notifications: 'customers.read',
   channels: 'channels.read',
@@ -31,7 +32,7 @@ export function mayHear(rights: ReadonlySet<string>, type: string): boolean {
 }
 
 /** Facts that speak of one site's orders, tills, stock or people. */
-const ofASite = /^(orders|till|payments|identity|inventory\.breached)/;
+const ofASite = /^(orders|till|payments|identity|transfers|inventory\.breached)/;
 
 /** A fact for this caller: whoever may hear of a thing at some sites only is told that it happened, and not what. */
 export function toldTo(context: Pick<RouteContext, 'principal'>, event: JournalEvent): ReturnType<typeof told> {

@@ -24,6 +24,7 @@ export const sources: Readonly<Record<string, Source>> = {
   skuId: { route: 'GET /api/stock', at: 'items.0.skuId' },
   endpointId: { route: 'GET /api/webhook-endpoints', at: 'items.0.endpointId' },
   recordId: { route: 'GET /api/products', at: 'items.0.productId' },
+  transferId: { route: 'GET /api/transfers', at: 'items.0.transferId' },
   mediaId: { route: 'GET /api/media', at: 'items.0.mediaId' },
 };
 

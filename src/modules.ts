@@ -21,9 +21,12 @@ import { orgModule } from '#org';
 import { pagesModule } from '#pages';
 import { paymentsModule } from '#payments';
 import { searchModule } from '#search';
+import { purchasingModule } from '#purchasing';
 import { pushModule } from '#push';
 import { shopModule } from '#shop';
+import { sourcingModule } from '#sourcing';
 import { tillModule } from '#till';
+import { transfersModule } from '#transfers';
 import { webhooksModule } from '#webhooks';
 import { join } from 'node:path';
 
@@ -37,7 +40,10 @@ export const modules: readonly Manifest[] = [
   taxModule,
   pricingModule,
   inventoryModule,
+  purchasingModule,
+  transfersModule,
   assortmentModule,
+  sourcingModule,
   paymentsModule,
   searchModule,
   ordersModule,

@@ -17,6 +17,7 @@ const rightOfRecord: Readonly<Record<string, string>> = {
   imp: 'catalog.read',
   prl: 'catalog.read',
   sku: 'stock.read',
+  trf: 'transfers.read',
   sit: 'settings.read',
   ent: 'settings.read',
   chn: 'channels.read',

@@ -9,6 +9,7 @@ import { newId } from '#base/ids';
 import type { Route } from '#base/route';
 import { createStaff, hashSecret, isHouseRight, openSession, staffCookie } from '#identity';
 import { createSite, sites } from '#org';
+import { createTransfer } from '#transfers';
 import { routes } from '../src/modules.ts';
 import { houseRoutes } from '../src/serve.ts';
 import { testApp, type Answer, type CallOptions, type Person } from './support/app.ts';
@@ -87,6 +88,12 @@ const refused =
     assert.ok(statuses.includes(answer.status), `${answer.status} ${answer.text.slice(0, 300)}`);
 const withTill = (): CallOptions => ({ cookies: till.cookies });
 
+const transferId = newId('trf');
+/** A transfer that neither leaves nor reaches the stranger's site. */
+const transferOf =
+  (path: string, body?: object): (() => Try) =>
+  () => ({ path: `/api/transfers/${transferId}${path}`, ...(body ? { body } : {}) });
+
 /** How each is tried, and what must come of it. */
 const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }> = {
   'GET /api/orders': { must: emptyList },
@@ -161,6 +168,29 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
   'POST /api/stock/:skuId/breaches/:breachId/compensation': {
     with: () => ({ path: `/api/stock/${sku()}/breaches/${breachId}/compensation`, body: { compensation: 'c' } }),
     must: refused(403),
+  },
+  'GET /api/transfers': { must: emptyList },
+  'GET /api/transfers/incoming': { must: emptyList },
+  'GET /api/transfers/:transferId': { with: transferOf(''), must: refused(404) },
+  'POST /api/transfers': {
+    with: () => ({
+      body: { transferId: newId('trf'), fromSite: here.shop.siteId, toSite: newId('sit'), lines: [line()] },
+    }),
+    must: refused(403),
+  },
+  'PATCH /api/transfers/:transferId': { with: transferOf('', { version: 1, note: 'x' }), must: refused(404) },
+  'POST /api/transfers/:transferId/cancel': { with: transferOf('/cancel', { reason: 'x' }), must: refused(404) },
+  'POST /api/transfers/:transferId/pick': { with: transferOf('/pick', {}), must: refused(404) },
+  'POST /api/transfers/:transferId/unpick': { with: transferOf('/unpick'), must: refused(404) },
+  'POST /api/transfers/:transferId/ship': { with: transferOf('/ship', {}), must: refused(404) },
+  'POST /api/transfers/:transferId/receipts': {
+    with: () => transferOf('/receipts', { lines: [{ skuId: sku(), received: 1 }] })(),
+    must: refused(404),
+  },
+  'POST /api/transfers/:transferId/close': { with: transferOf('/close', {}), must: refused(404) },
+  'POST /api/transfers/:transferId/send-back': {
+    with: transferOf('/send-back', { backId: newId('trf') }),
+    must: refused(404),
   },
   'POST /api/devices': {
     with: () => ({ body: { deviceId: newId('dev'), siteId: here.shop.siteId, name: 'x' } }),
@@ -327,6 +357,10 @@ async function plant(): Promise<void> {
   await app.database.query(sql`
     INSERT INTO shop.return_request (request_id, order_id, reason, note, lines, state, asked_at)
     VALUES (${returnId}, ${web}, 'other', '', '[]', 'open', now())`);
+  const [fromSite, lines] = [shop.siteId, [{ skuId: sku(), quantity: 1 }]];
+  await app.database.transaction({ actor: 'test' }, (tx) =>
+    createTransfer(tx, { transferId, fromSite, toSite: newId('sit'), lines }),
+  );
   const body = { email: 'i@halle.test', name: 'I', role: 'clerk', siteId: shop.siteId, invitationId, language: 'fr' };
   const invited = await app.call('POST', '/api/invitations', { as: own, body });
   assert.equal(invited.status, 201, invited.text);
@@ -339,6 +373,7 @@ async function picture(): Promise<unknown> {
     database.query(sql`SELECT * FROM inventory.shelf ORDER BY sku_id, place_id`),
     database.query(sql`SELECT * FROM inventory.lease ORDER BY lease_id`),
     database.query(sql`SELECT * FROM inventory.breach ORDER BY breach_id`),
+    database.query(sql`SELECT * FROM transfers.transfer ORDER BY transfer_id`),
     database.query(sql`SELECT * FROM till.device ORDER BY device_id`),
     database.query(sql`SELECT * FROM till.ticket ORDER BY ticket_id`),
     database.query(sql`SELECT staff_id, version, active FROM identity.staff ORDER BY staff_id`),

@@ -13,6 +13,7 @@ export {
 } from './ledger.ts';
 export { releaseStock, shipStock, keepStock, pendingHolders, expireReservations } from './settle.ts';
 export { receiveStock, countStock, moveStock, type Receipt, type Count } from './receive.ts';
+export { carryLocked, freeUnderLock, lockPlaces, type Carry } from './carry.ts';
 export { grantLease, returnLease, expireLeases, leasesOf } from './lease.ts';
 export { compensateBreach } from './breach.ts';
 export {
@@ -28,4 +29,4 @@ export {
   type Availability,
   type PlaceStock,
 } from './queries.ts';
-export { placeOf, siteOfPlace, type TakeRequest, type Shortage, type Workspace } from './model.ts';
+export { placeOf, siteOfPlace, transitOf, type TakeRequest, type Shortage, type Workspace } from './model.ts';

@@ -17,6 +17,9 @@ export function placeOf(siteId: string, kind: PlaceKind = 'sellable'): string {
   return `${placeKinds[kind]}_${siteId.slice(4)}`;
 }
 
+/** The goods a document has under way, between our sites: a place of the world, whose balance is the sum of its movements. */
+export const transitOf = (document: string): string => `transit:${document}`;
+
 /** The site and kind of a place, or undefined for the world's places. */
 export function siteOfPlace(placeId: string): { siteId: string; kind: PlaceKind } | undefined {
   const prefix = placeId.slice(0, 3);

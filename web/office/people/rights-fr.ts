@@ -18,6 +18,8 @@ export const rightsFr: Readonly<Record<string, string>> = {
   'prices.write': 'Changer prix et listes',
   'stock.read': 'Voir le stock et ses mouvements',
   'stock.write': 'Recevoir, compter et déplacer le stock',
+  'transfers.read': 'Voir les transferts et ce qui est en route',
+  'transfers.write': 'Demander, expédier et recevoir des transferts',
   'payments.read': 'Voir les paiements',
   'payments.write': 'Rembourser',
   'orders.read': 'Voir les commandes',
