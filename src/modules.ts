@@ -21,10 +21,8 @@ import { orgModule } from '#org';
 import { pagesModule } from '#pages';
 import { paymentsModule } from '#payments';
 import { searchModule } from '#search';
-import { purchasingModule } from '#purchasing';
 import { pushModule } from '#push';
 import { shopModule } from '#shop';
-import { sourcingModule } from '#sourcing';
 import { tillModule } from '#till';
 import { transfersModule } from '#transfers';
 import { webhooksModule } from '#webhooks';
@@ -40,10 +38,8 @@ export const modules: readonly Manifest[] = [
   taxModule,
   pricingModule,
   inventoryModule,
-  purchasingModule,
   transfersModule,
   assortmentModule,
-  sourcingModule,
   paymentsModule,
   searchModule,
   ordersModule,
