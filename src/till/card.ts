@@ -3,6 +3,7 @@ import type { Database } from '#base/db';
 import { must } from '#base/assert';
 import { refuse, unwrap } from '#base/refusal';
 import { authorisePayment, openPayments, paymentById, settlePayments, voidPayment } from '#payments';
+import { blockedTills } from './forks.ts';
 import type { Device, TicketDraft } from './model.ts';
 import { checkStock, prepareTicket } from './prepare.ts';
 
@@ -15,13 +16,14 @@ export type CardAnswer = {
 /**
  * Asks for the money of a ticket that is about to be posted. What the ticket would be refused for is told before the card is asked.
  * Repeatable by the payment's id: an answer that did not come (`unknown`) is looked up. Money that no ticket claims is given back by
- * the sweep. Refuses like `prepareTicket`, and `inventory.short`, `payments.closed`, `payments.amount`.
+ * the sweep. Refuses like `prepareTicket`, and `till.blocked`, `inventory.short`, `payments.closed`, `payments.amount`.
  */
 export async function askCard(
   database: Database,
   input: { draft: TicketDraft; device: Device; staffId: string; card: string },
 ): Promise<CardAnswer> {
   const { draft, device, staffId, card } = input;
+  if ((await blockedTills(database, [device.deviceId])).size > 0) refuse('till.blocked', { detail: device.code });
   const ticket = await prepareTicket(database, draft, device, staffId);
   await checkStock(database, ticket);
   const { minor: amountMinor, currency } = ticket.order.priced.totals.gross;

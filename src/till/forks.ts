@@ -69,6 +69,17 @@ export async function openForks(db: Db, limit: number, siteIds?: readonly string
   });
 }
 
+/**
+ * Tills among these with a forked ticket that nobody has looked at: they sell nothing until somebody has, for one of two devices with one
+ * chain is not ours. Under the devices' locks, in a statement of its own, so that a fork that came just before is seen.
+ */
+export async function blockedTills(db: Db, deviceIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ deviceId: string }>(sql`
+    SELECT DISTINCT device_id AS "deviceId" FROM till.forked_ticket
+    WHERE settled_at IS NULL AND device_id = ANY(${[...new Set(deviceIds)]}::text[])`);
+  return new Set(rows.map((row) => row.deviceId));
+}
+
 /** The site of the till that told a forked ticket. */
 export async function siteOfFork(db: Db, ticketId: string): Promise<string | undefined> {
   const [row] = await db.query<{ siteId: string }>(sql`

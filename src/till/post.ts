@@ -7,7 +7,7 @@ import type { Instant } from '#base/time';
 import { admitCarts, closeCarts } from '#carts';
 import { cameToNothing, findOrder, placeOrders, type OrderReceipt, type PreparedOrder } from '#orders';
 import { lockPayments, settlePayments, type Payment } from '#payments';
-import { putAside } from './forks.ts';
+import { blockedTills, putAside } from './forks.ts';
 import { bodyOf, bodyText, followsOn, sameTicket, ticketHash, type Device, type TicketDraft } from './model.ts';
 import { prepareTicket, type PreparedTicket } from './prepare.ts';
 import { lockTills, ticketsById, type Ticket } from './queries.ts';
@@ -27,7 +27,7 @@ export type TicketReceipt = {
  * Posts tickets: the chain is checked under the device's lock, the order placed, its stock handed over, the money taken, the cart
  * closed, the ticket chained, all in one transaction; a refusal of one never undoes a neighbour. One ticket a device at a time
  * (`request.in_flight` for the next). The same ticket again gives its receipt. A ticket that does not follow is refused and put aside
- * for a person. Refuses `till.fork`, `till.card_open`, `carts.closed`, `inventory.short`, `request.id_reused`.
+ * for a person, and until that person has looked its till sells nothing. Refuses `till.fork`, `till.blocked`, `till.card_open`, `carts.closed`, `inventory.short`, `request.id_reused`.
  */
 export async function postTickets(tx: Tx, tickets: readonly PreparedTicket[]): Promise<Outcome<TicketReceipt>[]> {
   const taken = new Set<string>();
@@ -82,10 +82,13 @@ async function admitTickets(
     tx,
     tickets.map((ticket) => ticket.device.deviceId),
   );
+  const blocked = await blockedTills(tx, [...devices.keys()]);
   const forks: { ticket: PreparedTicket; stood: Device }[] = [];
   for (const ticket of tickets) {
     const stood = devices.get(ticket.device.deviceId);
     const follows = stood ? followsOn(stood, ticket.draft) : refused<never>('till.unknown_device');
+    if (follows.ok && blocked.has(ticket.device.deviceId))
+      bar(ticket, new Refusal('till.blocked', { detail: ticket.device.code }));
     if (follows.ok) continue;
     if (stood) forks.push({ ticket, stood });
     bar(ticket, follows.refusal);

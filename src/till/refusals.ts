@@ -5,6 +5,7 @@ export const tillRefusals = {
   'till.unknown_channel': { status: 404, title: 'No such till channel' },
   'till.device_elsewhere': { status: 409, title: 'This device is the till of another channel' },
   'till.fork': { status: 409, title: 'The ticket does not follow the last one of this till' },
+  'till.blocked': { status: 409, title: 'This till waits for a person: a ticket did not follow its chain' },
   'till.cash_short': { status: 422, title: 'The cash received is less than the total' },
   'till.card_open': { status: 409, title: 'The card has not been approved, or another attempt is still open' },
   'till.card_taken': { status: 409, title: 'The card has paid a ticket already' },

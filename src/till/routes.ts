@@ -12,7 +12,7 @@ import { siteById } from '#org';
 import { askCard, dropCard } from './card.ts';
 import { tillCatalogue, tillItems } from './catalogue.ts';
 import { enrolTill } from './enrol.ts';
-import { openForks, settleFork, siteOfFork } from './forks.ts';
+import { blockedTills, openForks, settleFork, siteOfFork } from './forks.ts';
 import { cartsOf, findCarts, findCode, tillCustomer } from './find.ts';
 import type { Device, Tender, TicketDraft } from './model.ts';
 import { postTicket } from './post.ts';
@@ -36,14 +36,15 @@ const sold = [
 ];
 
 async function deviceView(database: Database, device: Device) {
-  const [channel, site] = await Promise.all([
+  const [channel, site, blocked] = await Promise.all([
     channelById(database, device.channelId),
     siteById(database, device.siteId),
+    blockedTills(database, [device.deviceId]),
   ]);
   if (!channel || !site) refuse('till.unknown_channel', { detail: device.channelId });
   const { deviceId, code, name, number, lastSequence, lastHash } = device;
   return {
-    ...{ deviceId, code, name, number, lastSequence, lastHash },
+    ...{ deviceId, code, name, number, lastSequence, lastHash, blocked: blocked.size > 0 },
     channel: { channelId: channel.channelId, code: channel.code, name: channel.name, currency: channel.currency },
     site: { siteId: site.siteId, name: site.name, city: site.address.city },
   };
@@ -117,7 +118,7 @@ const forkRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/till/forks/:ticketId/settle',
     permission: 'staff:staff.write',
-    summary: 'Somebody has looked at a ticket that did not follow its chain',
+    summary: 'Somebody has looked at a ticket that did not follow its chain; after the last one its till sells again',
     idempotency: 'natural',
     params: z.strictObject({ ticketId: shape.id('tkt') }),
     status: 204,
@@ -244,7 +245,14 @@ const saleRoutes: readonly Route[] = [
     idempotency: 'id',
     body: shape.cardBody,
     output: z.strictObject({ state: z.enum(['authorised', 'declined', 'unknown']), code: z.string().optional() }),
-    refusals: [...sold, 'payments.closed', 'payments.amount', 'payments.card_number', 'request.id_reused'],
+    refusals: [
+      ...sold,
+      'till.blocked',
+      'payments.closed',
+      'payments.amount',
+      'payments.card_number',
+      'request.id_reused',
+    ],
     run: async (context, { body: { card, paymentId, ...body } }) => {
       const device = await tillOf(context);
       const draft = draftOf(body, { method: 'card', paymentId });
@@ -275,7 +283,7 @@ const saleRoutes: readonly Route[] = [
     status: 201,
     refusals: [
       ...sold,
-      ...['till.fork', 'till.cash_short', 'till.card_open', 'carts.closed', 'carts.not_found'],
+      ...['till.fork', 'till.blocked', 'till.cash_short', 'till.card_open', 'carts.closed', 'carts.not_found'],
       ...['request.id_reused', 'request.in_flight'],
     ],
     run: async (context, { body }) => {

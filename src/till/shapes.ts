@@ -53,6 +53,8 @@ export const deviceShape = z.strictObject({
   site: z.strictObject({ siteId: z.string(), name: z.string(), city: z.string() }),
   lastSequence: z.int(),
   lastHash: z.string(),
+  /** A ticket did not follow; it sells nothing until a person has looked. */
+  blocked: z.boolean(),
 });
 
 export const forkShape = z.strictObject({

@@ -79,7 +79,7 @@ test('a cloned till is a fork: refused with the place where the chain stands, an
   await sound(c.app.database);
 });
 
-test('a forked ticket is put aside once, told to a person until they have looked, and known when it came in after all', async (t) => {
+test('a forked ticket is put aside once and told to a person; until they have looked its till sells nothing', async (t) => {
   const c = await counter(t);
   const till = await openTill(c);
   const clone: Till = { ...till };
@@ -99,13 +99,22 @@ test('a forked ticket is put aside once, told to a person until they have looked
   );
   assert.deepEqual([await free(c.app.database, at(c, 0)), await count(c.app.database, 'payment')], [9, 1]);
   const resumed = { ...body, sequence: till.lastSequence + 1, previousHash: till.lastHash };
-  assert.equal((await post(resumed)).status, 201);
-  assert.equal((await forks())[0].enteredAs, 2);
+  const device = () => c.app.call('GET', '/api/till/device', { as: c.clerk, cookies: till.cookies });
+  assert.equal((await device()).body.blocked, true);
+  assert.equal((await post(resumed)).body.code, 'till.blocked', 'nobody knows yet which of the two is ours');
+  assert.equal(
+    (await ask(c, till, sale(till, [[at(c, 1), 1]], { unit: 1_000, method: 'card' }), 'tok_ok')).body.code,
+    'till.blocked',
+  );
+  const neighbour = await openTill(c);
+  assert.equal((await sell(c, neighbour, [[at(c, 1), 1]])).status, 201, 'the till beside it sells on');
   const settle = (as: typeof owner, id = body.ticketId) => c.app.call('POST', `/api/till/forks/${id}/settle`, { as });
   assert.equal((await settle(c.clerk)).status, 403, 'not by whoever sells');
   assert.equal((await settle(owner, newId('tkt'))).body.code, 'till.unknown_ticket');
   assert.deepEqual([(await settle(owner)).status, (await settle(owner)).status], [204, 204]);
   assert.deepEqual(await forks(), []);
+  assert.equal((await device()).body.blocked, false);
+  assert.equal((await post(resumed)).status, 201, 'a person has looked');
   await sound(c.app.database);
 });
 

@@ -19,6 +19,8 @@ export type Device = {
   readonly site: { readonly siteId: string; readonly name: string; readonly city: string };
   readonly lastSequence: number;
   readonly lastHash: string;
+  /** It sells nothing until a person has looked at a ticket that did not follow. */
+  readonly blocked: boolean;
 };
 export type Item = {
   readonly skuId: string;

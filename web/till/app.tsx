@@ -12,6 +12,7 @@ import {
   type Person,
   type Staff,
 } from './api.ts';
+import { Blocked } from './door/blocked.tsx';
 import { Elsewhere } from './door/elsewhere.tsx';
 import { Enrol } from './door/enrol.tsx';
 import { Failed, Waiting } from './door/frame.tsx';
@@ -26,15 +27,17 @@ type Stage =
   | { readonly at: 'failed' }
   | { readonly at: 'enrol'; readonly staff: Staff | null }
   | { readonly at: 'pin'; readonly people: readonly Person[]; readonly device: string }
+  | { readonly at: 'blocked'; readonly device: Device }
   | { readonly at: 'sell'; readonly staff: Staff; readonly device: Device };
 
-/** Where this device stands: not a till yet, a till without anybody, or somebody at it. */
+/** Where this device stands: not a till yet, a till without anybody, somebody at it, or held back until a person has looked. */
 async function stageNow(): Promise<Stage> {
   try {
     const [staff, { device, people }] = await Promise.all([whoIsIn(), knownDevice()]);
     if (!device) return { at: 'enrol', staff };
     if (!staff) return { at: 'pin', people, device: device.name };
-    return { at: 'sell', staff, device: await thisTill() };
+    const till = await thisTill();
+    return till.blocked ? { at: 'blocked', device: till } : { at: 'sell', staff, device: till };
   } catch (error) {
     if (error instanceof ApiProblem && error.code === 'till.unknown_device')
       return { at: 'enrol', staff: await whoIsIn() };
@@ -82,6 +85,7 @@ export function App() {
           onPassword={() => setStage({ at: 'enrol', staff: null })}
         />
       )}
+      {stage.at === 'blocked' && <Blocked device={stage.device} onRetry={look} onLeave={leave} />}
       {stage.at === 'sell' && <Sell device={stage.device} staff={stage.staff} onLeave={leave} onLanguage={speak} />}
     </LangContext>
   );

@@ -72,6 +72,8 @@ function told(refused: Refused, { w, name, amount }: Words, catalogue: Catalogue
     }
     case 'fork':
       return { title: w('refused.fork'), help: w('refused.fork_help'), lines: [] };
+    case 'blocked':
+      return { title: w('blocked.title'), help: w('blocked.help'), lines: [] };
     case 'cart':
       return { title: w('refused.cart'), help: w('refused.cart_help'), lines: [] };
     case 'offline':

@@ -21,7 +21,7 @@ export type Shortage = { readonly skuId: string; readonly wanted: number; readon
 export type Refused =
   | { readonly kind: 'price'; readonly changed: readonly PriceChange[] }
   | { readonly kind: 'short'; readonly short: readonly Shortage[] }
-  | { readonly kind: 'fork' | 'cart' | 'offline' }
+  | { readonly kind: 'fork' | 'blocked' | 'cart' | 'offline' }
   | { readonly kind: 'other'; readonly title: string };
 export type CardStage = 'ready' | 'asking' | 'approved' | 'declined' | 'unknown';
 export type Chain = RefObject<{ sequence: number; hash: string }>;
@@ -173,6 +173,7 @@ async function refusedBy(error: unknown, live: LiveState, chain: Chain, act: Dis
     chain.current = { sequence: lastSequence, hash: lastHash };
     return { kind: 'fork' };
   }
+  if (error.code === 'till.blocked') return { kind: 'blocked' };
   if (error.code === 'carts.closed') {
     act({ act: 'leave' });
     return { kind: 'cart' };

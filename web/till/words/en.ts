@@ -121,8 +121,12 @@ export const en: Same<typeof fr> = {
   'refused.short_help': 'If the article does lie on the counter, sell it: the office will be told of the drift.',
   'refused.sell_anyway': 'Sell it anyway',
   'refused.back': 'Correct the ticket',
+  'blocked.title': 'This till waits for a person',
+  'blocked.help':
+    'One of its tickets does not follow the one before: it may have been copied, or set back. It sells nothing until somebody has looked in the office (Settings, Devices). Nothing is taken, the tickets made stay.',
+  'blocked.retry': 'Look again',
   'refused.fork': 'This till has sold elsewhere meanwhile',
-  'refused.fork_help': 'Nothing was taken. The counter is up to date: confirm again.',
+  'refused.fork_help': 'Nothing was taken. Somebody in the office must look at this till first.',
   'refused.cart': 'The cart has become an order already',
   'refused.cart_help': 'It was paid elsewhere. The ticket stays here, without the cart.',
   'refused.other': 'The ticket was not recorded',

@@ -120,8 +120,12 @@ export const fr = {
   'refused.short_help': 'Si l’article est bien sur le comptoir, vendez-le : l’écart sera signalé au bureau.',
   'refused.sell_anyway': 'Vendre quand même',
   'refused.back': 'Corriger le ticket',
+  'blocked.title': 'Cette caisse attend qu’une personne la vérifie',
+  'blocked.help':
+    'Un de ses tickets ne suit pas le précédent : elle a peut-être été copiée, ou remise en arrière. Elle ne vend plus tant que le bureau ne l’a pas regardée (Réglages, Appareils). Rien n’est encaissé, les tickets faits restent.',
+  'blocked.retry': 'Vérifier de nouveau',
   'refused.fork': 'Cette caisse a vendu ailleurs entre-temps',
-  'refused.fork_help': 'Rien n’a été encaissé. Le compteur est à jour : validez de nouveau.',
+  'refused.fork_help': 'Rien n’a été encaissé. Une personne du bureau doit d’abord regarder cette caisse.',
   'refused.cart': 'Le panier est déjà devenu une commande',
   'refused.cart_help': 'Il a été payé ailleurs. Le ticket reste ici, sans le panier.',
   'refused.other': 'Le ticket n’a pas été enregistré',
