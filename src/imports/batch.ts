@@ -214,7 +214,7 @@ function resultOf(input: BatchInput, applied: readonly Applied[]): BatchResult {
 function rowsOf({ variant, index, rule }: ContentProblem, product: FileProduct): RowProblem[] {
   const cells = variant === null ? product.cells : product.variants[variant]?.cells;
   const cell = cells?.[index];
-  if (cell) return [{ ...cell, rule: notOfFamily.test(rule) ? 'not_of_family' : rule }];
+  if (cell) return [{ ...cell, value: excerpt(cell.value), rule: notOfFamily.test(rule) ? 'not_of_family' : rule }];
   return [
     { row: product.firstRow, field: 'family', rule: 'unknown_family', value: product.draft.content?.family ?? '' },
   ];

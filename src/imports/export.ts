@@ -152,7 +152,7 @@ async function valuesInUse(db: Db, { world }: ExportOptions): Promise<string[]> 
     channelId: string | null;
   }>(sql`
     SELECT DISTINCT attribute, sku_id <> '' AS variant, nullif(language, '') AS language, nullif(channel_id, '') AS "channelId"
-    FROM catalog.attribute_value`);
+    FROM catalog.attribute_value ORDER BY attribute, variant, "channelId" NULLS FIRST, language DESC`);
   const used = await db.query<{ family: string }>(
     sql`SELECT DISTINCT family FROM catalog.product WHERE family IS NOT NULL`,
   );

@@ -118,7 +118,7 @@ function withValues(product: FileProduct, index: Index, language: Language): Fil
     const value = attribute && readForeignValue(attribute, text);
     if (!attribute || value === undefined || own.values.some((one) => one.attribute === attribute.code)) continue;
     own.values.push({ ...placeOf(attribute, language), value });
-    own.cells.push({ row: product.firstRow, field: factName(fact, language), value: excerpt(text) });
+    own.cells.push({ row: product.firstRow, field: factName(fact, language), value: text });
     delete facts[fact];
   }
   const variants = product.variants.map((variant): VariantRow => {
@@ -172,7 +172,7 @@ function take(
     if (value === undefined || said.has(`${place.attribute}|${place.language}`)) return undefined;
     said.add(`${place.attribute}|${place.language}`);
     taken.values.push({ ...place, value });
-    taken.cells.push({ row, field: column, value: excerpt(text) });
+    taken.cells.push({ row, field: column, value: text });
     return usual?.(attribute) === name ? '' : ARROW + attribute.code;
   };
   const keep = (column: string, text: string): void => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -9,10 +8,11 @@ import { ZipFile } from 'yazl';
 import { sql } from '#base/db';
 import { productByHandle, type Text } from '#catalog';
 import { listedPrices } from '#pricing';
+import { csvOf, importFile, sheetOf, wipeCatalogue } from '../../test/support/catalogue-files.ts';
+import { testDatabase } from '../../test/support/database.ts';
 import { testApp, type TestApp } from '../../test/support/app.ts';
 import { testShop, type TestShop } from '../../test/support/shop.ts';
 import { applyBatch } from './batch.ts';
-import { exportCatalogue, exportSpreadsheet } from './export.ts';
 import { importCatalogue } from './import.ts';
 import { formats, type FileProduct, type Format, type ImportReport } from './model.ts';
 import { worldOf } from './world.ts';
@@ -21,29 +21,10 @@ const folder = mkdtempSync(join(tmpdir(), 'halle-formats-'));
 const magentoSample = join(import.meta.dirname, '../../../shared/data/catalogues/magento/products.csv');
 
 type At = { readonly app: TestApp; readonly shop: TestShop };
-let files = 0;
-
-async function run(
-  at: At,
-  content: string | Buffer,
-  more: { dryRun?: boolean; format?: Format; pictureBase?: string } = {},
-): Promise<ImportReport> {
-  const path = join(folder, `${files++}`);
-  writeFileSync(path, content);
-  return importCatalogue(at.app.database, { path, world: await worldOf(at.app.database), actor: 'test', ...more });
-}
-async function csv(at: At, format: Format): Promise<string> {
-  let text = '';
-  const world = await worldOf(at.app.database);
-  for await (const part of exportCatalogue(at.app.database, { format, world })) text += part;
-  return text;
-}
-async function spreadsheet(at: At, format: Format): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  const world = await worldOf(at.app.database);
-  for await (const part of exportSpreadsheet(at.app.database, { format, world })) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-}
+const run = (at: At, content: string | Buffer, more: Parameters<typeof importFile>[2] = {}): Promise<ImportReport> =>
+  importFile(at.app.database, content, more);
+const csv = (at: At, format: Format): Promise<string> => csvOf(at.app.database, format);
+const spreadsheet = (at: At, format: Format): Promise<Buffer> => sheetOf(at.app.database, format);
 const counts = ({ format, created, updated, unchanged, refusedRows }: ImportReport) =>
   [format, created, updated, unchanged, refusedRows].join(' ');
 const rules = (report: ImportReport): string[] =>
@@ -138,6 +119,24 @@ describe('catalogues of other shops', () => {
     assert.equal(counts(report), 'woocommerce 1 0 0 0');
     const bag = await productByHandle(at.app.database, 'sac-fr');
     assert.deepEqual([bag?.variants[0]?.weightG, bag?.tags, bag?.facts.care?.fr], [250, ['cuir'], 'À la main']);
+  });
+
+  test('WooCommerce of a German shop, and Shopify’s newer column names, are read by these', async () => {
+    const german =
+      'ID,Typ,Artikelnummer,Name,Veröffentlicht,Lager,"Gewicht (kg)",Angebotspreis,"Regulärer Preis",Kategorien,Bilder,Übergeordnet,"Attribut 1 Name","Attribut 1 Wert(e)"\n' +
+      '1,variable,de-hut,Hut,1,,,,,Hüte,,,Größe,"S, M"\n2,variation,de-hut-s,Hut - S,1,3,"0,1",8,"9,50",,,de-hut,Größe,S\n';
+    assert.equal(counts(await run(at, german)), 'woocommerce 1 0 0 0');
+    const hat = await productByHandle(at.app.database, 'de-hut');
+    assert.deepEqual([hat?.variants[0]?.sku, hat?.variants[0]?.weightG], ['de-hut-s', 100]);
+    const newer =
+      'Title,URL handle,Description,Vendor,Product category,Type,Published on online store,Status,SKU,Barcode,Option1 name,Option1 value,Price,Compare-at price,Inventory quantity,Weight value (grams),Product image URL,Image position\n' +
+      'Gants,gants-new,Doux,Ourcel,Clothes > Gloves,Gants,TRUE,Active,G-1,,Taille,S,19.90,25,4,80,https://x.test/g.jpg,1\n';
+    assert.equal(counts(await run(at, newer)), 'shopify 1 0 0 0');
+    const gloves = await productByHandle(at.app.database, 'gants-new');
+    assert.deepEqual(
+      [gloves?.description.fr, gloves?.variants[0]?.sku, gloves?.variants[0]?.weightG, gloves?.media.length],
+      ['Doux', 'G-1', 80, 1],
+    );
   });
 
   test('Magento: children stand before their parent, attributes hold commas, store views speak the other language', async () => {
@@ -294,33 +293,31 @@ function fileProduct(drawn: AnyProduct, n: number): FileProduct {
 }
 
 test('round trip of any catalogue: out and in again elsewhere, and out once more the same; here, no change', async (t) => {
-  const worlds = openWorlds();
-  t.after(() => worlds.close());
-  const here = await worlds.open();
+  const database = await testDatabase(t);
+  const { siteId } = await testShop(database, { articles: 0 });
   const drawn = fc.sample(anyProduct, { numRuns: 60, seed: 41 });
-  const { database } = here.app;
   const world = await worldOf(database);
   const input = {
     products: drawn.map(fileProduct),
     world,
     importId: 'imp_test',
-    siteId: here.shop.siteId,
+    siteId,
     family: null,
     format: 'halle' as const,
     shelves: new Map(),
   };
-  await database.transaction({ actor: 'test' }, (tx) => applyBatch(tx, input));
   for (const format of formats) {
-    const text = await csv(here, format);
-    const same = await run(here, text, { dryRun: true, format });
+    await wipeCatalogue(database);
+    await database.transaction({ actor: 'test' }, (tx) => applyBatch(tx, { ...input, shelves: new Map() }));
+    const text = await csvOf(database, format);
+    const same = await importFile(database, text, { dryRun: true, format });
     assert.deepEqual([same.diff, same.refused, same.unchanged], [[], [], 60], format);
-    const there = await worlds.open();
-    const made = await run(there, await spreadsheet(here, format), { format });
+    const sheet = await sheetOf(database, format);
+    await wipeCatalogue(database);
+    const made = await importFile(database, sheet, { format });
     assert.deepEqual([made.created, made.refused], [60, []], format);
     const sorted = (file: string): string[] => file.split('\n').sort();
-    const back = await csv(there, format);
-    assert.deepEqual(sorted(back), sorted(text), format);
-    await writeFile(join(folder, `${format}.csv`), back);
+    assert.deepEqual(sorted(await csvOf(database, format)), sorted(text), format);
   }
 });
 
@@ -343,16 +340,14 @@ test('what a format cannot say is told before the file is written', async (t) =>
 });
 
 test('a spreadsheet that was made to hurt is refused in one sentence', async (t) => {
-  const worlds = openWorlds();
-  t.after(() => worlds.close());
-  const at = await worlds.open();
+  const database = await testDatabase(t);
   const refused = async (parts: Record<string, string | Buffer>): Promise<string> => {
     const zip = new ZipFile();
     for (const [path, content] of Object.entries(parts)) zip.addBuffer(Buffer.from(content), path);
     zip.end();
     const bytes: Buffer[] = [];
     for await (const part of zip.outputStream) bytes.push(part as Buffer);
-    return run(at, Buffer.concat(bytes)).then(
+    return importFile(database, Buffer.concat(bytes)).then(
       () => 'taken',
       (error: { code?: string; facts?: { rule?: string } }) => `${error.code} ${error.facts?.rule}`,
     );

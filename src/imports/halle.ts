@@ -1,14 +1,6 @@
 /** Our own CSV (docs/notes/halle-csv.md): a row a variant, both languages, categories, VAT class, stock by site. */
-import {
-  MAX_IMAGES,
-  MAX_VARIANTS,
-  optionKey,
-  relationKinds,
-  type MediaSource,
-  type TaxClass,
-  type Text,
-  type VariantDraft,
-} from '#catalog';
+import { MAX_IMAGES, relationKinds, type MediaSource, type TaxClass, type Text, type VariantDraft } from '#catalog';
+import { variantTaker } from './accept.ts';
 import { cellOf, readFlag, readGrams, readPrice, readQuantity, readUrl, type Read } from './cells.ts';
 import { splitList, type Wrong } from './foreign.ts';
 import {
@@ -224,26 +216,10 @@ function pictureOf(row: number, field: string, text: string, context: ReadContex
 }
 
 function readVariants(group: Group, options: readonly Text[], context: ReadContext): VariantRow[] {
-  const variants: VariantRow[] = [];
-  const seen = new Set<string>();
-  for (const { row, cells } of group.rows) {
-    const read = readVariant(row, cells, options, context);
-    if ('rule' in read) context.refuse({ row, ...read });
-    else if (seen.has(optionKey(read.optionValues)))
-      context.refuse({
-        row,
-        field: 'option1_fr',
-        rule: 'duplicate_variant',
-        value: excerpt(optionKey(read.optionValues).replaceAll('\u001f', ' / ')),
-      });
-    else if (variants.length >= MAX_VARIANTS)
-      context.refuse({ row, field: 'handle', rule: 'too_many_variants', value: group.handle });
-    else {
-      seen.add(optionKey(read.optionValues));
-      variants.push(read);
-    }
-  }
-  return variants;
+  const take = variantTaker(context, { options: 'option1_fr', product: 'handle' });
+  return group.rows.flatMap(
+    ({ row, cells }) => take(row, readVariant(row, cells, options, context), group.handle) ?? [],
+  );
 }
 
 function readVariant(

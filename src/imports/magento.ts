@@ -2,7 +2,8 @@
  * Magento's product CSV (docs/notes/magento-csv.md): a row an SKU and store view. A configurable product stands after its simple ones
  * and names them in `configurable_variations`; rows of a store view say the texts of another language.
  */
-import { MAX_VARIANTS, optionKey, plainText, slug, type Text } from '#catalog';
+import { plainText, slug, type Text } from '#catalog';
+import { variantTaker } from './accept.ts';
 import { cellOf } from './cells.ts';
 import { factOf, readAddresses, readSale, readStock, readWeight, type NamedRow, type Wrong } from './foreign.ts';
 import { excerpt, type FileFormat, type FileProduct, type Group, type ReadContext, type VariantRow } from './model.ts';
@@ -251,38 +252,23 @@ function readChildren(
   context: ReadContext,
 ): VariantRow[] {
   const bySku = new Map(links.map((link) => [keyOfSku(link.sku), link.values]));
-  const variants: VariantRow[] = [];
-  const seen = new Set<string>();
+  const take = variantTaker(context, { options: 'configurable_variations', product: 'sku' });
   const present = new Set(children.map(({ get }) => keyOfSku(get('sku'))));
   for (const { sku } of links)
     if (!present.has(keyOfSku(sku)))
       context.warn({ row: head.row, field: 'configurable_variations', rule: 'variant_missing', value: excerpt(sku) });
-  for (const row of children) {
+  return children.flatMap((row): VariantRow[] => {
     const own = readPairs(row.get('additional_attributes'));
     const named = bySku.get(keyOfSku(row.get('sku')));
     const values = codes.map((code) => (named?.get(code) ?? own.get(code) ?? '').slice(0, 255));
     const empty = codes.find((_, i) => values[i] === '');
-    const read: VariantRow | Wrong =
+    const said =
       empty === undefined
         ? readVariant(row, values.map(plainText), codes, context)
         : { field: empty, rule: 'missing', value: '' };
-    const key = optionKey(values.map(plainText));
-    if ('rule' in read) context.refuse({ row: row.row, ...read });
-    else if (seen.has(key))
-      context.refuse({
-        row: row.row,
-        field: 'configurable_variations',
-        rule: 'duplicate_variant',
-        value: excerpt(values.join(' / ')),
-      });
-    else if (variants.length >= MAX_VARIANTS)
-      context.refuse({ row: row.row, field: 'sku', rule: 'too_many_variants', value: excerpt(row.get('sku')) });
-    else {
-      seen.add(key);
-      variants.push({ ...read, attributes: { ...kept(row, codes, context), ...wordsOf(row, head, values) } });
-    }
-  }
-  return variants;
+    const read = take(row.row, said, row.get('sku'));
+    return read ? [{ ...read, attributes: { ...kept(row, codes, context), ...wordsOf(row, head, values) } }] : [];
+  });
 }
 
 /** The name of a simple product inside of a configurable one, where it is not just made of its parent's. */

@@ -16,7 +16,7 @@ export type RowProblem = {
 /** A count a file gives: for a site by its code, or (null) for the site the importer named. */
 export type StockFigure = { readonly siteCode: string | null; readonly quantity: number };
 
-/** Where a value stands in the file, with an excerpt. */
+/** Where a value stands in the file, and its text. */
 export type RowCell = { readonly row: number; readonly field: string; readonly value: string };
 
 /** What a bundle's row says it is made of, by SKU. */

@@ -3,17 +3,10 @@
  * first row, further rows may hold only a picture. What we give no meaning to is kept as it came and goes out again.
  */
 import { money, toDecimal } from '#base/money';
-import {
-  MAX_IMAGES,
-  MAX_VARIANTS,
-  optionKey,
-  plainText,
-  readGtin,
-  shortGtin,
-  type MediaDraft,
-  type Text,
-} from '#catalog';
+import { MAX_IMAGES, plainText, readGtin, shortGtin, type MediaDraft, type Text } from '#catalog';
+import { variantTaker } from './accept.ts';
 import { cellOf, readFlag, readGrams, readPrice, readQuantity, readUrl, tagsOf } from './cells.ts';
+import type { Wrong } from './foreign.ts';
 import { excerpt, type FileFormat, type FileProduct, type Group, type ReadContext, type VariantRow } from './model.ts';
 
 /** Columns in the order of Shopify's own export. */
@@ -27,7 +20,30 @@ export const shopifyColumns: readonly string[] = (
   'Google Shopping / Custom Label 1,Google Shopping / Custom Label 2,Google Shopping / Custom Label 3,' +
   'Google Shopping / Custom Label 4,Variant Image,Variant Weight Unit,Variant Tax Code,Status'
 ).split(',');
-const canonical = new Map(shopifyColumns.map((name) => [name.toLowerCase(), name]));
+/** The names that its product template has used since 2024, with those of its export. */
+const newer: readonly (readonly [newer: string, name: string])[] = [
+  ['URL handle', 'Handle'],
+  ['Description', 'Body (HTML)'],
+  ['Published on online store', 'Published'],
+  ['SKU', 'Variant SKU'],
+  ['Barcode', 'Variant Barcode'],
+  ['Price', 'Variant Price'],
+  ['Compare-at price', 'Variant Compare At Price'],
+  ['Charge tax', 'Variant Taxable'],
+  ['Tax code', 'Variant Tax Code'],
+  ['Inventory tracker', 'Variant Inventory Tracker'],
+  ['Inventory quantity', 'Variant Inventory Qty'],
+  ['Continue selling when out of stock', 'Variant Inventory Policy'],
+  ['Weight value (grams)', 'Variant Grams'],
+  ['Weight unit for display', 'Variant Weight Unit'],
+  ['Requires shipping', 'Variant Requires Shipping'],
+  ['Fulfillment service', 'Variant Fulfillment Service'],
+  ['Product image URL', 'Image Src'],
+  ['Variant image URL', 'Variant Image'],
+];
+const canonical = new Map(
+  [...newer, ...shopifyColumns.map((name) => [name, name] as const)].map(([said, name]) => [said.toLowerCase(), name]),
+);
 /** Columns that our own fields hold. */
 const held = new Set(
   shopifyColumns
@@ -61,10 +77,12 @@ const limits: Readonly<Record<string, number>> = {
 export const shopifyFormat: FileFormat = {
   name: 'shopify',
   fits: (header) =>
-    ['handle', 'variant price', 'option1 value', 'title'].filter((name) => header.includes(name)).length,
+    ['Handle', 'Variant Price', 'Option1 Value', 'Title'].filter((name) =>
+      header.some((column) => canonical.get(column) === name),
+    ).length,
   nameOf: (column) => canonical.get(column.toLowerCase()) ?? column,
   handleColumn: 'Handle',
-  isStock: (column) => column.toLowerCase() === 'variant inventory qty',
+  isStock: (column) => column === 'Variant Inventory Qty',
   read: readProduct,
 };
 
@@ -172,7 +190,7 @@ function pictures(group: Group, context: ReadContext): MediaDraft[] {
 
 function readVariants(group: Group, options: readonly string[], context: ReadContext): VariantRow[] {
   const variants: VariantRow[] = [];
-  const seen = new Set<string>();
+  const take = variantTaker(context, { options: 'Option1 Value', product: 'Handle' });
   for (const { row, cells } of group.rows) {
     const get = (name: string): string => cellOf(context.header, cells, name);
     const isVariant = ['Option1 Value', 'Variant Price', 'Variant SKU'].some((name) => get(name).trim() !== '');
@@ -180,30 +198,11 @@ function readVariants(group: Group, options: readonly string[], context: ReadCon
       if (get('Image Src').trim() === '') context.refuse({ row, field: 'Variant Price', rule: 'missing', value: '' });
       continue;
     }
-    const read = readVariant(row, cells, options, context);
-    if ('rule' in read) {
-      context.refuse({ row, ...read });
-      continue;
-    }
-    const key = optionKey(read.optionValues);
-    if (seen.has(key))
-      context.refuse({
-        row,
-        field: 'Option1 Value',
-        rule: 'duplicate_variant',
-        value: excerpt(key.replaceAll('\u001f', ' / ')),
-      });
-    else if (variants.length >= MAX_VARIANTS)
-      context.refuse({ row, field: 'Handle', rule: 'too_many_variants', value: group.handle });
-    else {
-      seen.add(key);
-      variants.push(read);
-    }
+    const read = take(row, readVariant(row, cells, options, context), group.handle);
+    if (read) variants.push(read);
   }
   return variants;
 }
-
-type Wrong = { readonly field: string; readonly rule: string; readonly value: string };
 
 function readVariant(
   row: number,

@@ -104,12 +104,12 @@ export function readValueCells(
     if (column.level !== level) continue;
     const text = cellOf(header, row.cells, column.name);
     if (text.trim() === '') continue;
-    const cell = { field: column.name, value: excerpt(text) };
-    if (!column.attribute || !column.place) return { ...cell, rule: column.rule };
+    const cell = { field: column.name, value: text };
+    if (!column.attribute || !column.place) return { ...cell, value: excerpt(text), rule: column.rule };
     const value = readValue(column.attribute, text);
-    if (!value.ok) return { ...cell, rule: value.rule };
+    if (!value.ok) return { ...cell, value: excerpt(text), rule: value.rule };
     const [broken] = checkValue(column.attribute, value.value);
-    if (broken !== undefined) return { ...cell, rule: broken };
+    if (broken !== undefined) return { ...cell, value: excerpt(text), rule: broken };
     values.push({ ...column.place, value: value.value });
     cells.push({ row: row.row, ...cell });
   }

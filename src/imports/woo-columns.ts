@@ -1,4 +1,4 @@
-/** WooCommerce's columns in the order of its own export, and the names a French shop gives them. */
+/** WooCommerce's columns in the order of its own export, and the names that French and German shops give them. */
 export const wooColumns: readonly string[] = (
   'ID;Type;SKU;GTIN, UPC, EAN, or ISBN;Name;Published;Is featured?;Visibility in catalog;Short description;Description;' +
   'Date sale price starts;Date sale price ends;Tax status;Tax class;In stock?;Stock;Low stock amount;Backorders allowed?;' +
@@ -41,10 +41,50 @@ const french: readonly (readonly [french: string, name: string])[] = [
   ['Méta : halle_handle', 'Meta: halle_handle'],
 ];
 
+const german: readonly (readonly [german: string, name: string])[] = [
+  ['Typ', 'Type'],
+  ['Artikelnummer', 'SKU'],
+  ['GTIN, UPC, EAN oder ISBN', 'GTIN, UPC, EAN, or ISBN'],
+  ['Veröffentlicht', 'Published'],
+  ['Ist hervorgehoben?', 'Is featured?'],
+  ['Sichtbarkeit im Katalog', 'Visibility in catalog'],
+  ['Kurzbeschreibung', 'Short description'],
+  ['Beschreibung', 'Description'],
+  ['Datum, an dem Angebotspreis beginnt', 'Date sale price starts'],
+  ['Datum, an dem Angebotspreis endet', 'Date sale price ends'],
+  ['Steuerstatus', 'Tax status'],
+  ['Steuerklasse', 'Tax class'],
+  ['Vorrätig?', 'In stock?'],
+  ['Lager', 'Stock'],
+  ['Lagerbestand', 'Stock'],
+  ['Geringe Lagermenge', 'Low stock amount'],
+  ['Lieferrückstande erlaubt?', 'Backorders allowed?'],
+  ['Lieferrückstände erlaubt?', 'Backorders allowed?'],
+  ['Nur einzeln verkaufen?', 'Sold individually?'],
+  ['Kundenrezensionen erlauben?', 'Allow customer reviews?'],
+  ['Hinweis zum Kauf', 'Purchase note'],
+  ['Angebotspreis', 'Sale price'],
+  ['Regulärer Preis', 'Regular price'],
+  ['Kategorien', 'Categories'],
+  ['Schlagwörter', 'Tags'],
+  ['Versandklasse', 'Shipping class'],
+  ['Bilder', 'Images'],
+  ['Downloadlimit', 'Download limit'],
+  ['Ablauftage des Downloads', 'Download expiry days'],
+  ['Übergeordnetes Produkt', 'Parent'],
+  ['Übergeordnet', 'Parent'],
+  ['Gruppierte Produkte', 'Grouped products'],
+  ['Zusatzverkäufe', 'Upsells'],
+  ['Querverkäufe', 'Cross-sells'],
+  ['Externe URL', 'External URL'],
+  ['Button-Text', 'Button text'],
+  ['Marken', 'Brands'],
+];
+
 const fold = (name: string): string => name.trim().toLowerCase().replaceAll('\u2019', "'").replaceAll(/\s+/g, ' ');
 const known = new Map([
   ...wooColumns.map((name) => [fold(name), name] as const),
-  ...french.map(([own, name]) => [fold(own), name] as const),
+  ...[...french, ...german].map(([own, name]) => [fold(own), name] as const),
 ]);
 
 /** The English name of a column, numbered attributes and units included; another system's name stays. */
@@ -58,17 +98,27 @@ export function wooName(column: string): string {
   if (own?.[1]) return `Attribute ${own[1]} name`;
   if (own?.[2]) return `Attribute ${own[2]} value(s)`;
   if (own?.[3]) return `Attribute ${own[3]} ${(own[4] ?? '').toLowerCase()}`;
+  const wort = /^attribut (\d+) (name|wert\(e\)|sichtbar|standard|par défaut)$/i.exec(column.trim());
+  const part =
+    { name: 'name', 'wert(e)': 'value(s)', sichtbar: 'visible' }[(wort?.[2] ?? '').toLowerCase()] ?? 'default';
+  if (wort) return `Attribute ${wort[1]} ${part}`;
   const attribute = /^attribute (\d+) (name|value\(s\)|visible|global|default)$/i.exec(column.trim());
   if (attribute) return `Attribute ${attribute[1]} ${(attribute[2] ?? '').toLowerCase()}`;
-  const measure = /^(?:weight|poids|length|longueur|width|largeur|height|hauteur) \((\w+)\)$/i.exec(column.trim());
+  const measure =
+    /^(?:weight|poids|gewicht|length|longueur|länge|width|largeur|breite|height|hauteur|höhe) \((\w+)\)$/i.exec(
+      column.trim(),
+    );
   if (!measure) return column;
   const measures = {
     weight: 'Weight',
     poids: 'Weight',
+    gewicht: 'Weight',
     length: 'Length',
     longueur: 'Length',
+    länge: 'Length',
     width: 'Width',
     largeur: 'Width',
+    breite: 'Width',
   };
   const word = column.trim().split(' ')[0]?.toLowerCase() ?? '';
   return `${measures[word as keyof typeof measures] ?? 'Height'} (${(measure[1] ?? '').toLowerCase()})`;

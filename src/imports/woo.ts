@@ -1,8 +1,9 @@
 /**
  * WooCommerce's product CSV (docs/notes/woocommerce-csv.md): a row a product or variation; a variation names its parent by SKU or
- * `id:12`. Columns are known in English and in French, which is how a French shop exports them.
+ * `id:12`. Columns are known in English, French and German, for a shop exports them in its own language.
  */
-import { MAX_VARIANTS, optionKey, plainText, slug, type Text } from '#catalog';
+import { plainText, slug, type Text } from '#catalog';
+import { variantTaker } from './accept.ts';
 import {
   factOf,
   optionValue,
@@ -220,38 +221,26 @@ function readVariations(
   names: readonly string[],
   context: ReadContext,
 ): VariantRow[] {
-  const variants: VariantRow[] = [];
-  const seen = new Set<string>();
-  for (const row of variations) {
+  const take = variantTaker(context, { options: 'Attribute 1 value(s)', product: 'Parent' });
+  return variations.flatMap((row): VariantRow[] => {
     const attributes = new Map(attributesOf(row.get).map((one) => [one.name.toLowerCase(), one.values[0] ?? '']));
-    const values = names.map((name) => (attributes.get(name.toLowerCase()) ?? '').slice(0, 255));
-    const read = readVariant(row, values.map(optionValue), context);
-    const key = optionKey(values.map(optionValue));
-    if ('rule' in read) context.refuse({ row: row.row, ...read });
-    else if (seen.has(key))
-      context.refuse({
-        row: row.row,
-        field: 'Attribute 1 value(s)',
-        rule: 'duplicate_variant',
-        value: excerpt(values.join(' / ')),
-      });
-    else if (variants.length >= MAX_VARIANTS)
-      context.refuse({ row: row.row, field: 'Parent', rule: 'too_many_variants', value: excerpt(row.get('Parent')) });
-    else {
-      const open = names.find((_, i) => values[i] === '');
-      if (open !== undefined) context.warn({ row: row.row, field: open, rule: 'any_value', value: '' });
-      seen.add(key);
-      const published = row.get('Published').trim();
-      variants.push({
+    const said = names.map((name) => (attributes.get(name.toLowerCase()) ?? '').slice(0, 255));
+    const values = said.map(optionValue);
+    const read = take(row.row, readVariant(row, values, context), row.get('Parent'));
+    if (!read) return [];
+    const open = names.find((_, i) => said[i] === '');
+    if (open !== undefined) context.warn({ row: row.row, field: open, rule: 'any_value', value: '' });
+    const published = row.get('Published').trim();
+    return [
+      {
         ...read,
-        attributes: { ...kept(row, context), ...wordsOf(row, head, values.map(optionValue), context) },
+        attributes: { ...kept(row, context), ...wordsOf(row, head, values, context) },
         // A variation that says no weight has that of its parent.
         weightG: read.weightG ?? weightOf(head, context),
         status: published === '0' || published === '-1' ? 'withdrawn' : 'active',
-      });
-    }
-  }
-  return variants;
+      },
+    ];
+  });
 }
 
 /** What a variation says in words of its own; its name is mostly made of its parent's and its values. */

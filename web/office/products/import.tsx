@@ -107,8 +107,6 @@ function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
   const c = useWords(common);
   const f = useWords(fileWords);
   const sites = useSites();
-  const families = useFamilies();
-  const { lang } = useLang();
   return (
     <Panel title={t('file')}>
       <div className="column fields">
@@ -140,18 +138,7 @@ function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
             ]}
           />
         </div>
-        {families.data && families.data.length > 0 && typed.format !== 'halle' && (
-          <NativeSelect
-            label={f('family')}
-            description={f('familyHint')}
-            value={typed.family}
-            onChange={(event) => set({ family: event.currentTarget.value })}
-            data={[
-              { value: '', label: f('noFamily') },
-              ...families.data.map((one) => ({ value: one.code, label: one.name[lang] })),
-            ]}
-          />
-        )}
+        {typed.format !== 'halle' && <FamilyField value={typed.family} set={(family) => set({ family })} />}
         <TextInput
           label={f('pictures')}
           description={f('picturesHint')}
@@ -176,6 +163,26 @@ function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
         </div>
       </div>
     </Panel>
+  );
+}
+
+/** Into which family products without one go: by its attributes the file's are known. */
+function FamilyField({ value, set }: { value: string; set: (family: string) => void }) {
+  const f = useWords(fileWords);
+  const { lang } = useLang();
+  const families = useFamilies();
+  if (!families.data || families.data.length === 0) return null;
+  return (
+    <NativeSelect
+      label={f('family')}
+      description={f('familyHint')}
+      value={value}
+      onChange={(event) => set(event.currentTarget.value)}
+      data={[
+        { value: '', label: f('noFamily') },
+        ...families.data.map((one) => ({ value: one.code, label: one.name[lang] })),
+      ]}
+    />
   );
 }
 
