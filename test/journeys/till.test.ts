@@ -54,7 +54,11 @@ after(async () => {
 const tillOf = () => ({ deviceId: newId('dev'), channelId: idFor('chn', 'till-lyo-1') });
 
 /** A till of its own, opened and with somebody at it. */
-async function till(faults: string[], permissions: string[] = []): Promise<{ page: Page; context: BrowserContext }> {
+async function till(
+  faults: string[],
+  permissions: string[] = [],
+  before = '',
+): Promise<{ page: Page; context: BrowserContext }> {
   const viewport = { width: 1024, height: 768 };
   const context = await (browser as Browser).newContext({
     locale: 'fr-FR',
@@ -66,6 +70,7 @@ async function till(faults: string[], permissions: string[] = []): Promise<{ pag
     const { protocol, host } = new URL(request.url());
     if (protocol.startsWith('http') && !host.startsWith('127.0.0.1:')) faults.push(`another host: ${request.url()}`);
   });
+  if (before !== '') await context.addInitScript(before);
   const page = await context.newPage();
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
   const post = async (path: string, data: unknown): Promise<void> => {
@@ -161,9 +166,15 @@ test('a sale by keys alone: found by arrows, counted by signs, paid in cash', { 
   await context.close();
 });
 
-test('a second tab says where the till is, and can take it over with its ticket', { skip }, async () => {
+test('a second tab says where the till is, and can take it over with its ticket', { skip }, () => twoTabs(true));
+
+test('without a secure address, where there are no locks, two tabs are kept apart as well', { skip }, () =>
+  twoTabs(false),
+);
+
+async function twoTabs(locks: boolean): Promise<void> {
   const faults: string[] = [];
-  const { page, context } = await till(faults);
+  const { page, context } = await till(faults, [], locks ? '' : 'delete Navigator.prototype.locks;');
   await page.keyboard.type(article.gtin);
   await page.keyboard.press('Enter');
   await page.locator('.line').waitFor();
@@ -178,7 +189,7 @@ test('a second tab says where the till is, and can take it over with its ticket'
   await page.locator('.line', { hasText: article.name }).waitFor();
   assert.deepEqual(faults, []);
   await context.close();
-});
+}
 
 test('the customer removed from the ticket has their cart back', { skip }, async () => {
   const faults: string[] = [];
@@ -212,38 +223,52 @@ test('the customer removed from the ticket has their cart back', { skip }, async
   await context.close();
 });
 
-test('a copied till is refused, goes on from where the chain stands, and the office is told', { skip }, async () => {
-  const faults: string[] = [];
-  const { page, context } = await till(faults);
-  // The same cookies in another browser: the same device, and a counter of its own.
-  const copy = await (browser as Browser).newContext({
-    storageState: await context.storageState(),
-    reducedMotion: 'reduce',
-  });
-  const other = await copy.newPage();
-  await other.goto(`${house.url}/till`);
-  await other.locator('.tile').first().waitFor();
-  const sell = async (at: Page): Promise<void> => {
-    await at.keyboard.type(article.gtin);
-    await at.keyboard.press('Enter');
-    await at.locator('.line').first().waitFor();
-    await at.locator('.pay-button').click();
-    await at.keyboard.press('F4');
-    await at.locator('.cash').waitFor();
-    await at.locator('.pay-button').click();
-  };
-  await sell(page);
-  await page.locator('.paper').waitFor();
-  await sell(other);
-  await other.getByText('Cette caisse a vendu ailleurs entre-temps').waitFor();
-  await page.goto(`${house.url}/office`);
-  await page.getByText(/un ticket ne suit pas les autres/).waitFor({ timeout: 15_000 });
-  await page.goto(`${house.url}/office/settings/devices`);
-  await page.getByText('dans aucun livre').waitFor();
-  await axe(page, 'forked tickets');
-  await page.getByRole('button', { name: 'C’est vu' }).click();
-  await page.getByText('dans aucun livre').waitFor({ state: 'detached' });
-  assert.deepEqual(faults, []);
-  await copy.close();
-  await context.close();
-});
+test(
+  'a copied till is refused, sells no more until a person has looked, and the office is told',
+  { skip },
+  async () => {
+    const faults: string[] = [];
+    const { page, context } = await till(faults);
+    // The same cookies in another browser: the same device, and a counter of its own.
+    const copy = await (browser as Browser).newContext({
+      storageState: await context.storageState(),
+      reducedMotion: 'reduce',
+    });
+    const other = await copy.newPage();
+    await other.goto(`${house.url}/till`);
+    await other.locator('.tile').first().waitFor();
+    const sell = async (at: Page): Promise<void> => {
+      await at.keyboard.type(article.gtin);
+      await at.keyboard.press('Enter');
+      await at.locator('.line').first().waitFor();
+      await at.locator('.pay-button').click();
+      await at.keyboard.press('F4');
+      await at.locator('.cash').waitFor();
+      await at.locator('.pay-button').click();
+    };
+    await sell(page);
+    await page.locator('.paper').waitFor();
+    await sell(other);
+    await other.getByText('Cette caisse a vendu ailleurs entre-temps').waitFor();
+    await other.getByText('Compris').click();
+    await other.locator('.pay-button').click();
+    await other.getByText('Cette caisse attend qu’une personne la vérifie').waitFor();
+    for (const one of [page, other]) {
+      await one.goto(`${house.url}/till`);
+      await one.getByText('Cette caisse attend qu’une personne la vérifie').waitFor();
+    }
+    await axe(page, 'a till that is held back');
+    await page.goto(`${house.url}/office`);
+    await page.getByText(/un ticket ne suit pas les autres/).waitFor({ timeout: 15_000 });
+    await page.goto(`${house.url}/office/settings/devices`);
+    await page.getByText('dans aucun livre').waitFor();
+    await axe(page, 'forked tickets');
+    await page.getByRole('button', { name: 'C’est vu, laisser vendre' }).click();
+    await page.getByText('dans aucun livre').waitFor({ state: 'detached' });
+    await page.goto(`${house.url}/till`);
+    await page.locator('.tile').first().waitFor();
+    assert.deepEqual(faults, []);
+    await copy.close();
+    await context.close();
+  },
+);
