@@ -271,6 +271,8 @@ async function newsOf(db: Db, input: BatchInput, applied: readonly Applied[]): P
       SELECT sku_id AS "skuId", price_minor AS "priceMinor", compare_at_minor AS "compareAtMinor", stock
       FROM imports.figure WHERE sku_id = ANY(${old}::text[])`);
     for (const { skuId, ...figures } of rows) known.set(skuId, figures);
+    const unheard = old.filter((skuId) => !known.has(skuId));
+    for (const [skuId, figures] of await figuresInForce(db, unheard, input.world)) known.set(skuId, figures);
   }
   const news: News = { prices: [], counts: [], lines: [] };
   for (const line of lines) {
@@ -289,6 +291,22 @@ async function newsOf(db: Db, input: BatchInput, applied: readonly Applied[]): P
       news.lines.push({ ...line, figures: { ...said, stock: { ...before?.stock, ...figures.stock } } });
   }
   return news;
+}
+
+/** Of articles that no file has spoken of: what holds now. A file that says the same is no news. */
+async function figuresInForce(db: Db, skuIds: readonly string[], world: World): Promise<Map<string, Figures>> {
+  if (skuIds.length === 0) return new Map();
+  const [prices, stock] = await Promise.all([world.pricesOf(db, skuIds), world.stockOf(db, skuIds)]);
+  const found = new Map<string, Figures & { stock: Record<string, number> }>();
+  for (const skuId of skuIds) {
+    const { minor = null, compareAtMinor = null } = prices.get(skuId) ?? {};
+    found.set(skuId, { priceMinor: minor, compareAtMinor, stock: {} });
+  }
+  for (const { skuId, siteId, quantity } of stock) {
+    const figures = found.get(skuId);
+    if (figures) figures.stock[siteId] = quantity;
+  }
+  return found;
 }
 
 const pricesOf = ({ priceMinor, compareAtMinor }: Figures) => ({ priceMinor, compareAtMinor });

@@ -378,3 +378,10 @@ describe('attributes in catalogue files', () => {
     await assert.rejects(importFile(database, file, { family: 'sofas' }), /imports.family_unknown/);
   });
 });
+
+test('articles made by hand, with their prices and stock, are no news when their own file comes back', async (t) => {
+  const database = await testDatabase(t);
+  await testShop(database, { articles: 2, stock: 7 });
+  const report = await importFile(database, await csvOf(database, 'halle'));
+  assert.deepEqual([report.unchanged, report.prices, report.stock, report.diff], [2, 0, 0, []]);
+});

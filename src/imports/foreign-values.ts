@@ -52,7 +52,12 @@ export async function readForeign(
     const code = before ?? (set === undefined ? undefined : familyOf(rules, set)) ?? family;
     const listed = code === null ? undefined : rules.definitions.families.get(code);
     if (code === null || !listed) return product;
-    return withValues(before === null ? inFamily(product, code) : product, indexOf(listed, rules), defaultLanguage);
+    const { draft } = product;
+    const { 'magento:attribute_set_code': said, ...rest } = draft.attributes;
+    // The name under which the family goes out anyway needs no keeping.
+    const plain =
+      said === listed.name[defaultLanguage] ? { ...product, draft: { ...draft, attributes: rest } } : product;
+    return withValues(before === null ? inFamily(plain, code) : plain, indexOf(listed, rules), defaultLanguage);
   });
 }
 

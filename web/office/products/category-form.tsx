@@ -12,6 +12,7 @@ import { Panel } from '../parts/panel.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
+import { Address } from './address.tsx';
 import { useCategoryAct, withBelow } from './category-data.ts';
 import { categoryWords } from './category-words.ts';
 import type { Category, Text } from './data.ts';
@@ -173,7 +174,8 @@ export function ChangeCategory({ all, category, onClose }: ChangeProps) {
           readOnly={!mayWrite}
         />
         <p className="help">
-          {t('handle')} : <span className="num">/c/{category.handle}</span>
+          {t('handle')} :{' '}
+          <Address of="categories" id={category.categoryId} handle={category.handle} version={category.version} />
         </p>
         {mayWrite && (
           <div className="confirm-verbs">

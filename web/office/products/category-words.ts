@@ -21,7 +21,8 @@ export const categoryWords = words(
     parent: 'Dans',
     top: 'au premier rang',
     handle: 'Adresse',
-    handleHint: 'Gardée pour toujours : les liens et les moteurs de recherche la connaissent.',
+    handleHint:
+      'Les liens et les moteurs de recherche la connaîtront ; changée plus tard, l’ancienne mènera toujours ici.',
     save: 'Enregistrer',
     create: 'Créer',
     cancel: 'Annuler',
@@ -67,7 +68,7 @@ export const categoryWords = words(
     parent: 'In',
     top: 'top level',
     handle: 'Address',
-    handleHint: 'Kept for ever: links and search engines know it.',
+    handleHint: 'Links and search engines will know it; changed later, the old one always leads here.',
     save: 'Save',
     create: 'Make',
     cancel: 'Cancel',

@@ -85,8 +85,8 @@ export function ImportPage() {
         </div>
         <div className="column">
           <ExportPanel />
-          <Columns />
           <Recent chosen={shown.values.run} />
+          <Columns />
         </div>
       </div>
     </div>

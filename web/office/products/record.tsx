@@ -16,6 +16,7 @@ import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
 import { useProduct, useSaveProduct, type Product, type ProductFields, type VariantIn } from './data.ts';
 import { Organisation, Texts } from './fields.tsx';
+import { Address } from './address.tsx';
 import { ProductTabs } from '../content/tabs.tsx';
 import { statusTone } from './status.ts';
 import { Pictures } from './pictures.tsx';
@@ -122,7 +123,16 @@ function Loaded({ product, reload }: { product: Product; reload: () => Promise<n
             <Panel title={t('facts')}>
               <Facts
                 items={[
-                  [t('handle'), product.handle],
+                  [
+                    t('handle'),
+                    <Address
+                      key="address"
+                      of="products"
+                      id={product.productId}
+                      handle={product.handle}
+                      version={product.version}
+                    />,
+                  ],
                   [t('created'), date(product.createdAt)],
                   [t('version'), product.version],
                 ]}
