@@ -36,20 +36,21 @@ export async function openHouse(options: OpenOptions = {}): Promise<House> {
   if (options.migrate ?? true) await migrate(url, await migrations());
   declareLockOrder(lockOrder);
   const database = openDatabase(url, { max: options.max ?? 12 });
-  if (options.migrate ?? true) {
-    await migrateJobs(database);
-    await sealSecrets(database);
-  }
-  return {
-    config,
-    database,
-    url,
-    close: async () => {
-      const last = await kept?.leave();
-      await database.close();
-      if (last && !last.adopted) await last.stop({ onlyIfUnused: true });
-    },
+  const close = async (): Promise<void> => {
+    const last = await kept?.leave();
+    await database.close();
+    if (last && !last.adopted) await last.stop({ onlyIfUnused: true });
   };
+  try {
+    if (options.migrate ?? true) {
+      await migrateJobs(database);
+      await sealSecrets(database);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { config, database, url, close };
 }
 
 /** Seals what is readable or sealed with an older key. A key that is missing is told in one sentence, before anything is served. */
