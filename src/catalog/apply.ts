@@ -9,6 +9,7 @@ import { contentWorld, planContent, type ContentProblem, type ContentWorld } fro
 import { writeValues } from './attributes/set-values.ts';
 import { dropAfterCommit } from './cache.ts';
 import { productChanged } from './events.ts';
+import { movedHandles } from './handles.ts';
 import { recordChanges, type Entry } from './history/record.ts';
 import { skuKey, type ProductDraft } from './model.ts';
 import { derivedSkus, planProduct, type ProductPlan, type SkuOwners, type StoredProduct } from './plan.ts';
@@ -71,10 +72,11 @@ export async function applyProducts(
 /** The same decisions without writing: for a dry run. With `locked` (inside a command) the products found are locked in id order. */
 export async function planProducts(
   db: Db,
-  drafts: readonly ProductDraft[],
+  given: readonly ProductDraft[],
   options: ApplyOptions,
   locked = false,
 ): Promise<Applied[]> {
+  const drafts = await underCurrentHandles(db, given);
   const known = await readHeads(
     db,
     drafts.map((draft) => draft.handle),
@@ -98,6 +100,22 @@ export async function planProducts(
     const result = withContent(planProduct(draft, stored.get(draft.handle), owners, options.channelIds), draft, world);
     for (const { skuId, sku } of result.plan.skus) owners.set(skuKey(sku), { skuId, productId: result.plan.productId });
     return result;
+  });
+}
+
+/**
+ * A file that still has a product's old handle means that product, not a new one; unless it names another by its id, or has the product
+ * under its present handle too.
+ */
+async function underCurrentHandles(db: Db, drafts: readonly ProductDraft[]): Promise<readonly ProductDraft[]> {
+  const named = new Set(drafts.map((draft) => draft.handle));
+  const moved = await movedHandles(db, 'product', [...named]);
+  if (moved.size === 0) return drafts;
+  return drafts.map((draft) => {
+    const now = draft.productId === undefined ? moved.get(draft.handle) : undefined;
+    if (now === undefined || named.has(now)) return draft;
+    named.add(now);
+    return { ...draft, handle: now };
   });
 }
 

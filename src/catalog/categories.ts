@@ -164,6 +164,11 @@ export async function ensureCategories(tx: Tx, paths: readonly CategoryNames[]):
     sql`SELECT category_id AS id, handle FROM catalog.category WHERE handle = ANY(${[...wanted.keys()]}::text[])`,
   );
   for (const row of rows) found.set(row.handle, row.id);
+  // A category that was given another handle is still the one that files know by its names.
+  const moved = await tx.query<{ handle: string; id: string }>(sql`
+    SELECT o.handle, o.subject_id AS id FROM catalog.old_handle o JOIN catalog.category c ON c.category_id = o.subject_id
+    WHERE o.kind = 'category' AND o.handle = ANY(${[...wanted.keys()]}::text[])`);
+  for (const row of moved) if (!found.has(row.handle)) found.set(row.handle, row.id);
   // Parents first, and in one order for all: two imports at once wait for each other instead of deadlocking.
   const order = [...wanted].sort((a, b) => a[1].length - b[1].length || (a[0] < b[0] ? -1 : 1));
   for (const [handle, path] of order) {

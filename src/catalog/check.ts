@@ -1,13 +1,21 @@
 /** The rules of a product that hold wherever it comes from; the import checks row by row and with the same limits. */
 import { refuse, type FieldError } from '#base/refusal';
-import { MAX_IMAGES, MAX_OPTIONS, MAX_VARIANTS, optionKey, readGtin, skuKey, type ProductDraft } from './model.ts';
+import {
+  isHandle,
+  MAX_IMAGES,
+  MAX_OPTIONS,
+  MAX_VARIANTS,
+  optionKey,
+  readGtin,
+  skuKey,
+  type ProductDraft,
+} from './model.ts';
 
 /** Refuses `catalog.product_invalid` with every field that breaks a rule. */
 export function checkDraft(draft: ProductDraft): void {
   const fields: FieldError[] = [];
   const wrong = (field: string, rule: string): void => void fields.push({ field: `body.${field}`, rule });
-  if (!/^[\p{Ll}\p{Lo}\p{N}](?:[\p{Ll}\p{Lo}\p{N}_-]*[\p{Ll}\p{Lo}\p{N}])?$/u.test(draft.handle))
-    wrong('handle', 'small letters, digits and - between them');
+  if (!isHandle(draft.handle)) wrong('handle', 'small letters, digits and - between them');
   if (draft.name.fr.trim() === '' && draft.name.en.trim() === '') wrong('name', 'in at least one language');
   if (draft.options.length > MAX_OPTIONS) wrong('options', `at most ${MAX_OPTIONS}`);
   if (draft.variants.length > MAX_VARIANTS) wrong('variants', `at most ${MAX_VARIANTS}`);

@@ -30,7 +30,7 @@ export function publicationChanged(
 }
 
 /** What became of a category. */
-export type CategoryChange = 'made' | 'renamed' | 'moved' | 'sorted' | 'removed';
+export type CategoryChange = 'made' | 'renamed' | 'moved' | 'sorted' | 'removed' | 'readdressed';
 
 export function categoryChanged(categoryId: string, version: number, what: readonly CategoryChange[]): NewEvent {
   return { type: 'catalog.category_changed', subjectKind: 'category', subjectId: categoryId, version, body: { what } };

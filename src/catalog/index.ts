@@ -54,6 +54,7 @@ export {
 export { officeProducts, productIdsIn, productTexts, productVersions, type ProductTexts } from './office.ts';
 export { applyProducts, planProducts, readStored, type Applied } from './apply.ts';
 export type { Change, ProductPlan, StoredMedia, StoredProduct, StoredVariant } from './plan.ts';
+export { changeCategoryHandle, changeProductHandle, movedTo } from './handles.ts';
 export { createProduct, type ProductReceipt } from './create-product.ts';
 export { updateProduct, type ProductPatch } from './update-product.ts';
 export { setPublication, type PublicationInput } from './set-publication.ts';

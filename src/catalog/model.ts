@@ -90,6 +90,10 @@ export type ProductDraft = {
   readonly sourceHash: string | null;
 };
 
+/** What a handle can be: small letters of any script and digits, with `-` and `_` between them. */
+export const isHandle = (text: string): boolean =>
+  /^[\p{Ll}\p{Lo}\p{N}](?:[\p{Ll}\p{Lo}\p{N}_-]*[\p{Ll}\p{Lo}\p{N}])?$/u.test(text);
+
 /** A handle or SKU part from any text: folded, words joined by `-`; letters of other scripts stay. */
 export function slug(text: string): string {
   return foldText(text)

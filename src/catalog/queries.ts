@@ -191,16 +191,16 @@ export async function productById(db: Database, productId: string): Promise<Prod
 /** One product by its handle, whatever its status and channels: shop routes must look at both. */
 export async function productByHandle(db: Database, handle: string): Promise<ProductDetail | undefined> {
   const cache = catalogCache(db);
-  let productId = cache.idsByHandle.get(handle);
-  if (productId === undefined) {
-    const [row] = await db.query<{ productId: string }>(
-      sql`SELECT product_id AS "productId" FROM catalog.product WHERE handle = ${handle}`,
-    );
-    if (!row) return undefined;
-    productId = row.productId;
-    cache.idsByHandle.set(handle, productId); // a handle never passes to another product
-  }
-  return productById(db, productId);
+  const known = cache.idsByHandle.get(handle);
+  const remembered = known === undefined ? undefined : await productById(db, known);
+  // A handle may pass to another product: what is remembered holds while the product says so itself.
+  if (remembered?.handle === handle) return remembered;
+  const [row] = await db.query<{ productId: string }>(
+    sql`SELECT product_id AS "productId" FROM catalog.product WHERE handle = ${handle}`,
+  );
+  if (!row) return undefined;
+  cache.idsByHandle.set(handle, row.productId);
+  return productById(db, row.productId);
 }
 
 type SkuRow = Omit<SkuFacts, 'image' | 'optionText' | 'status' | 'channels'> & {

@@ -11,6 +11,7 @@ import { bulkRoutes } from './bulk/routes.ts';
 import { categoryRoutes } from './category-routes.ts';
 import { createProduct } from './create-product.ts';
 import { contentRoutes } from './families/routes.ts';
+import { handleRoutes } from './handle-routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { plainText, type ProductDraft, type Text } from './model.ts';
@@ -188,6 +189,7 @@ export const catalogRoutes: readonly Route[] = [
   ...attributeRoutes,
   ...contentRoutes,
   ...historyRoutes,
+  ...handleRoutes,
   ...bulkRoutes,
   ...variantRoutes,
   ...mediaRoutes,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Database } from '#base/db';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
-import { productByHandle } from '#catalog';
+import { movedTo, productByHandle } from '#catalog';
 import { channelByCode } from '#channels';
 import { cartTokenOf } from '#carts';
 import { searchProducts } from '#search';
@@ -79,11 +80,19 @@ const product = route({
     const channelId = await channelIdOf(context, query.channel);
     const productId = /^prd_[0-9a-z]{26}$/.test(params.handle)
       ? params.handle
-      : (await productByHandle(context.db, params.handle))?.productId;
+      : (await productUnder(context.db, params.handle))?.productId;
     const offer = productId === undefined ? undefined : await offerOf(context.db, channelId, productId);
     return ready(context, detailJson(offer ?? refuse('shop.unknown_product', { detail: params.handle })));
   },
 });
+
+/** By its handle, else by one it once had: the answer says the present one. */
+async function productUnder(db: Database, known: string): Promise<{ productId: string } | undefined> {
+  const found = await productByHandle(db, known);
+  if (found) return found;
+  const now = await movedTo(db, 'product', known);
+  return now === undefined ? undefined : productByHandle(db, now);
+}
 
 const search = route({
   method: 'GET',

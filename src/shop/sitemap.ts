@@ -1,10 +1,10 @@
 /** What search engines may visit: the departments and texts, then the products in parts that fit into one file. */
-import { addressesFrom, addressParts, categoryTree, productByHandle, type CategoryNode } from '#catalog';
+import { addressesFrom, addressParts, categoryTree, movedTo, productByHandle, type CategoryNode } from '#catalog';
 import { textSlugs } from '#pages';
 import { SITE_PART, type ServiceApi, type SitePath } from '../../web/store/service-api.ts';
 import { webChannel, type Shop } from './scene.ts';
 
-type Maps = Pick<ServiceApi, 'siteParts' | 'sitePart' | 'isGone'>;
+type Maps = Pick<ServiceApi, 'siteParts' | 'sitePart' | 'isGone' | 'movedTo'>;
 
 export const siteMapApi = (shop: Shop): Maps => ({
   siteParts: async () => {
@@ -12,6 +12,7 @@ export const siteMapApi = (shop: Shop): Maps => ({
     return [{ name: 'pages' }, ...parts.map(({ from, changedAt }) => ({ name: from, changedAt }))];
   },
   sitePart: (name) => sitePart(shop, name),
+  movedTo: (kind, handle) => movedTo(shop.database, kind, handle),
   isGone: async (handle) => {
     const known = await productByHandle(shop.database, handle);
     return known !== undefined && known.status !== 'draft';

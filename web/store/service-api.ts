@@ -73,6 +73,8 @@ export interface ServiceApi {
   sitePart(name: string): Promise<readonly SitePath[] | undefined>;
   /** True where something was once sold at this handle and is not any more. */
   isGone(handle: string): Promise<boolean>;
+  /** The present handle of what was once found under this one; undefined where nothing was, or something else is now. */
+  movedTo(kind: 'product' | 'category', handle: string): Promise<string | undefined>;
 
   /** Undefined: nobody is signed in. */
   purchases(ask: Ask, choice: PurchaseChoice): Promise<PurchasesView | undefined>;

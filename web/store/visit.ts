@@ -91,6 +91,12 @@ export const seeOther = (
   ...(cookies.length > 0 ? { cookies } : {}),
 });
 
+/** The same page under its address of today, its query kept. */
+export const movedPermanently = (visit: Pick<Visit, 'request'>, base: Shell['base'], path: string): StoreResponse => {
+  const query = visit.request.url.split('?')[1];
+  return { status: 301, redirect: href({ base }, path) + (query === undefined ? '' : `?${query}`) };
+};
+
 /** The page with a cache key, when nobody in particular asks. `parts` are what the page depends on beside its path. */
 export function cacheable(
   visit: Visit,

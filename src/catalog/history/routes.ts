@@ -67,6 +67,7 @@ const undoRoute = route({
     'catalog.value_invalid',
     'catalog.bundle_invalid',
     'catalog.product_invalid',
+    'catalog.handle_taken',
     'catalog.sku_taken',
   ],
   run: (context, { params }) => context.command((tx) => undoChange(tx, params)),

@@ -10,6 +10,7 @@ import { planValues } from '../attributes/plan-values.ts';
 import { lockAttributes, refuseValues, valueWorld, writeValues } from '../attributes/set-values.ts';
 import { checkDraft } from '../check.ts';
 import { lockFamilies } from '../families/assign.ts';
+import { writeProductHandle } from '../handles.ts';
 import type { ProductDraft, VariantDraft } from '../model.ts';
 import type { Change, StoredProduct } from '../plan.ts';
 import {
@@ -74,7 +75,7 @@ const isRelation = (field: string): boolean => relationKinds.some((kind) => fiel
 /** Pictures, new variants and states are not taken back: pictures may be gone, articles may be sold, states move by their own rule. */
 const mayReturn = ({ field, skuId }: Change): boolean =>
   productFields.includes(field) ||
-  ['categories', 'channels', 'family', 'components'].includes(field) ||
+  ['handle', 'categories', 'channels', 'family', 'components'].includes(field) ||
   fieldValue(field) !== undefined ||
   isRelation(field) ||
   (skuId !== undefined && variantField.test(field));
@@ -129,6 +130,7 @@ export async function undoChange(
     });
   const back = entry.changes.map((change): Change => ({ ...change, from: change.to, to: change.from }));
   await restoreProduct(tx, back, stored);
+  await restoreHandle(tx, back, stored);
   await restoreContent(tx, back, stored, content);
   const [undoing = ''] = await recordChanges(tx, [{ productId, changes: back }], 'undone', changeId);
   await tx.query(sql`UPDATE catalog.change SET undone_by = ${undoing} WHERE change_id = ${changeId}`);
@@ -213,6 +215,14 @@ async function restoreProduct(tx: Tx, back: readonly Change[], stored: StoredPro
   checkDraft(draft);
   const [applied] = await applyProducts(tx, [draft], { channelIds: [], record: false });
   if (applied) refuseConflicts(applied);
+}
+
+/** The address it had; the one of between then leads there too. Refuses `catalog.handle_taken` where somebody has it by now. */
+async function restoreHandle(tx: Tx, back: readonly Change[], { productId, handle }: StoredProduct): Promise<void> {
+  const change = back.find(({ field }) => field === 'handle');
+  if (!change) return;
+  await writeProductHandle(tx, productId, handle, String(change.to));
+  await finishChanges(tx, [{ productId, changes: [] }], { record: false });
 }
 
 /** Values, family, relations, components, channels. */

@@ -61,9 +61,9 @@ const stepSign: Readonly<Record<StepView['key'], IconName>> = {
   ordered: 'receipt',
   paid: 'card',
   ready: 'store',
-  collected: 'check',
+  collected: 'cart',
   shipped: 'truck',
-  delivered: 'check',
+  delivered: 'box',
   cancelled: 'x',
   person: 'user',
 };

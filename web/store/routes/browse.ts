@@ -8,7 +8,7 @@ import { gridPath, isNarrowed } from '../pages/facets.ts';
 import { categoryPage, searchPage } from '../pages/grid.ts';
 import { homePage } from '../pages/home.ts';
 import { productPage } from '../pages/product.ts';
-import { answer, cacheable, seeOther } from '../visit.ts';
+import { answer, cacheable, movedPermanently, seeOther } from '../visit.ts';
 import type { Page, StoreResponse, Visit } from '../visit.ts';
 import { sorts } from '../views.ts';
 import type { CardView, GridChoice, Sort } from '../views.ts';
@@ -30,7 +30,11 @@ async function category(visit: Visit): Promise<StoreResponse> {
   const handle = visit.request.params['handle'] ?? '';
   const choice = choiceOf(visit);
   const [shell, view] = await Promise.all([visit.shell(), visit.api.category(visit.ask, handle, choice)]);
-  if (!view) return answer(failPage({ status: 404 }, shell), 404);
+  if (!view) {
+    const now = await visit.api.service.movedTo('category', handle);
+    if (now !== undefined) return movedPermanently(visit, shell.base, `/c/${now}`);
+    return answer(failPage({ status: 404 }, shell), 404);
+  }
   // What is in stock somewhere changes with goods that are not on this page, and best sellers with every sale: such a page is not
   // kept. Nor is a narrowed one: there are too many of them for any to be asked for twice.
   if (isNarrowed(view.grid) || choice.sort === 'best') return answer(categoryPage(view, shell));
@@ -51,6 +55,8 @@ async function product(visit: Visit): Promise<StoreResponse> {
   const skuId = one(request.query, 'v', 40);
   const [shell, view] = await Promise.all([visit.shell(), api.product(ask, handle, skuId)]);
   if (!view) {
+    const now = await api.service.movedTo('product', handle);
+    if (now !== undefined) return movedPermanently(visit, shell.base, `/p/${now}`);
     const status = (await api.service.isGone(handle)) ? 410 : 404;
     return answer(failPage({ status }, shell), status);
   }

@@ -20,6 +20,7 @@ export function service(state: State): ServiceApi {
     sitePart: async (name) =>
       name === 'products' ? goods.map(({ handle }) => ({ path: `/p/${handle}`, changedAt: at })) : undefined,
     isGone: async (handle) => handle === 'robe-passee',
+    movedTo: async (kind, handle) => (kind === 'product' && handle === 'robe-ancienne' ? 'robe-bellecour' : undefined),
     purchases: async ({ who }, choice) => {
       const found = mine(who);
       return found && { choice, years: [2026], purchases: found.purchases };
