@@ -50,7 +50,7 @@ async function stockFor(
   const pool = await availabilityOf(database, skuIds);
   if (level === 'unified') return (skuId) => pool.get(skuId)?.total ?? 0;
   const own = new Map<string, number>();
-  for (const { skuId, quantity, used } of await leasesOf(database, channelId)) {
+  for (const { skuId, quantity, used } of await leasesOf(database, channelId, skuIds)) {
     own.set(skuId, (own.get(skuId) ?? 0) + quantity - used);
   }
   const shares = level === 'synchronised';

@@ -91,12 +91,13 @@ export async function expireLeases(database: Database): Promise<void> {
   }
 }
 
-/** The open leases of a holder. */
+/** The open leases of a holder of these SKUs; a marketplace may hold one of every article there is. */
 export async function leasesOf(
   db: Pick<Tx, 'query'>,
   holder: string,
+  skuIds: readonly string[],
 ): Promise<(Lease & { expiresAt: Instant | null })[]> {
   return db.query(sql`
     SELECT sku_id AS "skuId", lease_id AS "leaseId", place_id AS "placeId", holder, quantity, used, expires_at AS "expiresAt"
-    FROM inventory.lease WHERE holder = ${holder} AND state = 'open' ORDER BY sku_id, lease_id`);
+    FROM inventory.lease WHERE holder = ${holder} AND sku_id = ANY(${[...skuIds]}::text[]) AND state = 'open' ORDER BY sku_id, lease_id`);
 }

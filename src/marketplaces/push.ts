@@ -105,7 +105,7 @@ async function sellableThere(
 ): Promise<Map<string, number>> {
   const level = await policy(database, channelId, 'stock');
   if (level === 'synchronised' || level === 'unified') await sizeLeases(database, channelId, skuIds);
-  const leases = await leasesOf(database, channelId);
+  const leases = await leasesOf(database, channelId, skuIds);
   const left = new Map<string, number>();
   for (const lease of leases) left.set(lease.skuId, (left.get(lease.skuId) ?? 0) + lease.quantity - lease.used);
   return left;
@@ -113,7 +113,7 @@ async function sellableThere(
 
 async function sizeLeases(database: Database, channelId: string, skuIds: readonly string[]): Promise<void> {
   const wanted = new Set(skuIds);
-  const [shelves, leases] = await Promise.all([shelvesOf(database, skuIds), leasesOf(database, channelId)]);
+  const [shelves, leases] = await Promise.all([shelvesOf(database, skuIds), leasesOf(database, channelId, skuIds)]);
   for (const skuId of wanted) {
     const mine = leases.filter((lease) => lease.skuId === skuId);
     const leased = mine.reduce((sum, lease) => sum + lease.quantity - lease.used, 0);

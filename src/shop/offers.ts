@@ -120,7 +120,7 @@ async function stockFor(database: Database, channelId: string, skuIds: readonly 
   const shares = level === 'unified' ? 'pool' : level === 'synchronised' ? 'both' : 'own';
   const [pool, leases] = await Promise.all([
     availabilityOf(database, skuIds),
-    shares === 'pool' ? [] : leasesOf(database, channelId),
+    shares === 'pool' ? [] : leasesOf(database, channelId, skuIds),
   ]);
   const own = new Map<string, StockPlace[]>();
   for (const { skuId, placeId, quantity, used } of leases) {
