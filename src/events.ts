@@ -16,6 +16,7 @@ const rightOf: Readonly<Record<string, string>> = {
   search: 'catalog.read',
   imports: 'catalog.read',
   inventory: 'stock.read',
+  sourcing: 'sourcing.read',
   transfers: 'transfers.read',
   customers: 'customers.read',
   notifications: 'customers.read',

@@ -23,6 +23,7 @@ import { paymentsModule } from '#payments';
 import { searchModule } from '#search';
 import { pushModule } from '#push';
 import { shopModule } from '#shop';
+import { sourcingModule } from '#sourcing';
 import { tillModule } from '#till';
 import { transfersModule } from '#transfers';
 import { webhooksModule } from '#webhooks';
@@ -40,6 +41,7 @@ export const modules: readonly Manifest[] = [
   inventoryModule,
   transfersModule,
   assortmentModule,
+  sourcingModule,
   paymentsModule,
   searchModule,
   ordersModule,

@@ -17,6 +17,7 @@ import { look, verify, type Finding } from '../src/verify.ts';
 import { testApp, type TestApp } from './support/app.ts';
 import { runHalle } from './support/house.ts';
 import { marketDraft, marketTown, placeTogether, stock, tillDraft, webDraft } from './support/orders.ts';
+import { orderBeyondStock, sourcingFaults } from './support/sourcing.ts';
 import { openTill, sell } from './support/till.ts';
 
 /** What the faults speak of: one record of each kind that the honest past has made. */
@@ -30,6 +31,7 @@ const made = {
   skuId: '',
   leaseSku: '',
   shelf: '',
+  waits: '',
 };
 let source: string;
 const undo: (() => unknown)[] = [];
@@ -67,6 +69,7 @@ async function honestPast(app: TestApp): Promise<void> {
   const counter = { app, shop, clerk: await app.staff('clerk') };
   const till = await openTill(counter);
   for (let i = 0; i < 3; i++) assert.equal((await sell(counter, till, [[b, 1]])).status, 201);
+  made.waits = await orderBeyondStock(database, shop, a);
   const key = { principal: 'test', route: 'POST /test', key: newId('key'), input: {} };
   await rememberedCommand(database, by, key, () => Promise.resolve({ done: true }));
   // What the provider did a moment ago may be under way; an hour ago it may not.
@@ -86,7 +89,7 @@ const walls = `
   ALTER TABLE payments.account DROP CONSTRAINT account_floor;
   DO $$ DECLARE wall record; BEGIN
     FOR wall IN SELECT conname, conrelid::regclass AS tab FROM pg_constraint
-      WHERE contype = 'c' AND conrelid IN ('orders.order'::regclass, 'orders.line'::regclass, 'inventory.lease'::regclass)
+      WHERE contype = 'c' AND conrelid IN ('orders.order'::regclass, 'orders.line'::regclass, 'inventory.lease'::regclass, 'sourcing.later'::regclass)
     LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', wall.tab, wall.conname); END LOOP;
   END $$`;
 
@@ -94,6 +97,7 @@ const walls = `
 type Fault = { code: string; promise: RegExp; plant: string; says: string };
 
 const faults: Record<string, Fault> = {
+  ...sourcingFaults,
   'a missing version': {
     code: 'EVT1',
     promise: /dense/,

@@ -6,6 +6,7 @@ export {
   locksAtOnce,
   lockReservations,
   closeReservations,
+  writeTakes,
   type OpenReservation,
   type Taken,
   type Reservation,

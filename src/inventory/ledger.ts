@@ -14,6 +14,7 @@ import {
   type PlannedTake,
   type Shelf,
   type ShelfChange,
+  type TakeLine,
   type TakeRequest,
   type Workspace,
 } from './model.ts';
@@ -21,7 +22,7 @@ import { forgetSkus } from './queries.ts';
 
 /** True when one statement locks all these requests need: no lease is looked up, no shelf is made. */
 export const locksAtOnce = (requests: readonly TakeRequest[]): boolean =>
-  requests.every((request) => request.leaseHolder === undefined && request.short === 'refuse');
+  requests.every((request) => request.leaseHolder === undefined && request.short !== 'accept');
 
 /** Locks every shelf a batch may touch, in one sorted statement, then the leases of its holders; returns what it saw under lock. */
 export async function lockForTakes(tx: Tx, requests: readonly TakeRequest[]): Promise<Workspace> {
@@ -104,6 +105,10 @@ export type Taken = {
   readonly holder: string;
   readonly reservations: readonly Reservation[];
   readonly breaches: readonly Breach[];
+  /** Promised beyond the shelf; the keeper of the caps writes it down. */
+  readonly later: readonly TakeLine[];
+  /** What `choose` said of the places. */
+  readonly why?: string;
 };
 
 export type NewMovement = {
@@ -153,7 +158,7 @@ export function writeTakes(
   return { taken: plan.taken, written };
 }
 
-function addTake(plan: Plan, { request, picks }: Extract<PlannedTake, { picks: unknown }>): void {
+function addTake(plan: Plan, { request, picks, later, why }: Extract<PlannedTake, { picks: unknown }>): void {
   const reservations: Reservation[] = [];
   const breaches: Breach[] = [];
   for (const pick of picks) {
@@ -208,7 +213,13 @@ function addTake(plan: Plan, { request, picks }: Extract<PlannedTake, { picks: u
     }
     plan.changes.push(change);
   }
-  plan.taken.set(request.holder, { holder: request.holder, reservations, breaches });
+  plan.taken.set(request.holder, {
+    holder: request.holder,
+    reservations,
+    breaches,
+    later,
+    ...(why === undefined ? {} : { why }),
+  });
 }
 
 /** Changes locked shelves by sums; the CHECK is the last wall. One `inventory.changed` a transaction tells which SKUs. */

@@ -30,5 +30,12 @@ export function takeLocked(
 function outcomeOf(take: PlannedTake, taken: ReadonlyMap<string, Taken>): Outcome<Taken> {
   if ('short' in take)
     return refused('inventory.short', { detail: take.short.map((s) => s.skuId).join(', '), short: take.short });
-  return granted(taken.get(take.request.holder) ?? { holder: take.request.holder, reservations: [], breaches: [] });
+  return granted(
+    taken.get(take.request.holder) ?? {
+      holder: take.request.holder,
+      reservations: [],
+      breaches: [],
+      later: [],
+    },
+  );
 }

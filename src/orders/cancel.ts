@@ -4,26 +4,37 @@ import { refuse } from '#base/refusal';
 import { closeReservations, lockReservations, pendingHolders } from '#inventory';
 import { lockPayments, releasePayments } from '#payments';
 import { lockHeads, raced } from './settle.ts';
+import { giveUpWaiting, lockWaiting, waitingOf, type WaitingUnits } from './waiting.ts';
 
 /**
  * Cancels an order that has not left, whole: stock goes back to the places it was taken from, payments are released (voided, or owed
  * back where captured). Refuses `orders.not_found`, `orders.shipped`. Cancelling a cancelled order changes nothing.
  */
 export async function cancelOrder(tx: Tx, { orderId, reason }: { orderId: string; reason: string }): Promise<void> {
+  const waiting = await waitingOf(tx, [orderId]);
   const open = await lockReservations(tx, [orderId]);
+  await lockWaiting(tx, waiting);
   await lockPayments(tx, [orderId]);
   const [head] = await lockHeads(tx, [orderId]);
   if (!head) refuse('orders.not_found', { detail: orderId });
   if (head.state === 'cancelled') return;
   // It held nothing when we looked, and took stock before we had its lock: paid late, or decided by a person.
   if (open.length === 0 && (await pendingHolders(tx, [orderId])).has(orderId)) throw raced(orderId);
+  await checkWaiting(tx, [orderId], waiting);
   const [left] = await tx.query<{ shipped: number }>(
     sql`SELECT coalesce(sum(shipped), 0)::bigint AS shipped FROM orders.line WHERE order_id = ${orderId}`,
   );
   if ((left?.shipped ?? 0) > 0) refuse('orders.shipped', { detail: orderId });
   await closeReservations(tx, open, 'voided', 'voided');
+  await giveUpWaiting(tx, waiting);
   await writeCancelled(tx, [head], 'cancelled', reason);
   await releasePayments(tx, [orderId], reason);
+}
+
+/** Stock may have come between the look and the locks: then what was given for it is seen by running again. */
+async function checkWaiting(tx: Tx, orderIds: readonly string[], seen: readonly WaitingUnits[]): Promise<void> {
+  if (seen.length === 0) return;
+  if (JSON.stringify(await waitingOf(tx, orderIds)) !== JSON.stringify(seen)) throw raced(orderIds.join(', '));
 }
 
 async function writeCancelled(
@@ -38,7 +49,7 @@ async function writeCancelled(
       sql`UPDATE orders.order SET state = 'cancelled', version = version + 1, expires_at = NULL WHERE order_id = ANY(${ids}::text[])`,
     ),
     tx.query(
-      sql`UPDATE orders.line SET cancelled = ordered - shipped, flagged = 0 WHERE order_id = ANY(${ids}::text[])`,
+      sql`UPDATE orders.line SET cancelled = ordered - shipped, flagged = 0, backordered = 0 WHERE order_id = ANY(${ids}::text[])`,
     ),
   ]);
   announce(
@@ -62,7 +73,9 @@ export async function expireOrders(database: Database): Promise<void> {
   if (late.length === 0) return;
   const ids = late.map((row) => row.orderId);
   await database.transaction({ actor: 'schedule:orders.expire' }, async (tx) => {
+    const waiting = await waitingOf(tx, ids);
     const open = await lockReservations(tx, ids);
+    await lockWaiting(tx, waiting);
     lock(tx, 'orders.order');
     const heads = await tx.query<{
       orderId: string;
@@ -73,6 +86,9 @@ export async function expireOrders(database: Database): Promise<void> {
       SELECT order_id AS "orderId", version, channel_id AS "channelId", customer_id AS "customerId" FROM orders.order
       WHERE order_id = ANY(${ids}::text[]) AND state = 'awaiting_payment' AND expires_at < ${tx.now}::timestamptz ORDER BY order_id FOR NO KEY UPDATE`);
     const expired = new Set(heads.map((head) => head.orderId));
+    const given = waiting.filter(({ orderId }) => expired.has(orderId));
+    await checkWaiting(tx, [...expired], given);
+    await giveUpWaiting(tx, given);
     await closeReservations(
       tx,
       open.filter((reservation) => expired.has(reservation.holder)),

@@ -1,12 +1,19 @@
 import { sql, type Tx } from '#base/db';
-import type { Taken } from '#inventory';
+import type { Reservation, Taken } from '#inventory';
+import type { DayRange } from '#sourcing/model';
 import type { OrderReceipt, PreparedOrder } from './model.ts';
 
-export type NewOrder = { readonly order: PreparedOrder; readonly taken: Taken; readonly receipt: OrderReceipt };
+export type NewOrder = {
+  readonly order: PreparedOrder;
+  readonly taken: Taken;
+  readonly receipt: OrderReceipt;
+  /** From when to when it is to come; undefined: nothing is promised. */
+  readonly promise: DayRange | undefined;
+};
 
 /** Inserts orders, their lines and allocations: three statements for the whole batch. */
 export async function insertOrders(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
-  await Promise.all([insertHeads(tx, placed), insertLines(tx, placed), insertAllocations(tx, placed)]);
+  await Promise.all([insertHeads(tx, placed), insertLines(tx, placed), insertAllocations(tx, allocationsOf(placed))]);
 }
 
 function insertHeads(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
@@ -15,7 +22,7 @@ function insertHeads(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
     of((o) => o.priced.totals[name].minor);
   return tx.query(sql`
     INSERT INTO orders.order (order_id, number, channel_id, site_id, customer_id, cart_id, source_ref, state, currency, items_minor, delivery_minor,
-      gross_minor, net_minor, tax_minor, tax_groups, contact, delivery, trace, content_hash, expires_at, opened_at, placed_at)
+      gross_minor, net_minor, tax_minor, tax_groups, contact, delivery, trace, content_hash, expires_at, sourcing, promise, opened_at, placed_at)
     SELECT n.*, ${tx.now}::timestamptz, CASE WHEN n.state = 'placed' THEN ${tx.now}::timestamptz END
     FROM unnest(
       ${of((o) => o.draft.orderId)}::text[], ${of((_, row) => row.receipt.number)}::text[], ${of((o) => o.draft.channelId)}::text[],
@@ -24,33 +31,37 @@ function insertHeads(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
       ${totals('items')}::bigint[], ${totals('delivery')}::bigint[], ${totals('gross')}::bigint[], ${totals('net')}::bigint[], ${totals('tax')}::bigint[],
       ${of((o) => JSON.stringify(o.priced.taxGroups))}::jsonb[], ${of((o) => JSON.stringify(o.draft.contact))}::jsonb[],
       ${of((o) => JSON.stringify(o.draft.delivery))}::jsonb[], ${of((o) => JSON.stringify(o.priced.trace))}::jsonb[],
-      ${of((o) => o.contentHash)}::text[], ${of((o) => o.take.expiresAt ?? null)}::timestamptz[]
+      ${of((o) => o.contentHash)}::text[], ${of((o) => o.take.expiresAt ?? null)}::timestamptz[],
+      ${of((_, row) => row.taken.why ?? null)}::jsonb[], ${of((_, row) => (row.promise ? JSON.stringify(row.promise) : null))}::jsonb[]
     ) AS n(order_id, number, channel_id, site_id, customer_id, cart_id, source_ref, state, currency, items_minor, delivery_minor, gross_minor,
-      net_minor, tax_minor, tax_groups, contact, delivery, trace, content_hash, expires_at)`);
+      net_minor, tax_minor, tax_groups, contact, delivery, trace, content_hash, expires_at, sourcing, promise)`);
 }
 
 function insertLines(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
-  const lines = placed.flatMap(({ order }) =>
+  const lines = placed.flatMap(({ order, taken }) =>
     order.priced.lines.map((line) => ({
       ...line,
       orderId: order.draft.orderId,
       shipped: order.take.as === 'sell' ? line.quantity : 0,
+      backordered: taken.later.find(({ lineNo }) => lineNo === line.lineNo)?.quantity ?? 0,
       snapshot: JSON.stringify(order.snapshots.get(line.skuId) ?? {}),
     })),
   );
   return tx.query(sql`
-    INSERT INTO orders.line (order_id, line_no, sku_id, snapshot, ordered, shipped, unit_minor, total_minor, net_minor, tax_minor, tax_rate)
+    INSERT INTO orders.line (order_id, line_no, sku_id, snapshot, ordered, shipped, backordered, unit_minor, total_minor, net_minor, tax_minor, tax_rate)
     SELECT * FROM unnest(
       ${lines.map((l) => l.orderId)}::text[], ${lines.map((l) => l.lineNo)}::int[], ${lines.map((l) => l.skuId)}::text[],
-      ${lines.map((l) => l.snapshot)}::jsonb[], ${lines.map((l) => l.quantity)}::bigint[], ${lines.map((l) => l.shipped)}::bigint[],
+      ${lines.map((l) => l.snapshot)}::jsonb[], ${lines.map((l) => l.quantity)}::bigint[], ${lines.map((l) => l.shipped)}::bigint[], ${lines.map((l) => l.backordered)}::bigint[],
       ${lines.map((l) => l.unit.minor)}::bigint[], ${lines.map((l) => l.total.minor)}::bigint[], ${lines.map((l) => l.net.minor)}::bigint[],
       ${lines.map((l) => l.tax.minor)}::bigint[], ${lines.map((l) => l.taxRate)}::int[])`);
 }
 
-function insertAllocations(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
-  const rows = placed.flatMap(({ order, taken }) =>
-    taken.reservations.map((r) => ({ ...r, orderId: order.draft.orderId })),
-  );
+function allocationsOf(placed: readonly NewOrder[]): (Reservation & { orderId: string })[] {
+  return placed.flatMap(({ order, taken }) => taken.reservations.map((r) => ({ ...r, orderId: order.draft.orderId })));
+}
+
+/** Says which reservation serves which line. */
+export function insertAllocations(tx: Tx, rows: readonly (Reservation & { orderId: string })[]): Promise<unknown> {
   if (rows.length === 0) return Promise.resolve();
   return tx.query(sql`
     INSERT INTO orders.allocation (order_id, line_no, reservation_id, sku_id, place_id, quantity)

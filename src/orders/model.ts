@@ -7,6 +7,7 @@ import type { TakeRequest } from '#inventory';
 import type { Address } from '#org/model';
 import type { ProviderName } from '#payments/model';
 import type { Priced } from '#pricing/model';
+import type { Field, Later } from '#sourcing';
 
 export type OrderState = 'awaiting_payment' | 'placed' | 'needs_decision' | 'cancelled';
 
@@ -73,6 +74,10 @@ export type PreparedOrder = {
   readonly take: TakeRequest;
   /** A card order waits for its payment; the others are placed at once. */
   readonly awaitsPayment: boolean;
+  /** What is known of the sites that may serve it, and what a parcel from each of them promises. */
+  readonly field: Pick<Field, 'promise'>;
+  /** Which of its articles are sold beyond stock somewhere: their counters are locked. */
+  readonly later: ReadonlyMap<string, readonly Later[]>;
 };
 
 /**
@@ -108,6 +113,8 @@ export type LineQuantities = {
   readonly shipped: number;
   readonly returned: number;
   readonly flagged: number;
+  /** Sold beyond stock, waiting for it. */
+  readonly backordered: number;
 };
 
 /** How far an order is, from its lines: nothing is stored that the quantities tell. */

@@ -5,6 +5,7 @@ import { orderOracles } from './oracles.ts';
 import { orderRefusals } from './refusals.ts';
 import { orderRoutes } from './routes.ts';
 import { onPaymentsSettled } from './settle.ts';
+import { fillAll, onStockForWaiting } from './waiting.ts';
 
 export const ordersModule = defineModule({
   name: 'orders',
@@ -15,8 +16,14 @@ export const ordersModule = defineModule({
     'orders.read': { title: 'See orders', roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'] },
     'orders.write': { title: 'Ship and cancel orders', roles: ['clerk', 'picker', 'agent'] },
   },
-  reactions: [{ name: 'orders.payments', on: ['payments.settled'], run: onPaymentsSettled }],
-  schedules: [{ name: 'orders.expire', everyMs: 2_000, run: expireOrders }],
+  reactions: [
+    { name: 'orders.payments', on: ['payments.settled'], run: onPaymentsSettled },
+    { name: 'orders.waiting', on: ['inventory.changed', 'orders.placed'], run: onStockForWaiting },
+  ],
+  schedules: [
+    { name: 'orders.expire', everyMs: 2_000, run: expireOrders },
+    { name: 'orders.fill', everyMs: 20_000, run: fillAll },
+  ],
   locks: ['orders.order'],
   oracles: orderOracles,
 });

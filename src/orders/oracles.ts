@@ -5,15 +5,15 @@ import type { Oracle } from '#base/module';
 export const orderOracles: readonly Oracle[] = [
   {
     code: 'ORD1',
-    promise: 'per line: allocated + flagged + cancelled + shipped = ordered',
+    promise: 'per line: allocated + back-ordered + flagged + cancelled + shipped = ordered',
     violations: sql`
       WITH held AS (
         SELECT a.order_id, a.line_no, sum(a.quantity) AS quantity FROM orders.allocation a
         JOIN inventory.reservation r ON r.sku_id = a.sku_id AND r.reservation_id = a.reservation_id AND r.state = 'pending' GROUP BY 1, 2)
-      SELECT format('order %s line %s: ordered %s, allocated %s, flagged %s, cancelled %s, shipped %s',
-        l.order_id, l.line_no, l.ordered, coalesce(h.quantity, 0), l.flagged, l.cancelled, l.shipped) AS what
+      SELECT format('order %s line %s: ordered %s, allocated %s, back-ordered %s, flagged %s, cancelled %s, shipped %s',
+        l.order_id, l.line_no, l.ordered, coalesce(h.quantity, 0), l.backordered, l.flagged, l.cancelled, l.shipped) AS what
       FROM orders.line l LEFT JOIN held h USING (order_id, line_no)
-      WHERE coalesce(h.quantity, 0) + l.flagged + l.cancelled + l.shipped <> l.ordered`,
+      WHERE coalesce(h.quantity, 0) + l.backordered + l.flagged + l.cancelled + l.shipped <> l.ordered`,
   },
   {
     code: 'ORD2',
@@ -52,5 +52,14 @@ export const orderOracles: readonly Oracle[] = [
       SELECT format('order %s is %s and worth %s, its payments %s', o.order_id, o.state, o.gross_minor, coalesce(p.minor, 0)) AS what
       FROM orders.order o LEFT JOIN paid p USING (order_id)
       WHERE o.state IN ('placed', 'needs_decision') AND o.gross_minor > coalesce(p.minor, 0)`,
+  },
+  {
+    code: 'ORD4',
+    promise: 'who waits for stock has a place under the cap: the waiting units of lines are those of the counters',
+    violations: sql`
+      WITH waiting AS (SELECT l.sku_id, o.channel_id, sum(l.backordered) AS quantity FROM orders.line l JOIN orders.order o USING (order_id)
+        WHERE l.backordered > 0 GROUP BY 1, 2)
+      SELECT format('%s on %s: lines wait for %s, the counter says %s', sku_id, channel_id, coalesce(w.quantity, 0), coalesce(c.waiting, 0)) AS what
+      FROM sourcing.later c FULL JOIN waiting w USING (sku_id, channel_id) WHERE coalesce(w.quantity, 0) <> coalesce(c.waiting, 0)`,
   },
 ];

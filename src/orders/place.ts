@@ -6,9 +6,12 @@ import { money } from '#base/money';
 import { granted, refused, unwrap, type Outcome, type Refusal } from '#base/refusal';
 import { lockForTakes, locksAtOnce, takeLocked, type Taken, type Workspace } from '#inventory';
 import { openPayments } from '#payments';
+import { changeLater } from '#sourcing';
 import { insertOrders, type NewOrder } from './insert.ts';
 import { orderNumber, type OrderDraft, type OrderReceipt, type OrderState, type PreparedOrder } from './model.ts';
 import { prepareOrder } from './prepare.ts';
+import { promiseOfOrder } from './promise.ts';
+import { setAsideForWaiting, shelvesOfWaiting } from './waiting.ts';
 
 /** Looks, under the locks of the batch, at what else may decide; says which orders are refused and why. Keyed by order id. */
 export type Admit = (tx: Tx, orders: readonly PreparedOrder[]) => Promise<ReadonlyMap<string, Refusal>>;
@@ -55,9 +58,17 @@ export async function placeOrders(
   return orders.map((order) => outcomes.get(order) ?? twinOutcome(order, first, outcomes));
 }
 
-/** The look comes after the locks: sent behind them where one statement takes them all, else once they are held. */
+/**
+ * The look comes after the locks: sent behind them where one statement takes them all, else once they are held. What is sold beyond stock
+ * is locked next, and what older orders wait for is set aside.
+ */
 async function lockAndLook(tx: Tx, orders: readonly PreparedOrder[]): Promise<[Workspace, Known]> {
   const takes = orders.map((order) => order.take);
+  if (orders.some((order) => order.later.size > 0)) {
+    const workspace = await lockForTakes(tx, [...takes, ...(await shelvesOfWaiting(tx.database, orders))]);
+    await setAsideForWaiting(tx, workspace, orders);
+    return [workspace, await knownOrders(tx, orders)];
+  }
   if (locksAtOnce(takes)) return Promise.all([lockForTakes(tx, takes), knownOrders(tx, orders)]);
   return [await lockForTakes(tx, takes), await knownOrders(tx, orders)];
 }
@@ -145,7 +156,7 @@ function newOrder(tx: Tx, order: PreparedOrder, taken: Taken, numbers: Set<strin
   numbers.add(number);
   const state: OrderState = order.awaitsPayment ? 'awaiting_payment' : 'placed';
   const receipt = { orderId: order.draft.orderId, number, state, total: order.priced.totals.gross, openedAt: tx.now };
-  return { order, taken, receipt };
+  return { order, taken, receipt, promise: promiseOfOrder(order, taken) };
 }
 
 async function writeOrders(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
@@ -164,8 +175,21 @@ async function writeOrders(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
         })),
       ),
   );
-  const [payments] = await Promise.all([opened, insertOrders(tx, placed)]);
+  const [payments] = await Promise.all([opened, insertOrders(tx, placed), promiseLater(tx, placed)]);
   for (const payment of payments) unwrap(payment); // a payment that can't be makes its order impossible: the batch is split to find it
+}
+
+/** Units promised beyond stock use their places under the caps. */
+async function promiseLater(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
+  const changes = placed.flatMap(({ order, taken }) =>
+    taken.later.map(({ skuId, quantity }) => ({
+      skuId,
+      channelId: order.draft.channelId,
+      taken: quantity,
+      waiting: quantity,
+    })),
+  );
+  if (changes.length > 0) await changeLater(tx, changes);
 }
 
 function placedEvent({ order, receipt }: NewOrder) {

@@ -9,7 +9,9 @@ import { placeOf, type TakeRequest } from '#inventory';
 import { settings, sites, checkAddress, type Site } from '#org';
 import { rulesFor } from '#pricing';
 import { price, type Priced, type PriceRules } from '#pricing/model';
-import { PAYMENT_MINUTES, type OrderDraft, type PreparedOrder, type Snapshot } from './model.ts';
+import { fieldOf, laterOf, type Destination, type Field } from '#sourcing';
+import { PAYMENT_MINUTES, type Delivery, type OrderDraft, type PreparedOrder, type Snapshot } from './model.ts';
+import { parcelsToday } from './parcels.ts';
 
 /**
  * Everything that can be decided before the transaction, from cached facts: is it on sale here, what does it cost, which places may
@@ -39,23 +41,26 @@ async function prepare(
   if (!channel || (channel.status !== 'live' && draft.short === 'refuse'))
     refuse('orders.unknown_channel', { detail: draft.channelId });
   const skuIds = [...new Set(draft.lines.map((line) => line.skuId))];
-  const [facts, rules, shop, everySite, level] = await Promise.all([
+  const [facts, rules, shop, everySite, level, field, later] = await Promise.all([
     skuFacts(database, skuIds),
     rulesFor(database, draft.channelId, skuIds, draft.price === 'ours' ? past : undefined), // a given price asks no list of then
     settings(database),
     sites(database),
     policy(database, draft.channelId, 'stock'),
+    fieldFor(database, draft.channelId, draft.delivery, at),
+    laterOf(database, skuIds),
   ]);
   const snapshots = snapshotsOf(draft, channel, facts);
   const day = dayIn(at, shop.timeZone);
   const priced = priceDraft(draft, rules, facts, shop.country, day);
-  const places = placesFor(draft, channel, everySite);
+  const places = placesFor(draft, channel, everySite, field);
   // What costs nothing is not paid for.
   const waits = priced.totals.gross.minor > 0 && draft.payments.some((payment) => payment.method === 'card');
   const take: TakeRequest = {
     holder: draft.orderId,
     lines: priced.lines.map(({ lineNo, skuId, quantity }) => ({ lineNo, skuId, quantity })),
-    places: places.places,
+    ...places.take,
+    ...(later.size > 0 && mayWait(draft) ? { laterHolder: channel.channelId } : {}),
     ...(level === 'unified' ? {} : { leaseHolder: channel.channelId }),
     pool: level === 'unified' || level === 'synchronised' || draft.short === 'accept',
     as: draft.delivery.method === 'handover' ? 'sell' : 'reserve',
@@ -73,8 +78,22 @@ async function prepare(
     snapshots,
     take,
     awaitsPayment: waits,
+    field,
+    later,
   };
 }
+
+/** Who carries it away at once, and what has been sold elsewhere already, cannot wait for stock. */
+const mayWait = ({ delivery, short }: OrderDraft): boolean =>
+  short === 'refuse' && (delivery.method === 'delivery' || delivery.method === 'pickup');
+
+/** Where an order is sent, as far as it is told. */
+export const destinationOf = (delivery: Delivery): Destination =>
+  'address' in delivery && delivery.address ? delivery.address : null;
+
+/** What is known of the sites that may serve an order, by the rules of its channel. */
+export const fieldFor = (database: Database, channelId: string, delivery: Delivery, at: Instant): Promise<Field> =>
+  fieldOf(database, channelId, destinationOf(delivery), at, () => parcelsToday(database));
 
 function snapshotsOf(draft: OrderDraft, channel: Channel, facts: ReadonlyMap<string, SkuFacts>): Map<string, Snapshot> {
   const snapshots = new Map<string, Snapshot>();
@@ -135,12 +154,13 @@ function givenRules(draft: OrderDraft, rules: PriceRules, facts: ReadonlyMap<str
   return { ...rules, goods };
 }
 
-/** Which places may serve it, best first: the counter or pick-up site alone, else warehouses before stores by their priority. */
+/** Which places may serve it: the counter or pick-up site alone, else all by the rules, which choose among them under the lock. */
 function placesFor(
   draft: OrderDraft,
   channel: Channel,
   all: readonly Site[],
-): { places: string[]; siteId: string | null } {
+  field: Field,
+): { take: Pick<TakeRequest, 'places' | 'choose' | 'leave'>; siteId: string | null } {
   const { delivery } = draft;
   if (delivery.method === 'handover' || delivery.method === 'pickup') {
     const site = all.find((s) => s.siteId === delivery.siteId);
@@ -149,13 +169,18 @@ function placesFor(
         detail: 'no such store',
         fields: [{ field: 'delivery.siteId', rule: 'a store of ours' }],
       });
-    return { places: [placeOf(site.siteId)], siteId: site.siteId };
+    const safety = delivery.method === 'pickup' ? field.safety.get(site.siteId) : undefined;
+    const placeId = placeOf(site.siteId);
+    const take = { places: [placeId], ...(safety === undefined ? {} : { leave: new Map([[placeId, safety]]) }) };
+    return { take, siteId: site.siteId };
   }
   if (delivery.method === 'delivery') {
     const fields = checkAddress(delivery.address, 'delivery.address');
     if (fields.length > 0) refuse('orders.delivery', { fields });
   }
-  return { places: rankedPlaces(all), siteId: channel.siteId };
+  const { places, choose, leave } = field;
+  const take = { places, ...(choose ? { choose } : {}), ...(leave.size > 0 ? { leave } : {}) };
+  return { take, siteId: channel.siteId };
 }
 
 /** Warehouses before stores, each by their priority. */

@@ -3,6 +3,7 @@ import { sql, type Database, type Db, type Sql } from '#base/db';
 import { money, type Money } from '#base/money';
 import { clock, msOf, SECOND, type Instant } from '#base/time';
 import { siteOfPlace } from '#inventory';
+import type { DayRange, StoredSourcing } from '#sourcing/model';
 import type { TaxGroup } from '#tax/model';
 import {
   fulfilmentOf,
@@ -124,6 +125,8 @@ export type OrderLine = {
   shipped: number;
   returned: number;
   flagged: number;
+  /** Sold beyond stock, waiting for it. */
+  backordered: number;
   unit: Money;
   total: Money;
   net: Money;
@@ -138,6 +141,10 @@ export type Order = OrderHead & {
   taxGroups: TaxGroup[];
   totals: { items: Money; delivery: Money; gross: Money; net: Money; tax: Money };
   trace: unknown;
+  /** What it was sourced by; null where there was nothing to choose. */
+  sourcing: StoredSourcing | null;
+  /** From when to when it was promised; null: it was not. */
+  promise: DayRange | null;
   version: number;
   lines: OrderLine[];
 };
@@ -148,6 +155,8 @@ type HeadRow = Omit<OrderHead, 'total' | 'fulfilment' | 'units'> & {
   expiresAt: Instant | null;
   taxGroups: TaxGroup[];
   trace: unknown;
+  sourcing: StoredSourcing | null;
+  promise: DayRange | null;
   version: number;
   currency: string;
   items: number;
@@ -165,10 +174,10 @@ type AllocationRow = { lineNo: number; placeId: string; quantity: number; state:
 export async function findOrder(db: Db, idOrNumber: string): Promise<Order | undefined> {
   const [row] = await db.query<HeadRow & { lines: LineRow[] | null; allocations: AllocationRow[] | null }>(sql`
     SELECT order_id AS "orderId", number, channel_id AS "channelId", site_id AS "siteId", customer_id AS "customerId", cart_id AS "cartId", source_ref AS "sourceRef",
-      state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", ready_at AS "readyAt", tax_groups AS "taxGroups", trace, version, currency,
+      state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", ready_at AS "readyAt", tax_groups AS "taxGroups", trace, sourcing, promise, version, currency,
       items_minor AS items, delivery_minor AS "deliveryMinor", gross_minor AS gross, net_minor AS net, tax_minor AS tax,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', line_no, 'skuId', sku_id, 'snapshot', snapshot, 'ordered', ordered, 'cancelled', cancelled,
-          'shipped', shipped, 'returned', returned, 'flagged', flagged, 'unit', unit_minor, 'total', total_minor, 'net', net_minor, 'tax', tax_minor,
+          'shipped', shipped, 'returned', returned, 'flagged', flagged, 'backordered', backordered, 'unit', unit_minor, 'total', total_minor, 'net', net_minor, 'tax', tax_minor,
           'taxRate', tax_rate) ORDER BY line_no)
         FROM orders.line l WHERE l.order_id = o.order_id) AS lines,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', a.line_no, 'placeId', a.place_id, 'quantity', a.quantity, 'state', r.state) ORDER BY a.line_no, a.place_id)

@@ -438,6 +438,7 @@ async function named(context: RouteContext, rows: readonly OrderHead[]) {
 function wholeOf(order: Order) {
   return {
     expiresAt: order.expiresAt,
+    promise: order.promise,
     contact: order.contact,
     delivery: order.delivery as { method: string },
     lines: order.lines.map(({ snapshot, ...line }) => ({ ...line, ...snapshot })),

@@ -105,7 +105,7 @@ async function headsOf(tx: Tx, orderIds: readonly string[]): Promise<Seen[]> {
   if (orderIds.length === 0) return [];
   const looked = tx.query<Head & { open: boolean }>(sql`
     SELECT order_id AS "orderId", state, version, channel_id AS "channelId", customer_id AS "customerId",
-      state IN ('awaiting_payment', 'cancelled') AND EXISTS (SELECT FROM orders.line l WHERE l.order_id = o.order_id AND l.ordered > l.shipped) AS open
+      state IN ('awaiting_payment', 'cancelled') AND EXISTS (SELECT FROM orders.line l WHERE l.order_id = o.order_id AND l.ordered > l.shipped + l.backordered) AS open
     FROM orders.order o WHERE order_id = ANY(${orderIds}::text[])`);
   const [heads, holders] = await Promise.all([looked, pendingHolders(tx, orderIds)]);
   return heads.map((head) => ({ ...head, held: holders.has(head.orderId) }));

@@ -62,6 +62,7 @@ const lineShape = z.strictObject({
   shipped: z.int(),
   returned: z.int(),
   flagged: z.int(),
+  backordered: z.int(),
   unit: moneyShape,
   total: moneyShape,
   net: moneyShape,
@@ -81,6 +82,8 @@ const anyDelivery = z.object({
   siteId: z.string().optional(),
   address: z.record(z.string(), z.string()).optional(),
 });
+/** From when to when the buyer was told that it comes; null: nothing was promised. */
+const promiseShape = z.strictObject({ earliest: z.string(), latest: z.string() }).nullable();
 const groupShape = z.object({ rate: z.int(), gross: moneyShape, net: moneyShape, tax: moneyShape });
 
 export const shopOrderShape = z.strictObject({
@@ -93,6 +96,7 @@ export const shopOrderShape = z.strictObject({
   placedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
   readyAt: z.string().nullable(),
+  promise: promiseShape,
   contact: z.object({ name: z.string(), email: z.string().optional(), phone: z.string().optional() }),
   delivery: anyDelivery,
   lines: z.array(lineShape),
@@ -107,6 +111,7 @@ export const officeOrderShape = headShape.extend({
   delivery: anyDelivery,
   cartId: z.string().nullable(),
   expiresAt: z.string().nullable(),
+  promise: promiseShape,
   version: z.int(),
   lines: z.array(lineShape),
   taxGroups: z.array(groupShape),

@@ -109,7 +109,7 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
 const localTimes = createLru<string>(4_000);
 
 /** The local time of day, `HH:MM`. */
-function localTime(at: Instant, zone: string): string {
+export function localTime(at: Instant, zone: string): string {
   const minute = `${zone}|${at.slice(0, 16)}`;
   const known = localTimes.get(minute);
   if (known !== undefined) return known;

@@ -7,6 +7,7 @@ export {
   checkSpecialDays,
   dateAfter,
   hoursOn,
+  localTime,
   openState,
   weekdayOf,
   type Opening,

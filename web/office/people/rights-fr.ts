@@ -20,6 +20,8 @@ export const rightsFr: Readonly<Record<string, string>> = {
   'stock.write': 'Recevoir, compter et déplacer le stock',
   'transfers.read': 'Voir les transferts et ce qui est en route',
   'transfers.write': 'Demander, expédier et recevoir des transferts',
+  'sourcing.read': 'Voir les règles d’affectation et ce qui se vend au-delà du stock',
+  'sourcing.write': 'Changer règles d’affectation, réassorts et précommandes',
   'payments.read': 'Voir les paiements',
   'payments.write': 'Rembourser',
   'orders.read': 'Voir les commandes',

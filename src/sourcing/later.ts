@@ -1,0 +1,153 @@
+/**
+ * What a channel sells beyond stock: back-orders and pre-orders under an exact cap. The row of an article and channel is the counter:
+ * locked first, changed in another statement, with a CHECK behind both. Its lock comes after the shelves' and before the order's.
+ */
+import { lock, perDatabase, sql, type Database, type Db, type Tx } from '#base/db';
+import { announce } from '#base/journal';
+import { refuse } from '#base/refusal';
+import { createSnapshot } from '#base/snapshot';
+import type { Day } from '#base/time';
+import { skuFacts } from '#catalog';
+import { channelById } from '#channels';
+
+export type LaterKind = 'none' | 'back_order' | 'pre_order';
+export type Later = {
+  readonly skuId: string;
+  readonly channelId: string;
+  readonly kind: LaterKind;
+  /** Units: of a back-order those that may wait at once, of a pre-order those that may be sold in all. */
+  readonly cap: number;
+  readonly expected: Day | null;
+  /** Units of the cap that are used, and units that wait for stock. */
+  readonly taken: number;
+  readonly waiting: number;
+  readonly version: number;
+};
+
+const columns = sql`sku_id AS "skuId", channel_id AS "channelId", kind, cap, expected::text AS expected, taken, waiting, version`;
+
+type Known = { readonly bySku: ReadonlyMap<string, readonly Later[]> };
+const kept = perDatabase((database) => createSnapshot(() => readKnown(database)));
+
+async function readKnown(db: Db): Promise<Known> {
+  const rows = await db.query<Later>(
+    sql`SELECT ${columns} FROM sourcing.later WHERE kind <> 'none' OR waiting > 0 ORDER BY sku_id, channel_id`,
+  );
+  return { bySku: Map.groupBy(rows, (row) => row.skuId) };
+}
+
+export const forgetLater = (database: Database): void => kept(database).forget();
+
+/** What is sold beyond stock of these articles, as this process knows it: the settings for screens, and which articles the gate must lock. */
+export async function laterOf(
+  database: Database,
+  skuIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Later[]>> {
+  const { bySku } = await kept(database).get();
+  if (bySku.size === 0) return none;
+  return new Map(skuIds.flatMap((skuId) => (bySku.has(skuId) ? [[skuId, bySku.get(skuId) ?? []] as const] : [])));
+}
+const none: ReadonlyMap<string, readonly Later[]> = new Map();
+
+/** What may still be sold beyond stock on a channel: the settings that are in force, with units left under the cap. */
+export async function laterOn(
+  database: Database,
+  channelId: string,
+  skuIds: readonly string[],
+): Promise<Map<string, Later>> {
+  const found = new Map<string, Later>();
+  for (const [skuId, rows] of await laterOf(database, skuIds)) {
+    const row = rows.find((one) => one.channelId === channelId && one.kind !== 'none' && one.cap > one.taken);
+    if (row) found.set(skuId, row);
+  }
+  return found;
+}
+
+/** Straight from the table: of one article, or all by article, with a cursor. */
+export const laterRows = (db: Db, filter: { skuId?: string; after?: string; limit: number }): Promise<Later[]> =>
+  db.query<Later>(sql`
+    SELECT ${columns} FROM sourcing.later
+    WHERE (${filter.skuId ?? null}::text IS NULL OR sku_id = ${filter.skuId ?? null}) AND (sku_id || channel_id) > ${filter.after ?? ''}
+    ORDER BY sku_id || channel_id LIMIT ${filter.limit}`);
+
+/** Locks the counters of these articles on all channels, in id order, and returns them as they are under the lock. */
+export async function lockLater(tx: Tx, skuIds: readonly string[]): Promise<Later[]> {
+  lock(tx, 'sourcing.later');
+  return tx.query<Later>(sql`
+    SELECT ${columns} FROM sourcing.later WHERE sku_id = ANY(${skuIds}::text[]) ORDER BY sku_id, channel_id FOR NO KEY UPDATE`);
+}
+
+export type LaterChange = {
+  readonly skuId: string;
+  readonly channelId: string;
+  readonly taken: number;
+  readonly waiting: number;
+};
+
+/** Changes locked counters by sums; the CHECK is the last wall. */
+export async function changeLater(tx: Tx, changes: readonly LaterChange[]): Promise<void> {
+  const sums = new Map<string, { -readonly [K in keyof LaterChange]: LaterChange[K] }>();
+  for (const change of changes) {
+    const key = `${change.skuId}|${change.channelId}`;
+    const sum = sums.get(key);
+    if (sum) {
+      sum.taken += change.taken;
+      sum.waiting += change.waiting;
+    } else sums.set(key, { ...change });
+  }
+  const rows = [...sums.values()];
+  if (rows.length === 0) return;
+  announce(tx, {
+    type: 'sourcing.later_changed',
+    subjectKind: 'stock',
+    subjectId: 'later',
+    body: { skuIds: [...new Set(rows.map((row) => row.skuId))] },
+  });
+  tx.afterCommit(() => forgetLater(tx.database));
+  await tx.query(sql`
+    UPDATE sourcing.later l SET taken = l.taken + d.taken, waiting = l.waiting + d.waiting
+    FROM unnest(${rows.map((r) => r.skuId)}::text[], ${rows.map((r) => r.channelId)}::text[], ${rows.map((r) => r.taken)}::bigint[],
+      ${rows.map((r) => r.waiting)}::bigint[]) AS d(sku_id, channel_id, taken, waiting)
+    WHERE l.sku_id = d.sku_id AND l.channel_id = d.channel_id`);
+}
+
+export type LaterInput = {
+  readonly skuId: string;
+  readonly channelId: string;
+  readonly kind: LaterKind;
+  readonly cap: number;
+  readonly expected: Day | null;
+  /** The version that was seen; 0: there was none. */
+  readonly version: number;
+};
+
+/**
+ * Sets what a channel sells of an article beyond stock. A pre-order that is opened anew counts from those that still wait. Refuses
+ * `sourcing.unknown_sku`, `sourcing.unknown_channel`, `sourcing.version_changed`, `sourcing.cap_below_promised`.
+ */
+export async function setLater(tx: Tx, input: LaterInput): Promise<Later> {
+  const { skuId, channelId, kind, expected } = input;
+  if (!(await skuFacts(tx.database, [skuId])).has(skuId)) refuse('sourcing.unknown_sku', { detail: skuId });
+  if (!(await channelById(tx.database, channelId))) refuse('sourcing.unknown_channel', { detail: channelId });
+  await tx.query(sql`
+    INSERT INTO sourcing.later (sku_id, channel_id, kind, cap, version) VALUES (${skuId}, ${channelId}, 'none', 0, 0) ON CONFLICT DO NOTHING`);
+  const before = (await lockLater(tx, [skuId])).find((row) => row.channelId === channelId);
+  if (!before || before.version !== input.version)
+    refuse('sourcing.version_changed', { version: before?.version ?? 0 });
+  const taken = kind === 'pre_order' && before.kind === 'pre_order' ? before.taken : before.waiting;
+  const cap = kind === 'none' ? before.waiting : input.cap;
+  if (cap < taken) refuse('sourcing.cap_below_promised', { promised: taken });
+  const version = before.version + 1;
+  await tx.query(sql`
+    UPDATE sourcing.later SET kind = ${kind}, cap = ${cap}, expected = ${kind === 'none' ? null : expected}::date, taken = ${taken}, version = ${version}
+    WHERE sku_id = ${skuId} AND channel_id = ${channelId}`);
+  announce(tx, {
+    type: 'sourcing.later_set',
+    subjectKind: 'sku',
+    subjectId: skuId,
+    channelId,
+    body: { kind, cap, expected, skuIds: [skuId] },
+  });
+  tx.afterCommit(() => forgetLater(tx.database));
+  return { ...before, kind, cap, expected: kind === 'none' ? null : expected, taken, version };
+}
