@@ -1,18 +1,20 @@
-/** What a code or a few words may mean at a till: an article, a shopper, a cart, a ticket. */
+/** What a code or a few words may mean at a till: an article, a shopper, a cart, a ticket, an order. */
 import type { Database } from '#base/db';
 import { Refusal, refuse } from '#base/refusal';
 import { cartById, linkedCart, openCartsOf, sharing, type Cart, type CartSummary } from '#carts';
 import { skuByCode } from '#catalog';
 import { channelById, lowerOf, policy, type Level } from '#channels';
 import { customerByCode, customerReach, customersByIds, findCustomers, isKnown, type Customer } from '#customers';
+import { findOrder, orderTouches } from '#orders';
 import type { Device } from './model.ts';
-import { ticketsById } from './queries.ts';
+import { ticketOfOrder, ticketsById } from './queries.ts';
 
 export type Found =
   | { readonly kind: 'sku'; readonly skuId: string }
   | { readonly kind: 'customer'; readonly customer: TillCustomer }
   | { readonly kind: 'cart'; readonly cart: TillCart }
-  | { readonly kind: 'ticket'; readonly ticketId: string };
+  | { readonly kind: 'ticket'; readonly ticketId: string }
+  | { readonly kind: 'order'; readonly orderId: string };
 
 export type TillCustomer = Pick<Customer, 'customerId' | 'name' | 'code' | 'email' | 'phone'>;
 
@@ -48,6 +50,8 @@ export async function findCode(database: Database, device: Device, text: string)
   }
   if (/^tkt_[0-9a-z]{26}$/.test(code) && (await ticketsById(database, [code])).has(code))
     return { kind: 'ticket', ticketId: code };
+  const order = await behindNumber(database, device, code);
+  if (order) return order;
   const fact = await skuByCode(database, code);
   if (fact && fact.status === 'active' && fact.channels.includes(device.channelId))
     return { kind: 'sku', skuId: fact.skuId };
@@ -62,6 +66,19 @@ function linkIn(text: string): string | undefined {
   const typed = /\/cart\/(?:open\/)?([0-9a-z-]{16,20})\/?$/i.exec(text)?.[1] ?? text;
   const code = typed.toLowerCase().replaceAll(/[\s-]/g, '');
   return /^[0-9a-hjkmnp-tv-z]{16}$/.test(code) ? code : undefined;
+}
+
+/**
+ * An order by the code its buyer shows, or by the link of a receipt: a sale of a till is its ticket. Only orders of this till's store;
+ * the link's secret is not looked at, for whoever stands here may see them all.
+ */
+async function behindNumber(database: Database, device: Device, text: string): Promise<Found | undefined> {
+  const number = /\/orders\/([0-9A-Z]{10})(?:[?#]|$)/i.exec(text)?.[1] ?? text.replaceAll(/[\s-]/g, '');
+  if (!/^[0-9a-hjkmnp-tv-z]{10}$/i.test(number)) return undefined;
+  const order = await findOrder(database, number);
+  if (!order || !(await orderTouches(database, order.orderId, [device.siteId]))) return undefined;
+  const ticketId = await ticketOfOrder(database, order.orderId);
+  return ticketId === undefined ? { kind: 'order', orderId: order.orderId } : { kind: 'ticket', ticketId };
 }
 
 async function behindLink(database: Database, code: string): Promise<Cart | undefined> {

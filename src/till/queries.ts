@@ -58,6 +58,14 @@ export async function ticketsById(db: Db, ticketIds: readonly string[]): Promise
   return new Map(rows.map((row) => [row.ticketId, ticketOf(row)]));
 }
 
+/** The ticket by which an order was sold; undefined: not at a till. */
+export async function ticketOfOrder(db: Db, orderId: string): Promise<string | undefined> {
+  const [row] = await db.query<{ ticketId: string }>(
+    sql`SELECT ticket_id AS "ticketId" FROM till.ticket WHERE order_id = ${orderId}`,
+  );
+  return row?.ticketId;
+}
+
 /** The last tickets of a device, newest first. */
 export async function ticketsOf(
   db: Db,

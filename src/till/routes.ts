@@ -157,8 +157,9 @@ const findRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/till/lookup',
     permission: 'staff:till.sell',
-    summary: 'What a scanned code is: an article (SKU, GTIN), a shopper, a cart’s link, a ticket',
-    query: z.strictObject({ code: z.string().min(1).max(200) }),
+    summary:
+      'What a scanned code is: an article (SKU, GTIN), a shopper, a cart’s link, a ticket or its receipt, an order of this store',
+    query: z.strictObject({ code: z.string().min(1).max(400) }),
     output: shape.foundShape,
     refusals: [...noTill, 'till.nothing_found'],
     run: async (context, { query }) => mutable(await findCode(context.db, await tillOf(context), query.code)),

@@ -128,11 +128,12 @@ export const cartShape = z.strictObject({
 });
 
 export const foundShape = z.strictObject({
-  kind: z.enum(['sku', 'customer', 'cart', 'ticket']),
+  kind: z.enum(['sku', 'customer', 'cart', 'ticket', 'order']),
   skuId: z.string().optional(),
   customer: customerShape.optional(),
   cart: cartShape.optional(),
   ticketId: z.string().optional(),
+  orderId: z.string().optional(),
 });
 
 export const broughtShape = z.strictObject({

@@ -263,6 +263,27 @@ test('a cart begun on a phone is found by its shopper, brought here, sold once a
   await sound(c.app.database);
 });
 
+test('an order’s code and a receipt’s link are read: a sale is its ticket, an order to collect itself, another store’s nothing', async (t) => {
+  const c = await counter(t);
+  const till = await openTill(c);
+  const read = (code: string) =>
+    c.app.call('GET', `/api/till/lookup?code=${encodeURIComponent(code)}`, { as: c.clerk, cookies: till.cookies });
+  const sold = await sell(c, till, [[at(c, 0), 1]]);
+  const receipt = await c.app.call('GET', `/api/till/tickets/${sold.body.ticketId}`, { as: c.clerk });
+  for (const code of [receipt.body.link, sold.body.number, `  ${sold.body.number.toLowerCase()} `])
+    assert.deepEqual((await read(code)).body, { kind: 'ticket', ticketId: sold.body.ticketId }, code);
+  const pickup = { method: 'pickup' as const, siteId: c.shop.siteId };
+  const order = await placeOrder(c.app.database, { ...webDraft(c.shop, [[at(c, 1), 1]]), delivery: pickup });
+  assert.ok(order.ok);
+  const link = `https://shop.example/orders/${order.value.number}?t=whatever`;
+  for (const code of [order.value.number, link])
+    assert.deepEqual((await read(code)).body, { kind: 'order', orderId: order.value.orderId }, code);
+  await c.app.database.query(sql`UPDATE orders.order SET site_id = ${newId('sit')}`);
+  await c.app.database.query(sql`UPDATE orders.allocation SET place_id = ${newId('plc')}`);
+  assert.equal((await read(order.value.number)).body.code, 'till.nothing_found', 'of another store');
+  assert.equal((await read('/orders/0000000000')).body.code, 'till.nothing_found');
+});
+
 test('only a till of ours sells: PIN, device, and right are looked at', async (t) => {
   const c = await counter(t);
   const stranger = await c.app.call('GET', '/api/till/catalogue', { as: c.clerk });

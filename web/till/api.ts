@@ -59,11 +59,32 @@ export type Cart = {
   readonly canWork: boolean;
 };
 export type Found = {
-  readonly kind: 'sku' | 'customer' | 'cart' | 'ticket';
+  readonly kind: 'sku' | 'customer' | 'cart' | 'ticket' | 'order';
   readonly skuId?: string;
   readonly customer?: Customer;
   readonly cart?: Cart;
   readonly ticketId?: string;
+  readonly orderId?: string;
+};
+/** What a counter needs of an order of another channel. */
+export type WebOrder = {
+  readonly orderId: string;
+  readonly number: string;
+  readonly customerName: string;
+  readonly state: string;
+  readonly fulfilment: string;
+  readonly readyAt: string | null;
+  readonly total: Money;
+  readonly delivery: { readonly method: string; readonly siteId?: string };
+  readonly payments: readonly { readonly state: string }[];
+  readonly lines: readonly {
+    readonly lineNo: number;
+    readonly name: Text;
+    readonly optionText: Text;
+    readonly image: string;
+    readonly ordered: number;
+    readonly cancelled: number;
+  }[];
 };
 export type Brought = {
   readonly cartId: string;
@@ -189,3 +210,7 @@ export const postTicket = (sale: SaleBody, payment: PaymentBody) =>
 export const receiptOf = (ticketId: string) => api<Receipt>('GET', `/api/till/tickets/${ticketId}`);
 export const lastTickets = async (): Promise<readonly TicketRow[]> =>
   (await api<List<TicketRow>>('GET', '/api/till/tickets', { query: { limit: 20 } })).items;
+
+export const orderById = (orderId: string) => api<WebOrder>('GET', `/api/orders/${orderId}`);
+export const readyOrder = (orderId: string) => api<undefined>('POST', `/api/orders/${orderId}/ready`, { body: {} });
+export const handOverOrder = (orderId: string) => api<undefined>('POST', `/api/orders/${orderId}/ship`, { body: {} });

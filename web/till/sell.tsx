@@ -19,6 +19,7 @@ import { useLive, type LiveState } from './live.ts';
 import { Failed, Waiting } from './door/frame.tsx';
 import { Header, LostBanner } from './parts/header.tsx';
 import { Help } from './parts/help.tsx';
+import { OrderAtTill } from './parts/order.tsx';
 import { Panels, type Panel } from './parts/panels.tsx';
 import { TicketPane } from './parts/ticket-pane.tsx';
 import { Pay } from './pay/pay.tsx';
@@ -30,7 +31,11 @@ import { change, emptyTicket, shownTicket, type Act, type Shown, type Ticket } f
 import { hotkeyOf, type Hotkey } from './hotkeys.ts';
 import { useFocusBack, useKeyDown } from './keys.ts';
 
-type View = { readonly at: 'find' } | { readonly at: 'pay' } | { readonly at: 'receipt'; readonly ticketId: string };
+type View =
+  | { readonly at: 'find' }
+  | { readonly at: 'pay' }
+  | { readonly at: 'receipt'; readonly ticketId: string }
+  | { readonly at: 'order'; readonly orderId: string };
 type Props = { device: Device; staff: Staff; onLeave: () => void; onLanguage: (lang: Lang) => void };
 
 export function Sell(props: Props) {
@@ -138,6 +143,7 @@ function Left(props: LeftProps) {
         <Pay {...{ device, ticket, shown, live, chain }} onBack={toFind} onPosted={props.onPosted} onAct={act} />
       )}
       {view.at === 'receipt' && <Receipt ticketId={view.ticketId} onNext={toFind} />}
+      {view.at === 'order' && <OrderAtTill orderId={view.orderId} siteId={device.site.siteId} onNext={toFind} />}
       <Finder
         ref={finder}
         {...{ catalogue, currency, panel, signs }}
@@ -147,6 +153,7 @@ function Left(props: LeftProps) {
         onCustomer={carts.customer}
         onCart={carts.bring}
         onTicket={show}
+        onOrder={views.toOrder}
         onPark={props.onPark}
         onPay={toPay}
       >
@@ -175,6 +182,7 @@ function useViews() {
   };
   const toFind = (): void => toPanel(null);
   const show = (ticketId: string): void => leave({ at: 'receipt', ticketId });
+  const toOrder = (orderId: string): void => leave({ at: 'order', orderId });
   const toPayment = (): void => leave({ at: 'pay' });
   const toggle = (one: Panel): void => toPanel(panel === one && view.at === 'find' ? null : one);
   /** One step back; false where there is none. */
@@ -183,7 +191,7 @@ function useViews() {
     toFind();
     return true;
   };
-  return { view, panel, setPanel, toPanel, toFind, show, toPayment, toggle, back };
+  return { view, panel, setPanel, toPanel, toFind, show, toOrder, toPayment, toggle, back };
 }
 type Views = ReturnType<typeof useViews>;
 

@@ -14,6 +14,7 @@ export type Takers = {
   readonly onCustomer: (customer: Customer) => void;
   readonly onCart: (cart: Cart) => void;
   readonly onTicket: (ticketId: string) => void;
+  readonly onOrder: (orderId: string) => void;
   readonly onPay: () => void;
 };
 
@@ -156,19 +157,19 @@ function useCustomers(text: string): readonly Customer[] {
   return q.length >= 3 && hits?.q === q ? hits.customers : [];
 }
 
-/** A scanned code goes where it belongs: the answer is what it was (an article, a shopper, a cart, a ticket), undefined for nothing. */
+/** A scanned code goes where it belongs: the answer is what it was (an article, a shopper, a cart, a ticket, an order), undefined for nothing. */
 export async function takeCode(
   code: string,
   catalogue: Catalogue,
   to: Takers,
-): Promise<Item | Customer | 'cart' | 'ticket' | undefined> {
+): Promise<Item | Customer | 'cart' | 'ticket' | 'order' | undefined> {
   const item = byCode(catalogue, code);
   if (!item || item.minor === null) return meaningOf(code, catalogue, to);
   to.onAdd(item);
   return item;
 }
 
-/** A code that is no article of ours: a shopper's, a cart's, a ticket's. */
+/** A code that is no article of ours: a shopper's, a cart's, a ticket's, an order's. */
 async function meaningOf(code: string, catalogue: Catalogue, to: Takers) {
   try {
     const found = await lookUp(code);
@@ -184,6 +185,10 @@ async function meaningOf(code: string, catalogue: Catalogue, to: Takers) {
     if (found.cart) {
       to.onCart(found.cart);
       return 'cart' as const;
+    }
+    if (found.orderId !== undefined) {
+      to.onOrder(found.orderId);
+      return 'order' as const;
     }
     if (found.ticketId === undefined) return undefined;
     to.onTicket(found.ticketId);

@@ -64,6 +64,7 @@ const byLock: Way = (show) => {
 const byLease: Way = (show) => {
   const tab = newId('tab');
   const others = new BroadcastChannel(NAME);
+  const tell = others.postMessage.bind(others);
   let left = false;
   const ask = async (takes: boolean): Promise<void> => {
     if (left) return;
@@ -74,13 +75,13 @@ const byLease: Way = (show) => {
       // A browser that keeps nothing: the chain on the server watches alone.
       show('held');
     }
-    if (takes) others.postMessage('taken');
+    if (takes) tell('taken');
   };
   const giveUp = (): void => {
     void changeLease((known) => (known?.tab === tab ? undefined : known))
       .catch(() => undefined)
       .then(() => {
-        others.postMessage('free');
+        tell('free');
         if (left) others.close();
       });
   };
