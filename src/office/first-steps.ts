@@ -33,8 +33,9 @@ async function doneSteps(db: Db): Promise<Record<StepKey, boolean>> {
       EXISTS (SELECT FROM org.entity WHERE version > 1 OR siren IS NOT NULL) AS entity,
       (SELECT count(*) > 1 OR coalesce(max(version), 0) > 1 FROM org.site) AS site,
       EXISTS (SELECT FROM catalog.product) AS product,
-      EXISTS (SELECT FROM till.device) AS till`);
-  return row ?? { name: false, entity: false, site: false, product: false, till: false };
+      EXISTS (SELECT FROM till.device) AS till,
+      EXISTS (SELECT FROM orders.order WHERE state = 'placed') AS sale`);
+  return row ?? { name: false, entity: false, site: false, product: false, till: false, sale: false };
 }
 
 /** Keeps what is skipped and whether the steps are put away; the same again changes nothing. */

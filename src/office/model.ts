@@ -62,5 +62,5 @@ export const settlings: Readonly<Record<string, readonly NoticeKind[]>> = {
 };
 
 /** What a new shop does first, in this order. */
-export const stepKeys = ['name', 'entity', 'site', 'product', 'till'] as const;
+export const stepKeys = ['name', 'entity', 'site', 'product', 'till', 'sale'] as const;
 export type StepKey = (typeof stepKeys)[number];

@@ -134,7 +134,7 @@ test('first steps: done when the records say so; skipping and putting away are k
   const before = await read();
   assert.deepEqual(
     before.steps.map((step: { key: string }) => step.key),
-    ['name', 'entity', 'site', 'product', 'till'],
+    ['name', 'entity', 'site', 'product', 'till', 'sale'],
   );
   assert.equal(before.putAway, false);
   assert.equal((await keep({ skipped: ['till'], putAway: false }, clerk)).status, 403);

@@ -4,6 +4,8 @@ import { Link, useLocation } from 'wouter';
 import { api } from '#kit/api';
 import type { IconName } from '#kit/icons';
 import { Icon, Mark } from '../parts/icon.tsx';
+import { useLive } from '../parts/live.tsx';
+import { StepsLink } from '../start/nav-link.tsx';
 import { common } from '../words/common.ts';
 import { useWords } from './lang.tsx';
 import { useSession } from './session.tsx';
@@ -60,6 +62,7 @@ export function Nav({ onClose }: { onClose: () => void }) {
   const t = useWords(common);
   const { staff } = useSession();
   const [location] = useLocation();
+  useLive(['org.settings'], [['shop']]);
   const shop = useShopName();
   return (
     <nav className="nav" aria-label={t('nav.main')}>
@@ -70,6 +73,7 @@ export function Nav({ onClose }: { onClose: () => void }) {
           <div className="nav-office">{t('office')}</div>
         </div>
       </div>
+      <StepsLink onClose={onClose} />
       {places.map((group, i) => {
         const title = titles[i];
         const open = group.filter((place) => staff.rights.includes(place.right));

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '#kit/api';
 import { useCan } from '../shell/session.tsx';
 
-export type StepKey = 'name' | 'entity' | 'site' | 'product' | 'till';
+export type StepKey = 'name' | 'entity' | 'site' | 'product' | 'till' | 'sale';
 export type Step = { readonly key: StepKey; readonly done: boolean; readonly skipped: boolean };
 export type FirstSteps = { readonly steps: readonly Step[]; readonly putAway: boolean };
 

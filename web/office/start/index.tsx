@@ -21,12 +21,13 @@ const looks: Readonly<Record<StepKey, readonly [icon: IconName, href: string]>> 
   site: ['pin', '/settings/sites'],
   product: ['tag', '/products/simple'],
   till: ['scan', '/settings/devices'],
+  sale: ['cart', '/orders'],
 };
 
 export function Page() {
   const t = useWords(shell);
   useTitle(t('start.title'));
-  useLive(['org.', 'catalog.product', 'till.', 'office.first_steps'], [['first-steps']], 1_000);
+  useLive(['org.', 'catalog.product', 'till.', 'orders.placed', 'office.first_steps'], [['first-steps']], 1_000);
   const mayWrite = useCan('settings.write');
   const read = useFirstSteps();
   if (!mayWrite) return <NotFound />;
@@ -109,9 +110,20 @@ function StepRow({ step, isNext, onSkip }: RowProps) {
             {t('start.orImport')}
           </Button>
         )}
-        <Button component={Link} href={href} size="xs" variant={isNext ? 'filled' : 'default'}>
-          {t(step.key === 'product' && !step.done ? 'start.doProduct' : 'start.do')}
-        </Button>
+        {step.key === 'sale' && !step.done && (
+          <Button component="a" href="/" variant="default" size="xs">
+            {t('start.orShop')}
+          </Button>
+        )}
+        {(step.key === 'till' || step.key === 'sale') && !step.done ? (
+          <Button component="a" href="/till" size="xs" variant={isNext ? 'filled' : 'default'}>
+            {t(step.key === 'till' ? 'start.doTill' : 'start.doSale')}
+          </Button>
+        ) : (
+          <Button component={Link} href={href} size="xs" variant={isNext ? 'filled' : 'default'}>
+            {t(step.key === 'product' && !step.done ? 'start.doProduct' : 'start.do')}
+          </Button>
+        )}
       </div>
     </li>
   );
