@@ -24,6 +24,8 @@ export const sources: Readonly<Record<string, Source>> = {
   skuId: { route: 'GET /api/stock', at: 'items.0.skuId' },
   endpointId: { route: 'GET /api/webhook-endpoints', at: 'items.0.endpointId' },
   recordId: { route: 'GET /api/products', at: 'items.0.productId' },
+  supplierId: { route: 'GET /api/suppliers', at: 'items.0.supplierId' },
+  purchaseId: { route: 'GET /api/purchases', at: 'items.0.purchaseId' },
   transferId: { route: 'GET /api/transfers', at: 'items.0.transferId' },
   mediaId: { route: 'GET /api/media', at: 'items.0.mediaId' },
 };

@@ -21,6 +21,7 @@ import { orgModule } from '#org';
 import { pagesModule } from '#pages';
 import { paymentsModule } from '#payments';
 import { searchModule } from '#search';
+import { purchasingModule } from '#purchasing';
 import { pushModule } from '#push';
 import { shopModule } from '#shop';
 import { sourcingModule } from '#sourcing';
@@ -40,6 +41,7 @@ export const modules: readonly Manifest[] = [
   pricingModule,
   inventoryModule,
   transfersModule,
+  purchasingModule,
   assortmentModule,
   sourcingModule,
   paymentsModule,

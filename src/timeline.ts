@@ -18,6 +18,8 @@ const rightOfRecord: Readonly<Record<string, string>> = {
   prl: 'catalog.read',
   sku: 'stock.read',
   trf: 'transfers.read',
+  por: 'purchasing.read',
+  sup: 'purchasing.read',
   sit: 'settings.read',
   ent: 'settings.read',
   chn: 'channels.read',

@@ -14,6 +14,7 @@ import { routes } from '../src/modules.ts';
 import { houseRoutes } from '../src/serve.ts';
 import { testApp, type Answer, type CallOptions, type Person } from './support/app.ts';
 import { testShop } from './support/shop.ts';
+import { buy, purchasingTries } from './support/purchasing.ts';
 import { openTill, sell, type Counter, type Till } from './support/till.ts';
 
 const all: readonly Route[] = [...routes, ...houseRoutes()];
@@ -265,6 +266,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
   },
   'GET /api/roles': { must: refused(200) },
   'GET /api/audit': { must: refused(403) },
+  ...purchasingTries(() => ({ siteId: here.shop.siteId, skuId: sku() }), { refused, emptyList }),
 };
 
 const invitationId = newId('inv');
@@ -344,6 +346,7 @@ test('rights of the whole house do not come with a role at one site', async () =
 /** A lease, a breach, a forked ticket and an invitation of the site where all happens. */
 async function plant(): Promise<void> {
   const { app, shop } = here;
+  await buy(app.database, shop.siteId, sku());
   const place = shop.siteId.replace('sit_', 'plc_');
   await app.database.query(sql`
     INSERT INTO inventory.lease (lease_id, sku_id, place_id, holder, quantity, made_at)
@@ -370,6 +373,8 @@ async function picture(): Promise<unknown> {
   const { database } = here.app;
   return Promise.all([
     database.query(sql`SELECT * FROM orders.order ORDER BY order_id`),
+    database.query(sql`SELECT * FROM purchasing.purchase ORDER BY purchase_id`),
+    database.query(sql`SELECT * FROM purchasing.cost_entry ORDER BY sku_id, entry_no`),
     database.query(sql`SELECT * FROM inventory.shelf ORDER BY sku_id, place_id`),
     database.query(sql`SELECT * FROM inventory.lease ORDER BY lease_id`),
     database.query(sql`SELECT * FROM inventory.breach ORDER BY breach_id`),

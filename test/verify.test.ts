@@ -17,6 +17,7 @@ import { look, verify, type Finding } from '../src/verify.ts';
 import { testApp, type TestApp } from './support/app.ts';
 import { runHalle } from './support/house.ts';
 import { marketDraft, marketTown, placeTogether, stock, tillDraft, webDraft } from './support/orders.ts';
+import { buy, purchasingFaults } from './support/purchasing.ts';
 import { orderBeyondStock, sourcingFaults } from './support/sourcing.ts';
 import { openTill, sell } from './support/till.ts';
 
@@ -62,6 +63,7 @@ async function honestPast(app: TestApp): Promise<void> {
   await refundPayment(database, { refundId: newId('rfd'), paymentId, minor: 100, currency: 'EUR', reason: 'test' });
   await database.transaction(by, (tx) => shipOrder(tx, { orderId: shipped.orderId }));
   await database.transaction(by, (tx) => cancelOrder(tx, { orderId: cancelled.orderId, reason: 'test' }));
+  await buy(database, shop.siteId, c);
   const placeId = placeOf(shop.siteId);
   await database.transaction(by, (tx) =>
     grantLease(tx, { holder: shop.marketId, skuId: b, placeId, quantity: 3, expiresAt: null }),
@@ -82,6 +84,7 @@ async function honestPast(app: TestApp): Promise<void> {
 /** The walls that would refuse the faults: they are what a migration may lose, and what the oracles stand behind. */
 const walls = `
   ALTER TABLE inventory.shelf DROP CONSTRAINT shelf_floor;
+  ALTER TABLE purchasing.cost DROP CONSTRAINT cost_empty;
   SET LOCAL session_replication_role = replica;
   DROP INDEX journal.event_version;
   ALTER TABLE payments.movement DROP CONSTRAINT movement_sum;
@@ -97,6 +100,7 @@ const walls = `
 type Fault = { code: string; promise: RegExp; plant: string; says: string };
 
 const faults: Record<string, Fault> = {
+  ...purchasingFaults,
   ...sourcingFaults,
   'a missing version': {
     code: 'EVT1',

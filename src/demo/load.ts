@@ -17,6 +17,7 @@ import { channels, sites } from './merchant.ts';
 import { soldProducts } from './products/index.ts';
 import { makeSales, openTills, prepareSale, tellProvider, type Goods, type PastSale } from './sales.ts';
 import { customers, seedCustomer } from './seed.ts';
+import { seedPurchases } from './purchases.ts';
 import { seedStockWork } from './stock-work.ts';
 import { namedCustomers } from './people.ts';
 import type { CartFact, Fact } from './types.ts';
@@ -31,6 +32,7 @@ export async function loadDemo(database: Database): Promise<void> {
   await describeProducts(database);
   await loadHistory(database);
   await seedStockWork(database);
+  await seedPurchases(database);
 }
 
 /** Ninety days up to this morning. */

@@ -14,6 +14,7 @@ export {
 } from './ledger.ts';
 export { releaseStock, shipStock, keepStock, pendingHolders, expireReservations } from './settle.ts';
 export { receiveStock, countStock, moveStock, type Receipt, type Count } from './receive.ts';
+export { lockSupply, soldSince, writeSupply, type SoldRow, type SupplyMove } from './supply.ts';
 export { carryLocked, freeUnderLock, lockPlaces, type Carry } from './carry.ts';
 export { grantLease, returnLease, expireLeases, leasesOf } from './lease.ts';
 export { compensateBreach } from './breach.ts';
@@ -30,4 +31,12 @@ export {
   type Availability,
   type PlaceStock,
 } from './queries.ts';
-export { placeOf, siteOfPlace, transitOf, type TakeRequest, type Shortage, type Workspace } from './model.ts';
+export {
+  placeOf,
+  siteOfPlace,
+  transitOf,
+  type PlaceKind,
+  type TakeRequest,
+  type Shortage,
+  type Workspace,
+} from './model.ts';

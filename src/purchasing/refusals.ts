@@ -1,0 +1,27 @@
+import type { RefusalCodes } from '#base/refusal';
+
+export const purchasingRefusals = {
+  'purchasing.unknown_supplier': { status: 404, title: 'No such supplier' },
+  'purchasing.unknown_purchase': { status: 404, title: 'No such purchase order' },
+  'purchasing.unknown_receipt': { status: 404, title: 'No such delivery' },
+  'purchasing.unknown_sku': { status: 404, title: 'No such article' },
+  'purchasing.unknown_site': { status: 404, title: 'No such site' },
+  'purchasing.unknown_entity': { status: 404, title: 'No such company' },
+  'purchasing.changed_meanwhile': { status: 409, title: 'Somebody changed it meanwhile; look at it again' },
+  'purchasing.supplier_closed': { status: 409, title: 'Nothing is bought from this supplier any more' },
+  'purchasing.not_supplied': { status: 422, title: 'This supplier does not sell this article' },
+  'purchasing.sku_twice': { status: 422, title: 'An article stands once on a document' },
+  'purchasing.packs': { status: 422, title: 'The supplier sells whole packs' },
+  'purchasing.below_minimum': { status: 422, title: 'The supplier does not deliver so little' },
+  'purchasing.fx_needed': { status: 422, title: 'The exchange rate of the order is not known' },
+  'purchasing.too_large': { status: 422, title: 'The amount is larger than any we can keep' },
+  'purchasing.not_draft': { status: 409, title: 'The purchase order has been sent: it is not a draft any more' },
+  'purchasing.not_open': { status: 409, title: 'The purchase order waits for no goods' },
+  'purchasing.received_already': { status: 409, title: 'Goods of it have arrived: close it instead' },
+  'purchasing.not_ordered': { status: 422, title: 'This article is not on the purchase order' },
+  'purchasing.is_ordered': { status: 422, title: 'This article was ordered: it is not a wrong one' },
+  'purchasing.over_receipt': { status: 409, title: 'More has come than was ordered and is tolerated' },
+  'purchasing.no_mail': { status: 422, title: 'The supplier has no e-mail address' },
+  'purchasing.bad_rule': { status: 422, title: 'The most must be at least the least' },
+  'purchasing.bad_day': { status: 400, title: 'This day does not exist' },
+} as const satisfies RefusalCodes;
