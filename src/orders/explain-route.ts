@@ -9,11 +9,51 @@ import { channelById, levelAt, type PastChange } from '#channels';
 import { siteOfPlace } from '#inventory';
 import { settings } from '#org';
 import { paymentsOf } from '#payments';
+import { checkRules, rulesShape } from '#sourcing';
+import { restoreFacts, type Sourced } from '#sourcing/model';
 import { explainRate } from '#tax';
 import { explainSourcing, explainState } from './explain.ts';
+import { explainUnder, lineVerdicts, simulateRules, sourcingOf } from './explain-sourcing.ts';
 import { candidatePlaces } from './prepare.ts';
 import { findOrder, orderTouches, type Order } from './queries.ts';
 import { id } from './shapes.ts';
+
+const pointsShape = z.strictObject({
+  priority: z.int(),
+  store: z.int(),
+  distance: z.int(),
+  cost: z.int(),
+  depth: z.int(),
+  closed: z.int(),
+});
+
+/** A decision of sourcing with its reasons. */
+const sourcedShape = z.strictObject({
+  candidates: z.array(
+    z.strictObject({
+      siteId: z.string(),
+      km: z.int().nullable(),
+      open: z.boolean(),
+      costMinor: z.int(),
+      points: pointsShape,
+      total: z.int(),
+      can: z.int(),
+      gives: z.int(),
+      verdict: z.enum(['whole', 'part', 'points', 'short', 'not_sending', 'full', 'nothing', 'kept']),
+    }),
+  ),
+  parcels: z.int(),
+  splitPoints: z.int(),
+  total: z.int(),
+  costMinor: z.int(),
+  missing: z.array(z.strictObject({ skuId: z.string(), quantity: z.int() })),
+});
+
+const told = ({ plan, why }: Sourced) => ({
+  ...why,
+  candidates: [...why.candidates],
+  missing: [...plan.missing],
+});
 
 const shape = z.strictObject({
   state: z.strictObject({
@@ -24,6 +64,14 @@ const shape = z.strictObject({
   }),
   /** The level of the order's channel in the domain stock when it was opened. */
   stockLevel: z.string(),
+  /** The rules' choice among the sites, made again from what the order keeps; null where nothing was to be chosen. */
+  sourcing: sourcedShape
+    .extend({
+      policyId: z.string().nullable(),
+      /** False: what serves it has changed since. */
+      stands: z.boolean(),
+    })
+    .nullable(),
   lines: z.array(
     z.strictObject({
       lineNo: z.int(),
@@ -39,7 +87,7 @@ const shape = z.strictObject({
         })
         .nullable(),
       sourcing: z.strictObject({
-        rule: z.enum(['counter', 'pickup', 'allotment', 'lease_first', 'ranked']),
+        rule: z.enum(['counter', 'pickup', 'allotment', 'lease_first', 'ranked', 'points']),
         sites: z.array(
           z.strictObject({
             siteId: z.string(),
@@ -71,13 +119,86 @@ export const explainRoute: Route = route({
   },
 });
 
+/** `POST /api/orders/:orderId/sourcing`: what other rules would have chosen; nothing is written. */
+export const underRoute: Route = route({
+  method: 'POST',
+  path: '/api/orders/:orderId/sourcing',
+  permission: 'staff:sourcing.read',
+  summary: 'Which places would serve a past order by other rules, over the stock it was decided by',
+  idempotency: 'natural',
+  params: z.strictObject({ orderId: id('ord') }),
+  body: z.strictObject({ rules: rulesShape }),
+  output: z.strictObject({
+    /** Null: it is not sent from a place that is chosen. */
+    sourcing: sourcedShape
+      .extend({
+        /** Over the stock under the lock; else over what was on hand then. */
+        exact: z.boolean(),
+      })
+      .nullable(),
+  }),
+  refusals: ['orders.not_found', 'sourcing.unknown_site', 'sourcing.bad_rules'],
+  run: async (context, { params, body }) => {
+    const order = await findOrder(context.db, params.orderId);
+    if (!order || !(await orderTouches(context.db, params.orderId, sitesOf(context, 'sourcing.read'))))
+      refuse('orders.not_found', { detail: params.orderId });
+    await checkRules(context.db, body.rules);
+    const sourced = await explainUnder(context.db, order, body.rules);
+    return { sourcing: sourced ? { ...told(sourced), exact: sourced.exact } : null };
+  },
+});
+
+const outcomeShape = z.strictObject({
+  parcels: z.int(),
+  split: z.int(),
+  measured: z.int(),
+  km: z.int(),
+  costMinor: z.int(),
+  unserved: z.int(),
+  bySite: z.array(z.strictObject({ siteId: z.string(), parcels: z.int() })),
+});
+
+/** `POST /api/sourcing/simulations`: rules tried on the orders of the last days; nothing is written. */
+export const simulateRoute: Route = route({
+  method: 'POST',
+  path: '/api/sourcing/simulations',
+  permission: 'staff:sourcing.write',
+  summary:
+    'Try rules on the orders of the last days, beside those in force: parcels, splits, distance, cost; nothing is written',
+  idempotency: 'natural',
+  body: z.strictObject({ channelId: id('chn').nullable(), rules: rulesShape, days: z.int().min(1).max(92) }),
+  output: z.strictObject({
+    since: z.string(),
+    orders: z.int(),
+    exact: z.int(),
+    cut: z.boolean(),
+    now: outcomeShape,
+    then: outcomeShape,
+    moved: z.array(
+      z.strictObject({
+        orderId: z.string(),
+        number: z.string(),
+        from: z.array(z.string()),
+        to: z.array(z.string()),
+      }),
+    ),
+    movedCount: z.int(),
+  }),
+  refusals: ['sourcing.unknown_site', 'sourcing.bad_rules'],
+  run: async ({ db }, { body }) => {
+    await checkRules(db, body.rules);
+    return (await simulateRules(db, body)) as never;
+  },
+});
+
 async function whyOf(db: Database, order: Order) {
-  const [facts, payments, house, ranked, stockLevel] = await Promise.all([
+  const [facts, payments, house, ranked, stockLevel, sourced] = await Promise.all([
     timeline(db, order.orderId),
     paymentsOf(db, order.orderId),
     settings(db),
     candidatePlaces(db, undefined),
     stockLevelThen(db, order),
+    sourcingOf(db, order),
   ]);
   const day = dayIn(order.openedAt, house.timeZone);
   const { method } = order.delivery;
@@ -86,9 +207,13 @@ async function whyOf(db: Database, order: Order) {
   return {
     state: mutable(explainState({ ...order, method, facts, payments })),
     stockLevel,
+    sourcing: sourced ? { ...told(sourced), policyId: sourced.policyId, stands: sourced.stands } : null,
     lines: order.lines.map((line) => {
       const tax = explainRate(house.country, line.taxRate as Rate, day);
-      const { rule, sites } = explainSourcing({ method, siteId, level: stockLevel, ranked: siteIds, line });
+      const { rule, sites } =
+        sourced && order.sourcing && stockLevel === 'unified'
+          ? { rule: 'points' as const, sites: lineVerdicts(line, restoreFacts(order.sourcing), sourced) }
+          : explainSourcing({ method, siteId, level: stockLevel, ranked: siteIds, line });
       return { lineNo: line.lineNo, tax: tax ? { ...tax, day } : null, sourcing: { rule, sites: [...sites] } };
     }),
   };

@@ -53,8 +53,11 @@ export function explainState(order: StateFacts): StateReason {
   };
 }
 
-/** `counter`, `pickup`: the buyer is there. `allotment`, `lease_first`, `ranked`: by the channel's level in the domain stock. */
-export type SourcingRule = 'counter' | 'pickup' | 'allotment' | 'lease_first' | 'ranked';
+/**
+ * `counter`, `pickup`: the buyer is there. `allotment`, `lease_first`, `ranked`: by the channel's level in the domain stock. `points`: by
+ * the rules of sourcing, which the order keeps the facts of.
+ */
+export type SourcingRule = 'counter' | 'pickup' | 'allotment' | 'lease_first' | 'ranked' | 'points';
 export type SiteVerdict = {
   readonly siteId: string;
   /** From 1: warehouses before stores, each by their priority; null where no rank decided. */

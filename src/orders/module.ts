@@ -1,6 +1,6 @@
 import { defineModule } from '#base/module';
 import { expireOrders } from './cancel.ts';
-import { explainRoute } from './explain-route.ts';
+import { explainRoute, simulateRoute, underRoute } from './explain-route.ts';
 import { orderOracles } from './oracles.ts';
 import { orderRefusals } from './refusals.ts';
 import { orderRoutes } from './routes.ts';
@@ -10,7 +10,7 @@ import { fillAll, onStockForWaiting } from './waiting.ts';
 export const ordersModule = defineModule({
   name: 'orders',
   dir: import.meta.dirname,
-  routes: [...orderRoutes, explainRoute],
+  routes: [...orderRoutes, explainRoute, underRoute, simulateRoute],
   refusals: orderRefusals,
   rights: {
     'orders.read': { title: 'See orders', roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'] },
