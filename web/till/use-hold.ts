@@ -66,26 +66,25 @@ const byLease: Way = (show) => {
   const others = new BroadcastChannel(NAME);
   const tell = others.postMessage.bind(others);
   let left = false;
-  const ask = async (takes: boolean): Promise<void> => {
+  /** `freed` is a tab that has just let go: its word comes before what it writes. */
+  const ask = async (takes: boolean, freed?: string): Promise<void> => {
     if (left) return;
     try {
-      const lease = await changeLease((known) => leaseAfter(known, tab, msOf(clock()), takes));
+      const lease = await changeLease((known) =>
+        leaseAfter(known?.tab === freed ? undefined : known, tab, msOf(clock()), takes),
+      );
       show(lease?.tab === tab ? 'held' : 'elsewhere');
     } catch {
       // A browser that keeps nothing: the chain on the server watches alone.
       show('held');
     }
-    if (takes) tell('taken');
+    if (takes) tell({});
   };
   const giveUp = (): void => {
-    void changeLease((known) => (known?.tab === tab ? undefined : known))
-      .catch(() => undefined)
-      .then(() => {
-        tell('free');
-        if (left) others.close();
-      });
+    tell({ freed: tab });
+    void changeLease((known) => (known?.tab === tab ? undefined : known)).catch(() => undefined);
   };
-  others.addEventListener('message', () => void ask(false));
+  others.addEventListener('message', ({ data }: MessageEvent<{ freed?: string }>) => void ask(false, data.freed));
   // A tab that was asleep may no longer be the till when it wakes.
   const look = (): void => void ask(false);
   document.addEventListener('visibilitychange', look);
@@ -100,6 +99,7 @@ const byLease: Way = (show) => {
       document.removeEventListener('visibilitychange', look);
       removeEventListener('pagehide', giveUp);
       giveUp();
+      others.close();
     },
   };
 };
