@@ -2,6 +2,7 @@ import { defineModule } from '#base/module';
 import { onBackInStock } from './back-mail.ts';
 import { onInvited } from './invitation-mail.ts';
 import { onOrdersPlaced } from './order-mail.ts';
+import { onPurchasesSent } from './purchase-mail.ts';
 import { onOrdersReady } from './ready-mail.ts';
 import { sendQueued } from './send.ts';
 
@@ -12,6 +13,7 @@ export const notificationsModule = defineModule({
     { name: 'notifications.orders', on: ['orders.placed'], run: onOrdersPlaced },
     { name: 'notifications.ready', on: ['orders.ready'], run: onOrdersReady },
     { name: 'notifications.invitations', on: ['identity.invited'], run: onInvited },
+    { name: 'notifications.purchases', on: ['purchasing.sent'], run: onPurchasesSent },
     { name: 'notifications.back', on: ['shop.back_in_stock'], run: onBackInStock },
   ],
   schedules: [{ name: 'notifications.send', everyMs: 1_000, run: sendQueued }],

@@ -3,6 +3,7 @@ import { sql, type Database } from '#base/db';
 import { sendBackMail } from './back-mail.ts';
 import { sendInvitationMail } from './invitation-mail.ts';
 import { sendOrderMail } from './order-mail.ts';
+import { sendPurchaseMail } from './purchase-mail.ts';
 import type { Queued } from './queue.ts';
 import { sendReadyMail } from './ready-mail.ts';
 
@@ -14,6 +15,7 @@ const mails: Readonly<Record<string, Mail>> = {
   order_ready: sendReadyMail,
   staff_invited: sendInvitationMail,
   back_in_stock: sendBackMail,
+  purchase_sent: sendPurchaseMail,
 };
 
 /** Mails a worker sends a second at most: a rush of orders must not wait for its mails. */

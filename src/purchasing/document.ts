@@ -2,7 +2,6 @@
 import type { Database } from '#base/db';
 import { decimalsOf } from '#base/money';
 import { refuse } from '#base/refusal';
-import type { Day } from '#base/time';
 import { skuFacts } from '#catalog';
 import { siteById, type Site } from '#org';
 import { COST_SCALE } from './costs.ts';
@@ -13,7 +12,8 @@ export type PurchaseDocument = {
   readonly head: PurchaseHead;
   readonly supplier: Supplier;
   readonly site: Site | undefined;
-  readonly expectedOn: Day | null;
+  /** How many articles are ordered. */
+  readonly lines: number;
   readonly fileName: string;
   readonly csv: string;
 };
@@ -96,5 +96,5 @@ export async function purchaseDocument(
     ];
   });
   const csv = [heads[language], ...rows].map((row) => row.map(cell).join(';')).join('\r\n');
-  return { head, supplier, site, expectedOn: head.expectedOn, fileName: `${head.number}.csv`, csv: `\uFEFF${csv}\r\n` };
+  return { head, supplier, site, lines: lines.length, fileName: `${head.number}.csv`, csv: `\uFEFF${csv}\r\n` };
 }
