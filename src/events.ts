@@ -18,6 +18,7 @@ const rightOf: Readonly<Record<string, string>> = {
   inventory: 'stock.read',
   sourcing: 'sourcing.read',
   transfers: 'transfers.read',
+  counts: 'counts.read',
   purchasing: 'purchasing.read',
   customers: 'customers.read',
   notifications: 'customers.read',
@@ -34,7 +35,7 @@ export function mayHear(rights: ReadonlySet<string>, type: string): boolean {
 }
 
 /** Facts that speak of one site's orders, tills, stock or people. */
-const ofASite = /^(orders|till|payments|identity|transfers|purchasing|inventory\.breached)/;
+const ofASite = /^(orders|till|payments|identity|transfers|counts|purchasing|inventory\.breached)/;
 
 /** A fact for this caller: whoever may hear of a thing at some sites only is told that it happened, and not what. */
 export function toldTo(context: Pick<RouteContext, 'principal'>, event: JournalEvent): ReturnType<typeof told> {

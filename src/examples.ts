@@ -27,6 +27,7 @@ export const sources: Readonly<Record<string, Source>> = {
   supplierId: { route: 'GET /api/suppliers', at: 'items.0.supplierId' },
   purchaseId: { route: 'GET /api/purchases', at: 'items.0.purchaseId' },
   transferId: { route: 'GET /api/transfers', at: 'items.0.transferId' },
+  countId: { route: 'GET /api/counts', at: 'items.0.countId' },
   mediaId: { route: 'GET /api/media', at: 'items.0.mediaId' },
 };
 

@@ -7,6 +7,7 @@ import { assortmentModule } from '#assortment';
 import { cartsModule } from '#carts';
 import { catalogModule } from '#catalog';
 import { channelsModule } from '#channels';
+import { countsModule } from '#counts';
 import { customersModule } from '#customers';
 import { declareRights, identityModule } from '#identity';
 import { taxModule } from '#tax';
@@ -41,6 +42,7 @@ export const modules: readonly Manifest[] = [
   pricingModule,
   inventoryModule,
   transfersModule,
+  countsModule,
   purchasingModule,
   assortmentModule,
   sourcingModule,

@@ -18,6 +18,7 @@ const rightOfRecord: Readonly<Record<string, string>> = {
   prl: 'catalog.read',
   sku: 'stock.read',
   trf: 'transfers.read',
+  cnt: 'counts.read',
   por: 'purchasing.read',
   sup: 'purchasing.read',
   sit: 'settings.read',

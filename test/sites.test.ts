@@ -9,6 +9,7 @@ import { newId } from '#base/ids';
 import type { Route } from '#base/route';
 import { createStaff, hashSecret, isHouseRight, openSession, staffCookie } from '#identity';
 import { createSite, sites } from '#org';
+import { openCount } from '#counts';
 import { createTransfer } from '#transfers';
 import { routes } from '../src/modules.ts';
 import { houseRoutes } from '../src/serve.ts';
@@ -95,6 +96,11 @@ const transferOf =
   (path: string, body?: object): (() => Try) =>
   () => ({ path: `/api/transfers/${transferId}${path}`, ...(body ? { body } : {}) });
 
+const countId = newId('cnt');
+const countAt =
+  (path: string, body?: object): (() => Try) =>
+  () => ({ path: `/api/counts/${countId}${path}`, ...(body ? { body } : {}) });
+
 /** How each is tried, and what must come of it. */
 const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }> = {
   'GET /api/orders': { must: emptyList },
@@ -137,6 +143,15 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     must: ({ body }) => assert.deepEqual(body.places, []),
   },
   'GET /api/stock/:skuId/leases': { with: () => ({ path: `/api/stock/${sku()}/leases` }), must: emptyList },
+  'GET /api/stock/as-of': {
+    with: () => ({ path: '/api/stock/as-of?at=2090-01-01T00:00:00Z' }),
+    must: emptyList,
+  },
+  'GET /api/stock/difference': {
+    with: () => ({ path: '/api/stock/difference?from=2000-01-01T00:00:00Z&to=2090-01-01T00:00:00Z' }),
+    must: emptyList,
+  },
+  'GET /api/stock/lookup': { with: () => ({ path: '/api/stock/lookup?code=T-0' }), must: refused(200) },
   'GET /api/stock/breaches': { must: emptyList },
   'POST /api/stock/receipts': {
     with: () => ({ body: { siteId: here.shop.siteId, document: 'd', lines: [line()] } }),
@@ -193,6 +208,30 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     with: transferOf('/send-back', { backId: newId('trf') }),
     must: refused(404),
   },
+  'GET /api/counts': { must: emptyList },
+  'GET /api/counts/proposal': {
+    with: () => ({ path: `/api/counts/proposal?siteId=${here.shop.siteId}` }),
+    must: refused(403),
+  },
+  'GET /api/counts/shrinkage': {
+    with: () => ({ path: '/api/counts/shrinkage?from=2000-01-01T00:00:00Z&to=2090-01-01T00:00:00Z' }),
+    must: emptyList,
+  },
+  'GET /api/counts/:countId': { with: countAt(''), must: refused(404) },
+  'GET /api/counts/:countId/lines': { with: countAt('/lines'), must: refused(404) },
+  'POST /api/counts': {
+    with: () => ({ body: { countId: newId('cnt'), siteId: here.shop.siteId, scope: 'full', name: 'x' } }),
+    must: refused(403),
+  },
+  'POST /api/counts/:countId/scans': {
+    with: () => countAt('/scans', { scans: [{ scanId: newId('scn'), skuId: sku(), quantity: 1 }] })(),
+    must: refused(404),
+  },
+  'POST /api/counts/:countId/none': { with: countAt('/none', {}), must: refused(404) },
+  'POST /api/counts/:countId/finish': { with: countAt('/finish', {}), must: refused(404) },
+  'POST /api/counts/:countId/reopen': { with: countAt('/reopen'), must: refused(404) },
+  'POST /api/counts/:countId/cancel': { with: countAt('/cancel', { reason: 'x' }), must: refused(404) },
+  'POST /api/counts/:countId/approval': { with: countAt('/approval', { version: 1 }), must: refused(404) },
   'POST /api/devices': {
     with: () => ({ body: { deviceId: newId('dev'), siteId: here.shop.siteId, name: 'x' } }),
     must: refused(403),
@@ -364,6 +403,10 @@ async function plant(): Promise<void> {
   await app.database.transaction({ actor: 'test' }, (tx) =>
     createTransfer(tx, { transferId, fromSite, toSite: newId('sit'), lines }),
   );
+  const [counted, never] = [shop.siteId, { recountUnits: null, recountPercent: null }];
+  await app.database.transaction({ actor: 'test' }, (tx) =>
+    openCount(tx, { countId, siteId: counted, scope: 'zone', name: 'x', blind: true, skuIds: [], ...never }),
+  );
   const body = { email: 'i@halle.test', name: 'I', role: 'clerk', siteId: shop.siteId, invitationId, language: 'fr' };
   const invited = await app.call('POST', '/api/invitations', { as: own, body });
   assert.equal(invited.status, 201, invited.text);
@@ -378,6 +421,7 @@ async function picture(): Promise<unknown> {
     database.query(sql`SELECT * FROM inventory.shelf ORDER BY sku_id, place_id`),
     database.query(sql`SELECT * FROM inventory.lease ORDER BY lease_id`),
     database.query(sql`SELECT * FROM inventory.breach ORDER BY breach_id`),
+    database.query(sql`SELECT * FROM counts.count ORDER BY count_id`),
     database.query(sql`SELECT * FROM transfers.transfer ORDER BY transfer_id`),
     database.query(sql`SELECT * FROM till.device ORDER BY device_id`),
     database.query(sql`SELECT * FROM till.ticket ORDER BY ticket_id`),

@@ -19,6 +19,7 @@ import { runHalle } from './support/house.ts';
 import { marketDraft, marketTown, placeTogether, stock, tillDraft, webDraft } from './support/orders.ts';
 import { buy, purchasingFaults } from './support/purchasing.ts';
 import { orderBeyondStock, sourcingFaults } from './support/sourcing.ts';
+import { stockFaults, stockPast } from './support/stock-faults.ts';
 import { openTill, sell } from './support/till.ts';
 
 /** What the faults speak of: one record of each kind that the honest past has made. */
@@ -31,6 +32,9 @@ const made = {
   drawer: '',
   skuId: '',
   leaseSku: '',
+  transfer: '',
+  picked: '',
+  count: '',
   shelf: '',
   waits: '',
 };
@@ -72,6 +76,7 @@ async function honestPast(app: TestApp): Promise<void> {
   const till = await openTill(counter);
   for (let i = 0; i < 3; i++) assert.equal((await sell(counter, till, [[b, 1]])).status, 201);
   made.waits = await orderBeyondStock(database, shop, a);
+  Object.assign(made, await stockPast(database, shop.siteId, b));
   const key = { principal: 'test', route: 'POST /test', key: newId('key'), input: {} };
   await rememberedCommand(database, by, key, () => Promise.resolve({ done: true }));
   // What the provider did a moment ago may be under way; an hour ago it may not.
@@ -100,6 +105,7 @@ const walls = `
 type Fault = { code: string; promise: RegExp; plant: string; says: string };
 
 const faults: Record<string, Fault> = {
+  ...stockFaults,
   ...purchasingFaults,
   ...sourcingFaults,
   'a missing version': {

@@ -2,6 +2,8 @@
 import { must } from '#base/assert';
 import { sql, type Database, type Tx } from '#base/db';
 import { clock, instant, plus, DAY, HOUR } from '#base/time';
+import { finishCounting, openCount, postCount, recordScans } from '#counts';
+import { newId } from '#base/ids';
 import { shelvesOf } from '#inventory';
 import { closeTransfer, createTransfer, pickTransfer, receiveTransfer, shipTransfer, type Arrival } from '#transfers';
 import { idFor } from './ids.ts';
@@ -15,7 +17,57 @@ export async function seedStockWork(database: Database): Promise<void> {
   const [known] = await database.query(
     sql`SELECT 1 FROM journal.event WHERE subject_id = ${idFor('trf', 'asked')} LIMIT 1`,
   );
-  if (!known) await database.transaction(caller, seedTransfers);
+  if (known) return;
+  await database.transaction(caller, async (tx) => {
+    await seedTransfers(tx);
+    await seedCounts(tx);
+  });
+}
+
+/** A cycle count that is done, one that waits for approval, and one going on. */
+async function seedCounts(tx: Tx): Promise<void> {
+  const [lyon, nantes] = [await plenty(tx, 'LYO', 2), await plenty(tx, 'NAN', 2)];
+  const make = async (key: string, code: string, name: string, skuIds: readonly string[], blind: boolean) => {
+    const countId = idFor('cnt', key);
+    const how = { scope: 'articles', recountUnits: 3, recountPercent: null } as const;
+    await step(tx, () => openCount(tx, { countId, siteId: site(code), name, skuIds, blind, ...how }));
+    return countId;
+  };
+  const scan = async (countId: string, code: string, offs: readonly (readonly [skuId: string, off: number])[]) => {
+    const shelves = await shelvesOf(
+      tx,
+      offs.map(([skuId]) => skuId),
+    );
+    const scans = offs.map(([skuId, off]) => {
+      const held = shelves.find((one) => one.skuId === skuId && one.siteId === site(code) && one.kind === 'sellable');
+      return { scanId: newId('scn'), skuId, quantity: Math.max(0, (held?.onHand ?? 0) + off), agoMs: 0, zone: '' };
+    });
+    await step(tx, () => recordScans(tx, countId, scans));
+  };
+  const done = await make('done', 'LYO', 'Comptage tournant, vitrines', lyon.slice(3, 9), false);
+  const offs = [0, -1, 0, 0, 1, -1];
+  await scan(
+    done,
+    'LYO',
+    lyon.slice(3, 9).map((skuId, i) => [skuId, offs[i] ?? 0] as const),
+  );
+  await step(tx, () => finishCounting(tx, done));
+  const [lost = '', last = ''] = [lyon[4], lyon[8]];
+  const reasons = { [lost]: 'count_theft', [last]: 'count_broken' } as const;
+  await step(tx, () => postCount(tx, { countId: done, version: 2, reasons }));
+  const waiting = await make('waiting', 'NAN', 'Comptage tournant, rayon 2', nantes.slice(0, 5), true);
+  await scan(
+    waiting,
+    'NAN',
+    nantes.slice(0, 5).map((skuId, i) => [skuId, i === 2 ? -2 : 0] as const),
+  );
+  await step(tx, () => finishCounting(tx, waiting));
+  const open = await make('open', 'LYO', 'Inventaire du rez-de-chaussée', lyon.slice(9, 21), true);
+  await scan(
+    open,
+    'LYO',
+    lyon.slice(9, 13).map((skuId) => [skuId, 0] as const),
+  );
 }
 
 /** Articles of which a site has so many free, in the order of the range. */

@@ -16,6 +16,7 @@ export { releaseStock, shipStock, keepStock, pendingHolders, expireReservations 
 export { receiveStock, countStock, moveStock, type Receipt, type Count } from './receive.ts';
 export { lockSupply, soldSince, writeSupply, type SoldRow, type SupplyMove } from './supply.ts';
 export { carryLocked, freeUnderLock, lockPlaces, type Carry } from './carry.ts';
+export { booksAt, lossesBetween, stockBetween, stockThen, type Loss } from './past.ts';
 export { grantLease, returnLease, expireLeases, leasesOf } from './lease.ts';
 export { compensateBreach } from './breach.ts';
 export {
@@ -26,6 +27,7 @@ export {
   shelvesOf,
   movements,
   stockAsOf,
+  stockedAt,
   openBreaches,
   nothingAvailable,
   type Availability,

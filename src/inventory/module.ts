@@ -2,6 +2,7 @@ import { defineModule } from '#base/module';
 import { explainRoute } from './explain-route.ts';
 import { expireLeases } from './lease.ts';
 import { inventoryOracles } from './oracles.ts';
+import { pastRoutes } from './past-routes.ts';
 import { forgetStock } from './queries.ts';
 import { inventoryRefusals } from './refusals.ts';
 import { inventoryRoutes } from './routes.ts';
@@ -10,7 +11,7 @@ import { expireReservations } from './settle.ts';
 export const inventoryModule = defineModule({
   name: 'inventory',
   dir: import.meta.dirname,
-  routes: [...inventoryRoutes, explainRoute],
+  routes: [...inventoryRoutes, ...pastRoutes, explainRoute],
   refusals: inventoryRefusals,
   rights: {
     'stock.read': {

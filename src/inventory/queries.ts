@@ -114,6 +114,17 @@ export async function stockList(
     ORDER BY sku_id LIMIT ${filter.limit}`);
 }
 
+/** Articles of which a place holds some, with how many; of all articles or some. */
+export async function stockedAt(
+  db: Db,
+  placeId: string,
+  skuIds?: readonly string[],
+): Promise<{ skuId: string; onHand: number }[]> {
+  return db.query(sql`
+    SELECT sku_id AS "skuId", on_hand AS "onHand" FROM inventory.shelf
+    WHERE place_id = ${placeId} AND on_hand > 0 ${skuIds === undefined ? empty : sql`AND sku_id = ANY(${skuIds}::text[])`} ORDER BY sku_id`);
+}
+
 export type MovementRow = {
   movementId: string;
   skuId: string;
@@ -134,6 +145,10 @@ export async function movements(
     document?: string;
     /** From or to a place of one of these sites. */
     siteIds?: readonly string[] | undefined;
+    /** After this instant. */
+    from?: Instant | undefined;
+    /** Up to this instant. */
+    to?: Instant | undefined;
     before?: { at: Instant; movementId: string };
     limit: number;
   },
@@ -145,6 +160,8 @@ export async function movements(
       AND (${filter.document ?? null}::text IS NULL OR document = ${filter.document ?? null})
       AND (${filter.siteIds ?? null}::text[] IS NULL OR 'sit' || substr(from_place, 4) = ANY(${filter.siteIds ?? null}::text[])
         OR 'sit' || substr(to_place, 4) = ANY(${filter.siteIds ?? null}::text[]))
+      AND (${filter.from ?? null}::timestamptz IS NULL OR at > ${filter.from ?? null}::timestamptz)
+      AND (${filter.to ?? null}::timestamptz IS NULL OR at <= ${filter.to ?? null}::timestamptz)
       AND (${filter.before?.at ?? null}::timestamptz IS NULL OR (at, movement_id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.movementId ?? ''}))
     ORDER BY at DESC, movement_id DESC LIMIT ${filter.limit}`);
 }

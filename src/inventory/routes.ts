@@ -11,6 +11,7 @@ import { compensateBreach } from './breach.ts';
 import { grantLease, returnLease } from './lease.ts';
 import { placeKinds, placeOf, siteOfPlace, type PlaceKind } from './model.ts';
 import { movements, openBreaches, openLeases, shelvesOf, stockAsOf, stockList, siteOfRecord } from './queries.ts';
+import { instantIn } from './past-routes.ts';
 import { countStock, moveStock, receiveStock } from './receive.ts';
 
 const skuId = z.string().regex(new RegExp(idPattern('sku')));
@@ -264,6 +265,10 @@ export const inventoryRoutes: readonly Route[] = [
     query: z.strictObject({
       skuId: skuId.optional(),
       document: z.string().max(80).optional(),
+      siteId: siteId.optional(),
+      /** After one instant, up to another. */
+      from: instantIn.optional(),
+      to: instantIn.optional(),
       before: z.string().max(80).optional(),
       limit: z.int().min(1).max(200).default(50),
     }),
@@ -272,9 +277,12 @@ export const inventoryRoutes: readonly Route[] = [
       const cursor = query.before === undefined ? undefined : /^(\d{4}-[\dT:.-]+Z)~([\w-]+)$/.exec(query.before);
       if (cursor === null)
         refuse('request.invalid', { fields: [{ field: 'query.before', rule: 'a cursor as given in next' }] });
+      if (query.siteId !== undefined) checkSites(context, 'stock.read', [query.siteId]);
       const rows = await movements(context.db, {
         limit: query.limit,
-        siteIds: sitesOf(context, 'stock.read'),
+        siteIds: query.siteId === undefined ? sitesOf(context, 'stock.read') : [query.siteId],
+        from: query.from as Instant | undefined,
+        to: query.to as Instant | undefined,
         ...(query.skuId === undefined ? {} : { skuId: query.skuId }),
         ...(query.document === undefined ? {} : { document: query.document }),
         ...(cursor === undefined ? {} : { before: { at: cursor[1] as Instant, movementId: cursor[2] ?? '' } }),
