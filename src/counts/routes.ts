@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from '#base/db';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
-import { checkSites, holdsAt, route, sitesOf, type Route, type RouteContext } from '#base/route';
+import { checkSites, holdsAt, route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
 import { categoryTree, productIdsIn, productsById, skuFacts, type CategoryNode } from '#catalog';
 import { placeOf, stockedAt } from '#inventory';
@@ -138,7 +138,7 @@ const reading: readonly Route[] = [
       if (query.siteId !== undefined) checkSites(context, 'counts.read', [query.siteId]);
       const siteIds = query.siteId === undefined ? sitesOf(context, 'counts.read') : [query.siteId];
       const span = { from: query.from as Instant, to: query.to as Instant, siteIds };
-      const { items, ...rest } = await shrinkage(context.db, span, query.by);
+      const { items, ...rest } = await shrinkage(context.db, span, query.by, staffOf(context).rights.has('costs.read'));
       return { ...rest, items: [...items], next: null };
     },
   }),

@@ -40,25 +40,25 @@ type Span = { readonly from: Instant; readonly to: Instant; readonly siteIds?: r
 
 /**
  * What is no longer where the book had it, between two instants (the second not included): differences of counts, transfers' losses, and
- * what people wrote off. Valued at what an article is worth now. Largest loss first.
+ * what people wrote off. Valued at what an article is worth now: at cost for who may know costs (`costs`). Largest loss first.
  */
-export async function shrinkage(db: Database, span: Span, group: Group): Promise<Shrinkage> {
+export async function shrinkage(db: Database, span: Span, group: Group, costs: boolean): Promise<Shrinkage> {
   const [losses, underWay] = await Promise.all([lossesBetween(db, span), lostUnderWay(db, span)]);
   const all: readonly Loss[] = [
     ...losses,
     ...underWay.filter((row) => row.quantity !== 0).map((row) => ({ ...row, reason: 'transfer_lost' })),
   ];
   const skuIds = [...new Set(all.map((loss) => loss.skuId))];
-  const [worth, face] = await Promise.all([worthOf(db, skuIds), facesOf(db, skuIds, group)]);
+  const [worth, face] = await Promise.all([worthOf(db, skuIds, costs), facesOf(db, skuIds, group)]);
   const lines = new Map<string, ShrinkageLine>();
   let total = nothing;
   for (const loss of all) {
-    const { minor, basis } = worth.of(loss.skuId, loss.siteId);
     const units = Math.abs(loss.quantity);
+    const { minor, basis } = worth.of(loss.skuId, loss.siteId, units);
     const [lost, gained] = loss.quantity > 0 ? [units, 0] : [0, units];
     const part: ShrinkageLine = {
       ...nothing,
-      ...{ lost, gained, lostMinor: lost * minor, gainedMinor: gained * minor },
+      ...{ lost, gained, lostMinor: lost > 0 ? minor : 0, gainedMinor: gained > 0 ? minor : 0 },
       ...{ atCost: basis === 'cost' ? units : 0, atPrice: basis === 'price' ? units : 0 },
       unvalued: basis === 'none' ? units : 0,
     };
