@@ -12,6 +12,7 @@ export {
   type Reservation,
   type Breach,
 } from './ledger.ts';
+export { splitReservations, type Part, type Rest } from './split.ts';
 export { releaseStock, shipStock, keepStock, pendingHolders, expireReservations } from './settle.ts';
 export { receiveStock, countStock, moveStock, type Receipt, type Count } from './receive.ts';
 export { lockSupply, soldSince, writeSupply, type SoldRow, type SupplyMove } from './supply.ts';
@@ -35,6 +36,7 @@ export {
 } from './queries.ts';
 export {
   placeOf,
+  shelfKey,
   siteOfPlace,
   transitOf,
   type PlaceKind,

@@ -7,7 +7,9 @@ export { payOrder, cameToNothing, type CardCall } from './pay.ts';
 export { cancelOrder, expireOrders } from './cancel.ts';
 export { decisionOf, retryOrder, type Decision } from './decide.ts';
 export { readyOrder } from './ready.ts';
-export { shipOrder } from './ship.ts';
+export { shipOrder, shipUnits, type Gone } from './ship.ts';
+export { missUnits, takeFlagged, type Resourced } from './missing.ts';
+export type { LineUnits } from './leaving.ts';
 export { unitsSold } from './sales.ts';
 export {
   cartsOfOrders,

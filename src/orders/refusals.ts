@@ -9,6 +9,7 @@ export const orderRefusals = {
   'orders.delivery': { status: 422, title: 'This delivery is not possible' },
   'orders.payment': { status: 422, title: 'This way of paying is not possible here' },
   'orders.shipped': { status: 409, title: 'The order has left already' },
+  'orders.not_allocated': { status: 409, title: 'Less than that is kept for the order here' },
   'orders.not_placed': { status: 409, title: 'The order is not placed' },
   'orders.nothing_to_decide': { status: 409, title: 'There is nothing to decide about this order' },
   'orders.money_gone': { status: 409, title: 'The money of this order was given back meanwhile' },

@@ -175,6 +175,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'orders.delivery': 'Cette livraison n’est pas possible',
   'orders.payment': 'Ce moyen de paiement n’est pas possible ici',
   'orders.shipped': 'La commande est déjà partie',
+  'orders.not_allocated': 'Il y en a moins de gardé ici pour cette commande',
   'orders.not_placed': 'La commande n’est pas confirmée',
   'orders.nothing_to_decide': 'Il n’y a rien à décider pour cette commande',
   'orders.money_gone': 'L’argent de cette commande a été rendu entre-temps',
