@@ -63,7 +63,12 @@ export function DataTable<T>(props: DataTableProps<T>) {
     );
   return (
     <>
-      <div className="table-scroll" data-stale={list.isStale || undefined}>
+      <div
+        className="table-scroll"
+        data-stale={list.isStale || undefined}
+        // Without a link in its rows, keys could not reach what lies outside a narrow screen.
+        {...(href ? {} : { role: 'region', 'aria-label': label, tabIndex: 0 })}
+      >
         <table className="table" aria-label={label} data-tall={tall || undefined}>
           <thead>
             <tr>
