@@ -269,7 +269,7 @@ test('a till is trusted no longer, by clicks in the office', { skip }, async () 
   await look(watched, 'office-revoke-1440');
   await page.getByRole('dialog').getByRole('button', { name: 'Révoquer' }).click();
   await row.getByText('révoquée').waitFor();
-  assert.equal(await row.getByRole('button').count(), 0);
+  assert.equal(await row.getByRole('button', { name: 'Révoquer' }).count(), 0);
   await watched.context.close();
 });
 
