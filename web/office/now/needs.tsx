@@ -10,8 +10,10 @@ import { Icon } from '../parts/icon.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Tag, type Tone } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
+import { looks, useNotices } from '../shell/notices.ts';
 import { useCan } from '../shell/session.tsx';
 import { now as nowWords } from '../words/now.ts';
+import { shell } from '../words/shell.ts';
 import type { Endpoint } from '../developers/data.ts';
 import type { ShopNow } from './data.ts';
 
@@ -31,7 +33,7 @@ const SHOWN = 8;
 
 export function NeedsPerson({ now }: { now: ShopNow }) {
   const t = useWords(nowWords);
-  const rows = [...useForks(), ...useWebhooks(), ...useTold(now), ...usePayments()];
+  const rows = [...useForks(), ...useWebhooks(), ...useTold(now), ...usePayments(), ...useAsked()];
   const [all, show] = useState(false);
   const more = rows.length > SHOWN && !all && (
     <Button variant="subtle" size="compact-sm" onClick={() => show(true)}>
@@ -142,4 +144,33 @@ function usePayments(): Row[] {
     href: `/orders/${payment.orderId}`,
     verb: t('check'),
   }));
+}
+
+/** The rest of what the bell tells: what is not read from its own records above. */
+const asked = [
+  'shop.return_asked',
+  'customers.erasure_asked',
+  'marketplaces.set_aside',
+  'marketplaces.late_cancellation',
+  'payments.refund_failed',
+] as const;
+
+function useAsked(): Row[] {
+  const t = useWords(nowWords);
+  const s = useWords(shell);
+  const { when } = useFormat();
+  const items = useNotices().data?.items ?? [];
+  return asked.flatMap((kind) =>
+    items
+      .filter((notice) => notice.kind === kind)
+      .map((notice): Row => ({
+        key: notice.noticeId,
+        icon: looks[kind][0],
+        tone: 'note',
+        title: s(`notice.${kind}`, { number: '', n: 0 }),
+        detail: when(notice.at),
+        href: looks[kind][1](notice),
+        verb: t('check'),
+      })),
+  );
 }

@@ -1,11 +1,10 @@
 /** What needs a person, as far as this person may see it: unread counted, each leading to its record, put away one by one. */
 import { ActionIcon, Popover } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { api } from '#kit/api';
-import type { IconName } from '#kit/icons';
 import { sentenceOf } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -16,42 +15,15 @@ import { common } from '../words/common.ts';
 import { lists } from '../words/lists.ts';
 import { shell } from '../words/shell.ts';
 import { useWords } from './lang.tsx';
-
-type Notice = {
-  readonly noticeId: string;
-  readonly kind: string;
-  readonly subjectId: string;
-  readonly channelId: string | null;
-  readonly siteId: string | null;
-  readonly facts: Readonly<Record<string, string | number>>;
-  readonly at: string;
-  readonly unread: boolean;
-};
-type Notices = { readonly unread: number; readonly items: readonly Notice[] };
-
-const KEY = ['notices'];
-const looks = {
-  'orders.needs_decision': ['receipt', ({ subjectId }: Notice) => `/orders/${subjectId}`],
-  'inventory.breached': ['alert', () => '/stock/breaches'],
-  'till.forked': ['shield', () => '/settings/devices'],
-  'payments.quarantined': ['card', ({ facts }: Notice) => `/orders/${facts['orderId'] ?? ''}`],
-  'payments.refund_failed': ['card', ({ facts }: Notice) => `/orders/${facts['orderId'] ?? ''}`],
-  'marketplaces.set_aside': ['tag', ({ channelId }: Notice) => `/channels/${channelId ?? ''}`],
-  'marketplaces.late_cancellation': ['truck', ({ subjectId }: Notice) => `/orders/${subjectId}`],
-  'shop.return_asked': ['box', ({ facts }: Notice) => `/orders/${facts['orderId'] ?? ''}`],
-  'customers.erasure_asked': ['user', ({ subjectId }: Notice) => `/customers/${subjectId}`],
-  'webhooks.endpoint_disabled': ['flow', () => '/developers'],
-} as const satisfies Record<string, readonly [IconName, (notice: Notice) => string]>;
-type Known = keyof typeof looks;
-const isKnown = (kind: string): kind is Known => kind in looks;
+import { isKnown, looks, NOTICES, useNotices, type Notice } from './notices.ts';
 
 /** The bell of the bar above. Opening it is having seen what it shows. */
 export function Bell() {
   const t = useWords(shell);
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
-  const notices = useQuery({ queryKey: KEY, queryFn: () => api<Notices>('GET', '/api/notices'), staleTime: 30_000 });
-  useLive(['office.notic'], [KEY], 600);
+  const notices = useNotices();
+  useLive(['office.notic'], [NOTICES], 600);
   const unread = notices.data?.unread ?? 0;
   const toggle = (isOpen: boolean): void => {
     setOpen(isOpen);
@@ -60,7 +32,7 @@ export function Bell() {
     const newest = notices.data?.items[0];
     if (newest && unread > 0)
       void api('PUT', '/api/notices/read', { body: { readTo: newest.at } }).then(() =>
-        client.invalidateQueries({ queryKey: KEY }),
+        client.invalidateQueries({ queryKey: NOTICES }),
       );
   };
   return (
@@ -101,7 +73,7 @@ function NoticeRow({ notice, onGo }: { notice: Notice; onGo: () => void }) {
   const where = [notice.channelId && channels.name(notice.channelId), notice.siteId && sites.name(notice.siteId)];
   const put = async (dismissed: boolean): Promise<void> => {
     await api('PUT', `/api/notices/${noticeId}/dismissal`, { body: { dismissed } });
-    await client.invalidateQueries({ queryKey: KEY });
+    await client.invalidateQueries({ queryKey: NOTICES });
   };
   const failed = (error: unknown): string => sentenceOf(error, c('error.network'));
   const putAway = async (): Promise<void> => {
