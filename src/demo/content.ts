@@ -16,6 +16,7 @@ import { idFor } from './ids.ts';
 import { attributes, families } from './products/attributes.ts';
 import { demoProducts, soldProducts } from './products/index.ts';
 import { bundles, familyOf, relations, valuesOf } from './products/values.ts';
+import { seedSourcing } from './sourcing.ts';
 import type { DemoProduct } from './types.ts';
 
 const caller = { actor: 'demo' };
@@ -37,6 +38,7 @@ export async function describeProducts(database: Database): Promise<void> {
   for (let i = 0; i < soldProducts.length; i += AT_ONCE)
     await database.transaction(caller, (tx) => setValues(tx, soldProducts.slice(i, i + AT_ONCE).map(inputOf)));
   await database.transaction(caller, seedRelations);
+  await database.transaction(caller, seedSourcing);
   await database.transaction(caller, async (tx) => {
     await seedRange(tx);
     announce(tx, { type: 'demo.described', subjectKind: 'demo', subjectId: 'ourcel' });

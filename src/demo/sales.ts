@@ -48,9 +48,11 @@ export async function prepareSale(database: Database, fact: SaleFact, goods: Goo
   const actor = fact.staff === undefined ? 'demo' : idFor('stf', fact.staff);
   const order = unwrap(await prepareOrder(database, draft, { actor, at }));
   const places = [...new Set(fact.lines.map((line) => placeOf(idFor('sit', line.from))))];
+  // It left from where it left: no rule of today chooses among all places.
+  const { choose: _rules, leave: _kept, ...take } = order.take;
   return {
     fact,
-    order: { ...order, take: { ...order.take, places, pool: true } },
+    order: { ...order, take: { ...take, places, pool: true } },
     ...(ticket ? { ticket } : {}),
   };
 }

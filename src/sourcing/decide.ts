@@ -51,11 +51,16 @@ export function decide(facts: SourcingFacts, policy: SourcingPolicy): Plan {
 }
 
 /** Points of a site that stock does not change. */
-function pointsOf(site: SiteFacts, costMinor: number, { weights }: SourcingPolicy): Omit<Points, 'depth'> {
+function pointsOf(
+  site: SiteFacts,
+  costMinor: number,
+  { weights }: SourcingPolicy,
+  measured: boolean,
+): Omit<Points, 'depth'> {
   return {
     priority: weights.priority * site.priority,
     store: site.kind === 'store' ? weights.store : 0,
-    distance: Math.round((weights.distance * (site.km ?? UNKNOWN_KM)) / 100),
+    distance: measured ? Math.round((weights.distance * (site.km ?? UNKNOWN_KM)) / 100) : 0,
     cost: Math.round((weights.cost * costMinor) / 100),
     closed: site.open ? 0 : weights.closed,
   };
@@ -68,9 +73,11 @@ export function rankedSites(sites: readonly SiteFacts[], policy: SourcingPolicy)
 
 /** Sites by their points, the fewest first; equal ones in the order given. */
 function desksOf({ sites, needs, free }: SourcingFacts, policy: SourcingPolicy): Desk[] {
+  // Where nobody knows the destination, distance speaks for no site.
+  const measured = sites.some(({ km }) => km !== null);
   const desks = sites.map((site, at): Desk => {
     const rule = siteRule(policy, site);
-    const points = pointsOf(site, rule.costMinor, policy);
+    const points = pointsOf(site, rule.costMinor, policy, measured);
     const base = points.priority + points.store + points.distance + points.cost + points.closed;
     const full = (site.sentToday ?? 0) >= rule.capacity;
     const held = rule.keep + rule.safety;

@@ -1,12 +1,20 @@
 /** All that can be known of an order's sites before anything is locked: distance, hours, cost, rules; and the decision to take under the lock. */
 import { perDatabase, type Database } from '#base/db';
-import { MINUTE, msOf, SECOND, type Day, type Instant } from '#base/time';
+import type { Day, Instant } from '#base/time';
 import { placeOf } from '#inventory';
 import type { Choose } from '#inventory/model';
 import { houseOf, type House, type Site } from '#org';
 import { addressPoint, distanceKm, openState, sitePoint, type Point } from '#org/model';
 import { decide, rankedSites } from './decide.ts';
-import { heldBack, promiseOf, siteRule, storedSites, type DayRange, type SiteFacts } from './model.ts';
+import {
+  heldBack,
+  promiseOf,
+  siteRule,
+  storedSites,
+  type DayRange,
+  type SiteFacts,
+  type SourcingPolicy,
+} from './model.ts';
 import { policyAt, type InForce } from './policies.ts';
 
 /** Where an order goes; null: not known, so distance decides nothing and nothing is promised. */
@@ -37,7 +45,7 @@ const kept = perDatabase((): Kept => ({ house: undefined, fields: new Map() }));
 /** How many fields are kept: a minute’s destinations of all channels. */
 const MOST_KEPT = 500;
 
-/** The field of an order; kept for a minute, or for five seconds where parcels are counted. */
+/** The field of an order; kept for a minute, or for ten seconds where parcels are counted. */
 export async function fieldOf(
   database: Database,
   channelId: string,
@@ -51,9 +59,9 @@ export async function fieldOf(
     cache.house = house;
     cache.fields.clear();
   }
-  const counted = Object.values(rules.policy.sites).some((site) => site.capacity !== undefined);
+  const counted = countsParcels(rules.policy);
   const area = to === null ? '' : `${to.country}${to.country === 'FR' ? to.postcode.trim().slice(0, 3) : ''}`;
-  const key = `${channelId}|${rules.policyId}|${area}|${Math.floor(msOf(at) / (counted ? 5 * SECOND : MINUTE))}`;
+  const key = `${channelId}|${rules.policyId}|${area}|${at.slice(0, counted ? 18 : 16)}`;
   let field = cache.fields.get(key);
   if (!field) {
     field = (async () => makeField(house, rules, to, at, counted ? await count() : undefined))();
@@ -61,6 +69,12 @@ export async function fieldOf(
     field.catch(() => cache.fields.delete(key));
   }
   return field;
+}
+
+/** Whether a rule asks how many parcels a site was given today. */
+function countsParcels({ sites }: SourcingPolicy): boolean {
+  for (const siteId in sites) if (sites[siteId]?.capacity !== undefined) return true;
+  return false;
 }
 
 function makeField(

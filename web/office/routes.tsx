@@ -31,6 +31,7 @@ const nouns: readonly Noun[] = [
   noun('/media', () => import('./media/index.tsx')),
   noun('/stock', () => import('./stock/index.tsx')),
   noun('/channels', () => import('./channels/index.tsx')),
+  noun('/sourcing', () => import('./sourcing/index.tsx')),
   noun('/prices', () => import('./prices/index.tsx')),
   noun('/people', () => import('./people/index.tsx')),
   noun('/settings', () => import('./settings/index.tsx')),

@@ -30,6 +30,7 @@ export type OrderLine = {
   readonly cancelled: number;
   readonly shipped: number;
   readonly flagged: number;
+  readonly backordered: number;
   readonly unit: Amount;
   readonly total: Amount;
   readonly net: Amount;
@@ -63,6 +64,8 @@ export type Order = OrderHead & {
   };
   readonly cartId: string | null;
   readonly expiresAt: string | null;
+  /** From when to when the buyer was told that it comes. */
+  readonly promise: { readonly earliest: string; readonly latest: string } | null;
   readonly lines: readonly OrderLine[];
   readonly taxGroups: readonly { rate: number; gross: Amount; net: Amount; tax: Amount }[];
   readonly totals: { items: Amount; delivery: Amount; gross: Amount; net: Amount; tax: Amount };

@@ -74,6 +74,7 @@ function Line({ order, line }: { order: Order; line: OrderLine }) {
               {line.flagged > 0 && order.state !== 'needs_decision' && (
                 <span className="bad"> · {t('soldWithout', { n: line.flagged })}</span>
               )}
+              {line.backordered > 0 && <span className="warn"> · {t('waitsForStock', { n: line.backordered })}</span>}
               {line.cancelled > 0 && <span> · {t('cancelledUnits', { n: line.cancelled })}</span>}
             </div>
             <div className="help phone-only">

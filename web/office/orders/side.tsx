@@ -11,7 +11,7 @@ const methods = ['delivery', 'pickup', 'handover', 'marketplace'] as const;
 
 export function CustomerPanel({ order }: { order: Order }) {
   const t = useWords(orders);
-  const { when } = useFormat();
+  const { when, date } = useFormat();
   const sites = useSites();
   const { contact, delivery } = order;
   const method = methods.find((one) => one === delivery.method);
@@ -38,6 +38,10 @@ export function CustomerPanel({ order }: { order: Order }) {
             <span key="placed" className="num">
               {when(order.placedAt ?? order.openedAt)}
             </span>,
+          ],
+          order.promise !== null && [
+            t('promised'),
+            t('promisedText', { from: date(order.promise.earliest), to: date(order.promise.latest) }),
           ],
           order.expiresAt !== null && [
             t('expires'),

@@ -11,6 +11,8 @@ import { Facts } from '../parts/panel.tsx';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { Why, WhyTable, type WhyRow } from '../parts/why.tsx';
+import { Candidates } from '../sourcing/candidates.tsx';
+import type { Told } from '../sourcing/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { journal } from '../words/journal.ts';
 import { orders } from '../words/orders.ts';
@@ -19,7 +21,7 @@ import { shownState, type Order, type OrderLine } from './data.ts';
 
 const waits = ['payment', 'decision', 'shipping', 'collection', 'promised_payment'] as const;
 const verdicts = ['only', 'whole', 'part', 'short', 'beyond', 'not_needed', 'lease'] as const;
-const rules = ['counter', 'pickup', 'allotment', 'lease_first', 'ranked'] as const;
+const rules = ['counter', 'pickup', 'allotment', 'lease_first', 'ranked', 'points'] as const;
 const classes = ['standard', 'intermediate', 'reduced', 'super_reduced'] as const;
 
 type LineWhy = {
@@ -50,6 +52,8 @@ type OrderWhy = {
     readonly siteIds: readonly string[];
   };
   readonly stockLevel: Level;
+  /** The rules' choice among the places; null where nothing was to be chosen. */
+  readonly sourcing: (Told & { readonly stands: boolean }) | null;
   readonly lines: readonly LineWhy[];
 };
 
@@ -138,8 +142,13 @@ export function WhyPlace({ order, line }: LineProps) {
       foot={sourcing?.rule === 'ranked' && <span className="help">{t('placeFoot')}</span>}
     >
       <Answer why={why}>
-        {() =>
-          rows.length > 0 ? (
+        {(data) =>
+          sourcing?.rule === 'points' && data.sourcing ? (
+            <>
+              <Candidates {...data.sourcing} />
+              {!data.sourcing.stands && <p className="muted">{t('placeMoved')}</p>}
+            </>
+          ) : rows.length > 0 ? (
             <WhyTable label={t('site')} amount={t('amount')} rows={rows} />
           ) : (
             <p className="muted">{t('noPlace')}</p>

@@ -20,6 +20,7 @@ type Key =
   | 'customers'
   | 'prices'
   | 'channels'
+  | 'sourcing'
   | 'people'
   | 'settings'
   | 'developers';
@@ -39,6 +40,7 @@ export const places: readonly (readonly Place[])[] = [
   [
     { key: 'prices', icon: 'percent', right: 'catalog.read' },
     { key: 'channels', icon: 'levels', right: 'channels.read' },
+    { key: 'sourcing', icon: 'split', right: 'sourcing.read' },
   ],
   [
     { key: 'people', icon: 'shield', right: 'staff.read' },
