@@ -10,7 +10,7 @@ export type Part = { readonly reservation: OpenReservation; readonly quantity: n
 export type Rest = OpenReservation & { readonly splitFrom: string };
 
 /**
- * Splits locked reservations (`lockReservations`): each part keeps its reservation's id, so that it is closed as any other; what it leaves
+ * Splits locked reservations (`lockReservations`): each part keeps its reservation's id, so that it is closed like every other; what it leaves
  * is a new reservation of the same holder, place and end. A part that is all of it splits nothing.
  */
 export async function splitReservations(
