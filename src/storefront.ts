@@ -72,11 +72,16 @@ export function staleTags(database: Database, events: readonly JournalEvent[]): 
   const tags = new Set<string>();
   for (const { type, body, subjectId } of events) {
     const { skuIds = [], all, productId } = body as { skuIds?: string[]; all?: boolean; productId?: string };
-    if (/^(org|channels)\./.test(type) || /^catalog\.(?:category|attribute|family)_changed$/.test(type)) return 'all';
+    if (
+      /^(org|channels)\./.test(type) ||
+      type === 'sourcing.policy_made' ||
+      /^catalog\.(?:category|attribute|family)_changed$/.test(type)
+    )
+      return 'all';
     if (type === 'pages.look_changed') return 'all';
     if (type === 'pages.text_written') tags.add(`text:${subjectId}`);
     if (type === 'pricing.changed' && all === true) return 'all';
-    if (type === 'inventory.changed' || type === 'pricing.changed')
+    if (type === 'inventory.changed' || type === 'pricing.changed' || type.startsWith('sourcing.later'))
       for (const id of productsOfSkus(database, skuIds)) tags.add(`product:${id}`);
     if (type === 'pricing.changed') tags.add('lists');
     if (type.startsWith('catalog.'))

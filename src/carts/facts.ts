@@ -9,6 +9,7 @@ import { availabilityOf, leasesOf } from '#inventory';
 import { customersByIds, findCustomers } from '#customers';
 import { settings } from '#org';
 import { rulesFor } from '#pricing';
+import { laterOn, sellableAt } from '#sourcing';
 import { shownPrice, type PriceInput, type PriceRules } from '#pricing/model';
 import type { Offer, Reach } from './model.ts';
 
@@ -47,14 +48,27 @@ async function stockFor(
   skuIds: readonly string[],
 ): Promise<(skuId: string) => number> {
   const level = await policy(database, channelId, 'stock');
-  const pool = await availabilityOf(database, skuIds);
-  if (level === 'unified') return (skuId) => pool.get(skuId)?.total ?? 0;
+  const [pool, later, sellable] = await Promise.all([
+    availabilityOf(database, skuIds),
+    laterOn(database, channelId, skuIds),
+    sellableAt(database, channelId),
+  ]);
+  /** Of the common stock, what is not held back; and what may be sold beyond it. */
+  const common = (skuId: string): number => {
+    const row = later.get(skuId);
+    const stock = pool.get(skuId);
+    const free = sellable
+      ? (stock?.places ?? []).reduce((sum, place) => sum + sellable.collected(place.siteId, place.free), 0)
+      : (stock?.total ?? 0);
+    return free + (row ? row.cap - row.taken : 0);
+  };
+  if (level === 'unified') return common;
   const own = new Map<string, number>();
   for (const { skuId, quantity, used } of await leasesOf(database, channelId, skuIds)) {
     own.set(skuId, (own.get(skuId) ?? 0) + quantity - used);
   }
   const shares = level === 'synchronised';
-  return (skuId) => (own.get(skuId) ?? 0) + (shares ? (pool.get(skuId)?.total ?? 0) : 0);
+  return (skuId) => (own.get(skuId) ?? 0) + (shares ? common(skuId) : 0);
 }
 
 /** The lower of two channels' levels in the domain `carts`. */

@@ -1,5 +1,5 @@
 /** What a shopper is told of stock and time: pure, from facts. */
-import { instantOfMs, MINUTE, msOf, plus, type Instant } from '#base/time';
+import { instantOfMs, MINUTE, msOf, plus, type Day, type Instant } from '#base/time';
 import { openState, type Opening, type Site } from '#org/model';
 
 /** `low`: few enough that the number is worth saying. */
@@ -11,7 +11,15 @@ const ENOUGH = 4;
 export const levelOf = (units: number): Available => (units <= 0 ? 'none' : units < ENOUGH ? 'low' : 'in_stock');
 
 /** What a channel may sell of a SKU: in all, and by site. A site without units is absent. */
-export type Stock = { readonly total: number; readonly sites: ReadonlyMap<string, number> };
+export type Stock = {
+  readonly total: number;
+  readonly sites: ReadonlyMap<string, number>;
+  /** Of the total, units that are not there yet: sold as back-order or pre-order, expected on a day, or nobody knows when. */
+  readonly later?: { readonly units: number; readonly expected: Day | null };
+};
+
+/** Units that are there. */
+export const thereOf = ({ total, later }: Stock): number => total - (later?.units ?? 0);
 
 export const noStock: Stock = { total: 0, sites: new Map() };
 

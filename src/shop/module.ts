@@ -1,6 +1,7 @@
 import { defineModule } from '#base/module';
 import { shopRefusals } from './refusals.ts';
 import { shopRoutes } from './routes.ts';
+import { offersFollowRules } from './offers.ts';
 import { sweepWishes } from './wish.ts';
 import { DAY, SECOND } from '#base/time';
 import { sweepBack, tellBack } from './back.ts';
@@ -15,4 +16,5 @@ export const shopModule = defineModule({
     { name: 'shop.back', everyMs: 10 * SECOND, run: tellBack },
     { name: 'shop.back_sweep', everyMs: DAY, run: sweepBack },
   ],
+  caches: offersFollowRules,
 });

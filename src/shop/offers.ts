@@ -5,11 +5,21 @@
  */
 import { createCache, type Cache } from '#base/cache';
 import { perDatabase, type Database } from '#base/db';
+import type { JournalEvent } from '#base/journal';
 import { clock, type Instant } from '#base/time';
 import { productsById, type ProductDetail, type VariantView } from '#catalog';
 import { channelById, policy, type ChannelFacts } from '#channels';
-import { availabilityOf, leasesOf, nothingAvailable, onStockForgotten, siteOfPlace } from '#inventory';
+import {
+  availabilityOf,
+  forgetSkus,
+  leasesOf,
+  nothingAvailable,
+  onStockForgotten,
+  siteOfPlace,
+  type Availability,
+} from '#inventory';
 import { nextPriceChange, onPricesForgotten, shownPrices, type Shown } from '#pricing';
+import { laterOn, sellableAt, type Later, type Sellable } from '#sourcing';
 import { noStock, stockOf, type Stock, type StockPlace } from './model.ts';
 
 export type OfferVariant = { readonly variant: VariantView; readonly shown: Shown | undefined; readonly stock: Stock };
@@ -62,6 +72,16 @@ export function forgetOffers(database: Database): void {
   for (const cache of offers(database).caches.values()) cache.forgetAll();
 }
 
+/** Given to the journal's tail: what is sold beyond stock and what is held back changes what is offered. */
+export const offersFollowRules =
+  (database: Database) =>
+  (events: readonly JournalEvent[]): void => {
+    for (const { type, body } of events) {
+      if (type === 'sourcing.policy_made') forgetOffers(database);
+      else if (type.startsWith('sourcing.later')) forgetSkus(database, (body as { skuIds: string[] }).skuIds);
+    }
+  };
+
 function cacheOf(database: Database, channelId: string): Cache<Offer> {
   const { caches } = offers(database);
   let cache = caches.get(channelId);
@@ -111,16 +131,22 @@ async function readOffers(
 
 function together(variants: readonly OfferVariant[]): Stock {
   const places = variants.flatMap(({ stock }) => [...stock.sites].map(([siteId, free]) => ({ siteId, free })));
-  return stockOf({ total: 0, places }, [], 'pool');
+  const later = variants.flatMap(({ stock }) => stock.later ?? []);
+  const { sites } = stockOf({ total: 0, places }, [], 'pool');
+  const total = variants.reduce((units, { stock }) => units + stock.total, 0);
+  const units = later.reduce((sum, one) => sum + one.units, 0);
+  return { total, sites, ...(units > 0 ? { later: { units, expected: null } } : {}) };
 }
 
 /** What the channel may sell of these SKUs, by its level in the domain `stock`. */
 async function stockFor(database: Database, channelId: string, skuIds: readonly string[]): Promise<Map<string, Stock>> {
   const level = await policy(database, channelId, 'stock');
   const shares = level === 'unified' ? 'pool' : level === 'synchronised' ? 'both' : 'own';
-  const [pool, leases] = await Promise.all([
+  const [pool, leases, later, sellable] = await Promise.all([
     availabilityOf(database, skuIds),
     shares === 'pool' ? [] : leasesOf(database, channelId, skuIds),
+    shares === 'own' ? new Map<string, Later>() : laterOn(database, channelId, skuIds),
+    sellableAt(database, channelId),
   ]);
   const own = new Map<string, StockPlace[]>();
   for (const { skuId, placeId, quantity, used } of leases) {
@@ -128,9 +154,28 @@ async function stockFor(database: Database, channelId: string, skuIds: readonly 
     if (siteId !== undefined) own.set(skuId, [...(own.get(skuId) ?? []), { siteId, free: quantity - used }]);
   }
   return new Map(
-    skuIds.map((skuId) => [skuId, stockOf(pool.get(skuId) ?? nothingAvailable, own.get(skuId) ?? [], shares)]),
+    skuIds.map((skuId) => {
+      const free = pool.get(skuId) ?? nothingAvailable;
+      const stock = stockOf(sellable ? collectable(free, sellable) : free, own.get(skuId) ?? [], shares);
+      // What is kept for counters is collected there, and not sent.
+      const kept = sellable && shares !== 'own' ? keptBack(free, sellable) : 0;
+      const row = later.get(skuId);
+      const beyond = row ? { units: row.cap - row.taken, expected: row.expected } : undefined;
+      const total = stock.total - kept + (beyond?.units ?? 0);
+      return [skuId, { ...stock, total, ...(beyond ? { later: beyond } : {}) }];
+    }),
   );
 }
+
+/** What is free after the channel's safety stock. */
+function collectable({ places }: Availability, sellable: Sellable): Availability {
+  const left = places.map((place) => ({ ...place, free: sellable.collected(place.siteId, place.free) }));
+  return { places: left, total: left.reduce((sum, { free }) => sum + free, 0) };
+}
+
+/** Units that are sold where they are, and not sent. */
+const keptBack = ({ places }: Availability, sellable: Sellable): number =>
+  places.reduce((sum, { siteId, free }) => sum + sellable.collected(siteId, free) - sellable.sent(siteId, free), 0);
 
 /** Offers of products that are on sale on the channel; what is not is absent. */
 export async function offersOf(

@@ -1,12 +1,14 @@
 /** Stores and parcels in words: where a variant can be had and when, as of a minute. */
 import { perDatabase, type Database } from '#base/db';
 import { money } from '#base/money';
-import { clock, MINUTE, msOf, type Instant } from '#base/time';
+import { clock, MINUTE, msOf, type Day, type Instant } from '#base/time';
+import { channelByCode } from '#channels';
 import { houseOf, sites, type Site } from '#org';
 import { openState } from '#org/model';
-import { list, type Lang } from '#kit/format';
+import { fieldOf, promiseOfAll, type Field } from '#sourcing';
+import { list, longDate, type Lang } from '#kit/format';
 import type { DeliveryView, PlaceView, StoreView } from '../../web/store/views.ts';
-import { dispatchAt, levelOf, pickupReady, rankedSites, storesOf, type Stock } from './model.ts';
+import { dispatchAt, levelOf, pickupReady, rankedSites, storesOf, thereOf, type Stock } from './model.ts';
 import {
   dayText,
   durationText,
@@ -15,6 +17,7 @@ import {
   momentText,
   openingText,
   phoneText,
+  rangeText,
   sentence,
   wordsIn,
 } from './words.ts';
@@ -32,6 +35,8 @@ export type Now = {
   readonly house: Awaited<ReturnType<typeof houseOf>>;
   readonly stores: readonly Clocked[];
   readonly ranked: readonly Clocked[];
+  /** What the web shop promises of a parcel from each site, to nobody in particular yet. */
+  readonly promise: Field['promise'];
 };
 
 const kept = perDatabase(() => ({ minute: 0, now: undefined as Now | undefined }));
@@ -42,15 +47,26 @@ export async function nowOf(database: Database): Promise<Now> {
   const house = await houseOf(database);
   const at = clock();
   const minute = Math.floor(msOf(at) / MINUTE);
-  if (cache.now && cache.minute === minute && cache.now.house === house) return cache.now;
+  const promise = await promiseNow(database, house.settings.country, at);
+  if (cache.now && cache.minute === minute && cache.now.house === house && cache.now.promise === promise)
+    return cache.now;
   const all = await sites(database);
   const clocked = new Map(all.map((site) => [site.siteId, clockedOf(site, at)]));
   const of = (list: readonly Site[]): Clocked[] => list.flatMap((site) => clocked.get(site.siteId) ?? []);
-  const now = { at, house, stores: of(storesOf(all)), ranked: of(rankedSites(all)) };
+  const now = { at, house, stores: of(storesOf(all)), ranked: of(rankedSites(all)), promise };
   cache.minute = minute;
   cache.now = now;
   return now;
 }
+
+/** Without an address the way is that of any distance in the house's country. */
+async function promiseNow(database: Database, country: string, at: Instant): Promise<Field['promise']> {
+  const channel = await channelByCode(database, 'web');
+  if (!channel) return nothingPromised;
+  const to = { country, postcode: '' };
+  return (await fieldOf(database, channel.channelId, to, at, () => Promise.resolve(new Map()))).promise;
+}
+const nothingPromised: Field['promise'] = () => undefined;
 
 const clockedOf = (site: Site, at: Instant): Clocked => ({
   site,
@@ -94,16 +110,33 @@ function readyText({ site, state, ready }: Clocked, now: Now, lang: Lang): strin
   return state.open ? `${promise} · ${words.openUntil(hourText(lang, state.until))}` : promise;
 }
 
-/** “Expédié demain · 4,90 €, offerte dès 90 €”: from the first site that has it. */
-function sentText(now: Now, from: readonly Clocked[], lang: Lang): string {
+/** Who sends a line, and not before which day, where its stock is awaited; null: nobody knows when. */
+type Sender = { readonly clocked: Clocked; readonly waits?: Day | null };
+
+/**
+ * “Livraison entre mardi 24 et mercredi 25 · 4,90 €, offerte dès 90 €” where that is promised, else “Expédié demain · …”: from the first
+ * site that has it.
+ */
+function sentText(now: Now, from: readonly Sender[], lang: Lang): string {
   const words = wordsIn[lang];
   const { settings } = now.house;
   const fee = money(settings.deliveryFlatMinor, settings.currency);
   const freeFrom =
     settings.freeDeliveryFromMinor === null ? null : money(settings.freeDeliveryFromMinor, settings.currency);
-  const sends = from.map((one) => one.sends).filter((at) => at !== undefined);
-  const last = sends.toSorted().at(-1);
   const cost = feeText(lang, fee, freeFrom);
+  const waits = from.flatMap((one) => (one.waits === undefined ? [] : [one.waits]));
+  if (waits.includes(null)) return `${words.onOrder} · ${cost}`;
+  const promised = promiseOfAll(
+    from.map(({ clocked, waits: day }) => now.promise(clocked.site.siteId, day ?? undefined)),
+  );
+  if (promised) return `${words.delivered(rangeText(lang, promised, now.at))} · ${cost}`;
+  const expected = waits
+    .flatMap((day) => day ?? [])
+    .toSorted()
+    .at(-1);
+  if (expected) return `${words.expected(longDate(lang, expected))} · ${cost}`;
+  const sends = from.map((one) => one.clocked.sends).filter((at) => at !== undefined);
+  const last = sends.toSorted().at(-1);
   return last === undefined
     ? sentence(cost)
     : `${words.sent(dayText(lang, last, now.at, settings.timeZone))} · ${cost}`;
@@ -115,9 +148,14 @@ export const mineFirst = (stores: readonly Clocked[], mine: string | undefined):
     ? stores
     : stores.toSorted((a, b) => Number(b.site.siteId === mine) - Number(a.site.siteId === mine));
 
-const senderOf = (now: Now, stock: Stock, quantity: number): Clocked | undefined =>
-  now.ranked.find(({ site }) => (stock.sites.get(site.siteId) ?? 0) >= quantity) ??
-  now.ranked.find(({ site }) => stock.sites.has(site.siteId));
+function senderOf(now: Now, stock: Stock, quantity: number): Sender | undefined {
+  const whole = now.ranked.find(({ site }) => (stock.sites.get(site.siteId) ?? 0) >= quantity);
+  if (whole) return { clocked: whole };
+  const part = now.ranked.find(({ site }) => stock.sites.has(site.siteId));
+  const clocked = part ?? (stock.later && now.ranked[0]);
+  if (!clocked) return undefined;
+  return stock.later && quantity > thereOf(stock) ? { clocked, waits: stock.later.expected } : { clocked };
+}
 
 /** Where a variant can be had: at the shopper's own or first store, sent home, at the others. Only quantities known now are said. */
 export function placeViews(now: Now, stock: Stock, lang: Lang, mine?: string): PlaceView[] {
@@ -137,7 +175,7 @@ export function placeViews(now: Now, stock: Stock, lang: Lang, mine?: string): P
   const sender = senderOf(now, stock, 1);
   const home: PlaceView = {
     placeId: 'home',
-    siteId: sender?.site.siteId ?? '',
+    siteId: sender?.clocked.site.siteId ?? '',
     name: wordsIn[lang].online,
     kind: 'online',
     available: levelOf(stock.total),
@@ -152,6 +190,7 @@ export function placeViews(now: Now, stock: Stock, lang: Lang, mine?: string): P
 export function cardWords(now: Now, stock: Stock, lang: Lang): string {
   const words = wordsIn[lang];
   if (stock.total <= 0) return words.soldOut;
+  if (thereOf(stock) <= 0) return words.onOrderShort;
   const at = now.stores.find(({ site }) => stock.sites.has(site.siteId));
   const units = at ? (stock.sites.get(at.site.siteId) ?? 0) : 0;
   const here = !at

@@ -1,8 +1,9 @@
 /** The sentences that depend on the merchant's facts, in both languages: what is promised of stock, places and time. */
 import { money, when, longDate, time, type Lang } from '#kit/format';
 import { money as amountOf, type Money } from '#base/money';
-import { day as dayOf, DAY, msOf, type Instant } from '#base/time';
+import { day as dayOf, DAY, msOf, type Day, type Instant } from '#base/time';
 import { hoursOn, type Opening, type OpenState, type Stretch } from '#org/model';
+import type { DayRange } from '#sourcing/model';
 
 const fr = {
   online: 'En ligne',
@@ -29,6 +30,11 @@ const fr = {
   notEnough: 'Une partie de votre panier n’est plus en stock.',
   noPickupHere: 'Cette boutique ne prépare pas de commandes.',
   sent: (moment: string) => `Expédié ${moment}`,
+  delivered: (days: string) => `Livraison ${days}`,
+  between: (from: string, to: string) => `entre ${from} et ${to}`,
+  onOrderShort: 'Sur commande',
+  onOrder: 'Sur commande, date non connue',
+  expected: (day: string) => `Sur commande, attendu ${day}`,
   today: 'aujourd’hui',
   fee: (fee: string) => fee,
   free: 'offerte',
@@ -95,6 +101,11 @@ const en: Words = {
   notEnough: 'Part of your cart is no longer in stock.',
   noPickupHere: 'This store does not prepare orders.',
   sent: (moment) => `Sent ${moment}`,
+  delivered: (days) => `Delivery ${days}`,
+  between: (from, to) => `between ${from} and ${to}`,
+  onOrderShort: 'On order',
+  onOrder: 'On order, date not known',
+  expected: (day) => `On order, expected ${day}`,
   today: 'today',
   fee: (fee) => fee,
   free: 'free',
@@ -222,6 +233,22 @@ export function weekText(lang: Lang, site: Opening): { days: string; hours: stri
 export function dayText(lang: Lang, at: Instant, now: Instant, zone: string): string {
   const [near = ''] = when(lang, at, now, zone).split(',');
   return /^(aujourd|demain|today|tomorrow)/.test(near) ? near : longDate(lang, at, { zone });
+}
+
+const weekday = {
+  fr: new Intl.DateTimeFormat('fr-FR', { weekday: 'long', day: 'numeric', timeZone: 'UTC' }),
+  en: new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', timeZone: 'UTC' }),
+};
+
+/** Days within which the month goes without saying. */
+const SOON_MS = 20 * DAY;
+
+/** From when to when: `entre mardi 24 et mercredi 25`, `mardi 24`; with the month where it is far away. */
+export function rangeText(lang: Lang, { earliest, latest }: DayRange, now: Instant): string {
+  const far = Date.parse(`${latest}T00:00:00Z`) - msOf(now) > SOON_MS;
+  const name = (day: Day): string =>
+    far ? longDate(lang, day) : weekday[lang].format(new Date(`${day}T00:00:00Z`)).replace(',', '');
+  return earliest === latest ? name(earliest) : wordsIn[lang].between(name(earliest), name(latest));
 }
 
 /** What delivery costs: `4,90 €, offerte dès 90 €`. */
