@@ -11,6 +11,7 @@ import { ordersModule } from '#orders';
 import { orgModule } from '#org';
 import { paymentsModule } from '#payments';
 import { pricingModule } from '#pricing';
+import { purchasingModule } from '#purchasing';
 import { webhooksModule } from '#webhooks';
 import type { Cell } from './model.ts';
 
@@ -323,6 +324,76 @@ export const lists: readonly List[] = [
       ['Expire', 'Expires', of('expiresAt')],
       ['Révoquée', 'Revoked', of('revokedAt')],
       ['Identifiant', 'Id', of('keyId')],
+    ],
+  },
+  {
+    name: 'purchases',
+    module: purchasingModule,
+    path: '/api/purchases',
+    cursor: 'after',
+    columns: [
+      ['Numéro', 'Number', of('number')],
+      ['Fournisseur', 'Supplier', of('supplierName')],
+      ['Lieu', 'Site', atSite('siteId')],
+      ['État', 'State', of('status')],
+      ['Attendue', 'Expected', of('expectedOn')],
+      ['Commandé', 'Ordered', of('ordered')],
+      ['Reçu', 'Received', of('arrived')],
+      ['Montant', 'Amount', amount('total')],
+      ['Devise', 'Currency', currency('total')],
+      ['Référence', 'Reference', of('reference')],
+      ['Envoyée', 'Sent', of('sentAt')],
+      ['Identifiant', 'Id', of('purchaseId')],
+    ],
+  },
+  {
+    name: 'suppliers',
+    module: purchasingModule,
+    path: '/api/suppliers',
+    cursor: 'after',
+    columns: [
+      ['Nom', 'Name', of('name')],
+      ['E-mail', 'E-mail', of('email')],
+      ['Monnaie', 'Currency', of('currency')],
+      ['Délai (jours)', 'Lead time (days)', of('leadDays')],
+      ['Tolérance (%)', 'Tolerance (%)', of('tolerancePercent')],
+      ['Articles', 'Articles', of('articles')],
+      ['Identifiant', 'Id', of('supplierId')],
+    ],
+  },
+  {
+    name: 'purchase-proposals',
+    module: purchasingModule,
+    path: '/api/purchase-proposals',
+    cursor: 'after',
+    columns: [
+      ['SKU', 'SKU', of('sku')],
+      ['Article', 'Article', text('name')],
+      ['Option', 'Option', text('optionText')],
+      ['Lieu', 'Site', atSite('siteId')],
+      ['Fournisseur', 'Supplier', of('supplierName')],
+      ['Vendu', 'Sold', inside('why', 'sold')],
+      ['Libre', 'Free', inside('why', 'free')],
+      ['En route', 'On its way', inside('why', 'incoming')],
+      ['À acheter', 'To buy', of('quantity')],
+      ['Colis', 'Packs', of('packs')],
+      ['Coût', 'Cost', amount('cost')],
+      ['Devise', 'Currency', currency('cost')],
+    ],
+  },
+  {
+    name: 'stock-value',
+    module: purchasingModule,
+    path: '/api/stock-value',
+    cursor: 'after',
+    columns: [
+      ['SKU', 'SKU', of('sku')],
+      ['Article', 'Article', text('name')],
+      ['Option', 'Option', text('optionText')],
+      ['En stock', 'On hand', of('onHand')],
+      ['Coût moyen (millièmes)', 'Average cost (thousandths)', of('averageMilli')],
+      ['Valeur', 'Value', amount('value')],
+      ['Devise', 'Currency', currency('value')],
     ],
   },
   {

@@ -30,6 +30,12 @@ export const viewLists = [
   'movements',
   'prices',
   'media',
+  'transfers',
+  'counts',
+  'purchases',
+  'suppliers',
+  'proposals',
+  'costs',
 ] as const;
 
 /** Facts that need a person, with the right of those who are told. */
@@ -42,7 +48,9 @@ export const noticeKinds = {
   'marketplaces.set_aside': 'channels.read',
   'marketplaces.late_cancellation': 'orders.read',
   'customers.erasure_asked': 'customers.read',
-  'shop.return_asked': 'orders.read',
+  'returns.requested': 'returns.read',
+  'returns.withdrawn': 'returns.read',
+  'returns.refund_failed': 'returns.read',
   'webhooks.endpoint_disabled': 'developers.read',
 } as const;
 export type NoticeKind = keyof typeof noticeKinds;
@@ -56,7 +64,12 @@ export const settlings: Readonly<Record<string, readonly NoticeKind[]>> = {
   'payments.settled': ['payments.quarantined'],
   'payments.refunded': ['payments.refund_failed'],
   'webhooks.endpoint_changed': ['webhooks.endpoint_disabled'],
-  'shop.return_closed': ['shop.return_asked'],
+  'returns.approved': ['returns.requested'],
+  'returns.refused': ['returns.requested'],
+  'returns.cancelled': ['returns.requested', 'returns.withdrawn'],
+  'returns.received': ['returns.requested', 'returns.withdrawn'],
+  'returns.resolved': ['returns.requested', 'returns.withdrawn'],
+  'returns.refunded': ['returns.withdrawn', 'returns.refund_failed'],
   'customers.erasure_closed': ['customers.erasure_asked'],
   'customers.erasure_withdrawn': ['customers.erasure_asked'],
 };

@@ -161,3 +161,20 @@ export function spread(minor: number, values: readonly number[]): number[] {
   const weights = values.map((value) => (value === 0 ? 0 : Math.max(1, toMinor(value))));
   return split(money(exact(BigInt(minor) * BigInt(COST_SCALE)), 'EUR'), weights).map((part) => part.minor);
 }
+
+/** A unit cost as a decimal number: 12 345 thousandths of a cent are `0.12345`. */
+export function unitDecimal(costMilli: number, currency: string): string {
+  const decimals = decimalsOf(currency) + String(COST_SCALE).length - 1;
+  const digits = String(costMilli).padStart(decimals + 1, '0');
+  const fraction = digits.slice(-decimals).replace(/0+$/, '').padEnd(decimalsOf(currency), '0');
+  return fraction === '' ? digits.slice(0, -decimals) : `${digits.slice(0, -decimals)}.${fraction}`;
+}
+
+/** Thousandths of a minor unit of a typed cost (`0,12345`); undefined when it is none, or finer than we keep. */
+export function milliOf(typed: string, currency: string): number | undefined {
+  const decimals = decimalsOf(currency) + String(COST_SCALE).length - 1;
+  const match = /^(\d{1,9})(?:[.,](\d+))?$/.exec(typed.replaceAll(/[\s€]/g, ''));
+  const fraction = (match?.[2] ?? '').replace(/0+$/, '');
+  if (!match || fraction.length > decimals) return undefined;
+  return Number(`${match[1]}${fraction.padEnd(decimals, '0')}`);
+}

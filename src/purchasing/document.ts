@@ -1,10 +1,9 @@
 /** A purchase order as its supplier reads it: a CSV file in their words, for a mail or to be sent by hand. */
 import type { Database } from '#base/db';
-import { decimalsOf } from '#base/money';
 import { refuse } from '#base/refusal';
 import { skuFacts } from '#catalog';
 import { siteById, type Site } from '#org';
-import { COST_SCALE } from './costs.ts';
+import { unitDecimal } from './costs.ts';
 import type { PurchaseHead, Supplier } from './model.ts';
 import { purchaseHead, purchaseLines, supplierById } from './queries.ts';
 
@@ -52,14 +51,6 @@ function cell(value: string | number | null): string {
   const text = value === null ? '' : String(value);
   const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[";\n\r,]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** A unit cost as a decimal number: 12 345 thousandths of a cent are `0.12345`. */
-export function unitDecimal(costMilli: number, currency: string): string {
-  const decimals = decimalsOf(currency) + String(COST_SCALE).length - 1;
-  const digits = String(costMilli).padStart(decimals + 1, '0');
-  const fraction = digits.slice(-decimals).replace(/0+$/, '').padEnd(decimalsOf(currency), '0');
-  return fraction === '' ? digits.slice(0, -decimals) : `${digits.slice(0, -decimals)}.${fraction}`;
 }
 
 /** The document of an order. Refuses `purchasing.unknown_purchase`. `prices: false` leaves them out. */

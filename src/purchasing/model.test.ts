@@ -3,9 +3,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Refusal } from '#base/refusal';
-import { ceilingOf, draftLines, planReceipt, type PurchaseLine, type ReceivedInput, type Supply } from './model.ts';
+import {
+  ceilingOf,
+  draftLines,
+  milliOf,
+  unitDecimal,
+  planReceipt,
+  type PurchaseLine,
+  type ReceivedInput,
+  type Supply,
+} from './model.ts';
 import { propose, standard, type SiteFacts } from './propose.ts';
-import { unitDecimal } from './document.ts';
 
 const supply = (skuId: string, packUnits = 1): Supply => ({
   ...{ skuId, supplierId: 'p', supplierSku: null, packUnits, costMilli: 500, leadDays: null, preferred: true },
@@ -134,5 +142,10 @@ test('a unit cost is written with the decimals it has, two at least', () => {
   assert.deepEqual(
     [unitDecimal(12_345, 'EUR'), unitDecimal(1_250_000, 'EUR'), unitDecimal(7, 'EUR'), unitDecimal(12_000, 'JPY')],
     ['0.12345', '12.50', '0.00007', '12'],
+  );
+  for (const milli of [0, 7, 12_345, 1_250_000]) assert.equal(milliOf(unitDecimal(milli, 'EUR'), 'EUR'), milli);
+  assert.deepEqual(
+    [milliOf('1 299,5', 'EUR'), milliOf('0,000001', 'EUR'), milliOf('x', 'EUR')],
+    [129_950_000, undefined, undefined],
   );
 });

@@ -3,6 +3,8 @@ import { refuse } from '#base/refusal';
 import type { Day, Instant } from '#base/time';
 import { exact, lineValue } from './costs.ts';
 
+export { milliOf, unitDecimal } from './costs.ts';
+
 export type Contact = { readonly name: string; readonly role: string; readonly email: string; readonly phone: string };
 export type Supplier = {
   readonly supplierId: string;

@@ -1,4 +1,5 @@
 /** Buying for the tests of the whole house: a delivery to look at, how a stranger would try its routes, how its books would be broken. */
+import assert from 'node:assert/strict';
 import type { Database } from '#base/db';
 import { newId } from '#base/ids';
 import {
@@ -101,6 +102,15 @@ const of =
   () => ({ path: `/api/purchases/${bought.purchaseId}${tail}`, ...(body ? { body: body() } : {}) });
 type Tried = { with?: () => Try; must: Must };
 
+const emptyFile: Must = ({ text }) => assert.equal(text.trim().split('\n').length, 1);
+
+const files = (shared: Must): Record<string, Tried> => ({
+  'GET /api/suppliers': { must: shared },
+  'GET /api/exports/suppliers': { must: shared },
+  'GET /api/exports/purchases': { must: emptyFile },
+  'GET /api/exports/purchase-proposals': { must: emptyFile },
+});
+
 /** How somebody of another site would try the routes of buying, for `test/sites.test.ts`; `where` is told once the site is there. */
 export function purchasingTries(
   where: () => { siteId: string; skuId: string },
@@ -110,7 +120,7 @@ export function purchasingTries(
   const line = (): object => ({ skuId: where().skuId, quantity: 1 });
   const reason = (): object => ({ reason: 'x' });
   return {
-    'GET /api/suppliers': { must: refused(200) },
+    ...files(refused(200)),
     'GET /api/suppliers/:supplierId': {
       with: () => ({ path: `/api/suppliers/${supplierId}` }),
       must: refused(200),

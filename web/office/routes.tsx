@@ -30,6 +30,7 @@ const nouns: readonly Noun[] = [
   noun('/products', () => import('./products/index.tsx')),
   noun('/media', () => import('./media/index.tsx')),
   noun('/stock', () => import('./stock/index.tsx')),
+  noun('/purchasing', () => import('./purchasing/index.tsx')),
   noun('/channels', () => import('./channels/index.tsx')),
   noun('/sourcing', () => import('./sourcing/index.tsx')),
   noun('/prices', () => import('./prices/index.tsx')),

@@ -46,6 +46,7 @@ const families: Readonly<Record<string, Look>> = {
   inventory: ['box', 'plain'],
   marketplaces: ['tag', 'plain'],
   pricing: ['percent', 'plain'],
+  purchasing: ['inbox', 'plain'],
   catalog: ['tag', 'plain'],
   channels: ['levels', 'info'],
   org: ['store', 'plain'],

@@ -13,7 +13,13 @@ export type ViewList =
   | 'breaches'
   | 'movements'
   | 'prices'
-  | 'media';
+  | 'media'
+  | 'transfers'
+  | 'counts'
+  | 'purchases'
+  | 'suppliers'
+  | 'proposals'
+  | 'costs';
 export type SavedView = {
   readonly viewId: string;
   readonly list: ViewList;

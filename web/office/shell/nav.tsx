@@ -17,6 +17,7 @@ type Key =
   | 'products'
   | 'media'
   | 'stock'
+  | 'purchasing'
   | 'customers'
   | 'prices'
   | 'channels'
@@ -35,6 +36,7 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'products', icon: 'tag', right: 'catalog.read' },
     { key: 'media', icon: 'picture', right: 'catalog.read' },
     { key: 'stock', icon: 'box', right: 'stock.read' },
+    { key: 'purchasing', icon: 'inbox', right: 'purchasing.read' },
     { key: 'customers', icon: 'users', right: 'customers.read' },
   ],
   [

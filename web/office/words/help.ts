@@ -11,6 +11,12 @@ const french = {
     'Un produit est ce que le client regarde ; ses articles (SKU) sont ce qui se stocke et se vend. Un brouillon n’est en vente nulle part.',
   stock:
     'Le stock ne se corrige pas : il bouge. Recevez, déplacez ou comptez, et chaque mouvement garde sa raison. « Libre » est ce qui peut encore se vendre.',
+  purchasing:
+    'Ce que nous demandons aux fournisseurs, du brouillon à la dernière livraison. Une livraison peut venir en plusieurs fois ; ce qui est abîmé ou non commandé est mis à part.',
+  proposals:
+    'Ce qu’il faudrait acheter, et pourquoi. Rien ne part sans vous : choisissez des lignes pour en faire des brouillons. Ce qu’un autre lieu a de trop est proposé d’abord.',
+  stockValue:
+    'Le stock au coût moyen pondéré, par société. Chaque livraison, chaque frais et chaque écart est une écriture, jamais modifiée.',
   breaches:
     'Une vente qui avait déjà eu lieu a dépassé le stock. Dites ce qui a été fait ; le dépassement reste dans l’histoire.',
   prices:
@@ -42,6 +48,12 @@ export const help = words({ ...french, help: 'Aide' } as Record<HelpKey | 'help'
     'A product is what the shopper looks at; its articles (SKUs) are what is stocked and sold. A draft is on sale nowhere.',
   stock:
     'Stock is never corrected: it moves. Receive, move or count, and every movement keeps its reason. “Free” is what can still be sold.',
+  purchasing:
+    'What we ask of suppliers, from the draft to the last delivery. A delivery may come in parts; what is damaged or was not ordered is put apart.',
+  proposals:
+    'What to buy, and why. Nothing leaves without you: choose lines to make drafts of them. What another site has too much of is proposed first.',
+  stockValue:
+    'The stock at its weighted average cost, by company. Each delivery, each landed cost and each difference is an entry, never changed.',
   breaches:
     'A sale that had already happened went beyond the stock. Say what was done about it; the breach stays in the history.',
   prices:
