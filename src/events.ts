@@ -21,6 +21,7 @@ const rightOf: Readonly<Record<string, string>> = {
   counts: 'counts.read',
   purchasing: 'purchasing.read',
   customers: 'customers.read',
+  privacy: 'customers.read',
   notifications: 'customers.read',
   channels: 'channels.read',
   marketplaces: 'channels.read',

@@ -2,6 +2,7 @@
 import type { Manifest, Right } from '#base/module';
 import { readMigrations, type Migration } from '#base/migrate';
 import { journalOracles } from '#base/oracles';
+import { basePersonal } from '#base/personal';
 import { baseRefusals, type RefusalCodes } from '#base/refusal';
 import { assortmentModule } from '#assortment';
 import { cartsModule } from '#carts';
@@ -11,6 +12,7 @@ import { countsModule } from '#counts';
 import { customersModule } from '#customers';
 import { declareRights, identityModule } from '#identity';
 import { taxModule } from '#tax';
+import { declarePersonal, privacyModule } from '#privacy';
 import { pricingModule } from '#pricing';
 import { inventoryModule } from '#inventory';
 import { importsModule } from '#imports';
@@ -37,6 +39,7 @@ export const modules: readonly Manifest[] = [
   pagesModule,
   channelsModule,
   customersModule,
+  privacyModule,
   catalogModule,
   taxModule,
   pricingModule,
@@ -60,7 +63,13 @@ export const modules: readonly Manifest[] = [
   officeModule,
 ];
 
-export const baseModule: Manifest = { name: 'base', dir: join(import.meta.dirname, 'base'), oracles: journalOracles };
+export const baseModule: Manifest = {
+  name: 'base',
+  dir: join(import.meta.dirname, 'base'),
+  oracles: journalOracles,
+  personal: basePersonal,
+};
+declarePersonal([baseModule, ...modules]);
 
 export const lockOrder: readonly string[] = modules.flatMap((module) => module.locks ?? []);
 export const refusals: RefusalCodes = Object.assign(

@@ -22,12 +22,14 @@ const seed = Number(process.env.SEED ?? 20_261_122);
 const runs = Number(process.env.RUNS ?? 24);
 const all: readonly Route[] = [...routes, ...houseRoutes()].filter((route) => !route.stream);
 const nameOf = (route: Route): string => `${route.method} ${route.path}`;
-/** Signing in is slow on purpose: these are sent a few only. */
-const few = (route: Route): boolean => /session|password|register|staff$/.test(route.path);
-/** Signing out would work, and all that follows would be sent by nobody. */
+/** Signing in is slow on purpose, and erasing ends a sender: these are sent a few only. */
+const few = (route: Route): boolean => /session|password|register|staff$|\/erase$/.test(route.path);
+/** Signing out, or erasing the shopper, would work, and all that follows would be sent by nobody. */
 const sendersOf = (route: Route): fc.Arbitrary<Sender> =>
   fc.constantFrom<Sender[]>(
-    ...(route.method === 'DELETE' && route.path.endsWith('session') ? ['nobody' as const] : senders),
+    ...((route.method === 'DELETE' && route.path.endsWith('session')) || route.path.endsWith('/erase')
+      ? ['nobody' as const]
+      : senders),
   );
 
 let app: TestApp;

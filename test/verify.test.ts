@@ -139,6 +139,14 @@ const faults: Record<string, Fault> = {
     plant: `UPDATE base.command SET receipt = NULL`,
     says: 'test',
   },
+  'a name that outlived its erasure': {
+    code: 'PRV1',
+    promise: /erased/,
+    plant: `WITH kept AS (INSERT INTO customers.customer (customer_id, name, language, code, content_hash, created_at, erased_at)
+        VALUES ('cus_erased', 'Ada', 'fr', 'zzzzzzzzzz', '', now(), now()) RETURNING customer_id)
+      INSERT INTO privacy.erasure SELECT customer_id, 'asked', 'stf_x', now(), '[]' FROM kept`,
+    says: 'cus_erased',
+  },
   'a channel without a level': {
     code: 'CHN1',
     promise: /eight domains/,

@@ -1,5 +1,5 @@
 /** The manifest of a module: data that says what it contributes to the house. */
-import type { Sql, Database } from './db.ts';
+import type { Database, Db, Sql, Tx } from './db.ts';
 import type { JournalEvent, Reaction } from './journal.ts';
 import type { RefusalCodes } from './refusal.ts';
 import type { Route } from './route.ts';
@@ -31,6 +31,28 @@ export type Right = {
   readonly house?: boolean;
 };
 
+/** A person whose data is told or erased; `records` are the ids of what is theirs alone (orders): what mentions those is about them. */
+export type Person = {
+  readonly customerId: string;
+  readonly email: string | null;
+  readonly records: readonly string[];
+};
+
+/** What stays of a person after they were erased, and which rule says so. */
+export type Kept = { readonly what: string; readonly why: 'fiscal' | 'consent' | 'ledger'; readonly count: number };
+
+/** What a module knows of people who buy. `privacy` asks each module in the order of `modules.ts`. */
+export type Personal = {
+  /** Ids of records that are this customer's alone. */
+  readonly records?: (db: Db, customerId: string) => Promise<readonly string[]>;
+  /** What is owed on either side, so that the person cannot be forgotten yet: short codes. */
+  readonly open?: (db: Db, person: Person) => Promise<readonly string[]>;
+  /** All that is known of the person, for people and machines to read (GDPR, articles 15 and 20). */
+  readonly export: (db: Db, person: Person) => Promise<Readonly<Record<string, unknown>>>;
+  /** Takes the person out of this module's tables and says what stays. Run again, it finds nothing more to do. */
+  readonly erase: (tx: Tx, person: Person) => Promise<readonly Kept[]>;
+};
+
 export type Manifest = {
   readonly name: string;
   readonly dir: string;
@@ -44,6 +66,8 @@ export type Manifest = {
   /** Lock classes in the order this module takes them. */
   readonly locks?: readonly string[];
   readonly oracles?: readonly Oracle[];
+  /** What this module's tables know of people who buy; every module with a `customer_id` has it. */
+  readonly personal?: Personal;
   /** Seals this module's secrets that are readable or sealed with an older key; run when the house is opened. Throws SealError. */
   readonly secrets?: (database: Database) => Promise<void>;
   /** Keeps this module's in-process caches current; given every committed event, in order. */

@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { cartsPersonal } from './personal.ts';
 import { HOUR } from '#base/time';
 import { checkoutRoutes } from './checkout-routes.ts';
 import { abandonIdleCarts } from './expire.ts';
@@ -24,4 +25,5 @@ export const cartsModule = defineModule({
   ],
   schedules: [{ name: 'carts.idle', everyMs: HOUR, run: abandonIdleCarts }],
   locks: ['carts.shared', 'carts.cart'],
+  personal: cartsPersonal,
 });

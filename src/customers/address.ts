@@ -29,6 +29,10 @@ export async function saveAddress(tx: Tx, customerId: string, saved: SavedAddres
   const wrong = checkAddress(saved.address);
   if (wrong.length > 0) refuse('customers.bad_address', { fields: wrong });
   await lockCustomer(tx, customerId);
+  const [gone] = await tx.query(
+    sql`SELECT 1 FROM customers.customer WHERE customer_id = ${customerId} AND erased_at IS NOT NULL`,
+  );
+  if (gone) refuse('customers.erased', { detail: customerId });
   const others = await tx.query<{ preferred: boolean }>(sql`
     SELECT preferred FROM customers.address WHERE customer_id = ${customerId} AND address_id <> ${saved.addressId}`);
   if (others.length >= MAX_ADDRESSES) refuse('customers.too_many_addresses', { detail: `at most ${MAX_ADDRESSES}` });

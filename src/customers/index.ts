@@ -13,8 +13,8 @@ export {
 } from './queries.ts';
 export { customerReach, isKnown, type CustomerReach } from './reach.ts';
 export { updateCustomer, type CustomerChange } from './update.ts';
-export { removeAddress, saveAddress } from './address.ts';
+export { lockCustomer, removeAddress, saveAddress } from './address.ts';
 export { consenting, consentsOf, sayConsent, type Consent, type ConsentInput, type ConsentSource } from './consent.ts';
 export { askErasure, endErasure, erasureOf, type Erasure } from './erasure.ts';
-export { changePassword } from './password.ts';
+export { changePassword, provePassword } from './password.ts';
 export { plainPhone, purposes, type Customer, type Purpose, type SavedAddress } from './model.ts';

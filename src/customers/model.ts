@@ -19,6 +19,8 @@ export type Customer = {
   readonly channelId: string | null;
   readonly version: number;
   readonly createdAt: Instant;
+  /** When the person was taken out; the id stays, for the documents that name it. */
+  readonly erasedAt: Instant | null;
 };
 
 /** What one channel knows of profiles made on another, at the lower of their levels (LEVELS.md, row "customers"). */

@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { customersPersonal } from './personal.ts';
 import { customersRefusals } from './refusals.ts';
 import { customersRoutes } from './routes.ts';
 
@@ -15,4 +16,5 @@ export const customersModule = defineModule({
     'customers.write': { title: 'Add and change customers', roles: ['clerk', 'agent', 'rep'] },
   },
   locks: ['customers.customer'],
+  personal: customersPersonal,
 });

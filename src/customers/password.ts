@@ -6,6 +6,20 @@ import { passwordOf } from './queries.ts';
 import { updateCustomer } from './update.ts';
 
 /**
+ * Whether who is signed in also knows the password: asked again before what cannot be taken back. Refuses
+ * customers.wrong_password, request.rate_limited.
+ */
+export async function provePassword(
+  database: Database,
+  { customerId, ip, password }: { customerId: string; ip: string; password: string },
+): Promise<void> {
+  const attempt = await countTry(database, `shopper ${customerId}`, ip);
+  const stored = await passwordOf(database, customerId);
+  if (!(await verifySecret(stored?.hash, password))) refuse('customers.wrong_password');
+  await attempt.right();
+}
+
+/**
  * Changes it, and ends all sessions but the one it was changed from. Refuses customers.wrong_password, customers.weak_password,
  * request.rate_limited.
  */
@@ -14,10 +28,7 @@ export async function changePassword(
   input: { customerId: string; sessionId?: string; ip: string; current: string; next: string },
 ): Promise<void> {
   const { customerId, sessionId, ip, current, next } = input;
-  const attempt = await countTry(database, `shopper ${customerId}`, ip);
-  const stored = await passwordOf(database, customerId);
-  if (!(await verifySecret(stored?.hash, current))) refuse('customers.wrong_password');
-  await attempt.right();
+  await provePassword(database, { customerId, ip, password: current });
   if (isWeakPassword(next, '')) refuse('customers.weak_password');
   const passwordHash = await hashSecret(next);
   await database.transaction({ actor: customerId }, async (tx) => {

@@ -5,7 +5,7 @@ import { plainCode, plainPhone, searchWords, type Customer, type SavedAddress } 
 import { isKnown, type CustomerReach } from './reach.ts';
 
 export const columns = sql`customer_id AS "customerId", name, email, email_held AS "emailHeld", phone, language, code,
-  password_hash IS NOT NULL AS "hasPassword", channel_id AS "channelId", version, created_at AS "createdAt"`;
+  password_hash IS NOT NULL AS "hasPassword", erased_at AS "erasedAt", channel_id AS "channelId", version, created_at AS "createdAt"`;
 
 export async function customerById(db: Db, customerId: string): Promise<Customer | undefined> {
   return (await customersByIds(db, [customerId])).get(customerId);
@@ -67,7 +67,7 @@ export async function findCustomers(
   const from = cursorOf(after);
   const items = await db.query<Customer>(sql`
     SELECT ${columns} FROM customers.customer
-    WHERE ${found} ${reach ? sql`${knownTo(reach, q)} AND` : empty} ${sort === 'oldest' ? fromOldest(from, limit) : fromNewest(from, limit)}`);
+    WHERE erased_at IS NULL AND ${found} ${reach ? sql`${knownTo(reach, q)} AND` : empty} ${sort === 'oldest' ? fromOldest(from, limit) : fromNewest(from, limit)}`);
   const last = items.at(-1);
   return { items, next: items.length === limit && last ? `${last.createdAt}~${last.customerId}` : null };
 }

@@ -10,5 +10,6 @@ export const customersRefusals = {
   'customers.too_many_addresses': { status: 422, title: 'There are too many addresses' },
   'customers.unknown_address': { status: 404, title: 'No such address' },
   'customers.no_erasure': { status: 409, title: 'This customer has not asked to be forgotten' },
+  'customers.erased': { status: 409, title: 'This customer was erased' },
   'customers.changed_meanwhile': { status: 409, title: 'Somebody else changed this meanwhile' },
 } as const satisfies RefusalCodes;

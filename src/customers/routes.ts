@@ -30,6 +30,7 @@ const customerShape = z.strictObject({
   channelId: z.string().nullable(),
   version: z.int(),
   createdAt: z.string(),
+  erasedAt: z.string().nullable(),
 });
 
 export const customersRoutes: readonly Route[] = [
@@ -101,7 +102,13 @@ export const customersRoutes: readonly Route[] = [
       version: seenVersion,
     }),
     output: customerShape,
-    refusals: ['customers.unknown', 'customers.email_taken', 'customers.bad_phone', 'customers.changed_meanwhile'],
+    refusals: [
+      'customers.unknown',
+      'customers.erased',
+      'customers.email_taken',
+      'customers.bad_phone',
+      'customers.changed_meanwhile',
+    ],
     run: async ({ db, command }, { params, body }) => {
       const { country } = await settings(db);
       return command((tx) => updateCustomer(tx, { ...body, ...params, country }));

@@ -21,13 +21,14 @@ export type CustomerChange = {
 
 /**
  * Changes a customer; what is not named stays. An e-mail set here is held from now on. Refuses customers.unknown,
- * customers.email_taken, customers.bad_phone, customers.changed_meanwhile.
+ * customers.erased, customers.email_taken, customers.bad_phone, customers.changed_meanwhile.
  */
 export async function updateCustomer(tx: Tx, change: CustomerChange): Promise<Customer> {
   lock(tx, 'customers.customer');
   await tx.query(sql`SELECT 1 FROM customers.customer WHERE customer_id = ${change.customerId} FOR NO KEY UPDATE`);
   const before = await customerById(tx, change.customerId);
   if (!before) refuse('customers.unknown', { detail: change.customerId });
+  if (before.erasedAt !== null) refuse('customers.erased', { detail: change.customerId });
   if (change.version !== undefined && change.version !== before.version)
     refuse('customers.changed_meanwhile', { version: before.version });
   const { name = before.name, language = before.language } = change;

@@ -9,7 +9,7 @@ export type PageCookie = { readonly name: string; readonly value: string; readon
 export type PageResponse = {
   readonly status: number;
   readonly html?: string;
-  readonly text?: { readonly type: string; readonly body: string };
+  readonly text?: { readonly type: string; readonly body: string; readonly fileName?: string };
   readonly redirect?: string;
   readonly cookies?: readonly PageCookie[];
   readonly cache?: { readonly tags: readonly string[]; readonly seconds: number };
@@ -128,7 +128,13 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, response:
   if (response.retryAfterS !== undefined) reply.header('retry-after', String(response.retryAfterS));
   reply.code(response.status).header('cache-control', 'private, no-store');
   if (response.redirect !== undefined) return reply.header('location', response.redirect).send();
-  if (response.text) return reply.type(response.text.type).send(response.text.body);
+  if (response.text) {
+    const { type, body, fileName } = response.text;
+    // A file of somebody's own is theirs alone, and stays in no cache.
+    if (fileName !== undefined)
+      reply.header('content-disposition', `attachment; filename="${fileName}"`).header('cache-control', 'no-store');
+    return reply.type(type).send(body);
+  }
   headers(reply);
   if (response.runsWasm) reply.header('content-security-policy', WASM_POLICY);
   return reply.send(response.html ?? '');

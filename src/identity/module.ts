@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { identityPersonal } from './personal.ts';
 import { HOUR } from '#base/time';
 import { identityCaches } from './principal.ts';
 import { identityRefusals } from './refusals.ts';
@@ -27,4 +28,5 @@ export const identityModule = defineModule({
   caches: identityCaches,
   secrets: sealSecondFactors,
   locks: ['identity.staff'],
+  personal: identityPersonal,
 });

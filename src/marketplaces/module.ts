@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { marketplacesPersonal } from './personal.ts';
 import { sealAccounts } from './account.ts';
 import { onOffersChanged, pushOffers } from './push.ts';
 import { acknowledgeOrder, pullMarketplaces } from './pull.ts';
@@ -28,5 +29,6 @@ export const marketplacesModule = defineModule({
     { name: 'marketplaces.push', everyMs: 250, run: pushOffers },
   ],
   secrets: sealAccounts,
+  personal: marketplacesPersonal,
   jobs: [{ name: 'marketplaces.acknowledge', run: acknowledgeOrder }],
 });

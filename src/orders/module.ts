@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { ordersPersonal } from './personal.ts';
 import { expireOrders } from './cancel.ts';
 import { explainRoute, simulateRoute, underRoute } from './explain-route.ts';
 import { orderOracles } from './oracles.ts';
@@ -26,4 +27,5 @@ export const ordersModule = defineModule({
   ],
   locks: ['orders.order'],
   oracles: orderOracles,
+  personal: ordersPersonal,
 });

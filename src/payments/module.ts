@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { paymentsPersonal } from './personal.ts';
 import { carryOut, carryOutRefunds } from './carry-out.ts';
 import { paymentsOracles } from './oracles.ts';
 import { deliverWebhooks } from './providers/pretend/webhooks.ts';
@@ -29,4 +30,5 @@ export const paymentsModule = defineModule({
   ],
   locks: ['payments.payment', 'payments.account'],
   oracles: paymentsOracles,
+  personal: paymentsPersonal,
 });

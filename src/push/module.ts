@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { pushPersonal } from './personal.ts';
 import { SECOND } from '#base/time';
 import { pushRefusals } from './refusals.ts';
 import { pushRoutes } from './routes.ts';
@@ -15,5 +16,6 @@ export const pushModule = defineModule({
     { name: 'push.consents', on: ['customers.consent_withdrawn'], run: onWithdrawn },
   ],
   secrets: sealServerKey,
+  personal: pushPersonal,
   schedules: [{ name: 'push.send', everyMs: 2 * SECOND, run: tellDue }],
 });

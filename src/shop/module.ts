@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { shopPersonal } from './personal.ts';
 import { shopRefusals } from './refusals.ts';
 import { shopRoutes } from './routes.ts';
 import { offersFollowRules } from './offers.ts';
@@ -11,6 +12,7 @@ export const shopModule = defineModule({
   dir: import.meta.dirname,
   routes: shopRoutes,
   refusals: shopRefusals,
+  personal: shopPersonal,
   schedules: [
     { name: 'shop.wishes', everyMs: DAY, run: sweepWishes },
     { name: 'shop.back', everyMs: 10 * SECOND, run: tellBack },

@@ -12,6 +12,7 @@ import {
   customerReach,
   endErasure,
   erasureOf,
+  provePassword,
   removeAddress,
   saveAddress,
   sayConsent,
@@ -20,10 +21,12 @@ import { countUse } from '#identity';
 import { findOrder, listOrders, orderLinkToken, type Order } from '#orders';
 import { entity, settings } from '#org';
 import { textOf, textSlugs } from '#pages';
+import { erasePerson, exportPerson, openOf, personOf } from '#privacy';
 import type { Ask } from '../../web/store/api.ts';
 import {
   CONSENT_WORDING,
   consentPurposes,
+  heldBys,
   type AddressForm,
   type PrivacyView,
   type PurchaseChoice,
@@ -79,6 +82,21 @@ export const serviceApi = (shop: Shop): ServiceApi => ({
     await shop.database.transaction({ actor: customerId }, (tx) =>
       wish ? askErasure(tx, customerId) : endErasure(tx, { customerId, state: 'withdrawn', by: customerId }),
     );
+  },
+  myData: async ({ who }) => {
+    if (who.customerId === undefined) return undefined;
+    await countUse(shop.database, `data of ${who.customerId}`, 5, 10 * MINUTE);
+    return JSON.stringify(await exportPerson(shop.database, who.customerId, who.customerId), null, 2);
+  },
+  heldBy: async ({ who }) => {
+    if (who.customerId === undefined) return undefined;
+    const open = await openOf(shop.database, await personOf(shop.database, who.customerId));
+    return heldBys.filter((what) => open.includes(what));
+  },
+  eraseMe: async (ask, password) => {
+    const customerId = signedIn(ask);
+    await provePassword(shop.database, { customerId, ip: ask.who.ip ?? 'unknown', password });
+    await shop.database.transaction({ actor: customerId }, (tx) => erasePerson(tx, { customerId, reason: 'asked' }));
   },
   openOrder: (ask, form) => openOrder(shop, ask, form),
   receipt: (ask, code, token) => receipt(shop, ask, code, token),

@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { tillPersonal } from './personal.ts';
 import { tillOracles } from './oracles.ts';
 import { tillRefusals } from './refusals.ts';
 import { tillRoutes } from './routes.ts';
@@ -11,4 +12,5 @@ export const tillModule = defineModule({
   refusals: tillRefusals,
   locks: ['till.device'],
   oracles: tillOracles,
+  personal: tillPersonal,
 });

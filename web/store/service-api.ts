@@ -25,6 +25,10 @@ export type PrivacyView = {
   erasureAsked?: Instant;
 };
 
+/** What is not finished between a customer and the shop. */
+export const heldBys = ['order', 'payment', 'return'] as const;
+export type HeldBy = (typeof heldBys)[number];
+
 /** A receipt to print: who sold what to whom, with its taxes. It is no invoice, and says so. */
 export type ReceiptView = {
   order: OrderView;
@@ -87,6 +91,12 @@ export interface ServiceApi {
   sayConsents(ask: Ask, said: Readonly<Record<ConsentPurpose, boolean>>): Promise<void>;
   /** The wish to be forgotten: asked, or taken back. */
   askErasure(ask: Ask, wish: boolean): Promise<void>;
+  /** All that is known of the customer, as JSON for a file; undefined: nobody is signed in. Refuses request.rate_limited. */
+  myData(ask: Ask): Promise<string | undefined>;
+  /** What is under way that keeps the account from being deleted; undefined: nobody is signed in. */
+  heldBy(ask: Ask): Promise<readonly HeldBy[] | undefined>;
+  /** Deletes the account for ever. Refuses customers.wrong_password, privacy.not_yet, request.rate_limited. */
+  eraseMe(ask: Ask, password: string): Promise<void>;
 
   /** What opens an order for who knows its number and its e-mail; undefined alike for anything that does not fit. */
   openOrder(ask: Ask, form: { number: string; email: string }): Promise<{ code: string; token: string } | undefined>;

@@ -27,7 +27,8 @@ export type StoreCookie = { name: string; value: string; maxAgeS: number };
 export type StoreResponse = {
   status: number;
   html?: string;
-  text?: { type: string; body: string };
+  /** With `fileName` (plain letters), a file to keep. */
+  text?: { type: string; body: string; fileName?: string };
   redirect?: string;
   cookies?: readonly StoreCookie[];
   cache?: { key: string; tags: readonly string[]; seconds: number };

@@ -10,6 +10,8 @@ export type CustomerHead = {
   readonly hasPassword: boolean;
   readonly version: number;
   readonly createdAt: string;
+  /** When the person was taken out; the id stays for the documents that name it. */
+  readonly erasedAt: string | null;
 };
 export type Customer = CustomerHead & {
   readonly addresses: readonly {

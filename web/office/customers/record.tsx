@@ -24,10 +24,11 @@ import { customers } from '../words/customers.ts';
 import type { Customer } from './data.ts';
 import { Consents } from './consents.tsx';
 import { EditCustomer } from './edit.tsx';
+import { Privacy } from './privacy.tsx';
 
 export function CustomerRecord({ customerId }: { customerId: string }) {
   const t = useWords(customers);
-  const may = useCan('customers.write');
+  const mayWrite = useCan('customers.write');
   const [editing, edit] = useDisclosure(false);
   const customer = useQuery({
     queryKey: ['customers', 'one', customerId],
@@ -49,6 +50,7 @@ export function CustomerRecord({ customerId }: { customerId: string }) {
   if (customer.isPending) return <PageSkeleton record />;
   if (customer.isError) return <ErrorBox error={customer.error} retry={() => void customer.refetch()} page />;
   const { data } = customer;
+  const may = mayWrite && data.erasedAt === null;
   return (
     <Record
       back={{ href: backTo('/customers'), label: t('title') }}
@@ -72,6 +74,7 @@ export function CustomerRecord({ customerId }: { customerId: string }) {
         <>
           <Contact customer={data} />
           <Consents customerId={customerId} />
+          <Privacy customer={data} />
           <Story reading={story} linkOrders />
         </>
       }

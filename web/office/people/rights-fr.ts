@@ -13,6 +13,8 @@ export const rightsFr: Readonly<Record<string, string>> = {
   'channels.write': 'Ouvrir des canaux, régler leurs niveaux',
   'customers.read': 'Trouver les clients, voir leur histoire',
   'customers.write': 'Ajouter et modifier des clients',
+  'privacy.export': 'Remettre à un client tout ce qu’on sait de lui',
+  'privacy.erase': 'Effacer un client, pour toujours',
   'catalog.read': 'Voir produits et catégories',
   'catalog.write': 'Changer produits et catégories, importer, publier',
   'prices.write': 'Changer prix et listes',

@@ -87,6 +87,8 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'customers.too_many_addresses': 'Il y a trop d’adresses',
   'customers.unknown_address': 'Cette adresse n’existe pas',
   'customers.no_erasure': 'Ce client n’a pas demandé à être oublié',
+  'customers.erased': 'Ce client a été effacé',
+  'privacy.not_yet': 'Une commande, un paiement ou un retour est encore en cours avec cette personne',
   'customers.changed_meanwhile': 'Quelqu’un d’autre l’a changé entre-temps',
   'catalog.attribute_unknown': 'Cet attribut n’existe pas',
   'catalog.family_unknown': 'Cette famille n’existe pas',

@@ -4,7 +4,7 @@ import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { box, decoration, empty, field, hidden } from '../parts.ts';
 import { consentPurposes } from '../service-api.ts';
-import type { PrivacyView, PurchaseChoice, PurchasesView, SavedAddressView } from '../service-api.ts';
+import type { HeldBy, PrivacyView, PurchaseChoice, PurchasesView, SavedAddressView } from '../service-api.ts';
 import { href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import { w } from '../words.ts';
@@ -160,10 +160,43 @@ export function privacyPage(view: PrivacyView, shell: Shell, saved = false): Htm
     saved && box('ok', 'check', html`<p>${w(lang, 'privacy.saved')}</p>`),
     html`<section class="panel lined"><h2>${w(lang, 'privacy.consents')}</h2><p class="muted">${w(lang, 'privacy.consentsText')}</p>
 <form method="post" action="${href(shell, '/account/privacy')}"><ul class="checks">${rows}</ul><button class="btn p cta">${w(lang, 'privacy.save')}</button></form></section>
-<section class="panel lined"><h2>${w(lang, 'privacy.erasure')}</h2>${
+<section class="panel lined"><h2>${w(lang, 'privacy.data')}</h2><p class="muted">${w(lang, 'privacy.dataText')}</p>
+<form method="post" action="${href(shell, '/account/data')}"><button class="btn cta">${w(lang, 'privacy.take')}</button></form></section>
+<section class="panel lined"><h2>${w(lang, 'privacy.erasure')}</h2><p class="muted">${w(lang, 'privacy.deleteText')}</p><p><a class="btn cta" href="${href(shell, '/account/delete')}">${w(lang, 'privacy.delete')}</a></p>${
       asked
         ? html`<p>${w(lang, 'privacy.erasureAsked', { day: longDate(lang, asked, { year: true }) })}</p>${erase('no', w(lang, 'privacy.keep'))}`
         : html`<p class="muted">${w(lang, 'privacy.erasureText')}</p>${erase('yes', w(lang, 'privacy.erase'))}`
     }</section>`,
   ]);
+}
+
+/** The step before an account is gone for ever: what goes, what stays, what must be finished first, and the password again. */
+export function deletePage(held: readonly HeldBy[], shell: Shell, errors: FieldErrors = {}, wrong = false): Html {
+  const { lang } = shell;
+  const told = say(shell, errors);
+  const back = html`<a class="btn" href="${href(shell, '/account/privacy')}">${w(lang, 'delete.keep')}</a>`;
+  const waits = held.map((what) => html`<li>${w(lang, `delete.held.${what}`)}</li>`);
+  const form = html`<form class="stack" method="post" action="${href(shell, '/account/delete')}">
+${field({ name: 'password', label: w(lang, 'delete.password'), type: 'password', autocomplete: 'current-password', required: true, max: 200, error: told('password') })}
+<p><label class="check"><input type="checkbox" name="forEver" value="yes" required><span><b class="strong">${w(lang, 'delete.forEver')}</b>${told('forEver') && html`<small class="err">${told('forEver')}</small>`}</span></label></p>
+<p class="row wrapping"><button class="btn p cta">${w(lang, 'delete.do')}</button>${back}</p></form>`;
+  return room(shell, '/account/privacy', w(lang, 'delete.title'), [
+    wrong && box('bad', 'alert', html`<p>${w(lang, 'password.wrong')}</p>`, true),
+    html`<section class="panel lined"><h2>${w(lang, 'delete.goes')}</h2><p>${w(lang, 'delete.goesText')}</p>
+<h2>${w(lang, 'delete.stays')}</h2><p>${w(lang, 'delete.staysText')}</p></section>`,
+    held.length > 0
+      ? html`<section class="panel lined"><h2>${w(lang, 'delete.first')}</h2><ul>${waits}</ul><p>${back}</p></section>`
+      : html`<section class="panel lined"><h2>${w(lang, 'delete.confirm')}</h2>${form}</section>`,
+  ]);
+}
+
+/** After it: nobody is signed in here any more. */
+export function goodbyePage(shell: Shell): Html {
+  const { lang } = shell;
+  const title = w(lang, 'delete.done');
+  return page(
+    shell,
+    { title },
+    html`<div class="wrap account"><h1>${title}</h1>${box('ok', 'check', html`<p>${w(lang, 'delete.doneText')}</p>`)}<p><a class="btn p cta" href="${href(shell, '/')}">${w(lang, 'delete.home')}</a></p></div>`,
+  );
 }

@@ -5,7 +5,14 @@ import { clock, DAY, SECOND } from '#base/time';
 import { CONSENT_DAYS, consentValue } from '../consent.ts';
 import { localPath, one, readForm, wholeNumber } from '../forms.ts';
 import type { Fields, FieldRule } from '../forms.ts';
-import { addressesPage, passwordPage, privacyPage, purchasesPage } from '../pages/account-inside.ts';
+import {
+  addressesPage,
+  deletePage,
+  goodbyePage,
+  passwordPage,
+  privacyPage,
+  purchasesPage,
+} from '../pages/account-inside.ts';
 import { failPage } from '../pages/fail.ts';
 import { orderUnknownPage } from '../pages/order.ts';
 import { findOrderPage, receiptPage, returnPage, textPage } from '../pages/service.ts';
@@ -26,6 +33,9 @@ export const serviceRoutes: readonly Page[] = [
   { method: 'GET', path: '/account/privacy', run: privacy },
   { method: 'POST', path: '/account/privacy', run: changePrivacy },
   { method: 'POST', path: '/account/erasure', run: changeErasure },
+  { method: 'POST', path: '/account/data', run: takeData },
+  { method: 'GET', path: '/account/delete', run: beforeDelete },
+  { method: 'POST', path: '/account/delete', run: deleteAccount },
   { method: 'GET', path: '/orders/find', run: findForm },
   { method: 'POST', path: '/orders/find', run: find },
   { method: 'GET', path: '/orders/:code/receipt', run: receipt },
@@ -140,6 +150,39 @@ async function changeErasure(visit: Visit): Promise<StoreResponse> {
   const { values } = readForm(visit.request.body, { wish: { required: true, max: 3 } });
   await visit.api.service.askErasure(visit.ask, values.wish === 'yes');
   return seeOther(baseOf(visit), '/account/privacy');
+}
+
+async function takeData(visit: Visit): Promise<StoreResponse> {
+  const body = await visit.api.service.myData(visit.ask);
+  if (body === undefined) return toSignIn(visit, '/account/privacy');
+  return { status: 200, text: { type: 'application/json; charset=utf-8', body, fileName: 'my-data.json' } };
+}
+
+async function beforeDelete(visit: Visit): Promise<StoreResponse> {
+  const [shell, held] = await Promise.all([visit.shell(), visit.api.service.heldBy(visit.ask)]);
+  return held ? answer(deletePage(held, shell)) : toSignIn(visit, '/account/delete');
+}
+
+/** The second step: the password again, and a box that says it is for ever. */
+async function deleteAccount(visit: Visit): Promise<StoreResponse> {
+  const held = await visit.api.service.heldBy(visit.ask);
+  if (!held) return toSignIn(visit, '/account/delete');
+  const password = { required: true, max: 200, kind: 'password' } as const;
+  const { values, errors } = readForm(visit.request.body, { password, forEver: { required: true, max: 3 } });
+  const found = faults(errors);
+  if (found) return answer(deletePage(held, await visit.shell(), found), 422);
+  try {
+    await visit.api.service.eraseMe(visit.ask, values.password);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (error.code === 'customers.wrong_password') return answer(deletePage(held, await visit.shell(), {}, true), 401);
+    if (error.code !== 'privacy.not_yet') throw error;
+    const now = (await visit.api.service.heldBy(visit.ask)) ?? held;
+    return answer(deletePage(now, await visit.shell()), 409);
+  }
+  const forget = [cookieNames.session, cookieNames.cart].map((name) => ({ name, value: '', maxAgeS: 0 }));
+  const shell = await visit.shell();
+  return { ...answer(goodbyePage(shell)), cookies: forget };
 }
 
 async function findForm(visit: Visit): Promise<StoreResponse> {

@@ -36,6 +36,9 @@ export function service(state: State): ServiceApi {
       mine(who) && { consents: consentPurposes.map((purpose) => ({ purpose, granted: false })) },
     sayConsents: async () => {},
     askErasure: async () => {},
+    myData: async ({ who }) => mine(who) && '{}',
+    heldBy: async ({ who }) => mine(who) && [],
+    eraseMe: async () => {},
     openOrder: async (_, { number, email }) => {
       const order = state.orders.get(number);
       return order?.email === email ? { code: order.code, token: order.token } : undefined;

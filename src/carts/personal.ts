@@ -1,0 +1,28 @@
+/** Carts: what somebody put aside to buy. Forgotten with them; what became an order is the order's. */
+import { lock, sql } from '#base/db';
+import type { Personal } from '#base/module';
+
+export const cartsPersonal: Personal = {
+  export: async (db, { customerId }) => ({
+    carts: await db.query(sql`
+      SELECT c.cart_id AS "cartId", c.status, c.created_at AS "createdAt", c.updated_at AS "updatedAt",
+        coalesce((SELECT jsonb_agg(jsonb_build_object('skuId', l.sku_id, 'quantity', l.quantity, 'addedAt', l.added_at) ORDER BY l.added_at, l.sku_id)
+          FROM carts.cart_line l WHERE l.cart_id = c.cart_id), '[]') AS lines
+      FROM carts.cart c WHERE c.customer_id = ${customerId} ORDER BY c.created_at`),
+  }),
+  erase: async (tx, { customerId }) => {
+    lock(tx, 'carts.shared');
+    await tx.query(sql`DELETE FROM carts.shared WHERE customer_id = ${customerId}`);
+    lock(tx, 'carts.cart');
+    const theirs = await tx.query<{ id: string }>(sql`
+      SELECT cart_id AS id FROM carts.cart WHERE customer_id = ${customerId} ORDER BY cart_id FOR UPDATE`);
+    const ids = theirs.map(({ id }) => id);
+    await tx.query(sql`DELETE FROM carts.link WHERE cart_id = ANY(${ids}::text[])`);
+    await tx.query(sql`DELETE FROM carts.cart_line WHERE cart_id = ANY(${ids}::text[])`);
+    await tx.query(sql`
+      UPDATE carts.cart SET customer_id = NULL, token_hash = NULL, pending = '[]', recent_adds = '{}', version = version + 1,
+        status = CASE status WHEN 'open' THEN 'abandoned' ELSE status END, updated_at = ${tx.now}::timestamptz
+      WHERE cart_id = ANY(${ids}::text[])`);
+    return [];
+  },
+};

@@ -1,0 +1,42 @@
+/** A profile, its addresses and consents: what is told of it, and what is left of it. */
+import { sql } from '#base/db';
+import { crockford, randomBytes } from '#base/ids';
+import { announce } from '#base/journal';
+import type { Personal } from '#base/module';
+import { lockCustomer } from './address.ts';
+import { addressesOf, customerById } from './queries.ts';
+
+export const customersPersonal: Personal = {
+  export: async (db, { customerId }) => {
+    const customer = await customerById(db, customerId);
+    if (!customer) return {};
+    const { name, email, phone, language, code, createdAt } = customer;
+    return {
+      profile: { customerId, name, email, phone, language, code, createdAt },
+      addresses: (await addressesOf(db, customerId)).map(({ address, preferred }) => ({ address, preferred })),
+      consents: await db.query(sql`
+        SELECT purpose, granted, wording, source, at FROM customers.consent WHERE customer_id = ${customerId} ORDER BY at`),
+      wishesToBeForgotten: await db.query(sql`
+        SELECT state, asked_at AS "askedAt", closed_at AS "closedAt" FROM customers.erasure WHERE customer_id = ${customerId}`),
+    };
+  },
+  erase: async (tx, { customerId }) => {
+    await lockCustomer(tx, customerId);
+    await tx.query(sql`DELETE FROM customers.address WHERE customer_id = ${customerId}`);
+    const [blank] = await tx.query<{ version: number }>(sql`
+      UPDATE customers.customer SET name = '', email = NULL, phone = NULL, password_hash = NULL, content_hash = '',
+        code = ${crockford(randomBytes(7), 10)}, version = version + 1, erased_at = ${tx.now}::timestamptz
+      WHERE customer_id = ${customerId} AND erased_at IS NULL RETURNING version`);
+    if (blank)
+      announce(tx, {
+        type: 'customers.customer_erased',
+        subjectKind: 'customer',
+        subjectId: customerId,
+        version: blank.version,
+      });
+    const [row] = await tx.query<{ said: number }>(
+      sql`SELECT count(*)::int AS said FROM customers.consent WHERE customer_id = ${customerId}`,
+    );
+    return [{ what: 'consents', why: 'consent', count: row?.said ?? 0 }];
+  },
+};

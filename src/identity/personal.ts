@@ -1,0 +1,16 @@
+/** Shoppers' sessions; who works here is no customer. */
+import { sql } from '#base/db';
+import type { Personal } from '#base/module';
+import { closeSessionsOf } from './session.ts';
+
+export const identityPersonal: Personal = {
+  export: async (db, { customerId }) => ({
+    sessions: await db.query(sql`
+      SELECT opened_by AS "openedBy", agent, created_at AS "openedAt", seen_at AS "seenAt", expires_at AS "expiresAt"
+      FROM identity.session WHERE subject_id = ${customerId} ORDER BY created_at`),
+  }),
+  erase: async (tx, { customerId }) => {
+    await closeSessionsOf(tx, customerId);
+    return [];
+  },
+};

@@ -1,0 +1,45 @@
+/**
+ * Orders. Of one that was placed, the buyer's name and address stay with it for ten years: they are part of the accounts' document
+ * (Code de commerce, L123-22) and of the contract (Code de la consommation, L213-1). Telephone and e-mail go. One that was never
+ * placed is no document.
+ */
+import { lock, sql } from '#base/db';
+import type { Personal } from '#base/module';
+
+export const ordersPersonal: Personal = {
+  records: async (db, customerId) =>
+    (
+      await db.query<{ id: string }>(sql`SELECT order_id AS id FROM orders.order WHERE customer_id = ${customerId}`)
+    ).map(({ id }) => id),
+  open: async (db, { records }) => {
+    const [row] = await db.query<{ waiting: boolean }>(sql`
+      SELECT EXISTS (SELECT 1 FROM orders.order o WHERE o.order_id = ANY(${[...records]}::text[])
+        AND (o.state IN ('awaiting_payment', 'needs_decision') OR (o.state = 'placed' AND EXISTS (
+          SELECT 1 FROM orders.line l WHERE l.order_id = o.order_id AND l.ordered > l.cancelled + l.shipped)))) AS waiting`);
+    return row?.waiting ? ['order'] : [];
+  },
+  export: async (db, { records }) => ({
+    orders: await db.query(sql`
+      SELECT o.order_id AS "orderId", o.number, o.channel_id AS "channelId", o.state, o.opened_at AS "openedAt", o.placed_at AS "placedAt",
+        o.currency, o.gross_minor AS "grossMinor", o.tax_minor AS "taxMinor", o.contact, o.delivery,
+        (SELECT jsonb_agg(jsonb_build_object('sku', l.snapshot->'sku', 'name', l.snapshot->'name', 'ordered', l.ordered, 'shipped', l.shipped,
+          'cancelled', l.cancelled, 'returned', l.returned, 'totalMinor', l.total_minor) ORDER BY l.line_no)
+          FROM orders.line l WHERE l.order_id = o.order_id) AS lines
+      FROM orders.order o WHERE o.order_id = ANY(${[...records]}::text[]) ORDER BY o.opened_at`),
+  }),
+  erase: async (tx, { records }) => {
+    const ids = [...records];
+    lock(tx, 'orders.order');
+    await tx.query(sql`SELECT 1 FROM orders.order WHERE order_id = ANY(${ids}::text[]) ORDER BY order_id FOR UPDATE`);
+    await tx.query(sql`
+      UPDATE orders.order SET contact = jsonb_build_object('name', contact->>'name'), delivery = delivery #- '{address,phone}'
+      WHERE order_id = ANY(${ids}::text[]) AND placed_at IS NOT NULL`);
+    await tx.query(sql`
+      UPDATE orders.order SET contact = '{"name": ""}', delivery = CASE WHEN delivery ? 'address' THEN jsonb_set(delivery, '{address}',
+        jsonb_build_object('name', '', 'line1', '', 'postcode', '', 'city', '', 'country', delivery->'address'->'country')) ELSE delivery END
+      WHERE order_id = ANY(${ids}::text[]) AND placed_at IS NULL`);
+    const [row] = await tx.query<{ kept: number }>(sql`
+      SELECT count(*)::int AS kept FROM orders.order WHERE order_id = ANY(${ids}::text[]) AND placed_at IS NOT NULL`);
+    return [{ what: 'orders', why: 'fiscal', count: row?.kept ?? 0 }];
+  },
+};
