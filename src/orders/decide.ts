@@ -63,8 +63,8 @@ export async function decisionOf(db: Database, orderId: string): Promise<Decisio
 /** What its lines have left to be served. */
 async function missingOf(db: Db, orderId: string): Promise<Wanted[]> {
   return db.query<Wanted>(sql`
-    SELECT line_no AS "lineNo", sku_id AS "skuId", ordered - shipped AS missing FROM orders.line
-    WHERE order_id = ${orderId} AND ordered > shipped ORDER BY line_no`);
+    SELECT line_no AS "lineNo", sku_id AS "skuId", ordered - shipped - backordered AS missing FROM orders.line
+    WHERE order_id = ${orderId} AND ordered > shipped + backordered ORDER BY line_no`);
 }
 
 async function openStores(db: Database): Promise<string[]> {

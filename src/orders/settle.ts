@@ -135,8 +135,8 @@ export async function retakeStock(tx: Tx, orderIds: readonly string[], siteId?: 
     quantity: number;
     delivery: { method: string; siteId?: string };
   }>(sql`
-    SELECT l.order_id AS "orderId", l.line_no AS "lineNo", l.sku_id AS "skuId", l.ordered - l.shipped AS quantity, o.delivery
-    FROM orders.line l JOIN orders.order o USING (order_id) WHERE l.order_id = ANY(${orderIds}::text[]) AND l.ordered > l.shipped ORDER BY l.order_id, l.line_no`);
+    SELECT l.order_id AS "orderId", l.line_no AS "lineNo", l.sku_id AS "skuId", l.ordered - l.shipped - l.backordered AS quantity, o.delivery
+    FROM orders.line l JOIN orders.order o USING (order_id) WHERE l.order_id = ANY(${orderIds}::text[]) AND l.ordered > l.shipped + l.backordered ORDER BY l.order_id, l.line_no`);
   const requests: TakeRequest[] = [];
   for (const orderId of orderIds) {
     const lines = rows.filter((row) => row.orderId === orderId);
@@ -193,7 +193,7 @@ async function reviveLines(tx: Tx, moves: readonly Move[]): Promise<void> {
   const revived = moves.filter(({ taken, to }) => taken !== undefined || to === 'needs_decision');
   if (revived.length === 0) return;
   await tx.query(sql`
-    UPDATE orders.line l SET cancelled = 0, flagged = CASE WHEN m.missing THEN l.ordered - l.shipped ELSE 0 END
+    UPDATE orders.line l SET cancelled = 0, flagged = CASE WHEN m.missing THEN l.ordered - l.shipped - l.backordered ELSE 0 END
     FROM unnest(${revived.map(({ head }) => head.orderId)}::text[], ${revived.map(({ taken }) => taken === undefined)}::boolean[])
       AS m(order_id, missing) WHERE l.order_id = m.order_id`);
 }
