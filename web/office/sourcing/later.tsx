@@ -107,7 +107,7 @@ function useColumns(edit: ((row: Later) => void) | undefined): Column<Later>[] {
       ? [
           {
             key: 'change',
-            head: '',
+            head: <span className="hidden">{t('change')}</span>,
             label: t('change'),
             align: 'right' as const,
             cell: (row: Later) => (

@@ -1,0 +1,83 @@
+/** Sourcing in a real browser: rules tried on an order and on the last days, put in force; a back-order opened; axe finds nothing. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+
+const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
+
+let house: RunningHouse;
+let browser: Browser;
+
+before(async () => {
+  if (skip) return;
+  mkdirSync(pictures, { recursive: true });
+  house = await startHouse();
+  browser = await startBrowser();
+});
+after(async () => {
+  if (skip) return;
+  await browser.close();
+  await tearDown(house);
+});
+
+/** Looks at a screen: a picture, axe, and nothing wider than the window. */
+async function look(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    type Violations = { violations: { id: string; nodes: { target: unknown[] }[] }[] };
+    const { axe, innerWidth, document } = globalThis as unknown as {
+      axe: { run(): Promise<Violations> };
+      innerWidth: number;
+      document: { documentElement: { scrollWidth: number } };
+    };
+    const { violations } = await axe.run();
+    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [];
+    return [...wide, ...violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ') ?? ''}`)];
+  });
+  assert.deepEqual(found, [], name);
+}
+
+test('rules are tried before they hold, and a back-order is opened', { skip }, async () => {
+  const context = await browser.newContext({
+    locale: 'fr-FR',
+    reducedMotion: 'reduce',
+    viewport: { width: 1440, height: 900 },
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
+  await page.goto(`${house.url}/office/sourcing`);
+  await page.getByLabel('E-mail').fill('louise@maison-ourcel.example');
+  await page.getByLabel('Mot de passe').fill('tout-sous-un-toit');
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await page.getByRole('heading', { name: 'Points contre un lieu' }).waitFor();
+  await page.getByLabel('Par 100 km').fill('900');
+  await page.getByRole('button', { name: 'Simuler' }).click();
+  await page.getByText(/commandes? rejouées?/).waitFor();
+  await look(page, 'office-sourcing-1440');
+  await page.getByRole('button', { name: 'Mettre en vigueur…' }).click();
+  await page.getByLabel('Note').fill('Plus près');
+  await page.getByRole('button', { name: 'Mettre ces règles en vigueur' }).click();
+  await page.getByText(/Version \d+, en vigueur/).waitFor();
+  assert.equal(await page.getByLabel('Par 100 km').inputValue(), '900');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await look(page, 'office-sourcing-390');
+  await page.setViewportSize({ width: 1024, height: 800 });
+  await page.getByRole('button', { name: 'Au-delà du stock' }).click();
+  await page.getByRole('button', { name: 'Vendre un article au-delà du stock' }).click();
+  await page.getByLabel('Référence de l’article').fill('BAS-PER-SAU-43');
+  await page.getByLabel('Canal').selectOption({ label: 'Boutique web' });
+  await page.getByLabel('Plafond').fill('6');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByRole('cell', { name: '0 / 6' }).waitFor();
+  await look(page, 'office-later-1024');
+  await context.close();
+});
