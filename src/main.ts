@@ -57,6 +57,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     usage: 'simulate [--seed N] [--steps N] [--trace]',
     load: () => import('./verbs/simulate.ts'),
   },
+  chaos: {
+    summary: 'Kill the machines of a house under load, and check the books',
+    usage: 'chaos [--minutes N] [--seed N] [--gap MS] [--shoppers N] [--trace]',
+    load: () => import('./verbs/chaos.ts'),
+  },
   backup: {
     summary: 'Copy the whole database into a file',
     usage: 'backup FILE',

@@ -168,11 +168,15 @@ async function check(run: Run, atRest: boolean): Promise<void> {
     if (atRest || !oracle.atRest) for (const what of await oracle.violations(run.town)) violate(run, oracle.code, what);
 }
 
-/** Time passes and the worker works until nothing is under way any more. */
+/** All that was asked is answered, and then nothing is under way any more. */
 async function comeToRest(run: Run, roll: Roll): Promise<void> {
-  const { town } = run;
-  const home = must(town.homes[0], 'a home');
   await askAgain(run, 1_000);
+  await letRest(run.town, roll);
+}
+
+/** Time passes and the worker works until nothing is under way any more; nobody else may be at it. */
+export async function letRest(town: Town, roll: Roll): Promise<void> {
+  const home = must(town.homes[0], 'a home');
   for (let round = 0; round < 4; round++) {
     await passTime(home, 16 * MINUTE);
     for (let turn = 0; turn < 2; turn++) await workRound(town, roll, true);
