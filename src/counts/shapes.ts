@@ -85,6 +85,7 @@ export const lossLine = z.strictObject({
   reason: z.string().nullable(),
   skuId: z.string().nullable(),
   name: text.nullable(),
+  currency: z.string(),
   lost: z.int(),
   gained: z.int(),
   lostMinor: z.int(),

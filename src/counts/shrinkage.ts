@@ -15,6 +15,7 @@ export type ShrinkageLine = {
   readonly reason: string | null;
   readonly skuId: string | null;
   readonly name: Text | null;
+  readonly currency: string;
   /** Units missing, and units that turned up. */
   readonly lost: number;
   readonly gained: number;
@@ -33,7 +34,7 @@ export type Shrinkage = {
 
 const nothing: ShrinkageLine = {
   ...{ siteId: null, categoryId: null, reason: null, skuId: null, name: null },
-  ...{ lost: 0, gained: 0, lostMinor: 0, gainedMinor: 0, atCost: 0, atPrice: 0, unvalued: 0 },
+  ...{ currency: '', lost: 0, gained: 0, lostMinor: 0, gainedMinor: 0, atCost: 0, atPrice: 0, unvalued: 0 },
 };
 
 type Span = { readonly from: Instant; readonly to: Instant; readonly siteIds?: readonly string[] | undefined };
@@ -51,7 +52,8 @@ export async function shrinkage(db: Database, span: Span, group: Group, costs: b
   const skuIds = [...new Set(all.map((loss) => loss.skuId))];
   const [worth, face] = await Promise.all([worthOf(db, skuIds, costs), facesOf(db, skuIds, group)]);
   const lines = new Map<string, ShrinkageLine>();
-  let total = nothing;
+  const { currency } = worth;
+  let total: ShrinkageLine = { ...nothing, currency };
   for (const loss of all) {
     const units = Math.abs(loss.quantity);
     const { minor, basis } = worth.of(loss.skuId, loss.siteId, units);
@@ -63,12 +65,12 @@ export async function shrinkage(db: Database, span: Span, group: Group, costs: b
       unvalued: basis === 'none' ? units : 0,
     };
     const [key, label] = face(loss);
-    lines.set(key, sum({ ...(lines.get(key) ?? nothing), ...label }, part));
+    lines.set(key, sum({ ...(lines.get(key) ?? nothing), ...label, currency }, part));
     total = sum(total, part);
   }
   const net = (line: ShrinkageLine): number => line.lostMinor - line.gainedMinor;
   const items = [...lines.values()].toSorted((a, b) => net(b) - net(a) || b.lost - a.lost);
-  return { currency: worth.currency, items, total };
+  return { currency, items, total };
 }
 
 function sum(a: ShrinkageLine, b: ShrinkageLine): ShrinkageLine {

@@ -14,6 +14,7 @@ import { pricingModule } from '#pricing';
 import { purchasingModule } from '#purchasing';
 import { webhooksModule } from '#webhooks';
 import type { Cell } from './model.ts';
+import { stockLists } from './stock-lists.ts';
 
 export type Lang = 'fr' | 'en';
 export type Row = Readonly<Record<string, unknown>>;
@@ -74,6 +75,7 @@ const atSite =
     names.site(row[name]);
 
 export const lists: readonly List[] = [
+  ...stockLists,
   {
     name: 'orders',
     module: ordersModule,

@@ -17,6 +17,8 @@ type Key =
   | 'products'
   | 'media'
   | 'stock'
+  | 'transfers'
+  | 'counts'
   | 'purchasing'
   | 'customers'
   | 'prices'
@@ -36,6 +38,8 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'products', icon: 'tag', right: 'catalog.read' },
     { key: 'media', icon: 'picture', right: 'catalog.read' },
     { key: 'stock', icon: 'box', right: 'stock.read' },
+    { key: 'transfers', icon: 'truck', right: 'transfers.read' },
+    { key: 'counts', icon: 'compare', right: 'counts.read' },
     { key: 'purchasing', icon: 'inbox', right: 'purchasing.read' },
     { key: 'customers', icon: 'users', right: 'customers.read' },
   ],

@@ -2,6 +2,7 @@
 import { Route, Switch } from 'wouter';
 import { Breaches } from './breaches.tsx';
 import { StockList } from './list.tsx';
+import { AsOfPage, DifferencePage } from './past.tsx';
 import { StockRecord } from './record.tsx';
 import './stock.css';
 
@@ -13,6 +14,12 @@ export function Page() {
       </Route>
       <Route path="/stock/breaches">
         <Breaches />
+      </Route>
+      <Route path="/stock/as-of">
+        <AsOfPage />
+      </Route>
+      <Route path="/stock/difference">
+        <DifferencePage />
       </Route>
       <Route path="/stock/:id">{({ id }) => <StockRecord key={id} skuId={id ?? ''} />}</Route>
     </Switch>

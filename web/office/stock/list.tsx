@@ -14,6 +14,7 @@ import { Picture } from '../parts/picture.tsx';
 import { RecordList } from '../parts/record-list.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { stockOf, useBreaches, type StockLine } from './data.ts';
+import { pastWords } from './past-words.ts';
 import { stockWords } from './words.ts';
 
 const NONE = { rows: [], isStale: false, hasMore: false, isLoadingMore: false, more: () => undefined } as const;
@@ -134,17 +135,20 @@ export function StockList() {
 }
 
 /** All articles, or what waits for a person. */
-export function StockViews({ value }: { value: 'all' | 'breaches' }) {
+export function StockViews({ value }: { value: 'all' | 'breaches' | 'as-of' | 'difference' }) {
   const t = useWords(stockWords);
+  const p = useWords(pastWords);
   const [, go] = useLocation();
   const breaches = useBreaches();
   return (
     <Views
       label={t('title')}
       value={value}
-      onChange={(key) => go(key === 'all' ? '/stock' : '/stock/breaches')}
+      onChange={(key) => go(key === 'all' ? '/stock' : `/stock/${key}`)}
       views={[
         { key: 'all', label: t('allArticles') },
+        { key: 'as-of', label: p('asOf') },
+        { key: 'difference', label: p('difference') },
         { key: 'breaches', label: t('toSettle'), ...(breaches.data ? { count: breaches.data.length } : {}) },
       ]}
     />

@@ -1,5 +1,6 @@
 /** Movements of an article: what happened, from where to where, by whom, with which document. */
 import { Link } from 'wouter';
+import type { ApiOptions } from '#kit/api';
 import { siteOfPlace } from '#inventory/model';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -18,7 +19,16 @@ const reasons = {
   receipt: ['receiptReason', 'info'],
   received: ['receiptReason', 'info'],
   count: ['countReason', 'plain'],
+  count_theft: ['theftReason', 'bad'],
+  count_broken: ['brokenReason', 'bad'],
+  count_misplaced: ['misplacedReason', 'warn'],
+  count_clerical: ['clericalReason', 'plain'],
   transfer: ['transfer', 'plain'],
+  transfer_damaged: ['transferDamaged', 'warn'],
+  transfer_lost: ['transferLost', 'bad'],
+  transfer_extra: ['transferExtra', 'note'],
+  transfer_found: ['transferFound', 'ok'],
+  transfer_back: ['transferBack', 'plain'],
   return: ['returnReason', 'note'],
   returned: ['returnReason', 'note'],
   breach: ['breachReason', 'bad'],
@@ -47,14 +57,28 @@ export function usePlaceName(): (place: string) => string {
   return (place) => {
     const at = siteOfPlace(place);
     if (at) return at.kind === 'sellable' ? sites.name(at.siteId) : `${sites.name(at.siteId)}, ${t(at.kind)}`;
+    if (place.startsWith('transit:')) return t('underWay');
     return place in world ? t(world[place as keyof typeof world]) : place;
   };
 }
+
+/** Documents with a record of their own, by the beginning of their id. */
+const documents: Readonly<Record<string, readonly [noun: string, word: 'transfer' | 'countDocument']>> = {
+  trf_: ['transfers', 'transfer'],
+  cnt_: ['counts', 'countDocument'],
+};
 
 /** A document: orders by their record, others as they are named. */
 export function DocumentLink({ document }: { document: string | null }) {
   const t = useWords(stockWords);
   if (document === null) return <span className="muted">—</span>;
+  const [noun, word] = documents[document.slice(0, 4)] ?? [];
+  if (noun !== undefined && word !== undefined)
+    return (
+      <Link href={`/${noun}/${document}`} className="link">
+        {t(word)}
+      </Link>
+    );
   if (!document.startsWith('ord_')) return <span className="num">{document}</span>;
   return (
     <Link href={`/orders/${document}`} className="link">
@@ -72,8 +96,6 @@ function signed(row: Movement): string {
 export function Movements({ skuId }: { skuId: string }) {
   const t = useWords(stockWords);
   const query = { skuId };
-  const list = useKeyset<Movement>('stock', '/api/stock/movements', query, 30, 'before');
-  const columns = useColumns();
   return (
     <Panel
       title={t('movements')}
@@ -81,14 +103,23 @@ export function Movements({ skuId }: { skuId: string }) {
       flush
       aside={<FileMenu file={{ name: 'movements', query }} />}
     >
-      <DataTable
-        label={t('movements')}
-        columns={columns}
-        list={list}
-        rowKey={({ movementId }) => movementId}
-        empty={<p className="muted panel-text">{t('noMovement')}</p>}
-      />
+      <MovementList query={query} />
     </Panel>
+  );
+}
+
+/** The movements that a question finds, newest first. */
+export function MovementList({ query }: { query: NonNullable<ApiOptions['query']> }) {
+  const t = useWords(stockWords);
+  const list = useKeyset<Movement>('stock', '/api/stock/movements', query, 30, 'before');
+  return (
+    <DataTable
+      label={t('movements')}
+      columns={useColumns()}
+      list={list}
+      rowKey={({ movementId }) => movementId}
+      empty={<p className="muted panel-text">{t('noMovement')}</p>}
+    />
   );
 }
 
