@@ -214,6 +214,16 @@ const attempts: Record<string, (victim: Belongings) => Attempt[]> = {
       status: 404,
     },
   ],
+  'POST /api/shop/orders/:orderId/cancel': (v) => [
+    { path: `/api/shop/orders/${v.orderId}/cancel`, body: { editId: newId('edt') }, status: 404 },
+  ],
+  'POST /api/shop/orders/:orderId/balance': (v) => [
+    {
+      path: `/api/shop/orders/${v.orderId}/balance`,
+      body: { paymentId: newId('pay'), card: { token: 'tok_ok' } },
+      status: 404,
+    },
+  ],
   'DELETE /api/shop/addresses/:addressId': (v) => [{ path: `/api/shop/addresses/${v.addressId}`, status: 404 }],
   // A device is known by its secret endpoint; somebody else's is taken out of nothing, and under a wrong id nothing is put in.
   'GET /api/push/subscriptions/:subscriptionId': () => [

@@ -115,6 +115,49 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     with: () => ({ path: `/api/orders/${web}/cancel`, body: { reason: 'no' } }),
     must: refused(404),
   },
+  'POST /api/orders/:orderId/edit/preview': {
+    with: () => ({ path: `/api/orders/${web}/edit/preview`, body: { edit: {} } }),
+    must: refused(404),
+  },
+  'POST /api/orders/:orderId/edit': {
+    with: () => ({
+      path: `/api/orders/${web}/edit`,
+      body: { editId: newId('edt'), edit: {}, why: 'no', hash: '0'.repeat(64) },
+    }),
+    must: refused(404),
+  },
+  'POST /api/orders/:orderId/cancel-lines': {
+    with: () => ({
+      path: `/api/orders/${web}/cancel-lines`,
+      body: { editId: newId('edt'), lines: [{ lineNo: 1, quantity: 1 }], reason: 'no' },
+    }),
+    must: refused(404),
+  },
+  'GET /api/orders/:orderId/versions': { with: () => ({ path: `/api/orders/${web}/versions` }), must: emptyList },
+  'GET /api/orders/:orderId/notes': { with: () => ({ path: `/api/orders/${web}/notes` }), must: emptyList },
+  'POST /api/orders/:orderId/notes': {
+    with: () => ({
+      path: `/api/orders/${web}/notes`,
+      body: { noteId: newId('nte'), audience: 'internal', words: 'no' },
+    }),
+    must: refused(404),
+  },
+  'POST /api/orders/:orderId/notes/:noteId/erase': {
+    with: () => ({ path: `/api/orders/${web}/notes/${newId('nte')}/erase`, body: {} }),
+    must: refused(404),
+  },
+  'POST /api/orders/:orderId/hold': {
+    with: () => ({ path: `/api/orders/${web}/hold`, body: { noteId: newId('nte'), reason: 'no' } }),
+    must: refused(404),
+  },
+  'POST /api/orders/:orderId/resume': {
+    with: () => ({ path: `/api/orders/${web}/resume`, body: {} }),
+    must: refused(404),
+  },
+  'POST /api/orders/:orderId/settle-balance': {
+    with: () => ({ path: `/api/orders/${web}/settle-balance`, body: {} }),
+    must: refused(404),
+  },
   'POST /api/orders/:orderId/retry': {
     with: () => ({ path: `/api/orders/${web}/retry`, body: {} }),
     must: refused(404),
@@ -217,19 +260,6 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     with: () => ({ path: '/api/counts/shrinkage?from=2000-01-01T00:00:00Z&to=2090-01-01T00:00:00Z' }),
     must: emptyList,
   },
-  ...Object.fromEntries(
-    [
-      ...['stock-as-of?at=2090-01-01T00:00:00Z', 'transfers', 'incoming', 'counts'],
-      'stock-difference?from=2000-01-01T00:00:00Z&to=2090-01-01T00:00:00Z',
-      'shrinkage?from=2000-01-01T00:00:00Z&to=2090-01-01T00:00:00Z',
-    ].map((file) => [
-      `GET /api/exports/${file.split('?')[0] ?? ''}`,
-      {
-        with: (): Try => ({ path: `/api/exports/${file}` }),
-        must: ({ text }: Answer): void => assert.equal(text.trim().split('\n').length, 1),
-      },
-    ]),
-  ),
   'GET /api/counts/:countId': { with: countAt(''), must: refused(404) },
   'GET /api/counts/:countId/lines': { with: countAt('/lines'), must: refused(404) },
   'POST /api/counts': {

@@ -16,6 +16,7 @@ import { oracles } from '../src/modules.ts';
 import { look, verify, type Finding } from '../src/verify.ts';
 import { testApp, type TestApp } from './support/app.ts';
 import { runHalle } from './support/house.ts';
+import { changedOrder, editFaults } from './support/edit-faults.ts';
 import { marketDraft, marketTown, placeTogether, stock, tillDraft, webDraft } from './support/orders.ts';
 import { buy, purchasingFaults } from './support/purchasing.ts';
 import { orderBeyondStock, sourcingFaults } from './support/sourcing.ts';
@@ -37,6 +38,7 @@ const made = {
   count: '',
   shelf: '',
   waits: '',
+  changed: '',
 };
 let source: string;
 const undo: (() => unknown)[] = [];
@@ -75,6 +77,7 @@ async function honestPast(app: TestApp): Promise<void> {
   const counter = { app, shop, clerk: await app.staff('clerk') };
   const till = await openTill(counter);
   for (let i = 0; i < 3; i++) assert.equal((await sell(counter, till, [[b, 1]])).status, 201);
+  made.changed = await changedOrder(database, shop, a);
   made.waits = await orderBeyondStock(database, shop, a);
   Object.assign(made, await stockPast(database, shop.siteId, b));
   const key = { principal: 'test', route: 'POST /test', key: newId('key'), input: {} };
@@ -108,6 +111,7 @@ const faults: Record<string, Fault> = {
   ...stockFaults,
   ...purchasingFaults,
   ...sourcingFaults,
+  ...editFaults,
   'a missing version': {
     code: 'EVT1',
     promise: /dense/,

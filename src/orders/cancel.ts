@@ -1,16 +1,26 @@
 import { lock, sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
-import { closeReservations, lockReservations, pendingHolders } from '#inventory';
+import { closeReservations, lockReservations } from '#inventory';
 import { lockPayments, releasePayments } from '#payments';
+import { writeEntries } from './balance-entries.ts';
+import type { AskedBy } from './edit-preview.ts';
 import { lockHeads, raced } from './settle.ts';
 import { giveUpWaiting, lockWaiting, waitingOf, type WaitingUnits } from './waiting.ts';
 
+export type CancelOrder = {
+  readonly orderId: string;
+  readonly reason: string;
+  /** Its buyer may cancel until somebody begins to pick it; the house until it leaves. */
+  readonly by?: AskedBy | undefined;
+};
+
 /**
  * Cancels an order that has not left, whole: stock goes back to the places it was taken from, payments are released (voided, or owed
- * back where captured). Refuses `orders.not_found`, `orders.shipped`. Cancelling a cancelled order changes nothing.
+ * back where captured), carriage included. Refuses `orders.not_found`, `orders.shipped`, for its buyer `orders.picking`. Cancelling a
+ * cancelled order changes nothing.
  */
-export async function cancelOrder(tx: Tx, { orderId, reason }: { orderId: string; reason: string }): Promise<void> {
+export async function cancelOrder(tx: Tx, { orderId, reason, by = 'staff' }: CancelOrder): Promise<void> {
   const waiting = await waitingOf(tx, [orderId]);
   const open = await lockReservations(tx, [orderId]);
   await lockWaiting(tx, waiting);
@@ -18,17 +28,29 @@ export async function cancelOrder(tx: Tx, { orderId, reason }: { orderId: string
   const [head] = await lockHeads(tx, [orderId]);
   if (!head) refuse('orders.not_found', { detail: orderId });
   if (head.state === 'cancelled') return;
-  // It held nothing when we looked, and took stock before we had its lock: paid late, or decided by a person.
-  if (open.length === 0 && (await pendingHolders(tx, [orderId])).has(orderId)) throw raced(orderId);
+  // It took stock after we looked (paid late, decided by a person), or what it held was split: a part shipped, a part given up.
+  if ((await heldBy(tx, orderId)) !== open.length) throw raced(orderId);
   await checkWaiting(tx, [orderId], waiting);
-  const [left] = await tx.query<{ shipped: number }>(
-    sql`SELECT coalesce(sum(shipped), 0)::bigint AS shipped FROM orders.line WHERE order_id = ${orderId}`,
-  );
-  if ((left?.shipped ?? 0) > 0) refuse('orders.shipped', { detail: orderId });
+  const [now] = await tx.query<{ shipped: number; begun: boolean; balanceMinor: number }>(sql`
+    SELECT (SELECT coalesce(sum(shipped), 0) FROM orders.line WHERE order_id = ${orderId})::bigint AS shipped,
+      coalesce(picking_at, ready_at) IS NOT NULL AS begun, balance_minor AS "balanceMinor" FROM orders.order WHERE order_id = ${orderId}`);
+  if ((now?.shipped ?? 0) > 0) refuse('orders.shipped', { detail: orderId });
+  if (by === 'buyer' && now?.begun) refuse('orders.picking', { detail: orderId });
   await closeReservations(tx, open, 'voided', 'voided');
   await giveUpWaiting(tx, waiting);
   await writeCancelled(tx, [head], 'cancelled', reason);
   await releasePayments(tx, [orderId], reason);
+  // Nobody owes anything for the changes of what is no more.
+  const owed = now?.balanceMinor ?? 0;
+  if (owed !== 0) await writeEntries(tx, orderId, [{ entryId: 'cancelled', kind: 'cancelled', minor: -owed }]);
+}
+
+/** How many reservations an order has pending, under its lock. */
+async function heldBy(tx: Tx, orderId: string): Promise<number> {
+  const [row] = await tx.query<{ held: number }>(
+    sql`SELECT count(*)::int AS held FROM inventory.reservation WHERE holder = ${orderId} AND state = 'pending'`,
+  );
+  return row?.held ?? 0;
 }
 
 /** Stock may have come between the look and the locks: then what was given for it is seen by running again. */

@@ -123,3 +123,15 @@ export function fulfilmentOf(lines: readonly LineQuantities[]): 'open' | 'partly
   const gone = lines.some((line) => line.shipped > 0);
   return left ? (gone ? 'partly' : 'open') : 'done';
 }
+
+/** Whether its buyer may cancel an order, or units of it: until somebody begins to gather it. */
+export const buyerMayCancel = (order: {
+  readonly state: OrderState;
+  readonly pickingAt: Instant | null;
+  readonly readyAt: Instant | null;
+  readonly lines: readonly Pick<LineQuantities, 'shipped'>[];
+}): boolean =>
+  order.state !== 'cancelled' &&
+  order.pickingAt === null &&
+  order.readyAt === null &&
+  order.lines.every((line) => line.shipped === 0);

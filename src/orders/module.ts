@@ -1,7 +1,10 @@
 import { defineModule } from '#base/module';
 import { ordersPersonal } from './personal.ts';
+import { onPaymentsForBalance } from './balance.ts';
 import { expireOrders } from './cancel.ts';
+import { orderEditRoutes } from './edit-routes.ts';
 import { explainRoute, simulateRoute, underRoute } from './explain-route.ts';
+import { resumeDue } from './hold.ts';
 import { orderOracles } from './oracles.ts';
 import { orderRefusals } from './refusals.ts';
 import { orderRoutes } from './routes.ts';
@@ -11,7 +14,7 @@ import { fillAll, onStockForWaiting } from './waiting.ts';
 export const ordersModule = defineModule({
   name: 'orders',
   dir: import.meta.dirname,
-  routes: [...orderRoutes, explainRoute, underRoute, simulateRoute],
+  routes: [...orderRoutes, ...orderEditRoutes, explainRoute, underRoute, simulateRoute],
   refusals: orderRefusals,
   rights: {
     'orders.read': { title: 'See orders', roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'] },
@@ -20,8 +23,10 @@ export const ordersModule = defineModule({
   reactions: [
     { name: 'orders.payments', on: ['payments.settled'], run: onPaymentsSettled },
     { name: 'orders.waiting', on: ['inventory.changed', 'orders.placed'], run: onStockForWaiting },
+    { name: 'orders.balances', on: ['payments.settled', 'payments.refund_failed'], run: onPaymentsForBalance },
   ],
   schedules: [
+    { name: 'orders.resume', everyMs: 10_000, run: resumeDue },
     { name: 'orders.expire', everyMs: 2_000, run: expireOrders },
     { name: 'orders.fill', everyMs: 20_000, run: fillAll },
   ],

@@ -1,6 +1,9 @@
 import { sql } from '#base/db';
 import type { Oracle } from '#base/module';
 
+/** What the units still wanted of a line `l` were bought for: their frozen share, as `shareOf` has it. */
+const worth = sql`(l.total_minor / l.ordered) * (l.ordered - l.cancelled) + least(l.ordered - l.cancelled, l.total_minor % l.ordered)`;
+
 /** The invariants of orders. */
 export const orderOracles: readonly Oracle[] = [
   {
@@ -40,18 +43,61 @@ export const orderOracles: readonly Oracle[] = [
       LEFT JOIN journal.event e ON e.subject_id = o.order_id AND e.type = 'orders.placed'
       GROUP BY o.order_id HAVING count(e.seq) > 1 OR (o.state = 'placed' AND count(e.seq) = 0)
       UNION ALL
-      SELECT format('order %s: items %s, lines %s', o.order_id, o.items_minor, coalesce(sum(l.total_minor), 0))
-      FROM orders.order o LEFT JOIN orders.line l USING (order_id) GROUP BY o.order_id HAVING o.items_minor <> coalesce(sum(l.total_minor), 0)`,
+      SELECT format('order %s: items %s, what is wanted of its lines %s', o.order_id, o.items_minor, coalesce(sum(${worth}), 0))
+      FROM orders.order o LEFT JOIN orders.line l USING (order_id) WHERE o.state <> 'cancelled'
+      GROUP BY o.order_id HAVING o.items_minor <> coalesce(sum(${worth}), 0)`,
   },
   {
     code: 'ORD3',
-    promise: 'no order without its money: what is placed stands on payments of its worth, promised, set aside or taken',
+    promise:
+      'no order without its money: what is placed stands on payments of its worth, promised, set aside or taken, or says what is due',
     violations: sql`
       WITH paid AS (SELECT order_id, sum(amount_minor) AS minor FROM payments.payment
         WHERE state IN ('promised', 'authorised', 'captured', 'quarantined') GROUP BY 1)
       SELECT format('order %s is %s and worth %s, its payments %s', o.order_id, o.state, o.gross_minor, coalesce(p.minor, 0)) AS what
       FROM orders.order o LEFT JOIN paid p USING (order_id)
-      WHERE o.state IN ('placed', 'needs_decision') AND o.gross_minor > coalesce(p.minor, 0)`,
+      WHERE o.state IN ('placed', 'needs_decision') AND o.gross_minor > coalesce(p.minor, 0) + greatest(o.balance_minor, 0)`,
+  },
+  {
+    code: 'ORD5',
+    promise:
+      'the last version of an order is what it is worth: versions follow each other without a gap, each by its delta',
+    violations: sql`
+      SELECT format('order %s: version %s is worth %s, the one before %s and the change %s', order_id, number, gross_minor, was, delta_minor) AS what
+      FROM (SELECT v.*, lag(gross_minor) OVER w AS was, lag(number) OVER w AS last FROM orders.version v
+        WINDOW w AS (PARTITION BY order_id ORDER BY number)) v
+      WHERE number <> coalesce(last, 0) + 1 OR gross_minor <> coalesce(was, gross_minor) + delta_minor
+        OR gross_minor <> (totals->'gross'->>'minor')::bigint
+        OR (totals->'items'->>'minor')::bigint <> (SELECT coalesce(sum((l->>'worthMinor')::bigint), 0) FROM jsonb_array_elements(lines) l)
+      UNION ALL
+      SELECT format('order %s is worth %s, its last version %s', o.order_id, o.gross_minor, v.gross_minor) FROM orders.order o
+      JOIN (SELECT DISTINCT ON (order_id) order_id, gross_minor FROM orders.version ORDER BY order_id, number DESC) v USING (order_id)
+      WHERE v.gross_minor <> o.gross_minor
+      UNION ALL
+      SELECT format('order %s was worth %s at first, its first version %s', o.order_id, coalesce(o.first_minor, o.gross_minor), v.gross_minor)
+      FROM orders.order o LEFT JOIN orders.version v ON v.order_id = o.order_id AND v.number = 1
+      WHERE (o.first_minor IS NULL) <> (v.order_id IS NULL) OR o.first_minor <> v.gross_minor`,
+  },
+  {
+    code: 'ORD6',
+    promise:
+      'what is owed for changes is the sum of its entries; each payment, promise and refund among them is there with its amount',
+    violations: sql`
+      SELECT format('order %s: the balance is %s, its entries %s', o.order_id, o.balance_minor, coalesce(sum(b.minor), 0)) AS what
+      FROM orders.order o LEFT JOIN orders.balance b USING (order_id) GROUP BY o.order_id HAVING o.balance_minor <> coalesce(sum(b.minor), 0)
+      UNION ALL
+      SELECT format('order %s: its changes make %s, it went from %s to %s', o.order_id, coalesce(sum(b.minor), 0), o.first_minor, o.gross_minor)
+      FROM orders.order o LEFT JOIN orders.balance b ON b.order_id = o.order_id AND b.kind = 'edit'
+      GROUP BY o.order_id HAVING coalesce(sum(b.minor), 0) <> o.gross_minor - coalesce(o.first_minor, o.gross_minor)
+      UNION ALL
+      SELECT format('order %s: %s %s of %s has no payment of that amount', b.order_id, b.kind, b.entry_id, b.minor) FROM orders.balance b
+      LEFT JOIN payments.payment p ON p.payment_id = split_part(b.entry_id, ':', 1) AND p.order_id = b.order_id
+      WHERE b.kind IN ('paid', 'promised', 'promise_ended') AND abs(b.minor) IS DISTINCT FROM p.amount_minor
+      UNION ALL
+      SELECT format('order %s: %s %s of %s is no refund of its payments', b.order_id, b.kind, b.entry_id, b.minor) FROM orders.balance b
+      LEFT JOIN payments.refund r ON r.refund_id = split_part(b.entry_id, ':', 1)
+      LEFT JOIN payments.payment p ON p.payment_id = r.payment_id AND p.order_id = b.order_id
+      WHERE b.kind IN ('refund', 'refund_failed') AND (p.payment_id IS NULL OR abs(b.minor) <> r.minor)`,
   },
   {
     code: 'ORD4',

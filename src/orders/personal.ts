@@ -3,7 +3,7 @@
  * (Code de commerce, L123-22) and of the contract (Code de la consommation, L213-1). Telephone and e-mail go. One that was never
  * placed is no document.
  */
-import { lock, sql } from '#base/db';
+import { lock, sql, type Tx } from '#base/db';
 import type { Personal } from '#base/module';
 
 export const ordersPersonal: Personal = {
@@ -26,6 +26,12 @@ export const ordersPersonal: Personal = {
           'cancelled', l.cancelled, 'returned', l.returned, 'totalMinor', l.total_minor) ORDER BY l.line_no)
           FROM orders.line l WHERE l.order_id = o.order_id) AS lines
       FROM orders.order o WHERE o.order_id = ANY(${[...records]}::text[]) ORDER BY o.opened_at`),
+    orderChanges: await db.query(sql`
+      SELECT order_id AS "orderId", number, kind, at, why, contact, delivery, gross_minor AS "grossMinor"
+      FROM orders.version WHERE order_id = ANY(${[...records]}::text[]) ORDER BY order_id, number`),
+    orderNotes: await db.query(sql`
+      SELECT order_id AS "orderId", at, audience, words FROM orders.note
+      WHERE order_id = ANY(${[...records]}::text[]) AND words IS NOT NULL ORDER BY order_id, at`),
   }),
   erase: async (tx, { records }) => {
     const ids = [...records];
@@ -38,8 +44,18 @@ export const ordersPersonal: Personal = {
       UPDATE orders.order SET contact = '{"name": ""}', delivery = CASE WHEN delivery ? 'address' THEN jsonb_set(delivery, '{address}',
         jsonb_build_object('name', '', 'line1', '', 'postcode', '', 'city', '', 'country', delivery->'address'->'country')) ELSE delivery END
       WHERE order_id = ANY(${ids}::text[]) AND placed_at IS NULL`);
+    await eraseChanges(tx, ids);
     const [row] = await tx.query<{ kept: number }>(sql`
       SELECT count(*)::int AS kept FROM orders.order WHERE order_id = ANY(${ids}::text[]) AND placed_at IS NOT NULL`);
     return [{ what: 'orders', why: 'fiscal', count: row?.kept ?? 0 }];
   },
 };
+
+/** Versions keep what the document keeps; what people wrote beside them goes. */
+async function eraseChanges(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx.query(sql`
+    UPDATE orders.version SET contact = jsonb_build_object('name', contact->>'name'), delivery = delivery #- '{address,phone}', why = ''
+    WHERE order_id = ANY(${ids}::text[])`);
+  await tx.query(sql`
+    UPDATE orders.note SET words = NULL, erased_at = coalesce(erased_at, ${tx.now}::timestamptz) WHERE order_id = ANY(${ids}::text[])`);
+}

@@ -121,12 +121,12 @@ async function knownOrders(db: Db, orders: readonly Identified[]): Promise<Known
   const rows = await db.query<
     KnownOrder & { channelId: string; sourceRef: string | null; grossMinor: number; currency: string }
   >(sql`
-    SELECT order_id AS "orderId", number, ${stateTaken} AS state, gross_minor AS "grossMinor", currency, opened_at AS "openedAt", content_hash AS "contentHash",
+    SELECT order_id AS "orderId", number, ${stateTaken} AS state, coalesce(first_minor, gross_minor) AS "grossMinor", currency, opened_at AS "openedAt", content_hash AS "contentHash",
       channel_id AS "channelId", source_ref AS "sourceRef"
     FROM orders.order WHERE order_id = ANY(${orders.map((o) => o.draft.orderId)}::text[])
       OR number = ANY(${orders.map((o) => orderNumber(o.draft.orderId))}::text[])
     UNION ALL
-    SELECT o.order_id, o.number, ${stateTaken}, o.gross_minor, o.currency, o.opened_at, o.content_hash, o.channel_id, o.source_ref
+    SELECT o.order_id, o.number, ${stateTaken}, coalesce(o.first_minor, o.gross_minor), o.currency, o.opened_at, o.content_hash, o.channel_id, o.source_ref
     FROM unnest(${refs.map((o) => o.draft.channelId)}::text[], ${refs.map((o) => o.draft.sourceRef)}::text[]) AS w(channel_id, source_ref)
     JOIN orders.order o USING (channel_id, source_ref)`);
   const known: Known = { byId: new Map(), bySource: new Map(), numbers: new Set() };

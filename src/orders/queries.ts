@@ -5,6 +5,7 @@ import { clock, msOf, SECOND, type Instant } from '#base/time';
 import { siteOfPlace } from '#inventory';
 import type { DayRange, StoredSourcing } from '#sourcing/model';
 import type { TaxGroup } from '#tax/model';
+import { shareOf, wantedOf } from './edit-model.ts';
 import {
   fulfilmentOf,
   type Contact,
@@ -28,6 +29,8 @@ export type OrderHead = {
   placedAt: Instant | null;
   /** When somebody said that it lies ready to be collected. */
   readyAt: Instant | null;
+  /** Since when it is on hold; null: it is not. */
+  heldAt: Instant | null;
   total: Money;
   units: number;
   fulfilment: 'open' | 'partly' | 'done';
@@ -84,10 +87,10 @@ export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead
     Omit<OrderHead, 'total' | 'fulfilment'> & { grossMinor: number; currency: string; left: number; gone: number }
   >(sql`
     SELECT o.order_id AS "orderId", o.number, o.channel_id AS "channelId", o.site_id AS "siteId", o.customer_id AS "customerId", o.source_ref AS "sourceRef",
-      o.state, o.contact, o.opened_at AS "openedAt", o.placed_at AS "placedAt", o.ready_at AS "readyAt", o.gross_minor AS "grossMinor", o.currency,
+      o.state, o.contact, o.opened_at AS "openedAt", o.placed_at AS "placedAt", o.ready_at AS "readyAt", o.held_at AS "heldAt", o.gross_minor AS "grossMinor", o.currency,
       l.units, l."left", l.gone
     FROM orders.order o CROSS JOIN LATERAL (
-      SELECT coalesce(sum(ordered), 0)::bigint AS units, coalesce(sum(ordered - cancelled - shipped), 0)::bigint AS "left", coalesce(sum(shipped), 0)::bigint AS gone
+      SELECT coalesce(sum(CASE WHEN o.state = 'cancelled' THEN ordered ELSE ordered - cancelled END), 0)::bigint AS units, coalesce(sum(ordered - cancelled - shipped), 0)::bigint AS "left", coalesce(sum(shipped), 0)::bigint AS gone
       FROM orders.line WHERE order_id = o.order_id) l
     WHERE (${filter.state ?? null}::text IS NULL OR o.state = ${filter.state ?? null})
       AND (${filter.channelId ?? null}::text IS NULL OR o.channel_id = ${filter.channelId ?? null})
@@ -109,7 +112,7 @@ export type OrderBrief = OrderReceipt & { readonly customerId: string | null };
 /** What a receipt says of an order, and whose it is: one row, for paths that need no lines. */
 export async function orderBrief(db: Db, orderId: string): Promise<OrderBrief | undefined> {
   const [row] = await db.query<Omit<OrderBrief, 'total'> & { grossMinor: number; currency: string }>(sql`
-    SELECT order_id AS "orderId", number, state, opened_at AS "openedAt", customer_id AS "customerId", gross_minor AS "grossMinor", currency
+    SELECT order_id AS "orderId", number, state, opened_at AS "openedAt", customer_id AS "customerId", coalesce(first_minor, gross_minor) AS "grossMinor", currency
     FROM orders.order WHERE order_id = ${orderId}`);
   if (!row) return undefined;
   const { grossMinor, currency, ...rest } = row;
@@ -128,7 +131,10 @@ export type OrderLine = {
   /** Sold beyond stock, waiting for it. */
   backordered: number;
   unit: Money;
+  /** What all units that were ordered cost, after discounts. */
   total: Money;
+  /** What those of them that are still wanted cost: their frozen share. */
+  worth: Money;
   net: Money;
   tax: Money;
   taxRate: number;
@@ -146,6 +152,13 @@ export type Order = OrderHead & {
   /** From when to when it was promised; null: it was not. */
   promise: DayRange | null;
   version: number;
+  /** What it was worth when it was bought; null: it never changed. */
+  firstMinor: number | null;
+  /** What is owed for its changes: above zero by the buyer, below zero by us. */
+  balanceMinor: number;
+  heldUntil: Instant | null;
+  /** When somebody began to gather it. */
+  pickingAt: Instant | null;
   lines: OrderLine[];
 };
 
@@ -158,6 +171,10 @@ type HeadRow = Omit<OrderHead, 'total' | 'fulfilment' | 'units'> & {
   sourcing: StoredSourcing | null;
   promise: DayRange | null;
   version: number;
+  firstMinor: number | null;
+  balanceMinor: number;
+  heldUntil: Instant | null;
+  pickingAt: Instant | null;
   currency: string;
   items: number;
   deliveryMinor: number;
@@ -166,7 +183,7 @@ type HeadRow = Omit<OrderHead, 'total' | 'fulfilment' | 'units'> & {
   tax: number;
 };
 
-type LineRow = Omit<OrderLine, 'unit' | 'total' | 'net' | 'tax' | 'allocations'> &
+type LineRow = Omit<OrderLine, 'unit' | 'total' | 'worth' | 'net' | 'tax' | 'allocations'> &
   Record<'unit' | 'total' | 'net' | 'tax', number>;
 type AllocationRow = { lineNo: number; placeId: string; quantity: number; state: string };
 
@@ -175,6 +192,7 @@ export async function findOrder(db: Db, idOrNumber: string): Promise<Order | und
   const [row] = await db.query<HeadRow & { lines: LineRow[] | null; allocations: AllocationRow[] | null }>(sql`
     SELECT order_id AS "orderId", number, channel_id AS "channelId", site_id AS "siteId", customer_id AS "customerId", cart_id AS "cartId", source_ref AS "sourceRef",
       state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", ready_at AS "readyAt", tax_groups AS "taxGroups", trace, sourcing, promise, version, currency,
+      first_minor AS "firstMinor", balance_minor AS "balanceMinor", held_at AS "heldAt", held_until AS "heldUntil", picking_at AS "pickingAt",
       items_minor AS items, delivery_minor AS "deliveryMinor", gross_minor AS gross, net_minor AS net, tax_minor AS tax,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', line_no, 'skuId', sku_id, 'snapshot', snapshot, 'ordered', ordered, 'cancelled', cancelled,
           'shipped', shipped, 'returned', returned, 'flagged', flagged, 'backordered', backordered, 'unit', unit_minor, 'total', total_minor, 'net', net_minor, 'tax', tax_minor,
@@ -187,18 +205,26 @@ export async function findOrder(db: Db, idOrNumber: string): Promise<Order | und
   if (!row) return undefined;
   const { items, deliveryMinor, gross, net, tax, currency, lines: lineRows, allocations, ...head } = row;
   const of = (minor: number): Money => money(minor, currency);
-  const lines = (lineRows ?? []).map((line) => lineOf(line, allocations ?? [], of));
+  const gone = head.state === 'cancelled';
+  const lines = (lineRows ?? []).map((line) =>
+    lineOf(line, gone ? line.ordered : wantedOf(line), allocations ?? [], of),
+  );
   return {
     ...head,
     total: of(gross),
     totals: { items: of(items), delivery: of(deliveryMinor), gross: of(gross), net: of(net), tax: of(tax) },
-    units: lines.reduce((sum, line) => sum + line.ordered, 0),
+    units: lines.reduce((sum, line) => sum + (gone ? line.ordered : wantedOf(line)), 0),
     fulfilment: fulfilmentOf(lines),
     lines,
   };
 }
 
-function lineOf(row: LineRow, allocations: readonly AllocationRow[], of: (minor: number) => Money): OrderLine {
+function lineOf(
+  row: LineRow,
+  wanted: number,
+  allocations: readonly AllocationRow[],
+  of: (minor: number) => Money,
+): OrderLine {
   const mine = allocations.flatMap(({ lineNo, placeId, ...allocation }) => {
     const place = lineNo === row.lineNo ? siteOfPlace(placeId) : undefined;
     return place ? [{ ...allocation, siteId: place.siteId }] : [];
@@ -207,6 +233,7 @@ function lineOf(row: LineRow, allocations: readonly AllocationRow[], of: (minor:
     ...row,
     unit: of(row.unit),
     total: of(row.total),
+    worth: of(shareOf({ ordered: row.ordered, totalMinor: row.total }, wanted)),
     net: of(row.net),
     tax: of(row.tax),
     allocations: mine,

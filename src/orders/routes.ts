@@ -9,8 +9,9 @@ import { staffNames } from '#identity';
 import { paymentsOf } from '#payments';
 import { cancelOrder } from './cancel.ts';
 import { decisionOf, retryOrder } from './decide.ts';
-import type { OrderDraft, OrderReceipt } from './model.ts';
+import { buyerMayCancel, type OrderDraft, type OrderReceipt } from './model.ts';
 import { shopNow } from './now.ts';
+import { notesOf } from './notes.ts';
 import { payOrder } from './pay.ts';
 import { placeOrder } from './place.ts';
 import {
@@ -197,6 +198,7 @@ const officeRoutes: readonly Route[] = [
         ...wholeOf(order),
         cartId: order.cartId,
         version: order.version,
+        ...changesOf(order),
         trace: order.trace,
         payments,
       };
@@ -373,7 +375,12 @@ const officeRoutes: readonly Route[] = [
 export const orderRoutes: readonly Route[] = [...shopRoutes, ...officeRoutes];
 
 /** For staff of some sites an order that touches none of them is not there. Refuses orders.not_found. */
-async function checkTouches(context: RouteContext, right: string, orderId: string, asked = orderId): Promise<void> {
+export async function checkTouches(
+  context: RouteContext,
+  right: string,
+  orderId: string,
+  asked = orderId,
+): Promise<void> {
   if (!(await orderTouches(context.db, orderId, sitesOf(context, right))))
     refuse('orders.not_found', { detail: asked });
 }
@@ -385,7 +392,8 @@ async function ownOrder(context: RouteContext, idOrNumber: string, token: string
   return order ?? refuse('orders.not_found', { detail: idOrNumber });
 }
 
-async function checkOwn(
+/** Refuses orders.not_found to everybody but its customer, or who holds its token. */
+export async function checkOwn(
   context: RouteContext,
   order: { orderId: string; customerId: string | null } | undefined,
   asked: string,
@@ -428,12 +436,21 @@ async function named(context: RouteContext, rows: readonly OrderHead[]) {
     openedAt: row.openedAt,
     placedAt: row.placedAt,
     readyAt: row.readyAt,
+    heldAt: row.heldAt,
     state: row.state,
     fulfilment: row.fulfilment,
     total: row.total,
     units: row.units,
   }));
 }
+
+/** What its changes left: for the house. */
+const changesOf = ({ total, firstMinor, balanceMinor, heldUntil, pickingAt }: Order) => ({
+  firstTotal: firstMinor === null ? null : { minor: firstMinor, currency: total.currency },
+  balanceMinor,
+  heldUntil,
+  pickingAt,
+});
 
 function wholeOf(order: Order) {
   return {
@@ -448,9 +465,10 @@ function wholeOf(order: Order) {
 }
 
 async function shopOrder(context: RouteContext, order: Order) {
-  const [payments, facts] = await Promise.all([
+  const [payments, facts, notes] = await Promise.all([
     paymentsOf(context.db, order.orderId),
     timeline(context.db, order.orderId),
+    notesOf(context.db, order.orderId, 'shopper'),
   ]);
   return {
     orderId: order.orderId,
@@ -461,6 +479,10 @@ async function shopOrder(context: RouteContext, order: Order) {
     openedAt: order.openedAt,
     placedAt: order.placedAt,
     readyAt: order.readyAt,
+    onHold: order.heldAt !== null,
+    due: { minor: Math.max(0, order.balanceMinor), currency: order.total.currency },
+    mayCancel: buyerMayCancel(order),
+    notes: notes.map(({ at, words }) => ({ at, words: words ?? '' })),
     ...wholeOf(order),
     payments: payments.map((p) => ({
       paymentId: p.paymentId,

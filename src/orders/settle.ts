@@ -20,6 +20,8 @@ export type Head = {
   version: number;
   channelId: string;
   customerId: string | null;
+  /** A person said that nothing is to be done with it for now. */
+  onHold: boolean;
 };
 
 /** What a provider said of a payment, and the order it pays for. */
@@ -104,7 +106,7 @@ type Seen = Head & { readonly open: boolean; readonly held: boolean };
 async function headsOf(tx: Tx, orderIds: readonly string[]): Promise<Seen[]> {
   if (orderIds.length === 0) return [];
   const looked = tx.query<Head & { open: boolean }>(sql`
-    SELECT order_id AS "orderId", state, version, channel_id AS "channelId", customer_id AS "customerId",
+    SELECT order_id AS "orderId", state, version, channel_id AS "channelId", customer_id AS "customerId", held_at IS NOT NULL AS "onHold",
       state IN ('awaiting_payment', 'cancelled') AND EXISTS (SELECT FROM orders.line l WHERE l.order_id = o.order_id AND l.ordered > l.shipped + l.backordered) AS open
     FROM orders.order o WHERE order_id = ANY(${orderIds}::text[])`);
   const [heads, holders] = await Promise.all([looked, pendingHolders(tx, orderIds)]);
@@ -121,7 +123,7 @@ async function giveBack(tx: Tx, unused: readonly Taken[]): Promise<void> {
 export async function lockHeads(tx: Tx, orderIds: readonly string[]): Promise<Head[]> {
   lock(tx, 'orders.order');
   return tx.query<Head>(sql`
-    SELECT order_id AS "orderId", state, version, channel_id AS "channelId", customer_id AS "customerId"
+    SELECT order_id AS "orderId", state, version, channel_id AS "channelId", customer_id AS "customerId", held_at IS NOT NULL AS "onHold"
     FROM orders.order WHERE order_id = ANY(${orderIds}::text[]) ORDER BY order_id FOR NO KEY UPDATE`);
 }
 

@@ -42,6 +42,8 @@ export const headShape = z.strictObject({
   openedAt: z.string(),
   placedAt: z.string().nullable(),
   readyAt: z.string().nullable(),
+  /** Since when it is on hold. */
+  heldAt: z.string().nullable(),
   state: z.string(),
   fulfilment: z.string(),
   total: moneyShape,
@@ -64,7 +66,10 @@ const lineShape = z.strictObject({
   flagged: z.int(),
   backordered: z.int(),
   unit: moneyShape,
+  /** What all units that were ordered cost. */
   total: moneyShape,
+  /** What those of them that are still wanted cost. */
+  worth: moneyShape,
   net: moneyShape,
   tax: moneyShape,
   taxRate: z.int(),
@@ -96,6 +101,12 @@ export const shopOrderShape = z.strictObject({
   placedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
   readyAt: z.string().nullable(),
+  onHold: z.boolean(),
+  /** What is still to be paid for its changes. */
+  due: moneyShape,
+  /** Whether its buyer may still cancel it, or units of it. */
+  mayCancel: z.boolean(),
+  notes: z.array(z.strictObject({ at: z.string(), words: z.string() })),
   promise: promiseShape,
   contact: z.object({ name: z.string(), email: z.string().optional(), phone: z.string().optional() }),
   delivery: anyDelivery,
@@ -113,6 +124,12 @@ export const officeOrderShape = headShape.extend({
   expiresAt: z.string().nullable(),
   promise: promiseShape,
   version: z.int(),
+  /** What it was worth when it was bought; null: it never changed. */
+  firstTotal: moneyShape.nullable(),
+  /** What is owed for its changes: above zero by the buyer, below zero by us. */
+  balanceMinor: z.int(),
+  heldUntil: z.string().nullable(),
+  pickingAt: z.string().nullable(),
   lines: z.array(lineShape),
   taxGroups: z.array(groupShape),
   totals: totalsShape,

@@ -3,6 +3,7 @@ import { announce } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
 import { closeReservations, lockReservations, siteOfPlace, type OpenReservation } from '#inventory';
 import { allocatedTo, setApart } from './allocation.ts';
+import { refuseHeld } from './hold.ts';
 import { reservationsFor, type LineUnits, type Meant } from './leaving.ts';
 import { lockHeads, type Head } from './settle.ts';
 
@@ -47,6 +48,7 @@ async function lockPlaced(tx: Tx, orderId: string): Promise<{ open: OpenReservat
   const [head] = await lockHeads(tx, [orderId]);
   if (!head) refuse('orders.not_found', { detail: orderId });
   if (head.state !== 'placed') refuse('orders.not_placed', { detail: head.state });
+  refuseHeld(head);
   return { open, head };
 }
 

@@ -56,14 +56,14 @@ async function everyShelf(database: Database, skuIds: readonly string[]): Promis
 }
 
 /** Articles of a batch that are sold beyond stock somewhere. */
-const laterSkus = (orders: readonly PreparedOrder[]): string[] => [
+const laterSkus = (orders: readonly Pick<PreparedOrder, 'later'>[]): string[] => [
   ...new Set(orders.flatMap((order) => [...order.later.keys()])),
 ];
 
 /** What has to be locked besides, where a batch has articles that are sold beyond stock. */
 export const shelvesOfWaiting = async (
   database: Database,
-  orders: readonly PreparedOrder[],
+  orders: readonly Pick<PreparedOrder, 'later'>[],
 ): Promise<readonly TakeRequest[]> => [await everyShelf(database, laterSkus(orders))];
 
 /**
@@ -73,7 +73,7 @@ export const shelvesOfWaiting = async (
 export async function setAsideForWaiting(
   tx: Tx,
   workspace: Workspace,
-  orders: readonly PreparedOrder[],
+  orders: readonly Pick<PreparedOrder, 'later'>[],
 ): Promise<void> {
   const counters = await lockLater(tx, laterSkus(orders));
   for (const { skuId, channelId, kind, cap, taken } of counters)

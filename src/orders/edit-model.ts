@@ -1,0 +1,348 @@
+/**
+ * What a change makes of an order: pure. Lines never change what they were bought for; quantities tell how much of them is still wanted,
+ * and what comes in addition is a line of its own. Each amount that changes leaves a step: which rule, how much.
+ */
+import { add, money, subtract, sum, type Money } from '#base/money';
+import type { Rate } from '#base/rate';
+import { refuse } from '#base/refusal';
+import type { TakeLine } from '#inventory/model';
+import type { DeliveryRule } from '#pricing/model';
+import { chargeParts, taxGroups, type TaxGroup } from '#tax/model';
+import type { Contact, Delivery } from './model.ts';
+
+/** Quantities of a line, and what it was bought for: `totalMinor` is the price of all `ordered` units after discounts, VAT included. */
+export type EditLine = {
+  readonly lineNo: number;
+  readonly skuId: string;
+  readonly ordered: number;
+  readonly cancelled: number;
+  readonly shipped: number;
+  readonly flagged: number;
+  readonly backordered: number;
+  readonly unitMinor: number;
+  readonly totalMinor: number;
+  readonly taxRate: Rate;
+};
+
+/** What is asked of a line: how many units are wanted in the end, or how many fewer; at the price it was bought for unless `today`. */
+export type LineEdit = {
+  readonly lineNo: number;
+  readonly quantity?: number | undefined;
+  readonly less?: number | undefined;
+  readonly price?: 'kept' | 'today' | undefined;
+};
+
+export type OrderEdit = {
+  readonly lines?: readonly LineEdit[] | undefined;
+  readonly add?: readonly { readonly skuId: string; readonly quantity: number }[] | undefined;
+  readonly delivery?: Extract<Delivery, { method: 'delivery' | 'pickup' }> | undefined;
+  readonly contact?: Contact | undefined;
+  /** How what is then owed is paid: by a link, or with what is paid at the counter; as the order is paid unless told. */
+  readonly balance?: 'link' | 'promise' | undefined;
+};
+
+/** An article's price of today on the order's channel. */
+export type TodayPrice = { readonly unitMinor: number; readonly taxRate: Rate };
+
+export type EditFacts = {
+  readonly currency: string;
+  readonly lines: readonly EditLine[];
+  readonly carriageMinor: number;
+  readonly delivery: Delivery;
+  readonly contact: Contact;
+  /** By article; one that is not on sale on the channel now is absent. */
+  readonly today: ReadonlyMap<string, TodayPrice>;
+  readonly carriageToday: DeliveryRule;
+};
+
+export type Totals = {
+  readonly items: Money;
+  readonly delivery: Money;
+  readonly gross: Money;
+  readonly net: Money;
+  readonly tax: Money;
+};
+
+export type StepRule =
+  | 'less'
+  | 'given_back'
+  | 'more_kept'
+  | 'added'
+  | 'today'
+  | 'carriage_kept'
+  | 'carriage_none'
+  | 'carriage_flat'
+  | 'carriage_free';
+/** Why an amount changed; `minor` is by how much. */
+export type EditStep = {
+  readonly rule: StepRule;
+  readonly lineNo: number | null;
+  readonly units: number;
+  readonly minor: number;
+};
+
+export type LineChange = {
+  readonly lineNo: number;
+  readonly skuId: string;
+  /** Units wanted, before and after. */
+  readonly before: number;
+  readonly after: number;
+  readonly unitMinor: number;
+  /** What the wanted units are worth, before and after. */
+  readonly worthBefore: number;
+  readonly worthAfter: number;
+  /** The article's price of today, for comparison; null where it is not on sale. */
+  readonly todayMinor: number | null;
+};
+
+export type EditPlan = {
+  /** Every line as it will be, new ones included. */
+  readonly lines: readonly EditLine[];
+  readonly isNew: ReadonlySet<number>;
+  /** Lines that go on under another number, at another price: what is reserved for them goes along. */
+  readonly moved: ReadonlyMap<number, number>;
+  /** Reserved units that are given back, by line (after `moved`). */
+  readonly giveBack: readonly { readonly lineNo: number; readonly quantity: number }[];
+  readonly take: readonly TakeLine[];
+  /** Units by article that no longer wait beyond stock. */
+  readonly noLongerWaiting: readonly { readonly skuId: string; readonly quantity: number }[];
+  /** Everything reserved is taken anew, because it is served from elsewhere. */
+  readonly retake: boolean;
+  readonly delivery: Delivery;
+  readonly contact: Contact;
+  readonly changes: readonly LineChange[];
+  readonly totals: Totals;
+  readonly taxGroups: readonly TaxGroup[];
+  readonly steps: readonly EditStep[];
+};
+
+/** Units of a line that are still wanted, what has left included. */
+export const wantedOf = (line: Pick<EditLine, 'ordered' | 'cancelled'>): number => line.ordered - line.cancelled;
+
+/**
+ * What the first `units` of a line's `ordered` units were bought for: the frozen share (MISSION E3), by largest remainder, so that the
+ * shares of all units sum to the line's total. 120.00 for one unit of 150.00 after a discount; 3.34, 6.67 and 10.00 of three for 10.00.
+ */
+export function shareOf({ ordered, totalMinor }: Pick<EditLine, 'ordered' | 'totalMinor'>, units: number): number {
+  const each = Math.floor(totalMinor / ordered);
+  return each * units + Math.min(units, totalMinor - each * ordered);
+}
+
+const worthOf = (line: EditLine): number => shareOf(line, wantedOf(line));
+
+type Draft = { -readonly [K in keyof EditLine]: EditLine[K] };
+type Work = {
+  readonly facts: EditFacts;
+  readonly lines: Draft[];
+  readonly isNew: Set<number>;
+  readonly moved: Map<number, number>;
+  readonly giveBack: { lineNo: number; quantity: number }[];
+  readonly take: TakeLine[];
+  readonly noLongerWaiting: { skuId: string; quantity: number }[];
+  readonly steps: EditStep[];
+};
+
+/**
+ * Plans a change. Refuses `orders.line` (no such line, or named twice), `orders.shipped` (fewer than have left), `orders.not_on_sale`
+ * (no price of today), `orders.delivery` (a sale at the counter or of a marketplace goes where it goes), `orders.nothing_left`.
+ */
+export function planEdit(facts: EditFacts, edit: OrderEdit): EditPlan {
+  const work: Work = {
+    facts,
+    lines: facts.lines.map((line) => ({ ...line })),
+    isNew: new Set(),
+    moved: new Map(),
+    giveBack: [],
+    take: [],
+    noLongerWaiting: [],
+    steps: [],
+  };
+  const named = new Set<number>();
+  for (const change of edit.lines ?? []) {
+    if (named.has(change.lineNo)) refuse('orders.line', { detail: `line ${change.lineNo} twice` });
+    named.add(change.lineNo);
+    editLine(work, change);
+  }
+  for (const { skuId, quantity } of edit.add ?? []) addLine(work, skuId, quantity);
+  if (work.lines.every((line) => wantedOf(line) === 0)) refuse('orders.nothing_left');
+  const delivery = deliveryOf(facts, edit);
+  const retake = elsewhere(facts.delivery, delivery);
+  const carriageMinor = carriageOf(work, delivery);
+  return {
+    ...work,
+    retake,
+    delivery,
+    contact: edit.contact ?? facts.contact,
+    changes: changesOf(facts, work.lines),
+    ...totalsOf(facts.currency, work.lines, carriageMinor),
+  };
+}
+
+function editLine(work: Work, change: LineEdit): void {
+  const line = work.lines.find(({ lineNo }) => lineNo === change.lineNo);
+  if (!line) refuse('orders.line', { detail: `no line ${change.lineNo}` });
+  const before = wantedOf(line);
+  const after = change.quantity ?? before - (change.less ?? 0);
+  if (after < line.shipped)
+    refuse('orders.shipped', { detail: `line ${line.lineNo}`, lineNo: line.lineNo, left: before - line.shipped });
+  const today = work.facts.today.get(line.skuId);
+  if (change.price === 'today' && after > line.shipped && today?.unitMinor !== keptUnit(line))
+    return reprice(work, line, after - line.shipped);
+  if (after < before) lessOf(work, line, before - after);
+  else if (after > before) moreOf(work, line, after - before);
+}
+
+/** What waits beyond stock goes first, then what was sold without stock, then what is reserved: the least sure before the surest. */
+function lessOf(work: Work, line: Draft, units: number): void {
+  const worth = worthOf(line);
+  const waiting = Math.min(units, line.backordered);
+  const flagged = Math.min(units - waiting, line.flagged);
+  const reserved = units - waiting - flagged;
+  line.backordered -= waiting;
+  line.flagged -= flagged;
+  line.cancelled += units;
+  if (waiting > 0) work.noLongerWaiting.push({ skuId: line.skuId, quantity: waiting });
+  if (reserved > 0) work.giveBack.push({ lineNo: line.lineNo, quantity: reserved });
+  step(work, 'less', line, units, worthOf(line) - worth);
+}
+
+/** Units that were given up come back at their own share; more than ever were bought is a line of its own at the same unit price. */
+function moreOf(work: Work, line: Draft, units: number): void {
+  const back = Math.min(units, line.cancelled);
+  if (back > 0) {
+    const worth = worthOf(line);
+    line.cancelled -= back;
+    work.take.push({ lineNo: line.lineNo, skuId: line.skuId, quantity: back });
+    step(work, 'given_back', line, back, worthOf(line) - worth);
+  }
+  if (units === back) return;
+  const { skuId, taxRate } = line;
+  const more = newLine(work, { skuId, taxRate, unitMinor: keptUnit(line) }, units - back);
+  work.take.push({ lineNo: more.lineNo, skuId, quantity: units - back });
+  step(work, 'more_kept', more, units - back, more.totalMinor);
+}
+
+/** What a further unit costs at the price a line was bought for: its unit price after discounts. */
+const keptUnit = (line: EditLine): number => shareOf(line, 1);
+
+/** What has not left of a line goes on as a line of its own at the price of today, with all that is reserved for it. */
+function reprice(work: Work, line: Draft, wanted: number): void {
+  const left = wantedOf(line) - line.shipped;
+  const worth = worthOf(line);
+  const { backordered, flagged } = line;
+  line.cancelled += left;
+  line.backordered = line.flagged = 0;
+  step(work, 'today', line, left, worthOf(line) - worth);
+  const price = priceToday(work, line.skuId);
+  const next = newLine(work, { skuId: line.skuId, ...price }, Math.max(left, wanted));
+  next.backordered = backordered;
+  next.flagged = flagged;
+  work.moved.set(line.lineNo, next.lineNo);
+  if (wanted > left) work.take.push({ lineNo: next.lineNo, skuId: line.skuId, quantity: wanted - left });
+  step(work, 'today', next, Math.max(left, wanted), next.totalMinor);
+  if (wanted < left) lessOf(work, next, left - wanted);
+}
+
+function addLine(work: Work, skuId: string, quantity: number): void {
+  const line = newLine(work, { skuId, ...priceToday(work, skuId) }, quantity);
+  work.take.push({ lineNo: line.lineNo, skuId, quantity });
+  step(work, 'added', line, quantity, line.totalMinor);
+}
+
+function priceToday(work: Work, skuId: string): TodayPrice {
+  return work.facts.today.get(skuId) ?? refuse('orders.not_on_sale', { detail: 'it has no price here', skuId });
+}
+
+function newLine(work: Work, of: TodayPrice & { skuId: string }, quantity: number): Draft {
+  const lineNo = Math.max(...work.lines.map((line) => line.lineNo)) + 1;
+  const { skuId, unitMinor, taxRate } = of;
+  const quantities = { ordered: quantity, cancelled: 0, shipped: 0, flagged: 0, backordered: 0 };
+  const line = { lineNo, skuId, ...quantities, unitMinor, totalMinor: unitMinor * quantity, taxRate };
+  work.lines.push(line);
+  work.isNew.add(lineNo);
+  return line;
+}
+
+function step(work: Work, rule: StepRule, line: EditLine | null, units: number, minor: number): void {
+  work.steps.push({ rule, lineNo: line?.lineNo ?? null, units, minor });
+}
+
+function deliveryOf(facts: EditFacts, edit: OrderEdit): Delivery {
+  const { method } = facts.delivery;
+  const ours = method === 'delivery' || method === 'pickup';
+  if (!ours && (edit.delivery || edit.add || edit.contact)) refuse('orders.delivery', { detail: method });
+  return edit.delivery ?? facts.delivery;
+}
+
+/** Whether an order is served from elsewhere: sent instead of collected, or collected in another store. A new address is not that. */
+const elsewhere = (before: Delivery, after: Delivery): boolean =>
+  before.method !== after.method ||
+  (before.method === 'pickup' && after.method === 'pickup' && before.siteId !== after.siteId);
+
+/**
+ * Carriage stays what was bought, whatever comes or goes: nobody who gives up an article is asked for a fee, and none is asked twice.
+ * It changes with the way of delivery alone: nothing to collect, today's rule to send. Where something was sent already it stays.
+ */
+function carriageOf(work: Work, delivery: Delivery): number {
+  const { carriageMinor, carriageToday, delivery: before } = work.facts;
+  if (delivery.method === before.method) {
+    if (work.steps.length > 0 && carriageMinor > 0) step(work, 'carriage_kept', null, 0, 0);
+    return carriageMinor;
+  }
+  if (delivery.method === 'pickup') {
+    const sent = work.lines.some((line) => line.shipped > 0);
+    step(work, sent ? 'carriage_kept' : 'carriage_none', null, 0, sent ? 0 : -carriageMinor);
+    return sent ? carriageMinor : 0;
+  }
+  const items = work.lines.reduce((total, line) => total + worthOf(line), 0);
+  const free = carriageToday.freeFromMinor !== null && items >= carriageToday.freeFromMinor;
+  const fee = free ? 0 : carriageToday.flatMinor;
+  step(work, free ? 'carriage_free' : 'carriage_flat', null, 0, fee - carriageMinor);
+  return fee;
+}
+
+/** Totals of what is wanted, VAT by rate group over lines and carriage together (MISSION E1), as when it was bought. */
+export function totalsOf(
+  currency: string,
+  lines: readonly EditLine[],
+  carriageMinor: number,
+): { totals: Totals; taxGroups: readonly TaxGroup[]; nets: ReadonlyMap<number, number> } {
+  const wanted = lines.filter((line) => wantedOf(line) > 0);
+  const goods = (wanted.length > 0 ? wanted : lines).map((line) => ({
+    gross: money(worthOf(line), currency),
+    rate: line.taxRate,
+  }));
+  const delivery = money(carriageMinor, currency);
+  const { groups, lineNets } = taxGroups([...goods, ...chargeParts(delivery, goods)]);
+  const items = sum(
+    currency,
+    goods.map(({ gross }) => gross),
+  );
+  const gross = add(items, delivery);
+  const net = sum(
+    currency,
+    groups.map((group) => group.net),
+  );
+  return {
+    totals: { items, delivery, gross, net, tax: subtract(gross, net) },
+    taxGroups: groups,
+    nets: new Map(wanted.map((line, i) => [line.lineNo, lineNets[i]?.minor ?? 0])),
+  };
+}
+
+function changesOf(facts: EditFacts, lines: readonly EditLine[]): LineChange[] {
+  return lines.flatMap((line) => {
+    const old = facts.lines.find(({ lineNo }) => lineNo === line.lineNo);
+    const [before, after] = [old ? wantedOf(old) : 0, wantedOf(line)];
+    if (before === after) return [];
+    const { lineNo, skuId, unitMinor } = line;
+    return [
+      {
+        ...{ lineNo, skuId, before, after, unitMinor },
+        worthBefore: old ? worthOf(old) : 0,
+        worthAfter: worthOf(line),
+        todayMinor: facts.today.get(skuId)?.unitMinor ?? null,
+      },
+    ];
+  });
+}

@@ -1,0 +1,58 @@
+/** What becomes of the money of an order whose total changed: pure. */
+import type { Payment } from '#payments';
+
+/** Above zero the buyer owes it, below zero we do; minor units. */
+export type Squaring = {
+  /** Promises to pay that end: their payments' ids, and one in their place where something is left to be paid. */
+  readonly endPromises: readonly { readonly paymentId: string; readonly minor: number }[];
+  readonly promiseMinor: number;
+  /** Money that goes back to the card it came from. */
+  readonly refunds: readonly { readonly paymentId: string; readonly minor: number }[];
+  /** What stays open after that: owed by the buyer, or by us until a person gives it back or the card has been charged. */
+  readonly balanceMinor: number;
+};
+
+type Known = Pick<
+  Payment,
+  'paymentId' | 'method' | 'state' | 'amountMinor' | 'capturedMinor' | 'refundedMinor' | 'refundingMinor' | 'wish'
+>;
+
+/** Payments in the order in which they give back: the last made first. */
+const lastFirst = <T extends Known>(payments: readonly T[]): T[] =>
+  payments.toSorted((a, b) => (a.paymentId < b.paymentId ? 1 : -1));
+
+/**
+ * Squares a balance. Who owes less first has their promise lowered, since no money moves by that; then money goes back to the cards it
+ * was taken from, the last first, never more than is left of each. A card that is not charged yet waits until it is; cash and what a
+ * marketplace collected is given back by a person. What is owed to us is promised where the order is paid that way, else it waits for
+ * its payment. A change and its undoing find a balance of zero: nothing moves.
+ */
+export function squareOf(balanceMinor: number, payments: readonly Known[], by: 'link' | 'promise'): Squaring {
+  if (balanceMinor >= 0) {
+    const promiseMinor = by === 'promise' ? balanceMinor : 0;
+    return { endPromises: [], promiseMinor, refunds: [], balanceMinor: balanceMinor - promiseMinor };
+  }
+  let owed = -balanceMinor;
+  let promiseMinor = 0;
+  const endPromises: { paymentId: string; minor: number }[] = [];
+  for (const { paymentId, state, amountMinor } of lastFirst(payments)) {
+    if (owed === 0 || state !== 'promised') continue;
+    const cut = Math.min(owed, amountMinor);
+    endPromises.push({ paymentId, minor: amountMinor });
+    promiseMinor += amountMinor - cut;
+    owed -= cut;
+  }
+  const refunds: { paymentId: string; minor: number }[] = [];
+  for (const payment of lastFirst(payments)) {
+    const { paymentId, method, state, capturedMinor, refundedMinor, refundingMinor, wish } = payment;
+    const left = capturedMinor - refundedMinor - refundingMinor;
+    if (owed === 0 || method !== 'card' || state !== 'captured' || wish === 'void' || left <= 0) continue;
+    refunds.push({ paymentId, minor: Math.min(owed, left) });
+    owed -= Math.min(owed, left);
+  }
+  return { endPromises, promiseMinor, refunds, balanceMinor: owed === 0 ? 0 : -owed };
+}
+
+/** How a further amount is paid unless somebody says otherwise: as the order is. */
+export const wayOf = (payments: readonly Pick<Payment, 'state'>[]): 'link' | 'promise' =>
+  payments.some(({ state }) => state === 'promised') ? 'promise' : 'link';
