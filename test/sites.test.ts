@@ -260,6 +260,19 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     with: () => ({ path: '/api/counts/shrinkage?from=2000-01-01T00:00:00Z&to=2090-01-01T00:00:00Z' }),
     must: emptyList,
   },
+  ...Object.fromEntries(
+    [
+      ...['stock-as-of?at=2090-01-01T00:00:00Z', 'transfers', 'incoming', 'counts'],
+      'stock-difference?from=2000-01-01T00:00:00Z&to=2090-01-01T00:00:00Z',
+      'shrinkage?from=2000-01-01T00:00:00Z&to=2090-01-01T00:00:00Z',
+    ].map((file) => [
+      `GET /api/exports/${file.split('?')[0] ?? ''}`,
+      {
+        with: (): Try => ({ path: `/api/exports/${file}` }),
+        must: ({ text }: Answer): void => assert.equal(text.trim().split('\n').length, 1),
+      },
+    ]),
+  ),
   'GET /api/counts/:countId': { with: countAt(''), must: refused(404) },
   'GET /api/counts/:countId/lines': { with: countAt('/lines'), must: refused(404) },
   'POST /api/counts': {
