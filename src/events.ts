@@ -17,6 +17,7 @@ const rightOf: Readonly<Record<string, string>> = {
   imports: 'catalog.read',
   inventory: 'stock.read',
   sourcing: 'sourcing.read',
+  fulfilment: 'fulfilment.read',
   transfers: 'transfers.read',
   counts: 'counts.read',
   purchasing: 'purchasing.read',
@@ -36,7 +37,7 @@ export function mayHear(rights: ReadonlySet<string>, type: string): boolean {
 }
 
 /** Facts that speak of one site's orders, tills, stock or people. */
-const ofASite = /^(orders|till|payments|identity|transfers|counts|purchasing|inventory\.breached)/;
+const ofASite = /^(orders|till|payments|identity|fulfilment|transfers|counts|purchasing|inventory\.breached)/;
 
 /** A fact for this caller: whoever may hear of a thing at some sites only is told that it happened, and not what. */
 export function toldTo(context: Pick<RouteContext, 'principal'>, event: JournalEvent): ReturnType<typeof told> {

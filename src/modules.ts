@@ -10,6 +10,7 @@ import { catalogModule } from '#catalog';
 import { channelsModule } from '#channels';
 import { countsModule } from '#counts';
 import { customersModule } from '#customers';
+import { fulfilmentModule } from '#fulfilment';
 import { declareRights, identityModule } from '#identity';
 import { taxModule } from '#tax';
 import { declarePersonal, privacyModule } from '#privacy';
@@ -52,6 +53,7 @@ export const modules: readonly Manifest[] = [
   paymentsModule,
   searchModule,
   ordersModule,
+  fulfilmentModule,
   cartsModule,
   tillModule,
   shopModule,

@@ -18,6 +18,8 @@ const rightOfRecord: Readonly<Record<string, string>> = {
   prl: 'catalog.read',
   sku: 'stock.read',
   trf: 'transfers.read',
+  pcl: 'fulfilment.read',
+  wav: 'fulfilment.read',
   cnt: 'counts.read',
   por: 'purchasing.read',
   sup: 'purchasing.read',

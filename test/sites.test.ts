@@ -10,11 +10,15 @@ import type { Route } from '#base/route';
 import { createStaff, hashSecret, isHouseRight, openSession, staffCookie } from '#identity';
 import { createSite, sites } from '#org';
 import { openCount } from '#counts';
+import { placeOrder } from '#orders';
+import { unwrap } from '#base/refusal';
 import { createTransfer } from '#transfers';
 import { routes } from '../src/modules.ts';
 import { houseRoutes } from '../src/serve.ts';
 import { testApp, type Answer, type CallOptions, type Person } from './support/app.ts';
 import { testShop } from './support/shop.ts';
+import { fulfilmentTries, prepareOne } from './support/fulfilment.ts';
+import { webDraft } from './support/orders.ts';
 import { buy, purchasingTries } from './support/purchasing.ts';
 import { openTill, sell, type Counter, type Till } from './support/till.ts';
 
@@ -30,6 +34,8 @@ let own: Person;
 let other: string;
 let sold: { orderId: string; ticketId: string; number: string };
 let web: string;
+/** Half of it has left in a parcel. */
+let sending: string;
 const undo: (() => unknown)[] = [];
 
 async function managerAt(name: string, siteId: string): Promise<Person> {
@@ -361,6 +367,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
   },
   'GET /api/roles': { must: refused(200) },
   'GET /api/audit': { must: refused(403) },
+  ...fulfilmentTries(() => ({ siteId: here.shop.siteId, orderId: sending }), { refused, emptyList }),
   ...purchasingTries(() => ({ siteId: here.shop.siteId, skuId: sku() }), { refused, emptyList }),
 };
 
@@ -420,7 +427,7 @@ test('staff of another site see nothing of a site and change nothing of it', asy
   }
   assert.deepEqual(await picture(), before);
   const mine = await app.call('GET', '/api/orders', { as: own });
-  assert.deepEqual(mine.body.items.map((one: { orderId: string }) => one.orderId).sort(), [sold.orderId, web].sort());
+  assert.deepEqual(mine.body.items.map((one: { orderId: string }) => one.orderId).sort(), [sold.orderId, web, sending].sort());
   assert.equal((await app.call('GET', `/api/orders/${web}`, { as: own })).status, 200);
   const stock = await app.call('GET', '/api/stock', { as: own });
   assert.equal(stock.body.items.length, shop.skuIds.length, 'who works there sees it');
@@ -442,6 +449,8 @@ test('rights of the whole house do not come with a role at one site', async () =
 async function plant(): Promise<void> {
   const { app, shop } = here;
   await buy(app.database, shop.siteId, sku());
+  sending = unwrap(await placeOrder(app.database, webDraft(shop, [[sku(), 2]]))).orderId;
+  await prepareOne(app.database, { orderId: sending, siteId: shop.siteId, quantity: 2 });
   const place = shop.siteId.replace('sit_', 'plc_');
   await app.database.query(sql`
     INSERT INTO inventory.lease (lease_id, sku_id, place_id, holder, quantity, made_at)
@@ -479,6 +488,9 @@ async function picture(): Promise<unknown> {
     database.query(sql`SELECT * FROM inventory.breach ORDER BY breach_id`),
     database.query(sql`SELECT * FROM counts.count ORDER BY count_id`),
     database.query(sql`SELECT * FROM transfers.transfer ORDER BY transfer_id`),
+    database.query(sql`SELECT * FROM fulfilment.wave ORDER BY wave_id`),
+    database.query(sql`SELECT * FROM fulfilment.pick ORDER BY order_id`),
+    database.query(sql`SELECT * FROM fulfilment.parcel ORDER BY parcel_id`),
     database.query(sql`SELECT * FROM till.device ORDER BY device_id`),
     database.query(sql`SELECT * FROM till.ticket ORDER BY ticket_id`),
     database.query(sql`SELECT staff_id, version, active FROM identity.staff ORDER BY staff_id`),

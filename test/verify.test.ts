@@ -17,6 +17,7 @@ import { look, verify, type Finding } from '../src/verify.ts';
 import { testApp, type TestApp } from './support/app.ts';
 import { runHalle } from './support/house.ts';
 import { changedOrder, editFaults } from './support/edit-faults.ts';
+import { fulfilmentFaults, prepareOne } from './support/fulfilment.ts';
 import { marketDraft, marketTown, placeTogether, stock, tillDraft, webDraft } from './support/orders.ts';
 import { buy, purchasingFaults } from './support/purchasing.ts';
 import { orderBeyondStock, sourcingFaults } from './support/sourcing.ts';
@@ -70,6 +71,9 @@ async function honestPast(app: TestApp): Promise<void> {
   await database.transaction(by, (tx) => shipOrder(tx, { orderId: shipped.orderId }));
   await database.transaction(by, (tx) => cancelOrder(tx, { orderId: cancelled.orderId, reason: 'test' }));
   await buy(database, shop.siteId, c);
+  const prepared = webDraft(shop, [[a, 3]]);
+  unwrap(await placeOrder(database, prepared));
+  await prepareOne(database, { orderId: prepared.orderId, siteId: shop.siteId, quantity: 3 });
   const placeId = placeOf(shop.siteId);
   await database.transaction(by, (tx) =>
     grantLease(tx, { holder: shop.marketId, skuId: b, placeId, quantity: 3, expiresAt: null }),
@@ -110,6 +114,7 @@ type Fault = { code: string; promise: RegExp; plant: string; says: string };
 const faults: Record<string, Fault> = {
   ...stockFaults,
   ...purchasingFaults,
+  ...fulfilmentFaults,
   ...sourcingFaults,
   ...editFaults,
   'a missing version': {

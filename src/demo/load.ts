@@ -17,6 +17,7 @@ import { channels, sites } from './merchant.ts';
 import { soldProducts } from './products/index.ts';
 import { makeSales, openTills, prepareSale, tellProvider, type Goods, type PastSale } from './sales.ts';
 import { customers, seedCustomer } from './seed.ts';
+import { seedPreparing } from './preparing.ts';
 import { seedPurchases } from './purchases.ts';
 import { seedStockWork } from './stock-work.ts';
 import { namedCustomers } from './people.ts';
@@ -33,6 +34,7 @@ export async function loadDemo(database: Database): Promise<void> {
   await loadHistory(database);
   await seedStockWork(database);
   await seedPurchases(database);
+  await seedPreparing(database);
 }
 
 /** Ninety days up to this morning. */

@@ -12,7 +12,7 @@ export { holdOrder, resumeOrder, resumeDue, refuseHeld } from './hold.ts';
 export { addNote, eraseNote, notesOf, type Note } from './notes.ts';
 export { versionsOf, type EditReceipt, type Version } from './versions.ts';
 export { decisionOf, retryOrder, type Decision } from './decide.ts';
-export { readyOrder } from './ready.ts';
+export { pickupCode, readyOrder } from './ready.ts';
 export { shipOrder, shipUnits, type Gone } from './ship.ts';
 export { missUnits, takeFlagged, type Resourced } from './missing.ts';
 export type { LineUnits } from './leaving.ts';
@@ -33,3 +33,13 @@ export { receiptFor } from './routes.ts';
 export { contactShape, deliveryShape, paymentShape, receiptShape } from './shapes.ts';
 export { receiptOf } from './model.ts';
 export type { OrderDraft, OrderReceipt, PreparedOrder, Contact, Delivery } from './model.ts';
+export {
+  beginPicking,
+  keptFor,
+  lockWork,
+  uncollected,
+  workAt,
+  type KeptLine,
+  type OrderWork,
+  type SiteWork,
+} from './work.ts';

@@ -1,7 +1,8 @@
-import { sql, type Tx } from '#base/db';
+import { createHmac } from 'node:crypto';
+import { sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
-import { refuseHeld } from './hold.ts';
+import { orderSecret } from './prepare.ts';
 import { lockHeads } from './settle.ts';
 
 /**
@@ -18,7 +19,6 @@ export async function readyOrder(tx: Tx, { orderId }: { orderId: string }): Prom
   if (found?.method !== 'pickup') refuse('orders.delivery', { detail: found?.method ?? orderId });
   if (found.ready) return;
   if (head.state !== 'placed') refuse('orders.not_placed', { detail: head.state });
-  refuseHeld(head);
   if (!found.left) refuse('orders.shipped', { detail: orderId });
   await tx.query(sql`
     UPDATE orders.order SET ready_at = ${tx.now}::timestamptz, version = version + 1 WHERE order_id = ${orderId}`);
@@ -31,4 +31,15 @@ export async function readyOrder(tx: Tx, { orderId }: { orderId: string }): Prom
     mentions: head.customerId === null ? [] : [head.customerId],
     body: { siteId: found.siteId },
   });
+}
+
+/**
+ * What who comes for an order shows: six digits that nobody can guess from its number. Its buyer reads it on the order's page and in the
+ * mail; it never changes.
+ */
+export async function pickupCode(database: Database, orderId: string): Promise<string> {
+  const digest = createHmac('sha256', await orderSecret(database))
+    .update(`collect ${orderId}`)
+    .digest();
+  return String(digest.readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
 }
