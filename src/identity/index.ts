@@ -16,6 +16,7 @@ export {
   type NewStaff,
 } from './staff.ts';
 export { deviceCookie, deviceOf, enrolDevice, revokeDevice } from './device.ts';
+export { mayRefund, withApproval, type Ask } from './approvals.ts';
 export { presentSession } from './present.ts';
 export { sessionAs } from './shapes.ts';
 export { invitationToken, openInvitation, type Invitation } from './invite.ts';

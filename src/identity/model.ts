@@ -52,6 +52,14 @@ export const plainEmail = (email: string): string => email.trim().toLowerCase();
 export type DeclaredRight = { readonly title?: string; readonly roles: readonly string[]; readonly house?: boolean };
 export type DeclaredRights = Readonly<Record<string, DeclaredRight>>;
 
+/** What a role gives back without a second person, minor units; null: without limit; `others`: each role not named. */
+export const refundLimits: Readonly<Record<string, number | null>> = {
+  owner: null,
+  manager: 50_000,
+  accountant: 50_000,
+  others: 10_000,
+};
+
 /** What the owner alone may do by their role: decide what others may, and let programs in. */
 const OWNERS = new Set(['roles.write', 'keys.write']);
 

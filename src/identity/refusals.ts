@@ -21,4 +21,8 @@ export const identityRefusals = {
   'identity.second_factor_on': { status: 409, title: 'A second factor is set up already' },
   'identity.second_factor_off': { status: 409, title: 'No second factor is being set up' },
   'identity.outside_refused': { status: 401, title: 'The company’s sign-in did not let this person in' },
+  'identity.approval_needed': { status: 403, title: 'Another person has to agree: they have been asked' },
+  'identity.unknown_approval': { status: 404, title: 'No such request' },
+  'identity.own_approval': { status: 403, title: 'Nobody agrees to what they asked themselves' },
+  'identity.approval_over': { status: 409, title: 'This request was decided already, or is too old' },
 } as const satisfies RefusalCodes;

@@ -4,6 +4,7 @@ import { refuse } from '#base/refusal';
 import { checkSites, route, sitesOf, type Route, type RouteContext } from '#base/route';
 import { SECOND } from '#base/time';
 import { accountRoutes } from './account-routes.ts';
+import { approvalRoutes } from './approval-routes.ts';
 import { deviceCookie, deviceOf, enrolDevice, siteOfDevice, listDevices, peopleAt, revokeDevice } from './device.ts';
 import { DEVICE_MS } from './model.ts';
 import { presentSession } from './present.ts';
@@ -129,6 +130,7 @@ export const identityRoutes: readonly Route[] = [
   ...joinRoutes,
   ...oidcRoutes,
   ...rightRoutes,
+  ...approvalRoutes,
 ];
 
 function sessionRoutes(): Route[] {

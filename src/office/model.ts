@@ -48,6 +48,7 @@ export const noticeKinds = {
   'marketplaces.set_aside': 'channels.read',
   'marketplaces.late_cancellation': 'orders.read',
   'customers.erasure_asked': 'customers.read',
+  'identity.approval_asked': 'audit.read',
   'returns.requested': 'returns.read',
   'returns.withdrawn': 'returns.read',
   'returns.refund_failed': 'returns.read',
@@ -70,6 +71,8 @@ export const settlings: Readonly<Record<string, readonly NoticeKind[]>> = {
   'returns.received': ['returns.requested', 'returns.withdrawn'],
   'returns.resolved': ['returns.requested', 'returns.withdrawn'],
   'returns.refunded': ['returns.withdrawn', 'returns.refund_failed'],
+  'identity.approval_given': ['identity.approval_asked'],
+  'identity.approval_refused': ['identity.approval_asked'],
   'customers.erasure_closed': ['customers.erasure_asked'],
   'customers.erasure_withdrawn': ['customers.erasure_asked'],
 };

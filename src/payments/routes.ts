@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
-import { route, staffOf, type Route } from '#base/route';
+import { route, staffOf, type Route, type RouteContext } from '#base/route';
 import type { Payment } from './model.ts';
+import { mayRefund, withApproval, type Ask } from '#identity';
 import { refundPayment, voidPayment } from './flows.ts';
 import { listPayments, movementsOf, paymentById, refundsOf } from './queries.ts';
 import { checkWebhook, storeWebhook } from './webhooks.ts';
@@ -136,6 +137,19 @@ export const paymentsRoutes: readonly Route[] = [
   }),
 ];
 
+/** A refund beyond what the caller's role gives back by itself; one that is known already is only told again. */
+async function fourEyes(
+  { db, principal }: RouteContext,
+  { refundId, paymentId, minor, currency }: { refundId: string; paymentId: string; minor: number; currency: string },
+): Promise<Ask | undefined> {
+  const [payment, before] = await Promise.all([paymentById(db, paymentId), refundsOf(db, paymentId)]);
+  if (!payment || before.some((known) => known.refundId === refundId)) return undefined;
+  // All that was given back of this payment counts: many small refunds are one large one.
+  const total = minor + payment.refundedMinor + payment.refundingMinor;
+  if (await mayRefund(db, principal, total)) return undefined;
+  return { kind: 'refund', subjectId: paymentId, right: 'payments.write', facts: { minor, total, currency } };
+}
+
 function givingBackRoutes(): Route[] {
   return [
     route({
@@ -159,14 +173,17 @@ function givingBackRoutes(): Route[] {
         'payments.refund_too_large',
         'payments.drawer_short',
         'request.id_reused',
+        'identity.approval_needed',
       ],
       run: async (context, { params, body }) => {
         const { amount, deviceId, refundId, reason } = body;
         const request = { refundId, reason, paymentId: params.paymentId, ...amount };
-        const refund = await refundPayment(
-          context.db,
-          { ...request, ...(deviceId === undefined ? {} : { deviceId }) },
-          staffOf(context).staffId,
+        const refund = await withApproval(context, await fourEyes(context, request), () =>
+          refundPayment(
+            context.db,
+            { ...request, ...(deviceId === undefined ? {} : { deviceId }) },
+            staffOf(context).staffId,
+          ),
         );
         return { refundId: refund.refundId, state: refund.state };
       },

@@ -301,3 +301,10 @@ export function changesOf(
     ];
   });
 }
+
+/**
+ * A price nobody means: less than half of the one in force, or no more than one minor unit. `before` undefined or null: there was
+ * none. Free articles (0) that were free stay free.
+ */
+export const isSuspicious = (minor: number, before: number | null | undefined): boolean =>
+  minor <= 1 || (typeof before === 'number' && minor * 2 < before);

@@ -182,3 +182,16 @@ export async function listedPrices(
     ),
   );
 }
+
+/** The prices in force of a list, minor units; an article that is not in the list is absent, or null when it was taken out. */
+export async function pricesInForce(
+  db: Db,
+  listId: string,
+  skuIds: readonly string[],
+): Promise<Map<string, number | null>> {
+  const rows = await db.query<{ skuId: string; minor: number | null }>(sql`
+    SELECT DISTINCT ON (sku_id) sku_id AS "skuId", minor FROM pricing.price
+    WHERE list_id = ${listId} AND sku_id = ANY(${[...skuIds]}::text[]) AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+    ORDER BY sku_id, valid_from DESC, seq DESC`);
+  return new Map(rows.map((row) => [row.skuId, row.minor]));
+}

@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { exactlyOne, sql, type Database } from '#base/db';
+import { contentHash } from '#base/canonical';
+import { exactlyOne, sql, type Database, type Db } from '#base/db';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
 import { dayIn, instant, type Instant } from '#base/time';
+import { withApproval, type Ask } from '#identity';
 import { createPriceList } from './create-list.ts';
 import { channelIdOf, homeOf, taxClassesOf } from './facts.ts';
-import { MAX_PRICE_MINOR, price } from './model.ts';
-import { priceHistory, priceLists, rulesFor, shownPrices } from './queries.ts';
-import { setPrices } from './set.ts';
+import { isSuspicious, MAX_PRICE_MINOR, price } from './model.ts';
+import { priceHistory, priceLists, pricesInForce, rulesFor, shownPrices } from './queries.ts';
+import { setPrices, type SetPrices } from './set.ts';
 
 const skuId = z.string().regex(new RegExp(idPattern('sku')));
 const listId = z.string().regex(new RegExp(idPattern('prl')));
@@ -101,8 +103,15 @@ const changePrices = route({
     until: moment.optional(),
   }),
   output: z.strictObject({ changed: z.int(), unchanged: z.int() }),
-  refusals: ['pricing.list_not_found', 'pricing.unknown_sku', 'pricing.bad_price', 'pricing.bad_period'],
-  run: async ({ db, command }, { params, body }) => {
+  refusals: [
+    'pricing.list_not_found',
+    'pricing.unknown_sku',
+    'pricing.bad_price',
+    'pricing.bad_period',
+    'identity.approval_needed',
+  ],
+  run: async (context, { params, body }) => {
+    const { db, command } = context;
     const from = momentOf('body.from', body.from);
     const until = momentOf('body.until', body.until);
     const prices = body.prices.map(({ compareAtMinor, ...entry }) => ({
@@ -116,11 +125,37 @@ const changePrices = route({
     const missing = prices.findIndex((entry) => !known.has(entry.skuId));
     if (missing >= 0)
       refuse('pricing.unknown_sku', { fields: [{ field: `body.prices.${missing}.skuId`, rule: 'exists' }] });
-    return command((tx) =>
-      setPrices(tx, { listId: params.listId, prices, ...(from ? { from } : {}), ...(until ? { until } : {}) }),
-    );
+    const given = { listId: params.listId, prices, ...(from ? { from } : {}), ...(until ? { until } : {}) };
+    return withApproval(context, await fourEyes(db, given), () => command((tx) => setPrices(tx, given)));
   },
 });
+
+/** Prices a slip of the hand or a hand of bad will would make: less than half of the one in force, or next to nothing. */
+async function fourEyes(db: Db, given: SetPrices): Promise<Ask | undefined> {
+  const now = await pricesInForce(
+    db,
+    given.listId,
+    given.prices.map((entry) => entry.skuId),
+  );
+  const low = given.prices.filter(({ skuId: sku, minor }) => {
+    const before = now.get(sku);
+    return minor !== null && minor !== before && isSuspicious(minor, before);
+  });
+  const [first] = low;
+  if (!first) return undefined;
+  return {
+    kind: 'price',
+    subjectId: given.listId,
+    right: 'prices.write',
+    facts: {
+      skuId: first.skuId,
+      minor: first.minor,
+      before: now.get(first.skuId) ?? null,
+      articles: low.length,
+      content: contentHash(given),
+    },
+  };
+}
 
 /** The pattern lets 31 February through; Date does not. */
 function momentOf(field: string, text: string | undefined): Instant | undefined {

@@ -6,6 +6,7 @@ import { Help } from '../parts/help.tsx';
 import { useTitle } from '../parts/record.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useSession } from '../shell/session.tsx';
+import { Approvals } from './approvals.tsx';
 import { Audit } from './audit.tsx';
 import { Keys } from './keys.tsx';
 import { Me } from './me.tsx';
@@ -19,6 +20,7 @@ const tabs = [
   { key: 'roles', right: 'staff.read', page: Roles },
   { key: 'keys', right: 'keys.write', page: Keys },
   { key: 'audit', right: 'audit.read', page: Audit },
+  { key: 'approvals', right: 'self', page: Approvals },
   { key: 'me', right: 'self', page: Me },
 ] as const;
 type Tab = (typeof tabs)[number]['key'];

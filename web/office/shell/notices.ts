@@ -26,6 +26,7 @@ export const looks = {
   'marketplaces.late_cancellation': ['truck', ({ subjectId }: Notice) => `/orders/${subjectId}`],
   'shop.return_asked': ['box', ({ facts }: Notice) => `/orders/${facts['orderId'] ?? ''}`],
   'customers.erasure_asked': ['user', ({ subjectId }: Notice) => `/customers/${subjectId}`],
+  'identity.approval_asked': ['shield', () => '/people/approvals'],
   'webhooks.endpoint_disabled': ['flow', () => '/developers'],
 } as const satisfies Record<string, readonly [IconName, (notice: Notice) => string]>;
 type Known = keyof typeof looks;
