@@ -1,3 +1,4 @@
+import { crashPoint } from '#base/crash-point';
 import { sql, type Database } from '#base/db';
 import { log } from '#base/log';
 import { Unavailable } from '#base/refusal';
@@ -32,6 +33,7 @@ export async function pullMarketplaces(database: Database): Promise<void> {
   for (const account of await readyAccounts(database)) {
     await speaking(database, account, async (connector) => {
       const { orders, malformed, cursor } = await connector.pullOrders(account.config, account.cursor);
+      if (orders.length > 0) crashPoint('marketplaces.pull.heard');
       await database.transaction(
         { actor: `channel:${account.channelId}`, channelId: account.channelId },
         async (tx) => {
@@ -40,6 +42,7 @@ export async function pullMarketplaces(database: Database): Promise<void> {
           problem = ${malformed.length === 0 ? null : `${malformed.length} orders could not be read: ${malformed[0]}`} WHERE channel_id = ${account.channelId}`);
         },
       );
+      if (orders.length > 0) crashPoint('marketplaces.pull.stored');
     });
   }
   await acceptInbox(database);
@@ -82,4 +85,5 @@ export async function acknowledgeOrder(database: Database, payload: Readonly<Rec
     SELECT channel_id AS "channelId", connector, config, cursor FROM marketplaces.account WHERE channel_id = ${channelId}`);
   const connector = account && connectors[account.connector];
   if (account && connector) await connector.acknowledge(opened(account).config, externalId, number);
+  crashPoint('marketplaces.acknowledge.told');
 }

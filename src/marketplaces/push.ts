@@ -1,3 +1,4 @@
+import { crashPoint } from '#base/crash-point';
 import { sql, type Database, type Tx } from '#base/db';
 import type { JournalEvent } from '#base/journal';
 import { Refusal } from '#base/refusal';
@@ -32,20 +33,27 @@ export async function pushOffers(database: Database): Promise<void> {
     await speaking(database, account, async (connector) => {
       for (;;) {
         const dirty = await database.query<{ skuId: string }>(sql`
-          SELECT sku_id AS "skuId" FROM marketplaces.listing WHERE channel_id = ${account.channelId} AND dirty ORDER BY sku_id LIMIT ${connector.offersPerCall}`);
+          SELECT sku_id AS "skuId" FROM marketplaces.listing WHERE channel_id = ${account.channelId} 
+            AND (dirty OR telling_since < now() - interval '1 minute') ORDER BY sku_id LIMIT ${connector.offersPerCall}`);
         if (dirty.length === 0) return;
         const ids = dirty.map((row) => row.skuId);
-        // Clean first, then read: a change between the two makes the row dirty again, and is told by the next call.
+        // Clean first, then read: a change between the two makes the row dirty again, and is told by the next call. That they are on
+        // their way is written down: who dies now leaves them to whoever comes a minute later.
         await database.transaction({ actor: `channel:${account.channelId}` }, (tx) =>
           tx.query(
-            sql`UPDATE marketplaces.listing SET dirty = false WHERE channel_id = ${account.channelId} AND sku_id = ANY(${ids}::text[])`,
+            sql`UPDATE marketplaces.listing SET dirty = false, telling_since = ${tx.now}::timestamptz WHERE channel_id = ${account.channelId} AND sku_id = ANY(${ids}::text[])`,
           ),
         );
         try {
+          crashPoint('marketplaces.push.marked');
           await tell(database, account, connector.pushOffers, ids);
+          crashPoint('marketplaces.push.told');
+          await database.query(
+            sql`UPDATE marketplaces.listing SET telling_since = NULL WHERE channel_id = ${account.channelId} AND sku_id = ANY(${ids}::text[])`,
+          );
         } catch (error) {
           await database.query(
-            sql`UPDATE marketplaces.listing SET dirty = true WHERE channel_id = ${account.channelId} AND sku_id = ANY(${ids}::text[])`,
+            sql`UPDATE marketplaces.listing SET dirty = true, telling_since = NULL WHERE channel_id = ${account.channelId} AND sku_id = ANY(${ids}::text[])`,
           );
           throw error;
         }

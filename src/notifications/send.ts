@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
+import { crashPoint } from '#base/crash-point';
 import { sql, type Database } from '#base/db';
 import { sendBackMail } from './back-mail.ts';
 import { sendInvitationMail } from './invitation-mail.ts';
@@ -35,12 +36,15 @@ export async function sendQueued(database: Database): Promise<void> {
       ORDER BY made_at LIMIT ${PER_SECOND} FOR UPDATE SKIP LOCKED)
     RETURNING message_id AS "messageId", kind, subject_id AS "subjectId"`);
   if (claimed.length === 0) return;
+  crashPoint('notifications.claimed');
   const transport = createTransport(server, { pool: true, maxConnections: 1 } as never);
   const done: { messageId: string; state: 'sent' | 'skipped' }[] = [];
   try {
     for (const one of claimed) {
       const send = mails[one.kind];
-      done.push({ messageId: one.messageId, state: send ? await send(database, transport, one) : 'skipped' });
+      const state = send ? await send(database, transport, one) : 'skipped';
+      crashPoint('notifications.sent');
+      done.push({ messageId: one.messageId, state });
     }
   } finally {
     transport.close();

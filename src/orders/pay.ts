@@ -1,6 +1,7 @@
 /** Paying an order by card: command, call, command. The payment's row stands before the provider is asked. */
 import type { Database, Tx } from '#base/db';
 import { must } from '#base/assert';
+import { crashPoint } from '#base/crash-point';
 import { timeline } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
 import { authorisePayment, lockPayments, openPayments, paymentsOf, type Payment } from '#payments';
@@ -35,6 +36,7 @@ export async function payOrder(database: Database, call: CardCall): Promise<Orde
   const result = await authorisePayment(database, { paymentId, card });
   if (result.state === 'unknown') return must(await orderBrief(database, orderId), orderId);
   const settled = unwrap(await settleOrder(database, { ...result.settlement, orderId }));
+  crashPoint('orders.pay.settled');
   if (result.state === 'declined') refuse('orders.declined', { detail: result.code ?? 'declined' });
   // A person cancelled it meanwhile: what then counts is whether this payment had placed it before.
   return settled.state === 'cancelled'

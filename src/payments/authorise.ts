@@ -1,5 +1,6 @@
 import { perDatabase, type Database, type Tx } from '#base/db';
 import { createBatcher } from '#base/batcher';
+import { crashPoint } from '#base/crash-point';
 import { granted, refuse, refused, Unavailable, unwrap, type Outcome } from '#base/refusal';
 import { withDeadline } from './deadline.ts';
 import { settlementOf } from './facts.ts';
@@ -29,12 +30,14 @@ export async function authorisePayment(
   if (holdsCardNumber(card)) refuse('payments.card_number');
   if (!/^[\w-]{1,100}$/.test(card)) refuse('request.invalid', { fields: [{ field: 'card', rule: 'a card token' }] });
   const { payment, was } = unwrap(await calls(database).submit(paymentId));
+  crashPoint('payments.authorise.noted');
   if (payment.state !== 'unknown' || payment.wish === 'void') return settledAnswer(payment);
   const provider = providerOf(database, payment);
   try {
     const found = was === 'intent' ? undefined : await withDeadline(provider.lookup(payment), deadlineMs);
     const facts =
       found && found.state !== 'none' ? found : await withDeadline(provider.authorise(payment, card), deadlineMs);
+    crashPoint('payments.authorise.answered');
     return answerOf(payment, facts);
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;

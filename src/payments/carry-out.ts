@@ -2,6 +2,7 @@
  * The worker's half of a payment: what the house wishes of a provider is a row; here it is asked for, outside any transaction, and the
  * answer is written. What was asked and not answered is asked again under the same id, so that a crash anywhere is healed.
  */
+import { crashPoint } from '#base/crash-point';
 import { sql, type Database, type Tx } from '#base/db';
 import { log } from '#base/log';
 import { Unavailable } from '#base/refusal';
@@ -33,11 +34,14 @@ type Options = { readonly only?: readonly string[]; readonly askAgainS?: number;
 export async function carryOut(database: Database, options: Options = {}): Promise<void> {
   for (;;) {
     const due = await takeDue(database, options);
+    if (due.length > 0) crashPoint('payments.wish.marked');
     const answers = await eachAtMost(AT_ONCE, due, (payment) => ask(database, payment, options.deadlineMs));
+    if (due.length > 0) crashPoint('payments.wish.answered');
     await settleAnswers(
       database,
       answers.filter((facts) => facts !== undefined),
     );
+    if (due.length > 0) crashPoint('payments.wish.settled');
     await refundCaptured(
       database,
       due.map((payment) => payment.paymentId),
@@ -138,6 +142,7 @@ async function refundCaptured(database: Database, paymentIds: readonly string[])
 export async function carryOutRefunds(database: Database, options: Options = {}): Promise<void> {
   for (;;) {
     const due = await takeDueRefunds(database, options);
+    if (due.length > 0) crashPoint('payments.refund.marked');
     const payments = new Map(
       (
         await paymentsById(
@@ -156,7 +161,9 @@ export async function carryOutRefunds(database: Database, options: Options = {})
       return facts && { refundId, paymentId, minor, outcome: done ? 'done' : 'refused' };
     });
     const known = answers.filter((fact) => fact !== undefined);
+    if (known.length > 0) crashPoint('payments.refund.answered');
     if (known.length > 0) await database.transaction({ actor: 'payments.carry_out' }, (tx) => settleRefunds(tx, known));
+    if (known.length > 0) crashPoint('payments.refund.settled');
     if (due.length < BATCH || options.only) return;
   }
 }

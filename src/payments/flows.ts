@@ -1,5 +1,6 @@
 /** One payment taken further by one call: command, provider, command. Without an answer the worker goes on from the row. */
 import type { Database } from '#base/db';
+import { crashPoint } from '#base/crash-point';
 import { must } from '#base/assert';
 import { refuse, unwrap } from '#base/refusal';
 import { carryOut, carryOutRefunds } from './carry-out.ts';
@@ -48,6 +49,7 @@ export async function refundPayment(
     unwrap(must((await openRefunds(tx, [request]))[0], 'an outcome')),
   );
   if (refund.state !== 'open') return refund;
+  crashPoint('payments.refund.opened');
   await carryOutRefunds(database, { only: [refund.refundId] });
   return must(await refundById(database, refund.refundId), refund.refundId);
 }

@@ -2,6 +2,7 @@
  * Sends what is queued. Each endpoint has a lane of its own in the process, so that a slow one holds up nobody else. A message is
  * claimed before it is sent and marked after: a worker that dies between leaves it to be claimed again, under the same id.
  */
+import { crashPoint } from '#base/crash-point';
 import { jitter, perDatabase, sql, type Database, type Tx } from '#base/db';
 import { callOut } from '#base/http-client';
 import { newId } from '#base/ids';
@@ -49,6 +50,7 @@ async function runLane(database: Database, endpointId: string): Promise<void> {
   for (;;) {
     const claimed = await claim(database, endpointId);
     if (claimed.length === 0) return;
+    crashPoint('webhooks.claimed');
     await Promise.all(claimed.map((message) => sendOne(database, message)));
   }
 }
@@ -95,6 +97,7 @@ type Answer = {
 
 async function sendOne(database: Database, message: Claimed): Promise<void> {
   const answer = await post(message);
+  crashPoint('webhooks.sent');
   await database.transaction({ actor: 'webhooks' }, (tx) => record(tx, message, answer));
 }
 

@@ -33,8 +33,8 @@ export function nextBlow(roll: Roll, gapMs: number): Blow {
   const { name: harm } = roll.weighted(harms);
   const afterMs = Math.round(gapMs * (0.66 + 0.68 * roll.next()));
   const api = roll.pick(['api 1', 'api 2'] as const) ?? 'api 1';
-  const any = roll.pick(seats) ?? 'api 1';
-  const seat = harm.includes('worker') ? 'worker' : harm.includes('API') ? api : any;
+  const whoever = roll.pick(seats) ?? 'api 1';
+  const seat = harm.includes('worker') ? 'worker' : harm.includes('API') ? api : whoever;
   const longest = harm === 'slow wire' || harm === 'answers swallowed' ? 4_000 : 12_000;
   return { harm, seat, afterMs, lastsMs: roll.int(500, longest), nth: roll.next() };
 }

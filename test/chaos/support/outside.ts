@@ -1,0 +1,28 @@
+/** The commands that talk to the outside, as a process of its own or this one runs them. */
+import type { Database } from '#base/db';
+import { pullMarketplaces, pushOffers } from '#marketplaces';
+import { payOrder } from '#orders';
+import { carryOut, refundPayment } from '#payments';
+import { acknowledgeOrder } from '../../../src/marketplaces/pull.ts';
+import { sendQueued } from '../../../src/notifications/send.ts';
+import { lanesAtRest, sendDue } from '../../../src/webhooks/send.ts';
+
+export type Given = Readonly<Record<string, string>>;
+type Command = (database: Database, given: Given) => Promise<unknown>;
+
+export const outside = {
+  pay: (database, { orderId = '', paymentId = '' }) =>
+    payOrder(database, { orderId, paymentId, card: 'tok_ok', actor: 'visitor' }),
+  capture: (database, { paymentId = '' }) => carryOut(database, { only: [paymentId] }),
+  refund: (database, { refundId = '', paymentId = '' }) =>
+    refundPayment(database, { refundId, paymentId, minor: 100, currency: 'EUR', reason: 'kindness' }),
+  pull: (database) => pullMarketplaces(database),
+  push: (database) => pushOffers(database),
+  acknowledge: (database, given) => acknowledgeOrder(database, given),
+  mail: (database) => sendQueued(database),
+  webhook: async (database) => {
+    await sendDue(database);
+    await lanesAtRest(database);
+  },
+} satisfies Record<string, Command>;
+export type OutsideCommand = keyof typeof outside;
