@@ -10,6 +10,7 @@ const rightOf: Readonly<Record<string, string>> = {
   orders: 'orders.read',
   till: 'orders.read',
   payments: 'payments.read',
+  returns: 'returns.read',
   carts: 'carts.read',
   catalog: 'catalog.read',
   pricing: 'catalog.read',
@@ -37,7 +38,7 @@ export function mayHear(rights: ReadonlySet<string>, type: string): boolean {
 }
 
 /** Facts that speak of one site's orders, tills, stock or people. */
-const ofASite = /^(orders|till|payments|identity|fulfilment|transfers|counts|purchasing|inventory\.breached)/;
+const ofASite = /^(orders|till|returns|payments|identity|fulfilment|transfers|counts|purchasing|inventory\.breached)/;
 
 /** A fact for this caller: whoever may hear of a thing at some sites only is told that it happened, and not what. */
 export function toldTo(context: Pick<RouteContext, 'principal'>, event: JournalEvent): ReturnType<typeof told> {

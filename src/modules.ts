@@ -24,6 +24,7 @@ import { ordersModule } from '#orders';
 import { orgModule } from '#org';
 import { pagesModule } from '#pages';
 import { paymentsModule } from '#payments';
+import { returnsModule } from '#returns';
 import { searchModule } from '#search';
 import { purchasingModule } from '#purchasing';
 import { pushModule } from '#push';
@@ -54,6 +55,7 @@ export const modules: readonly Manifest[] = [
   searchModule,
   ordersModule,
   fulfilmentModule,
+  returnsModule,
   cartsModule,
   tillModule,
   shopModule,

@@ -11,7 +11,7 @@ import { registerShopper, sayConsent } from '#customers';
 import { cancelOrder, findOrder, placeOrder, shipOrder } from '#orders';
 import { unwrap } from '#base/refusal';
 import { baseModule, modules } from '../src/modules.ts';
-import { askReturn, closeReturn } from '../src/shop/returns.ts';
+import { askReturn, closeUnpaid } from '#returns';
 import { addWishes, makeWishList } from '../src/shop/wish-lists.ts';
 import { askForBack } from '../src/shop/back.ts';
 import type { Person } from './support/app.ts';
@@ -79,9 +79,10 @@ async function leaveTraces(): Promise<void> {
   await database.transaction(by, (tx) => shipOrder(tx, { orderId: placed }));
   const order = await findOrder(database, placed);
   assert.ok(order);
-  const request = { requestId: newId('rtn'), reason: 'other' as const, lines: [{ lineNo: 1, quantity: 1 }] };
-  await database.transaction(by, (tx) => askReturn(tx, order, { ...request, note: `too small for ${MARK}` }));
-  await database.transaction(by, (tx) => closeReturn(tx, { ...request, answer: `Dear ${MARK}`, by: 'stf_a' }));
+  const request = { returnId: newId('rtn'), orderId: placed, source: 'shopper', reason: 'other' } as const;
+  const asked = { ...request, lines: [{ lineNo: 1, quantity: 1 }], note: `too small for ${MARK}` };
+  await database.transaction(by, (tx) => askReturn(tx, asked));
+  await database.transaction(by, (tx) => closeUnpaid(tx, { ...request, answer: `Dear ${MARK}` }));
   const sold = await sell(here, await openTill(here), [[sku(shop, 2), 1]], { customerId });
   assert.equal(sold.status, 201, sold.text);
   await makeWishList(database, { listId: newId('wsl'), customerId, name: `${MARK}s birthday`, mainName: 'Mine' });
@@ -138,7 +139,7 @@ test('a customer takes along all that is known of them, from every module, and n
   assert.equal(data.customers.addresses.length, 1);
   assert.equal(data.orders.orders.length, 2, 'of the web and of the till');
   assert.deepEqual(
-    [data.till.tickets, data.shop.wishLists, data.shop.waitsFor, data.shop.returnRequests].map((list) => list.length),
+    [data.till.tickets, data.shop.wishLists, data.shop.waitsFor, data.returns.returns].map((list) => list.length),
     [1, 2, 1, 1],
   );
   assert.deepEqual([data.carts.carts.length, data.push.devices.length, data.payments.payments.length], [1, 1, 2]);

@@ -20,6 +20,7 @@ import { testShop } from './support/shop.ts';
 import { fulfilmentTries, prepareOne } from './support/fulfilment.ts';
 import { webDraft } from './support/orders.ts';
 import { buy, purchasingTries } from './support/purchasing.ts';
+import { returnAtWork, returnTries } from './support/return-tries.ts';
 import { openTill, sell, type Counter, type Till } from './support/till.ts';
 
 const all: readonly Route[] = [...routes, ...houseRoutes()];
@@ -173,12 +174,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     must: refused(404),
   },
   'POST /api/orders/:orderId/ship': { with: () => ({ path: `/api/orders/${web}/ship`, body: {} }), must: refused(404) },
-  'GET /api/returns': { must: emptyList },
-  'GET /api/orders/:orderId/returns': { with: () => ({ path: `/api/orders/${web}/returns` }), must: emptyList },
-  'POST /api/returns/:requestId/close': {
-    with: () => ({ path: `/api/returns/${returnId}/close`, body: { answer: 'no' } }),
-    must: refused(404),
-  },
+  ...returnTries(() => ({ web, returnId, siteId: here.shop.siteId })),
   'GET /api/now': {
     must: ({ body }) => assert.deepEqual([body.orders, body.salesToday.minor, body.toPrepare], [0, 0, []]),
   },
@@ -461,9 +457,7 @@ async function plant(): Promise<void> {
   await app.database.query(sql`
     INSERT INTO till.forked_ticket (ticket_id, device_id, sequence, previous_hash, hash, order_id, body, stood_sequence, stood_hash, at, received_at)
     VALUES (${forkId}, ${till.deviceId}, 9, 'a', 'b', 'c', '{"lines":[],"totalMinor":0,"currency":"EUR","staffId":""}', 1, 'd', now(), now())`);
-  await app.database.query(sql`
-    INSERT INTO shop.return_request (request_id, order_id, reason, note, lines, state, asked_at)
-    VALUES (${returnId}, ${web}, 'other', '', '[]', 'open', now())`);
+  await returnAtWork(here.app.database, web, returnId);
   const [fromSite, lines] = [shop.siteId, [{ skuId: sku(), quantity: 1 }]];
   await app.database.transaction({ actor: 'test' }, (tx) =>
     createTransfer(tx, { transferId, fromSite, toSite: newId('sit'), lines }),
@@ -495,6 +489,7 @@ async function picture(): Promise<unknown> {
     database.query(sql`SELECT * FROM till.ticket ORDER BY ticket_id`),
     database.query(sql`SELECT staff_id, version, active FROM identity.staff ORDER BY staff_id`),
     database.query(sql`SELECT * FROM identity.invitation ORDER BY invitation_id`),
-    database.query(sql`SELECT * FROM shop.return_request ORDER BY request_id`),
+    database.query(sql`SELECT * FROM returns.request ORDER BY return_id`),
+    database.query(sql`SELECT * FROM returns.due ORDER BY due_id`),
   ]);
 }

@@ -76,13 +76,7 @@ test('an order without an account', async (t) => {
   await t.test('a return: two clicks, kept once, answered by staff', async () => {
     const path = order.path.replace('?', '/return?');
     const form = await shopper.get(path);
-    const sent = {
-      t: hidden(form, 't'),
-      requestId: hidden(form, 'requestId'),
-      reason: 'withdrawal',
-      note: '',
-      q1: '1',
-    };
+    const sent = { t: hidden(form, 't'), requestId: hidden(form, 'requestId'), reason: 'size', note: '', q1: '1' };
     const nothing = await shopper.post(path.replace(/\?.*/, ''), { ...sent, q1: '0' });
     assert.equal(nothing.status, 422);
     assert.match(text(nothing), /au moins un article/);
@@ -95,18 +89,34 @@ test('an order without an account', async (t) => {
     const stranger = await browser(street).post(`/orders/${number}/return`, { ...sent, t: 'wrong' });
     assert.equal(stranger.status, 404);
     const as = await street.app.staff('clerk');
-    const waiting = (await street.app.call('GET', '/api/returns', { as })).body.items;
-    assert.deepEqual(
-      waiting.map((one: { number: string; lines: unknown }) => [one.number, one.lines]),
-      [[number, [{ lineNo: 1, quantity: 1 }]]],
-    );
-    const body = { answer: 'Remboursé à la réception.' };
-    const closed = await street.app.call('POST', `/api/returns/${waiting[0].requestId}/close`, { as, body });
-    assert.equal(closed.status, 200, closed.text);
-    assert.match(text(await shopper.get(order.path)), /Demande traitée le .*Remboursé à la réception/);
-    const mine = await street.app.call('GET', `/api/orders/${waiting[0].orderId}/returns`, { as });
-    assert.equal(mine.body.items[0].state, 'closed');
+    const [waiting] = (await street.app.call('GET', '/api/returns?wait=open', { as })).body.items;
+    assert.deepEqual([waiting.orderNumber, waiting.announced, waiting.state], [number, 1, 'requested']);
+    const told = { as, body: { answer: 'Rapportez-le en boutique.' } };
+    const said = await street.app.call('POST', `/api/returns/${waiting.returnId}/approve`, told);
+    assert.equal(said.status, 200, said.text);
+    assert.match(text(await shopper.get(order.path)), /Rapportez-le en boutique.*Code du retour.*R[0-9A-Z]{10}/);
+    const change = `${order.path.replace(/\?.*/, '')}/returns/${waiting.returnId}`;
+    const foreign = await browser(street).post(change, { t: 'wrong', step: 'cancel' });
+    assert.equal(foreign.status, 404);
+    assert.match(text(await shopper.post(change, { t: sent.t, step: 'sent', tracking: 'XX1' })), /En route vers nous/);
+    assert.match(text(await shopper.post(change, { t: sent.t, step: 'cancel' })), /vous gardez les articles/);
   });
+
+  await t.test(
+    'a withdrawal: two steps, its acknowledgement stays, an order that has not left ends with it',
+    async () => {
+      const path = order.path.replace('?', '/withdraw?');
+      assert.match(text(await shopper.get(order.path)), /Renoncer au contrat ici/);
+      const form = await shopper.get(path);
+      assert.match(text(form), /déclare renoncer au contrat de la commande .*Confirmer la rétractation/);
+      const sent = { t: hidden(form, 't'), requestId: hidden(form, 'requestId'), reason: 'withdrawal', q1: '2' };
+      for (let twice = 0; twice < 2; twice++) {
+        const done = await shopper.post(path.replace(/\?.*/, ''), sent);
+        assert.match(text(done), /Rétractation reçue le .* \d\d h \d\d.*accusé de réception.*Traité/, text(done));
+      }
+      assert.doesNotMatch(text(await shopper.get(order.path)), /Renoncer au contrat ici/);
+    },
+  );
 });
 
 test('the account’s inside', async (t) => {

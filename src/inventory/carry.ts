@@ -16,6 +16,8 @@ export type Carry = {
   readonly quantity: number;
   readonly reason: string;
   readonly document: string;
+  /** Made by who asks, where the movement is to be found again by it. */
+  readonly movementId?: string;
 };
 
 type At = { readonly skuId: string; readonly placeId: string };

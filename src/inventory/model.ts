@@ -4,7 +4,16 @@ import { newId } from '#base/ids';
 import type { Instant } from '#base/time';
 
 /** Kinds of places at a site. Only `sellable` stock is sold. */
-export const placeKinds = { sellable: 'plc', damaged: 'dmg', display: 'dsp', quarantine: 'qua' } as const;
+export const placeKinds = {
+  sellable: 'plc',
+  damaged: 'dmg',
+  display: 'dsp',
+  quarantine: 'qua',
+  /** Came back: to be made good, to be destroyed, to go back to its supplier. */
+  refurbish: 'rfb',
+  scrap: 'scr',
+  vendor: 'vnd',
+} as const;
 export type PlaceKind = keyof typeof placeKinds;
 
 /** The world outside our sites: places without a running balance, so that no row of theirs gets hot. */

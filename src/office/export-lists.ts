@@ -12,6 +12,7 @@ import { orgModule } from '#org';
 import { paymentsModule } from '#payments';
 import { pricingModule } from '#pricing';
 import { purchasingModule } from '#purchasing';
+import { returnsModule } from '#returns';
 import { webhooksModule } from '#webhooks';
 import type { Cell } from './model.ts';
 import { stockLists } from './stock-lists.ts';
@@ -95,6 +96,28 @@ export const lists: readonly List[] = [
       ['Total', 'Total', amount('total')],
       ['Devise', 'Currency', currency('total')],
       ['Identifiant', 'Id', of('orderId')],
+    ],
+  },
+  {
+    name: 'returns',
+    module: returnsModule,
+    path: '/api/returns',
+    cursor: 'after',
+    columns: [
+      ['Retour', 'Return', of('number')],
+      ['Commande', 'Order', of('orderNumber')],
+      ['Client', 'Customer', of('customerName')],
+      channel,
+      ['Raison', 'Reason', of('reason')],
+      ['État', 'State', of('state')],
+      ['Demandé', 'Asked', of('askedAt')],
+      ['À rembourser avant', 'Pay back before', of('payBy')],
+      ['Annoncées', 'Announced', of('announced')],
+      ['Reçues', 'Received', of('came')],
+      ['Dû', 'Owed', amount('owed')],
+      ['Remboursé', 'Paid back', amount('paid')],
+      ['Devise', 'Currency', currency('owed')],
+      ['Identifiant', 'Id', of('returnId')],
     ],
   },
   {

@@ -22,6 +22,7 @@ function csvCell(cell: Cell): string {
 /** Lists that have views of their own. */
 export const viewLists = [
   'orders',
+  'returns',
   'carts',
   'customers',
   'products',

@@ -13,6 +13,7 @@ export { addNote, eraseNote, notesOf, type Note } from './notes.ts';
 export { versionsOf, type EditReceipt, type Version } from './versions.ts';
 export { decisionOf, retryOrder, type Decision } from './decide.ts';
 export { pickupCode, readyOrder } from './ready.ts';
+export { countReturned, lockOrder } from './returned.ts';
 export { shipOrder, shipUnits, type Gone } from './ship.ts';
 export { missUnits, takeFlagged, type Resourced } from './missing.ts';
 export type { LineUnits } from './leaving.ts';
@@ -26,6 +27,7 @@ export {
   orderTouches,
   summariesOf,
   tokenOpens,
+  touches,
   type Order,
   type OrderHead,
 } from './queries.ts';

@@ -7,6 +7,7 @@ export {
   checkSpecialDays,
   dateAfter,
   hoursOn,
+  instantAt,
   localTime,
   openState,
   weekdayOf,

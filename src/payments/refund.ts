@@ -1,4 +1,5 @@
 import type { Tx } from '#base/db';
+import { must } from '#base/assert';
 import { granted, refused, type Outcome } from '#base/refusal';
 import {
   announcePayment,
@@ -14,7 +15,7 @@ import {
   type NewMovement,
   type Refund,
 } from './ledger.ts';
-import { keepsBalance, refundable, type Payment } from './model.ts';
+import { drawerOf, EXCHANGE, keepsBalance, refundable, type Payment } from './model.ts';
 import { providerOf } from './providers/index.ts';
 
 export type RefundRequest = {
@@ -25,6 +26,11 @@ export type RefundRequest = {
   readonly reason: string;
   /** The till whose drawer pays cash back, when it is not the one that took it. */
   readonly deviceId?: string;
+  /**
+   * By another way than it was paid: out of the drawer of `deviceId`, or against what is bought instead. Moves at once, and its provider
+   * hears nothing of it.
+   */
+  readonly by?: 'drawer' | 'exchange';
 };
 
 /**
@@ -57,13 +63,13 @@ type RefundWork = {
 /** Locks the payments, then the drawers that may pay; the known refunds are read under the payments' lock. */
 async function lockForRefunds(
   tx: Tx,
-  requests: readonly { refundId: string; paymentId: string; deviceId?: string }[],
+  requests: readonly Pick<RefundRequest, 'refundId' | 'paymentId' | 'deviceId' | 'by'>[],
   held = false,
 ): Promise<RefundWork> {
   const payments = await lockPaymentRows(tx, [...new Set(requests.map((request) => request.paymentId))], held);
   const drawers = requests.flatMap((request) => {
     const payment = payments.get(request.paymentId);
-    const account = payment && accountFor(tx, payment, request.deviceId);
+    const account = payment && accountFor(tx, payment, request);
     return payment && account && keepsBalance(account) ? [{ account, currency: payment.currency }] : [];
   });
   const [known, balances] = await Promise.all([
@@ -76,8 +82,11 @@ async function lockForRefunds(
   return { payments, known, balances, fresh: new Map(), closed: new Map(), touched: new Set(), movements: [] };
 }
 
-const accountFor = (tx: Tx, payment: Payment, deviceId: string | undefined): string =>
-  providerOf(tx.database, payment).account({ deviceId: deviceId ?? payment.deviceId });
+function accountFor(tx: Tx, payment: Payment, { deviceId, by }: Pick<RefundRequest, 'deviceId' | 'by'>): string {
+  if (by === 'exchange') return EXCHANGE;
+  if (by === 'drawer') return drawerOf(must(deviceId, 'a till whose drawer pays'));
+  return providerOf(tx.database, payment).account({ deviceId: deviceId ?? payment.deviceId });
+}
 
 function openOne(tx: Tx, work: RefundWork, request: RefundRequest): Outcome<Refund> {
   const { refundId, paymentId, minor, reason } = request;
@@ -92,7 +101,7 @@ function openOne(tx: Tx, work: RefundWork, request: RefundRequest): Outcome<Refu
     return refused('payments.amount', { detail: `${minor} ${request.currency}` });
   const rest = refundable(payment);
   if (minor > rest) return refused('payments.refund_too_large', { left: { minor: rest, currency: payment.currency } });
-  const account = accountFor(tx, payment, request.deviceId);
+  const account = accountFor(tx, payment, request);
   const balance = work.balances.get(`${account} ${payment.currency}`);
   if (keepsBalance(account) && (!balance || balance.balance - minor < balance.floor))
     return refused('payments.drawer_short', {
@@ -102,7 +111,8 @@ function openOne(tx: Tx, work: RefundWork, request: RefundRequest): Outcome<Refu
   const refund: Refund = { refundId, paymentId, minor, reason, account, state: 'open', code: null };
   work.fresh.set(refundId, refund);
   setPayment(work, { ...payment, refundingMinor: payment.refundingMinor + minor });
-  return granted(providerOf(tx.database, payment).local ? finish(tx, work, refund) : refund);
+  const atOnce = request.by !== undefined || providerOf(tx.database, payment).local;
+  return granted(atOnce ? finish(tx, work, refund) : refund);
 }
 
 export type RefundFact = {
@@ -138,7 +148,7 @@ function settleOne(tx: Tx, work: RefundWork, fact: RefundFact): void {
     return quarantine(tx, work, payment, 'refund_differs');
   if (known?.state === 'open') return void finish(tx, work, known);
   if (minor > refundable(payment)) return quarantine(tx, work, payment, 'refund_too_large');
-  const account = accountFor(tx, payment, undefined);
+  const account = accountFor(tx, payment, {});
   const refund = known ?? { refundId, paymentId, minor, reason: 'by the provider', account, state: 'open', code: null };
   if (!known) work.fresh.set(refundId, refund);
   setPayment(work, { ...payment, refundingMinor: payment.refundingMinor + minor });

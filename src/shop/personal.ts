@@ -1,14 +1,9 @@
-/** What the shop notes of a person: wish lists, articles they wait for, return requests in their words. */
+/** What the shop notes of a person: wish lists, articles they wait for, and what they once wrote of returns, which are a module now. */
 import { sql } from '#base/db';
 import type { Personal } from '#base/module';
 
 export const shopPersonal: Personal = {
-  open: async (db, { records }) => {
-    const [row] = await db.query<{ waiting: boolean }>(sql`
-      SELECT EXISTS (SELECT 1 FROM shop.return_request WHERE order_id = ANY(${[...records]}::text[]) AND state = 'open') AS waiting`);
-    return row?.waiting ? ['return'] : [];
-  },
-  export: async (db, { customerId, email, records }) => ({
+  export: async (db, { customerId, email }) => ({
     wishLists: await db.query(sql`
       SELECT l.name, l.made_at AS "madeAt", l.share_code IS NOT NULL AS shared,
         coalesce((SELECT jsonb_agg(jsonb_build_object('productId', i.product_id, 'at', i.at) ORDER BY i.at)
@@ -16,9 +11,6 @@ export const shopPersonal: Personal = {
       FROM shop.wish_list l WHERE l.customer_id = ${customerId} ORDER BY l.made_at`),
     waitsFor: await db.query(sql`
       SELECT sku_id AS "skuId", email, asked_at AS "askedAt", told_at AS "toldAt" FROM shop.back_request WHERE email = ${email}`),
-    returnRequests: await db.query(sql`
-      SELECT request_id AS "requestId", order_id AS "orderId", reason, note, lines, state, answer, asked_at AS "askedAt"
-      FROM shop.return_request WHERE order_id = ANY(${[...records]}::text[]) ORDER BY asked_at`),
   }),
   erase: async (tx, { customerId, email, records }) => {
     await tx.query(sql`DELETE FROM shop.wish_list WHERE customer_id = ${customerId}`);

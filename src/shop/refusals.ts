@@ -7,9 +7,6 @@ export const shopRefusals = {
   'shop.wish_list_full': { status: 409, title: 'A wish list holds 200 products at most' },
   'shop.too_many_lists': { status: 409, title: 'One can have 20 wish lists at most' },
   'shop.main_list': { status: 409, title: 'The main wish list stays' },
-  'shop.return_lines': { status: 422, title: 'These articles cannot be given back from this order' },
-  'shop.return_open': { status: 409, title: 'This order has a return request that waits for an answer' },
-  'shop.unknown_return': { status: 404, title: 'There is no such return request' },
   'shop.unknown_store': { status: 404, title: 'There is no such store' },
   'shop.unknown_picture': { status: 404, title: 'There is no such picture' },
 } as const satisfies RefusalCodes;

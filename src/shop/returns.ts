@@ -1,111 +1,107 @@
-/** Requests to give goods back or to withdraw: asked by the shopper on the order's page, answered by a person in the office. */
-import { sql, sqlState, type Db, type Tx } from '#base/db';
-import { announce } from '#base/journal';
+/** Giving back and withdrawing, for whom an order belongs to: what may come back, how a return stands, and what they say of it. */
+import qrcode from 'qrcode';
+import { money } from '#base/money';
 import { refuse } from '#base/refusal';
-import type { Instant } from '#base/time';
+import { clock } from '#base/time';
+import { qrPath } from '#kit/qr';
 import type { Order } from '#orders';
+import {
+  askReturn,
+  cancelReturn,
+  returnable,
+  returnById,
+  returnsOf,
+  sendReturn,
+  withdrawalOf,
+  type ReturnBrief,
+} from '#returns';
+import type { Ask } from '../../web/store/api.ts';
+import type { ReturnForm, ReturnRequestView, ReturnView, ServiceApi } from '../../web/store/service-api.ts';
+import { lineView, ownOrder } from './order.ts';
+import type { Shop } from './scene.ts';
 
-/** `withdrawal` needs no reason (Directive 2011/83/EU, article 9); the others help us. */
-export const returnReasons = ['withdrawal', 'size', 'different', 'damaged', 'mistake', 'other'] as const;
-export type ReturnReason = (typeof returnReasons)[number];
+type Returns = Pick<ServiceApi, 'returns' | 'askReturn' | 'changeReturn'>;
 
-export type ReturnLine = { readonly lineNo: number; readonly quantity: number };
-export type ReturnRequest = {
-  readonly requestId: string;
-  readonly orderId: string;
-  readonly reason: ReturnReason;
-  readonly note: string;
-  readonly lines: readonly ReturnLine[];
-  readonly state: 'open' | 'closed';
-  readonly answer: string;
-  readonly askedAt: Instant;
-  readonly closedAt: Instant | null;
-};
+export const returnsApi = (shop: Shop): Returns => ({
+  returns: (ask, code, token) => returns(shop, ask, code, token),
+  askReturn: (ask, code, token, form) => giveBack(shop, ask, code, { token, form }),
+  changeReturn: (ask, code, token, change) => changeReturn(shop, ask, code, { token, change }),
+});
 
-const columns = sql`request_id AS "requestId", order_id AS "orderId", reason, note, lines, state, answer, asked_at AS "askedAt",
-  closed_at AS "closedAt"`;
+const waits = ({ state }: ReturnBrief): boolean =>
+  state === 'requested' || state === 'approved' || state === 'in_transit';
+const mayReturn = ({ state }: Order): boolean => state === 'placed';
 
-/** Requests of an order, the newest first. */
-export async function returnsOf(db: Db, orderId: string): Promise<ReturnRequest[]> {
-  return db.query<ReturnRequest>(sql`
-    SELECT ${columns} FROM shop.return_request WHERE order_id = ${orderId} ORDER BY asked_at DESC, request_id DESC`);
+async function returns(shop: Shop, ask: Ask, code: string, token?: string): Promise<ReturnView | undefined> {
+  const { database } = shop;
+  const found = await ownOrder(database, ask, code, token);
+  if (!found) return undefined;
+  const [requests, period] = await Promise.all([
+    returnsOf(database, found.orderId),
+    withdrawalOf(database, database, found, clock()),
+  ]);
+  const { until, assumed } = period;
+  const { name, email } = found.contact;
+  return {
+    code: found.number,
+    lines: requests.some(waits) || !mayReturn(found) ? [] : linesBack(found, ask),
+    requests: requests.map((request) => requestView(found, request, ask)),
+    ...(period.open && mayReturn(found) ? { withdrawal: { ...(until === null ? {} : { until }), assumed } } : {}),
+    buyer: name,
+    ...(email === undefined ? {} : { email }),
+  };
 }
 
-export async function returnById(db: Db, requestId: string): Promise<ReturnRequest | undefined> {
-  const [row] = await db.query<ReturnRequest>(
-    sql`SELECT ${columns} FROM shop.return_request WHERE request_id = ${requestId}`,
-  );
-  return row;
+function requestView(found: Order, request: ReturnBrief, { lang }: Ask): ReturnRequestView {
+  const { returnId, number, state, reason, askedAt, answer, tracking, owedMinor, paidMinor, payBy } = request;
+  const { currency } = found.total;
+  const open = waits(request);
+  const { size, data } = qrcode.create(number, { errorCorrectionLevel: 'M' }).modules;
+  return {
+    ...{ returnId, number, state, reason, askedAt, answer, tracking, open },
+    ...(open && state !== 'requested' ? { qr: qrPath(size, data) } : {}),
+    ...(owedMinor > 0 ? { owed: money(owedMinor, currency), paid: money(paidMinor, currency) } : {}),
+    ...(payBy === null ? {} : { payBy }),
+    lines: request.lines.map(({ lineNo, quantity }) => {
+      const line = found.lines.find((one) => one.lineNo === lineNo);
+      return { name: line ? lineView(line, line.ordered, lang).name : '', quantity };
+    }),
+  };
 }
 
-/** Requests that wait for a person, the oldest first. */
-export async function openReturns(db: Db, limit: number): Promise<ReturnRequest[]> {
-  return db.query<ReturnRequest>(sql`
-    SELECT ${columns} FROM shop.return_request WHERE state = 'open' ORDER BY asked_at, request_id LIMIT ${limit}`);
-}
-
-/** What may be asked back of a line: ordered, and neither cancelled nor returned. */
-export const returnable = (line: Pick<Order['lines'][number], 'ordered' | 'cancelled' | 'returned'>): number =>
-  line.ordered - line.cancelled - line.returned;
-
-export type NewReturn = Pick<ReturnRequest, 'requestId' | 'reason' | 'note' | 'lines'>;
-
-/**
- * Writes the request down; the same id again is the same request. Refuses shop.return_lines (more than there is, or nothing),
- * shop.return_open (the order has an open request), request.id_reused.
- */
-export async function askReturn(tx: Tx, order: Order, input: NewReturn): Promise<void> {
-  const { requestId, reason, note, lines } = input;
-  const fits = lines.every(({ lineNo, quantity }) => {
-    const line = order.lines.find((known) => known.lineNo === lineNo);
-    return line !== undefined && quantity >= 1 && quantity <= returnable(line);
+const linesBack = (found: Order, { lang }: Ask): ReturnView['lines'] =>
+  found.lines.flatMap((line) => {
+    const most = returnable(line);
+    return most > 0 ? [{ ...lineView(line, line.ordered, lang), most }] : [];
   });
-  const distinct = new Set(lines.map((line) => line.lineNo)).size === lines.length;
-  if (lines.length === 0 || !fits || !distinct) refuse('shop.return_lines', { detail: order.number });
-  const [known] = await tx.query<ReturnRequest>(
-    sql`SELECT ${columns} FROM shop.return_request WHERE request_id = ${requestId}`,
-  );
-  if (known) {
-    const same = known.orderId === order.orderId && known.reason === reason && known.note === note;
-    if (!same || JSON.stringify(known.lines) !== JSON.stringify(lines))
-      refuse('request.id_reused', { detail: requestId });
-    return;
-  }
-  try {
-    await tx.query(sql`
-      INSERT INTO shop.return_request (request_id, order_id, reason, note, lines, state, asked_at)
-      VALUES (${requestId}, ${order.orderId}, ${reason}, ${note}, ${JSON.stringify(lines)}::jsonb, 'open', ${tx.now}::timestamptz)`);
-  } catch (error) {
-    if (sqlState(error) !== '23505') throw error;
-    refuse('shop.return_open', { detail: order.number });
-  }
-  announce(tx, {
-    type: 'shop.return_asked',
-    subjectKind: 'return',
-    subjectId: requestId,
-    mentions: order.customerId === null ? [order.orderId] : [order.orderId, order.customerId],
-    body: { reason, orderId: order.orderId, number: order.number },
-  });
+
+const actorOf = (ask: Ask): string => ask.who.customerId ?? 'visitor';
+
+async function giveBack(
+  { database }: Shop,
+  ask: Ask,
+  code: string,
+  { token, form }: { token: string | undefined; form: ReturnForm },
+): Promise<void> {
+  const found = (await ownOrder(database, ask, code, token)) ?? refuse('orders.not_found', { detail: code });
+  if (!/^rtn_[0-9a-hjkmnp-tv-z]{26}$/.test(form.requestId))
+    refuse('request.invalid', { fields: [{ field: 'requestId', rule: 'a return id' }] });
+  const { requestId: returnId, reason, note, lines } = form;
+  const asked = { returnId, orderId: found.orderId, source: 'shopper' as const, reason, note, lines };
+  await database.transaction({ actor: actorOf(ask) }, (tx) => askReturn(tx, asked));
 }
 
-/** Notes what was done about a request; closing twice is closing once. Refuses shop.unknown_return. */
-export async function closeReturn(
-  tx: Tx,
-  { requestId, answer, by }: { requestId: string; answer: string; by: string },
-): Promise<ReturnRequest> {
-  const [before] = await tx.query<ReturnRequest>(
-    sql`SELECT ${columns} FROM shop.return_request WHERE request_id = ${requestId} FOR NO KEY UPDATE`,
+async function changeReturn(
+  { database }: Shop,
+  ask: Ask,
+  code: string,
+  { token, change }: { token: string | undefined; change: Parameters<Returns['changeReturn']>[3] },
+): Promise<void> {
+  const { returnId, step, tracking } = change;
+  const found = await ownOrder(database, ask, code, token);
+  const mine = found && /^rtn_[0-9a-z]{26}$/.test(returnId) ? await returnById(database, returnId) : undefined;
+  if (!found || mine?.orderId !== found.orderId) refuse('returns.unknown', { detail: code });
+  await database.transaction({ actor: actorOf(ask) }, (tx) =>
+    step === 'sent' ? sendReturn(tx, { returnId, tracking: tracking.trim() }) : cancelReturn(tx, { returnId }),
   );
-  if (!before) return refuse('shop.unknown_return', { detail: requestId });
-  if (before.state === 'closed') return before;
-  await tx.query(sql`
-    UPDATE shop.return_request SET state = 'closed', answer = ${answer}, closed_at = ${tx.now}::timestamptz, closed_by = ${by}
-    WHERE request_id = ${requestId}`);
-  announce(tx, {
-    type: 'shop.return_closed',
-    subjectKind: 'return',
-    subjectId: requestId,
-    mentions: [before.orderId],
-  });
-  return { ...before, state: 'closed', answer, closedAt: tx.now };
 }

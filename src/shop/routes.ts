@@ -17,7 +17,6 @@ import { pictureRoutes } from './og.ts';
 import { nowOf, type Now } from './places.ts';
 import { storesView } from './stores.ts';
 import { fieldsOf, readChosen } from '../../web/store/chosen.ts';
-import { returnRoutes } from './return-routes.ts';
 import { categoriesShape, detailShape, foundShape, listShape, storesShape } from './shapes.ts';
 
 const handle = z.string().min(1).max(160);
@@ -200,7 +199,6 @@ export const shopRoutes: readonly Route[] = [
   categories,
   stores,
   events,
-  ...returnRoutes,
   ...pictureRoutes,
   ...labelRoutes,
 ];

@@ -18,7 +18,7 @@ import {
   sayConsent,
 } from '#customers';
 import { countUse } from '#identity';
-import { findOrder, listOrders, orderLinkToken, type Order } from '#orders';
+import { findOrder, listOrders, orderLinkToken } from '#orders';
 import { entity, settings } from '#org';
 import { textOf, textSlugs } from '#pages';
 import { erasePerson, exportPerson, openOf, personOf } from '#privacy';
@@ -32,19 +32,18 @@ import {
   type PurchaseChoice,
   type PurchasesView,
   type ReceiptView,
-  type ReturnForm,
-  type ReturnView,
   type ServiceApi,
 } from '../../web/store/service-api.ts';
 import { markOf, PAGE, purchaseViews } from './account.ts';
 import { addressView } from './checkout.ts';
 import { lineView, orderOf, ownOrder } from './order.ts';
-import { askReturn, returnable, returnsOf } from './returns.ts';
+import { returnsApi } from './returns.ts';
 import { webChannel, type Shop } from './scene.ts';
 import { siteMapApi } from './sitemap.ts';
 
 export const serviceApi = (shop: Shop): ServiceApi => ({
   ...siteMapApi(shop),
+  ...returnsApi(shop),
   purchases: (ask, choice) => purchases(shop, ask, choice),
   addresses: async ({ who }) => {
     if (who.customerId === undefined) return undefined;
@@ -100,8 +99,6 @@ export const serviceApi = (shop: Shop): ServiceApi => ({
   },
   openOrder: (ask, form) => openOrder(shop, ask, form),
   receipt: (ask, code, token) => receipt(shop, ask, code, token),
-  returns: (ask, code, token) => returns(shop, ask, code, token),
-  askReturn: async (ask, code, token, form) => giveBack(shop, ask, code, { token, form }),
   text: async ({ lang }, slug) => {
     const known = textSlugs.find((one) => one === slug);
     return known === undefined ? undefined : textOf(shop.database, known, lang);
@@ -215,52 +212,4 @@ async function receipt(shop: Shop, ask: Ask, code: string, token?: string): Prom
     totals: view.totals,
     buyer: found.contact.name,
   };
-}
-
-async function returns(shop: Shop, ask: Ask, code: string, token?: string): Promise<ReturnView | undefined> {
-  const { database } = shop;
-  const found = await ownOrder(database, ask, code, token);
-  if (!found) return undefined;
-  const nameOf = (lineNo: number): string => {
-    const line = found.lines.find((one) => one.lineNo === lineNo);
-    return line ? lineView(line, line.ordered, ask.lang).name : '';
-  };
-  const requests = await returnsOf(database, found.orderId);
-  const waiting = requests.some((request) => request.state === 'open');
-  return {
-    code: found.number,
-    lines: waiting || !mayReturn(found) ? [] : linesBack(found, ask),
-    requests: requests.map(({ state, reason, askedAt, closedAt, answer, lines }) => ({
-      state,
-      reason,
-      askedAt,
-      answer,
-      ...(closedAt === null ? {} : { closedAt }),
-      lines: lines.map(({ lineNo, quantity }) => ({ name: nameOf(lineNo), quantity })),
-    })),
-  };
-}
-
-const mayReturn = ({ state }: Order): boolean => state === 'placed';
-
-const linesBack = (found: Order, { lang }: Ask): ReturnView['lines'] =>
-  found.lines.flatMap((line) => {
-    const most = returnable(line);
-    return most > 0 ? [{ ...lineView(line, line.ordered, lang), most }] : [];
-  });
-
-async function giveBack(
-  { database }: Shop,
-  ask: Ask,
-  code: string,
-  { token, form }: { token: string | undefined; form: ReturnForm },
-): Promise<void> {
-  const found = (await ownOrder(database, ask, code, token)) ?? refuse('orders.not_found', { detail: code });
-  if (!/^rtn_[0-9a-hjkmnp-tv-z]{26}$/.test(form.requestId))
-    refuse('request.invalid', { fields: [{ field: 'requestId', rule: 'a return id' }] });
-  if (!mayReturn(found)) refuse('shop.return_lines', { detail: code });
-  const { requestId, reason, note, lines } = form;
-  await database.transaction({ actor: ask.who.customerId ?? 'visitor' }, (tx) =>
-    askReturn(tx, found, { requestId, reason, note, lines }),
-  );
 }

@@ -20,5 +20,6 @@ export {
   type Later,
   type LaterChange,
 } from './later.ts';
+export { publicHoliday } from './promise.ts';
 export { sellableAt, type Sellable } from './sellable.ts';
 export { rulesShape } from './shapes.ts';

@@ -244,8 +244,8 @@ async function sell(): Promise<void> {
   const till = { deviceId: newId('dev'), channelId: shop.channels.till, name: short('TD') };
   await say(owner, 'POST', '/api/till/device', till);
   await database.query(sql`
-    INSERT INTO shop.return_request (request_id, order_id, reason, note, lines, state, asked_at)
-    VALUES (${newId('rtn')}, ${ids.orderId}, 'other', ${breakout('RN')}, '[]', 'open', now())`);
+    INSERT INTO returns.request (return_id, number, order_id, source, reason, withdrawal, note, state, content_hash, asked_by, asked_at)
+    VALUES (${newId('rtn')}, 'R0000000001', ${ids.orderId}, 'shopper', 'other', false, ${breakout('RN')}, 'requested', '', 'test', now())`);
 }
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 

@@ -25,6 +25,7 @@ const nouns: readonly Noun[] = [
   noun('/start', () => import('./start/index.tsx')),
   noun('/now', () => import('./now/index.tsx')),
   noun('/orders', () => import('./orders/index.tsx')),
+  noun('/returns', () => import('./returns/index.tsx')),
   noun('/carts', () => import('./carts/index.tsx')),
   noun('/customers', () => import('./customers/index.tsx')),
   noun('/products', () => import('./products/index.tsx')),

@@ -26,8 +26,10 @@ const sentences = {
   'orders.expired': 'refused.expired',
   'payments.card_number': 'refused.cardNumber',
   'request.card_number': 'refused.cardNumber',
-  'shop.return_lines': 'refused.return',
-  'shop.return_open': 'refused.return',
+  'returns.lines': 'refused.return',
+  'returns.open': 'refused.return',
+  'returns.not_placed': 'refused.return',
+  'returns.period_over': 'refused.period',
 } as const;
 
 /** Fields to mark for a refusal that says none itself. */

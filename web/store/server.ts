@@ -20,6 +20,7 @@ import { browseRoutes } from './routes/browse.ts';
 import { cartRoutes } from './routes/cart.ts';
 import { checkoutRoutes } from './routes/checkout.ts';
 import { choosingRoutes } from './routes/choosing.ts';
+import { returnPages } from './routes/returns.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { siteFiles } from './routes/site.ts';
 import { storeRoutes } from './routes/stores.ts';
@@ -50,6 +51,7 @@ const languages: readonly { lang: Lang; base: Shell['base'] }[] = [
 export function storefront(api: ShopApi, options: StorefrontOptions): StorefrontRoute[] {
   const pages: Page[] = [
     ...serviceRoutes,
+    ...returnPages,
     ...browseRoutes,
     ...storeRoutes,
     ...cartRoutes,

@@ -1,5 +1,7 @@
 /** What the pages ask of the server beside selling: the account's inside, orders without an account, returns, the shop's texts. */
-import type { Instant } from '#base/time';
+import type { Money } from '#base/money';
+import type { Day, Instant } from '#base/time';
+import type { QrPath } from '#kit/qr';
 import type { Ask } from './api.ts';
 import type { AddressView, OrderLineView, OrderView, PurchaseView, TotalsView } from './views.ts';
 
@@ -40,19 +42,43 @@ export type ReceiptView = {
 
 export const returnReasons = ['withdrawal', 'size', 'different', 'damaged', 'mistake', 'other'] as const;
 export type ReturnReason = (typeof returnReasons)[number];
+export type ReturnState =
+  | 'requested'
+  | 'approved'
+  | 'in_transit'
+  | 'received'
+  | 'inspected'
+  | 'resolved'
+  | 'refused'
+  | 'cancelled';
 export type ReturnRequestView = {
-  state: 'open' | 'closed';
+  returnId: string;
+  /** What its QR code says, while the goods are still to come. */
+  number: string;
+  qr?: QrPath;
+  state: ReturnState;
   reason: ReturnReason;
   askedAt: Instant;
-  closedAt?: Instant;
   answer: string;
+  tracking: string;
   lines: readonly { name: string; quantity: number }[];
+  /** What is owed, and what of it is back. */
+  owed?: Money;
+  paid?: Money;
+  payBy?: Instant;
+  /** Nothing came yet: it may be told as sent, or given up. */
+  open: boolean;
 };
 /** What may be asked back; an empty list when nothing may. */
 export type ReturnView = {
   code: string;
   lines: readonly (OrderLineView & { most: number })[];
   requests: readonly ReturnRequestView[];
+  /** Present while one may withdraw from the contract; `until` where the period has begun to run. */
+  withdrawal?: { until?: Day; assumed: boolean };
+  /** Who bought, for the statement, and where its acknowledgement goes. */
+  buyer: string;
+  email?: string;
 };
 export type ReturnForm = {
   requestId: string;
@@ -102,8 +128,15 @@ export interface ServiceApi {
   openOrder(ask: Ask, form: { number: string; email: string }): Promise<{ code: string; token: string } | undefined>;
   receipt(ask: Ask, code: string, token?: string): Promise<ReceiptView | undefined>;
   returns(ask: Ask, code: string, token?: string): Promise<ReturnView | undefined>;
-  /** Refuses shop.return_lines, shop.return_open, orders.not_found. */
+  /** Refuses returns.lines, returns.open, returns.not_placed, returns.period_over, orders.not_found. */
   askReturn(ask: Ask, code: string, token: string | undefined, form: ReturnForm): Promise<void>;
+  /** The goods were sent, with the number that proves it; or they stay with the buyer. Refuses returns.unknown, returns.state. */
+  changeReturn(
+    ask: Ask,
+    code: string,
+    token: string | undefined,
+    change: { returnId: string; step: 'sent' | 'cancel'; tracking: string },
+  ): Promise<void>;
 
   /** Undefined: there is no such text. */
   text(ask: Ask, slug: string): Promise<TextView | undefined>;

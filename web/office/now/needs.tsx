@@ -148,7 +148,9 @@ function usePayments(): Row[] {
 
 /** The rest of what the bell tells: what is not read from its own records above. */
 const asked = [
-  'shop.return_asked',
+  'returns.requested',
+  'returns.withdrawn',
+  'returns.refund_failed',
   'customers.erasure_asked',
   'marketplaces.set_aside',
   'marketplaces.late_cancellation',

@@ -1,46 +1,46 @@
-/** What a shopper asked to give back: lines, reason, and a person's answer, which the shopper reads on the order's page. */
-import { Button, Textarea } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+/** Returns of an order: where each stands and what is owed for it; the record of a return has the rest. */
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { api } from '#kit/api';
-import { sentenceOf } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
+import { useLive } from '../parts/live.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Tag } from '../parts/tag.tsx';
+import { returnTone, type ReturnState } from '../returns/data.ts';
 import { useWords } from '../shell/lang.tsx';
-import { useCan } from '../shell/session.tsx';
-import { common } from '../words/common.ts';
 import { returnWords } from '../words/returns.ts';
 import type { Order } from './data.ts';
 
-const reasons = ['withdrawal', 'size', 'different', 'damaged', 'mistake', 'other'] as const;
-type ReturnRequest = {
-  readonly requestId: string;
-  readonly reason: (typeof reasons)[number];
+type Brief = {
+  readonly returnId: string;
+  readonly number: string;
+  readonly reason: 'withdrawal' | 'size' | 'different' | 'damaged' | 'mistake' | 'other';
   readonly note: string;
   readonly lines: readonly { lineNo: number; quantity: number }[];
-  readonly state: 'open' | 'closed';
-  readonly answer: string;
+  readonly state: ReturnState;
   readonly askedAt: string;
-  readonly closedAt: string | null;
+  readonly owedMinor: number;
+  readonly paidMinor: number;
 };
 
 /** Nothing where nobody asked. */
 export function Returns({ order }: { order: Order }) {
   const t = useWords(returnWords);
+  const key = ['orders', 'returns', order.orderId];
   const found = useQuery({
-    queryKey: ['orders', 'returns', order.orderId],
+    queryKey: key,
     queryFn: ({ signal }) =>
-      api<{ items: readonly ReturnRequest[] }>('GET', `/api/orders/${order.orderId}/returns`, { signal }),
+      api<{ items: readonly Brief[] }>('GET', `/api/orders/${order.orderId}/returns`, { signal }),
+    retry: false,
   });
+  useLive(['returns.'], [key]);
   const requests = found.data?.items ?? [];
   if (requests.length === 0) return null;
   return (
     <Panel title={t('title')}>
       <ul className="returns">
         {requests.map((request) => (
-          <li key={request.requestId}>
+          <li key={request.returnId}>
             <Request request={request} order={order} />
           </li>
         ))}
@@ -49,66 +49,27 @@ export function Returns({ order }: { order: Order }) {
   );
 }
 
-function Request({ request, order }: { request: ReturnRequest; order: Order }) {
+function Request({ request, order }: { request: Brief; order: Order }) {
   const t = useWords(returnWords);
-  const { when, text } = useFormat();
+  const { when, text, money } = useFormat();
+  const { currency } = order.total;
   const names = request.lines.map(({ lineNo, quantity }) => {
     const line = order.lines.find((one) => one.lineNo === lineNo);
     return `${quantity} × ${line ? [text(line.name), text(line.optionText)].filter(Boolean).join(', ') : lineNo}`;
   });
-  const open = request.state === 'open';
+  const owed = { minor: request.owedMinor, currency };
   return (
     <>
       <p>
-        <Tag tone={open ? 'note' : 'ok'}>{t(open ? 'open' : 'closed')}</Tag> <b>{names.join(' · ')}</b>
+        <Tag tone={returnTone[request.state]}>{t(`state.${request.state}`)}</Tag>{' '}
+        <Link href={`/returns/${request.returnId}`}>{request.number}</Link> <b>{names.join(' · ')}</b>
       </p>
       <p className="muted">
         {t(`reason.${request.reason}`)} · {t('asked', { when: when(request.askedAt) })}
+        {request.owedMinor > 0 &&
+          ` · ${t(request.paidMinor >= request.owedMinor ? 'paidBack' : 'stillOwed', { amount: money(owed) })}`}
       </p>
       {request.note !== '' && <p>« {request.note} »</p>}
-      {!open && request.answer !== '' && <p>{request.answer}</p>}
-      {open && <Answer request={request} orderId={order.orderId} />}
     </>
-  );
-}
-
-function Answer({ request, orderId }: { request: ReturnRequest; orderId: string }) {
-  const t = useWords(returnWords);
-  const c = useWords(common);
-  const mayWrite = useCan('orders.write');
-  const client = useQueryClient();
-  const [answer, setAnswer] = useState('');
-  const close = useMutation({
-    mutationFn: () => api<unknown>('POST', `/api/returns/${request.requestId}/close`, { body: { answer } }),
-    onSuccess: () => notifications.show({ message: t('done'), color: 'cresson' }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['orders', 'returns', orderId] }),
-  });
-  if (!mayWrite) return null;
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        close.mutate();
-      }}
-    >
-      <Textarea
-        label={t('answer')}
-        description={t('answerHelp')}
-        value={answer}
-        onChange={(event) => setAnswer(event.currentTarget.value)}
-        maxLength={500}
-        autosize
-      />
-      {close.isError && (
-        <p className="bad" role="alert">
-          {sentenceOf(close.error, c('error.network'))}
-        </p>
-      )}
-      <div className="confirm-verbs">
-        <Button type="submit" loading={close.isPending}>
-          {t('close')}
-        </Button>
-      </div>
-    </form>
   );
 }

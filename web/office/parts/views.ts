@@ -6,6 +6,7 @@ import { api } from '#kit/api';
 /** Lists that may have views, as the server names them. */
 export type ViewList =
   | 'orders'
+  | 'returns'
   | 'carts'
   | 'customers'
   | 'products'

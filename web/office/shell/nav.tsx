@@ -13,6 +13,7 @@ import { useSession } from './session.tsx';
 type Key =
   | 'now'
   | 'orders'
+  | 'returns'
   | 'carts'
   | 'products'
   | 'media'
@@ -34,6 +35,7 @@ export const places: readonly (readonly Place[])[] = [
   [
     { key: 'now', icon: 'home', right: 'orders.read' },
     { key: 'orders', icon: 'receipt', right: 'orders.read' },
+    { key: 'returns', icon: 'back', right: 'returns.read' },
     { key: 'carts', icon: 'cart', right: 'carts.read' },
     { key: 'products', icon: 'tag', right: 'catalog.read' },
     { key: 'media', icon: 'picture', right: 'catalog.read' },

@@ -12,7 +12,7 @@ import type { Instant } from '#base/time';
 import type { Level } from '#channels/model';
 
 export type Text = { readonly fr: string; readonly en: string };
-export const placeKinds = ['sellable', 'damaged', 'display', 'quarantine'] as const;
+export const placeKinds = ['sellable', 'damaged', 'display', 'quarantine', 'refurbish', 'scrap', 'vendor'] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 export type Shelf = {
   readonly skuId: string;

@@ -14,7 +14,7 @@ import type { OrderState, OrderView, ParcelView, PaymentState, StepView } from '
 import { w } from '../words.ts';
 import { outcomeChoice } from './checkout.ts';
 import { pushPanel } from './push.ts';
-import { orderWays } from './service.ts';
+import { orderWays } from './returns.ts';
 
 /** How a state is tinted; the word says it too. */
 export const stateTone: Readonly<Record<OrderState, string>> = {
@@ -52,7 +52,7 @@ export function orderPage(view: OrderView, shell: Shell, attempt: Attempt, now: 
     shell,
     { title },
     html`<div class="wrap order" id="order" data-order="${view.code}"><p class="muted">${meta}</p><h1>${say}</h1>${mail}${steps(view, shell, now)}${pass(view, shell)}${retry(view, shell, attempt, now)}
-<div class="pp"><div>${view.parcels.map((parcel) => parcelCard(parcel, view, shell))}</div><div>${timeline(view, shell, now)}${shell.facts.shopper && underWay.has(view.state) && pushPanel(shell, 'offer')}${payments(view, shell)}</div></div>
+<div class="pp"><div>${view.parcels.map((parcel) => parcelCard(parcel, view, shell, now))}</div><div>${timeline(view, shell, now)}${shell.facts.shopper && underWay.has(view.state) && pushPanel(shell, 'offer')}${payments(view, shell)}</div></div>
 ${view.state !== 'awaiting_payment' && orderWays(shell, view.code, attempt.token, attempt.returns)}</div>`,
   );
 }
@@ -81,7 +81,7 @@ function steps(view: OrderView, shell: Shell, now: Instant): Piece {
 
 function pass(view: OrderView, { lang }: Shell): Piece {
   if (!view.pass) return '';
-  return html`<section class="panel lined pass"><div><h2>${w(lang, 'order.pass')}</h2><p class="sm muted">${w(lang, 'order.passText')}</p><b class="code num">${view.code}</b></div>${qr(view.pass, w(lang, 'order.pass'))}</section>`;
+  return html`<section class="panel lined pass"><div><h2>${w(lang, 'order.pass')}</h2><p class="sm muted">${w(lang, 'order.passText')}</p><b class="code num">${view.pass.code}</b></div>${qr(view.pass, w(lang, 'order.pass'))}</section>`;
 }
 
 function retry(view: OrderView, shell: Shell, attempt: Attempt, now: Instant): Piece {
@@ -93,7 +93,7 @@ ${outcomeChoice(view.retry.outcomes ?? [], shell)}<button class="btn p cta">${w(
   return box('bad', 'alert', html`<p class="strong">${w(lang, 'order.retryTitle')}</p><p>${text}</p>${form}`);
 }
 
-function parcelCard(parcel: ParcelView, view: OrderView, shell: Shell): Html {
+function parcelCard(parcel: ParcelView, view: OrderView, shell: Shell, now: Instant): Html {
   const { lang } = shell;
   const name =
     parcel.kind === 'pickup'
@@ -107,8 +107,20 @@ function parcelCard(parcel: ParcelView, view: OrderView, shell: Shell): Html {
     const seen = line.picture ? picture({ ...line.picture, alt: '' }, { size: 64 }) : html`<span class="pic"></span>`;
     return html`<li>${seen}<span><b class="strong">${title}</b><small>${line.options}</small></span><span class="num r">${line.quantity > 1 && html`<span class="muted">${line.quantity} × ${eur(shell, line.unit)}</span> `}<b class="strong">${eur(shell, line.total)}</b></span></li>`;
   });
-  return html`<section class="panel lined"><div class="between"><h2 class="row">${icon(sign, 20)} ${name}</h2><span class="tag ${stateTone[view.state]}">${t(lang, `order.${view.state}`)}</span></div>
-<p class="sm muted">${parcel.words}</p><ul class="mini">${lines}</ul></section>`;
+  return html`<section class="panel lined"><div class="between"><h2 class="row">${icon(sign, 20)} ${name}</h2>${parcel.way ? html`<span class="tag ${parcel.way.tone}">${parcel.way.state}</span>` : html`<span class="tag ${stateTone[view.state]}">${t(lang, `order.${view.state}`)}</span>`}</div>
+<p class="sm muted">${parcel.words}</p><ul class="mini">${lines}</ul>${way(parcel.way, shell, now)}</section>`;
+}
+
+/** Where a parcel is: its carrier's number, and what was heard of it. */
+function way(told: ParcelView['way'], { lang }: Shell, now: Instant): Piece {
+  if (!told || told.facts.length === 0) return '';
+  const number =
+    told.number === undefined ? '' : html`<p class="sm">${told.carrier} <b class="num">${told.number}</b></p>`;
+  const facts = told.facts.map(
+    ({ at, words }, i) =>
+      html`<li class="${i === 0 ? 'now' : 'done'}"><span class="mark"></span><b>${words}</b><small class="num">${when(lang, at, now)}</small></li>`,
+  );
+  return html`${number}<ol class="ev">${facts}</ol>`;
 }
 
 const paymentTone: Readonly<Record<PaymentState, string>> = {

@@ -1,17 +1,17 @@
-/** Orders without an account, receipts to print, returns, and the shop's own texts. */
+/** Orders without an account, receipts to print, and the shop's own texts. */
 import { longDate } from '#kit/format';
 import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { t } from '#kit/messages';
 import type { CookieConsent } from '../consent.ts';
 import { marked } from '../markup.ts';
-import { box, decoration, empty, field, hidden, picture, totals } from '../parts.ts';
-import { returnReasons } from '../service-api.ts';
-import type { ReceiptView, ReturnRequestView, ReturnView, TextView } from '../service-api.ts';
+import { box, field, totals } from '../parts.ts';
+import type { ReceiptView, TextView } from '../service-api.ts';
 import { consentForm, eur, href, legalLinks, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import { w } from '../words.ts';
 import { sayError } from './checkout.ts';
+import { withToken } from './returns.ts';
 import type { FieldErrors } from './checkout.ts';
 import { day } from '#base/time';
 
@@ -33,34 +33,6 @@ export function findOrderPage(
 ${field({ name: 'number', label: w(lang, 'find.number'), value: typed.number, autocomplete: 'off', error: told('number'), required: true, max: 20 })}
 ${field({ name: 'email', label: w(lang, 'find.email'), value: typed.email, type: 'email', autocomplete: 'email', error: told('email'), required: true, max: 254 })}</div>
 <button class="btn p cta">${w(lang, 'find.action')}</button></form></div>`,
-  );
-}
-
-const withToken = (token: string): string => (token === '' ? '' : `?t=${encodeURIComponent(token)}`);
-
-/** The ways on from an order's page: its receipt, and giving back. */
-export function orderWays(shell: Shell, code: string, token: string, returns: ReturnView | undefined): Html {
-  const { lang } = shell;
-  const back =
-    returns && returns.lines.length > 0
-      ? html`<a class="btn cta" href="${href(shell, `/orders/${code}/return${withToken(token)}`)}">${w(lang, 'return.open')}</a>`
-      : '';
-  return html`${(returns?.requests ?? []).map((request) => requestBox(request, shell))}<p class="row wrapping noprint"><a class="btn cta" href="${href(shell, `/orders/${code}/receipt${withToken(token)}`)}">${w(lang, 'receipt.open')}</a>${back}</p>`;
-}
-
-function requestBox(request: ReturnRequestView, shell: Shell): Html {
-  const { lang } = shell;
-  const on = (at: ReturnRequestView['askedAt']): string => longDate(lang, at, { year: true });
-  const what = request.lines.map((line) => `${line.quantity} × ${line.name}`).join(', ');
-  const head =
-    request.state === 'open' || !request.closedAt
-      ? w(lang, 'return.asked', { day: on(request.askedAt) })
-      : w(lang, 'return.closed', { day: on(request.closedAt) });
-  const then = request.state === 'open' ? w(lang, 'return.waits') : request.answer;
-  return box(
-    request.state === 'open' ? 'note' : 'ok',
-    request.state === 'open' ? 'box' : 'check',
-    html`<p class="strong">${head}</p><p>${what} · ${w(lang, `return.${request.reason}`)}</p>${then !== '' && html`<p>${then}</p>`}`,
   );
 }
 
@@ -87,43 +59,6 @@ export function receiptPage(view: ReceiptView, shell: Shell, token: string): Htm
 ${view.buyer !== '' && html`<div><h2>${w(lang, 'receipt.buyer')}</h2><p>${view.buyer}</p></div>`}</div>
 <table class="history"><thead><tr><th scope="col">${w(lang, 'receipt.article')}</th><th scope="col" class="r">${w(lang, 'receipt.quantity')}</th><th scope="col" class="r">${w(lang, 'receipt.unit')}</th><th scope="col" class="r">${w(lang, 'receipt.amount')}</th></tr></thead><tbody>${rows}</tbody></table>
 ${totals(lang, view.totals, 'totals.total')}${paid !== '' && html`<p>${w(lang, 'order.payments')} : ${paid}</p>`}<p class="sm muted">${w(lang, 'receipt.note')}</p></div>`,
-  );
-}
-
-/** Which articles go back, and why. */
-export function returnPage(
-  view: ReturnView,
-  shell: Shell,
-  form: { token: string; requestId: string; trouble?: string; note?: string },
-): Html {
-  const { lang } = shell;
-  const title = w(lang, 'return.title');
-  const path = `/orders/${view.code}`;
-  if (view.lines.length === 0) {
-    const way = { href: href(shell, path + withToken(form.token)), words: w(lang, 'receipt.back') };
-    const none = empty(decoration('parcel', 'bleu'), w(lang, 'return.none'), w(lang, 'return.noneText'), way);
-    return page(shell, { title }, html`<div class="wrap narrow"><h1 class="vh">${title}</h1>${none}</div>`);
-  }
-  const lines = view.lines.map((line) => {
-    const many = Array.from(
-      { length: Math.min(line.most, 99) },
-      (_, i) => html`<option value="${i + 1}">${i + 1}</option>`,
-    );
-    const seen = line.picture ? picture({ ...line.picture, alt: '' }, { size: 64 }) : html`<span class="pic"></span>`;
-    return html`<li>${seen}<span><b class="strong">${line.name}</b><small>${line.options}</small></span><select name="q${line.lineNo}" aria-label="${w(lang, 'return.many', { name: line.name })}"><option value="0">${w(lang, 'return.keep')}</option>${many}</select></li>`;
-  });
-  const reasons = returnReasons.map(
-    (reason) => html`<option value="${reason}">${w(lang, `return.${reason}`)}</option>`,
-  );
-  return page(
-    shell,
-    { title },
-    html`<div class="wrap narrow"><h1>${title}</h1><p class="lead">${w(lang, 'return.text')}</p>${form.trouble !== undefined && box('bad', 'alert', html`<p>${form.trouble}</p>`, true)}
-<form method="post" action="${href(shell, `${path}/return`)}">${hidden('t', form.token)}${hidden('requestId', form.requestId)}
-<section class="panel lined"><h2>${w(lang, 'return.what')}</h2><ul class="mini">${lines}</ul></section>
-<div class="fg one"><p class="fd"><label for="f-reason">${w(lang, 'return.reason')}</label><select id="f-reason" name="reason">${reasons}</select></p>
-<p class="fd"><label for="f-note">${w(lang, 'return.note')}</label><textarea id="f-note" name="note" rows="3" maxlength="500">${form.note ?? ''}</textarea></p></div>
-<p class="row wrapping"><button class="btn p cta">${w(lang, 'return.send')}</button><a class="link" href="${href(shell, '/legal/withdrawal')}">${w(lang, 'return.law')}</a></p></form></div>`,
   );
 }
 

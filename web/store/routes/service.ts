@@ -1,10 +1,10 @@
-/** The account's inside, orders without an account, receipts, returns, the shop's texts and the answer on cookies. */
+/** The account's inside, orders without an account, receipts, the shop's texts and the answer on cookies. */
 import { newId } from '#base/ids';
 import { Refusal } from '#base/refusal';
 import { clock, DAY, SECOND } from '#base/time';
 import { CONSENT_DAYS, consentValue } from '../consent.ts';
 import { localPath, one, readForm, wholeNumber } from '../forms.ts';
-import type { Fields, FieldRule } from '../forms.ts';
+import type { FieldRule } from '../forms.ts';
 import {
   addressesPage,
   deletePage,
@@ -15,12 +15,10 @@ import {
 } from '../pages/account-inside.ts';
 import { failPage } from '../pages/fail.ts';
 import { orderUnknownPage } from '../pages/order.ts';
-import { findOrderPage, receiptPage, returnPage, textPage } from '../pages/service.ts';
-import { refusedWords } from '../refused.ts';
-import { consentPurposes, returnReasons } from '../service-api.ts';
+import { findOrderPage, receiptPage, textPage } from '../pages/service.ts';
+import { consentPurposes } from '../service-api.ts';
 import { answer, cacheable, cookieNames, seeOther } from '../visit.ts';
 import type { Page, StoreResponse, Visit } from '../visit.ts';
-import { w } from '../words.ts';
 import { faults } from './account.ts';
 import { baseOf } from './cart.ts';
 
@@ -39,8 +37,6 @@ export const serviceRoutes: readonly Page[] = [
   { method: 'GET', path: '/orders/find', run: findForm },
   { method: 'POST', path: '/orders/find', run: find },
   { method: 'GET', path: '/orders/:code/receipt', run: receipt },
-  { method: 'GET', path: '/orders/:code/return', run: returnForm },
-  { method: 'POST', path: '/orders/:code/return', run: askReturn },
   { method: 'GET', path: '/legal/:slug', run: text },
   { method: 'POST', path: '/cookies', run: sayCookies },
 ];
@@ -205,48 +201,6 @@ async function receipt(visit: Visit): Promise<StoreResponse> {
   const code = visit.request.params['code'] ?? '';
   const [shell, view] = await Promise.all([visit.shell(), visit.api.service.receipt(visit.ask, code, token)]);
   return view ? answer(receiptPage(view, shell, token ?? '')) : answer(orderUnknownPage(shell), 404);
-}
-
-async function returnForm(visit: Visit): Promise<StoreResponse> {
-  const token = one(visit.request.query, 't', 80);
-  const code = visit.request.params['code'] ?? '';
-  const [shell, view] = await Promise.all([visit.shell(), visit.api.service.returns(visit.ask, code, token)]);
-  if (!view) return answer(orderUnknownPage(shell), 404);
-  return answer(returnPage(view, shell, { token: token ?? '', requestId: newId('rtn') }));
-}
-
-async function askReturn(visit: Visit): Promise<StoreResponse> {
-  const { body, params } = visit.request;
-  const token = one(body, 't', 80) || undefined;
-  const code = params['code'] ?? '';
-  const view = await visit.api.service.returns(visit.ask, code, token);
-  if (!view) return answer(orderUnknownPage(await visit.shell()), 404);
-  const { values } = readForm(body, returnRules(body));
-  const lines = Object.entries(values).flatMap(([name, value]) => {
-    const lineNo = Number(/^q(\d{1,3})$/.exec(name)?.[1] ?? 0);
-    const quantity = wholeNumber(value, 9_999) ?? 0;
-    return lineNo > 0 && quantity > 0 ? [{ lineNo, quantity }] : [];
-  });
-  const reason = returnReasons.find((known) => known === values['reason']) ?? 'other';
-  const { requestId = '', note = '' } = values;
-  const again = async (trouble: string, status: number): Promise<StoreResponse> =>
-    answer(returnPage(view, await visit.shell(), { token: token ?? '', requestId, trouble, note }), status);
-  if (lines.length === 0) return again(w(visit.ask.lang, 'return.choose'), 422);
-  try {
-    await visit.api.service.askReturn(visit.ask, code, token, { requestId, reason, note: note.slice(0, 500), lines });
-  } catch (error) {
-    if (!(error instanceof Refusal) || !error.code.startsWith('shop.return')) throw error;
-    return again(refusedWords(visit.ask.lang, error), visit.options.statusOf(error.code));
-  }
-  const query = token ? `?t=${encodeURIComponent(token)}` : '';
-  return seeOther(baseOf(visit), `/orders/${encodeURIComponent(code)}${query}`);
-}
-
-/** The form's fields: a quantity for each line, by its number, whatever lines still wait. */
-function returnRules(body: Fields): Record<string, FieldRule> {
-  const lines = Object.keys(body).filter((name) => /^q\d{1,3}$/.test(name));
-  const fixed = { t: { max: 80 }, requestId: { required: true, max: 40 }, reason: { max: 20 }, note: { max: 500 } };
-  return { ...Object.fromEntries(lines.map((name) => [name, { max: 4 }])), ...fixed };
 }
 
 async function text(visit: Visit): Promise<StoreResponse> {

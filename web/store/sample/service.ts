@@ -53,9 +53,11 @@ export function service(state: State): ServiceApi {
     returns: async (_, code, token) => {
       const order = open(code, token);
       const lines = order?.parcels.flatMap((parcel) => parcel.lines) ?? [];
-      return order && { code, lines: lines.map((line) => ({ ...line, most: line.quantity })), requests: [] };
+      const view = { code, lines: lines.map((line) => ({ ...line, most: line.quantity })), requests: [], buyer: '' };
+      return order && { ...view, withdrawal: { assumed: false } };
     },
     askReturn: async () => {},
+    changeReturn: async () => {},
     text: async (_, slug) =>
       slug === 'cookies' || slug === 'terms'
         ? { slug, title: slug, body: `## ${slug}\nTexte.\n\n- un point`, version: 1, validFrom: at.slice(0, 10) }

@@ -1,4 +1,5 @@
 /** English words of the account's inside, of orders without an account, of returns, texts and cookies. */
+import { returnsEn } from './returns-en.ts';
 import type { Same } from '#kit/messages';
 import type { serviceFr } from './service-fr.ts';
 
@@ -100,29 +101,7 @@ export const serviceEn: Same<typeof serviceFr> = {
   'receipt.unit': 'Price incl. VAT',
   'receipt.amount': 'Amount incl. VAT',
   'receipt.note': 'This receipt is not an invoice. For an invoice, write to us with the order number.',
-  'return.open': 'Return or withdraw',
-  'return.title': 'Return or withdraw',
-  'return.text':
-    'Choose the articles. A person answers you; you can also bring them back to a store with the order number.',
-  'return.what': 'Articles',
-  'return.many': ({ name }) => `Quantity to give back: ${name}`,
-  'return.keep': 'I keep it',
-  'return.reason': 'Reason',
-  'return.withdrawal': 'I withdraw (no reason)',
-  'return.size': 'The size does not fit',
-  'return.different': 'Not as described',
-  'return.damaged': 'Damaged or defective',
-  'return.mistake': 'Not what I ordered',
-  'return.other': 'Another reason',
-  'return.note': 'Details (optional)',
-  'return.send': 'Send the request',
-  'return.choose': 'Choose at least one article.',
-  'return.none': 'Nothing to give back',
-  'return.noneText': 'No article of this order can be given back, or a request is already waiting for its answer.',
-  'return.asked': ({ day }) => `Return request received on ${day}`,
-  'return.waits': 'A person will answer you.',
-  'return.closed': ({ day }) => `Request answered on ${day}`,
-  'return.law': 'Your rights and the model form',
+  ...returnsEn,
   'text.version': ({ day, version }) => `In force since ${day} · version ${version}`,
   'text.since': ({ day }) => `In force since ${day}`,
   'text.list': 'Legal information',

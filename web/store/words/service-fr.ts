@@ -1,4 +1,6 @@
 /** French words of the account's inside, of orders without an account, of returns, texts and cookies. */
+import { returnsFr } from './returns-fr.ts';
+
 export const serviceFr = {
   'nav.account': 'Compte',
   'nav.overview': 'Vue d’ensemble',
@@ -97,29 +99,7 @@ export const serviceFr = {
   'receipt.unit': 'Prix TTC',
   'receipt.amount': 'Montant TTC',
   'receipt.note': 'Ce reçu n’est pas une facture. Pour une facture, écrivez-nous avec le numéro de la commande.',
-  'return.open': 'Retourner ou me rétracter',
-  'return.title': 'Retourner ou se rétracter',
-  'return.text':
-    'Choisissez les articles. Une personne vous répond ; vous pouvez aussi rapporter les articles en boutique avec le numéro de la commande.',
-  'return.what': 'Articles',
-  'return.many': ({ name }: { name: string }) => `Quantité à rendre : ${name}`,
-  'return.keep': 'Je garde',
-  'return.reason': 'Raison',
-  'return.withdrawal': 'Je me rétracte (sans motif)',
-  'return.size': 'La taille ne va pas',
-  'return.different': 'Différent de la description',
-  'return.damaged': 'Abîmé ou défectueux',
-  'return.mistake': 'Ce n’est pas ce que j’ai commandé',
-  'return.other': 'Autre raison',
-  'return.note': 'Précisions (facultatif)',
-  'return.send': 'Envoyer la demande',
-  'return.choose': 'Choisissez au moins un article.',
-  'return.none': 'Rien à rendre',
-  'return.noneText': 'Aucun article de cette commande ne peut être rendu, ou une demande attend déjà sa réponse.',
-  'return.asked': ({ day }: { day: string }) => `Demande de retour reçue le ${day}`,
-  'return.waits': 'Une personne vous répond.',
-  'return.closed': ({ day }: { day: string }) => `Demande traitée le ${day}`,
-  'return.law': 'Vos droits et le formulaire type',
+  ...returnsFr,
   'text.version': ({ day, version }: { day: string; version: number }) => `En vigueur le ${day} · version ${version}`,
   'text.since': ({ day }: { day: string }) => `En vigueur le ${day}`,
   'text.list': 'Informations légales',

@@ -1,0 +1,89 @@
+/** A return over a counter: goods in hand, looked at, and paid back, in one transaction. The till chains its ticket to it. */
+import { contentHash } from '#base/canonical';
+import type { Tx } from '#base/db';
+import { refuse } from '#base/refusal';
+import { insertReturn, withdrawalOf } from './ask.ts';
+import { duesOf, holdOrder, holdReturn, returnById, type DueRow, type Return } from './hold.ts';
+import type { Condition, Disposition, Reason } from './model.ts';
+import { oweHeld } from './owe.ts';
+import { inspectHeld, placesFor, receiveHeld } from './receive.ts';
+
+export type CounterLine = {
+  readonly lineNo: number;
+  readonly quantity: number;
+  readonly condition: Condition;
+  readonly disposition: Disposition;
+};
+export type CounterReturn = {
+  /** A new one, or one that the buyer has asked for. */
+  readonly returnId: string;
+  readonly orderId: string;
+  readonly receiptId: string;
+  readonly dueId: string;
+  readonly siteId: string;
+  readonly reason: Reason;
+  readonly note: string;
+  readonly lines: readonly CounterLine[];
+  readonly way: DueRow['way'];
+  readonly deviceId: string;
+};
+export type CounterReceipt = { readonly request: Return; readonly due: DueRow };
+
+/**
+ * Takes goods in over a counter and gives the money back: to what was paid with, or in cash out of this till's drawer. `admit` is asked
+ * under the locks of order and return, before money moves. Refuses `orders.not_found`, `returns.lines` (more than the order has sent and
+ * not got back), `returns.not_placed`, `returns.state`, `returns.too_much`, and as `openRefunds` where it cannot be paid at once.
+ */
+export async function returnAtCounter(
+  tx: Tx,
+  input: CounterReturn,
+  admit: (tx: Tx) => Promise<void>,
+): Promise<CounterReceipt> {
+  const { returnId, receiptId, orderId, siteId, lines } = input;
+  const items = lines.map(({ lineNo, quantity }) => ({ lineNo, quantity, reason: input.reason }));
+  const kinds = lines.map((line) => line.disposition);
+  const held = await holdOrder(tx, orderId, await placesFor(tx, orderId, { siteId, items }, kinds));
+  if (held.order.state !== 'placed') refuse('returns.not_placed', { detail: held.order.state });
+  const wanted = Map.groupBy(lines, (line) => line.lineNo);
+  for (const [lineNo, some] of wanted) {
+    const line = held.lines.find((one) => one.lineNo === lineNo);
+    const units = some.reduce((sum, one) => sum + one.quantity, 0);
+    if (!line || units > line.shipped - line.returned) refuse('returns.lines', { detail: held.order.number, lineNo });
+  }
+  const at = (await returnById(tx, returnId)) ? await holdReturn(tx, returnId) : await begin(tx, held.order, input);
+  if (at.orderId !== orderId) refuse('request.id_reused', { detail: returnId });
+  await admit(tx);
+  const received = await receiveHeld(tx, held, at, { returnId, receiptId, siteId, items });
+  // Each line came as one item, since no more of it came than the order sent.
+  const parts = lines.map(({ quantity, condition, disposition }, i) => {
+    const itemId = received.items[i]?.itemId ?? refuse('returns.lines', { detail: held.order.number });
+    return { partId: `rtp${itemId.slice(3)}`, itemId, quantity, condition, disposition };
+  });
+  const inspected = await inspectHeld(tx, held, received.after, parts);
+  const wishes = [...wanted].map(([lineNo, some]) => ({
+    ...{ lineNo, deductMinor: 0 },
+    quantity: some.reduce((sum, one) => sum + one.quantity, 0),
+  }));
+  const due = {
+    returnId,
+    dueId: input.dueId,
+    lines: wishes,
+    goodwillMinor: 0,
+    way: input.way,
+    deviceId: input.deviceId,
+  };
+  const request = await oweHeld(tx, held, inspected, { ...due, reason: input.reason }, { ahead: false, strict: true });
+  const made = (await duesOf(tx, [orderId])).find((one) => one.dueId === input.dueId);
+  return { request, due: made ?? refuse('returns.unknown', { detail: returnId }) };
+}
+
+async function begin(tx: Tx, order: Parameters<typeof insertReturn>[1], input: CounterReturn): Promise<Return> {
+  const { returnId, orderId, reason, note, siteId } = input;
+  const period = await withdrawalOf(tx.database, tx, order, tx.now);
+  const sums = [...Map.groupBy(input.lines, (line) => line.lineNo)].map(([lineNo, some]) => ({
+    lineNo,
+    quantity: some.reduce((sum, one) => sum + one.quantity, 0),
+  }));
+  const request = { returnId, orderId, source: 'counter' as const, reason, note, lines: sums, siteId };
+  return insertReturn(tx, order, request, { hash: contentHash(request), withdrawal: period.open, unsent: false });
+}

@@ -1,0 +1,32 @@
+/** The face of `returns`: goods that come back to any site, from any channel, and the money for them. */
+export { returnsModule } from './module.ts';
+export {
+  approveReturn,
+  askReturn,
+  cancelReturn,
+  receiptOfOrder,
+  refuseReturn,
+  sendReturn,
+  withdrawalOf,
+  type NewReturn,
+} from './ask.ts';
+export { receiveReturn, inspectReturn, type NewPart, type NewReceipt } from './receive.ts';
+export { closeUnpaid, oweReturn, payDues, retryDue, type NewDue } from './owe.ts';
+export { giveKindness, type Kindness } from './kindness.ts';
+export { returnAtCounter, type CounterLine, type CounterReceipt, type CounterReturn } from './counter.ts';
+export { listReturns, returnByNumber, returnsOf, type ReturnBrief } from './queries.ts';
+export { duesOf, itemsOf, partsOf, returnById, type DueRow, type Return } from './hold.ts';
+export {
+  conditions,
+  dispositions,
+  isOver,
+  reasons,
+  returnable,
+  returnNumber,
+  suggested,
+  type Condition,
+  type Disposition,
+  type Reason,
+  type State,
+} from './model.ts';
+export type { Period } from './period.ts';

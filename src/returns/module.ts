@@ -1,0 +1,25 @@
+import { defineModule } from '#base/module';
+import { returnOracles } from './oracles.ts';
+import { onRefunds, payDues } from './owe.ts';
+import { returnsPersonal } from './personal.ts';
+import { returnRefusals } from './refusals.ts';
+import { returnRoutes } from './routes.ts';
+
+export const returnsModule = defineModule({
+  name: 'returns',
+  dir: import.meta.dirname,
+  routes: returnRoutes,
+  refusals: returnRefusals,
+  rights: {
+    'returns.read': { title: 'See returns', roles: ['clerk', 'picker', 'agent', 'accountant'] },
+    'returns.write': { title: 'Answer, receive and inspect returns', roles: ['clerk', 'picker', 'agent'] },
+    'returns.refund': { title: 'Give money back for what came', roles: ['clerk', 'agent'] },
+    'returns.kindness': { title: 'Give money back before the goods, or without them', roles: ['agent'] },
+    'returns.unpaid': { title: 'Close a return without giving money back', roles: ['agent'] },
+  },
+  reactions: [{ name: 'returns.refunds', on: ['payments.refunded', 'payments.refund_failed'], run: onRefunds }],
+  schedules: [{ name: 'returns.pay', everyMs: 5_000, run: payDues }],
+  locks: ['returns.request'],
+  oracles: returnOracles,
+  personal: returnsPersonal,
+});

@@ -1,0 +1,265 @@
+/** What is owed to a buyer, and how it is given back: by the frozen share, to what was paid with, never more than was taken. */
+import { contentHash } from '#base/canonical';
+import { lock, sql, type Database, type Tx } from '#base/db';
+import { newId } from '#base/ids';
+import type { JournalEvent } from '#base/journal';
+import { refuse, type Outcome } from '#base/refusal';
+import { MINUTE, plus } from '#base/time';
+import { openRefunds, refundable, type Payment, type Refund, type RefundRequest } from '#payments';
+import {
+  advance,
+  duesOf,
+  holdOrder,
+  holdReturn,
+  itemsOf,
+  onHeldRows,
+  returnColumns,
+  seeReturn,
+  type DueRow,
+  type Held,
+  type Return,
+} from './hold.ts';
+import { carriageOf, planDue, planTenders, retryMinutes, steps, type DuePlan, type DueWish } from './model.ts';
+import { reached } from './receive.ts';
+
+export type NewDue = {
+  readonly returnId: string;
+  readonly dueId: string;
+  readonly lines: readonly DueWish[];
+  readonly goodwillMinor: number;
+  readonly way: DueRow['way'];
+  /** The till whose drawer pays. */
+  readonly deviceId?: string | undefined;
+  readonly reason: string;
+};
+
+export type OweOptions = {
+  /** Money before the goods came, or without them: who says it has the right to. */
+  readonly ahead: boolean;
+  /** Refuses when it cannot be paid at once, instead of leaving it owed: at a till. */
+  readonly strict?: boolean;
+};
+
+/**
+ * Owes money for units of a return, and begins to give it back. The same id is the same due. Refuses `returns.unknown`,
+ * `returns.nothing`, `returns.too_much` (units that money was promised for already), `returns.ahead` (units that have not come, unless
+ * it is a withdrawal whose dispatch is proven: Directive 2011/83/EU, article 13.3), `request.id_reused`.
+ */
+export async function oweReturn(tx: Tx, input: NewDue, options: OweOptions): Promise<Return> {
+  const seen = await seeReturn(tx, input.returnId);
+  const held = await holdOrder(tx, seen.orderId);
+  return oweHeld(tx, held, await holdReturn(tx, input.returnId), input, options);
+}
+
+/** The same for a return that is held. */
+export async function oweHeld(tx: Tx, held: Held, at: Return, input: NewDue, options: OweOptions): Promise<Return> {
+  const hash = contentHash(input);
+  const known = held.dues.find((due) => due.dueId === input.dueId);
+  if (known) return known.contentHash === hash ? at : refuse('request.id_reused', { detail: input.dueId });
+  if (input.lines.length === 0 && input.goodwillMinor === 0) refuse('returns.nothing');
+  if (!options.ahead) await checkReceived(tx, held, at, input);
+  const plan = planHeld(held, at, input);
+  if (input.goodwillMinor > 0 && plan.minor < plan.entitledMinor) refuse('returns.no_money', { leftMinor: plan.minor });
+  await insertDue(tx, at, held.order.total.currency, input, { plan, hash });
+  const units = plan.lines.reduce((sum, line) => sum + line.quantity, 0);
+  const { dueId } = input;
+  const body = {
+    dueId,
+    units,
+    minor: plan.minor,
+    entitledMinor: plan.entitledMinor,
+    currency: held.order.total.currency,
+  };
+  const to =
+    at.state === 'requested' || at.state === 'in_transit' || at.state === 'approved' ? at.state : await reached(tx, at);
+  const after = await advance(tx, at, { to, type: 'owed', body });
+  return payHeld(tx, held, after, dueId, options.strict ?? false);
+}
+
+/** What these units come to: for the preview, and for the due. Refuses `returns.too_much`. */
+export function planHeld(
+  held: Held,
+  at: Pick<Return, 'withdrawal' | 'reason'>,
+  input: Pick<NewDue, 'lines' | 'goodwillMinor'>,
+): DuePlan {
+  const paidUnits = new Map<number, number>();
+  for (const { lineNo, quantity } of held.dues.flatMap((due) => due.lines))
+    paidUnits.set(lineNo, (paidUnits.get(lineNo) ?? 0) + quantity);
+  const groups = held.order.taxGroups.map(({ rate, gross, net }) => ({
+    rate,
+    grossMinor: gross.minor,
+    netMinor: net.minor,
+  }));
+  const plan = planDue(
+    {
+      lines: held.lines,
+      paidUnits,
+      carriage: carriageOf(held.lines, groups, held.order.totals.delivery.minor),
+      carriagePaid: held.dues.some((due) => due.carriage.length > 0),
+      freeMinor: freeMoney(held),
+      carriageToo: at.withdrawal || at.reason === 'damaged' || at.reason === 'different' || at.reason === 'mistake',
+    },
+    input.lines,
+    input.goodwillMinor,
+  );
+  return plan ?? refuse('returns.too_much');
+}
+
+/** Money that was taken, or surely will be, and is neither back, nor on its way back, nor owed already. */
+export function freeMoney({ payments, dues }: Pick<Held, 'payments' | 'dues'>): number {
+  const taken = payments.reduce((sum, one) => sum + moneyIn(one) - one.refundedMinor - one.refundingMinor, 0);
+  const owed = dues.reduce((sum, due) => sum + due.minor - due.doneMinor - due.openMinor, 0);
+  return taken - owed;
+}
+
+const moneyIn = ({ state, wish, capturedMinor, amountMinor }: Payment): number =>
+  state === 'authorised' && wish === 'capture' ? amountMinor : capturedMinor;
+
+async function checkReceived(tx: Tx, held: Held, at: Return, input: NewDue): Promise<void> {
+  if (input.goodwillMinor > 0) refuse('returns.ahead');
+  if (at.reason === 'withdrawal' && at.sentAt !== null && at.tracking !== '') return;
+  const items = await itemsOf(tx, [at.returnId]);
+  const mine = held.dues.filter((due) => due.returnId === at.returnId).flatMap((due) => due.lines);
+  const units = (rows: readonly { lineNo: number | null; quantity: number }[], lineNo: number): number =>
+    rows.filter((row) => row.lineNo === lineNo).reduce((sum, row) => sum + row.quantity, 0);
+  for (const { lineNo } of input.lines)
+    if (units(mine, lineNo) + units(input.lines, lineNo) > units(items, lineNo)) refuse('returns.ahead', { lineNo });
+}
+
+async function insertDue(
+  tx: Tx,
+  at: Return,
+  currency: string,
+  input: NewDue,
+  { plan, hash }: { plan: DuePlan; hash: string },
+): Promise<void> {
+  const { dueId, way, deviceId = null, reason } = input;
+  await tx.query(sql`
+    INSERT INTO returns.due (due_id, return_id, order_id, lines, carriage, goodwill_minor, entitled_minor, minor, currency, why, way, device_id, reason,
+      content_hash, by, at)
+    VALUES (${dueId}, ${at.returnId}, ${at.orderId}, ${JSON.stringify(plan.lines)}::jsonb, ${JSON.stringify(plan.carriage)}::jsonb, ${plan.goodwillMinor},
+      ${plan.entitledMinor}, ${plan.minor}, ${currency}, ${JSON.stringify(plan.why)}::jsonb, ${way}, ${deviceId}, ${reason}, ${hash}, ${tx.caller.actor},
+      ${tx.now}::timestamptz)`);
+}
+
+/**
+ * Gives back what of a due is neither back nor on its way, as far as the money ledger lets it go now; the rest stays owed and is tried
+ * again. A card's answer comes later (`onRefunds`).
+ */
+async function payHeld(tx: Tx, held: Held, at: Return, dueId: string, strict: boolean): Promise<Return> {
+  const due = (await duesOf(tx, [at.orderId])).find((one) => one.dueId === dueId);
+  if (!due || due.paidAt !== null) return at;
+  const owed = due.minor - due.doneMinor - due.openMinor;
+  const tenders = held.payments.map((one) => ({ ...one, refundableMinor: refundable(one) }));
+  const { parts, left } = planTenders(tenders, owed);
+  const requests = parts.map(({ paymentId, minor }) => requestOf(held, due, at, { paymentId, minor }));
+  const outcomes = await onHeldRows(tx, () => openRefunds(tx, requests, true));
+  const refused = outcomes.find((outcome) => !outcome.ok);
+  if (strict && refused && !refused.ok) throw refused.refusal;
+  const opened = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+  await tx.query(sql`
+    INSERT INTO returns.payback (refund_id, due_id, payment_id, minor, at)
+    SELECT p.*, ${tx.now}::timestamptz FROM unnest(${opened.map((r) => r.refundId)}::text[], ${opened.map(() => dueId)}::text[],
+      ${opened.map((r) => r.paymentId)}::text[], ${opened.map((r) => r.minor)}::bigint[]) AS p`);
+  const paid = due.doneMinor + sumOf(outcomes, 'done') >= due.minor;
+  const again = !paid && (left > 0 || refused !== undefined);
+  await tx.query(sql`
+    UPDATE returns.due SET tries = tries + 1, paid_at = CASE WHEN ${paid}::boolean THEN ${tx.now}::timestamptz END,
+      next_try_at = CASE WHEN ${again}::boolean THEN ${plus(tx.now, retryMinutes(due.tries) * MINUTE)}::timestamptz END
+    WHERE due_id = ${dueId}`);
+  return paid ? advance(tx, at, { to: at.state, type: 'refunded', body: paidBody(due) }) : at;
+}
+
+const paidBody = ({ dueId, minor, currency, way }: DueRow) => ({ dueId, minor, currency, way });
+
+const sumOf = (outcomes: readonly Outcome<Refund>[], state: Refund['state']): number =>
+  outcomes.reduce((sum, outcome) => sum + (outcome.ok && outcome.value.state === state ? outcome.value.minor : 0), 0);
+
+function requestOf(
+  { payments }: Held,
+  due: DueRow,
+  at: Return,
+  { paymentId, minor }: { paymentId: string; minor: number },
+): RefundRequest {
+  const cash = payments.find((one) => one.paymentId === paymentId)?.method === 'cash';
+  const by = due.way === 'exchange' ? 'exchange' : due.way === 'cash' && !cash ? 'drawer' : undefined;
+  const { currency, deviceId } = due;
+  const request = { refundId: newId('rfd'), paymentId, minor, currency, reason: `return ${at.number}` };
+  return { ...request, ...(deviceId === null ? {} : { deviceId }), ...(by === undefined ? {} : { by }) };
+}
+
+/** Tries again what is still owed: a drawer was short, a card not captured yet, a provider said no. Repeatable. */
+export async function payDues(database: Database): Promise<void> {
+  const late = await database.query<{ dueId: string; returnId: string }>(sql`
+    SELECT due_id AS "dueId", return_id AS "returnId" FROM returns.due WHERE paid_at IS NULL AND next_try_at <= now() ORDER BY next_try_at LIMIT 50`);
+  for (const { dueId, returnId } of late)
+    await database.transaction({ actor: 'schedule:returns.pay' }, (tx) => retryDue(tx, returnId, dueId));
+}
+
+/** One more attempt at what is owed, now. What is on its way already is not sent twice. Refuses `returns.unknown`. */
+export async function retryDue(tx: Tx, returnId: string, dueId: string): Promise<Return> {
+  const seen = await seeReturn(tx, returnId);
+  const held = await holdOrder(tx, seen.orderId);
+  return payHeld(tx, held, await holdReturn(tx, returnId), dueId, false);
+}
+
+/** What became of refunds: a due is paid when all of it is back; what a provider would not pay stays owed and is tried again. */
+export async function onRefunds(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
+  const refundIds = events.flatMap(({ body }) => (typeof body['refundId'] === 'string' ? [body['refundId']] : []));
+  const touched = await tx.query<{ dueId: string; returnId: string }>(sql`
+    SELECT DISTINCT d.due_id AS "dueId", d.return_id AS "returnId" FROM returns.payback b JOIN returns.due d USING (due_id)
+    WHERE b.refund_id = ANY(${refundIds}::text[]) AND d.paid_at IS NULL`);
+  if (touched.length === 0) return;
+  lock(tx, 'returns.request');
+  const locked = await tx.query<Return>(sql`
+    SELECT ${returnColumns} FROM returns.request r WHERE return_id = ANY(${touched.map((one) => one.returnId)}::text[])
+    ORDER BY return_id FOR NO KEY UPDATE`);
+  const dues = await duesOf(
+    tx,
+    locked.map((one) => one.orderId),
+  );
+  for (const before of locked) {
+    let at = before;
+    for (const due of dues.filter(
+      (one) => one.returnId === at.returnId && touched.some(({ dueId }) => dueId === one.dueId),
+    ))
+      at = await settleDue(tx, at, due);
+  }
+}
+
+async function settleDue(tx: Tx, at: Return, due: DueRow): Promise<Return> {
+  if (due.paidAt !== null) return at;
+  if (due.doneMinor >= due.minor) {
+    await tx.query(
+      sql`UPDATE returns.due SET paid_at = ${tx.now}::timestamptz, next_try_at = NULL WHERE due_id = ${due.dueId}`,
+    );
+    return advance(tx, at, { to: at.state, type: 'refunded', body: paidBody(due) });
+  }
+  // It is on its way, or its next attempt is fixed: this fact was heard before.
+  if (due.doneMinor + due.openMinor >= due.minor || due.nextTryAt !== null) return at;
+  const next = plus(tx.now, retryMinutes(due.tries) * MINUTE);
+  await tx.query(sql`UPDATE returns.due SET next_try_at = ${next}::timestamptz WHERE due_id = ${due.dueId}`);
+  return advance(tx, at, {
+    to: at.state,
+    type: 'refund_failed',
+    body: { ...paidBody(due), owedMinor: due.minor - due.doneMinor - due.openMinor },
+  });
+}
+
+/** Ends a return without money for what came, or with what was owed so far; who says it has the right to. Refuses `returns.unknown`, `returns.state`. */
+export async function closeUnpaid(tx: Tx, input: { returnId: string; answer: string }): Promise<Return> {
+  const at = await holdReturn(tx, input.returnId);
+  if (at.state === 'resolved') return at;
+  if (!(steps.settle as readonly string[]).includes(at.state)) refuse('returns.state', { detail: at.state });
+  const left = await tx.query(sql`
+    SELECT 1 FROM returns.item i LEFT JOIN returns.part p USING (item_id) WHERE i.return_id = ${at.returnId}
+    GROUP BY i.item_id, i.quantity HAVING coalesce(sum(p.quantity), 0) < i.quantity LIMIT 1`);
+  if (left.length > 0) refuse('returns.state', { detail: at.state });
+  const after = await advance(tx, at, {
+    to: 'resolved',
+    type: 'resolved',
+    answer: input.answer,
+    body: { unpaid: true },
+  });
+  return after;
+}

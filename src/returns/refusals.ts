@@ -1,0 +1,19 @@
+import type { RefusalCodes } from '#base/refusal';
+
+export const returnRefusals = {
+  'returns.unknown': { status: 404, title: 'No such return' },
+  'returns.unknown_item': { status: 404, title: 'No such article in this return' },
+  'returns.unknown_sku': { status: 404, title: 'No such article' },
+  'returns.unknown_site': { status: 404, title: 'No such site' },
+  'returns.lines': { status: 422, title: 'These articles cannot be given back from this order' },
+  'returns.open': { status: 409, title: 'This order has a return that waits for an answer' },
+  'returns.state': { status: 409, title: 'The return has gone further, or not yet far enough' },
+  'returns.not_placed': { status: 409, title: 'Nothing of this order can come back' },
+  'returns.period_over': { status: 409, title: 'The period of withdrawal is over' },
+  'returns.nothing': { status: 422, title: 'There is nothing in it' },
+  'returns.inspected': { status: 409, title: 'So many units were not received, or were looked at already' },
+  'returns.needs_place': { status: 422, title: 'Say where these units go' },
+  'returns.too_much': { status: 409, title: 'More than this order has left to give back' },
+  'returns.ahead': { status: 403, title: 'Money before the goods needs a right of its own' },
+  'returns.no_money': { status: 409, title: 'This order has no money left to give back' },
+} as const satisfies RefusalCodes;

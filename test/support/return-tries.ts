@@ -1,0 +1,59 @@
+/** What somebody of another site tries with a return that is none of theirs, and what must come of it. */
+import assert from 'node:assert/strict';
+import { sql, type Database } from '#base/db';
+import { newId } from '#base/ids';
+import type { Answer, CallOptions } from './app.ts';
+
+type Tried = { with?: () => CallOptions & { readonly path?: string }; must: (answer: Answer) => void };
+
+const emptyList = ({ body }: Answer): void => assert.deepEqual(body.items, []);
+const unknown = (answer: Answer): void => assert.equal(answer.status, 404, answer.text.slice(0, 300));
+
+/** A return that waits, of an order. */
+export async function returnAtWork(database: Database, orderId: string, returnId: string): Promise<void> {
+  await database.query(sql`
+    INSERT INTO returns.request (return_id, number, order_id, source, reason, withdrawal, note, state, content_hash, asked_by, asked_at)
+    VALUES (${returnId}, 'R0000000001', ${orderId}, 'shopper', 'other', false, '', 'requested', '', 'test', now())`);
+}
+
+/** `web` an order, and a return of it, at `siteId`. */
+export function returnTries(of: () => { web: string; returnId: string; siteId: string }): Record<string, Tried> {
+  const post = (path: string, body?: object): Tried => ({
+    with: () => ({ path: `/api/returns/${of().returnId}${path}`, ...(body ? { body } : {}) }),
+    must: unknown,
+  });
+  const onOrder = (path: string, body: object): Tried => ({
+    with: () => ({ path: `/api/orders/${of().web}${path}`, body }),
+    must: unknown,
+  });
+  const lines = [{ lineNo: 1, quantity: 1 }];
+  const part = { partId: newId('rtp'), itemId: newId('rti'), quantity: 1, condition: 'new', disposition: 'sellable' };
+  const dueId = newId('due');
+  return {
+    'GET /api/returns': { must: emptyList },
+    'GET /api/exports/returns': { must: ({ text }) => assert.equal(text.trim().split('\n').length, 1) },
+    'GET /api/returns/:returnId': post(''),
+    'GET /api/returns/:returnId/timeline': { ...post('/timeline'), must: emptyList },
+    'GET /api/orders/:orderId/returns': { with: () => ({ path: `/api/orders/${of().web}/returns` }), must: emptyList },
+    'POST /api/orders/:orderId/returns': onOrder('/returns', { returnId: newId('rtn'), reason: 'size', lines }),
+    'POST /api/orders/:orderId/kindness': onOrder('/kindness', {
+      ...{ returnId: newId('rtn'), dueId, goodwillMinor: 100, note: 'x' },
+    }),
+    'POST /api/returns/:returnId/approve': post('/approve', {}),
+    'POST /api/returns/:returnId/refuse': post('/refuse', { answer: 'no' }),
+    'POST /api/returns/:returnId/cancel': post('/cancel'),
+    'POST /api/returns/:returnId/sent': post('/sent', {}),
+    'POST /api/returns/:returnId/receipts': {
+      with: () => ({
+        path: `/api/returns/${of().returnId}/receipts`,
+        body: { receiptId: newId('rtc'), siteId: of().siteId, items: lines },
+      }),
+      must: unknown,
+    },
+    'POST /api/returns/:returnId/inspections': post('/inspections', { parts: [part] }),
+    'POST /api/returns/:returnId/dues/preview': post('/dues/preview', { lines }),
+    'POST /api/returns/:returnId/dues': post('/dues', { dueId, lines }),
+    'POST /api/returns/:returnId/dues/:dueId/retry': post(`/dues/${dueId}/retry`),
+    'POST /api/returns/:returnId/close': post('/close', {}),
+  };
+}

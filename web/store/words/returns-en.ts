@@ -1,0 +1,58 @@
+/** Returns and withdrawals, in English. */
+import type { returnsFr } from './returns-fr.ts';
+
+export const returnsEn: typeof returnsFr = {
+  'return.open': 'Return an article',
+  'return.title': 'Return articles',
+  'return.text':
+    'Choose the articles. A person will answer you; you may also bring them to any of our stores with the code of the return.',
+  'return.what': 'Articles',
+  'return.many': ({ name }) => `Quantity to give back: ${name}`,
+  'return.keep': 'I keep it',
+  'return.reason': 'Reason',
+  'return.withdrawal': 'Withdrawal, without a reason',
+  'return.size': 'The size does not fit',
+  'return.different': 'Not as described',
+  'return.damaged': 'Damaged or defective',
+  'return.mistake': 'Not what I ordered',
+  'return.other': 'Another reason',
+  'return.note': 'Details (optional)',
+  'return.send': 'Send the request',
+  'return.choose': 'Choose at least one article.',
+  'return.none': 'Nothing to give back',
+  'return.noneText': 'No article of this order can be given back, or a request is already under way.',
+  'return.asked': ({ day }) => `Return request received on ${day}`,
+  'return.withdrawn': ({ day }) => `Withdrawal received on ${day}`,
+  'return.withdrawnText': ({ email }) =>
+    `An acknowledgement with its content, date and time is being sent to ${email}.`,
+  'return.withdrawnHere': 'This acknowledgement stays on the page of your order.',
+  'return.state.requested': 'A person will answer you.',
+  'return.state.approved': 'Send the articles, or bring them to a store: show this code.',
+  'return.state.in_transit': 'On its way to us.',
+  'return.state.received': 'Arrived: we are looking at the articles.',
+  'return.state.inspected': 'Checked: your money is being prepared.',
+  'return.state.resolved': 'Done.',
+  'return.state.refused': 'Refused.',
+  'return.state.cancelled': 'Given up: you keep the articles.',
+  'return.code': 'Code of the return',
+  'return.codeText': 'To put into the parcel, or to show in a store.',
+  'return.owed': ({ amount }) => `Being given back: ${amount}`,
+  'return.paid': ({ amount }) => `Given back: ${amount}`,
+  'return.payBy': ({ day }) =>
+    `Your money is back by ${day}; we may wait for the articles or for proof that they were sent.`,
+  'return.sent': 'I have sent it',
+  'return.tracking': 'Tracking number (it proves the dispatch)',
+  'return.cancel': 'I keep everything after all',
+  'return.law': 'Your rights and the model form',
+  'withdraw.open': 'Withdraw from contract here',
+  'withdraw.until': ({ day }) => `Possible until the end of ${day}, without a reason.`,
+  'withdraw.assumed': ({ day }) =>
+    `Possible until the end of ${day} at least, without a reason: nobody told us when your parcel arrived.`,
+  'withdraw.before': 'Possible from now until fourteen days after you receive the last parcel, without a reason.',
+  'withdraw.title': 'Withdraw from the contract',
+  'withdraw.text': ({ code, name }) =>
+    `I, ${name}, give notice that I withdraw from the contract of order ${code}, for the articles below.`,
+  'withdraw.mail': ({ email }) => `The acknowledgement will be sent to ${email}.`,
+  'withdraw.confirm': 'Confirm withdrawal',
+  'refused.period': 'The period of withdrawal is over. You may ask for a return: a person will answer you.',
+};
