@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '#base/db';
 import { idPattern } from '#base/ids';
+import { instantIn, readCursor } from '#base/input';
 import { refuse } from '#base/refusal';
 import { checkSites, holdsAt, route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
@@ -20,10 +21,6 @@ import { groups, shrinkage } from './shrinkage.ts';
 
 const params = z.strictObject({ countId: shapes.countId });
 const article = { skuId: z.string(), sku: z.string(), name: z.record(z.string(), z.string()) };
-const instantIn = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/)
-  .refine((text) => Number.isFinite(Date.parse(text)), 'an instant that exists');
 
 /** The count, for who may see it: at its site. To everybody else it does not exist. */
 async function seen(context: RouteContext, countId: string, right = 'counts.read'): Promise<Head> {
@@ -75,15 +72,13 @@ const reading: readonly Route[] = [
     refusals: ['request.invalid'],
     run: async (context, { query }) => {
       const { state, siteId, after: cursor, q, limit } = query;
-      const at = cursor === undefined ? undefined : /^(\d{4}-[\dT:.-]+Z)~([\w-]+)$/.exec(cursor);
-      if (at === null)
-        refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'a cursor as given in next' }] });
+      const at = readCursor(cursor);
       if (siteId !== undefined) checkSites(context, 'counts.read', [siteId]);
       const running: readonly State[] = ['open', 'recount', 'review'];
       const rows = await listCounts(context.db, {
         siteIds: siteId === undefined ? sitesOf(context, 'counts.read') : [siteId],
         states: state === undefined ? undefined : state === 'running' ? running : [state],
-        after: at && { at: at[1] as Instant, countId: at[2] ?? '' },
+        after: at && { at: at.at, countId: at.id },
         ...{ q, limit },
       });
       const last = rows.at(-1);

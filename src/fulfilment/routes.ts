@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantIn } from '#base/input';
 import { refuse } from '#base/refusal';
 import { checkSites, holdsAt, route, sitesOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
@@ -110,7 +111,7 @@ const picking: readonly Route[] = [
       waveId: shapes.waveId,
       siteId: shapes.siteId,
       orderIds: z.array(shapes.orderId).min(1).max(50).optional(),
-      until: shapes.instant.optional(),
+      until: instantIn.optional(),
     }),
     output: z.strictObject({ waveId: z.string(), number: z.string(), orders: z.int() }),
     status: 201,

@@ -11,10 +11,6 @@ export const orderId = id('ord');
 export const siteId = id('sit');
 export const lineNo = z.int().min(1).max(10_000);
 export const quantity = z.int().min(1).max(10_000);
-export const instant = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/)
-  .refine((text) => Number.isFinite(Date.parse(text)), 'an instant that exists');
 /** As a scanner types it: an article's code, a GTIN. */
 export const code = z.string().min(1).max(80);
 export const carrier = z.enum(carrierNames).nullable();

@@ -1,6 +1,7 @@
 /** Stock at an instant, the difference between two, and an article by what is scanned. */
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
+import { instantIn } from '#base/input';
 import { refuse } from '#base/refusal';
 import { checkSites, route, sitesOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
@@ -12,12 +13,6 @@ import { stockBetween, stockThen } from './past.ts';
 const skuId = z.string().regex(new RegExp(idPattern('sku')));
 const siteId = z.string().regex(new RegExp(idPattern('sit')));
 const kinds = Object.keys(placeKinds) as [PlaceKind, ...PlaceKind[]];
-
-/** An instant as a query writes it: seconds and their fractions may be left out. */
-export const instantIn = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/)
-  .refine((text) => Number.isFinite(Date.parse(text)), 'an instant that exists');
 
 const text = z.record(z.string(), z.string());
 const article = {

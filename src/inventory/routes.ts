@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
+import { instantIn, readCursor } from '#base/input';
 import { refuse } from '#base/refusal';
 import { checkSites, holdsAt, route, sitesOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
@@ -11,7 +12,6 @@ import { compensateBreach } from './breach.ts';
 import { grantLease, returnLease } from './lease.ts';
 import { placeKinds, placeOf, siteOfPlace, type PlaceKind } from './model.ts';
 import { movements, openBreaches, openLeases, shelvesOf, stockAsOf, stockList, siteOfRecord } from './queries.ts';
-import { instantIn } from './past-routes.ts';
 import { countStock, moveStock, receiveStock } from './receive.ts';
 
 const skuId = z.string().regex(new RegExp(idPattern('sku')));
@@ -274,9 +274,7 @@ export const inventoryRoutes: readonly Route[] = [
     }),
     output: z.strictObject({ items: z.array(movement), next: z.string().nullable() }),
     run: async (context, { query }) => {
-      const cursor = query.before === undefined ? undefined : /^(\d{4}-[\dT:.-]+Z)~([\w-]+)$/.exec(query.before);
-      if (cursor === null)
-        refuse('request.invalid', { fields: [{ field: 'query.before', rule: 'a cursor as given in next' }] });
+      const before = readCursor(query.before, 'query.before');
       if (query.siteId !== undefined) checkSites(context, 'stock.read', [query.siteId]);
       const rows = await movements(context.db, {
         limit: query.limit,
@@ -285,7 +283,7 @@ export const inventoryRoutes: readonly Route[] = [
         to: query.to as Instant | undefined,
         ...(query.skuId === undefined ? {} : { skuId: query.skuId }),
         ...(query.document === undefined ? {} : { document: query.document }),
-        ...(cursor === undefined ? {} : { before: { at: cursor[1] as Instant, movementId: cursor[2] ?? '' } }),
+        ...(before ? { before: { at: before.at, movementId: before.id } } : {}),
       });
       const last = rows.at(-1);
       return {
@@ -304,15 +302,12 @@ export const inventoryRoutes: readonly Route[] = [
     permission: 'staff:stock.read',
     summary: 'On hand by place as it was at an instant',
     params: z.strictObject({ skuId }),
-    query: z.strictObject({ at: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/) }),
+    query: z.strictObject({ at: instantIn }),
     output: z.strictObject({
       at: z.string(),
       places: z.array(z.strictObject({ siteId: z.string(), kind, onHand: z.int() })),
     }),
     run: async (context, { params, query }) => {
-      const ms = Date.parse(query.at);
-      if (!Number.isFinite(ms))
-        refuse('request.invalid', { fields: [{ field: 'query.at', rule: 'an instant that exists' }] });
       const all = await stockAsOf(context.db, params.skuId, query.at as Instant);
       const rows = all.filter((row) => holdsAt(context, 'stock.read', [row.siteId]));
       return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '#base/db';
+import { readCursor } from '#base/input';
 import { refuse } from '#base/refusal';
 import { checkSites, holdsAt, route, sitesOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
@@ -93,16 +94,14 @@ const reading: readonly Route[] = [
     refusals: ['request.invalid'],
     run: async (context, { query }) => {
       const { state, sort, after: cursor, ...rest } = query;
-      const at = cursor === undefined ? undefined : /^(\d{4}-[\dT:.-]+Z)~([\w-]+)$/.exec(cursor);
-      if (at === null)
-        refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'a cursor as given in next' }] });
+      const at = readCursor(cursor);
       const open: readonly State[] = ['draft', 'picked', 'shipped', 'receiving'];
       const rows = await listTransfers(context.db, {
         ...rest,
         siteIds: sitesOf(context, 'transfers.read'),
         states: state === undefined ? undefined : state === 'open' ? open : [state],
         oldest: sort === 'oldest',
-        after: at && { at: at[1] as Instant, transferId: at[2] ?? '' },
+        after: at && { at: at.at, transferId: at.id },
       });
       const last = rows.at(-1);
       return { items: rows, next: rows.length === query.limit && last ? `${last.madeAt}~${last.transferId}` : null };

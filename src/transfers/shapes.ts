@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
+import { instantIn } from '#base/input';
 import { states } from './model.ts';
 
 export const transferId = z.string().regex(new RegExp(idPattern('trf')));
@@ -11,11 +12,7 @@ export const lines = z
   .min(1)
   .max(500);
 export const picks = z.array(z.strictObject({ skuId, quantity: units })).max(500);
-export const expectedAt = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/)
-  .refine((text) => Number.isFinite(Date.parse(text)), 'an instant that exists')
-  .nullable();
+export const expectedAt = instantIn.nullable();
 export const note = z.string().max(300);
 export const reference = z.string().max(80);
 

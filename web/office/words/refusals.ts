@@ -228,6 +228,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'carts.closed': 'Ce panier est fermé',
   'marketplaces.unknown_connector': 'Ce connecteur n’existe pas',
   'marketplaces.not_joined': 'Ce canal n’est relié à aucune place de marché',
+  'imports.family_unknown': 'Cette famille n’existe pas',
   'imports.unreadable': 'Le fichier ne se lit pas comme un catalogue',
   'imports.site_needed': 'Le fichier contient du stock : dites dans quel lieu',
   'imports.site_unknown': 'Ce lieu n’existe pas',

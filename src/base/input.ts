@@ -1,0 +1,27 @@
+/** What requests write alike: instants in queries, cursors of lists. */
+import { z } from 'zod';
+import { refuse } from './refusal.ts';
+import type { Instant } from './time.ts';
+
+const leapDay = '[12](?:\\d[2468][048]|\\d[13579][26]|\\d0[48])-02-29';
+const otherDay =
+  '[12]\\d{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))';
+const time = '(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,6})?)?';
+
+/**
+ * An instant as a query writes it, in UTC; seconds and their fractions may be left out. One pattern says all of it, since patterns are
+ * what is checked at the door, and a day that is not in the calendar would reach the database.
+ */
+export const instantIn = z.string().regex(new RegExp(`^(?:${leapDay}|${otherDay})T${time}Z$`));
+
+/**
+ * The cursor of a list by time, `at~id` as it was given in `next`; undefined begins at the start. Refuses `request.invalid`, naming the
+ * field, for anything else.
+ */
+export function readCursor(text: string | undefined, field = 'query.after'): { at: Instant; id: string } | undefined {
+  if (text === undefined) return undefined;
+  const [at = '', id = '', ...more] = text.split('~');
+  if (more.length > 0 || !/^[\w-]{1,80}$/.test(id) || !instantIn.safeParse(at).success)
+    refuse('request.invalid', { fields: [{ field, rule: 'a cursor as given in next' }] });
+  return { at: at as Instant, id };
+}
