@@ -18,7 +18,7 @@ import {
   pickScanned,
 } from '#fulfilment';
 import { parcelsOf, pickUnits, seeParcel, shipParcel, sweepCollections, trackParcels } from '#fulfilment';
-import { cancelOrder, findOrder, pickupCode, placeOrder, readyOrder } from '#orders';
+import { cancelOrder, findOrder, pickupCode, placeOrder, readyOrder, shipOrder } from '#orders';
 import { testDatabase } from '../../test/support/database.ts';
 import { packOne, pickOne } from '../../test/support/fulfilment.ts';
 import { free as unitsFree, marketTown, sound, stock, webDraft, type Wanted } from '../../test/support/orders.ts';
@@ -136,6 +136,12 @@ test('an order that is cancelled while it is picked: what was picked is to be pu
     sql`SELECT body FROM journal.event WHERE type = 'fulfilment.put_back' AND subject_id = ${orderId}`,
   );
   assert.equal(told?.body.units, 2);
+  assert.equal((await seeParcel(database, parcelId)).state, 'dropped');
+  const direct = await order([[a, 2]]);
+  await packOne(database, { orderId: direct, siteId, quantity: 1 });
+  await did((tx) => shipOrder(tx, { orderId: direct }));
+  await react(database, fulfilmentModule.reactions ?? []);
+  assert.deepEqual(await parcelsOf(database, [direct]), [], 'what left without its parcel is in no parcel any more');
   await sound(database);
 });
 

@@ -5,26 +5,19 @@ import { timeline, type JournalEvent } from '#base/journal';
 import { money } from '#base/money';
 import { Refusal, refuse } from '#base/refusal';
 import { channelById } from '#channels';
-import { cameToNothing, findOrder, payOrder, tokenOpens, type Order } from '#orders';
+import { cameToNothing, findOrder, payOrder, pickupCode, tokenOpens, type Order } from '#orders';
 import { siteById, type Site } from '#org';
 import { paymentsOf, type Payment } from '#payments';
 import { qrPath } from '#kit/qr';
 import type { Ask, ShopApi } from '../../web/store/api.ts';
-import type {
-  ChannelKind,
-  FactView,
-  Lang,
-  OrderLineView,
-  OrderState,
-  OrderView,
-  ParcelView,
-  PaymentState,
-} from '../../web/store/views.ts';
-import { optionText, pictureOf } from './cards.ts';
+import type { ChannelKind, FactView, Lang, OrderState, OrderView, PaymentState } from '../../web/store/views.ts';
 import { outcomesIn } from './checkout.ts';
+import { parcelsOf } from './parcels.ts';
 import { actorOf, type Shop } from './scene.ts';
 import { stepsOf } from './tracking.ts';
 import { wordsIn } from './words.ts';
+
+export { lineView } from './parcels.ts';
 
 type Orders = Pick<ShopApi, 'order' | 'payAgain'>;
 
@@ -49,12 +42,13 @@ async function order(shop: Shop, ask: Ask, code: string, token?: string): Promis
 
 /** An order as its page tells it, to whom it belongs. */
 export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Order): Promise<OrderView> {
-  const [payments, facts, channel, site, parcels] = await Promise.all([
+  const [payments, facts, channel, site, { views: parcels, sent }, pass] = await Promise.all([
     paymentsOf(database, found.orderId),
     timeline(database, found.orderId),
     channelKind(database, found.channelId),
     siteOf(database, found),
     parcelsOf(database, found, lang),
+    passOf(database, found),
   ]);
   const open = found.state === 'awaiting_payment' && payments.length > 0 && payments.every(cameToNothing);
   // What is sold at a counter or on a marketplace is not confirmed by our mail.
@@ -81,18 +75,22 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
       state: paymentStateOf(payment),
       amount: money(payment.amountMinor, payment.currency),
     })),
-    steps: stepsOf(found, payments, facts, lang),
+    steps: stepsOf(found, payments, facts, lang, sent),
     timeline: factsOf(found, facts, payments, lang),
-    ...passOf(found),
+    ...pass,
     ...(open && found.expiresAt ? { retry: { amount: found.total, until: found.expiresAt, ...outcomes } } : {}),
   };
 }
 
-/** What the store scans before it hands an order over; gone with the goods. */
-function passOf({ state, fulfilment, delivery, number }: Order): Pick<OrderView, 'pass'> {
+/** What the store scans before it hands an order over, and the code to be said aloud; gone with the goods. */
+async function passOf(
+  database: Database,
+  { orderId, state, fulfilment, delivery, number }: Order,
+): Promise<Pick<OrderView, 'pass'>> {
   if (state !== 'placed' || fulfilment === 'done' || delivery.method !== 'pickup') return {};
-  const { size, data } = qrcode.create(number, { errorCorrectionLevel: 'M' }).modules;
-  return { pass: qrPath(size, data) };
+  const code = await pickupCode(database, orderId);
+  const { size, data } = qrcode.create(`${number}.${code}`, { errorCorrectionLevel: 'M' }).modules;
+  return { pass: { ...qrPath(size, data), code: `${code.slice(0, 3)} ${code.slice(3)}` } };
 }
 
 /** How an order is told to its buyer. */
@@ -124,48 +122,6 @@ function paymentStateOf({ state, refundedMinor }: Payment): PaymentState {
   if (state === 'promised') return 'promise';
   if (state === 'authorised' || state === 'captured' || state === 'declined') return state;
   return state === 'failed' ? 'declined' : 'pending';
-}
-
-async function parcelsOf(database: Database, found: Order, lang: Lang): Promise<ParcelView[]> {
-  const words = wordsIn[lang];
-  const { delivery } = found;
-  const site = await siteOf(database, found);
-  const lines = found.lines.map((line) => lineView(line, line.ordered, lang));
-  if (delivery.method === 'handover') return [{ kind: 'counter', name: site?.name ?? '', words: words.carried, lines }];
-  if (delivery.method === 'pickup') {
-    const address = site ? `${site.address.line1}, ${site.address.postcode} ${site.address.city}` : '';
-    return [{ kind: 'pickup', name: site?.name ?? '', words: address, lines }];
-  }
-  const { address } = delivery;
-  const to = address ? `${address.line1}, ${address.postcode} ${address.city}` : words.market;
-  const senders = [...new Set(found.lines.flatMap((line) => line.allocations.map((a) => a.siteId)))].sort();
-  if (senders.length < 2) return [{ kind: 'home', name: words.home, words: to, lines }];
-  return Promise.all(
-    senders.map(async (siteId): Promise<ParcelView> => {
-      const from = await siteById(database, siteId);
-      const own = found.lines.flatMap((line) => {
-        const quantity = line.allocations.filter((a) => a.siteId === siteId).reduce((n, a) => n + a.quantity, 0);
-        return quantity > 0 ? [lineView(line, quantity, lang)] : [];
-      });
-      return { kind: 'home', name: words.home, words: `${words.from(from?.name ?? '')} · ${to}`, lines: own };
-    }),
-  );
-}
-
-/** A line as its buyer reads it. */
-export function lineView(line: Order['lines'][number], quantity: number, lang: Lang): OrderLineView {
-  const { snapshot, lineNo, unit, total, ordered } = line;
-  const name = snapshot.name[lang] ?? snapshot.name.fr ?? snapshot.sku;
-  return {
-    lineNo,
-    handle: snapshot.handle,
-    name,
-    options: optionText(snapshot.optionText[lang] ?? ''),
-    picture: pictureOf(snapshot.image, name),
-    quantity,
-    unit,
-    total: quantity === ordered ? total : money(unit.minor * quantity, unit.currency),
-  };
 }
 
 /** Facts of the journal in words, oldest first. */

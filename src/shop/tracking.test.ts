@@ -66,6 +66,18 @@ test('what is sent home is never said to have arrived, for no carrier tells us',
   assert.match(stepsOf(part, card, [paid, fact('orders.shipped', 15)], 'fr')[2]?.text ?? '', /^1 article sur 3/);
 });
 
+test('what a carrier follows has arrived when it says so, and the last of several parcels ends it', () => {
+  const done = order({ delivery: home, fulfilment: 'done' });
+  const last = (...came: (number | null)[]) => {
+    const sent = came.map((hour) => ({ tracked: true, deliveredAt: hour === null ? null : at(hour) }));
+    const step = stepsOf(done, card, [paid, fact('orders.shipped', 15)], 'fr', sent)[3];
+    return [step?.state, step?.at, step?.text];
+  };
+  assert.deepEqual(last(16, 17), ['done', at(17), undefined]);
+  assert.deepEqual(last(16, null), ['now', undefined, '1 colis sur 2, le reste suit.']);
+  assert.match(String(last(null)[2]), /nous tient au courant/);
+});
+
 test('a payment is done when money was there, not when it was tried', () => {
   const waiting = order({ state: 'awaiting_payment', placedAt: null, delivery: home });
   const declined = [{ method: 'card', state: 'declined' }] as const;

@@ -8,6 +8,7 @@ import type { Order } from '#orders';
 import type { Payment } from '#payments';
 import type { Lang } from '#kit/format';
 import type { StepView } from '../../web/store/views.ts';
+import type { Sent } from './parcels.ts';
 import { stepWords } from './step-words.ts';
 
 type Facts = Pick<JournalEvent, 'type' | 'at' | 'body'>;
@@ -28,13 +29,18 @@ export function stepsOf(
   payments: readonly Paid[],
   facts: readonly Facts[],
   lang: Lang,
+  sent: readonly Sent[] = [],
 ): readonly StepView[] {
   const words = stepWords[lang];
   if (order.delivery.method === 'handover') return [];
   const ordered: StepView = { key: 'ordered', words: words.ordered, at: order.openedAt, state: 'done' };
   if (order.state === 'cancelled') return [ordered, cancelledStep(facts, lang)];
   const paid = paidStep(order, payments, facts, lang);
-  const steps = [ordered, paid, ...(order.delivery.method === 'pickup' ? toCollect : toSend)(order, facts, lang)];
+  const steps = [
+    ordered,
+    paid,
+    ...(order.delivery.method === 'pickup' ? toCollect(order, facts, lang) : toSend(order, facts, sent, lang)),
+  ];
   if (order.state !== 'needs_decision') return marked(steps, paid);
   const open = steps.filter((step) => step.state === 'done');
   return [...open, { key: 'person', words: words.person, text: words.personText, state: 'now' }];
@@ -121,7 +127,7 @@ function toCollect(order: Tracked, facts: readonly Facts[], lang: Lang): StepVie
   return [ready, collected];
 }
 
-function toSend(order: Tracked, facts: readonly Facts[], lang: Lang): StepView[] {
+function toSend(order: Tracked, facts: readonly Facts[], sent: readonly Sent[], lang: Lang): StepView[] {
   const words = stepWords[lang];
   const { fulfilment } = order;
   const gone = shippedAt(facts);
@@ -134,12 +140,17 @@ function toSend(order: Tracked, facts: readonly Facts[], lang: Lang): StepView[]
         text: fulfilment === 'partly' ? partText(order, lang) : words.shippedText,
         state: 'next',
       };
-  // No carrier tells us yet: once it has left, whether it has arrived is not ours to say.
-  const delivered: StepView = {
-    key: 'delivered',
-    words: words.delivered,
-    text: words.deliveredText,
-    state: done ? 'unknown' : 'next',
-  };
-  return [shipped, delivered];
+  return [shipped, deliveredStep(done, sent, lang)];
+}
+
+/** Whether it has arrived is for its carriers to say; of a parcel that nobody follows, it is said to be unknown. */
+function deliveredStep(done: boolean, sent: readonly Sent[], lang: Lang): StepView {
+  const words = stepWords[lang];
+  const step = { key: 'delivered', words: words.delivered } as const;
+  const came = sent.flatMap((one) => one.deliveredAt ?? []).toSorted();
+  const at = came.at(-1);
+  if (done && at !== undefined && came.length === sent.length) return { ...step, at, state: 'done' };
+  if (came.length > 0) return { ...step, text: words.deliveredPart(came.length, sent.length), state: 'next' };
+  if (sent.length > 0 && sent.every((one) => one.tracked)) return { ...step, text: words.trackedText, state: 'next' };
+  return { ...step, text: words.deliveredText, state: done ? 'unknown' : 'next' };
 }

@@ -73,7 +73,10 @@ function linkIn(text: string): string | undefined {
  * the link's secret is not looked at, for whoever stands here may see them all.
  */
 async function behindNumber(database: Database, device: Device, text: string): Promise<Found | undefined> {
-  const number = /\/orders\/([0-9A-Z]{10})(?:[?#]|$)/i.exec(text)?.[1] ?? text.replaceAll(/[\s-]/g, '');
+  const number =
+    /\/orders\/([0-9A-Z]{10})(?:[?#]|$)/i.exec(text)?.[1] ??
+    /^([0-9A-Z]{10})\.\d{6}$/i.exec(text)?.[1] ??
+    text.replaceAll(/[\s-]/g, '');
   if (!/^[0-9a-hjkmnp-tv-z]{10}$/i.test(number)) return undefined;
   const order = await findOrder(database, number);
   if (!order || !(await orderTouches(database, order.orderId, [device.siteId]))) return undefined;

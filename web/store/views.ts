@@ -311,6 +311,15 @@ export type ParcelView = {
   name: string;
   words: string;
   lines: readonly OrderLineView[];
+  /** How far it is, once something of the order is packed: our number of it, its carrier's, and what was heard of it, the newest first. */
+  way?: {
+    code?: string;
+    state: string;
+    tone: string;
+    carrier?: string;
+    number?: string;
+    facts: readonly { at: Instant; words: string }[];
+  };
 };
 /** A fact from the journal in words. */
 export type FactView = { at?: Instant; words: string; state: 'done' | 'now' | 'next' };
@@ -342,8 +351,8 @@ export type OrderView = {
   timeline: readonly FactView[];
   /** Present while a card payment may be tried again, with the amount owed. */
   retry?: { amount: Money; until: Instant; outcomes?: readonly { code: string; name: string }[] };
-  /** Its number as a QR code, while it waits to be handed over in a store. */
-  pass?: QrPath;
+  /** Number and code as a QR code, and the code to be said, while it waits to be handed over in a store. */
+  pass?: QrPath & { code: string };
 };
 
 /** One purchase on any channel; `summary` names what was bought (“Robe Bellecour et 2 autres”). */
