@@ -149,6 +149,10 @@ test('what a change refuses', () => {
     'orders.delivery',
   );
   assert.equal(
+    codeOf(() => planEdit(market, { lines: [{ lineNo: 1, quantity: 4 }] })),
+    'orders.delivery',
+  );
+  assert.equal(
     codeOf(() => planEdit(market, { lines: [{ lineNo: 1, less: 1 }] })),
     undefined,
   );

@@ -144,7 +144,7 @@ type Work = {
 
 /**
  * Plans a change. Refuses `orders.line` (no such line, or named twice), `orders.shipped` (fewer than have left), `orders.not_on_sale`
- * (no price of today), `orders.delivery` (a sale at the counter or of a marketplace goes where it goes), `orders.nothing_left`.
+ * (no price of today), `orders.delivery` (of a sale at the counter or of a marketplace less may be wanted, and nothing else), `orders.nothing_left`.
  */
 export function planEdit(facts: EditFacts, edit: OrderEdit): EditPlan {
   const work: Work = {
@@ -165,7 +165,7 @@ export function planEdit(facts: EditFacts, edit: OrderEdit): EditPlan {
   }
   for (const { skuId, quantity } of edit.add ?? []) addLine(work, skuId, quantity);
   if (work.lines.every((line) => wantedOf(line) === 0)) refuse('orders.nothing_left');
-  const delivery = deliveryOf(facts, edit);
+  const delivery = deliveryOf(work, edit);
   const retake = elsewhere(facts.delivery, delivery);
   const carriageMinor = carriageOf(work, delivery);
   return {
@@ -267,10 +267,12 @@ function step(work: Work, rule: StepRule, line: EditLine | null, units: number, 
   work.steps.push({ rule, lineNo: line?.lineNo ?? null, units, minor });
 }
 
-function deliveryOf(facts: EditFacts, edit: OrderEdit): Delivery {
+function deliveryOf(work: Work, edit: OrderEdit): Delivery {
+  const { facts } = work;
   const { method } = facts.delivery;
   const ours = method === 'delivery' || method === 'pickup';
-  if (!ours && (edit.delivery || edit.add || edit.contact)) refuse('orders.delivery', { detail: method });
+  const less = !edit.delivery && !edit.contact && work.take.length === 0 && work.moved.size === 0;
+  if (!ours && !less) refuse('orders.delivery', { detail: method });
   return edit.delivery ?? facts.delivery;
 }
 

@@ -13,6 +13,7 @@ export type OrderHead = {
   readonly openedAt: string;
   readonly placedAt: string | null;
   readonly readyAt: string | null;
+  readonly heldAt: string | null;
   readonly state: string;
   readonly fulfilment: string;
   readonly total: Amount;
@@ -33,6 +34,8 @@ export type OrderLine = {
   readonly backordered: number;
   readonly unit: Amount;
   readonly total: Amount;
+  /** What those units that are still wanted cost. */
+  readonly worth: Amount;
   readonly net: Amount;
   readonly tax: Amount;
   /** In millionths. */
@@ -64,6 +67,13 @@ export type Order = OrderHead & {
   };
   readonly cartId: string | null;
   readonly expiresAt: string | null;
+  readonly version: number;
+  /** What it was worth when it was bought; null: it never changed. */
+  readonly firstTotal: Amount | null;
+  /** What is owed for its changes: above zero by the buyer, below zero by us. */
+  readonly balanceMinor: number;
+  readonly heldUntil: string | null;
+  readonly pickingAt: string | null;
   /** From when to when the buyer was told that it comes. */
   readonly promise: { readonly earliest: string; readonly latest: string } | null;
   readonly lines: readonly OrderLine[];

@@ -86,7 +86,7 @@ function Line({ order, line }: { order: Order; line: OrderLine }) {
       <td data-hide="phone">
         {places.length > 0 ? list(places) : '—'} <WhyPlace order={order} line={line} />
       </td>
-      <td data-align="right">{number(line.ordered)}</td>
+      <td data-align="right">{number(order.state === 'cancelled' ? line.ordered : line.ordered - line.cancelled)}</td>
       <td data-align="right">
         <div className="price-cell">
           {money(line.unit)}
@@ -95,7 +95,7 @@ function Line({ order, line }: { order: Order; line: OrderLine }) {
       </td>
       <td data-align="right">
         <div className="price-cell">
-          <b>{money(line.total)}</b>
+          <b>{money(line.worth)}</b>
           <span className="help">
             {w('vatLine', { rate: rate(line.taxRate) })} <WhyVat order={order} line={line} />
           </span>

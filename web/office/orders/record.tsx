@@ -1,5 +1,6 @@
 /** One order: what it is made of, where it is prepared, who, money, and what happened. */
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '#kit/api';
 import { backTo } from '../parts/back.ts';
 import { ErrorBox } from '../parts/failed.tsx';
@@ -13,14 +14,20 @@ import { useWords } from '../shell/lang.tsx';
 import { orders } from '../words/orders.ts';
 import { orderEvents, shownState, type Order } from './data.ts';
 import { DecisionPanel } from './decision.tsx';
+import { EditOrder } from './edit.tsx';
+import { editWords } from './edit-words.ts';
+import { HeldPanel, Notes } from './notes.tsx';
 import { Articles, Payments, Places } from './papers.tsx';
 import { Returns } from './returns.tsx';
 import { CustomerPanel, MoneyPanel } from './side.tsx';
 import { OrderVerbs } from './verbs.tsx';
+import { BalanceFacts, Versions } from './versions.tsx';
 import { WhyState } from './why-order.tsx';
 
 export function OrderRecord({ orderId }: { orderId: string }) {
   const t = useWords(orders);
+  const e = useWords(editWords);
+  const [editing, edit] = useState(false);
   const channels = useChannels();
   const order = useQuery({
     queryKey: ['orders', 'one', orderId],
@@ -46,23 +53,28 @@ export function OrderRecord({ orderId }: { orderId: string }) {
         <>
           <Tag tone={shown.tone}>{t(`state.${shown.key}`)}</Tag>
           <WhyState order={data} />
+          {data.heldAt !== null && <Tag tone="warn">{e('held')}</Tag>}
+          {data.pickingAt !== null && data.fulfilment !== 'done' && <Tag tone="info">{e('picking')}</Tag>}
           <Tag>{channels.name(data.channelId)}</Tag>
         </>
       }
-      actions={<OrderVerbs order={data} />}
+      actions={editing ? undefined : <OrderVerbs order={data} onEdit={() => edit(true)} />}
       main={
         <>
           {data.state === 'needs_decision' && <DecisionPanel order={data} />}
+          <HeldPanel order={data} />
           <Returns order={data} />
-          <Articles order={data} />
+          {editing ? <EditOrder order={data} onClose={() => edit(false)} /> : <Articles order={data} />}
           <Places order={data} />
           <Payments order={data} />
+          <Versions order={data} />
         </>
       }
       side={
         <>
           <CustomerPanel order={data} />
-          <MoneyPanel order={data} />
+          <MoneyPanel order={data} foot={<BalanceFacts order={data} />} />
+          <Notes order={data} />
           <Story reading={story} />
         </>
       }

@@ -1,4 +1,5 @@
 /** The narrow column of an order: who, where to, and the money by VAT rate. */
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useFormat } from '../parts/format.ts';
 import { useSites } from '../parts/names.ts';
@@ -78,7 +79,7 @@ export function AddressText({ address }: { address: Readonly<Record<string, stri
   );
 }
 
-export function MoneyPanel({ order }: { order: Order }) {
+export function MoneyPanel({ order, foot }: { order: Order; foot?: ReactNode }) {
   const t = useWords(orders);
   const { money, rate } = useFormat();
   const { totals } = order;
@@ -100,6 +101,7 @@ export function MoneyPanel({ order }: { order: Order }) {
           </div>
         </dl>
       </div>
+      {foot}
     </Panel>
   );
 }

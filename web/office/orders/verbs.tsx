@@ -11,16 +11,22 @@ import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { orders } from '../words/orders.ts';
 import type { Order } from './data.ts';
+import { editWords } from './edit-words.ts';
+import { HoldBox } from './notes.tsx';
 
 /** Ship or hand over, and cancel, while the order allows it. */
-export function OrderVerbs({ order }: { order: Order }) {
+export function OrderVerbs({ order, onEdit }: { order: Order; onEdit: () => void }) {
   const t = useWords(orders);
   const may = useCan('orders.write');
-  const [asked, ask] = useState<'ready' | 'ship' | 'cancel'>();
+  const e = useWords(editWords);
+  const [asked, ask] = useState<'ready' | 'ship' | 'cancel' | 'hold'>();
   const waiting = order.lines.flatMap((line) => line.allocations).filter((one) => one.state === 'pending');
   const gone = order.lines.some((line) => line.shipped > 0);
   if (!may) return null;
-  const mayShip = order.state === 'placed' && waiting.length > 0;
+  const held = order.heldAt !== null;
+  const mayShip = order.state === 'placed' && waiting.length > 0 && !held;
+  // Until all of it has left.
+  const mayEdit = order.state === 'placed' && order.fulfilment !== 'done';
   // What needs a decision offers all its choices in a panel of its own.
   const mayCancel = order.state !== 'cancelled' && order.state !== 'needs_decision' && !gone;
   const mayReady = mayShip && order.delivery.method === 'pickup' && order.readyAt === null;
@@ -32,6 +38,16 @@ export function OrderVerbs({ order }: { order: Order }) {
           {t('cancel')}
         </Button>
       )}
+      {mayEdit && !held && (
+        <Button variant="default" onClick={() => ask('hold')}>
+          {e('hold')}
+        </Button>
+      )}
+      {mayEdit && (
+        <Button variant="default" onClick={onEdit}>
+          {e('edit')}
+        </Button>
+      )}
       {mayReady && <Button onClick={() => ask('ready')}>{t('makeReady')}</Button>}
       {mayShip && (
         <Button variant={mayReady ? 'default' : 'filled'} onClick={() => ask('ship')}>
@@ -41,6 +57,7 @@ export function OrderVerbs({ order }: { order: Order }) {
       <ReadyBox order={order} opened={asked === 'ready'} onClose={close} />
       <ShipBox order={order} opened={asked === 'ship'} onClose={close} />
       <CancelBox order={order} opened={asked === 'cancel'} onClose={close} />
+      <HoldBox order={order} opened={asked === 'hold'} onClose={close} />
     </>
   );
 }
