@@ -14,7 +14,7 @@ import { ArticleFace, Scanner, type Article } from '../stock/scanner.tsx';
 import { Stepper } from '../stock/stepper.tsx';
 import { common } from '../words/common.ts';
 import type { Order, OrderLine } from './data.ts';
-import { editOf, emptyDraft, usePreview, wantedOf, type Draft } from './edit-data.ts';
+import { editOf, emptyDraft, usePreview, wantedOf, type Draft, type Preview } from './edit-data.ts';
 import { ContactFields, DeliveryFields } from './edit-fields.tsx';
 import { PreviewBody, PreviewFailed } from './edit-preview.tsx';
 import { editWords } from './edit-words.ts';
@@ -147,25 +147,23 @@ function EditLine({ order, line, draft, change }: LineProps) {
   );
 }
 
-/** The preview, the reason, and doing it. A preview that is not true any more is shown anew, and asked for again. */
-function Outcome({ order, draft, change, onClose }: DraftProps & { readonly onClose: () => void }) {
+type CommitProps = DraftProps & { readonly onClose: () => void };
+
+/** Doing what the preview says. A preview that is not true any more is asked for again, and nothing was done. */
+function useCommit({ order, draft, onClose }: CommitProps) {
   const t = useWords(editWords);
   const c = useWords(common);
-  const { text } = useFormat();
   const client = useQueryClient();
   const edit = editOf(order, draft);
   const preview = usePreview(order, edit);
-  const [why, setWhy] = useState('');
   const [editId, setEditId] = useState(() => newId('edt'));
   const [failed, setFailed] = useState('');
   const [busy, setBusy] = useState(false);
-  const last = Math.max(...order.lines.map((line) => line.lineNo));
-  const names = new Map(draft.added.map(({ article }, i) => [last + 1 + i, text(article.name)]));
-  const apply = async () => {
+  const apply = async (why: string) => {
     setBusy(true);
     setFailed('');
     try {
-      const body = { editId, edit, why: why.trim(), hash: preview.data?.hash };
+      const body = { editId, edit, why, hash: preview.data?.hash };
       await api('POST', `/api/orders/${order.orderId}/edit`, { body });
       await client.invalidateQueries({ queryKey: ['orders'] });
       notifications.show({ message: t('applied', { number: order.number }), color: 'cresson' });
@@ -180,7 +178,18 @@ function Outcome({ order, draft, change, onClose }: DraftProps & { readonly onCl
       setBusy(false);
     }
   };
-  const mayPromise = order.delivery.method === 'pickup' || draft.delivery?.method === 'pickup';
+  return { edit, preview, apply, failed, busy };
+}
+
+/** The preview, the reason, and doing it. */
+function Outcome({ order, draft, change, onClose }: CommitProps) {
+  const t = useWords(editWords);
+  const { text } = useFormat();
+  const { edit, preview, apply, failed, busy } = useCommit({ order, draft, change, onClose });
+  const [why, setWhy] = useState('');
+  const last = Math.max(...order.lines.map((line) => line.lineNo));
+  const names = new Map(draft.added.map(({ article }, i) => [last + 1 + i, text(article.name)]));
+  const ready = why.trim() !== '' && preview.data && !preview.isError && !preview.isFetching;
   return (
     <Panel title={t('preview')} note={preview.isFetching ? t('computing') : undefined}>
       {edit === undefined && <p className="muted">{t('nothing')}</p>}
@@ -190,14 +199,7 @@ function Outcome({ order, draft, change, onClose }: DraftProps & { readonly onCl
       )}
       {edit !== undefined && (
         <div className="column edit-commit">
-          {mayPromise && (preview.data?.deltaMinor ?? 0) > 0 && (
-            <NativeSelect
-              label={t('balance')}
-              value={draft.balance ?? ((preview.data?.money.promisedMinor ?? 0) > 0 ? 'promise' : 'link')}
-              onChange={(event) => change({ balance: event.currentTarget.value === 'promise' ? 'promise' : 'link' })}
-              data={(['link', 'promise'] as const).map((value) => ({ value, label: t(`balance.${value}`) }))}
-            />
-          )}
+          <BalanceChoice order={order} draft={draft} change={change} preview={preview.data} />
           <TextInput
             label={t('why')}
             placeholder={t('whyHint')}
@@ -211,15 +213,26 @@ function Outcome({ order, draft, change, onClose }: DraftProps & { readonly onCl
               {failed}
             </p>
           )}
-          <Button
-            disabled={why.trim() === '' || !preview.data || preview.isError || preview.isFetching}
-            loading={busy}
-            onClick={() => void apply()}
-          >
+          <Button disabled={!ready} loading={busy} onClick={() => void apply(why.trim())}>
             {t('apply')}
           </Button>
         </div>
       )}
     </Panel>
+  );
+}
+
+/** How what is then owed is paid, where it may be at the counter. */
+function BalanceChoice({ order, draft, change, preview }: DraftProps & { readonly preview: Preview | undefined }) {
+  const t = useWords(editWords);
+  const collected = (draft.delivery ?? order.delivery).method === 'pickup';
+  if (!collected || !preview || preview.deltaMinor <= 0) return null;
+  return (
+    <NativeSelect
+      label={t('balance')}
+      value={draft.balance ?? (preview.money.promisedMinor > 0 ? 'promise' : 'link')}
+      onChange={(event) => change({ balance: event.currentTarget.value === 'promise' ? 'promise' : 'link' })}
+      data={(['link', 'promise'] as const).map((value) => ({ value, label: t(`balance.${value}`) }))}
+    />
   );
 }
