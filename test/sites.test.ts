@@ -9,6 +9,7 @@ import { newId } from '#base/ids';
 import type { Route } from '#base/route';
 import { createStaff, hashSecret, isHouseRight, openSession, staffCookie } from '#identity';
 import { createSite, sites } from '#org';
+import { defaultPolicy } from '#sourcing/model';
 import { openCount } from '#counts';
 import { placeOrder } from '#orders';
 import { unwrap } from '#base/refusal';
@@ -91,6 +92,7 @@ const sku = (): string => here.shop.skuIds[0] ?? '';
 const line = (): object => ({ skuId: sku(), quantity: 1 });
 const at = (siteId: string): object => ({ siteId, kind: 'sellable' });
 const emptyList = ({ body }: Answer): void => assert.deepEqual(body.items, []);
+const emptyFile = ({ text }: Answer): void => assert.equal(text.trim().split('\n').length, 1);
 const refused =
   (...statuses: number[]) =>
   (answer: Answer): void =>
@@ -111,13 +113,21 @@ const countAt =
 /** How each is tried, and what must come of it. */
 const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }> = {
   'GET /api/orders': { must: emptyList },
-  'GET /api/exports/orders': { must: ({ text }) => assert.equal(text.trim().split('\n').length, 1) },
+  'GET /api/exports/orders': { must: emptyFile },
   'GET /api/orders/:orderId': { with: () => ({ path: `/api/orders/${web}` }), must: refused(404) },
   'GET /api/orders/:orderId/timeline': { with: () => ({ path: `/api/orders/${web}/timeline` }), must: emptyList },
   'GET /api/orders/:orderId/decision': {
     with: () => ({ path: `/api/orders/${web}/decision` }),
     must: ({ body }) => assert.equal(body.decision, null),
   },
+  'GET /api/orders/:orderId/why': { with: () => ({ path: `/api/orders/${web}/why` }), must: refused(404) },
+  'POST /api/orders/:orderId/sourcing': {
+    with: () => ({ path: `/api/orders/${web}/sourcing`, body: { rules: defaultPolicy } }),
+    must: refused(404),
+  },
+  // Rules, and what is sold beyond stock, are the channel's or the house's; no site's.
+  'GET /api/sourcing/policies': { must: refused(200) },
+  'GET /api/sourcing/later': { must: refused(200) },
   'POST /api/orders/:orderId/cancel': {
     with: () => ({ path: `/api/orders/${web}/cancel`, body: { reason: 'no' } }),
     must: refused(404),
@@ -180,9 +190,9 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
   },
   'GET /api/sales': { must: ({ body }) => assert.deepEqual([body.orders, body.total.minor], [0, 0]) },
   'GET /api/stock': { must: emptyList },
-  'GET /api/exports/stock': { must: ({ text }) => assert.equal(text.trim().split('\n').length, 1) },
+  'GET /api/exports/stock': { must: emptyFile },
   'GET /api/stock/movements': { must: emptyList },
-  'GET /api/exports/movements': { must: ({ text }) => assert.equal(text.trim().split('\n').length, 1) },
+  'GET /api/exports/movements': { must: emptyFile },
   'GET /api/stock/:skuId/as-of': {
     with: () => ({ path: `/api/stock/${sku()}/as-of?at=2090-01-01T00:00:00Z` }),
     must: ({ body }) => assert.deepEqual(body.places, []),
@@ -198,6 +208,11 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
   },
   'GET /api/stock/lookup': { with: () => ({ path: '/api/stock/lookup?code=T-0' }), must: refused(200) },
   'GET /api/stock/breaches': { must: emptyList },
+  'GET /api/exports/breaches': { must: emptyFile },
+  'GET /api/stock/:skuId/why': {
+    with: () => ({ path: `/api/stock/${sku()}/why` }),
+    must: ({ text }) => assert.ok(!text.includes(here.shop.siteId), text),
+  },
   'POST /api/stock/receipts': {
     with: () => ({ body: { siteId: here.shop.siteId, document: 'd', lines: [line()] } }),
     must: refused(403),
@@ -295,6 +310,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     must: refused(403),
   },
   'GET /api/devices': { must: emptyList },
+  'GET /api/exports/devices': { must: emptyFile },
   'DELETE /api/devices/:deviceId': { with: () => ({ path: `/api/devices/${till.deviceId}` }), must: refused(403) },
   'POST /api/till/device': {
     with: () => ({ body: { deviceId: newId('dev'), channelId: here.shop.channels.till, name: 'x' } }),
@@ -363,6 +379,8 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
   },
   'GET /api/roles': { must: refused(200) },
   'GET /api/audit': { must: refused(403) },
+  'GET /api/exports/audit': { must: refused(403) },
+  'GET /api/exports/staff': { must: ({ text }) => assert.ok(!text.includes('own@halle.test'), text) },
   ...fulfilmentTries(() => ({ siteId: here.shop.siteId, orderId: sending }), { refused, emptyList }),
   ...purchasingTries(() => ({ siteId: here.shop.siteId, skuId: sku() }), { refused, emptyList }),
 };
