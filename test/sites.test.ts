@@ -184,7 +184,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     must: refused(404),
   },
   'POST /api/orders/:orderId/ship': { with: () => ({ path: `/api/orders/${web}/ship`, body: {} }), must: refused(404) },
-  ...returnTries(() => ({ web, returnId, siteId: here.shop.siteId })),
+  ...returnTries(() => ({ web, returnId, siteId: here.shop.siteId, cookies: till.cookies })),
   'GET /api/now': {
     must: ({ body }) => assert.deepEqual([body.orders, body.salesToday.minor, body.toPrepare], [0, 0, []]),
   },

@@ -20,6 +20,7 @@ import { changedOrder, editFaults } from './support/edit-faults.ts';
 import { fulfilmentFaults, prepareOne } from './support/fulfilment.ts';
 import { marketDraft, marketTown, placeTogether, stock, tillDraft, webDraft } from './support/orders.ts';
 import { buy, purchasingFaults } from './support/purchasing.ts';
+import { returnFaults, returnPast } from './support/returns.ts';
 import { orderBeyondStock, sourcingFaults } from './support/sourcing.ts';
 import { stockFaults, stockPast } from './support/stock-faults.ts';
 import { openTill, sell } from './support/till.ts';
@@ -39,6 +40,12 @@ const made = {
   count: '',
   shelf: '',
   waits: '',
+  back: '',
+  item: '',
+  part: '',
+  due: '',
+  backOrder: '',
+  backTicket: '',
   changed: '',
 };
 let source: string;
@@ -82,6 +89,7 @@ async function honestPast(app: TestApp): Promise<void> {
   const till = await openTill(counter);
   for (let i = 0; i < 3; i++) assert.equal((await sell(counter, till, [[b, 1]])).status, 201);
   made.changed = await changedOrder(database, shop, a);
+  Object.assign(made, await returnPast(counter, till, b));
   made.waits = await orderBeyondStock(database, shop, a);
   Object.assign(made, await stockPast(database, shop.siteId, b));
   const key = { principal: 'test', route: 'POST /test', key: newId('key'), input: {} };
@@ -116,6 +124,7 @@ const faults: Record<string, Fault> = {
   ...purchasingFaults,
   ...fulfilmentFaults,
   ...sourcingFaults,
+  ...returnFaults,
   ...editFaults,
   'a missing version': {
     code: 'EVT1',
@@ -363,8 +372,8 @@ const faults: Record<string, Fault> = {
   'a last ticket that is missing': {
     code: 'POS2',
     promise: /tail/,
-    plant: `DELETE FROM till.ticket WHERE sequence = 3`,
-    says: 'stands at 3',
+    plant: `DELETE FROM till.ticket WHERE sequence = 5`,
+    says: 'stands at 5',
   },
   'an order that the journal never heard of': {
     code: 'ORD3',

@@ -5,6 +5,7 @@ import { onOrdersPlaced } from './order-mail.ts';
 import { onPurchasesSent } from './purchase-mail.ts';
 import { onOrdersReady } from './ready-mail.ts';
 import { sendQueued } from './send.ts';
+import { onWithdrawn } from './withdrawal-mail.ts';
 
 export const notificationsModule = defineModule({
   name: 'notifications',
@@ -12,6 +13,7 @@ export const notificationsModule = defineModule({
   reactions: [
     { name: 'notifications.orders', on: ['orders.placed'], run: onOrdersPlaced },
     { name: 'notifications.ready', on: ['orders.ready'], run: onOrdersReady },
+    { name: 'notifications.withdrawals', on: ['returns.withdrawn'], run: onWithdrawn },
     { name: 'notifications.invitations', on: ['identity.invited'], run: onInvited },
     { name: 'notifications.purchases', on: ['purchasing.sent'], run: onPurchasesSent },
     { name: 'notifications.back', on: ['shop.back_in_stock'], run: onBackInStock },

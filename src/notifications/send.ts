@@ -7,6 +7,7 @@ import { sendOrderMail } from './order-mail.ts';
 import { sendPurchaseMail } from './purchase-mail.ts';
 import type { Queued } from './queue.ts';
 import { sendReadyMail } from './ready-mail.ts';
+import { sendWithdrawalMail } from './withdrawal-mail.ts';
 
 type Mail = (database: Database, transport: Transporter, message: Queued) => Promise<'sent' | 'skipped'>;
 
@@ -14,6 +15,7 @@ type Mail = (database: Database, transport: Transporter, message: Queued) => Pro
 const mails: Readonly<Record<string, Mail>> = {
   order_placed: sendOrderMail,
   order_ready: sendReadyMail,
+  withdrawn: sendWithdrawalMail,
   staff_invited: sendInvitationMail,
   back_in_stock: sendBackMail,
   purchase_sent: sendPurchaseMail,

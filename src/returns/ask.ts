@@ -19,7 +19,6 @@ import {
 } from './hold.ts';
 import {
   ASSUMED_TRANSIT_DAYS,
-  isOver,
   REFUND_DAYS,
   returnable,
   returnNumber,
@@ -184,14 +183,7 @@ export async function sendReturn(tx: Tx, input: { returnId: string; tracking: st
   return advance(tx, at, { to: 'in_transit', type: 'sent', tracking, body: { proof: tracking !== '' } });
 }
 
-/** Whether this return still waits for its goods, with what was announced and has not come. */
-export async function expectedOf(db: Db, request: Return): Promise<AnnouncedLine[]> {
-  if (isOver(request.state)) return [];
-  const announced = await announcedOf(db, [request.returnId]);
-  const came = await db.query<{ lineNo: number; units: number }>(sql`
-    SELECT line_no AS "lineNo", sum(quantity)::bigint AS units FROM returns.item WHERE return_id = ${request.returnId} AND kind = 'line' GROUP BY 1`);
-  return announced.flatMap(({ lineNo, quantity }) => {
-    const left = quantity - (came.find((one) => one.lineNo === lineNo)?.units ?? 0);
-    return left > 0 ? [{ lineNo, quantity: left }] : [];
-  });
+/** What was announced of a return. */
+export async function announcedLines(db: Db, returnId: string): Promise<AnnouncedLine[]> {
+  return (await announcedOf(db, [returnId])).map(({ lineNo, quantity }) => ({ lineNo, quantity }));
 }

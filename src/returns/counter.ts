@@ -1,5 +1,6 @@
 /** A return over a counter: goods in hand, looked at, and paid back, in one transaction. The till chains its ticket to it. */
 import { contentHash } from '#base/canonical';
+import { must } from '#base/assert';
 import type { Tx } from '#base/db';
 import { refuse } from '#base/refusal';
 import { insertReturn, withdrawalOf } from './ask.ts';
@@ -24,10 +25,11 @@ export type CounterReturn = {
   readonly reason: Reason;
   readonly note: string;
   readonly lines: readonly CounterLine[];
-  readonly way: DueRow['way'];
+  /** `later`: the goods are taken here, and who sold them gives the money back. */
+  readonly way: 'original' | 'cash' | 'later';
   readonly deviceId: string;
 };
-export type CounterReceipt = { readonly request: Return; readonly due: DueRow };
+export type CounterReceipt = { readonly request: Return; readonly due: DueRow | undefined };
 
 /**
  * Takes goods in over a counter and gives the money back: to what was paid with, or in cash out of this till's drawer. `admit` is asked
@@ -60,6 +62,7 @@ export async function returnAtCounter(
     return { partId: `rtp${itemId.slice(3)}`, itemId, quantity, condition, disposition };
   });
   const inspected = await inspectHeld(tx, held, received.after, parts);
+  if (input.way === 'later') return { request: inspected, due: undefined };
   const wishes = [...wanted].map(([lineNo, some]) => ({
     ...{ lineNo, deductMinor: 0 },
     quantity: some.reduce((sum, one) => sum + one.quantity, 0),
@@ -74,7 +77,7 @@ export async function returnAtCounter(
   };
   const request = await oweHeld(tx, held, inspected, { ...due, reason: input.reason }, { ahead: false, strict: true });
   const made = (await duesOf(tx, [orderId])).find((one) => one.dueId === input.dueId);
-  return { request, due: made ?? refuse('returns.unknown', { detail: returnId }) };
+  return { request, due: must(made, 'the due just written') };
 }
 
 async function begin(tx: Tx, order: Parameters<typeof insertReturn>[1], input: CounterReturn): Promise<Return> {

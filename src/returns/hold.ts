@@ -137,6 +137,21 @@ export async function duesOf(db: Db, orderIds: readonly string[]): Promise<(DueR
     WHERE d.order_id = ANY(${orderIds}::text[]) GROUP BY d.due_id ORDER BY d.at, d.due_id`);
 }
 
+export type PaybackRow = {
+  readonly refundId: string;
+  readonly paymentId: string;
+  readonly minor: number;
+  /** From which account of ours: a drawer, a card provider. */
+  readonly account: string;
+};
+
+/** The refunds by which a due is paid, those that came to nothing left out. */
+export async function paybacksOf(db: Db, dueId: string): Promise<PaybackRow[]> {
+  return db.query(sql`
+    SELECT b.refund_id AS "refundId", b.payment_id AS "paymentId", b.minor, f.account FROM returns.payback b JOIN payments.refund f USING (refund_id)
+    WHERE b.due_id = ${dueId} AND f.state <> 'refused' ORDER BY b.at, b.refund_id`);
+}
+
 /** All that decides about an order's returns, under the locks. */
 export type Held = {
   readonly order: Order;

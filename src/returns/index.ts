@@ -15,7 +15,8 @@ export { closeUnpaid, oweReturn, payDues, retryDue, type NewDue } from './owe.ts
 export { giveKindness, type Kindness } from './kindness.ts';
 export { returnAtCounter, type CounterLine, type CounterReceipt, type CounterReturn } from './counter.ts';
 export { listReturns, returnByNumber, returnsOf, type ReturnBrief } from './queries.ts';
-export { duesOf, itemsOf, partsOf, returnById, type DueRow, type Return } from './hold.ts';
+export { announcedLines } from './ask.ts';
+export { duesOf, itemsOf, partsOf, paybacksOf, returnById, type DueRow, type Return } from './hold.ts';
 export {
   conditions,
   dispositions,

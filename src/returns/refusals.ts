@@ -16,4 +16,6 @@ export const returnRefusals = {
   'returns.too_much': { status: 409, title: 'More than this order has left to give back' },
   'returns.ahead': { status: 403, title: 'Money before the goods needs a right of its own' },
   'returns.no_money': { status: 409, title: 'This order has no money left to give back' },
+  'returns.cash': { status: 403, title: 'Cash for what was paid otherwise needs a right of its own' },
+  'returns.level': { status: 409, title: 'These channels do not take each other’s goods back' },
 } as const satisfies RefusalCodes;

@@ -65,6 +65,14 @@ export type TicketBody = {
     readonly changeMinor: number;
   }[];
   readonly override: boolean;
+  /** Absent for a sale. A return's lines, taxes and total are below zero. */
+  readonly kind?: 'return';
+  readonly returnId?: string;
+  readonly dueId?: string;
+  /** Carriage that goes back with the goods, by rate; below zero. */
+  readonly carriage?: readonly { readonly rate: number; readonly grossMinor: number }[];
+  /** What is not given back of the lines and carriage, because it was not paid, or for wear. */
+  readonly keptMinor?: number;
 };
 
 /** The hash before the first ticket of a device: a chain can't be moved to another till. */

@@ -2,13 +2,14 @@ import { defineModule } from '#base/module';
 import { tillPersonal } from './personal.ts';
 import { tillOracles } from './oracles.ts';
 import { tillRefusals } from './refusals.ts';
+import { tillReturnRoutes } from './return-routes.ts';
 import { tillRoutes } from './routes.ts';
 
 /** The right `till.sell` is declared by identity, below, because devices are enrolled there. */
 export const tillModule = defineModule({
   name: 'till',
   dir: import.meta.dirname,
-  routes: tillRoutes,
+  routes: [...tillRoutes, ...tillReturnRoutes],
   refusals: tillRefusals,
   locks: ['till.device'],
   oracles: tillOracles,

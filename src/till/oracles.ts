@@ -24,9 +24,23 @@ export const tillOracles: readonly Oracle[] = [
     violations: sql`
       SELECT format('ticket %s: order %s is %s for %s, the ticket says %s', t.ticket_id, t.order_id, coalesce(o.state, 'missing'), o.gross_minor, t.body::jsonb->>'totalMinor') AS what
       FROM till.ticket t LEFT JOIN orders.order o USING (order_id)
-      WHERE o.order_id IS NULL OR o.gross_minor <> (t.body::jsonb->>'totalMinor')::bigint
+      WHERE t.kind = 'sale' AND (o.order_id IS NULL OR o.gross_minor <> (t.body::jsonb->>'totalMinor')::bigint
         OR t.body::jsonb->>'orderId' <> t.order_id OR t.body::jsonb->>'deviceId' <> t.device_id
-        OR (t.body::jsonb->>'sequence')::bigint <> t.sequence`,
+        OR (t.body::jsonb->>'sequence')::bigint <> t.sequence)`,
+  },
+  {
+    code: 'POS3',
+    promise:
+      'a return’s ticket says what is owed for it, of the same order, and no more than its refunds; each due of a till has one',
+    violations: sql`
+      SELECT format('return ticket %s of order %s says %s, owed is %s', t.ticket_id, t.order_id, t.body::jsonb->>'totalMinor', coalesce(d.minor::text, 'nothing')) AS what
+      FROM till.ticket t LEFT JOIN returns.due d USING (due_id)
+      WHERE t.kind = 'return' AND (d.due_id IS NULL OR d.order_id <> t.order_id OR (t.body::jsonb->>'totalMinor')::bigint <> -d.minor
+        OR t.body::jsonb->>'dueId' IS DISTINCT FROM t.due_id OR t.body::jsonb->>'deviceId' <> t.device_id
+        OR (t.body::jsonb->>'sequence')::bigint <> t.sequence)
+      UNION ALL
+      SELECT format('due %s was given back at till %s without a ticket', d.due_id, d.device_id) FROM returns.due d
+      LEFT JOIN till.ticket t USING (due_id) WHERE d.device_id IS NOT NULL AND t.ticket_id IS NULL`,
   },
   {
     code: 'POS2',

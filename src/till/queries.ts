@@ -61,7 +61,7 @@ export async function ticketsById(db: Db, ticketIds: readonly string[]): Promise
 /** The ticket by which an order was sold; undefined: not at a till. */
 export async function ticketOfOrder(db: Db, orderId: string): Promise<string | undefined> {
   const [row] = await db.query<{ ticketId: string }>(
-    sql`SELECT ticket_id AS "ticketId" FROM till.ticket WHERE order_id = ${orderId}`,
+    sql`SELECT ticket_id AS "ticketId" FROM till.ticket WHERE order_id = ${orderId} AND kind = 'sale'`,
   );
   return row?.ticketId;
 }

@@ -7,8 +7,9 @@ import type { Instant } from '#base/time';
 import type { Text } from '#catalog';
 import { staffNames } from '#identity';
 import { qrPath, type QrPath } from '#kit/qr';
-import { findOrder, orderToken } from '#orders';
+import { findOrder, orderToken, type Order } from '#orders';
 import { siteById } from '#org';
+import type { TicketBody } from './model.ts';
 import { tillById, ticketsById } from './queries.ts';
 
 export type ReceiptView = {
@@ -27,6 +28,8 @@ export type ReceiptView = {
     readonly postcode: string;
     readonly city: string;
   };
+  /** A return's amounts are below zero. */
+  readonly kind: 'sale' | 'return';
   readonly seller: string;
   readonly customer: string | null;
   readonly lines: readonly {
@@ -81,11 +84,8 @@ export async function receiptView(database: Database, ticketId: string, origin: 
     site: { siteId: site.siteId, name: site.name, line1, postcode, city },
     seller: names.get(body.staffId) ?? '',
     customer: body.customerId === undefined ? null : order.contact.name,
-    lines: order.lines.map(({ skuId, snapshot, ordered, unit, total, taxRate }) => ({
-      ...{ skuId, unit, total, taxRate, quantity: ordered },
-      name: textOf(snapshot.name),
-      option: textOf(snapshot.optionText),
-    })),
+    kind: body.kind ?? 'sale',
+    lines: linesOf(body, order),
     taxGroups: body.taxGroups.map(({ rate, grossMinor, netMinor, taxMinor }) => ({
       ...{ rate, gross: amount(grossMinor), net: amount(netMinor), tax: amount(taxMinor) },
     })),
@@ -97,6 +97,35 @@ export async function receiptView(database: Database, ticketId: string, origin: 
       ...{ received: amount(receivedMinor), change: amount(changeMinor) },
     })),
   };
+}
+
+/** A sale's lines with the words its order kept; a return's own, carriage last. */
+function linesOf(body: TicketBody, order: Order): ReceiptView['lines'] {
+  if (body.kind === undefined)
+    return order.lines.map(({ skuId, snapshot, ordered, unit, total, taxRate }) => ({
+      ...{ skuId, unit, total, taxRate, quantity: ordered },
+      name: textOf(snapshot.name),
+      option: textOf(snapshot.optionText),
+    }));
+  const amount = (minor: number): Money => money(minor, body.currency);
+  const goods = body.lines.map(({ skuId, quantity, unitMinor, totalMinor, taxRate }) => {
+    const snapshot = order.lines.find((line) => line.skuId === skuId)?.snapshot;
+    return {
+      ...{ skuId, quantity, taxRate, unit: amount(unitMinor), total: amount(totalMinor) },
+      name: textOf(snapshot?.name ?? {}),
+      option: textOf(snapshot?.optionText ?? {}),
+    };
+  });
+  const extra = (fr: string, en: string, minor: number, taxRate: number) => ({
+    ...{ skuId: '', quantity: 1, taxRate, unit: amount(minor), total: amount(minor) },
+    name: { fr, en },
+    option: { fr: '', en: '' },
+  });
+  const carriage = (body.carriage ?? []).map(({ rate, grossMinor }) =>
+    extra('Livraison', 'Delivery', grossMinor, rate),
+  );
+  const kept = body.keptMinor ? [extra('Non remboursé', 'Not paid back', body.keptMinor, 0)] : [];
+  return [...goods, ...carriage, ...kept];
 }
 
 const textOf = (text: Readonly<Record<string, string>>): Text => ({

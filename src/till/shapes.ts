@@ -159,6 +159,7 @@ export const receiptViewShape = z.strictObject({
     postcode: z.string(),
     city: z.string(),
   }),
+  kind: z.enum(['sale', 'return']),
   seller: z.string(),
   customer: z.string().nullable(),
   lines: z.array(

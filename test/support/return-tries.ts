@@ -17,7 +17,9 @@ export async function returnAtWork(database: Database, orderId: string, returnId
 }
 
 /** `web` an order, and a return of it, at `siteId`. */
-export function returnTries(of: () => { web: string; returnId: string; siteId: string }): Record<string, Tried> {
+export function returnTries(
+  of: () => { web: string; returnId: string; siteId: string; cookies: Record<string, string> },
+): Record<string, Tried> {
   const post = (path: string, body?: object): Tried => ({
     with: () => ({ path: `/api/returns/${of().returnId}${path}`, ...(body ? { body } : {}) }),
     must: unknown,
@@ -29,7 +31,19 @@ export function returnTries(of: () => { web: string; returnId: string; siteId: s
   const lines = [{ lineNo: 1, quantity: 1 }];
   const part = { partId: newId('rtp'), itemId: newId('rti'), quantity: 1, condition: 'new', disposition: 'sellable' };
   const dueId = newId('due');
+  const atTill = (path: string, body?: object): Tried => ({
+    with: () => ({ path: `/api/till/returns${path}`, cookies: of().cookies, ...(body ? { body } : {}) }),
+    must: (answer) => assert.equal(answer.status, 403, answer.text.slice(0, 300)),
+  });
+  const back = () => ({
+    ...{ ticketId: newId('tkt'), orderId: newId('ord'), returnId: newId('rtn'), receiptId: newId('rtc'), dueId },
+    ...{ sequence: 1, previousHash: '0'.repeat(64), at: '2026-01-01T00:00:00Z', reason: 'size' },
+    lines: [{ ...lines[0], condition: 'new', disposition: 'sellable' }],
+  });
   return {
+    'GET /api/till/returns': atTill('?code=x'),
+    'POST /api/till/returns': atTill('', back()),
+    'POST /api/till/returns/cash': atTill('/cash', back()),
     'GET /api/returns': { must: emptyList },
     'GET /api/exports/returns': { must: ({ text }) => assert.equal(text.trim().split('\n').length, 1) },
     'GET /api/returns/:returnId': post(''),

@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import type { Database } from '#base/db';
 import { newId } from '#base/ids';
+import { clock } from '#base/time';
 import { unwrap } from '#base/refusal';
 import { payOrder, placeOrder, shipOrder, type OrderDraft } from '#orders';
 import { carryOut, carryOutRefunds } from '#payments';
 import { inspectReturn, itemsOf, partsOf, receiveReturn, type NewPart } from '#returns';
 import { webDraft, type Wanted } from './orders.ts';
 import type { TestShop } from './shop.ts';
+import { sell, type Counter, type Till } from './till.ts';
 
 const by = { actor: 'test' };
 
@@ -53,3 +55,96 @@ export async function putAway(
   }));
   await database.transaction(by, (tx) => inspectReturn(tx, returnId, parts));
 }
+
+/** A return that came, was looked at and was paid for at a till, for `verify`: two units of an article of which there is enough. */
+export async function returnPast(
+  here: Counter,
+  till: Till,
+  skuId: string,
+): Promise<{ back: string; item: string; part: string; due: string; backOrder: string; backTicket: string }> {
+  const { app, clerk } = here;
+  const sold = await sell(here, till, [[skuId, 3]]);
+  assert.equal(sold.status, 201, sold.text);
+  const backOrder = sold.body.orderId as string;
+  const [back, due, backTicket] = [newId('rtn'), newId('due'), newId('tkt')];
+  const body = {
+    ...{ ticketId: backTicket, orderId: backOrder, returnId: back, receiptId: newId('rtc'), dueId: due },
+    ...{ sequence: till.lastSequence + 1, previousHash: till.lastHash, at: clock(), reason: 'size' },
+    lines: [{ lineNo: 1, quantity: 2, condition: 'new', disposition: 'sellable' }],
+  };
+  const taken = await app.call('POST', '/api/till/returns', { as: clerk, cookies: till.cookies, body });
+  assert.equal(taken.status, 201, taken.text);
+  [till.lastSequence, till.lastHash] = [body.sequence, taken.body.ticket.hash as string];
+  const [item] = await itemsOf(app.database, [back]);
+  const [part] = await partsOf(app.database, back);
+  return { back, due, backOrder, backTicket, item: item?.itemId ?? '', part: part?.partId ?? '' };
+}
+
+export const returnFaults = {
+  'a unit counted as back that nobody received': {
+    code: 'RET1',
+    promise: /received of it/,
+    plant: `UPDATE orders.line SET returned = returned + 1 WHERE order_id = :backOrder`,
+    says: ':backOrder',
+  },
+  'more units back than were sent': {
+    code: 'RET1',
+    promise: /no more than it has sent/,
+    plant: `UPDATE orders.line SET shipped = 1 WHERE order_id = :backOrder`,
+    says: ':backOrder',
+  },
+  'goods that came and moved nowhere': {
+    code: 'RET2',
+    promise: /once into quarantine/,
+    plant: `DELETE FROM inventory.movement WHERE movement_id = :item`,
+    says: ':item',
+  },
+  'goods that went elsewhere than was said': {
+    code: 'RET2',
+    promise: /once to the place/,
+    plant: `UPDATE returns.part SET disposition = 'scrap' WHERE part_id = :part`,
+    says: ':part',
+  },
+  'the same units looked at twice': {
+    code: 'RET2',
+    promise: /once to the place/,
+    plant: `UPDATE returns.part SET quantity = quantity + 1 WHERE part_id = :part`,
+    says: ':item',
+  },
+  'money for more than was paid': {
+    code: 'RET3',
+    promise: /no more than was paid/,
+    plant: `UPDATE returns.due SET minor = minor + 1000000, entitled_minor = entitled_minor + 1000000 WHERE due_id = :due`,
+    says: ':backOrder',
+  },
+  'money twice for the same units': {
+    code: 'RET3',
+    promise: /once each/,
+    plant: `UPDATE returns.due SET lines = lines || lines WHERE due_id = :due`,
+    says: ':backOrder',
+  },
+  'a due called paid whose refund came to nothing': {
+    code: 'RET4',
+    promise: /only when all of it is back/,
+    plant: `UPDATE payments.refund SET state = 'refused' WHERE refund_id = (SELECT refund_id FROM returns.payback WHERE due_id = :due)`,
+    says: ':due',
+  },
+  'a closed return with goods nobody looked at': {
+    code: 'RET5',
+    promise: /nobody looked at/,
+    plant: `DELETE FROM returns.part WHERE part_id = :part`,
+    says: ':back',
+  },
+  'a ticket that gives back another amount': {
+    code: 'POS3',
+    promise: /what is owed/,
+    plant: `UPDATE returns.due SET minor = minor - 1 WHERE due_id = :due`,
+    says: ':backTicket',
+  },
+  'money out of a drawer without a ticket': {
+    code: 'POS3',
+    promise: /has one/,
+    plant: `DELETE FROM till.ticket WHERE ticket_id = :backTicket`,
+    says: ':due',
+  },
+} as const;

@@ -28,6 +28,7 @@ export const rightsFr: Readonly<Record<string, string>> = {
   'returns.write': 'Répondre aux retours, les recevoir et les vérifier',
   'returns.refund': 'Rembourser ce qui est revenu',
   'returns.kindness': 'Rembourser avant le retour, ou sans retour',
+  'returns.cash': 'Rendre en espèces ce qui a été payé autrement',
   'returns.unpaid': 'Clore un retour sans rembourser',
   'transfers.write': 'Demander, expédier et recevoir des transferts',
   'purchasing.read': 'Voir fournisseurs, commandes d’achat et arrivages',

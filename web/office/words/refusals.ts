@@ -154,6 +154,8 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'returns.needs_place': 'Dites où vont ces pièces',
   'returns.too_much': 'Cette commande n’a plus autant à rembourser',
   'returns.ahead': 'Rembourser avant de recevoir demande un droit particulier',
+  'returns.cash': 'Rendre en espèces ce qui a été payé autrement demande un droit particulier',
+  'returns.level': 'Ces canaux ne reprennent pas les articles l’un de l’autre',
   'returns.no_money': 'Il ne reste plus assez d’argent sur cette commande',
   'fulfilment.unknown_wave': 'Cette liste de préparation n’existe pas',
   'fulfilment.unknown_parcel': 'Ce colis n’existe pas',

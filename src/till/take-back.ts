@@ -1,0 +1,141 @@
+import { must } from '#base/assert';
+import { lock, sql, type Database, type Tx } from '#base/db';
+import { announce } from '#base/journal';
+import { money, type Money } from '#base/money';
+import { Refusal, refuse, unwrap } from '#base/refusal';
+import type { Instant } from '#base/time';
+import { lowerOf, policy } from '#channels';
+import { findOrder } from '#orders';
+import { paybacksOf, returnAtCounter, type CounterReceipt } from '#returns';
+import { blockedTills } from './forks.ts';
+import { bodyText, followsOn, ticketHash, type Device } from './model.ts';
+import { lockTills, ticketsById } from './queries.ts';
+import { returnBody, sameReturn, type ReturnDraft } from './return-model.ts';
+
+export type ReturnReceipt = {
+  readonly returnId: string;
+  readonly number: string;
+  readonly state: string;
+  /** Null where who sold it gives the money back: nothing is chained, for no money moved here. */
+  readonly ticket: {
+    readonly ticketId: string;
+    readonly sequence: number;
+    readonly hash: string;
+    readonly total: Money;
+    readonly receivedAt: Instant;
+  } | null;
+};
+
+/**
+ * Takes goods back at a till, whatever channel sold them, as the levels in the domain `returns` allow: the goods enter this store, the money
+ * goes back to what was paid with, or in cash out of this drawer, and a ticket below zero follows in the chain: all in one transaction.
+ * The same ticket again gives its receipt. Refuses as `returnAtCounter`, and `returns.level`, `till.fork`, `till.blocked`.
+ */
+export async function takeBack(
+  database: Database,
+  draft: ReturnDraft,
+  device: Device,
+  staffId: string,
+): Promise<ReturnReceipt> {
+  const known = (await ticketsById(database, [draft.ticketId])).get(draft.ticketId);
+  if (known && !sameReturn(known.body, draft, device.deviceId)) refuse('request.id_reused', { detail: draft.ticketId });
+  const order = (await findOrder(database, draft.orderId)) ?? refuse('orders.not_found', { detail: draft.orderId });
+  const level = await returnLevel(database, order.channelId, device.channelId);
+  if (level === 'isolated') refuse('returns.level', { detail: order.number });
+  const way = level === 'bridged' ? ('later' as const) : draft.way;
+  return database.transaction({ actor: staffId, channelId: device.channelId }, (tx) =>
+    takeBackHere(tx, draft, device, { staffId, way }),
+  );
+}
+
+/** The level at which a till may take back what a channel sold: the lower of both; its own goods it always takes. */
+export async function returnLevel(database: Database, soldOn: string, here: string) {
+  if (soldOn === here) return 'unified' as const;
+  return lowerOf(await policy(database, soldOn, 'returns'), await policy(database, here, 'returns'));
+}
+
+async function takeBackHere(
+  tx: Tx,
+  draft: ReturnDraft,
+  device: Device,
+  { staffId, way }: { staffId: string; way: 'original' | 'cash' | 'later' },
+): Promise<ReturnReceipt> {
+  const { returnId, orderId, receiptId, dueId, reason, note, lines } = draft;
+  const { siteId, deviceId } = device;
+  const again = await repeated(tx, draft);
+  if (again) return again;
+  const input = { ...{ returnId, orderId, receiptId, dueId, siteId, reason, note, lines, way, deviceId } };
+  const receipt = await returnAtCounter(tx, input, (inner) => admit(inner, draft, device));
+  if (receipt.due === undefined) return { ...headOf(receipt), ticket: null };
+  const order = must(await findOrder(tx, orderId), 'the order');
+  const skuOf = (lineNo: number): string => order.lines.find((line) => line.lineNo === lineNo)?.skuId ?? '';
+  const owed = {
+    ...receipt.due,
+    lines: receipt.due.lines.map((line) => ({ ...line, skuId: skuOf(line.lineNo) })),
+    paybacks: await paybacksOf(tx, dueId),
+  };
+  const body = bodyText(returnBody(draft, device, staffId, order.customerId, owed));
+  const hash = ticketHash(draft.previousHash, body);
+  await chain(tx, draft, device, { body, hash });
+  const total = money(-receipt.due.minor, receipt.due.currency);
+  announce(tx, {
+    type: 'till.ticket_posted',
+    subjectKind: 'ticket',
+    subjectId: draft.ticketId,
+    version: 1,
+    channelId: device.channelId,
+    mentions: [deviceId, orderId, returnId, ...(order.customerId === null ? [] : [order.customerId])],
+    body: {
+      orderId,
+      returnId,
+      sequence: draft.sequence,
+      hash,
+      totalMinor: total.minor,
+      currency: total.currency,
+      kind: 'return',
+    },
+  });
+  const { ticketId, sequence } = draft;
+  return { ...headOf(receipt), ticket: { ticketId, sequence, hash, total, receivedAt: tx.now } };
+}
+
+const headOf = ({ request }: CounterReceipt): Pick<ReturnReceipt, 'returnId' | 'number' | 'state'> => ({
+  ...{ returnId: request.returnId, number: request.number, state: request.state },
+});
+
+/** Under the lock of the till: is it ours to go on with, and does the ticket follow? */
+async function admit(tx: Tx, draft: ReturnDraft, device: Device): Promise<void> {
+  lock(tx, 'till.device');
+  const stood = (await lockTills(tx, [device.deviceId])).get(device.deviceId);
+  if (!stood) throw new Refusal('till.unknown_device');
+  unwrap(followsOn(stood, draft));
+  if ((await blockedTills(tx, [device.deviceId])).size > 0) refuse('till.blocked', { detail: device.code });
+}
+
+async function chain(
+  tx: Tx,
+  draft: ReturnDraft,
+  { deviceId }: Device,
+  { body, hash }: { body: string; hash: string },
+): Promise<void> {
+  const { ticketId, sequence, previousHash, orderId, dueId, at } = draft;
+  await tx.query(sql`
+    INSERT INTO till.ticket (ticket_id, device_id, sequence, previous_hash, hash, order_id, body, at, received_at, kind, due_id)
+    VALUES (${ticketId}, ${deviceId}, ${sequence}, ${previousHash}, ${hash}, ${orderId}, ${body}, ${at}::timestamptz, ${tx.now}::timestamptz, 'return', ${dueId})`);
+  await tx.query(
+    sql`UPDATE till.device SET last_sequence = ${sequence}, last_hash = ${hash} WHERE device_id = ${deviceId}`,
+  );
+}
+
+/** The receipt of a ticket that stands, or of goods that were taken without one. */
+async function repeated(tx: Tx, draft: ReturnDraft): Promise<ReturnReceipt | undefined> {
+  const [row] = await tx.query<{ returnId: string; number: string; state: string }>(sql`
+    SELECT r.return_id AS "returnId", r.number, r.state FROM returns.receipt c JOIN returns.request r USING (return_id)
+    WHERE c.receipt_id = ${draft.receiptId}`);
+  if (!row) return undefined;
+  if (row.returnId !== draft.returnId) refuse('request.id_reused', { detail: draft.receiptId });
+  const known = (await ticketsById(tx, [draft.ticketId])).get(draft.ticketId);
+  if (!known) return { ...row, ticket: null };
+  const { ticketId, sequence, hash, receivedAt, body } = known;
+  return { ...row, ticket: { ticketId, sequence, hash, receivedAt, total: money(body.totalMinor, body.currency) } };
+}
