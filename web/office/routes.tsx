@@ -31,6 +31,7 @@ const nouns: readonly Noun[] = [
   noun('/products', () => import('./products/index.tsx')),
   noun('/media', () => import('./media/index.tsx')),
   noun('/stock', () => import('./stock/index.tsx')),
+  noun('/fulfilment', () => import('./fulfilment/index.tsx')),
   noun('/transfers', () => import('./transfers/index.tsx')),
   noun('/counts', () => import('./counts/index.tsx')),
   noun('/purchasing', () => import('./purchasing/index.tsx')),

@@ -13,6 +13,7 @@ import { useSession } from './session.tsx';
 type Key =
   | 'now'
   | 'orders'
+  | 'fulfilment'
   | 'returns'
   | 'carts'
   | 'products'
@@ -35,6 +36,7 @@ export const places: readonly (readonly Place[])[] = [
   [
     { key: 'now', icon: 'home', right: 'orders.read' },
     { key: 'orders', icon: 'receipt', right: 'orders.read' },
+    { key: 'fulfilment', icon: 'check', right: 'fulfilment.read' },
     { key: 'returns', icon: 'back', right: 'returns.read' },
     { key: 'carts', icon: 'cart', right: 'carts.read' },
     { key: 'products', icon: 'tag', right: 'catalog.read' },
