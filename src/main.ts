@@ -54,7 +54,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   simulate: {
     summary: 'Play a seeded town over a throw-away database, and check the books',
-    usage: 'simulate [--seed N] [--steps N] [--trace]',
+    usage: 'simulate [--seed N] [--steps N | --ledger N] [--trace]',
     load: () => import('./verbs/simulate.ts'),
   },
   chaos: {

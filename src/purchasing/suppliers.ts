@@ -82,6 +82,8 @@ export async function setSupplies(
   const missing = skuIds.find((skuId) => !known.has(skuId));
   if (missing !== undefined) refuse('purchasing.unknown_sku', { detail: missing });
   const supplier = await lockSupplier(tx, supplierId);
+  // Two suppliers at once would both be the first of an article. Prices are set rarely: they may wait a moment for each other.
+  await tx.query(sql`LOCK TABLE purchasing.supply IN SHARE ROW EXCLUSIVE MODE`);
   const kept = articles.filter((article) => article.remove !== true);
   const gone = articles.filter((article) => article.remove === true).map((article) => article.skuId);
   await tx.query(

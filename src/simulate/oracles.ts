@@ -72,14 +72,18 @@ async function soldAsTold(town: Town): Promise<string[]> {
 }
 
 async function nothingLost(town: Town): Promise<string[]> {
-  const rows = await home(town).query<{ skuId: string; onHand: number; borrowed: number }>(sql`
+  const rows = await home(town).query<{ skuId: string; onHand: number; borrowed: number; onRoad: number }>(sql`
     SELECT s.sku_id AS "skuId",
       coalesce((SELECT sum(on_hand) FROM inventory.shelf h WHERE h.sku_id = s.sku_id), 0)::bigint AS "onHand",
-      coalesce((SELECT sum(quantity) FROM inventory.breach b WHERE b.sku_id = s.sku_id), 0)::bigint AS borrowed
+      coalesce((SELECT sum(quantity) FROM inventory.breach b WHERE b.sku_id = s.sku_id), 0)::bigint AS borrowed,
+      -- Under way between our sites, or lost there: it left a shelf, and came to none.
+      coalesce((SELECT sum(CASE WHEN to_place LIKE 'transit:%' THEN quantity ELSE 0 END
+        - CASE WHEN from_place LIKE 'transit:%' AND to_place <> 'lost' THEN quantity ELSE 0 END)
+        FROM inventory.movement m WHERE m.sku_id = s.sku_id), 0)::bigint AS "onRoad"
     FROM unnest(${[...town.skuIds]}::text[]) AS s(sku_id)`);
   const gone = new Map((await unitsGone(town)).map(({ skuId, told }) => [skuId, told]));
-  return rows.flatMap(({ skuId, onHand, borrowed }) => {
-    const expected = (town.model.received.get(skuId) ?? 0) + borrowed - (gone.get(skuId) ?? 0);
+  return rows.flatMap(({ skuId, onHand, borrowed, onRoad }) => {
+    const expected = (town.model.received.get(skuId) ?? 0) + borrowed - (gone.get(skuId) ?? 0) - onRoad;
     return onHand === expected ? [] : [`${skuId}: ${onHand} on our shelves, ${expected} came and did not leave`];
   });
 }

@@ -146,6 +146,82 @@ export const plants: readonly Plant[] = [
     sql: (id) => [sql`UPDATE payments.payment SET wish = NULL WHERE order_id = ${id} AND wish = 'capture'`],
     caught: /PAID/,
   },
+  {
+    name: 'refund_behind_the_books',
+    after: 'refunded',
+    sql: (id) => [
+      sql`UPDATE payments.payment SET refunded_minor = refunded_minor + 50 WHERE order_id = ${id} AND refunded_minor > 0`,
+    ],
+    caught: /MON/,
+  },
+  {
+    name: 'lose_units_on_the_road',
+    after: 'nothing',
+    sql: () => [
+      sql`DELETE FROM inventory.movement WHERE ctid IN (SELECT ctid FROM inventory.movement WHERE to_place LIKE 'transit:%' LIMIT 1)`,
+    ],
+    caught: /TRF|STK1|UNITS/,
+  },
+  {
+    name: 'believe_two_receivers',
+    after: 'nothing',
+    sql: () => [
+      sql`
+        INSERT INTO inventory.movement (sku_id, movement_id, from_place, to_place, quantity, reason, document, actor, at)
+        SELECT sku_id, movement_id || 'x', from_place, to_place, quantity, reason, document, actor, at
+        FROM inventory.movement WHERE from_place LIKE 'transit:%' LIMIT 1`,
+    ],
+    caught: /TRF/,
+  },
+  {
+    name: 'receive_a_delivery_twice',
+    after: 'received',
+    sql: () => [
+      sql`UPDATE purchasing.purchase_line SET good = good + 1 WHERE ctid IN (SELECT ctid FROM purchasing.purchase_line WHERE good > 0 LIMIT 1)`,
+    ],
+    caught: /PUR/,
+  },
+  {
+    name: 'forget_the_cost_of_goods',
+    after: 'received',
+    sql: () => [sql`DELETE FROM purchasing.cost_entry WHERE ctid IN (SELECT ctid FROM purchasing.cost_entry LIMIT 1)`],
+    caught: /CST/,
+  },
+  {
+    name: 'post_a_count_twice',
+    after: 'received',
+    sql: () => [
+      sql`
+        INSERT INTO inventory.movement (sku_id, movement_id, from_place, to_place, quantity, reason, document, actor, at)
+        SELECT sku_id, movement_id || 'x', from_place, to_place, quantity, reason, document, actor, at
+        FROM inventory.movement WHERE document LIKE 'cnt\\_%' LIMIT 1`,
+    ],
+    caught: /CNT|STK1/,
+  },
+  {
+    name: 'sell_what_is_leased',
+    after: 'opened',
+    sql: () => [
+      sql`UPDATE inventory.shelf s SET leased = leased - 1 WHERE ctid IN (SELECT ctid FROM inventory.shelf WHERE leased > 0 LIMIT 1)`,
+    ],
+    caught: /STK6/,
+  },
+  {
+    name: 'allocate_units_of_others',
+    after: 'opened',
+    sql: (id) => [
+      sql`
+        UPDATE inventory.reservation SET holder = 'ord_stranger' WHERE ctid IN (
+          SELECT ctid FROM inventory.reservation WHERE holder = ${id} AND state = 'pending' LIMIT 1)`,
+    ],
+    caught: /ORD2/,
+  },
+  {
+    name: 'place_unpaid',
+    after: 'opened',
+    sql: (id) => [sql`UPDATE orders.order SET state = 'placed' WHERE order_id = ${id} AND state = 'awaiting_payment'`],
+    caught: /ORD3|TOLD/,
+  },
 ];
 
 /** Corrupts the books as the plant says; false when there was nothing to corrupt. */

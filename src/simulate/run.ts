@@ -63,6 +63,7 @@ type Run = {
   step: number;
   checks: number;
   planted: number | undefined;
+  planting: boolean;
 };
 
 /** Runs until the steps are done or a violation is found. */
@@ -72,7 +73,7 @@ export async function simulate(options: Options): Promise<Report> {
   const town = await openTown(url, roll.fork());
   const run: Run = {
     ...{ options, town, operations: new Map(), refusals: new Map(), unanswered: [], violations: [] },
-    ...{ step: 0, checks: 0, planted: undefined },
+    ...{ step: 0, checks: 0, planted: undefined, planting: false },
   };
   const digest = createHash('sha256');
   try {
@@ -144,8 +145,10 @@ async function takeIn(run: Run, actor: Actor, value: Told | readonly Told[]): Pr
   for (const told of [value].flat() as Told[]) {
     learn(run.town.model, told);
     const { plant } = run.options;
-    if (!plant || run.planted !== undefined || run.step < 10) continue;
+    if (!plant || run.planting || run.planted !== undefined || run.step < 10) continue;
+    run.planting = true; // answers of a burst come at once: it is planted once
     if (await plantBug(must(run.town.homes[0], 'a home'), plant, told)) run.planted = run.step;
+    run.planting = false;
   }
 }
 

@@ -39,6 +39,10 @@ export type Planned = {
     readonly card: boolean;
   }[];
   readonly leases: { readonly leaseId: string; readonly skuId: string }[];
+  /** `asked`: how often its carrier was meant to do something. */
+  readonly transfers: { readonly transferId: string; readonly skuIds: readonly string[]; asked: number }[];
+  readonly purchases: { readonly purchaseId: string; readonly skuId: string }[];
+  readonly counts: { readonly countId: string; readonly skuId: string }[];
 };
 /** A webhook that the network keeps for a while. */
 export type Letter = { readonly body: Buffer; readonly signature: string };
@@ -99,7 +103,7 @@ export async function openTown(url: string, roll: Roll): Promise<Town> {
     ...{ url, homes, channels, sites, skuIds, listId, customers, tills, market },
     skus: new Map(made.skus.map(({ skuId, sku }) => [skuId, sku])),
     letters: [],
-    planned: { carts: [], orders: [], leases: [] },
+    planned: { carts: [], orders: [], leases: [], transfers: [], purchases: [], counts: [] },
     model: emptyModel(prices.map(({ skuId, minor }) => [skuId, minor])),
     counts: { faults: new Map() },
     close: async () => {

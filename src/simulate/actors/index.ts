@@ -1,5 +1,6 @@
 /** Everybody who acts in the town. */
 import type { Actor } from '../operation.ts';
+import { documents } from './documents.ts';
 import { machines } from './machines.ts';
 import { market } from './market.ts';
 import { office } from './office.ts';
@@ -7,4 +8,12 @@ import { shoppers } from './shoppers.ts';
 import { stock } from './stock.ts';
 import { tills } from './tills.ts';
 
-export const actors: readonly Actor[] = [...shoppers, ...tills, ...market, ...stock, ...office, ...machines];
+export const actors: readonly Actor[] = [
+  ...shoppers,
+  ...tills,
+  ...market,
+  ...stock,
+  ...documents,
+  ...office,
+  ...machines,
+];

@@ -9,7 +9,7 @@ import type { Roll } from '../roll.ts';
 import type { Town } from '../town.ts';
 
 /** A command of the warehouse, under its Idempotency-Key. */
-function keyed<T>(database: Database, key: string, input: unknown, work: (tx: Tx) => Promise<T>): Promise<T> {
+export function keyed<T>(database: Database, key: string, input: unknown, work: (tx: Tx) => Promise<T>): Promise<T> {
   return rememberedCommand(database, { actor: 'warehouse' }, { principal: 'warehouse', route: key, key, input }, work);
 }
 
