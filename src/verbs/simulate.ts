@@ -49,7 +49,7 @@ function ledgerAlone(seed: number, operations: number, name: string | undefined)
   const seconds = (elapsed() - began) / 1_000;
   const { granted, refused, faults, recorded, oversold, checks, violations } = report;
   say(
-    `${report.operations} operations in ${seconds.toFixed(1)} s, ${Math.round(report.operations / seconds)} a second`,
+    `${report.operations} operations in ${Math.round(seconds * 10) / 10} s, ${Math.round(report.operations / seconds)} a second`,
   );
   say(`requests for stock: ${granted} granted, ${refused} refused`);
   for (const [fault, count] of faults) say(`  ${String(count).padStart(8)}  ${fault}`);
