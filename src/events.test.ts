@@ -7,7 +7,7 @@ import { instant, sleep } from '#base/time';
 import { apiVersions, createServer } from '#http';
 import { authenticateWith } from '#identity';
 import { testApp, type TestApp } from '../test/support/app.ts';
-import { mayHear } from './events.ts';
+import { mayHear, toldTo } from './events.ts';
 import { modules, refusals, rights } from './modules.ts';
 import { houseRoutes } from './serve.ts';
 
@@ -120,6 +120,43 @@ test('each caller hears what their rights let them read, live and page by page',
     as: await house.staff('owner'),
   });
   assert.equal(strange.status, 400);
+});
+
+test('whoever holds a right at one site hears of that site, and of no record elsewhere', () => {
+  const [mine, other] = [newId('sit'), newId('sit')];
+  const principal = {
+    ...{ kind: 'staff' as const, staffId: 'stf_a', name: 'A', role: 'clerk', siteId: mine, sessionId: 'ses_a' },
+    ...{ rights: new Set(['orders.read']), sites: new Map([['orders.read', new Set([mine])]]) },
+  } as const;
+  const fact = (body: Record<string, unknown>) =>
+    toldTo(
+      { principal },
+      {
+        ...{
+          xid: '1',
+          seq: 1,
+          at: instant('2026-11-22T10:00:00Z'),
+          type: 'orders.shipped',
+          subjectKind: 'order',
+        },
+        ...{
+          subjectId: 'ord_a',
+          version: 1,
+          mentions: ['cus_a'],
+          channelId: 'chn_a',
+          actor: 'x',
+          commandId: null,
+          body,
+        },
+      },
+    );
+  assert.equal(fact({ siteIds: [other] }), undefined);
+  assert.deepEqual([fact({ siteIds: [other, mine] })?.subjectId, fact({ siteIds: [mine] })?.mentions], ['ord_a', []]);
+  assert.deepEqual(
+    [fact({ units: 1 })?.subjectId, fact({ units: 1 })?.body],
+    ['', {}],
+    'that there was one, not which',
+  );
 });
 
 test('the right to hear of a module is one that exists', () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { eventId, eventsAfter, positionOf, type JournalEvent } from '#base/journal';
 import { refuse } from '#base/refusal';
-import { route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
+import { holdsAt, route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
 import { callsOf, latestCalls } from '#http';
 
 /** The right that lets somebody hear of a module's facts; modules not named here speak of the house. */
@@ -40,14 +40,26 @@ export function mayHear(rights: ReadonlySet<string>, type: string): boolean {
 /** Facts that speak of one site's orders, tills, stock or people. */
 const ofASite = /^(orders|till|returns|payments|identity|fulfilment|transfers|counts|purchasing|inventory\.breached)/;
 
-/** A fact for this caller: whoever may hear of a thing at some sites only is told that it happened, and not what. */
-export function toldTo(context: Pick<RouteContext, 'principal'>, event: JournalEvent): ReturnType<typeof told> {
+/**
+ * A fact for this caller; undefined: not theirs. Whoever may hear of a thing at some sites only hears what happened at those. Of a
+ * fact that names no site they are told that there was one, and neither what nor of which record (RELIABILITY, G18).
+ */
+export function toldTo(
+  context: Pick<RouteContext, 'principal'>,
+  event: JournalEvent,
+): ReturnType<typeof told> | undefined {
   const right = rightOf[event.type.split('.')[0] ?? ''] ?? 'settings.read';
   const whole = told(event);
-  return ofASite.test(event.type) && sitesOf(context, right) !== undefined
-    ? { ...whole, mentions: [], body: {} }
-    : whole;
+  if (!ofASite.test(event.type) || sitesOf(context, right) === undefined) return whole;
+  const sites = sitesNamed(event);
+  const bare = { ...whole, mentions: [], body: {} };
+  if (sites.length === 0) return { ...bare, subjectId: '', channelId: null };
+  return holdsAt(context, right, sites) ? bare : undefined;
 }
+
+/** The sites a fact speaks of: its own record, or ids in what it says. */
+const sitesNamed = ({ subjectId, body }: JournalEvent): string[] =>
+  `${subjectId} ${JSON.stringify(body)}`.match(/\bsit_[0-9a-z]{26}\b/g) ?? [];
 
 const told = (event: JournalEvent) => ({
   at: event.at,
@@ -79,8 +91,10 @@ export const eventRoutes: readonly Route[] = [
     stream: true,
     run: async (context) => {
       const { rights } = staffOf(context);
-      return (event: JournalEvent) =>
-        mayHear(rights, event.type) ? { event: event.type, data: toldTo(context, event) } : undefined;
+      return (event: JournalEvent) => {
+        const data = mayHear(rights, event.type) ? toldTo(context, event) : undefined;
+        return data && { event: event.type, data };
+      };
     },
   }),
   route({
@@ -105,11 +119,10 @@ export const eventRoutes: readonly Route[] = [
       const page = await eventsAfter(context.db, after, query.limit);
       const end = page.at(-1);
       const last = end ? eventId(end) : query.after;
-      const items = page.filter((event) => mayHear(rights, event.type));
       return {
-        items: items.map((event) => {
-          const told = toldTo(context, event);
-          return { id: eventId(event), ...told, mentions: [...told.mentions] };
+        items: page.flatMap((event) => {
+          const said = mayHear(rights, event.type) ? toldTo(context, event) : undefined;
+          return said ? [{ id: eventId(event), ...said, mentions: [...said.mentions] }] : [];
         }),
         next: page.length === query.limit ? last : null,
         last,

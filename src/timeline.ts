@@ -66,9 +66,11 @@ export const timelineRoute: Route = route({
       mayHear(rights, type),
     );
     const names = await staffNames(context.db, [...new Set(events.map((event) => event.actor))]);
-    const items = events.map((event) => {
-      const { mentions: _others, ...told } = toldTo(context, event);
-      return { ...told, actor: event.actor, actorName: names.get(event.actor) ?? null };
+    const items = events.flatMap((event) => {
+      const said = toldTo(context, event);
+      if (!said) return [];
+      const { mentions: _others, ...told } = said;
+      return [{ ...told, actor: event.actor, actorName: names.get(event.actor) ?? null }];
     });
     return { items, next: null };
   },

@@ -17,6 +17,7 @@ import { askForBack } from '../src/shop/back.ts';
 import type { Person } from './support/app.ts';
 import { add, device, sku } from './support/carts.ts';
 import { sound, webDraft } from './support/orders.ts';
+import { browser, openStreet } from './support/storefront.ts';
 import { counter, openTill, sell, type Counter } from './support/till.ts';
 
 const MARK = 'kanarie';
@@ -121,9 +122,9 @@ async function where(database: Database, text: string): Promise<Map<string, stri
   return found;
 }
 
-test('every module whose tables name a customer tells and erases what it knows', async () => {
+test('every module whose tables name a customer or an order tells and erases what it knows', async () => {
   const rows = await here.app.database.query<{ schema: string }>(sql`
-    SELECT DISTINCT table_schema AS schema FROM information_schema.columns WHERE column_name = 'customer_id'`);
+    SELECT DISTINCT table_schema AS schema FROM information_schema.columns WHERE column_name IN ('customer_id', 'order_id')`);
   const known = new Map([baseModule, ...modules].map((module) => [module.name, module.personal]));
   // Of `privacy` itself the id is all there is.
   const silent = rows.filter(({ schema }) => schema !== 'privacy' && known.get(schema) === undefined);
@@ -197,4 +198,20 @@ test('erased: only what the law keeps is left, chains and sums hold, and again i
     body: { name: 'Back', version: 1 },
   });
   assert.deepEqual([write.status, write.body.code], [409, 'customers.erased']);
+});
+
+test('in the shop, without scripts: a file to take along, and an account that ends in two steps', async (t) => {
+  const street = await openStreet(t);
+  const shopper = browser(street);
+  const member = { name: 'Camille', email: 'camille@halle.test', password };
+  assert.equal((await shopper.post('/account/register', member)).status, 200);
+  assert.match((await shopper.get('/account/privacy')).html, /action="\/account\/data".*href="\/account\/delete"/s);
+  const file = await shopper.post('/account/data', {});
+  assert.equal(JSON.parse(file.html).data.customers.profile.email, member.email);
+  assert.match((await shopper.get('/account/delete')).html, /name="forEver"/);
+  assert.equal((await shopper.post('/account/delete', { password })).status, 422, 'the box is not ticked');
+  assert.equal((await shopper.post('/account/delete', { password: 'not this one', forEver: 'yes' })).status, 401);
+  const done = await shopper.post('/account/delete', { password, forEver: 'yes' });
+  assert.deepEqual([done.status, /Votre compte est supprimé/.test(done.html)], [200, true]);
+  assert.match((await shopper.get('/account/privacy')).path, /sign-in/);
 });

@@ -5,6 +5,7 @@ import { fetchLabel } from './labels.ts';
 import { fulfilmentOracles } from './oracles.ts';
 import { fulfilmentRefusals } from './refusals.ts';
 import { fulfilmentRoutes } from './routes.ts';
+import { fulfilmentPersonal } from './personal.ts';
 import { trackParcels } from './tracking.ts';
 
 export const fulfilmentModule = defineModule({
@@ -30,4 +31,5 @@ export const fulfilmentModule = defineModule({
   ],
   locks: ['fulfilment.wave', 'fulfilment.pick', 'fulfilment.parcel', 'fulfilment.collection', 'fulfilment.setting'],
   oracles: fulfilmentOracles,
+  personal: fulfilmentPersonal,
 });

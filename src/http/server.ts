@@ -239,7 +239,12 @@ async function sameCaller(
 
 function sameRights(a: Principal, b: Principal): boolean {
   if (a.kind !== 'staff' || b.kind !== 'staff') return true;
-  return a.rights.size === b.rights.size && [...a.rights].every((right) => b.rights.has(right));
+  if (a.rights.size !== b.rights.size || a.sites.size !== b.sites.size) return false;
+  return [...a.rights].every((right) => {
+    const [here, there] = [a.sites.get(right), b.sites.get(right)];
+    if (!b.rights.has(right) || here?.size !== there?.size) return false;
+    return [...(here ?? [])].every((site) => there?.has(site));
+  });
 }
 
 async function answer(

@@ -8,6 +8,8 @@ import { eventId, eventsAfter, isAfter, positionOf, type JournalEvent, type Posi
 import type { EventStream } from '#base/route';
 
 const HEARTBEAT_MS = 10_000;
+/** Facts after which somebody may hold other rights, or none. */
+const changesRights = /^identity\.(staff_changed|role_|session_ended|signed_out|key_revoked|device_revoked)/;
 /** A listener further behind than this is told to reload instead of being fed the past. */
 const MAX_BACKLOG = 1_000;
 const MAX_BUFFERED_BYTES = 1_000_000;
@@ -40,16 +42,30 @@ export async function streamEvents(
   };
   const held: JournalEvent[] = [];
   let live = last === undefined;
-  const leave = tail.subscribe((events) => (live ? send(events) : held.push(...events)));
+  let looking = false;
+  let again = false;
+  const recheck = async (): Promise<void> => {
+    again = true; // a change that comes while we look is looked at afterwards
+    if (looking) return;
+    looking = true;
+    while (again && !out.destroyed) {
+      again = false;
+      // What cannot be looked up now is looked up again at the next heartbeat.
+      if (!(await stillMay().catch(() => true))) out.destroy();
+    }
+    looking = false;
+  };
+  const leave = tail.subscribe((events) => {
+    if (events.some(({ type }) => changesRights.test(type))) void recheck();
+    if (live) send(events);
+    else held.push(...events);
+  });
   // An id without data moves the place to resume from past what this listener may not see.
   out.write(`retry: 2000\n${live ? `id: ${eventId(passed)}\n` : ''}\n`);
-  // Who has signed out meanwhile, or holds other rights now, hears no more than one heartbeat longer.
+  // Who has signed out meanwhile hears no more than one heartbeat longer; a change of rights is looked at at once.
   const heartbeat = setInterval(() => {
     out.write(live ? `: still here\nid: ${eventId(passed)}\n\n` : ': still here\n\n');
-    void stillMay().then(
-      (may) => may || out.destroy(),
-      () => undefined,
-    );
+    void recheck();
   }, HEARTBEAT_MS);
   heartbeat.unref();
   out.on('close', () => {
