@@ -1,0 +1,151 @@
+/** From the queue to the buyer's hands in a real browser: picked and packed by scan on a phone, followed on one page, handed over by its code. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { newId } from '#base/ids';
+import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { startHouse, tearDown, visitor, type RunningHouse } from '../support/house.ts';
+import { until } from '../support/until.ts';
+
+const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
+
+let house: RunningHouse;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+before(async () => {
+  if (skip) return;
+  mkdirSync(pictures, { recursive: true });
+  house = await startHouse();
+  browser = await startBrowser();
+  await house.said('90 days are loaded');
+  context = await browser.newContext({
+    locale: 'fr-FR',
+    reducedMotion: 'reduce',
+    viewport: { width: 390, height: 844 },
+  });
+  page = await context.newPage();
+  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
+  await page.goto(`${house.url}/office/fulfilment`);
+  await page.getByLabel('E-mail').fill('louise@maison-ourcel.example');
+  await page.getByLabel('Mot de passe').fill('tout-sous-un-toit');
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await page.getByRole('heading', { name: 'Préparation' }).waitFor();
+});
+after(async () => {
+  if (skip) return;
+  await browser.close();
+  await tearDown(house);
+});
+
+const get = async (path: string) => (await context.request.get(house.url + path)).json();
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+
+/** Looks at a screen: a picture, axe, and nothing wider than the window. */
+async function look(name: string): Promise<void> {
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    type Violations = { violations: { id: string; nodes: { target: unknown[] }[] }[] };
+    const { axe, innerWidth, document } = globalThis as unknown as {
+      axe: { run(): Promise<Violations> };
+      innerWidth: number;
+      document: { documentElement: { scrollWidth: number } };
+    };
+    const { violations } = await axe.run();
+    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [];
+    return [...wide, ...violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ') ?? ''}`)];
+  });
+  assert.deepEqual(found, [], name);
+}
+
+type Bought = { readonly orderId: string; readonly number: string; readonly token: string };
+
+/** Two units each of two articles, bought in one call. */
+async function buy(delivery: object): Promise<Bought> {
+  const shopper = visitor(house.url);
+  type Item = { skuId: string | null; quantity: number; price: { minor: number } };
+  const path = '/api/shop/products?channel=web&limit=20';
+  const { items } = (await shopper.call<{ items: Item[] }>('GET', path)).body;
+  const channels = await get('/api/channels');
+  const { channelId } = channels.items.find((one: { code: string }) => one.code === 'web');
+  const lines = items
+    .filter((one) => one.skuId !== null && one.quantity > 8)
+    .slice(0, 2)
+    .map(({ skuId, price }) => ({ skuId, quantity: 2, unitMinor: price.minor }));
+  const contact = { name: 'Ada Essai', email: 'ada@exemple.fr' };
+  const payment = { method: 'promise', paymentId: newId('pay') };
+  const body = { orderId: newId('ord'), channelId, lines, contact, delivery, payment };
+  const placed = await shopper.call<Bought>('POST', '/api/shop/orders', body);
+  assert.equal(placed.status, 201, JSON.stringify(placed.body));
+  return placed.body;
+}
+
+async function scan(code: string): Promise<void> {
+  const field = page.getByLabel('Code-barres ou référence');
+  await field.fill(code);
+  await field.press('Enter');
+  await until(`the field is free for the next code after ${code}`, async () => (await field.inputValue()) === '');
+}
+
+test('an order is picked and packed by scan, a part of it leaves, and its buyer follows it', { skip }, async () => {
+  const address = { name: 'Ada Essai', line1: '2 rue Longue', postcode: '69001', city: 'Lyon', country: 'FR' };
+  const order = await buy({ method: 'delivery', address });
+  const { sites } = await get(`/api/fulfilment/orders/${order.orderId}`);
+  const [{ siteId, lines }] = sites;
+  const [first, second] = lines;
+  await page.goto(`${house.url}/office/fulfilment?siteId=${siteId}`);
+  await page.getByLabel(`Choisir la commande ${order.number}`).check();
+  await look('fulfilment-queue-390');
+  await button('Commencer avec 1 commande').click();
+  await page.getByRole('heading', { name: /^Liste PR-/ }).waitFor();
+  for (let i = 0; i < 2; i++) await scan(first.sku);
+  await page.getByText(`Pour ${order.number} : complet.`).waitFor();
+  await scan(first.sku);
+  await page.getByText('C’est déjà prélevé').waitFor();
+  await look('fulfilment-list-390');
+  await page.goto(`${house.url}/office/fulfilment/orders/${order.orderId}`);
+  await button('Nouveau colis').click();
+  await scan(second.sku);
+  await page.getByText('Cela n’a pas encore été prélevé').waitFor();
+  for (let i = 0; i < 2; i++) await scan(first.sku);
+  await page.getByLabel('Poids en grammes').fill('640');
+  await page.getByLabel('Transporteur').selectOption('pretend');
+  await button('Fermer le colis').click();
+  await page.getByRole('link', { name: 'Étiquette' }).waitFor();
+  await look('fulfilment-parcel-390');
+  await button('Remis au transporteur').click();
+  await page.getByText('Parti', { exact: true }).waitFor();
+  const { parcels } = await get(`/api/fulfilment/orders/${order.orderId}`);
+  await page.goto(`${house.url}/orders/${order.number}?t=${order.token}`);
+  await page.getByText(parcels[0].tracking).waitFor();
+  await page.getByText('En préparation', { exact: true }).waitFor();
+  await page.getByText('2 articles sur 4, le reste suit.').waitFor();
+});
+
+test('an order to collect is handed over by the code on its page, and by no other', { skip }, async () => {
+  const stores = (await get('/api/sites')).items.filter((one: { kind: string }) => one.kind === 'store');
+  const siteId = stores.find((one: { name: string }) => one.name.includes('Bellecour')).siteId;
+  const order = await buy({ method: 'pickup', siteId });
+  await page.goto(`${house.url}/orders/${order.number}?t=${order.token}`);
+  const code = (await page.locator('.pass .code').innerText()).replaceAll(' ', '');
+  assert.match(code, /^\d{6}$/);
+  await page.goto(`${house.url}/office/fulfilment/orders/${order.orderId}`);
+  const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+  await page.getByLabel('Code de retrait').fill(wrong);
+  await button('Remettre avec ce code').click();
+  await page.getByText('Ce n’est pas le code de cette commande').waitFor();
+  await look('fulfilment-hand-over-390');
+  await page.getByLabel('Code de retrait').fill(`${order.number}.${code}`);
+  await button('Remettre avec ce code').click();
+  await page.getByText('Plus rien à préparer ici pour cette commande.').waitFor();
+  const done = await get(`/api/orders/${order.orderId}`);
+  assert.equal(done.fulfilment, 'done');
+});
