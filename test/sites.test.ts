@@ -18,6 +18,7 @@ import { routes } from '../src/modules.ts';
 import { houseRoutes } from '../src/serve.ts';
 import { testApp, type Answer, type CallOptions, type Person } from './support/app.ts';
 import { testShop } from './support/shop.ts';
+import { editTries } from './support/edit-tries.ts';
 import { fulfilmentTries, prepareOne } from './support/fulfilment.ts';
 import { webDraft } from './support/orders.ts';
 import { buy, purchasingTries } from './support/purchasing.ts';
@@ -132,49 +133,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     with: () => ({ path: `/api/orders/${web}/cancel`, body: { reason: 'no' } }),
     must: refused(404),
   },
-  'POST /api/orders/:orderId/edit/preview': {
-    with: () => ({ path: `/api/orders/${web}/edit/preview`, body: { edit: {} } }),
-    must: refused(404),
-  },
-  'POST /api/orders/:orderId/edit': {
-    with: () => ({
-      path: `/api/orders/${web}/edit`,
-      body: { editId: newId('edt'), edit: {}, why: 'no', hash: '0'.repeat(64) },
-    }),
-    must: refused(404),
-  },
-  'POST /api/orders/:orderId/cancel-lines': {
-    with: () => ({
-      path: `/api/orders/${web}/cancel-lines`,
-      body: { editId: newId('edt'), lines: [{ lineNo: 1, quantity: 1 }], reason: 'no' },
-    }),
-    must: refused(404),
-  },
-  'GET /api/orders/:orderId/versions': { with: () => ({ path: `/api/orders/${web}/versions` }), must: emptyList },
-  'GET /api/orders/:orderId/notes': { with: () => ({ path: `/api/orders/${web}/notes` }), must: emptyList },
-  'POST /api/orders/:orderId/notes': {
-    with: () => ({
-      path: `/api/orders/${web}/notes`,
-      body: { noteId: newId('nte'), audience: 'internal', words: 'no' },
-    }),
-    must: refused(404),
-  },
-  'POST /api/orders/:orderId/notes/:noteId/erase': {
-    with: () => ({ path: `/api/orders/${web}/notes/${newId('nte')}/erase`, body: {} }),
-    must: refused(404),
-  },
-  'POST /api/orders/:orderId/hold': {
-    with: () => ({ path: `/api/orders/${web}/hold`, body: { noteId: newId('nte'), reason: 'no' } }),
-    must: refused(404),
-  },
-  'POST /api/orders/:orderId/resume': {
-    with: () => ({ path: `/api/orders/${web}/resume`, body: {} }),
-    must: refused(404),
-  },
-  'POST /api/orders/:orderId/settle-balance': {
-    with: () => ({ path: `/api/orders/${web}/settle-balance`, body: {} }),
-    must: refused(404),
-  },
+  ...editTries(() => web),
   'POST /api/orders/:orderId/retry': {
     with: () => ({ path: `/api/orders/${web}/retry`, body: {} }),
     must: refused(404),
@@ -441,7 +400,10 @@ test('staff of another site see nothing of a site and change nothing of it', asy
   }
   assert.deepEqual(await picture(), before);
   const mine = await app.call('GET', '/api/orders', { as: own });
-  assert.deepEqual(mine.body.items.map((one: { orderId: string }) => one.orderId).sort(), [sold.orderId, web, sending].sort());
+  assert.deepEqual(
+    mine.body.items.map((one: { orderId: string }) => one.orderId).sort(),
+    [sold.orderId, web, sending].sort(),
+  );
   assert.equal((await app.call('GET', `/api/orders/${web}`, { as: own })).status, 200);
   const stock = await app.call('GET', '/api/stock', { as: own });
   assert.equal(stock.body.items.length, shop.skuIds.length, 'who works there sees it');

@@ -33,7 +33,7 @@ export {
 } from './queries.ts';
 export { receiptFor } from './routes.ts';
 export { contactShape, deliveryShape, paymentShape, receiptShape } from './shapes.ts';
-export { receiptOf } from './model.ts';
+export { buyerMayCancel, receiptOf } from './model.ts';
 export type { OrderDraft, OrderReceipt, PreparedOrder, Contact, Delivery } from './model.ts';
 export {
   beginPicking,

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
+import { refuseHeld } from './hold.ts';
 import { orderSecret } from './prepare.ts';
 import { lockHeads } from './settle.ts';
 
@@ -19,6 +20,7 @@ export async function readyOrder(tx: Tx, { orderId }: { orderId: string }): Prom
   if (found?.method !== 'pickup') refuse('orders.delivery', { detail: found?.method ?? orderId });
   if (found.ready) return;
   if (head.state !== 'placed') refuse('orders.not_placed', { detail: head.state });
+  refuseHeld(head);
   if (!found.left) refuse('orders.shipped', { detail: orderId });
   await tx.query(sql`
     UPDATE orders.order SET ready_at = ${tx.now}::timestamptz, version = version + 1 WHERE order_id = ${orderId}`);

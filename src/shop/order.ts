@@ -12,6 +12,7 @@ import { qrPath } from '#kit/qr';
 import type { Ask, ShopApi } from '../../web/store/api.ts';
 import type { ChannelKind, FactView, Lang, OrderState, OrderView, PaymentState } from '../../web/store/views.ts';
 import { outcomesIn } from './checkout.ts';
+import { changesOf } from './order-changes.ts';
 import { parcelsOf } from './parcels.ts';
 import { actorOf, type Shop } from './scene.ts';
 import { stepsOf } from './tracking.ts';
@@ -42,13 +43,15 @@ async function order(shop: Shop, ask: Ask, code: string, token?: string): Promis
 
 /** An order as its page tells it, to whom it belongs. */
 export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Order): Promise<OrderView> {
-  const [payments, facts, channel, site, { views: parcels, sent }, pass] = await Promise.all([
+  const shop = { database, demo };
+  const [payments, facts, channel, site, { views: parcels, sent }, pass, changes] = await Promise.all([
     paymentsOf(database, found.orderId),
     timeline(database, found.orderId),
     channelKind(database, found.channelId),
     siteOf(database, found),
     parcelsOf(database, found, lang),
     passOf(database, found),
+    changesOf(shop, found, lang),
   ]);
   const open = found.state === 'awaiting_payment' && payments.length > 0 && payments.every(cameToNothing);
   // What is sold at a counter or on a marketplace is not confirmed by our mail.
@@ -78,6 +81,7 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     steps: stepsOf(found, payments, facts, lang, sent),
     timeline: factsOf(found, facts, payments, lang),
     ...pass,
+    ...(changes ? { changes } : {}),
     ...(open && found.expiresAt ? { retry: { amount: found.total, until: found.expiresAt, ...outcomes } } : {}),
   };
 }
@@ -117,8 +121,8 @@ async function siteOf(database: Database, { delivery }: Order): Promise<Site | u
 const methodOf = ({ method }: Payment): OrderView['payments'][number]['method'] =>
   method === 'cash' ? 'cash' : method === 'promise' ? 'pay_in_store' : 'card';
 
-function paymentStateOf({ state, refundedMinor }: Payment): PaymentState {
-  if (refundedMinor > 0 || state === 'voided') return 'refunded';
+function paymentStateOf({ state, capturedMinor, refundedMinor }: Payment): PaymentState {
+  if ((refundedMinor > 0 && refundedMinor >= capturedMinor) || state === 'voided') return 'refunded';
   if (state === 'promised') return 'promise';
   if (state === 'authorised' || state === 'captured' || state === 'declined') return state;
   return state === 'failed' ? 'declined' : 'pending';

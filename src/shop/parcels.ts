@@ -2,7 +2,7 @@
 import type { Database } from '#base/db';
 import { money } from '#base/money';
 import { carrierOf, eventsOf, parcelNumber, parcelsOf as packedOf, type Parcel, type ParcelEvent } from '#fulfilment';
-import type { Order } from '#orders';
+import { shareOf, type Order } from '#orders';
 import { siteById, type Site } from '#org';
 import type { Lang, OrderLineView, ParcelView } from '../../web/store/views.ts';
 import { optionText, pictureOf } from './cards.ts';
@@ -21,9 +21,19 @@ export function lineView(line: Order['lines'][number], quantity: number, lang: L
     picture: pictureOf(snapshot.image, name),
     quantity,
     unit,
-    total: quantity === ordered ? total : money(unit.minor * quantity, unit.currency),
+    total: money(shareOf({ ordered, totalMinor: total.minor }, quantity), unit.currency),
   };
 }
+
+/** What is wanted of an order; all that was ordered of one that was cancelled. */
+export const linesOf = (found: Order, lang: Lang): OrderLineView[] =>
+  unitsOf(found, (line) => (found.state === 'cancelled' ? line.ordered : line.ordered - line.cancelled), lang);
+
+/** The reservations that serve a line: what was given back serves nobody, but for an order that is no more. */
+const serving = (found: Order, line: Order['lines'][number]): Order['lines'][number]['allocations'] =>
+  found.state === 'cancelled'
+    ? line.allocations
+    : line.allocations.filter(({ state }) => state === 'pending' || state === 'posted');
 
 type Packed = Awaited<ReturnType<typeof packedOf>>[number];
 /** Parcels that have left, with when they came: what the steps of an order are told by. */
@@ -38,7 +48,7 @@ export async function parcelsOf(
   const words = wordsIn[lang];
   const { delivery } = found;
   const site = 'siteId' in delivery ? await siteById(database, delivery.siteId) : undefined;
-  const lines = found.lines.map((line) => lineView(line, line.ordered, lang));
+  const lines = linesOf(found, lang);
   if (delivery.method === 'handover')
     return { views: [{ kind: 'counter', name: site?.name ?? '', words: words.carried, lines }], sent: [] };
   if (delivery.method === 'pickup') {
@@ -76,12 +86,12 @@ async function sitesOf(database: Database, found: Order, packed: readonly Packed
 /** Nothing of it is packed: one parcel, or one from each site that serves it. */
 function whole(found: Order, sites: Sites, to: string, lang: Lang): ParcelView[] {
   const words = wordsIn[lang];
-  const senders = [...new Set(found.lines.flatMap((line) => line.allocations.map((a) => a.siteId)))].sort();
-  const lines = found.lines.map((line) => lineView(line, line.ordered, lang));
+  const senders = [...new Set(found.lines.flatMap((line) => serving(found, line).map((a) => a.siteId)))].sort();
+  const lines = linesOf(found, lang);
   if (senders.length < 2) return [{ kind: 'home', name: words.home, words: to, lines }];
   return senders.map((siteId) => ({
     ...{ kind: 'home', name: words.home, words: `${words.from(sites.get(siteId)?.name ?? '')} · ${to}` },
-    lines: unitsOf(found, (line) => sumOf(line.allocations.filter((a) => a.siteId === siteId)), lang),
+    lines: unitsOf(found, (line) => sumOf(serving(found, line).filter((a) => a.siteId === siteId)), lang),
   }));
 }
 

@@ -36,7 +36,9 @@ import {
 } from '../../web/store/service-api.ts';
 import { markOf, PAGE, purchaseViews } from './account.ts';
 import { addressView } from './checkout.ts';
-import { lineView, orderOf, ownOrder } from './order.ts';
+import { changesApi } from './order-changes.ts';
+import { orderOf, ownOrder } from './order.ts';
+import { linesOf } from './parcels.ts';
 import { returnsApi } from './returns.ts';
 import { webChannel, type Shop } from './scene.ts';
 import { siteMapApi } from './sitemap.ts';
@@ -44,6 +46,7 @@ import { siteMapApi } from './sitemap.ts';
 export const serviceApi = (shop: Shop): ServiceApi => ({
   ...siteMapApi(shop),
   ...returnsApi(shop),
+  ...changesApi(shop),
   purchases: (ask, choice) => purchases(shop, ask, choice),
   addresses: async ({ who }) => {
     if (who.customerId === undefined) return undefined;
@@ -208,7 +211,7 @@ async function receipt(shop: Shop, ask: Ask, code: string, token?: string): Prom
       ...(seller?.siren ? { siren: seller.siren } : {}),
       ...(seller?.vatNumber ? { vat: seller.vatNumber } : {}),
     },
-    lines: found.lines.map((line) => lineView(line, line.ordered, ask.lang)),
+    lines: linesOf(found, ask.lang),
     totals: view.totals,
     buyer: found.contact.name,
   };

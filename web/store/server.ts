@@ -20,6 +20,7 @@ import { browseRoutes } from './routes/browse.ts';
 import { cartRoutes } from './routes/cart.ts';
 import { checkoutRoutes } from './routes/checkout.ts';
 import { choosingRoutes } from './routes/choosing.ts';
+import { orderChangePages } from './routes/order-changes.ts';
 import { returnPages } from './routes/returns.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { siteFiles } from './routes/site.ts';
@@ -51,6 +52,7 @@ const languages: readonly { lang: Lang; base: Shell['base'] }[] = [
 export function storefront(api: ShopApi, options: StorefrontOptions): StorefrontRoute[] {
   const pages: Page[] = [
     ...serviceRoutes,
+    ...orderChangePages,
     ...returnPages,
     ...browseRoutes,
     ...storeRoutes,

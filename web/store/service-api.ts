@@ -129,6 +129,20 @@ export interface ServiceApi {
   receipt(ask: Ask, code: string, token?: string): Promise<ReceiptView | undefined>;
   returns(ask: Ask, code: string, token?: string): Promise<ReturnView | undefined>;
   /** Refuses returns.lines, returns.open, returns.not_placed, returns.period_over, orders.not_found. */
+  /** Pays by card what is due for the changes of an order. `attemptId` makes it repeatable. */
+  payBalance(
+    ask: Ask,
+    code: string,
+    token: string | undefined,
+    attempt: { attemptId: string; outcome?: string },
+  ): Promise<void>;
+  /** Cancels units of an order, or all of it, while nobody prepares it. Repeatable by `editId`. */
+  cancelOrder(
+    ask: Ask,
+    code: string,
+    token: string | undefined,
+    form: { editId: string; lines?: readonly { lineNo: number; quantity: number }[] },
+  ): Promise<void>;
   askReturn(ask: Ask, code: string, token: string | undefined, form: ReturnForm): Promise<void>;
   /** The goods were sent, with the number that proves it; or they stay with the buyer. Refuses returns.unknown, returns.state. */
   changeReturn(

@@ -353,6 +353,25 @@ export type OrderView = {
   retry?: { amount: Money; until: Instant; outcomes?: readonly { code: string; name: string }[] };
   /** Number and code as a QR code, and the code to be said, while it waits to be handed over in a store. */
   pass?: QrPath & { code: string };
+  /** What was changed of it, what is due for that, and what its buyer may still do. */
+  changes?: OrderChangesView;
+};
+
+export type OrderChangesView = {
+  /** What is left to pay for its changes. */
+  due?: { amount: Money; outcomes?: readonly { code: string; name: string }[] };
+  onHold: boolean;
+  /** Units that may be cancelled by their buyer; empty once somebody prepares it. */
+  lines: readonly { lineNo: number; name: string; quantity: number }[];
+  notes: readonly { at: Instant; words: string }[];
+  /** The newest first; the last is what was bought. */
+  versions: readonly {
+    at: Instant;
+    by: 'first' | 'shop' | 'buyer';
+    delta: Money;
+    total: Money;
+    lines: readonly { name: string; was: number; is: number }[];
+  }[];
 };
 
 /** One purchase on any channel; `summary` names what was bought (“Robe Bellecour et 2 autres”). */

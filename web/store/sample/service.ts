@@ -56,6 +56,8 @@ export function service(state: State): ServiceApi {
       const view = { code, lines: lines.map((line) => ({ ...line, most: line.quantity })), requests: [], buyer: '' };
       return order && { ...view, withdrawal: { assumed: false } };
     },
+    payBalance: async () => {},
+    cancelOrder: async () => {},
     askReturn: async () => {},
     changeReturn: async () => {},
     text: async (_, slug) =>

@@ -1,4 +1,5 @@
 /** English words of the account's inside, of orders without an account, of returns, texts and cookies. */
+import { changesEn } from './changes-en.ts';
 import { returnsEn } from './returns-en.ts';
 import type { Same } from '#kit/messages';
 import type { serviceFr } from './service-fr.ts';
@@ -102,6 +103,7 @@ export const serviceEn: Same<typeof serviceFr> = {
   'receipt.amount': 'Amount incl. VAT',
   'receipt.note': 'This receipt is not an invoice. For an invoice, write to us with the order number.',
   ...returnsEn,
+  ...changesEn,
   'text.version': ({ day, version }) => `In force since ${day} · version ${version}`,
   'text.since': ({ day }) => `In force since ${day}`,
   'text.list': 'Legal information',

@@ -1,4 +1,5 @@
 /** French words of the account's inside, of orders without an account, of returns, texts and cookies. */
+import { changesFr } from './changes-fr.ts';
 import { returnsFr } from './returns-fr.ts';
 
 export const serviceFr = {
@@ -100,6 +101,7 @@ export const serviceFr = {
   'receipt.amount': 'Montant TTC',
   'receipt.note': 'Ce reçu n’est pas une facture. Pour une facture, écrivez-nous avec le numéro de la commande.',
   ...returnsFr,
+  ...changesFr,
   'text.version': ({ day, version }: { day: string; version: number }) => `En vigueur le ${day} · version ${version}`,
   'text.since': ({ day }: { day: string }) => `En vigueur le ${day}`,
   'text.list': 'Informations légales',
