@@ -8,7 +8,7 @@ import { newSecret } from '#base/ids';
 import { channelByCode } from '#channels';
 import { historyLoaded } from '#demo';
 import { productIdsOnSale, productsById } from '#catalog';
-import { joinMarketplace, setMarketplaceState, tellEverything } from '#marketplaces';
+import { joinMarketplace, openedConfig, setMarketplaceState, tellEverything } from '#marketplaces';
 
 export type Pretend = {
   readonly url: string;
@@ -63,8 +63,7 @@ function portOf(child: ChildProcess): Promise<number> {
 
 /** Where the pretend marketplace listens, for the demo's own page; undefined when there is none. */
 export async function marketUrl(database: Database): Promise<string | undefined> {
-  const [row] = await database.query<{ url: string | null }>(
-    sql`SELECT config->>'url' AS url FROM marketplaces.account WHERE connector = 'pretend' ORDER BY channel_id LIMIT 1`,
-  );
-  return row?.url ?? undefined;
+  const [row] = await database.query<{ channelId: string; config: unknown }>(sql`
+    SELECT channel_id AS "channelId", config FROM marketplaces.account WHERE connector = 'pretend' ORDER BY channel_id LIMIT 1`);
+  return row && openedConfig(row.channelId, row.config)['url'];
 }

@@ -25,7 +25,7 @@ export const enStores: Same<typeof frStores> = {
   'stores.mine': 'My store:',
   'stores.isMine': 'My store',
   'stores.choose': 'Make this my store',
-  'stores.chooseOf': ({ name }) => `Make ${name} my store`,
+  'stores.chooseOf': ({ name }) => `Make this my store: ${name}`,
   'stores.forget': 'Forget it',
   'cart.storesLink': 'Addresses and hours of the stores',
   'step.title': 'Where the order is',

@@ -22,7 +22,7 @@ export const frStores = {
   'stores.mine': 'Ma boutique :',
   'stores.isMine': 'Ma boutique',
   'stores.choose': 'Choisir comme ma boutique',
-  'stores.chooseOf': ({ name }: { name: string }) => `Choisir ${name} comme ma boutique`,
+  'stores.chooseOf': ({ name }: { name: string }) => `Choisir comme ma boutique : ${name}`,
   'stores.forget': 'Ne plus la retenir',
   'cart.storesLink': 'Adresses et horaires des boutiques',
   'step.title': 'Où en est la commande',
