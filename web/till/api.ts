@@ -213,4 +213,3 @@ export const lastTickets = async (): Promise<readonly TicketRow[]> =>
 
 export const orderById = (orderId: string) => api<WebOrder>('GET', `/api/orders/${orderId}`);
 export const readyOrder = (orderId: string) => api<undefined>('POST', `/api/orders/${orderId}/ready`, { body: {} });
-export const handOverOrder = (orderId: string) => api<undefined>('POST', `/api/orders/${orderId}/ship`, { body: {} });

@@ -1,6 +1,7 @@
 /** An order that somebody comes for, found by its code: what it is, how far it is, and the two things a counter does with it. */
 import { useEffect, useRef, useState } from 'react';
-import { ApiProblem, handOverOrder, orderById, readyOrder, type WebOrder } from '../api.ts';
+import { ApiProblem, orderById, readyOrder, type WebOrder } from '../api.ts';
+import { codeIn, collectOrder } from '../collect.ts';
 import { useWords } from '../words.ts';
 import { Icon, Picture } from './icon.tsx';
 
@@ -55,9 +56,7 @@ export function OrderAtTill({ orderId, siteId, onNext }: Props) {
           </button>
         )}
         {here && !due && (state === 'open' || state === 'ready') && (
-          <button type="button" className="side-button" disabled={busy} onClick={() => void act(handOverOrder)}>
-            <Icon name="cart" /> {w('order.hand_over')}
-          </button>
+          <Check busy={busy} onCheck={(check) => void act((id) => collectOrder(id, siteId, check))} />
         )}
         <span className="space" />
         <button ref={back} type="button" className="side-button" onClick={onNext}>
@@ -65,6 +64,39 @@ export function OrderAtTill({ orderId, siteId, onNext }: Props) {
         </button>
       </div>
     </div>
+  );
+}
+
+type Checked = Parameters<typeof collectOrder>[2];
+
+/** The code who comes for it shows, scanned or said; or a name that was looked at. */
+function Check({ busy, onCheck }: { busy: boolean; onCheck: (check: Checked) => void }) {
+  const { w } = useWords();
+  const [typed, setTyped] = useState('');
+  const code = codeIn(typed);
+  return (
+    <form
+      className="order-check"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (code !== undefined) onCheck({ code });
+      }}
+    >
+      <input
+        aria-label={w('order.code')}
+        placeholder={w('order.code')}
+        inputMode="numeric"
+        autoComplete="off"
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      <button type="submit" className="side-button" disabled={busy || code === undefined}>
+        <Icon name="cart" /> {w('order.hand_over')}
+      </button>
+      <button type="button" className="side-button" disabled={busy} onClick={() => onCheck({ name: true })}>
+        {w('order.by_name')}
+      </button>
+    </form>
   );
 }
 

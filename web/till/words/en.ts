@@ -131,6 +131,8 @@ export const en: Same<typeof fr> = {
   'order.due': 'It is still to be paid: the office hands it over.',
   'order.make_ready': 'Ready: tell them',
   'order.hand_over': 'Hand over',
+  'order.code': 'Collection code',
+  'order.by_name': 'Name checked, hand over',
   'order.back': 'Back to selling',
   'blocked.title': 'This till waits for a person',
   'blocked.help':

@@ -130,6 +130,8 @@ export const fr = {
   'order.due': 'Elle est encore à payer : c’est le bureau qui la remet.',
   'order.make_ready': 'Prête : prévenir',
   'order.hand_over': 'Remettre au client',
+  'order.code': 'Code de retrait',
+  'order.by_name': 'Nom vérifié, remettre',
   'order.back': 'Revenir à la vente',
   'blocked.title': 'Cette caisse attend qu’une personne la vérifie',
   'blocked.help':
