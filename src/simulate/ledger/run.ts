@@ -157,9 +157,11 @@ function choose(run: Run): Command {
       return takes(run, id);
     case 'post':
     case 'void': {
-      const holder = roll.recent(run.holders, 60) ?? '';
+      // Often the one that has waited longest: what is promised does not pile up.
+      const [recent, oldest] = [roll.recent(run.holders, 60) ?? '', roll.chance(60)];
       const how = roll.chance(66) ? 'posted' : 'voided';
-      return { id, run: (book) => close(book, holder, how, bug) };
+      const whose = (book: Book): string => (oldest ? book.held.keys().next().value : undefined) ?? recent;
+      return { id, run: (book) => close(book, whose(book), how, bug) };
     }
     case 'receive': {
       const quantity = roll.int(1, 12);
@@ -226,8 +228,6 @@ function takes(run: Run, id: string): Command {
 
 function promise(run: Run, { holder }: TakeRequest, picks: readonly { readonly quantity: number }[]): void {
   run.promised.set(holder, sum(picks.map((one) => one.quantity)));
-  if (run.promised.size > 5_000)
-    for (const known of run.promised.keys()) if (!run.book.held.has(known)) run.promised.delete(known);
 }
 
 /** What does not hold, in words: the oracles of `inventory`, over the ledger in memory. */
@@ -235,6 +235,7 @@ function broken({ book, promised }: Run): string[] {
   const said: string[] = [];
   const say = (wrong: boolean, what: string): void => void (wrong && said.push(what));
   const held = new Map<string, number>();
+  for (const holder of promised.keys()) if (!book.held.has(holder)) promised.delete(holder);
   for (const [holder, open] of book.held) {
     const units = sum(open.map((one) => one.quantity));
     say(units !== promised.get(holder), `STK4 ${holder} was promised ${promised.get(holder)} and holds ${units}`);
