@@ -1,0 +1,143 @@
+/** An order is changed by hand, in a real browser: the live preview, its versions, a hold, a note; and its buyer cancels the rest. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { newId } from '#base/ids';
+import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+import { until } from '../support/until.ts';
+
+const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
+
+let house: RunningHouse;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let order: { orderId: string; number: string; token: string };
+
+before(async () => {
+  if (skip) return;
+  mkdirSync(pictures, { recursive: true });
+  house = await startHouse();
+  browser = await startBrowser();
+  context = await browser.newContext({
+    locale: 'fr-FR',
+    reducedMotion: 'reduce',
+    viewport: { width: 1440, height: 900 },
+  });
+  page = await context.newPage();
+  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
+  await page.goto(`${house.url}/office/orders`);
+  await page.getByLabel('E-mail').fill('louise@maison-ourcel.example');
+  await page.getByLabel('Mot de passe').fill('tout-sous-un-toit');
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await page.getByRole('heading', { name: 'Commandes' }).waitFor();
+  order = await buy();
+});
+after(async () => {
+  if (skip) return;
+  await browser.close();
+  await tearDown(house);
+});
+
+const get = async (path: string) => (await context.request.get(house.url + path)).json();
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+
+async function post(path: string, data: object) {
+  const answer = await context.request.post(house.url + path, { data });
+  assert.ok(answer.ok(), await answer.text());
+  return answer.json();
+}
+
+/** Two of an article, paid by card, sent home. */
+async function buy(): Promise<typeof order> {
+  const web = (await get('/api/channels')).items.find((one: { code: string }) => one.code === 'web');
+  const enough = async () => (await get('/api/stock?limit=50')).items.find((one: { free: number }) => one.free > 5);
+  await until('stock', async () => (await enough()) !== undefined, 60_000);
+  const { skuId } = await enough();
+  const { unit } = await get(`/api/prices/explain?skuId=${skuId}&channel=web&quantity=1`);
+  const [orderId, paymentId] = [newId('ord'), newId('pay')];
+  const address = { name: 'Ada Essai', line1: '2 rue Longue', postcode: '69001', city: 'Lyon', country: 'FR' };
+  const placed = await post('/api/shop/orders', {
+    ...{ orderId, channelId: web.channelId, lines: [{ skuId, quantity: 2, unitMinor: unit.minor }] },
+    contact: { name: 'Ada Essai', email: 'ada@exemple.fr' },
+    delivery: { method: 'delivery', address },
+    payment: { method: 'card', paymentId },
+  });
+  const card = { token: 'tok_ok' };
+  await post(`/api/shop/orders/${orderId}/pay`, { paymentId, card, orderToken: placed.token });
+  return placed;
+}
+
+/** Looks at a screen: a picture, axe, and nothing wider than the window. */
+async function look(name: string): Promise<void> {
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    type Violations = { violations: { id: string; nodes: { target: unknown[] }[] }[] };
+    const { axe, innerWidth, document } = globalThis as unknown as {
+      axe: { run(): Promise<Violations> };
+      innerWidth: number;
+      document: { documentElement: { scrollWidth: number } };
+    };
+    const { violations } = await axe.run();
+    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [];
+    return [...wide, ...violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ') ?? ''}`)];
+  });
+  assert.deepEqual(found, [], name);
+}
+
+test('an order is changed beside its preview, held and resumed; its versions say who and why', { skip }, async () => {
+  await page.goto(`${house.url}/office/orders/${order.orderId}`);
+  await button('Modifier').click();
+  await button('Plus').click();
+  await page.getByText(/resteront à payer/).waitFor();
+  await look('order-edit');
+  await page.getByLabel('Pourquoi').last().fill('une de plus, au téléphone');
+  await button('Appliquer').click();
+  await page.getByText('Version 2').waitFor();
+  await page.getByText('une de plus, au téléphone').waitFor();
+  await button('Suspendre').click();
+  await page.getByLabel('Raison').fill('adresse à vérifier');
+  await page.getByRole('dialog').getByRole('button', { name: 'Suspendre' }).click();
+  await button('Reprendre').waitFor();
+  await page.getByLabel('Note', { exact: true }).fill('Nous vous rappelons lundi.');
+  await page.getByLabel('Le client la lit aussi').check();
+  await button('Noter').click();
+  await page.getByText('Nous vous rappelons lundi.').waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await look('order-held-phone');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await button('Reprendre').click();
+  await button('Suspendre').waitFor();
+});
+
+test('its buyer reads what was changed, pays the rest, gives up a piece, then all of it', { skip }, async () => {
+  await page.setViewportSize({ width: 1024, height: 900 });
+  await page.goto(`${house.url}/orders/${order.number}?t=${order.token}`);
+  await page.getByText('Nous vous rappelons lundi.').waitFor();
+  await look('order-changes-shop');
+  await button(/^Payer/).click();
+  await page.getByRole('heading', { name: 'Modifications' }).waitFor();
+  assert.equal(await button(/^Payer/).count(), 0);
+  const cancel = page.locator('#cancel');
+  await cancel.locator('summary').click();
+  await cancel.locator('select').first().selectOption('1');
+  await button('Annuler ces pièces').click();
+  await page.getByText('Annulée en partie par vous').waitFor();
+  await cancel.locator('summary').click();
+  await button('Annuler toute la commande').click();
+  await page.getByText('Cette commande est annulée').waitFor();
+  type Paid = { state: string; capturedMinor: number; refundedMinor: number };
+  const payments = async (): Promise<Paid[]> => (await get(`/api/orders/${order.orderId}`)).payments;
+  await until('all of the money is back', async () =>
+    (await payments()).every((one) => one.state !== 'authorised' && one.capturedMinor === one.refundedMinor),
+  );
+  assert.equal((await payments()).length, 2);
+});
