@@ -56,7 +56,7 @@ test('an order is picked, packed, sent; one to be collected is handed over', () 
 
 test('facts of a carrier add up to the same in any order and any number, and an end stays an end', () => {
   const moment = fc.integer({ min: 0, max: 5 }).map((n) => `2026-03-01T10:0${n}:00.000Z` as Instant);
-  const fact = fc.record({ kind: fc.constantFrom(...trackingKinds), at: moment });
+  const fact = fc.record({ kind: fc.constantFrom(...trackingKinds), at: moment }, { noNullPrototype: true });
   fc.assert(
     fc.property(fc.array(fact, { minLength: 1, maxLength: 8 }), fc.array(fc.nat(7)), (facts, again) => {
       const more = [...facts.toReversed(), ...again.flatMap((i) => facts[i] ?? [])];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantIn } from '#base/input';
+import { instantIn, readCursor } from '#base/input';
 import { refuse } from '#base/refusal';
 import { checkSites, holdsAt, route, sitesOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
@@ -16,15 +16,6 @@ import { closeWave, makeWave, seeWave, type Wave } from './waves.ts';
 
 const waveParams = z.strictObject({ waveId: shapes.waveId });
 const paging = { after: z.string().max(80).optional(), limit: z.int().min(1).max(200).default(100) };
-
-/** `<instant>~<id>`, as `next` gives it. Refuses request.invalid. */
-function cursor(after: string | undefined): { at: Instant; id: string } | undefined {
-  if (after === undefined) return undefined;
-  const found = /^(\d{4}-[0-9T:.-]{4,20}Z)~([a-z]{3}_\w{26})$/.exec(after);
-  if (!found || !Number.isFinite(Date.parse(found[1] ?? '')))
-    return refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'a cursor as given in next' }] });
-  return { at: found[1] as Instant, id: found[2] ?? '' };
-}
 
 /** A pick list, for who may see its site; to everybody else it does not exist. */
 async function waveFor(context: RouteContext, right: string, waveId: string): Promise<Wave> {
@@ -55,7 +46,7 @@ const queue: readonly Route[] = [
     refusals: ['request.forbidden', 'request.invalid'],
     run: async (context, { query }) => {
       checkSites(context, 'fulfilment.read', [query.siteId]);
-      const at = cursor(query.after);
+      const at = readCursor(query.after);
       const after = at && { at: at.at, orderId: at.id };
       const items = await queueAt(context.db, query.siteId, { after, limit: query.limit });
       const last = items.at(-1);
@@ -76,7 +67,7 @@ const queue: readonly Route[] = [
     refusals: ['request.forbidden', 'request.invalid'],
     run: async (context, { query: { siteId, state, limit, after } }) => {
       if (siteId !== undefined) checkSites(context, 'fulfilment.read', [siteId]);
-      const at = cursor(after);
+      const at = readCursor(after);
       const items = await listWaves(context.db, {
         ...{ state, limit, after: at && { at: at.at, waveId: at.id } },
         siteIds: siteId === undefined ? sitesOf(context, 'fulfilment.read') : [siteId],

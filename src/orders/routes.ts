@@ -1,3 +1,4 @@
+import { readCursor } from '#base/input';
 import { z } from 'zod';
 import { timeline } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
@@ -405,11 +406,8 @@ export async function checkOwn(
 }
 
 function cursorOf(after: string | undefined): { after?: { at: Instant; orderId: string } } {
-  if (after === undefined) return {};
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~(ord_\w{26})$/.exec(after);
-  if (!match || !Number.isFinite(Date.parse(match[1] ?? '')))
-    refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'a cursor as given in next' }] });
-  return { after: { at: match[1] as Instant, orderId: match[2] ?? '' } };
+  const cursor = readCursor(after);
+  return cursor ? { after: { at: cursor.at, orderId: cursor.id } } : {};
 }
 
 async function page(context: RouteContext, filter: Parameters<typeof listOrders>[1]) {

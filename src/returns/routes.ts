@@ -1,8 +1,8 @@
+import { readCursor } from '#base/input';
 import { z } from 'zod';
 import { refuse } from '#base/refusal';
 import { checkSites, route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
 import type { Tx } from '#base/db';
-import type { Instant } from '#base/time';
 import { timeline } from '#base/journal';
 import { skuFacts } from '#catalog';
 import { staffNames } from '#identity';
@@ -65,11 +65,11 @@ const reading: readonly Route[] = [
     }),
     output: z.strictObject({ items: z.array(shape.headShape), next: z.string().nullable() }),
     run: async (context, { query: { after: mark, ...query } }) => {
-      const [at, returnId] = mark?.split('~') ?? [];
+      const cursor = readCursor(mark);
       const rows = await listReturns(context.db, {
         ...query,
         siteIds: sitesOf(context, 'returns.read'),
-        after: at && returnId && Number.isFinite(Date.parse(at)) ? { at: at as Instant, returnId } : undefined,
+        after: cursor && { at: cursor.at, returnId: cursor.id },
       });
       const last = rows.at(-1);
       const next = rows.length === query.limit && last ? `${last.askedAt}~${last.returnId}` : null;
