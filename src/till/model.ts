@@ -2,6 +2,7 @@
 import { canonicalJson, sha256 } from '#base/canonical';
 import { refused, granted, type Outcome } from '#base/refusal';
 import type { Instant } from '#base/time';
+import type { Contact, Delivery } from '#orders/model';
 import type { Priced } from '#pricing/model';
 
 export type Device = {
@@ -34,6 +35,14 @@ export type TicketDraft = {
   readonly cartId?: string | undefined;
   /** The goods lie on the counter whatever the books say: sell beyond the stock, as a breach. */
   readonly override: boolean;
+  /** Not carried away: sent home, or collected at another store, from wherever it lies. */
+  readonly sent?: Sent | undefined;
+};
+
+/** Where goods that were paid at a counter go, and who is told. */
+export type Sent = {
+  readonly to: Extract<Delivery, { method: 'delivery' | 'pickup' }>;
+  readonly contact: Contact;
 };
 
 /** What the chain is made of: ids and amounts. */
@@ -65,6 +74,8 @@ export type TicketBody = {
     readonly changeMinor: number;
   }[];
   readonly override: boolean;
+  /** How it goes to its buyer when it was not carried away, and what that costs; where to and to whom, its order knows. */
+  readonly sent?: { readonly method: 'delivery' | 'pickup'; readonly carriageMinor: number };
   /** Absent for a sale. A return's lines, taxes and total are below zero. */
   readonly kind?: 'return';
   readonly returnId?: string;
@@ -114,6 +125,7 @@ export function bodyOf(
     ...{ ticketId, orderId, deviceId, channelId, siteId, staffId, sequence, at, override, totalMinor },
     ...(customerId === undefined ? {} : { customerId }),
     ...(cartId === undefined ? {} : { cartId }),
+    ...(draft.sent ? { sent: { method: draft.sent.to.method, carriageMinor: priced.totals.delivery.minor } } : {}),
     currency: priced.totals.gross.currency,
     lines: priced.lines.map(({ skuId, quantity, unit, total, taxRate }) => ({
       skuId,
@@ -152,6 +164,7 @@ export function sameTicket(body: TicketBody, draft: TicketDraft, deviceId: strin
     body.sequence === draft.sequence &&
     body.customerId === draft.customerId &&
     body.cartId === draft.cartId &&
+    body.sent?.method === draft.sent?.to.method &&
     said(body.lines) === said(draft.lines) &&
     paid?.paymentId === told.paymentId &&
     paid.method === told.method &&

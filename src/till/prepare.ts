@@ -1,7 +1,7 @@
 import type { Database } from '#base/db';
 import { refuse, unwrap } from '#base/refusal';
 import { customerById, customerReach, isKnown } from '#customers';
-import { availabilityOf, placeOf } from '#inventory';
+import { availabilityOf } from '#inventory';
 import { prepareOrder, type OrderDraft, type PreparedOrder } from '#orders';
 import { changeOf, type Device, type TicketDraft } from './model.ts';
 
@@ -36,39 +36,44 @@ export async function prepareTicket(
   return { draft, device, staffId, order };
 }
 
-/** The order of a ticket: goods handed over at once. A card has been asked before, so that the order waits for nothing. */
+/** The order of a ticket: goods handed over at once, or sent to their buyer from wherever they lie. A card has been asked before, so that the order waits for nothing. */
 export function counterOrder(
   draft: Omit<TicketDraft, 'sequence' | 'previousHash'>,
   device: Pick<Device, 'deviceId' | 'channelId' | 'siteId'>,
   customer: { readonly name: string; readonly email: string | null } | undefined,
 ): OrderDraft {
-  const { orderId, customerId, cartId, lines, payment, override } = draft;
+  const { orderId, customerId, cartId, lines, payment, override, sent } = draft;
   return {
     orderId,
     channelId: device.channelId,
     ...(customerId === undefined ? {} : { customerId }),
     ...(cartId === undefined ? {} : { cartId }),
-    contact: { name: customer?.name ?? COUNTER, ...(customer?.email == null ? {} : { email: customer.email }) },
-    delivery: { method: 'handover', siteId: device.siteId },
+    contact: sent?.contact ?? {
+      name: customer?.name ?? COUNTER,
+      ...(customer?.email == null ? {} : { email: customer.email }),
+    },
+    delivery: sent?.to ?? { method: 'handover', siteId: device.siteId },
     lines,
     payments:
       payment.method === 'cash'
         ? [{ paymentId: payment.paymentId, method: 'cash', provider: 'cash', deviceId: device.deviceId }]
         : [],
     price: 'ours',
-    short: override ? 'accept' : 'refuse',
+    // What lies on the counter is there whatever the books say; what lies elsewhere is only there if they say so.
+    short: override && !sent ? 'accept' : 'refuse',
   };
 }
 
 /** Tells before a card is asked what the ticket would be refused for: `inventory.short`. The ticket's own check decides. */
-export async function checkStock(database: Database, { order, device, draft }: PreparedTicket): Promise<void> {
+export async function checkStock(database: Database, { order, draft }: PreparedTicket): Promise<void> {
   if (draft.override || !order.take.pool || order.take.leaseHolder !== undefined) return;
   const wanted = new Map<string, number>();
   for (const { skuId, quantity } of order.take.lines) wanted.set(skuId, (wanted.get(skuId) ?? 0) + quantity);
   const stock = await availabilityOf(database, [...wanted.keys()]);
-  const here = placeOf(device.siteId);
+  const { places } = order.take;
   const short = [...wanted].flatMap(([skuId, quantity]) => {
-    const available = stock.get(skuId)?.places.find((place) => place.placeId === here)?.free ?? 0;
+    const shelves = stock.get(skuId)?.places ?? [];
+    const available = shelves.reduce((sum, { placeId, free }) => sum + (places.includes(placeId) ? free : 0), 0);
     return available < quantity ? [{ skuId, wanted: quantity, available }] : [];
   });
   if (short.length > 0) refuse('inventory.short', { detail: short.map((s) => s.skuId).join(', '), short });

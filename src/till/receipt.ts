@@ -99,15 +99,26 @@ export async function receiptView(database: Database, ticketId: string, origin: 
   };
 }
 
+const extra = (words: Text, amount: Money, taxRate: number): ReceiptView['lines'][number] => ({
+  ...{ skuId: '', quantity: 1, taxRate, unit: amount, total: amount },
+  name: words,
+  option: { fr: '', en: '' },
+});
+const DELIVERY: Text = { fr: 'Livraison', en: 'Delivery' };
+
 /** A sale's lines with the words its order kept; a return's own, carriage last. */
 function linesOf(body: TicketBody, order: Order): ReceiptView['lines'] {
-  if (body.kind === undefined)
-    return order.lines.map(({ skuId, snapshot, ordered, unit, total, taxRate }) => ({
+  const amount = (minor: number): Money => money(minor, body.currency);
+  if (body.kind === undefined) {
+    const sold = order.lines.map(({ skuId, snapshot, ordered, unit, total, taxRate }) => ({
       ...{ skuId, unit, total, taxRate, quantity: ordered },
       name: textOf(snapshot.name),
       option: textOf(snapshot.optionText),
     }));
-  const amount = (minor: number): Money => money(minor, body.currency);
+    const carriage = body.sent?.carriageMinor ?? 0;
+    const rate = Math.max(0, ...body.taxGroups.map((group) => group.rate));
+    return carriage === 0 ? sold : [...sold, extra(DELIVERY, amount(carriage), rate)];
+  }
   const goods = body.lines.map(({ skuId, quantity, unitMinor, totalMinor, taxRate }) => {
     const snapshot = order.lines.find((line) => line.skuId === skuId)?.snapshot;
     return {
@@ -116,15 +127,9 @@ function linesOf(body: TicketBody, order: Order): ReceiptView['lines'] {
       option: textOf(snapshot?.optionText ?? {}),
     };
   });
-  const extra = (fr: string, en: string, minor: number, taxRate: number) => ({
-    ...{ skuId: '', quantity: 1, taxRate, unit: amount(minor), total: amount(minor) },
-    name: { fr, en },
-    option: { fr: '', en: '' },
-  });
-  const carriage = (body.carriage ?? []).map(({ rate, grossMinor }) =>
-    extra('Livraison', 'Delivery', grossMinor, rate),
-  );
-  const kept = body.keptMinor ? [extra('Non remboursé', 'Not paid back', body.keptMinor, 0)] : [];
+  const carriage = (body.carriage ?? []).map(({ rate, grossMinor }) => extra(DELIVERY, amount(grossMinor), rate));
+  const notBack = { fr: 'Non remboursé', en: 'Not paid back' };
+  const kept = body.keptMinor ? [extra(notBack, amount(body.keptMinor), 0)] : [];
   return [...goods, ...carriage, ...kept];
 }
 

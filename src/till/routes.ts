@@ -61,9 +61,9 @@ function momentOf(text: string): Instant {
 type SaleInput = Omit<z.output<typeof shape.ticketBody>, 'payment'>;
 
 function draftOf(body: SaleInput, payment: Tender): TicketDraft {
-  const { ticketId, orderId, sequence, previousHash, lines, customerId, cartId, override } = body;
+  const { ticketId, orderId, sequence, previousHash, lines, customerId, cartId, override, sent } = body;
   return {
-    ...{ ticketId, orderId, sequence, previousHash, lines, customerId, cartId, override, payment },
+    ...{ ticketId, orderId, sequence, previousHash, lines, customerId, cartId, override, payment, sent },
     at: momentOf(body.at),
   };
 }

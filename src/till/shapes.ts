@@ -1,6 +1,7 @@
 /** What a till says and hears, in JSON. */
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
+import { contactShape, deliveryShape } from '#orders';
 
 export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
 export const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
@@ -35,6 +36,8 @@ const sale = {
   customerId: id('cus').optional(),
   cartId: id('crt').optional(),
   override: z.boolean().default(false),
+  /** Sent home, or collected at a store, from wherever it lies: an order like any other, paid here. */
+  sent: z.strictObject({ to: deliveryShape, contact: contactShape }).optional(),
 };
 
 export const ticketBody = z.strictObject({ ...sale, payment });

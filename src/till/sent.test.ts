@@ -1,0 +1,72 @@
+/** The endless aisle: what lies elsewhere is sold at a counter, paid there, and sent or collected like any other order. */
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { sql } from '#base/db';
+import { newId } from '#base/ids';
+import { receiveStock } from '#inventory';
+import { findOrder, shipOrder } from '#orders';
+import { createSite, sites } from '#org';
+import { paymentsOf } from '#payments';
+import { sound } from '../../test/support/orders.ts';
+import { counter, openTill, sale } from '../../test/support/till.ts';
+
+const address = { name: 'Ada Essai', line1: '2 rue Longue', postcode: '69001', city: 'Lyon', country: 'FR' };
+const contact = { name: 'Ada Essai', email: 'ada@exemple.fr' };
+
+async function elsewhere(t: TestContext) {
+  const c = await counter(t, { stock: 0 });
+  const { database } = c.app;
+  const [skuId = ''] = c.shop.skuIds;
+  const [first] = await sites(database);
+  assert.ok(first);
+  const siteId = newId('sit');
+  await database.transaction({ actor: 'test' }, async (tx) => {
+    await createSite(tx, { ...first, siteId, code: 'nantes', name: 'Nantes', siret: null, hours: [], pickup: true });
+    await receiveStock(tx, [{ skuId, siteId, quantity: 3, document: newId('rcv') }]);
+  });
+  const till = await openTill(c);
+  const post = async (body: object) => {
+    const answer = await c.app.call('POST', '/api/till/tickets', { as: c.clerk, cookies: till.cookies, body });
+    if (answer.status === 201) Object.assign(till, { lastSequence: till.lastSequence + 1, lastHash: answer.body.hash });
+    return answer;
+  };
+  return { c, database, skuId, siteId, till, post };
+}
+
+test('what lies in another store is paid at the till and sent home: an order, a ticket, and no name in the chain', async (t) => {
+  const { c, database, skuId, siteId, till, post } = await elsewhere(t);
+  const carried = await post(sale(till, [[skuId, 1]]));
+  assert.equal(carried.body.code, 'inventory.short', 'here is none to carry away');
+  const body = {
+    ...sale(till, [[skuId, 1]], { received: 5_000 }),
+    sent: { to: { method: 'delivery', address }, contact },
+  };
+  const sold = await post(body);
+  assert.equal(sold.status, 201, sold.text);
+  assert.deepEqual((await post(body)).body, sold.body, 'said twice it is one sale');
+  const order = await findOrder(database, body.orderId);
+  assert.deepEqual([order?.state, order?.fulfilment, order?.delivery.method], ['placed', 'open', 'delivery']);
+  assert.equal(order?.lines[0]?.allocations[0]?.siteId, siteId);
+  const [paid] = await paymentsOf(database, body.orderId);
+  assert.deepEqual([paid?.state, paid?.amountMinor], ['captured', order?.total.minor]);
+  const [ticket] = await database.query<{ body: string }>(sql`SELECT body FROM till.ticket`);
+  assert.ok(!/Ada|Longue/.test(ticket?.body ?? 'Ada'), 'a ticket holds ids, never names');
+  const path = `/api/till/tickets/${body.ticketId}`;
+  const receipt = (await c.app.call('GET', path, { as: c.clerk, cookies: till.cookies })).body;
+  const sum = receipt.lines.reduce((minor: number, line: { total: { minor: number } }) => minor + line.total.minor, 0);
+  assert.equal(sum, receipt.total.minor, 'its lines, the carriage too, add up to what was paid');
+  await database.transaction({ actor: 'test' }, (tx) => shipOrder(tx, { orderId: body.orderId }));
+  await sound(database);
+});
+
+test('or collected at the other store; what nobody has is refused, whatever the counter would like', async (t) => {
+  const { database, skuId, siteId, till, post } = await elsewhere(t);
+  const to = { method: 'pickup', siteId };
+  const sold = await post({ ...sale(till, [[skuId, 2]]), sent: { to, contact } });
+  assert.equal(sold.status, 201, sold.text);
+  const order = await findOrder(database, sold.body.orderId);
+  assert.deepEqual(order?.delivery, to);
+  const more = { ...sale(till, [[skuId, 2]], { override: true }), sent: { to, contact } };
+  assert.equal((await post(more)).body.code, 'inventory.short');
+  await sound(database);
+});
