@@ -47,6 +47,8 @@ export async function startPretendMarketplace(database: Database, config: Config
       });
     },
     close: async () => {
+      // A signal to the whole group of processes has ended it already: it will not end again.
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await gone;

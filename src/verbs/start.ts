@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { readConfig, type Config } from '#base/config';
 import { sql, type Database } from '#base/db';
 import { stopPostgres } from '#base/postgres';
-import { elapsed } from '#base/time';
+import { elapsed, sleep } from '#base/time';
 import { buildApart } from '../build.ts';
 import { demoLogins, historyLoaded, loadDemo, seedDemo, seedMerchant, type Login } from '#demo';
 import { openHouse, UsageError } from '../house.ts';
@@ -18,6 +18,9 @@ import { startWorker } from '../worker.ts';
 import { watch } from '../watch.ts';
 
 type Options = { fresh: boolean; empty: boolean; https: boolean; watch: boolean; catalogue?: string; site?: string };
+
+/** As long as a supervisor usually waits before it kills. */
+const STOP_MS = 10_000;
 
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
@@ -58,6 +61,10 @@ export async function run(args: string[]): Promise<void> {
   past?.catch((error: unknown) => say(`The demo's history could not be loaded: ${(error as Error).message}`));
   await untilStopped();
   say('\nStopping …');
+  void sleep(STOP_MS, { unref: true }).then(() => {
+    say(`Something did not end in ${STOP_MS / 1_000} s; it is ended now. Nothing that was confirmed is lost.`);
+    process.exit(1);
+  });
   await served.close();
   await worker.stop();
   await Promise.all([market?.close(), mail.close()]);

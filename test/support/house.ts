@@ -47,7 +47,14 @@ export async function startHouse(
     NODE_TEST_CONTEXT: '',
     ...options.env,
   };
-  const child = spawn(process.execPath, [bin, 'start', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A group of processes of its own, as a terminal gives it: Ctrl-C reaches all of them at once.
+  const child = spawn(process.execPath, [bin, 'start', ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const signal = (name: NodeJS.Signals): void => void (child.pid && process.kill(-child.pid, name));
+  process.once('exit', () => child.exitCode === null && child.signalCode === null && signal('SIGKILL'));
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => (text += String(part)));
   const url = `http://127.0.0.1:${port}`;
@@ -75,7 +82,7 @@ export async function startHouse(
     stop: async () => {
       if (child.exitCode !== null) return child.exitCode;
       const gone = new Promise<number | null>((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
+      signal('SIGINT');
       return gone;
     },
   };
