@@ -19,6 +19,7 @@ import { makeSales, openTills, prepareSale, tellProvider, type Goods, type PastS
 import { customers, seedCustomer } from './seed.ts';
 import { seedPreparing } from './preparing.ts';
 import { seedPurchases } from './purchases.ts';
+import { seedReturns } from './returns.ts';
 import { seedStockWork } from './stock-work.ts';
 import { namedCustomers } from './people.ts';
 import type { CartFact, Fact } from './types.ts';
@@ -35,6 +36,7 @@ export async function loadDemo(database: Database): Promise<void> {
   await seedStockWork(database);
   await seedPurchases(database);
   await seedPreparing(database);
+  await seedReturns(database);
 }
 
 /** Ninety days up to this morning. */

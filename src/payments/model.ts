@@ -5,7 +5,7 @@ import type { Instant } from '#base/time';
 export { holdsCardNumber, maskCardNumbers } from '#base/card-numbers';
 
 export type PaymentMethod = 'card' | 'cash' | 'promise' | 'given';
-export type ProviderName = 'pretend' | 'cash' | 'promise' | 'marketplace' | 'exchange';
+export type ProviderName = 'pretend' | 'cash' | 'promise' | 'marketplace';
 
 /**
  * `intent` we mean to ask; `unknown` we asked and have no answer; `promised` to be paid later; `authorised` set aside for us;
@@ -215,9 +215,6 @@ export function drawerOf(deviceId: string): string {
   assert(deviceId.startsWith('dev_'), `not a device: ${deviceId}`);
   return `drawer:${deviceId}`;
 }
-
-/** Where money rests between what came back and what is bought for it, within one transaction: it adds up to nothing. */
-export const EXCHANGE = 'exchange';
 
 /** Accounts whose balance is kept because they may run empty; all others are the sum of their movements. */
 export const keepsBalance = (account: string): boolean => account.startsWith('drawer:');

@@ -52,7 +52,7 @@ export const paymentsOracles: readonly Oracle[] = [
           CASE WHEN state = 'captured' THEN 0 WHEN state = 'authorised' THEN amount_minor ELSE 0 END AS held,
           state IN ('intent', 'unknown', 'quarantined') OR wish IS NOT NULL OR refunding_minor > 0 AS open
         FROM (SELECT p.payment_id, p.state, p.currency, p.amount_minor, p.authorised_minor, p.captured_minor, p.refunding_minor, p.wish, p.provider,
-            -- What was given back from a drawer, or against other goods, the provider has never heard of.
+            -- What was given back from a drawer the provider has never heard of.
             p.refunded_minor - coalesce((SELECT sum(r.minor) FROM payments.refund r
               WHERE r.payment_id = p.payment_id AND r.state = 'done' AND r.account NOT LIKE 'psp:%'), 0) AS refunded_minor
           FROM payments.payment p WHERE p.provider = 'pretend') p),

@@ -15,7 +15,7 @@ import {
   type NewMovement,
   type Refund,
 } from './ledger.ts';
-import { drawerOf, EXCHANGE, keepsBalance, refundable, type Payment } from './model.ts';
+import { drawerOf, keepsBalance, refundable, type Payment } from './model.ts';
 import { providerOf } from './providers/index.ts';
 
 export type RefundRequest = {
@@ -26,11 +26,8 @@ export type RefundRequest = {
   readonly reason: string;
   /** The till whose drawer pays cash back, when it is not the one that took it. */
   readonly deviceId?: string;
-  /**
-   * By another way than it was paid: out of the drawer of `deviceId`, or against what is bought instead. Moves at once, and its provider
-   * hears nothing of it.
-   */
-  readonly by?: 'drawer' | 'exchange';
+  /** By another way than it was paid: out of the drawer of `deviceId`. Moves at once, and its provider hears nothing of it. */
+  readonly by?: 'drawer';
 };
 
 /**
@@ -83,7 +80,6 @@ async function lockForRefunds(
 }
 
 function accountFor(tx: Tx, payment: Payment, { deviceId, by }: Pick<RefundRequest, 'deviceId' | 'by'>): string {
-  if (by === 'exchange') return EXCHANGE;
   if (by === 'drawer') return drawerOf(must(deviceId, 'a till whose drawer pays'));
   return providerOf(tx.database, payment).account({ deviceId: deviceId ?? payment.deviceId });
 }

@@ -75,7 +75,7 @@ export type DueRow = {
   readonly minor: number;
   readonly currency: string;
   readonly why: DuePlan['why'];
-  readonly way: 'original' | 'cash' | 'exchange';
+  readonly way: 'original' | 'cash';
   readonly deviceId: string | null;
   readonly reason: string;
   readonly contentHash: string;
@@ -231,7 +231,7 @@ export function tell(tx: Tx, at: Return, type: string, body: Readonly<Record<str
     subjectId: at.returnId,
     version: at.version,
     mentions: [at.orderId, at.customerId, siteId ?? null].filter((id) => id !== null),
-    body: { orderId: at.orderId, number: at.number, reason: at.reason, ...body },
+    body: { orderId: at.orderId, number: at.number, ...body },
   });
 }
 

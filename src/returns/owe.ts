@@ -182,7 +182,7 @@ function requestOf(
   { paymentId, minor }: { paymentId: string; minor: number },
 ): RefundRequest {
   const cash = payments.find((one) => one.paymentId === paymentId)?.method === 'cash';
-  const by = due.way === 'exchange' ? 'exchange' : due.way === 'cash' && !cash ? 'drawer' : undefined;
+  const by = due.way === 'cash' && !cash ? ('drawer' as const) : undefined;
   const { currency, deviceId } = due;
   const request = { refundId: newId('rfd'), paymentId, minor, currency, reason: `return ${at.number}` };
   return { ...request, ...(deviceId === null ? {} : { deviceId }), ...(by === undefined ? {} : { by }) };

@@ -123,6 +123,8 @@ export type Receipt = {
   readonly at: string;
   readonly till: { readonly code: string; readonly name: string };
   readonly site: { readonly name: string; readonly line1: string; readonly postcode: string; readonly city: string };
+  /** A return's amounts are below zero. */
+  readonly kind: 'sale' | 'return';
   readonly seller: string;
   readonly customer: string | null;
   readonly lines: readonly {
@@ -164,6 +166,51 @@ export type TillChannel = {
   readonly code: string;
   readonly name: Text;
   readonly siteId: string;
+};
+
+export type ReturnReason = 'withdrawal' | 'size' | 'different' | 'damaged' | 'mistake' | 'other';
+/** An order whose goods may come back here. */
+export type Returnable = {
+  readonly orderId: string;
+  readonly number: string;
+  readonly channel: { readonly kind: string; readonly name: Text } | null;
+  readonly placedAt: string;
+  readonly name: string;
+  readonly level: string;
+  readonly paid: readonly string[];
+  readonly lines: readonly {
+    readonly lineNo: number;
+    readonly skuId: string;
+    readonly name: Text;
+    readonly option: Text;
+    readonly image: string;
+    readonly left: number;
+    readonly unit: Money;
+  }[];
+  readonly request: {
+    readonly returnId: string;
+    readonly number: string;
+    readonly reason: ReturnReason;
+    readonly lines: readonly { readonly lineNo: number; readonly quantity: number }[];
+  } | null;
+};
+export type ReturnTicket = { readonly ticketId: string; readonly sequence: number; readonly hash: string };
+export type ReturnBody = {
+  readonly ticketId: string;
+  readonly orderId: string;
+  readonly returnId: string;
+  readonly receiptId: string;
+  readonly dueId: string;
+  readonly sequence: number;
+  readonly previousHash: string;
+  readonly at: string;
+  readonly reason: ReturnReason;
+  readonly lines: readonly {
+    readonly lineNo: number;
+    readonly quantity: number;
+    readonly condition: string;
+    readonly disposition: string;
+  }[];
 };
 
 type List<T> = { readonly items: readonly T[] };
@@ -210,6 +257,13 @@ export const postTicket = (sale: SaleBody, payment: PaymentBody) =>
 export const receiptOf = (ticketId: string) => api<Receipt>('GET', `/api/till/tickets/${ticketId}`);
 export const lastTickets = async (): Promise<readonly TicketRow[]> =>
   (await api<List<TicketRow>>('GET', '/api/till/tickets', { query: { limit: 20 } })).items;
+
+export const findReturns = async (code: string): Promise<readonly Returnable[]> =>
+  (await api<List<Returnable>>('GET', '/api/till/returns', { query: { code } })).items;
+export const postReturn = (body: ReturnBody, way: 'original' | 'cash') =>
+  api<{ ticket: ReturnTicket | null }>('POST', way === 'cash' ? '/api/till/returns/cash' : '/api/till/returns', {
+    body,
+  });
 
 export const orderById = (orderId: string) => api<WebOrder>('GET', `/api/orders/${orderId}`);
 export const readyOrder = (orderId: string) => api<undefined>('POST', `/api/orders/${orderId}/ready`, { body: {} });

@@ -13,6 +13,7 @@ export const hotkeys = {
   park: 'F6',
   parked: 'Shift+F6',
   tickets: 'F8',
+  returns: 'Shift+F8',
   places: 'F10',
   shelfBefore: 'PageUp',
   shelfAfter: 'PageDown',

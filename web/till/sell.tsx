@@ -13,7 +13,7 @@ import {
 import { newId } from '#base/ids';
 import { clock } from '#base/time';
 import type { Lang } from '#kit/format';
-import { lookUp, type Cart, type Device, type Item, type Posted, type Staff } from './api.ts';
+import { lookUp, type Cart, type Device, type Item, type Posted, type ReturnTicket, type Staff } from './api.ts';
 import { Finder, type FinderHandle, type Signs } from './finder.tsx';
 import { useLive, type LiveState } from './live.ts';
 import { Failed, Waiting } from './door/frame.tsx';
@@ -52,7 +52,7 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
   const finder = useRef<FinderHandle>(null);
   const { currency } = device.channel;
   const { ticket, act, shown, carts, add } = useTicket(live, currency);
-  const { chain, posted } = usePosted(device, shown, act, show);
+  const { chain, posted, returned } = usePosted(device, shown, act, show);
   const { parked, park, recall } = useParked(ticket, act);
   const lines = lineKeys(ticket, shown, act);
   const focus = (): void => finder.current?.focus();
@@ -97,6 +97,7 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
           signs={{ '+': lines.more, '-': lines.less, '?': toHelp }}
           onAdd={add}
           onPosted={posted}
+          onReturned={returned}
           onPark={parkNow}
           onRecall={(one) => (recall(one), toFind())}
         />
@@ -128,6 +129,7 @@ type LeftProps = {
   toPay: () => void;
   onAdd: (item: Item) => void;
   onPosted: (posted: Posted) => void;
+  onReturned: (ticket: ReturnTicket) => void;
   onPark: () => void;
   onRecall: (one: Parked) => void;
 };
@@ -158,10 +160,11 @@ function Left(props: LeftProps) {
         onPay={toPay}
       >
         <Panels
-          {...{ panel, parked, catalogue, currency }}
+          {...{ panel, parked, catalogue, currency, chain }}
           selected={ticket.selected}
           onRecall={props.onRecall}
           onShow={show}
+          onReturned={props.onReturned}
         />
       </Finder>
     </div>
@@ -215,7 +218,11 @@ function usePosted(device: Device, shown: Shown, act: Dispatch<Act>, show: (tick
     act({ act: 'clear' });
     show(answer.ticketId);
   };
-  return { chain, posted };
+  const returned = ({ ticketId, sequence, hash }: ReturnTicket): void => {
+    chain.current = { sequence, hash };
+    show(ticketId);
+  };
+  return { chain, posted, returned };
 }
 
 /** Tickets set aside on this device. `park` says whether there was something to set aside. */
@@ -285,6 +292,7 @@ function placeKeys({ toFind, toggle }: Views) {
     customer: () => toggle('customer'),
     parked: () => toggle('parked'),
     tickets: () => toggle('tickets'),
+    returns: () => toggle('returns'),
     places: () => toggle('places'),
   };
 }
@@ -305,7 +313,16 @@ type Keys = { hotkeys: Hotkeys; toPay: () => void; escape: () => void; focus: ()
 
 /** While money is taken only help is open; from a receipt one goes back to selling. */
 const whilePaying: ReadonlySet<Hotkey> = new Set(['help']);
-const whileShown: ReadonlySet<Hotkey> = new Set(['help', 'menu', 'search', 'customer', 'parked', 'tickets', 'camera']);
+const whileShown: ReadonlySet<Hotkey> = new Set([
+  'help',
+  'menu',
+  'search',
+  'customer',
+  'parked',
+  'tickets',
+  'returns',
+  'camera',
+]);
 
 /** The keys of the list; Escape goes back one step; and what is typed outside a field goes to the search: that is how scanners type. */
 function useKeys(at: View['at'], keys: Keys): void {

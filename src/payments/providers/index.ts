@@ -3,7 +3,6 @@ import { perDatabase, type Database } from '#base/db';
 import { must } from '#base/assert';
 import type { PaymentMethod, ProviderName } from '../model.ts';
 import { cash } from './cash.ts';
-import { exchange } from './exchange.ts';
 import { marketplace } from './marketplace.ts';
 import { pretendProvider } from './pretend/provider.ts';
 import { promise } from './promise.ts';
@@ -14,7 +13,6 @@ export const providers: (database: Database) => Readonly<Record<ProviderName, Pr
   cash,
   promise,
   marketplace,
-  exchange,
   pretend: pretendProvider(database),
 }));
 

@@ -128,7 +128,7 @@ export function usePlan(
   lines: readonly { lineNo: number; quantity: number; deductMinor: number }[],
 ): UseQueryResult<Plan> {
   return useQuery({
-    queryKey: ['returns', 'plan', returnId, version, lines],
+    queryKey: ['return-plan', returnId, version, lines],
     queryFn: ({ signal }) => api<Plan>('POST', `/api/returns/${returnId}/dues/preview`, { body: { lines }, signal }),
     enabled: lines.length > 0,
     retry: false,

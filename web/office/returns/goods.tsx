@@ -34,22 +34,55 @@ function Failed({ error }: { error: unknown }) {
   );
 }
 
-/** What really came. Begins with what was announced and has not come. */
+/** A return that is over waits for nothing; what comes all the same is taken in after a press. */
 export function Receive({ data }: { data: ReturnRecordData }) {
   const t = useWords(returnWords);
+  const over = data.state === 'resolved' || data.state === 'refused' || data.state === 'cancelled';
+  const [open, setOpen] = useState(!over);
+  if (data.source === 'kindness') return null;
+  if (open) return <Receiving data={data} />;
+  return (
+    <p>
+      <Button variant="default" onClick={() => setOpen(true)}>
+        {t('receiveMore')}
+      </Button>
+    </p>
+  );
+}
+
+type Counts = ReadonlyMap<number, number>;
+
+function LineCounts({ data, said, onSay }: { data: ReturnRecordData; said: Counts; onSay: (said: Counts) => void }) {
   const { text } = useFormat();
+  return data.lines
+    .filter((line) => line.shipped > 0)
+    .map((line) => (
+      <NumberInput
+        key={line.lineNo}
+        label={[text(line.name), text(line.optionText)].filter(Boolean).join(', ')}
+        value={said.get(line.lineNo) ?? 0}
+        min={0}
+        max={9_999}
+        allowDecimal={false}
+        onChange={(value) => onSay(new Map(said).set(line.lineNo, count(value)))}
+      />
+    ));
+}
+
+/** What really came. Begins with what was announced and has not come. */
+function Receiving({ data }: { data: ReturnRecordData }) {
+  const t = useWords(returnWords);
   const sites = useSites();
   const act = useReturnAct(data.returnId);
   const [receiptId] = useState(() => newId('rtc'));
   const expected = new Map(data.lines.map((line) => [line.lineNo, Math.max(0, line.announced - line.came)]));
-  const [said, setSaid] = useState<ReadonlyMap<number, number>>(expected);
+  const [said, setSaid] = useState<Counts>(expected);
   const [other, setOther] = useState({ label: '', quantity: 1 });
   const [siteId, setSite] = useState('');
   const chosen = siteId || data.siteId || sites.items[0]?.siteId || '';
   const items = [...said].filter(([, quantity]) => quantity > 0).map(([lineNo, quantity]) => ({ lineNo, quantity }));
   const foreign = other.label.trim() === '' ? [] : [{ label: other.label.trim(), quantity: other.quantity }];
   const n = [...items, ...foreign].reduce((sum, item) => sum + item.quantity, 0);
-  if (data.source === 'kindness') return null;
   const take = async () => {
     await act.mutateAsync({ path: '/receipts', body: { receiptId, siteId: chosen, items: [...items, ...foreign] } });
     notifications.show({ message: t('taken'), color: 'cresson' });
@@ -69,19 +102,7 @@ export function Receive({ data }: { data: ReturnRecordData }) {
           onChange={(event) => setSite(event.currentTarget.value)}
           data={sites.items.map((site) => ({ value: site.siteId, label: site.name }))}
         />
-        {data.lines
-          .filter((line) => line.shipped > 0)
-          .map((line) => (
-            <NumberInput
-              key={line.lineNo}
-              label={[text(line.name), text(line.optionText)].filter(Boolean).join(', ')}
-              value={said.get(line.lineNo) ?? 0}
-              min={0}
-              max={9_999}
-              allowDecimal={false}
-              onChange={(value) => setSaid(new Map(said).set(line.lineNo, count(value)))}
-            />
-          ))}
+        <LineCounts data={data} said={said} onSay={setSaid} />
         <div className="return-row">
           <TextInput
             label={t('other')}
@@ -99,7 +120,12 @@ export function Receive({ data }: { data: ReturnRecordData }) {
           />
         </div>
         <Failed error={act.error} />
-        <Button type="submit" variant={n > 0 ? 'filled' : 'default'} disabled={n === 0} loading={act.isPending}>
+        <Button
+          type="submit"
+          variant={n > 0 ? 'filled' : 'default'}
+          disabled={n === 0 || chosen === ''}
+          loading={act.isPending}
+        >
           {t('take', { n })}
         </Button>
       </form>

@@ -1,22 +1,31 @@
-/** What may stand in the place of the tiles: parked tickets, the last tickets, other places' stock. */
+/** What may stand in the place of the tiles: parked tickets, the last tickets, returns, other places' stock. */
 import { useEffect, useState } from 'react';
 import type { Instant } from '#base/time';
 import { time } from '#kit/format';
-import { lastTickets, type TicketRow } from '../api.ts';
+import { lastTickets, type ReturnTicket, type TicketRow } from '../api.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Parked } from '../store.ts';
 import { shownTicket } from '../ticket.ts';
+import type { Chain } from '../pay/use-sale.ts';
 import { useWords } from '../words.ts';
 import { Icon, Picture } from './icon.tsx';
+import { ReturnsPanel } from './returns.tsx';
 
 /** `customer` and `camera` are the finder's own. */
-export type Panel = 'parked' | 'tickets' | 'places' | 'customer' | 'camera';
+export type Panel = 'parked' | 'tickets' | 'returns' | 'places' | 'customer' | 'camera';
 
-type Props = ParkedProps & { panel: Panel | null; selected: string | null; onShow: (ticketId: string) => void };
+type Props = ParkedProps & {
+  panel: Panel | null;
+  selected: string | null;
+  chain: Chain;
+  onReturned: (ticket: ReturnTicket) => void;
+  onShow: (ticketId: string) => void;
+};
 
-export function Panels({ panel, selected, onShow, ...parked }: Props) {
+export function Panels({ panel, selected, chain, onShow, onReturned, ...parked }: Props) {
   if (panel === 'parked') return <ParkedPanel {...parked} />;
   if (panel === 'tickets') return <TicketsPanel onShow={onShow} />;
+  if (panel === 'returns') return <ReturnsPanel chain={chain} onReturned={onReturned} />;
   if (panel === 'places') return <PlacesPanel selected={selected} catalogue={parked.catalogue} />;
   return null;
 }

@@ -19,12 +19,12 @@ export function Paper({ receipt }: { receipt: ReceiptFacts }) {
         <span className="num">{dateTime(lang, receipt.at as Instant)}</span>
       </header>
       <ul className="paper-lines num">
-        {lines.map((line) => (
-          <li key={line.skuId}>
+        {lines.map((line, i) => (
+          <li key={i}>
             <span>
               {name(line.name)}
               <small>
-                {[name(line.option), line.quantity > 1 ? `${line.quantity} × ${show(line.unit)}` : '']
+                {[name(line.option), Math.abs(line.quantity) > 1 ? `${line.quantity} × ${show(line.unit)}` : '']
                   .filter(Boolean)
                   .join(' · ')}
               </small>
@@ -66,7 +66,7 @@ function PaperPayments({ receipt }: { receipt: ReceiptFacts }) {
       {payments.map((payment) => (
         <li key={payment.method}>
           <span>{payment.method === 'card' ? w('pay.card') : w('pay.cash')}</span>
-          <span>{show(payment.received)}</span>
+          <span>{show(receipt.kind === 'return' ? payment.amount : payment.received)}</span>
         </li>
       ))}
       {payments.some((payment) => payment.change.minor > 0) && (

@@ -33,10 +33,16 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
         <span className="sold-mark">
           <Icon name="check" size={32} />
         </span>
-        <h2>{w('receipt.done')}</h2>
+        <h2>{w(receipt?.kind === 'return' ? 'returns.done' : 'receipt.done')}</h2>
         {paid && (
           <p className="sold-change">
-            {paid.method === 'card' ? w('receipt.paid_card') : change > 0 ? w('receipt.change') : w('receipt.exact')}
+            {receipt?.kind === 'return'
+              ? w('returns.back')
+              : paid.method === 'card'
+                ? w('receipt.paid_card')
+                : change > 0
+                  ? w('receipt.change')
+                  : w('receipt.exact')}
             <b className="num">{amount(change > 0 ? change : paid.amount.minor, paid.amount.currency)}</b>
           </p>
         )}

@@ -1,0 +1,176 @@
+/** J9 in a real browser: a web order withdrawn from in two steps, taken back at a till of a store; another looked at on a phone. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { newId } from '#base/ids';
+import { idFor } from '#demo';
+import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { startHouse, tearDown, visitor, type RunningHouse, type Visitor } from '../support/house.ts';
+import { until } from '../support/until.ts';
+
+const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
+const login = { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' };
+
+let house: RunningHouse;
+let browser: Browser;
+let owner: Visitor;
+type Bought = { orderId: string; number: string; token: string };
+
+before(async () => {
+  if (skip) return;
+  mkdirSync(pictures, { recursive: true });
+  house = await startHouse();
+  browser = await startBrowser();
+  owner = visitor(house.url);
+  await owner.call('POST', '/api/session', login);
+});
+after(async () => {
+  if (skip) return;
+  await browser?.close();
+  await tearDown(house);
+});
+
+/** A web order paid by card that was sent. */
+async function sent(units: number): Promise<Bought> {
+  type Item = { skuId: string | null; quantity: number; price: { minor: number } };
+  const shopper = visitor(house.url);
+  let item: Item | undefined;
+  await until('an article of which there is enough', async () => {
+    const { body } = await shopper.call<{ items: Item[] }>('GET', '/api/shop/products?channel=web&limit=20');
+    item = body.items.find((one) => one.skuId !== null && one.quantity > 8);
+    return item !== undefined;
+  });
+  assert.ok(item);
+  const [orderId, paymentId] = [newId('ord'), newId('pay')];
+  const address = { name: 'Ada Retour', line1: '2 rue Longue', postcode: '69001', city: 'Lyon', country: 'FR' };
+  const placed = await shopper.call<Bought>('POST', '/api/shop/orders', {
+    ...{ orderId, channelId: idFor('chn', 'web') },
+    lines: [{ skuId: item.skuId, quantity: units, unitMinor: item.price.minor }],
+    contact: { name: 'Ada Retour', email: 'ada.retour@courriel.example' },
+    delivery: { method: 'delivery', address },
+    payment: { method: 'card', paymentId },
+  });
+  assert.equal(placed.status, 201, JSON.stringify(placed.body));
+  const pay = { paymentId, card: { token: 'tok_ok' }, orderToken: placed.body.token };
+  const paid = await shopper.call('POST', `/api/shop/orders/${orderId}/pay`, pay);
+  assert.ok(paid.status < 300, JSON.stringify(paid.body));
+  await until('it was captured', async () => {
+    type Order = { payments: { state: string; wish: string | null }[] };
+    const { body } = await owner.call<Order>('GET', `/api/orders/${orderId}`);
+    return body.payments.some((one) => one.state === 'captured');
+  });
+  const left = await owner.call('POST', `/api/orders/${orderId}/ship`, {});
+  assert.ok(left.status < 300, JSON.stringify(left.body));
+  return placed.body;
+}
+
+async function open(path: string, width: number, height: number): Promise<Page> {
+  const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', viewport: { width, height } });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
+  await page.goto(house.url + path);
+  return page;
+}
+
+/** Looks at a screen: a picture, axe, and nothing wider than the window. */
+async function look(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    type Violations = { violations: { id: string; nodes: { target: unknown[] }[] }[] };
+    const { axe, innerWidth, document } = globalThis as unknown as {
+      axe: { run(): Promise<Violations> };
+      innerWidth: number;
+      document: { documentElement: { scrollWidth: number } };
+    };
+    const { violations } = await axe.run();
+    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [];
+    return [...wide, ...violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ') ?? ''}`)];
+  });
+  assert.deepEqual(found, [], name);
+}
+
+test(
+  'J9: withdrawn from on the web in two steps, brought to a store, the money on its way to the card',
+  { skip },
+  async () => {
+    const order = await sent(1);
+    const shop = await open(`/orders/${order.number}?t=${order.token}`, 390, 844);
+    await shop.getByRole('link', { name: 'Renoncer au contrat ici' }).click();
+    await shop.getByRole('heading', { name: 'Renoncer au contrat' }).waitFor();
+    await look(shop, 'withdraw-390');
+    await shop.getByRole('button', { name: 'Confirmer la rétractation' }).click();
+    await shop.getByText(/Rétractation reçue le/).waitFor();
+    await look(shop, 'withdrawn-390');
+    const code = (await shop.locator('.pass .code').innerText()).trim();
+    assert.match(code, /^R[0-9A-Z]{10}$/);
+
+    const till = await open('/till', 1024, 768);
+    const device = { deviceId: newId('dev'), channelId: idFor('chn', 'till-lyo-1'), name: 'Essai' };
+    await till.request.post(`${house.url}/api/session`, { data: login });
+    await till.request.post(`${house.url}/api/till/device`, { data: device });
+    await till.reload();
+    await till.getByRole('button', { name: /^Retour/ }).click();
+    await till.getByLabel(/code de retour/).fill(code);
+    await till.getByRole('button', { name: 'Chercher', exact: true }).click();
+    await till.getByText(order.number).waitFor();
+    await look(till, 'till-return-1024');
+    await till.getByRole('button', { name: 'Rembourser sur le moyen payé' }).click();
+    await till.getByText('Retour enregistré').waitFor();
+    await look(till, 'till-return-receipt-1024');
+
+    type Order = { payments: { state: string; capturedMinor: number; refundedMinor: number }[] };
+    await until('the card has all of it back, carriage too', async () => {
+      const { body } = await owner.call<Order>('GET', `/api/orders/${order.orderId}`);
+      return body.payments.some((one) => one.capturedMinor > 0 && one.refundedMinor === one.capturedMinor);
+    });
+    await shop.reload();
+    await shop
+      .getByText(/^Remboursé/)
+      .first()
+      .waitFor();
+  },
+);
+
+test(
+  'a parcel that came is taken in, looked at and paid back on a phone, with the reason of the amount',
+  { skip },
+  async () => {
+    const order = await sent(2);
+    const asked = {
+      returnId: newId('rtn'),
+      reason: 'damaged',
+      note: 'Une couture',
+      lines: [{ lineNo: 1, quantity: 2 }],
+    };
+    const made = await owner.call<{ number: string }>('POST', `/api/orders/${order.orderId}/returns`, asked);
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const page = await open('/office/returns', 390, 844);
+    await page.getByLabel('E-mail').fill(login.email);
+    await page.getByLabel('Mot de passe').fill(login.password);
+    await page.getByRole('button', { name: 'Se connecter' }).click();
+    await page.getByText(made.body.number).first().waitFor();
+    await look(page, 'returns-390');
+    await page.goto(`${house.url}/office/returns/${asked.returnId}`);
+    await page.getByRole('button', { name: 'Réceptionner 2 pièces' }).click();
+    await page.getByRole('heading', { name: 'Vérifier' }).waitFor();
+    await page.getByLabel('État').last().selectOption('damaged');
+    await look(page, 'return-inspect-390');
+    await page.getByRole('button', { name: 'Ranger' }).click();
+    await page.getByRole('button', { name: /^Rembourser \d/ }).click();
+    await page.getByText('Remboursé', { exact: true }).first().waitFor({ timeout: 20_000 });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page
+      .getByRole('button', { name: /^Pourquoi/ })
+      .first()
+      .click();
+    await page.getByText('Part payée pour ces pièces').waitFor();
+    await look(page, 'return-1440');
+  },
+);
