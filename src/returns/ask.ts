@@ -1,7 +1,7 @@
 /** A return begins: asked for by the shopper or by staff, answered, sent, given up. */
 import { contentHash } from '#base/canonical';
 import { lock, sql, type Database, type Db, type Tx } from '#base/db';
-import { timeline } from '#base/journal';
+import { timeline, type JournalEvent } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { DAY, plus } from '#base/time';
 import { channelById } from '#channels';
@@ -34,17 +34,21 @@ export async function receiptOfOrder(db: Db, order: Order): Promise<Receipt> {
   if (order.delivery.method === 'handover') return { at: order.openedAt, assumed: false };
   if (order.fulfilment !== 'done') return null;
   const facts = await timeline(db, order.orderId);
-  const last = (type: string) =>
-    facts
-      .filter((fact) => fact.type === type)
-      .map((fact) => fact.at)
-      .toSorted()
-      .at(-1);
-  const [delivered, shipped] = [last('fulfilment.delivered'), last('orders.shipped')];
-  if (shipped === undefined) return null;
-  if (order.delivery.method === 'pickup') return { at: shipped, assumed: false };
-  if (delivered !== undefined && delivered >= shipped) return { at: delivered, assumed: false };
-  return { at: plus(shipped, ASSUMED_TRANSIT_DAYS * DAY), assumed: true };
+  return lastReceipt(facts, order.delivery.method === 'pickup');
+}
+
+type Fact = Pick<JournalEvent, 'type' | 'at' | 'subjectId' | 'body'>;
+
+/** Of all that left, when the last came: as its carrier told, at once where it was collected, else assumed. Pure. */
+export function lastReceipt(facts: readonly Fact[], collected: boolean): Receipt {
+  const legs = facts
+    .filter((fact) => fact.type === 'orders.shipped')
+    .map(({ at, body }) => {
+      const told = facts.find((fact) => fact.type === 'fulfilment.delivered' && fact.subjectId === body['parcelId']);
+      if (collected || told) return { at: told?.at ?? at, assumed: false };
+      return { at: plus(at, ASSUMED_TRANSIT_DAYS * DAY), assumed: true };
+    });
+  return legs.toSorted((a, b) => (a.at < b.at ? -1 : 1)).at(-1) ?? null;
 }
 
 /** The period in which this order may be withdrawn from, now. What is sold over a counter has none. */

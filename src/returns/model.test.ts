@@ -12,6 +12,7 @@ import {
   type DueFacts,
   type OrderLine,
 } from './model.ts';
+import { lastReceipt } from './ask.ts';
 import { lastDay, periodOf } from './period.ts';
 
 const line = (lineNo: number, ordered: number, totalMinor: number, more: Partial<OrderLine> = {}): OrderLine => {
@@ -160,4 +161,26 @@ test('the period of withdrawal: fourteen days, that of receipt not counted, neve
   assert.equal(open('2026-11-16T23:01:00Z'), false);
   assert.equal(periodOf({ distance: true, received: null, zone, country: 'FR' }, received.at).open, true);
   assert.equal(periodOf({ distance: false, received, zone, country: 'FR' }, received.at).open, false);
+});
+
+test('the last parcel counts: as its carrier told, else assumed a week after it left', () => {
+  const shipped = (parcelId: string, at: string) => ({
+    type: 'orders.shipped',
+    at: instant(at),
+    subjectId: 'ord',
+    body: { parcelId },
+  });
+  const delivered = (parcelId: string, at: string) => ({
+    type: 'fulfilment.delivered',
+    at: instant(at),
+    subjectId: parcelId,
+    body: {},
+  });
+  const [a, b] = [shipped('a', '2026-11-02T09:00:00Z'), shipped('b', '2026-11-03T09:00:00Z')];
+  assert.equal(lastReceipt([], false), null);
+  const one = lastReceipt([a, b, delivered('a', '2026-11-04T09:00:00Z')], false);
+  assert.deepEqual(one, { at: instant('2026-11-10T09:00:00Z'), assumed: true }, 'the other parcel is not there yet');
+  const both = [a, b, delivered('b', '2026-11-05T09:00:00Z'), delivered('a', '2026-11-06T09:00:00Z')];
+  assert.deepEqual(lastReceipt(both, false), { at: instant('2026-11-06T09:00:00Z'), assumed: false });
+  assert.deepEqual(lastReceipt([a], true), { at: a.at, assumed: false }, 'collected is received');
 });
