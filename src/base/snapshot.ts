@@ -1,6 +1,6 @@
 /**
  * One value kept in the process, such as all channels with their levels: small, read by every request, seldom changed. Dropped by
- * the journal and after own commits; a load that was overtaken by a drop is not kept.
+ * the journal and after own commits; a load that was overtaken by a drop is the last known value, but not a fresh one.
  */
 export type Snapshot<T> = {
   /** The value, loaded when it is missing or was dropped; concurrent callers share one load. */
@@ -11,7 +11,7 @@ export type Snapshot<T> = {
 };
 
 export function createSnapshot<T>(load: () => Promise<T>): Snapshot<T> {
-  let known: { value: T } | undefined;
+  let known: { value: T; generation: number } | undefined;
   let fresh = false;
   let running: Promise<T> | undefined;
   let generation = 0;
@@ -22,10 +22,9 @@ export function createSnapshot<T>(load: () => Promise<T>): Snapshot<T> {
     running = promise;
     try {
       const value = await promise;
-      if (mine === generation) {
-        known = { value };
-        fresh = true;
-      }
+      // Overtaken, it still is younger than what an earlier one brought: told twice of one change, we know it all the same.
+      if (mine >= (known?.generation ?? 0)) known = { value, generation: mine };
+      if (mine === generation) fresh = true;
       return value;
     } finally {
       if (running === promise) running = undefined;
