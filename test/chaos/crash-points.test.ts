@@ -11,7 +11,6 @@ import { test, type TestContext } from 'node:test';
 import { armCrashPoints, crashPoints, type CrashPoint } from '#base/crash-point';
 import { must } from '#base/assert';
 import { declareLockOrder, sql } from '#base/db';
-import { reactOnce } from '#base/journal';
 import { unwrap } from '#base/refusal';
 import { MINUTE } from '#base/time';
 import { marketOrderId, pullMarketplaces, pushOffers, tellEverything } from '#marketplaces';
@@ -29,6 +28,7 @@ import { createEndpoint } from '../../src/webhooks/endpoints.ts';
 import { testDatabase } from '../support/database.ts';
 import { mailServer } from '../support/mail-server.ts';
 import { sound } from '../support/orders.ts';
+import { react } from '../support/react.ts';
 import { outside, type Given, type OutsideCommand } from './support/outside.ts';
 
 const roll = rollOf(Number(process.env.SEED ?? 4));
@@ -126,7 +126,7 @@ async function prepare(town: Town, command: OutsideCommand): Promise<Given> {
         setPrices(tx, { listId: town.listId, prices: [{ skuId, minor }] }),
       );
       learn(town.model, { told: 'priced', skuId, minor });
-      for (const reaction of reactions) await reactOnce(home, reaction);
+      await react(home, reactions);
       return {};
     }
     case 'acknowledge': {
@@ -137,7 +137,7 @@ async function prepare(town: Town, command: OutsideCommand): Promise<Given> {
     case 'mail':
     case 'webhook':
       await order(town, true);
-      for (const reaction of reactions) await reactOnce(home, reaction);
+      await react(home, reactions);
       return {};
   }
 }
@@ -157,7 +157,7 @@ async function goOn(town: Town, end: End, command: OutsideCommand, given: Given)
   if (command === 'acknowledge') await outside.acknowledge(home, given); // the job is run again
   await passTime(home, 2 * MINUTE);
   await workRound(town, roll, true);
-  for (const reaction of reactions) await reactOnce(home, reaction);
+  await react(home, reactions);
   await outside.mail(home);
   await outside.webhook(home);
 }
