@@ -1,6 +1,6 @@
 /** What is being prepared at Maison Ourcel: a list half picked, a parcel that waits for its carrier, and one that left. Once. */
 import { sql, type Database, type Tx } from '#base/db';
-import { clock } from '#base/time';
+import { clock, HOUR, instantOfMs, msOf } from '#base/time';
 import { closeParcel, makeWave, openParcel, ordersOf, pickUnits, shipParcel } from '#fulfilment';
 import { keptFor, workAt } from '#orders';
 import { sites } from '#org';
@@ -14,7 +14,9 @@ export async function seedPreparing(database: Database): Promise<void> {
   const [known] = await database.query(sql`SELECT 1 FROM journal.event WHERE subject_id = ${waveId} LIMIT 1`);
   if (known) return;
   const siteIds = (await sites(database)).filter((site) => site.open).map((site) => site.siteId);
-  const work = await Promise.all(siteIds.map((siteId) => workAt(database, siteId, { until: clock(), limit: 60 })));
+  // What somebody buys while the demo loads is theirs.
+  const until = instantOfMs(msOf(clock()) - HOUR);
+  const work = await Promise.all(siteIds.map((siteId) => workAt(database, siteId, { until, limit: 60 })));
   const open = work.map((orders) => orders.filter((order) => order.method === 'delivery' && !order.held));
   const most = open.toSorted((a, b) => b.length - a.length)[0] ?? [];
   const siteId = most[0]?.siteId;

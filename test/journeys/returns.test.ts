@@ -25,6 +25,7 @@ before(async () => {
   if (skip) return;
   mkdirSync(pictures, { recursive: true });
   house = await startHouse();
+  await house.said('days are loaded');
   browser = await startBrowser();
   owner = visitor(house.url);
   await owner.call('POST', '/api/session', login);

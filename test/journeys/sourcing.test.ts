@@ -19,6 +19,7 @@ before(async () => {
   if (skip) return;
   mkdirSync(pictures, { recursive: true });
   house = await startHouse();
+  await house.said('days are loaded');
   browser = await startBrowser();
 });
 after(async () => {

@@ -22,6 +22,7 @@ before(async () => {
   if (skip) return;
   mkdirSync(pictures, { recursive: true });
   house = await startHouse();
+  await house.said('days are loaded');
   browser = await startBrowser();
   context = await browser.newContext({
     locale: 'fr-FR',
