@@ -132,7 +132,12 @@ test('its buyer reads what was changed, pays the rest, gives up a piece, then al
   await cancel.locator('select').first().selectOption('1');
   await button('Annuler ces pièces').click();
   await page.getByText('Annulée en partie par vous').waitFor();
-  await cancel.locator('summary').click();
+  // The page follows the order live: it may be drawn anew just as it is opened.
+  await until('the form is open', async () => {
+    if (await button('Annuler toute la commande').isVisible()) return true;
+    await cancel.locator('summary').click();
+    return false;
+  });
   await button('Annuler toute la commande').click();
   await page.getByText('Cette commande est annulée').waitFor();
   type Paid = { state: string; capturedMinor: number; refundedMinor: number };
