@@ -39,13 +39,21 @@ export function swap(fetched: Document, ...selectors: string[]): boolean {
   for (const selector of selectors) {
     const ours = document.querySelector(selector);
     const theirs = fetched.querySelector(selector);
-    if (!ours || !theirs || ours.outerHTML === theirs.outerHTML) continue;
+    if (!ours || !theirs) continue;
+    keepOpen(ours, theirs);
+    if (ours.outerHTML === theirs.outerHTML) continue;
     ours.replaceWith(document.adoptNode(theirs));
     changed = true;
   }
   if (changed && again && !focused?.isConnected)
     document.querySelector<HTMLElement>(again)?.focus({ preventScroll: true });
   return changed;
+}
+
+/** What a person has opened stays open, however often the page's news draw it anew. */
+function keepOpen(ours: Element, theirs: Element): void {
+  for (const { id } of ours.querySelectorAll('details[open][id]'))
+    theirs.querySelector(`details#${CSS.escape(id)}`)?.setAttribute('open', '');
 }
 
 /** Says something in the corner and to screen readers; with `cart`, offers the way to the cart. */
