@@ -128,10 +128,14 @@ type Act = {
   readonly method?: 'POST' | 'PUT' | 'DELETE';
 };
 
-/** One act; what is shown of preparing, orders and stock is read again after it, also after a refusal. */
+/**
+ * One act after the other, as the beeps came: the last answer shown is the last act's. What is shown of preparing, orders and stock is
+ * read again after it, also after a refusal.
+ */
 export function useAct<T = unknown>() {
   const client = useQueryClient();
   return useMutation({
+    scope: { id: 'fulfilment' },
     mutationFn: ({ path, body, key, method = 'POST' }: Act) =>
       api<T>(method, `${PATH}${path}`, {
         ...(body === undefined ? {} : { body }),

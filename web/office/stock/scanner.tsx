@@ -52,12 +52,12 @@ export function Scanner({ onArticle, words = false, focused = false }: ScannerPr
   const [found, setFound] = useState<Found>();
   const [seeing, setSeeing] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const last = useRef(Promise.resolve());
   useEffect(() => {
     if (focused) field.current?.focus();
   }, [focused]);
   const take = (article: Article) => {
     setFound(undefined);
-    setTyped('');
     onArticle(article);
     if (!seeing) field.current?.focus();
   };
@@ -70,10 +70,18 @@ export function Scanner({ onArticle, words = false, focused = false }: ScannerPr
     if (only && articles.length === 1) return take(only);
     navigator.vibrate?.(articles.length === 0 ? [60, 40, 60] : 40);
     setFound({ code: text.trim(), articles });
+    // A word is put back to be mended; a code is not: the next beep would be typed behind it.
+    if (words && articles.length === 0) setTyped((now) => now || text);
   };
+  /** The field is free for the next beep at once; answers come in the order of the beeps. */
   const submit = (text: string) => {
     if (text.trim() === '') return;
-    void ask(text).catch(() => setFound({ code: text.trim(), articles: [] }));
+    setTyped('');
+    last.current = last.current
+      .then(() => ask(text))
+      .catch(() => {
+        setFound({ code: text.trim(), articles: [] });
+      });
   };
   return (
     <div className="scanner">
