@@ -115,7 +115,8 @@ test('a product typed in one form is priced, stocked and ticks a first step', { 
   const products = await (await page.request.get(`${house.url}/api/products?q=BOU-TRA`)).json();
   const skuId: string = products.items[0].skuIds[0];
   const stock = await (await page.request.get(`${house.url}/api/stock?skuIds=${skuId}`)).json();
-  assert.equal(stock.items[0].free, 7);
+  // A market at "bridged" may have taken its lease of them already: of what is free, not of what lies there.
+  assert.equal(stock.items[0].onHand, 7);
   const shop = await page.request.get(`${house.url}/p/bougie-des-traboules`);
   assert.match(await shop.text(), /24,50/);
 
