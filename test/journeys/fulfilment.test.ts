@@ -1,18 +1,14 @@
 /** From the queue to the buyer's hands in a real browser: picked and packed by scan on a phone, followed on one page, handed over by its code. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { newId } from '#base/ids';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { look } from '../support/look.ts';
 import { startHouse, tearDown, visitor, type RunningHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
 
 let house: RunningHouse;
 let browser: Browser;
@@ -21,7 +17,6 @@ let page: Page;
 
 before(async () => {
   if (skip) return;
-  mkdirSync(pictures, { recursive: true });
   house = await startHouse();
   browser = await startBrowser();
   await house.said('90 days are loaded');
@@ -46,25 +41,6 @@ after(async () => {
 
 const get = async (path: string) => (await context.request.get(house.url + path)).json();
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
-
-/** Looks at a screen: a picture, axe, and nothing wider than the window. */
-async function look(name: string): Promise<void> {
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    type Violations = { violations: { id: string; nodes: { target: unknown[] }[] }[] };
-    const { axe, innerWidth, document } = globalThis as unknown as {
-      axe: { run(): Promise<Violations> };
-      innerWidth: number;
-      document: { documentElement: { scrollWidth: number } };
-    };
-    const { violations } = await axe.run();
-    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [];
-    return [...wide, ...violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ') ?? ''}`)];
-  });
-  assert.deepEqual(found, [], name);
-}
 
 type Bought = { readonly orderId: string; readonly number: string; readonly token: string };
 
@@ -103,14 +79,14 @@ test('an order is picked and packed by scan, a part of it leaves, and its buyer 
   const [first, second] = lines;
   await page.goto(`${house.url}/office/fulfilment?siteId=${siteId}`);
   await page.getByLabel(`Choisir la commande ${order.number}`).check();
-  await look('fulfilment-queue-390');
+  await look(page, 'fulfilment-queue-390');
   await button('Commencer avec 1 commande').click();
   await page.getByRole('heading', { name: /^Liste PR-/ }).waitFor();
   for (let i = 0; i < 2; i++) await scan(first.sku);
   await page.getByText(`Pour ${order.number} : complet.`).waitFor();
   await scan(first.sku);
   await page.getByText('C’est déjà prélevé').waitFor();
-  await look('fulfilment-list-390');
+  await look(page, 'fulfilment-list-390');
   await page.goto(`${house.url}/office/fulfilment/orders/${order.orderId}`);
   await button('Nouveau colis').click();
   await scan(second.sku);
@@ -120,7 +96,7 @@ test('an order is picked and packed by scan, a part of it leaves, and its buyer 
   await page.getByLabel('Transporteur').selectOption('pretend');
   await button('Fermer le colis').click();
   await page.getByRole('link', { name: 'Étiquette' }).waitFor();
-  await look('fulfilment-parcel-390');
+  await look(page, 'fulfilment-parcel-390');
   await button('Remis au transporteur').click();
   await page.getByText('Parti', { exact: true }).waitFor();
   const { parcels } = await get(`/api/fulfilment/orders/${order.orderId}`);
@@ -142,7 +118,7 @@ test('an order to collect is handed over by the code on its page, and by no othe
   await page.getByLabel('Code de retrait').fill(wrong);
   await button('Remettre avec ce code').click();
   await page.getByText('Ce n’est pas le code de cette commande').waitFor();
-  await look('fulfilment-hand-over-390');
+  await look(page, 'fulfilment-hand-over-390');
   await page.getByLabel('Code de retrait').fill(`${order.number}.${code}`);
   await button('Remettre avec ce code').click();
   await page.getByText('Plus rien à préparer ici pour cette commande.').waitFor();

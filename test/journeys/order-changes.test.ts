@@ -1,18 +1,14 @@
 /** An order is changed by hand, in a real browser: the live preview, its versions, a hold, a note; and its buyer cancels the rest. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { newId } from '#base/ids';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { look } from '../support/look.ts';
 import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
 
 let house: RunningHouse;
 let browser: Browser;
@@ -22,7 +18,6 @@ let order: { orderId: string; number: string; token: string };
 
 before(async () => {
   if (skip) return;
-  mkdirSync(pictures, { recursive: true });
   house = await startHouse();
   await house.said('days are loaded');
   browser = await startBrowser();
@@ -75,31 +70,12 @@ async function buy(): Promise<typeof order> {
   return placed;
 }
 
-/** Looks at a screen: a picture, axe, and nothing wider than the window. */
-async function look(name: string): Promise<void> {
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    type Violations = { violations: { id: string; nodes: { target: unknown[] }[] }[] };
-    const { axe, innerWidth, document } = globalThis as unknown as {
-      axe: { run(): Promise<Violations> };
-      innerWidth: number;
-      document: { documentElement: { scrollWidth: number } };
-    };
-    const { violations } = await axe.run();
-    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [];
-    return [...wide, ...violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ') ?? ''}`)];
-  });
-  assert.deepEqual(found, [], name);
-}
-
 test('an order is changed beside its preview, held and resumed; its versions say who and why', { skip }, async () => {
   await page.goto(`${house.url}/office/orders/${order.orderId}`);
   await button('Modifier').click();
   await button('Plus').click();
   await page.getByText(/resteront à payer/).waitFor();
-  await look('order-edit');
+  await look(page, 'order-edit', { fullPage: true });
   await page.getByLabel('Pourquoi').last().fill('une de plus, au téléphone');
   await button('Appliquer').click();
   await page.getByText('Version 2').waitFor();
@@ -113,7 +89,7 @@ test('an order is changed beside its preview, held and resumed; its versions say
   await button('Noter').click();
   await page.getByText('Nous vous rappelons lundi.').waitFor();
   await page.setViewportSize({ width: 390, height: 844 });
-  await look('order-held-phone');
+  await look(page, 'order-held-phone', { fullPage: true });
   await page.setViewportSize({ width: 1440, height: 900 });
   await button('Reprendre').click();
   await button('Suspendre').waitFor();
@@ -123,7 +99,7 @@ test('its buyer reads what was changed, pays the rest, gives up a piece, then al
   await page.setViewportSize({ width: 1024, height: 900 });
   await page.goto(`${house.url}/orders/${order.number}?t=${order.token}`);
   await page.getByText('Nous vous rappelons lundi.').waitFor();
-  await look('order-changes-shop');
+  await look(page, 'order-changes-shop', { fullPage: true });
   await button(/^Payer/).click();
   await page.getByRole('heading', { name: 'Modifications' }).waitFor();
   assert.equal(await button(/^Payer/).count(), 0);

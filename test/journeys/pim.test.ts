@@ -1,14 +1,12 @@
 /** A catalogue looked after by clicks and keys: values in both languages, many products in a grid, a change taken back, a channel's rule. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { isSound } from '../support/look.ts';
 import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 
 const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let house: RunningHouse;
 let browser: Browser;
 
@@ -40,23 +38,6 @@ async function office(path: string, width = 1440, colorScheme: 'light' | 'dark' 
   await page.goto(`${house.url}/office${path}`);
   await page.locator('main h1').waitFor();
   return page;
-}
-
-/** Axe finds nothing, and nothing is wider than the window. */
-async function isSound(page: Page, name: string): Promise<void> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    type Violations = { violations: { id: string; nodes: { target: unknown[] }[] }[] };
-    const { axe, innerWidth, document } = globalThis as unknown as {
-      axe: { run(): Promise<Violations> };
-      innerWidth: number;
-      document: { documentElement: { scrollWidth: number } };
-    };
-    const { violations } = await axe.run();
-    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [];
-    return [...wide, ...violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ') ?? ''}`)];
-  });
-  assert.deepEqual(found, [], name);
 }
 
 type Line = { productId: string; name: { fr: string }; brand: string | null };

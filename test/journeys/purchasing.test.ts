@@ -1,24 +1,19 @@
 /** Buying in a real browser: from a proposal to an order, to a delivery counted on a phone, to what it cost; axe finds nothing. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { look } from '../support/look.ts';
 import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
 
 let house: RunningHouse;
 let browser: Browser;
 
 before(async () => {
   if (skip) return;
-  mkdirSync(pictures, { recursive: true });
   house = await startHouse();
   browser = await startBrowser();
   await house.said('days are loaded'); // suppliers come behind the first page
@@ -46,32 +41,13 @@ async function open(width: number, theme: 'light' | 'dark' = 'light'): Promise<P
   return page;
 }
 
-/** Looks at a screen: a picture, axe, and nothing wider than the window. */
-async function look(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: join(pictures, `purchasing-${name}.png`) });
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    type Violations = { violations: { id: string; nodes: { target: unknown[] }[] }[] };
-    const { axe, innerWidth, document } = globalThis as unknown as {
-      axe: { run(): Promise<Violations> };
-      innerWidth: number;
-      document: { documentElement: { scrollWidth: number } };
-    };
-    const { violations } = await axe.run();
-    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [];
-    return [...wide, ...violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ') ?? ''}`)];
-  });
-  assert.deepEqual(found, [], name);
-}
-
 const read = <T>(page: Page, path: string): Promise<T> =>
   page.evaluate(async (at) => (await fetch(at)).json() as Promise<unknown>, path) as Promise<T>;
 
 test('what runs out is bought, counted at the door, and known to the cent', { skip }, async () => {
   const page = await open(1440);
   await page.getByRole('link', { name: 'CF-1005' }).waitFor();
-  await look(page, 'list-1440');
+  await look(page, 'purchasing-list-1440');
 
   await page.getByRole('button', { name: 'À acheter' }).click();
   await page.getByRole('heading', { name: 'À acheter', level: 1 }).waitFor();
@@ -85,13 +61,13 @@ test('what runs out is bought, counted at the door, and known to the cent', { sk
     .getByRole('button', { name: /Pourquoi/ })
     .click();
   await page.getByText(/Il s’en vend/).waitFor();
-  await look(page, 'proposals-1440');
+  await look(page, 'purchasing-proposals-1440');
   await page.keyboard.press('Escape');
   await buy.first().getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Préparer les commandes' }).click();
   await page.getByText('Brouillon', { exact: true }).waitFor();
   const purchaseId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
-  await look(page, 'draft-1440');
+  await look(page, 'purchasing-draft-1440');
 
   await page.getByRole('button', { name: 'Envoyer' }).click();
   const box = page.getByRole('dialog');
@@ -114,24 +90,24 @@ test('what runs out is bought, counted at the door, and known to the cent', { sk
   await phone.getByLabel(/^Abîmés/).fill('1');
   await phone.getByRole('button', { name: 'Tout le reste est là' }).click();
   await phone.getByLabel('Bon de livraison').fill('BL 2207');
-  await look(phone, 'receive-390');
+  await look(phone, 'purchasing-receive-390');
   await phone.getByRole('button', { name: /^Enregistrer \d+ pièces?$/ }).click();
   await phone.getByText('Close', { exact: true }).waitFor();
-  await look(phone, 'record-390');
+  await look(phone, 'purchasing-record-390');
 
   await page.getByText('Close', { exact: true }).waitFor(); // told live
   await page.getByRole('button', { name: 'Ajouter des frais' }).click();
   await page.getByRole('dialog').getByLabel('Montant').fill('12,40');
   await page.getByRole('dialog').getByRole('button', { name: 'Ajouter des frais' }).click();
   await page.getByText('Transport', { exact: false }).first().waitFor();
-  await look(page, 'record-1440');
+  await look(page, 'purchasing-record-1440');
 
   await page.goto(`${house.url}/office/purchasing/value`);
   await page.locator('.buy-totals strong').first().waitFor();
-  await look(page, 'value-1440');
+  await look(page, 'purchasing-value-1440');
   await page.locator('.row-link').first().click();
   await page.getByRole('heading', { name: 'Écritures' }).waitFor();
-  await look(page, 'cost-1440');
+  await look(page, 'purchasing-cost-1440');
 });
 
 test('suppliers, and the same screens at night and on a tablet', { skip }, async () => {
@@ -139,11 +115,11 @@ test('suppliers, and the same screens at night and on a tablet', { skip }, async
   await page.getByRole('button', { name: 'Fournisseurs' }).click();
   await page.getByRole('link', { name: 'Carminette' }).click();
   await page.getByRole('heading', { name: 'Ce qu’il nous vend' }).waitFor();
-  await look(page, 'supplier-1024-dark');
+  await look(page, 'purchasing-supplier-1024-dark');
   await page.getByRole('link', { name: 'Nouvelle commande' }).click();
   await page
     .getByLabel(/^Colis :/)
     .first()
     .fill('3');
-  await look(page, 'new-1024-dark');
+  await look(page, 'purchasing-new-1024-dark');
 });

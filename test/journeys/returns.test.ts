@@ -1,19 +1,15 @@
 /** J9 in a real browser: a web order withdrawn from in two steps, taken back at a till of a store; another looked at on a phone. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { newId } from '#base/ids';
 import { idFor } from '#demo';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { look } from '../support/look.ts';
 import { startHouse, tearDown, visitor, type RunningHouse, type Visitor } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
 const login = { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' };
 
 let house: RunningHouse;
@@ -23,7 +19,6 @@ type Bought = { orderId: string; number: string; token: string };
 
 before(async () => {
   if (skip) return;
-  mkdirSync(pictures, { recursive: true });
   house = await startHouse();
   await house.said('days are loaded');
   browser = await startBrowser();
@@ -78,25 +73,6 @@ async function open(path: string, width: number, height: number): Promise<Page> 
   return page;
 }
 
-/** Looks at a screen: a picture, axe, and nothing wider than the window. */
-async function look(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(300);
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    type Violations = { violations: { id: string; nodes: { target: unknown[] }[] }[] };
-    const { axe, innerWidth, document } = globalThis as unknown as {
-      axe: { run(): Promise<Violations> };
-      innerWidth: number;
-      document: { documentElement: { scrollWidth: number } };
-    };
-    const { violations } = await axe.run();
-    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [];
-    return [...wide, ...violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ') ?? ''}`)];
-  });
-  assert.deepEqual(found, [], name);
-}
-
 test(
   'J9: withdrawn from on the web in two steps, brought to a store, the money on its way to the card',
   { skip },
@@ -105,10 +81,10 @@ test(
     const shop = await open(`/orders/${order.number}?t=${order.token}`, 390, 844);
     await shop.getByRole('link', { name: 'Renoncer au contrat ici' }).click();
     await shop.getByRole('heading', { name: 'Renoncer au contrat' }).waitFor();
-    await look(shop, 'withdraw-390');
+    await look(shop, 'withdraw-390', { fullPage: true });
     await shop.getByRole('button', { name: 'Confirmer la rétractation' }).click();
     await shop.getByText(/Rétractation reçue le/).waitFor();
-    await look(shop, 'withdrawn-390');
+    await look(shop, 'withdrawn-390', { fullPage: true });
     const code = (await shop.locator('.pass .code').innerText()).trim();
     assert.match(code, /^R[0-9A-Z]{10}$/);
 
@@ -121,10 +97,10 @@ test(
     await till.getByLabel(/code de retour/).fill(code);
     await till.getByRole('button', { name: 'Chercher', exact: true }).click();
     await till.getByText(order.number).waitFor();
-    await look(till, 'till-return-1024');
+    await look(till, 'till-return-1024', { fullPage: true });
     await till.getByRole('button', { name: 'Rembourser sur le moyen payé' }).click();
     await till.getByText('Retour enregistré').waitFor();
-    await look(till, 'till-return-receipt-1024');
+    await look(till, 'till-return-receipt-1024', { fullPage: true });
 
     type Order = { payments: { state: string; capturedMinor: number; refundedMinor: number }[] };
     await until('the card has all of it back, carriage too', async () => {
@@ -157,12 +133,12 @@ test(
     await page.getByLabel('Mot de passe').fill(login.password);
     await page.getByRole('button', { name: 'Se connecter' }).click();
     await page.getByText(made.body.number).first().waitFor();
-    await look(page, 'returns-390');
+    await look(page, 'returns-390', { fullPage: true });
     await page.goto(`${house.url}/office/returns/${asked.returnId}`);
     await page.getByRole('button', { name: 'Réceptionner 2 pièces' }).click();
     await page.getByRole('heading', { name: 'Vérifier' }).waitFor();
     await page.getByLabel('État').last().selectOption('damaged');
-    await look(page, 'return-inspect-390');
+    await look(page, 'return-inspect-390', { fullPage: true });
     await page.getByRole('button', { name: 'Ranger' }).click();
     await page.getByRole('button', { name: /^Rembourser \d/ }).click();
     await page.getByText('Remboursé', { exact: true }).first().waitFor({ timeout: 20_000 });
@@ -172,6 +148,6 @@ test(
       .first()
       .click();
     await page.getByText('Part payée pour ces pièces').waitFor();
-    await look(page, 'return-1440');
+    await look(page, 'return-1440', { fullPage: true });
   },
 );

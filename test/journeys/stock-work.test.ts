@@ -1,17 +1,13 @@
 /** Stock work by hand, in a real browser: a transfer from the wish to the shelf, a count on a phone while the site sells, its approval. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { look } from '../support/look.ts';
 import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
 const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
 
 let house: RunningHouse;
 let browser: Browser;
@@ -20,7 +16,6 @@ let page: Page;
 
 before(async () => {
   if (skip) return;
-  mkdirSync(pictures, { recursive: true });
   house = await startHouse();
   await house.said('days are loaded');
   browser = await startBrowser();
@@ -47,25 +42,6 @@ after(async () => {
 const get = async (path: string) => (await context.request.get(house.url + path)).json();
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 
-/** Looks at a screen: a picture, axe, and nothing wider than the window. */
-async function look(name: string): Promise<void> {
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    type Violations = { violations: { id: string; nodes: { target: unknown[] }[] }[] };
-    const { axe, innerWidth, document } = globalThis as unknown as {
-      axe: { run(): Promise<Violations> };
-      innerWidth: number;
-      document: { documentElement: { scrollWidth: number } };
-    };
-    const { violations } = await axe.run();
-    const wide = document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : [];
-    return [...wide, ...violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(' ') ?? ''}`)];
-  });
-  assert.deepEqual(found, [], name);
-}
-
 async function scan(code: string): Promise<void> {
   const field = page.getByLabel('Code-barres ou référence');
   await field.fill(code);
@@ -84,7 +60,7 @@ test(
     await button('Expédier').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Expédier' }).click();
     await page.getByText('En route', { exact: true }).first().waitFor();
-    await look('transfer-1440');
+    await look(page, 'transfer-1440');
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('link', { name: 'Réceptionner' }).click();
     await page.getByRole('heading', { name: `Réception ${number}` }).waitFor();
@@ -99,7 +75,7 @@ test(
     );
     await scan(other.sku);
     await page.getByText('pas annoncé').waitFor();
-    await look('transfer-receive-390');
+    await look(page, 'transfer-receive-390');
     await button(`Enregistrer ${first.picked + 1} pièces`).click();
     await until('it is received', async () => {
       const now = await get(`/api/transfers/${transferId}`);
@@ -114,7 +90,7 @@ test(
     await dialog.getByText('en perte').waitFor();
     await dialog.getByRole('button', { name: 'Clore' }).click();
     await page.getByText('Retrouvé après coup').waitFor();
-    await look('transfer-closed-1440');
+    await look(page, 'transfer-closed-1440');
   },
 );
 
@@ -129,7 +105,7 @@ test(
     await page.goto(`${house.url}/office/counts/${open.countId}/scan`);
     await scan(line.sku);
     await button(`Un de plus`).first().click();
-    await look('count-scan-390');
+    await look(page, 'count-scan-390');
     await button('Envoyer 2 pièces').click();
     await until('it is counted', async () => {
       const found = await get(`/api/counts/${open.countId}/lines?skuId=${line.skuId}`);
@@ -149,18 +125,18 @@ test(
       .getByLabel(/Raison de l’écart/)
       .first()
       .selectOption('count_theft');
-    await look('count-review-1440');
+    await look(page, 'count-review-1440');
     await button('Valider et passer au stock').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Valider et passer au stock' }).click();
     await page.getByText('Passé au stock', { exact: true }).waitFor();
     await page.goto(`${house.url}/office/counts/shrinkage?by=reason`);
     await page.getByRole('rowheader', { name: 'vol' }).waitFor();
-    await look('shrinkage-1440');
+    await look(page, 'shrinkage-1440');
     await page.goto(`${house.url}/office/stock/difference`);
     await button(/^Mouvements de/)
       .first()
       .click();
     await page.getByRole('dialog').getByRole('table', { name: 'Mouvements' }).waitFor();
-    await look('stock-difference-1440');
+    await look(page, 'stock-difference-1440');
   },
 );
