@@ -46,20 +46,14 @@ export type ScannerProps = {
   readonly focused?: boolean;
 };
 
-export function Scanner({ onArticle, words = false, focused = false }: ScannerProps) {
-  const t = useWords(scanWords);
+/** What is typed, and what it led to. The field is free for the next beep at once; answers come in the order of the beeps. */
+function useCodes(onArticle: (article: Article) => void, words: boolean) {
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<Found>();
-  const [seeing, setSeeing] = useState(false);
-  const field = useRef<HTMLInputElement>(null);
   const last = useRef(Promise.resolve());
-  useEffect(() => {
-    if (focused) field.current?.focus();
-  }, [focused]);
   const take = (article: Article) => {
     setFound(undefined);
     onArticle(article);
-    if (!seeing) field.current?.focus();
   };
   const ask = async (text: string) => {
     const code = readLabel(text)?.code;
@@ -73,7 +67,6 @@ export function Scanner({ onArticle, words = false, focused = false }: ScannerPr
     // A word is put back to be mended; a code is not: the next beep would be typed behind it.
     if (words && articles.length === 0) setTyped((now) => now || text);
   };
-  /** The field is free for the next beep at once; answers come in the order of the beeps. */
   const submit = (text: string) => {
     if (text.trim() === '') return;
     setTyped('');
@@ -83,6 +76,20 @@ export function Scanner({ onArticle, words = false, focused = false }: ScannerPr
         setFound({ code: text.trim(), articles: [] });
       });
   };
+  return { typed, setTyped, found, take, submit };
+}
+
+export function Scanner({ onArticle, words = false, focused = false }: ScannerProps) {
+  const t = useWords(scanWords);
+  const [seeing, setSeeing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (focused) field.current?.focus();
+  }, [focused]);
+  const { typed, setTyped, found, take, submit } = useCodes((article) => {
+    onArticle(article);
+    if (!seeing) field.current?.focus();
+  }, words);
   return (
     <div className="scanner">
       <form
