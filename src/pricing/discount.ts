@@ -1,0 +1,413 @@
+/**
+ * What promotions take off a basket, pure. The result does not depend on the order in which promotions or lines were written down; no
+ * line and no total falls below zero; each promotion leaves its step in the trace, also when it was passed over, with the reason.
+ */
+import { money, scale, split } from '#base/money';
+import { RATE_SCALE, type Rate } from '#base/rate';
+import type { Instant } from '#base/time';
+import { isOfPrice, type Effect, type Hours, type Promotion, type Selection } from './promotion.ts';
+
+/** Why a promotion took nothing off. */
+export type PassedOver =
+  | 'not_here'
+  | 'not_now'
+  | 'not_for_you'
+  | 'needs_code'
+  | 'below_minimum'
+  | 'nothing_chosen'
+  | 'used_up'
+  | 'excluded'
+  | 'better_one'
+  | 'no_gain';
+
+/** Who buys, where and when; what of limited promotions is left. */
+export type Circumstances = {
+  readonly channelId: string;
+  /** The channel keeps its promotions to itself (isolated, bridged): only those that name it count. */
+  readonly ownOnly: boolean;
+  readonly siteId: string | null;
+  readonly currency: string;
+  readonly buyer: ReadonlySet<string>;
+  readonly at: Instant;
+  /** By the shop's clock: Monday is 1, and minutes of the day. */
+  readonly weekday: number;
+  readonly minute: number;
+  /** Promotions whose code was given, and holds. */
+  readonly coded: ReadonlySet<string>;
+  /** What is left of a limited promotion: uses, and money in minor units (null: no budget). Absent: not limited. */
+  readonly left: ReadonlyMap<string, { readonly uses: number; readonly minor: number | null }>;
+};
+
+export type Item = {
+  readonly skuId: string;
+  readonly quantity: number;
+  /** The price shown, a unit. */
+  readonly unitMinor: number;
+  readonly traits: readonly string[];
+};
+
+export type Step = {
+  /** Index of the item; null concerns the basket. */
+  readonly item: number | null;
+  readonly promotionId: string;
+  /** What was taken off (≥ 0); for `below_minimum` what is missing. */
+  readonly minor: number;
+  readonly passedOver?: PassedOver;
+};
+
+export type Discounted = {
+  /** What each item lost, by promotion, in the order in which they were applied. */
+  readonly items: readonly (readonly { readonly promotionId: string; readonly minor: number }[])[];
+  readonly delivery: readonly { readonly promotionId: string; readonly rate: Rate }[];
+  /** Gifts that the basket has earned and does not hold. */
+  readonly offered: readonly { readonly promotionId: string; readonly skuId: string; readonly quantity: number }[];
+  readonly steps: readonly Step[];
+};
+
+type Rule = { readonly promotion: Promotion; readonly picks: Picks; readonly extra: readonly Picks[] };
+type Picks = (traits: readonly string[]) => boolean;
+
+/** Promotions ready to be applied: sorted, their selections as sets. Made once per change of the promotions. */
+export type Compiled = { readonly ofPrice: readonly Rule[]; readonly ofBasket: readonly Rule[] };
+
+/** Sorts and prepares promotions. Ties of priority go to the older one: ids rise with time. */
+export function compile(promotions: readonly Promotion[]): Compiled {
+  const rules = promotions
+    .toSorted((a, b) => a.priority - b.priority || (a.promotionId < b.promotionId ? -1 : 1))
+    .map((promotion): Rule => ({ promotion, picks: picksOf(promotion.of), extra: extraOf(promotion.effect) }));
+  return {
+    ofPrice: rules.filter((rule) => isOfPrice(rule.promotion)),
+    ofBasket: rules.filter((rule) => !isOfPrice(rule.promotion)),
+  };
+}
+
+function picksOf({ anyOf, noneOf }: Selection): Picks {
+  const any = new Set(anyOf);
+  const none = new Set(noneOf);
+  return (traits) =>
+    (any.size === 0 || traits.some((trait) => any.has(trait))) &&
+    (none.size === 0 || !traits.some((trait) => none.has(trait)));
+}
+
+function extraOf(effect: Effect): readonly Picks[] {
+  if (effect.kind === 'bundle') return effect.parts.map((part) => picksOf(part.of));
+  if (effect.kind === 'buy_get' && effect.of) return [picksOf(effect.of)];
+  return [];
+}
+
+/** Whether a promotion holds here and now for this buyer; the reason where it does not. */
+export function refusalOf(promotion: Promotion, now: Circumstances): PassedOver | undefined {
+  const { audience } = promotion;
+  if (promotion.currency !== now.currency) return 'not_here';
+  if (audience.channelIds === null ? now.ownOnly : !audience.channelIds.includes(now.channelId)) return 'not_here';
+  if (audience.siteIds !== null && (now.siteId === null || !audience.siteIds.includes(now.siteId))) return 'not_here';
+  if (promotion.from > now.at || (promotion.until !== null && promotion.until <= now.at)) return 'not_now';
+  if (promotion.hours && !isWithin(promotion.hours, now)) return 'not_now';
+  if (audience.buyers !== null && !audience.buyers.some((trait) => now.buyer.has(trait))) return 'not_for_you';
+  if (promotion.coded && !now.coded.has(promotion.promotionId)) return 'needs_code';
+  const left = now.left.get(promotion.promotionId);
+  if (left && (left.uses <= 0 || (left.minor !== null && left.minor <= 0))) return 'used_up';
+  return undefined;
+}
+
+function isWithin({ days, from, until }: Hours, { weekday, minute }: Circumstances): boolean {
+  if (from < until) return days.includes(weekday) && minute >= from && minute < until;
+  const dayBefore = weekday === 1 ? 7 : weekday - 1;
+  return (days.includes(weekday) && minute >= from) || (days.includes(dayBefore) && minute < until);
+}
+
+const share = (amount: number, by: Rate): number => scale(amount, BigInt(by), BigInt(RATE_SCALE), 'half_up');
+
+/** The price of one article after the promotions of prices, a unit; `steps` in the order in which they were applied. */
+export function reducedPrice(
+  compiled: Compiled,
+  now: Circumstances,
+  traits: readonly string[],
+  listMinor: number,
+): { readonly minor: number; readonly steps: readonly Step[] } {
+  const steps: Step[] = [];
+  const taken: Taking = { left: [listMinor], touched: new Set(), closed: new Set(), all: false, pieces: [[]] };
+  for (const members of bySet(compiled.ofPrice)) {
+    const tried = members.map((rule): Tried => {
+      const no = rule.picks(traits) ? (refusalOf(rule.promotion, now) ?? barred(rule, taken, [0])) : 'nothing_chosen';
+      if (no) return { rule, no };
+      const off = offPrice(rule.promotion.effect, taken.left[0] ?? 0);
+      return off > 0 ? { rule, off: [[0, off]], total: off } : { rule, no: 'no_gain' };
+    });
+    settle(tried, taken, steps);
+  }
+  return { minor: taken.left[0] ?? 0, steps };
+}
+
+function offPrice(effect: Effect, price: number): number {
+  if (effect.kind === 'price_percent') return Math.min(price, share(price, effect.rate));
+  if (effect.kind === 'price_less') return Math.min(price, effect.minor);
+  return effect.kind === 'price_fixed' ? Math.max(0, price - effect.minor) : 0;
+}
+
+/** What the basket has left of each item, and what bars later promotions. */
+type Taking = {
+  readonly left: number[];
+  readonly touched: Set<number>;
+  readonly closed: Set<number>;
+  all: boolean;
+  readonly pieces: { promotionId: string; minor: number }[][];
+};
+
+type Tried = {
+  readonly rule: Rule;
+  readonly no?: PassedOver;
+  readonly missing?: number;
+  /** Amounts by item. */
+  readonly off?: readonly (readonly [item: number, minor: number])[];
+  readonly total?: number;
+  /** What it gives beside the items: carriage, a gift to add. */
+  readonly beside?: boolean;
+};
+
+/** What the promotions of the basket take off its items. Quantities are whole and positive. */
+export function discount(compiled: Compiled, now: Circumstances, items: readonly Item[]): Discounted {
+  // In an order of their own, so that the odd cent does not depend on which line was written first.
+  const order = items.map((_, i) => i).sort((a, b) => compareItems(items[a] as Item, items[b] as Item));
+  const found = discountSorted(
+    compiled,
+    now,
+    order.map((i) => items[i] as Item),
+  );
+  const pieces: Discounted['items'][number][] = items.map(() => []);
+  order.forEach((i, k) => (pieces[i] = found.items[k] ?? []));
+  const steps = found.steps.map((step) => (step.item === null ? step : { ...step, item: order[step.item] ?? null }));
+  return { ...found, items: pieces, steps };
+}
+
+const compareItems = (a: Item, b: Item): number =>
+  a.skuId === b.skuId ? b.quantity - a.quantity || b.unitMinor - a.unitMinor : a.skuId < b.skuId ? -1 : 1;
+
+function discountSorted(compiled: Compiled, now: Circumstances, items: readonly Item[]): Discounted {
+  const taken: Taking = {
+    left: items.map((item) => item.unitMinor * item.quantity),
+    touched: new Set(),
+    closed: new Set(),
+    all: false,
+    pieces: items.map(() => []),
+  };
+  const before = [...taken.left];
+  const steps: Step[] = [];
+  const delivery: { promotionId: string; rate: Rate }[] = [];
+  const offered: { promotionId: string; skuId: string; quantity: number }[] = [];
+  for (const members of bySet(compiled.ofBasket)) {
+    const won = settle(
+      members.map((rule) => tryOut(rule, now, items, before, taken)),
+      taken,
+      steps,
+    );
+    const effect = won?.promotion.effect;
+    if (!won || !effect) continue;
+    const { promotionId } = won.promotion;
+    if (effect.kind === 'delivery') delivery.push({ promotionId, rate: effect.rate });
+    if (effect.kind === 'gift') {
+      const held = items.reduce((sum, item) => sum + (item.skuId === effect.skuId ? item.quantity : 0), 0);
+      if (held < effect.quantity) offered.push({ promotionId, skuId: effect.skuId, quantity: effect.quantity - held });
+    }
+  }
+  return { items: taken.pieces, delivery, offered, steps };
+}
+
+/** Promotions in their order; those of one set together, at the place of the first. */
+function bySet(rules: readonly Rule[]): Rule[][] {
+  const groups = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    const key = rule.promotion.set === null ? rule.promotion.promotionId : `set ${rule.promotion.set}`;
+    const group = groups.get(key);
+    if (group) group.push(rule);
+    else groups.set(key, [rule]);
+  }
+  return [...groups.values()];
+}
+
+/** What stacking forbids: items that may be taken, or the reason why none may. */
+function barred(rule: Rule, taken: Taking, chosen: readonly number[]): PassedOver | undefined {
+  if (taken.all) return 'excluded';
+  if (rule.promotion.stacks === 'basket' && taken.touched.size > 0) return 'excluded';
+  return chosen.length > 0 && chosen.every((i) => !isFree(rule, taken, i)) ? 'excluded' : undefined;
+}
+
+const isFree = ({ promotion }: Rule, taken: Taking, item: number): boolean =>
+  !taken.closed.has(item) && (promotion.stacks !== 'line' || !taken.touched.has(item));
+
+/** What one promotion would take off now, or why it would not. Changes nothing. */
+function tryOut(
+  rule: Rule,
+  now: Circumstances,
+  items: readonly Item[],
+  before: readonly number[],
+  taken: Taking,
+): Tried {
+  const { promotion } = rule;
+  const no = refusalOf(promotion, now);
+  if (no) return { rule, no };
+  const { effect } = promotion;
+  // What is given does not help to earn it.
+  const chosen = items.flatMap((item, i) =>
+    rule.picks(item.traits) && !(effect.kind === 'gift' && item.skuId === effect.skuId) ? [i] : [],
+  );
+  if (chosen.length === 0) return { rule, no: 'nothing_chosen' };
+  const worth = chosen.reduce((sum, i) => sum + (before[i] ?? 0), 0);
+  if (worth < promotion.minimumMinor) return { rule, no: 'below_minimum', missing: promotion.minimumMinor - worth };
+  if (countOf(items, chosen) < promotion.minimumUnits) return { rule, no: 'below_minimum' };
+  const beside = effect.kind === 'delivery' || effect.kind === 'gift';
+  const bar = barred(rule, taken, beside ? [] : chosen);
+  if (bar) return { rule, no: bar };
+  const free = items.flatMap((_, i) => (isFree(rule, taken, i) ? [i] : []));
+  const off = offOf(rule, items, new Set(chosen), free, taken.left).filter(([, minor]) => minor > 0);
+  const total = off.reduce((sum, [, minor]) => sum + minor, 0);
+  const budget = now.left.get(promotion.promotionId)?.minor ?? null;
+  if (budget !== null && total > budget) return { rule, no: 'used_up' };
+  return total > 0 || beside ? { rule, off, total, beside } : { rule, no: 'no_gain' };
+}
+
+/** Of the promotions tried together the best is applied; it comes back. Of equals, the first in order. */
+function settle(tried: readonly Tried[], taken: Taking, steps: Step[]): Rule | undefined {
+  let best: Tried | undefined;
+  for (const one of tried) if (!one.no && (best === undefined || (one.total ?? 0) > (best.total ?? 0))) best = one;
+  for (const one of tried) {
+    const { promotionId } = one.rule.promotion;
+    if (one !== best) {
+      steps.push({ item: null, promotionId, minor: one.missing ?? one.total ?? 0, passedOver: one.no ?? 'better_one' });
+    }
+  }
+  if (!best) return undefined;
+  const { promotionId, stacks } = best.rule.promotion;
+  for (const [item, minor] of best.off ?? []) {
+    taken.left[item] = (taken.left[item] ?? 0) - minor;
+    taken.pieces[item]?.push({ promotionId, minor });
+    taken.touched.add(item);
+    if (stacks === 'line') taken.closed.add(item);
+    steps.push({ item, promotionId, minor });
+  }
+  if (best.beside) steps.push({ item: null, promotionId, minor: 0 });
+  if (stacks === 'basket') taken.all = true;
+  return best.rule;
+}
+
+type Off = [item: number, minor: number];
+
+/** What an effect takes off: of the chosen items, or of others that are free where it gives something else. `left` is what each still costs. */
+function offOf(
+  rule: Rule,
+  items: readonly Item[],
+  chosen: ReadonlySet<number>,
+  free: readonly number[],
+  left: readonly number[],
+): Off[] {
+  const { effect } = rule.promotion;
+  const able = free.filter((i) => chosen.has(i));
+  const leftOf = (i: number): number => left[i] ?? 0;
+  const sumOf = (chosen: readonly number[]): number => chosen.reduce((sum, i) => sum + leftOf(i), 0);
+  switch (effect.kind) {
+    case 'amount':
+      return spread(Math.min(effect.minor, sumOf(able)), able, leftOf);
+    case 'percent': {
+      const off = share(sumOf(able), effect.rate);
+      return spread(Math.min(off, effect.capMinor ?? off, sumOf(able)), able, leftOf);
+    }
+    case 'tiers': {
+      const reached = effect.by === 'value' ? sumOf(able) : countOf(items, able);
+      const tier = effect.tiers.findLast((one) => one.from <= reached);
+      return tier ? spread(Math.min(share(sumOf(able), tier.rate), sumOf(able)), able, leftOf) : [];
+    }
+    case 'buy_get':
+      return buyGet(effect, rule.extra[0], items, effect.of ? free : able, able, leftOf);
+    case 'bundle':
+      return bundle(effect, rule.extra, items, able, leftOf);
+    case 'gift': {
+      let wanted = effect.quantity;
+      return free.flatMap((i): Off[] => {
+        const item = items[i];
+        if (item?.skuId !== effect.skuId) return [];
+        const units = Math.min(wanted, item.quantity);
+        wanted -= units;
+        return [[i, part(leftOf(i), units, item.quantity)]];
+      });
+    }
+    default:
+      return [];
+  }
+}
+
+/** The exact share of some units of a line, rounded down; all of them are all of it. */
+const part = (amount: number, units: number, of: number): number => scale(amount, BigInt(units), BigInt(of), 'down');
+
+/** An amount over items in proportion to what is left of them, by largest remainder: the parts sum to it. */
+function spread(amount: number, able: readonly number[], weightOf: (item: number) => number): Off[] {
+  if (amount <= 0 || able.length === 0) return [];
+  const parts = split(money(amount, ''), able.map(weightOf));
+  return able.map((i, k): Off => [i, parts[k]?.minor ?? 0]);
+}
+
+type Units = { readonly item: number; readonly units: number };
+
+/** Some units of items, those first that come first in `order`. */
+function takeUnits(items: readonly Item[], order: readonly number[], wanted: number): Units[] {
+  const found: Units[] = [];
+  for (const item of order) {
+    const units = Math.min(wanted, items[item]?.quantity ?? 0);
+    if (units > 0) found.push({ item, units });
+    wanted -= units;
+  }
+  return found;
+}
+
+const countOf = (items: readonly Item[], chosen: readonly number[]): number =>
+  chosen.reduce((sum, i) => sum + (items[i]?.quantity ?? 0), 0);
+
+/** Items by what one unit of them still costs, the cheapest first; of equals, by article. Exact: a/b < c/d as a×d < c×b. */
+function cheapestFirst(items: readonly Item[], chosen: readonly number[], leftOf: (i: number) => number): number[] {
+  return chosen.toSorted((a, b) => {
+    const one = BigInt(leftOf(a)) * BigInt(items[b]?.quantity ?? 1);
+    const other = BigInt(leftOf(b)) * BigInt(items[a]?.quantity ?? 1);
+    return one < other ? -1 : one > other ? 1 : (items[a]?.skuId ?? '') < (items[b]?.skuId ?? '') ? -1 : 1;
+  });
+}
+
+function buyGet(
+  effect: Extract<Effect, { kind: 'buy_get' }>,
+  got: Picks | undefined,
+  items: readonly Item[],
+  free: readonly number[],
+  able: readonly number[],
+  leftOf: (i: number) => number,
+): Off[] {
+  const traits = (i: number): readonly string[] => items[i]?.traits ?? [];
+  const given = got ? free.filter((i) => got(traits(i))) : able;
+  const bought = got ? able.filter((i) => !got(traits(i))) : able;
+  const reached = Math.floor(countOf(items, bought) / (got ? effect.buy : effect.buy + effect.get));
+  const times = Math.min(reached, effect.times ?? reached);
+  const units = takeUnits(items, cheapestFirst(items, given, leftOf), times * effect.get);
+  return units.map(({ item, units: count }): Off => {
+    const value = part(leftOf(item), count, items[item]?.quantity ?? 1);
+    return [item, Math.min(value, share(value, effect.rate))];
+  });
+}
+
+/** The dearest units make the sets: what the buyer would choose. An item that fits two parts counts for the first. */
+function bundle(
+  effect: Extract<Effect, { kind: 'bundle' }>,
+  picks: readonly Picks[],
+  items: readonly Item[],
+  able: readonly number[],
+  leftOf: (i: number) => number,
+): Off[] {
+  const parts = effect.parts.map((one, k) => ({
+    quantity: one.quantity,
+    chosen: able.filter((i) => picks.findIndex((pick) => pick(items[i]?.traits ?? [])) === k),
+  }));
+  const times = Math.min(...parts.map((one) => Math.floor(countOf(items, one.chosen) / one.quantity)));
+  if (times < 1) return [];
+  const units = parts.flatMap((one) =>
+    takeUnits(items, cheapestFirst(items, one.chosen, leftOf).toReversed(), times * one.quantity),
+  );
+  const worth = new Map(units.map(({ item, units: n }) => [item, part(leftOf(item), n, items[item]?.quantity ?? 1)]));
+  const total = [...worth.values()].reduce((sum, value) => sum + value, 0);
+  return spread(total - times * effect.minor, [...worth.keys()], (i) => worth.get(i) ?? 0);
+}
