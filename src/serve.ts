@@ -31,6 +31,8 @@ export type ServeOptions = {
   readonly host: string;
   readonly https?: { key: string; cert: string };
   readonly demo?: boolean;
+  /** See `proxy` in `#base/config`. */
+  readonly proxy?: string | undefined;
 };
 
 const root = join(import.meta.dirname, '..');
@@ -41,6 +43,8 @@ export async function serve(database: Database, options: ServeOptions): Promise<
   process.on('unhandledRejection', (error: unknown) =>
     log.error({ error: error instanceof Error ? error.stack : error }, 'broken: a rejection nobody handled'),
   );
+  if (process.env.HALLE_URL?.startsWith('https:') && !options.https && options.proxy === undefined)
+    log.warn({}, 'people come over https (HALLE_URL), but HALLE_PROXY names no proxy: cookies go out without Secure');
   const tail = await startTail(database);
   keepCachesCurrent(database, tail);
   const screens: { lost?: NotFoundPage } = {}; // known once the storefront is mounted
@@ -52,6 +56,7 @@ export async function serve(database: Database, options: ServeOptions): Promise<
     authenticate: authenticateWith(database),
     notFound: (request, reply) =>
       wantsPage(request.url, request.headers.accept) ? screens.lost?.(request, reply) : undefined,
+    proxy: options.proxy,
     ...(options.https ? { https: options.https } : {}),
   });
   const store = await readStatic(join(root, 'dist/store/assets'), '/assets/');

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#base/db';
 import type { JournalEvent, Tail } from '#base/journal';
 import { epochMs } from '#base/time';
-import { factsOf, mountPages, pageRequest, sendPage, type PageCache, type StaticFile } from '#http';
+import { cookiesOf, factsOf, mountPages, pageRequest, sendPage, type PageCache, type StaticFile } from '#http';
 import { principalOf, shopperCookie } from '#identity';
 import { productsOfSkus, shopApi } from '#shop';
 import { cookieNames, failure, storefront, variantOf } from '../web/store/server.ts';
@@ -31,7 +31,7 @@ export async function mountStorefront(
   const sessionOf = async (
     request: Parameters<typeof factsOf>[0],
   ): Promise<{ customerId: string; sessionId: string } | undefined> => {
-    if (request.cookies[shopperCookie] === undefined) return undefined;
+    if (cookiesOf(request)[shopperCookie] === undefined) return undefined;
     const principal = await principalOf(database, factsOf(request), { permission: 'shopper' });
     return principal.kind === 'customer'
       ? { customerId: principal.customerId, sessionId: principal.sessionId }

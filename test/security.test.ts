@@ -7,11 +7,13 @@ import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { sql, type Database } from '#base/db';
+import { readConfig } from '#base/config';
 import { callOut, isPrivateAddress } from '#base/http-client';
 import { newId } from '#base/ids';
 import { createStaff, hashSecret } from '#identity';
 import { modules, routes } from '../src/modules.ts';
 import { houseRoutes, serve, type Served } from '../src/serve.ts';
+import { testApp } from './support/app.ts';
 import { testDatabase } from './support/database.ts';
 import { testShop } from './support/shop.ts';
 
@@ -27,7 +29,7 @@ before(async () => {
   const passwordHash = await hashSecret(password);
   const person = { staffId: newId('stf'), email, name: 'Canary', role: 'owner', passwordHash } as const;
   await database.transaction({ actor: 'test' }, (tx) => createStaff(tx, person));
-  served = await serve(database, { port: 0, host: '127.0.0.1' });
+  served = await serve(database, { port: 0, host: '127.0.0.1', proxy: '127.0.0.1' });
 });
 after(async () => {
   await served.close();
@@ -41,6 +43,11 @@ const json = (body: unknown, headers: Record<string, string> = {}): Init => ({
   method: 'POST',
   headers: { 'content-type': 'application/json', 'idempotency-key': newId('key'), ...headers },
   body: JSON.stringify(body),
+});
+const formOf = (fields: Record<string, string>, headers: Record<string, string> = {}): Init => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  body: new URLSearchParams(fields).toString(),
 });
 async function signedIn(): Promise<string> {
   const answer = await ask('/api/session', json({ email, password }));
@@ -103,6 +110,42 @@ test('cookies of sessions cannot be read by scripts, nor sent by other sites', a
     assert.match(line, /; SameSite=(Lax|Strict)/);
     assert.doesNotMatch(line, /; Domain=/);
   }
+});
+
+test('over https every cookie is this host’s alone, and none that anybody else could have set is read', async () => {
+  const https = { 'x-forwarded-proto': 'https' };
+  const first = (answer: Response): string => String(answer.headers.getSetCookie()[0]);
+  const line = first(await ask('/api/session', json({ email, password }, https)));
+  assert.match(line, /^__Host-halle_session=[0-9a-z]{32}; /);
+  assert.match(line, /; Path=\/;/);
+  assert.match(line, /; Secure/);
+  assert.doesNotMatch(line, /; Domain=/);
+  const [cookie = ''] = line.split(';');
+  const statusOf = async (headers: Record<string, string>): Promise<number> =>
+    (await ask('/api/orders', { headers })).status;
+  assert.equal(await statusOf({ ...https, cookie }), 200);
+  assert.equal(await statusOf({ ...https, cookie: cookie.replace('__Host-', '') }), 401, 'a neighbour could set it');
+  assert.equal(await statusOf({ cookie }), 401, 'it never goes over plain http');
+  const over = await ask('/api/session', { method: 'DELETE', headers: { ...https, cookie } });
+  assert.match(first(over), /^__Host-halle_session=; .*Secure/, 'or no browser would forget it');
+  const said = await ask('/cookies', formOf({ said: 'no' }, https));
+  assert.match(first(said), /^__Host-halle_consent=.*Secure/, 'those of pages too');
+  assert.match(first(await ask('/cookies', formOf({ said: 'no' }))), /^halle_consent=/, 'plain http goes on');
+  const plain = first(await ask('/api/session', json({ email, password })));
+  assert.match(plain, /^halle_session=/);
+  assert.doesNotMatch(plain, /Secure/);
+});
+
+test('who is no proxy of ours says in vain that it speaks https', async () => {
+  const { app } = await testApp({ after: (fn: () => unknown) => void undo.push(fn) });
+  const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' };
+  const answer = await app.inject({ method: 'DELETE', url: '/api/session', headers });
+  assert.match(String(answer.headers['set-cookie']), /^halle_session=/);
+  const said = (proxy: string) => readConfig({ HALLE_PROXY: proxy }).proxy;
+  assert.equal(said('127.0.0.1, 10.0.0.0/8,loopback'), '127.0.0.1,10.0.0.0/8,loopback');
+  assert.equal(said(''), undefined);
+  for (const wrong of ['true', '*', '0.0.0.0/0', '10.0.0.0/33', '10.0.0.0/8/8', '1', '::1/129', 'proxy.internal'])
+    assert.throws(() => said(wrong), { name: 'UsageError' }, wrong);
 });
 
 test('a session that was planted before the sign-in is worth nothing after it', async () => {

@@ -1,7 +1,15 @@
 /** A shopper's own password: hashed and verified outside of the transaction. */
 import type { Database } from '#base/db';
 import { refuse } from '#base/refusal';
-import { closeSessionsOf, countTry, hashSecret, isWeakPassword, verifySecret } from '#identity';
+import {
+  closeSessionsOf,
+  countTry,
+  hashSecret,
+  isWeakPassword,
+  renewSession,
+  verifySecret,
+  type OpenedSession,
+} from '#identity';
 import { passwordOf } from './queries.ts';
 import { updateCustomer } from './update.ts';
 
@@ -20,19 +28,20 @@ export async function provePassword(
 }
 
 /**
- * Changes it, and ends all sessions but the one it was changed from. Refuses customers.wrong_password, customers.weak_password,
+ * Changes it, ends all sessions but the one it was changed from, and gives that one a new token. Refuses customers.wrong_password, customers.weak_password,
  * request.rate_limited.
  */
 export async function changePassword(
   database: Database,
-  input: { customerId: string; sessionId?: string; ip: string; current: string; next: string },
-): Promise<void> {
+  input: { customerId: string; sessionId: string; ip: string; current: string; next: string },
+): Promise<OpenedSession> {
   const { customerId, sessionId, ip, current, next } = input;
   await provePassword(database, { customerId, ip, password: current });
   if (isWeakPassword(next, '')) refuse('customers.weak_password');
   const passwordHash = await hashSecret(next);
-  await database.transaction({ actor: customerId }, async (tx) => {
+  return database.transaction({ actor: customerId }, async (tx) => {
     await updateCustomer(tx, { customerId, passwordHash });
     await closeSessionsOf(tx, customerId, sessionId);
+    return renewSession(tx, sessionId);
   });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
-import { presentSession, sessionAs, shopperCookie, tokenOf } from '#identity';
+import { presentAgain, presentSession, renewed, sessionAs, shopperCookie, tokenOf } from '#identity';
 import { channelByCode } from '#channels';
 import { addressShape, language, settings } from '#org';
 import { removeAddress, saveAddress } from './address.ts';
@@ -149,14 +149,16 @@ function meRoutes(): Route[] {
       method: 'PUT',
       path: '/api/shop/password',
       permission: 'customer',
-      summary: 'Change my password; all my other sessions end',
+      summary: 'Change my password; all my other sessions end, and this one gets a new token',
       idempotency: 'natural',
       body: z.strictObject({ current: z.string().max(200), next: password }),
-      status: 204,
+      output: renewed,
       refusals: ['customers.wrong_password', 'customers.weak_password', 'request.rate_limited'],
       run: async (context, { body }) => {
         const { customerId: id, sessionId } = own(context);
-        await changePassword(context.db, { customerId: id, sessionId, ip: context.request.ip, ...body });
+        const { ip } = context.request;
+        const session = await changePassword(context.db, { customerId: id, sessionId, ip, ...body });
+        return presentAgain(context, 'customer', session);
       },
     }),
   ];

@@ -3,6 +3,7 @@ export { createServer, checkPermission, actorOf, factsOf, type ServerOptions } f
 export { openapi, operationId } from './openapi.ts';
 export { readStatic, fileOf, sendFile, type StaticFile } from './static.ts';
 export { jsonSchema, compileValidator } from './validate.ts';
+export { cookiesOf } from './cookies.ts';
 export { problemOf, type Problem } from './problem.ts';
 export {
   mountPages,

@@ -4,6 +4,7 @@
  */
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { cookiesOf, giveCookie } from './cookies.ts';
 
 export type PageCookie = { readonly name: string; readonly value: string; readonly maxAgeS: number };
 export type PageResponse = {
@@ -73,9 +74,9 @@ export function mountPages(app: FastifyInstance, options: PagesOptions): PageCac
       method: route.method,
       url: route.path,
       handler: async (request, reply) => {
-        const common =
-          route.method === 'GET' && options.personalCookies.every((name) => request.cookies[name] === undefined);
-        const key = `${request.host}|${options.variantOf?.(request.cookies) ?? ''}|${request.url}`;
+        const cookies = cookiesOf(request);
+        const common = route.method === 'GET' && options.personalCookies.every((name) => cookies[name] === undefined);
+        const key = `${request.protocol}|${request.host}|${options.variantOf?.(cookies) ?? ''}|${request.url}`;
         const page = common ? kept.get(key) : undefined;
         if (page && page.until > options.now()) return sendKept(request, reply, page);
         const before = dropped;
@@ -120,11 +121,7 @@ function sendKept(request: FastifyRequest, reply: FastifyReply, page: Kept): Fas
 
 /** Answers as a page's function said. */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, response: PageResponse): FastifyReply {
-  for (const { name, value, maxAgeS } of response.cookies ?? []) {
-    const options = { path: '/', httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https' } as const;
-    if (maxAgeS <= 0) reply.clearCookie(name, options);
-    else reply.setCookie(name, value, { ...options, maxAge: maxAgeS });
-  }
+  for (const cookie of response.cookies ?? []) giveCookie(request, reply, cookie);
   if (response.retryAfterS !== undefined) reply.header('retry-after', String(response.retryAfterS));
   reply.code(response.status).header('cache-control', 'private, no-store');
   if (response.redirect !== undefined) return reply.header('location', response.redirect).send();
@@ -152,7 +149,7 @@ export function pageRequest(request: FastifyRequest, session?: PageRequest['sess
     params: (request.params ?? {}) as Record<string, string>,
     query: (request.query ?? {}) as PageRequest['query'],
     body: (request.body ?? {}) as PageRequest['body'],
-    cookies: request.cookies,
+    cookies: cookiesOf(request),
     ip: request.ip,
     ...(session ? { session } : {}),
   };

@@ -19,6 +19,7 @@ import { newSecret } from '#base/ids';
 import { clock } from '#base/time';
 import type { z } from 'zod';
 import { callsOf, noteCall } from './calls.ts';
+import { cookiesOf, giveCookie } from './cookies.ts';
 import { rememberedCommand } from './command.ts';
 import { PAGE_POLICY } from './pages.ts';
 import { problemOf } from './problem.ts';
@@ -34,7 +35,8 @@ export type ServerOptions = {
   /** Finds out who calls, from cookies and headers; a browser may be signed in to office and shop at once, so the route decides. */
   readonly authenticate: (request: RequestFacts, route: Pick<Route, 'permission'>) => Promise<Principal>;
   readonly https?: { key: string; cert: string };
-  readonly trustProxy?: boolean;
+  /** Addresses whose `X-Forwarded-…` is believed, by commas; without, nobody's is. */
+  readonly proxy?: string | undefined;
   /** What to answer where nothing is, for those who want a page; undefined: a problem. */
   readonly notFound?: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | undefined;
 };
@@ -48,7 +50,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: options.proxy ?? false,
     routerOptions: { maxParamLength: 200 },
     genReqId: nextRequestId,
     requestTimeout: 60_000,
@@ -112,7 +114,7 @@ function crossSite(request: FastifyRequest): boolean {
   if (request.headers['sec-fetch-site'] === 'cross-site') return true;
   if (origin === undefined) return false;
   try {
-    return new URL(origin).host !== request.headers.host;
+    return new URL(origin).host !== request.host;
   } catch {
     return true; // "null" and nonsense
   }
@@ -310,7 +312,7 @@ function limited(stream: Readable, maxBytes: number): Readable {
 export function factsOf(request: FastifyRequest): RequestFacts {
   return {
     ip: request.ip,
-    cookies: request.cookies,
+    cookies: cookiesOf(request),
     headers: request.headers,
     rawBody: Buffer.isBuffer(request.body) ? request.body : undefined,
     origin: `${request.protocol}://${request.host}`,
@@ -354,18 +356,10 @@ export function actorOf(principal: Principal): string {
 }
 
 function replyOf(reply: FastifyReply, request: FastifyRequest): Reply {
-  const secureCookie = request.protocol === 'https';
   return {
     status: (code) => void reply.code(code),
     header: (name, value) => void reply.header(name, value),
-    setCookie: (name, value, { maxAgeS, httpOnly = true }) =>
-      void reply.setCookie(name, value, {
-        path: '/',
-        maxAge: maxAgeS,
-        httpOnly,
-        sameSite: 'lax',
-        secure: secureCookie,
-      }),
-    clearCookie: (name) => void reply.clearCookie(name, { path: '/' }),
+    setCookie: (name, value, options) => giveCookie(request, reply, { name, value, ...options }),
+    clearCookie: (name) => giveCookie(request, reply, { name, value: '', maxAgeS: 0 }),
   };
 }

@@ -13,8 +13,9 @@ import {
   useCode,
 } from './second-factor.ts';
 import { hashSecret, verifySecret } from './secret.ts';
-import { endSession, sessionsOf } from './session.ts';
-import { id, password } from './shapes.ts';
+import { presentAgain } from './present.ts';
+import { endSession, renewSession, sessionsOf } from './session.ts';
+import { id, password, renewed } from './shapes.ts';
 import { changeStaff, checkPassword, passwordHashOf } from './staff.ts';
 
 /** The present password, again, before what protects the account is changed. */
@@ -64,28 +65,38 @@ const factorRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/api/session/second-factor',
     permission: 'staff:self',
-    summary: 'Confirm it by a code of the app; gives recovery codes, once',
+    summary: 'Confirm it by a code of the app; gives recovery codes, once, and the session a new token',
     idempotency: 'natural',
     body: z.strictObject({ code: z.string().regex(/^\d{6}$/) }),
-    output: z.strictObject({ codes: z.array(z.string()) }),
+    output: z.strictObject({ codes: z.array(z.string()), ...renewed.shape }),
     refusals: ['identity.second_factor_off', 'identity.second_factor_on', 'identity.wrong_code'],
-    run: async (context, { body }) =>
-      context.command((tx) => confirmSecondFactor(tx, staffOf(context).staffId, body.code)),
+    run: async (context, { body }) => {
+      const { staffId, sessionId } = staffOf(context);
+      const { codes, session } = await context.command(async (tx) => ({
+        ...(await confirmSecondFactor(tx, staffId, body.code)),
+        session: await renewSession(tx, sessionId),
+      }));
+      return { codes, ...presentAgain(context, 'staff', session) };
+    },
   }),
   route({
     method: 'DELETE',
     path: '/api/session/second-factor',
     permission: 'staff:self',
-    summary: 'Do without a second factor: with my password and a last code',
+    summary: 'Do without a second factor: with my password and a last code; the session gets a new token',
     idempotency: 'natural',
     body: z.strictObject({ current, code: z.string().max(40) }),
-    status: 204,
+    output: renewed,
     refusals: ['identity.wrong_password', 'identity.code_needed', 'identity.wrong_code', 'request.rate_limited'],
     run: async (context, { body }) => {
-      const { staffId } = staffOf(context);
+      const { staffId, sessionId } = staffOf(context);
       await checkOwnPassword(context, body.current);
       await useCode(context.db, staffId, body.code);
-      await context.command((tx) => removeSecondFactor(tx, staffId));
+      const session = await context.command(async (tx) => {
+        await removeSecondFactor(tx, staffId);
+        return renewSession(tx, sessionId);
+      });
+      return presentAgain(context, 'staff', session);
     },
   }),
 ];
@@ -95,17 +106,21 @@ export const accountRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/api/session/password',
     permission: 'staff:self',
-    summary: 'Change my own password; all my other sessions end',
+    summary: 'Change my own password; all my other sessions end, and this one gets a new token',
     idempotency: 'natural',
     body: z.strictObject({ current, next: password }),
-    status: 204,
+    output: renewed,
     refusals: ['identity.wrong_password', 'identity.weak_password', 'request.rate_limited'],
     run: async (context, { body }) => {
       const staff = staffOf(context);
       const account = await checkOwnPassword(context, body.current);
       checkPassword(body.next, account.email);
       const passwordHash = await hashSecret(body.next);
-      await context.command((tx) => changeStaff(tx, { staffId: staff.staffId, passwordHash }, staff.sessionId));
+      const session = await context.command(async (tx) => {
+        await changeStaff(tx, { staffId: staff.staffId, passwordHash }, staff.sessionId);
+        return renewSession(tx, staff.sessionId);
+      });
+      return presentAgain(context, 'staff', session);
     },
   }),
   route({

@@ -158,7 +158,7 @@ test('identity', async (t) => {
     assert.equal((await patch(staffId, { name: 'N', version: 1 })).body.code, 'identity.changed_meanwhile');
   });
 
-  await t.test('changing one’s password ends the other sessions and keeps this one', async () => {
+  await t.test('changing one’s password ends the other sessions and gives this one a new token', async () => {
     const hash = await hashSecret('first password');
     const staffId = newId('stf');
     const person = { staffId, email: 'pw@halle.test', name: 'Pw', role: 'clerk', passwordHash: hash } as const;
@@ -169,11 +169,20 @@ test('identity', async (t) => {
       app.call('PUT', '/api/session/password', { cookies: here, body: { current, next } });
     assert.equal((await change('wrong', 'second password')).body.code, 'identity.wrong_password');
     assert.equal((await change('first password', 'aaaaaaaaaaaa')).body.code, 'identity.weak_password');
-    assert.equal((await change('first password', 'second password')).status, 204);
-    assert.equal((await app.call('GET', '/api/session', { cookies: here })).body.staff.name, 'Pw');
-    assert.equal((await app.call('GET', '/api/session', { cookies: there })).body.staff, null);
+    const changed = await change('first password', 'second password');
+    assert.deepEqual([changed.status, changed.body.token], [200, null], changed.text);
+    const nameOf = async (cookies: Record<string, string>): Promise<unknown> =>
+      (await app.call('GET', '/api/session', { cookies })).body.staff?.name;
+    assert.deepEqual(await Promise.all([changed.cookies, here, there].map(nameOf)), ['Pw', undefined, undefined]);
+    const { token } = (await signIn('second password', 'pw@halle.test', { as: 'bearer' })).body;
+    const headers = { authorization: `Bearer ${token}` };
+    const body = { current: 'second password', next: 'third password' };
+    const again = (await app.call('PUT', '/api/session/password', { headers, body })).body.token;
+    const status = async (bearer: string): Promise<number> =>
+      (await app.call('GET', '/api/staff', { headers: { authorization: `Bearer ${bearer}` } })).status;
+    assert.deepEqual([await status(again), await status(token)], [200, 401], 'programs are given theirs');
     assert.equal((await signIn('first password', 'pw@halle.test')).status, 401);
-    assert.equal((await signIn('second password', 'pw@halle.test')).status, 200);
+    assert.equal((await signIn('third password', 'pw@halle.test')).status, 200);
   });
 
   await t.test('a PIN works only on a device opened with a password, for people of its site', async () => {

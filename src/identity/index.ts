@@ -2,7 +2,7 @@
 export { identityModule } from './module.ts';
 export { declareRights, isHouseRight, rightsOf } from './rights.ts';
 export { authenticateWith, identityCaches, principalOf, shopperCookie, staffCookie, tokenOf } from './principal.ts';
-export { closeSession, closeSessionsOf, openSession, type OpenedSession } from './session.ts';
+export { closeSession, closeSessionsOf, openSession, renewSession, type OpenedSession } from './session.ts';
 export { signInByPin, signInStaff, type SignedInStaff } from './sign-in.ts';
 export { hashSecret, verifySecret, type SecretHash } from './secret.ts';
 export { countTry, countUse, createLimiter, type Limiter, type Try } from './limits.ts';
@@ -17,8 +17,8 @@ export {
 } from './staff.ts';
 export { deviceCookie, deviceOf, enrolDevice, revokeDevice } from './device.ts';
 export { mayRefund, withApproval, type Ask } from './approvals.ts';
-export { presentSession } from './present.ts';
-export { sessionAs } from './shapes.ts';
+export { presentAgain, presentSession } from './present.ts';
+export { renewed, sessionAs } from './shapes.ts';
 export { invitationToken, openInvitation, type Invitation } from './invite.ts';
 export {
   plainEmail,

@@ -189,6 +189,8 @@ test('people', async (t) => {
     const first = code();
     const confirmed = await app.call('PUT', '/api/session/second-factor', { ...as, body: { code: first } });
     assert.equal(confirmed.body.codes.length, 10, confirmed.text);
+    assert.equal((await app.call('GET', '/api/session/sessions', as)).status, 401, 'the token from before is dead');
+    assert.equal((await app.call('GET', '/api/session/sessions', bearer(confirmed.body.token))).status, 200);
     assert.equal((await signIn(app, email)).body.code, 'identity.code_needed');
     assert.equal((await signIn(app, email, { code: first })).body.code, 'identity.wrong_code', 'used to confirm it');
     assert.equal((await signIn(app, email, { code: code(1) })).status, 200);

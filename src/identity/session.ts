@@ -3,7 +3,8 @@ import { sha256 } from '#base/canonical';
 import { sql, type Database, type Db, type Tx } from '#base/db';
 import { newId, newSecret } from '#base/ids';
 import { announce } from '#base/journal';
-import { plus, SECOND, type Instant } from '#base/time';
+import { refuse } from '#base/refusal';
+import { msOf, plus, SECOND, type Instant } from '#base/time';
 import { sessionMs, type OpenedBy, type SessionKind } from './model.ts';
 import { forgetTokens } from './principal.ts';
 
@@ -37,6 +38,22 @@ export async function openSession(tx: Tx, input: NewSession): Promise<OpenedSess
     VALUES (${sessionId}, ${sha256(token)}, ${input.kind}, ${input.subjectId}, ${input.deviceId ?? null}, ${input.openedBy ?? 'password'},
       ${input.agent?.slice(0, 300) ?? null}, ${tx.now}::timestamptz, ${expiresAt}::timestamptz)`);
   return { sessionId, token, expiresAt, maxAgeS: ms / SECOND };
+}
+
+/**
+ * Gives an open session a new token, when what its owner may do or must know has changed; the old token is worth nothing from now on,
+ * whoever else has it. Refuses request.unauthenticated when the session is over.
+ */
+export async function renewSession(tx: Tx, sessionId: string): Promise<OpenedSession> {
+  const [before] = await tx.query<{ hash: string; expiresAt: Instant }>(sql`
+    SELECT token_hash AS hash, expires_at AS "expiresAt" FROM identity.session
+    WHERE session_id = ${sessionId} AND expires_at > ${tx.now}::timestamptz FOR NO KEY UPDATE`);
+  if (!before) refuse('request.unauthenticated');
+  const token = newSecret(20);
+  await tx.query(sql`UPDATE identity.session SET token_hash = ${sha256(token)} WHERE session_id = ${sessionId}`);
+  tx.afterCommit(() => forgetTokens(tx.database, [before.hash]));
+  const maxAgeS = Math.ceil((msOf(before.expiresAt) - msOf(tx.now)) / SECOND);
+  return { sessionId, token, expiresAt: before.expiresAt, maxAgeS };
 }
 
 /** Ends the session of this token; an unknown token is no error. */

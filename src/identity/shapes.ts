@@ -47,3 +47,5 @@ export const staffShape = z.strictObject({
 /** How a session is handed over: `bearer` gives the token in the answer, for programs; `cookie` keeps it out of scripts’ reach. */
 export const sessionAs = z.enum(['cookie', 'bearer']).default('cookie');
 export const opened = z.strictObject({ staffId: z.string(), expiresAt: z.string(), token: z.string().nullable() });
+/** A session whose token is new: programs find it in the answer, browsers got it as a cookie. */
+export const renewed = z.strictObject({ expiresAt: z.string(), token: z.string().nullable() });

@@ -157,11 +157,16 @@ async function saveTyped({ database }: Shop, ask: Ask, form: AddressForm): Promi
   );
 }
 
-async function newPassword({ database }: Shop, ask: Ask, form: { current: string; next: string }): Promise<void> {
+/** The session goes on under a new token, for the browser's cookie. */
+async function newPassword(
+  { database }: Shop,
+  ask: Ask,
+  form: { current: string; next: string },
+): Promise<{ sessionToken: string; maxAgeS: number }> {
   const ip = ask.who.ip ?? 'unknown';
-  const { sessionId } = ask.who;
-  const kept = sessionId === undefined ? {} : { sessionId };
-  await changePassword(database, { customerId: signedIn(ask), ip, ...kept, ...form });
+  const { sessionId = '' } = ask.who;
+  const session = await changePassword(database, { customerId: signedIn(ask), ip, sessionId, ...form });
+  return { sessionToken: session.token, maxAgeS: session.maxAgeS };
 }
 
 async function privacy({ database }: Shop, { who }: Ask): Promise<PrivacyView | undefined> {

@@ -43,7 +43,7 @@ export async function run(args: string[]): Promise<void> {
   const logins = demo ? await demoLogins(database, { open: host !== '127.0.0.1' && host !== 'localhost' }) : [];
   const https = options.https ? await certificateFor(config.dataDir) : undefined;
   const mail = await startMailCatcher(config.dataDir);
-  const served = await serve(database, { port: config.port, host, demo, ...(https ? { https } : {}) });
+  const served = await serve(database, { ...config, host, demo, ...(https ? { https } : {}) });
   process.env.HALLE_URL ??= served.url; // for links in mails
   const market = demo ? await startPretendMarketplace(database, config) : undefined;
   const worker = await startWorker(database, served.tail, modules);

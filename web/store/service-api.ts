@@ -112,7 +112,11 @@ export interface ServiceApi {
   saveAddress(ask: Ask, form: AddressForm): Promise<void>;
   removeAddress(ask: Ask, addressId: string): Promise<void>;
   /** Refuses customers.wrong_password, customers.weak_password. All other sessions end. */
-  changePassword(ask: Ask, form: { current: string; next: string }): Promise<void>;
+  /** The session goes on under a new token. */
+  changePassword(
+    ask: Ask,
+    form: { current: string; next: string },
+  ): Promise<{ readonly sessionToken: string; readonly maxAgeS: number }>;
   privacy(ask: Ask): Promise<PrivacyView | undefined>;
   sayConsents(ask: Ask, said: Readonly<Record<ConsentPurpose, boolean>>): Promise<void>;
   /** The wish to be forgotten: asked, or taken back. */

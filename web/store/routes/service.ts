@@ -113,7 +113,9 @@ async function changePassword(visit: Visit): Promise<StoreResponse> {
   const found = faults(errors);
   if (found) return answer(passwordPage(await visit.shell(), found), 422);
   try {
-    await visit.api.service.changePassword(visit.ask, values);
+    const { sessionToken, maxAgeS } = await visit.api.service.changePassword(visit.ask, values);
+    const cookie = { name: cookieNames.session, value: sessionToken, maxAgeS };
+    return seeOther(baseOf(visit), '/account/password?saved=1', [cookie]);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.code === 'customers.wrong_password')
@@ -121,7 +123,6 @@ async function changePassword(visit: Visit): Promise<StoreResponse> {
     if (error.code !== 'customers.weak_password') throw error;
     return answer(passwordPage(await visit.shell(), { next: 'error.weakPassword' }), 422);
   }
-  return seeOther(baseOf(visit), '/account/password?saved=1');
 }
 
 async function privacy(visit: Visit): Promise<StoreResponse> {

@@ -31,7 +31,7 @@ export function service(state: State): ServiceApi {
     },
     saveAddress: async () => {},
     removeAddress: async () => {},
-    changePassword: async () => {},
+    changePassword: async () => ({ sessionToken: 'sample', maxAgeS: 3_600 }),
     privacy: async ({ who }) =>
       mine(who) && { consents: consentPurposes.map((purpose) => ({ purpose, granted: false })) },
     sayConsents: async () => {},
