@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { fileNameIn } from '#base/file-name';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, sitesOf, type Route } from '#base/route';
@@ -61,7 +62,7 @@ const start = route({
   },
   query: z.strictObject({
     importId,
-    fileName: z.string().min(1).max(200).default('catalogue.csv'),
+    fileName: fileNameIn.default('catalogue.csv'),
     format: format.optional(),
     siteCode: z.string().min(1).max(40).optional(),
     pictureBase: z

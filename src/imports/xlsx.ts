@@ -13,12 +13,17 @@ const MAX_SHEET_BYTES = 2_000_000_000;
 const MAX_SHARED = 60_000_000;
 /** Honest sheets shrink to a tenth; one that shrinks to a thousandth was made to hurt. */
 const MAX_RATIO = 500;
+/** What may stand between two tags, and be held for it: far more than a cell may hold (32,767 characters). */
+const MAX_BETWEEN_TAGS = 4_000_000;
 
+const tooLarge = (): CsvFileError =>
+  new CsvFileError('too_large', 'The spreadsheet is too large; export it as CSV UTF-8.');
 const broken = (message: string): CsvFileError => new CsvFileError('not_xlsx', message);
 
 /** Rows in lists as they arrive, the header first, numbered as the spreadsheet numbers them. */
 export async function* readXlsx(path: string): AsyncGenerator<CsvRow[]> {
-  const zip = await openPromise(path, { validateEntrySizes: true, autoClose: false }).catch(() => {
+  const options = { validateEntrySizes: true, autoClose: false, strictFileNames: true };
+  const zip = await openPromise(path, options).catch(() => {
     throw broken('The file is an archive that cannot be read; save it as XLSX or as CSV UTF-8.');
   });
   try {
@@ -29,7 +34,9 @@ export async function* readXlsx(path: string): AsyncGenerator<CsvRow[]> {
     yield* sheetRows(await contentOf(zip, sheet, MAX_SHEET_BYTES), shared);
   } catch (error) {
     if (error instanceof CsvFileError) throw error;
-    throw broken(`The spreadsheet cannot be read: ${(error as Error).message.slice(0, 120)}`);
+    const { message } = error as Error;
+    if (/^(?:invalid relative path|absolute path|invalid characters in fileName)/.test(message)) throw unsafePath();
+    throw broken(`The spreadsheet cannot be read: ${message.slice(0, 120)}`);
   } finally {
     zip.close();
   }
@@ -38,16 +45,29 @@ export async function* readXlsx(path: string): AsyncGenerator<CsvRow[]> {
 async function partsOf(zip: ZipFile): Promise<Map<string, Entry>> {
   const parts = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) {
-    parts.set(entry.fileName, entry);
+    const name = entry.fileName;
+    if (/\p{Cc}/u.test(name)) throw unsafePath();
+    // What a document embeds has its own folder and is never opened; anywhere else, somebody packed a file to be unpacked.
+    if (!name.startsWith('xl/embeddings/') && /\.(?:zip|xls[xmb]|ods|gz|tgz|tar|bz2|xz|zst|7z|rar)$/i.test(name))
+      throw new CsvFileError(
+        'nested_archive',
+        'The file is an archive in an archive; unpack it and send what is inside.',
+      );
+    parts.set(name, entry);
     if (parts.size > MAX_ENTRIES) throw broken('The archive holds too many files.');
   }
   return parts;
 }
 
+const unsafePath = (): CsvFileError =>
+  new CsvFileError(
+    'unsafe_path',
+    'The archive names a file outside of itself (../, a drive, a root, a control character).',
+  );
+
 async function contentOf(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Readable> {
   const ratio = entry.uncompressedSize / Math.max(1, entry.compressedSize);
-  if (entry.uncompressedSize > maxBytes || (entry.uncompressedSize > 20_000_000 && ratio > MAX_RATIO))
-    throw new CsvFileError('too_large', 'The spreadsheet is too large; export it as CSV UTF-8.');
+  if (entry.uncompressedSize > maxBytes || (entry.uncompressedSize > 20_000_000 && ratio > MAX_RATIO)) throw tooLarge();
   return zip.openReadStreamPromise(entry);
 }
 
@@ -75,9 +95,12 @@ type Hears = {
   readonly closes?: (name: string) => void;
 };
 
-/** A parser without a document type: no entity but XML's own five can grow. */
-function parserFor({ opens, text, closes }: Hears): SaxesParser {
+type Parser = { write(text: string): void; close(): void };
+
+/** A parser without a document type: no entity but XML's own five can grow, and no text or comment without an end is held. */
+function parserFor({ opens, text, closes }: Hears): Parser {
   const parser = new SaxesParser();
+  let sinceTag = 0;
   parser.on('doctype', () => {
     throw broken('The spreadsheet declares a document type, which none needs.');
   });
@@ -85,17 +108,31 @@ function parserFor({ opens, text, closes }: Hears): SaxesParser {
     throw error;
   });
   const local = (name: string): string => name.slice(name.indexOf(':') + 1);
-  parser.on('opentag', (tag) => opens(local(tag.name), tag.attributes as Attributes));
+  parser.on('opentag', (tag) => {
+    sinceTag = 0;
+    opens(local(tag.name), tag.attributes as Attributes);
+  });
   if (text) parser.on('text', text);
-  if (closes) parser.on('closetag', (tag) => closes(local(tag.name)));
-  return parser;
+  parser.on('closetag', (tag) => {
+    sinceTag = 0;
+    closes?.(local(tag.name));
+  });
+  return {
+    write: (part) => {
+      sinceTag += part.length;
+      parser.write(part);
+      if (sinceTag > MAX_BETWEEN_TAGS) throw tooLarge();
+    },
+    close: () => void parser.close(),
+  };
 }
 
 async function parse(stream: Readable, opens: Hears['opens'], rest: Omit<Hears, 'opens'> = {}): Promise<void> {
   const parser = parserFor({ opens, ...rest });
   const decoder = new TextDecoder('utf-8');
   for await (const chunk of stream) parser.write(decoder.decode(chunk as Uint8Array, { stream: true }));
-  parser.write(decoder.decode()).close();
+  parser.write(decoder.decode());
+  parser.close();
 }
 
 async function sharedTexts(zip: ZipFile, entry: Entry | undefined): Promise<string[]> {
@@ -115,14 +152,14 @@ async function sharedTexts(zip: ZipFile, entry: Entry | undefined): Promise<stri
     {
       text: (part) => {
         if (inText) text += part;
+        if (size + text.length > MAX_SHARED) throw tooLarge();
       },
       closes: (name) => {
         if (name === 't') inText = false;
         else if (name === 'rPh') inPhonetic = false;
         else if (name === 'si') {
           size += text.length;
-          if (size > MAX_SHARED)
-            throw new CsvFileError('too_large', 'The spreadsheet is too large; export it as CSV UTF-8.');
+          if (size > MAX_SHARED) throw tooLarge();
           texts.push(decodeText(text));
         }
       },
@@ -183,7 +220,8 @@ async function* sheetRows(stream: Readable, shared: readonly string[]): AsyncGen
     yield ready;
     ready = [];
   }
-  parser.write(decoder.decode()).close();
+  parser.write(decoder.decode());
+  parser.close();
   if (ready.length > 0) yield ready;
 }
 

@@ -1,6 +1,7 @@
 /** The office's routes over the media library. */
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { fileNameIn } from '#base/file-name';
 import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
 import { plainText } from '../model.ts';
@@ -14,7 +15,6 @@ import { servingRoutes } from './serve-routes.ts';
 const anyText = z.strictObject({ fr: z.string(), en: z.string() });
 const focus = z.strictObject({ x: z.int().min(0).max(100), y: z.int().min(0).max(100) });
 const version = z.int().min(1);
-const fileName = z.string().min(1).max(200);
 const tag = z.string().min(1).max(40);
 const one = z.strictObject({ mediaId });
 const line = z.strictObject({
@@ -75,7 +75,7 @@ const upload = route({
     mediaId,
     productId: productId.optional(),
     alt: z.string().max(500).default(''),
-    fileName: fileName.optional(),
+    fileName: fileNameIn.optional(),
   }),
   output: z.strictObject({ mediaId: z.string(), url: z.string() }),
   status: 201,
@@ -165,7 +165,7 @@ const replace = route({
   idempotency: 'natural',
   upload: picture,
   params: one,
-  query: z.strictObject({ version, fileName: fileName.optional() }),
+  query: z.strictObject({ version, fileName: fileNameIn.optional() }),
   output: z.strictObject({ version: z.int(), url: z.string() }),
   refusals: [...uploadRefusals, 'catalog.media_unknown', 'catalog.version_changed'],
   run: async (context, { params, query, body }) => {
