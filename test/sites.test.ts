@@ -299,6 +299,10 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     must: refused(403),
   },
   'POST /api/till/tickets': { with: () => ({ ...withTill(), body: saleBody() }), must: refused(403) },
+  'POST /api/till/sent': {
+    with: () => ({ ...withTill(), body: { lines: saleLines(), to: { method: 'pickup', siteId: newId('sit') } } }),
+    must: refused(403),
+  },
   'GET /api/till/tickets': { with: withTill, must: refused(403) },
   'GET /api/till/tickets/:ticketId': {
     with: () => ({ path: `/api/till/tickets/${sold.ticketId}` }),
@@ -352,9 +356,10 @@ const newPerson = (): object => ({
   role: 'clerk',
   siteId: here.shop.siteId,
 });
+const saleLines = (): object[] => [{ skuId: sku(), quantity: 1, unitMinor: 1_000 }];
 const saleBody = (): object => ({
   ...{ ticketId: newId('tkt'), orderId: newId('ord'), at: '2026-01-01T10:00:00Z' },
-  lines: [{ skuId: sku(), quantity: 1, unitMinor: 1_000 }],
+  lines: saleLines(),
   ...{ sequence: till.lastSequence + 1, previousHash: till.lastHash },
   payment: { method: 'cash', paymentId: newId('pay'), receivedMinor: 1_000 },
 });

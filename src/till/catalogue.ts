@@ -43,7 +43,12 @@ export type TillCatalogue = {
   readonly items: readonly TillItem[];
   readonly next: string | null;
   readonly categories: readonly { readonly categoryId: string; readonly name: Text }[];
-  readonly sites: readonly { readonly siteId: string; readonly name: string; readonly city: string }[];
+  readonly sites: readonly {
+    readonly siteId: string;
+    readonly name: string;
+    readonly city: string;
+    readonly pickup: boolean;
+  }[];
 };
 
 /** One part of the catalogue, by products in the order of their names; `after` is the last product of the part before. */
@@ -64,7 +69,10 @@ export async function tillCatalogue(
     items,
     next: from + page.limit < ids.length ? (part.at(-1) ?? null) : null,
     categories: tree.map(({ categoryId, name }) => ({ categoryId, name })),
-    sites: everySite.map(({ siteId, name, address }) => ({ siteId, name, city: address.city })),
+    sites: everySite.map(({ siteId, name, address, kind, open, pickup }) => ({
+      ...{ siteId, name, city: address.city },
+      pickup: kind === 'store' && open && pickup,
+    })),
   };
 }
 

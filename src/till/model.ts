@@ -16,7 +16,13 @@ export type Device = {
   readonly lastHash: string;
 };
 
-export type TicketLine = { readonly skuId: string; readonly quantity: number; readonly unitMinor: number };
+export type TicketLine = {
+  readonly skuId: string;
+  readonly quantity: number;
+  readonly unitMinor: number;
+  /** In a ticket with goods to be sent: these leave at once, over this counter. */
+  readonly carried?: boolean | undefined;
+};
 export type Tender =
   | { readonly method: 'cash'; readonly paymentId: string; readonly receivedMinor: number }
   | { readonly method: 'card'; readonly paymentId: string };
@@ -35,7 +41,7 @@ export type TicketDraft = {
   readonly cartId?: string | undefined;
   /** The goods lie on the counter whatever the books say: sell beyond the stock, as a breach. */
   readonly override: boolean;
-  /** Not carried away: sent home, or collected at another store, from wherever it lies. */
+  /** Sent home, or collected at another store, from wherever it lies: all lines but those that are carried away. */
   readonly sent?: Sent | undefined;
 };
 
@@ -112,6 +118,10 @@ export function followsOn(
 export const changeOf = (tender: Tender, totalMinor: number): number =>
   tender.method === 'cash' ? tender.receivedMinor - totalMinor : 0;
 
+/** Whether a line of a ticket with goods to be sent is carried away; lines are numbered from 1. */
+export const isCarried = ({ sent, lines }: Pick<TicketDraft, 'sent' | 'lines'>, lineNo: number): boolean =>
+  sent !== undefined && lines[lineNo - 1]?.carried === true;
+
 export function bodyOf(
   draft: TicketDraft,
   device: Pick<Device, 'deviceId' | 'channelId' | 'siteId'>,
@@ -127,12 +137,13 @@ export function bodyOf(
     ...(cartId === undefined ? {} : { cartId }),
     ...(draft.sent ? { sent: { method: draft.sent.to.method, carriageMinor: priced.totals.delivery.minor } } : {}),
     currency: priced.totals.gross.currency,
-    lines: priced.lines.map(({ skuId, quantity, unit, total, taxRate }) => ({
+    lines: priced.lines.map(({ lineNo, skuId, quantity, unit, total, taxRate }) => ({
       skuId,
       quantity,
       unitMinor: unit.minor,
       totalMinor: total.minor,
       taxRate,
+      ...(isCarried(draft, lineNo) ? { carried: true } : {}),
     })),
     taxGroups: priced.taxGroups.map(({ rate, gross, net, tax }) => ({
       rate,
@@ -157,7 +168,9 @@ export function sameTicket(body: TicketBody, draft: TicketDraft, deviceId: strin
   const [paid] = body.payments;
   const told = draft.payment;
   const said = (lines: readonly TicketLine[]): string =>
-    lines.map(({ skuId, quantity, unitMinor }) => `${skuId} ${quantity} ${unitMinor}`).join();
+    lines
+      .map(({ skuId, quantity, unitMinor, carried }) => `${skuId} ${quantity} ${unitMinor} ${carried === true}`)
+      .join();
   return (
     body.deviceId === deviceId &&
     body.orderId === draft.orderId &&
@@ -165,7 +178,7 @@ export function sameTicket(body: TicketBody, draft: TicketDraft, deviceId: strin
     body.customerId === draft.customerId &&
     body.cartId === draft.cartId &&
     body.sent?.method === draft.sent?.to.method &&
-    said(body.lines) === said(draft.lines) &&
+    said(body.lines) === said(draft.lines.map((line, i) => ({ ...line, carried: isCarried(draft, i + 1) }))) &&
     paid?.paymentId === told.paymentId &&
     paid.method === told.method &&
     (told.method === 'card' || paid.receivedMinor === told.receivedMinor)

@@ -22,9 +22,9 @@ export const tillOracles: readonly Oracle[] = [
     code: 'POS1',
     promise: 'a ticket says what its order says: number of its device, total, and who bought',
     violations: sql`
-      SELECT format('ticket %s: order %s is %s for %s, the ticket says %s', t.ticket_id, t.order_id, coalesce(o.state, 'missing'), o.gross_minor, t.body::jsonb->>'totalMinor') AS what
+      SELECT format('ticket %s: order %s is %s for %s, the ticket says %s', t.ticket_id, t.order_id, coalesce(o.state, 'missing'), coalesce(o.first_minor, o.gross_minor), t.body::jsonb->>'totalMinor') AS what
       FROM till.ticket t LEFT JOIN orders.order o USING (order_id)
-      WHERE t.kind = 'sale' AND (o.order_id IS NULL OR o.gross_minor <> (t.body::jsonb->>'totalMinor')::bigint
+      WHERE t.kind = 'sale' AND (o.order_id IS NULL OR coalesce(o.first_minor, o.gross_minor) <> (t.body::jsonb->>'totalMinor')::bigint
         OR t.body::jsonb->>'orderId' <> t.order_id OR t.body::jsonb->>'deviceId' <> t.device_id
         OR (t.body::jsonb->>'sequence')::bigint <> t.sequence)`,
   },

@@ -11,6 +11,7 @@ import { blockedTills, putAside } from './forks.ts';
 import { bodyOf, bodyText, followsOn, sameTicket, ticketHash, type Device, type TicketDraft } from './model.ts';
 import { prepareTicket, type PreparedTicket } from './prepare.ts';
 import { lockTills, ticketsById, type Ticket } from './queries.ts';
+import { leaveNow } from './sent.ts';
 
 export type TicketReceipt = {
   readonly ticketId: string;
@@ -153,6 +154,10 @@ async function writeTickets(tx: Tx, placed: readonly Placed[]): Promise<[Prepare
     draft.cartId === undefined ? [] : [{ cartId: draft.cartId, orderId: draft.orderId, actor: staffId }],
   );
   for (const outcome of await closeCarts(tx, closings)) unwrap(outcome);
+  await leaveNow(
+    tx,
+    placed.map(({ ticket }) => ticket),
+  );
   lock(tx, 'till.device');
   const written = placed.map(({ ticket, receipt }) => ({ ticket, receipt, ...chained(ticket) }));
   await Promise.all([insertTickets(tx, written), moveTails(tx, written)]);

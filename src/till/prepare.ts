@@ -1,9 +1,9 @@
 import type { Database } from '#base/db';
 import { refuse, unwrap } from '#base/refusal';
 import { customerById, customerReach, isKnown } from '#customers';
-import { availabilityOf } from '#inventory';
 import { prepareOrder, type OrderDraft, type PreparedOrder } from '#orders';
 import { changeOf, type Device, type TicketDraft } from './model.ts';
+import { planNow, withCarried } from './sent.ts';
 
 export type PreparedTicket = {
   readonly draft: TicketDraft;
@@ -29,7 +29,8 @@ export async function prepareTicket(
   const customer = customerId === undefined ? undefined : await customerById(database, customerId);
   const known = customer && isKnown(await customerReach(database, device.channelId), customer);
   if (customerId !== undefined && !known) refuse('till.unknown_customer', { detail: customerId });
-  const order = unwrap(await prepareOrder(database, counterOrder(draft, device, customer), { actor: staffId }));
+  const plain = unwrap(await prepareOrder(database, counterOrder(draft, device, customer), { actor: staffId }));
+  const order = withCarried(plain, draft, device.siteId);
   const { gross } = order.priced.totals;
   if (changeOf(draft.payment, gross.minor) < 0)
     refuse('till.cash_short', { detail: String(gross.minor), total: gross });
@@ -53,7 +54,7 @@ export function counterOrder(
       ...(customer?.email == null ? {} : { email: customer.email }),
     },
     delivery: sent?.to ?? { method: 'handover', siteId: device.siteId },
-    lines,
+    lines: lines.map(({ skuId, quantity, unitMinor }) => ({ skuId, quantity, unitMinor })),
     payments:
       payment.method === 'cash'
         ? [{ paymentId: payment.paymentId, method: 'cash', provider: 'cash', deviceId: device.deviceId }]
@@ -67,14 +68,5 @@ export function counterOrder(
 /** Tells before a card is asked what the ticket would be refused for: `inventory.short`. The ticket's own check decides. */
 export async function checkStock(database: Database, { order, draft }: PreparedTicket): Promise<void> {
   if (draft.override || !order.take.pool || order.take.leaseHolder !== undefined) return;
-  const wanted = new Map<string, number>();
-  for (const { skuId, quantity } of order.take.lines) wanted.set(skuId, (wanted.get(skuId) ?? 0) + quantity);
-  const stock = await availabilityOf(database, [...wanted.keys()]);
-  const { places } = order.take;
-  const short = [...wanted].flatMap(([skuId, quantity]) => {
-    const shelves = stock.get(skuId)?.places ?? [];
-    const available = shelves.reduce((sum, { placeId, free }) => sum + (places.includes(placeId) ? free : 0), 0);
-    return available < quantity ? [{ skuId, wanted: quantity, available }] : [];
-  });
-  if (short.length > 0) refuse('inventory.short', { detail: short.map((s) => s.skuId).join(', '), short });
+  await planNow(database, order);
 }

@@ -40,6 +40,8 @@ export type ReceiptView = {
     readonly unit: Money;
     readonly total: Money;
     readonly taxRate: number;
+    /** Not carried away: sent, or collected elsewhere. */
+    readonly sent?: 'delivery' | 'pickup';
   }[];
   readonly taxGroups: readonly {
     readonly rate: number;
@@ -110,11 +112,16 @@ const DELIVERY: Text = { fr: 'Livraison', en: 'Delivery' };
 function linesOf(body: TicketBody, order: Order): ReceiptView['lines'] {
   const amount = (minor: number): Money => money(minor, body.currency);
   if (body.kind === undefined) {
-    const sold = order.lines.map(({ skuId, snapshot, ordered, unit, total, taxRate }) => ({
-      ...{ skuId, unit, total, taxRate, quantity: ordered },
-      name: textOf(snapshot.name),
-      option: textOf(snapshot.optionText),
-    }));
+    // The ticket's own lines: the order may have been changed since.
+    const sold = body.lines.map(({ skuId, quantity, unitMinor, totalMinor, taxRate, carried }, i) => {
+      const snapshot = order.lines.find((line) => line.lineNo === i + 1)?.snapshot;
+      return {
+        ...{ skuId, quantity, taxRate, unit: amount(unitMinor), total: amount(totalMinor) },
+        name: textOf(snapshot?.name ?? {}),
+        option: textOf(snapshot?.optionText ?? {}),
+        ...(body.sent && !carried ? { sent: body.sent.method } : {}),
+      };
+    });
     const carriage = body.sent?.carriageMinor ?? 0;
     const rate = Math.max(0, ...body.taxGroups.map((group) => group.rate));
     return carriage === 0 ? sold : [...sold, extra(DELIVERY, amount(carriage), rate)];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { must } from '#base/assert';
 import type { Database } from '#base/db';
+import { newId } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { checkSites, holdsAt, route, sitesOf, staffOf, type Route } from '#base/route';
 import { DAY, SECOND, instantOfMs, type Instant } from '#base/time';
@@ -18,6 +19,7 @@ import type { Device, Tender, TicketDraft } from './model.ts';
 import { postTicket } from './post.ts';
 import { tillOf, ticketsOf } from './queries.ts';
 import { receiptView } from './receipt.ts';
+import { previewSent } from './sent.ts';
 import * as shape from './shapes.ts';
 
 /** Browsers keep no cookie longer than 400 days. */
@@ -238,6 +240,20 @@ const cartRoutes: readonly Route[] = [
 ];
 
 const saleRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/till/sent',
+    permission: 'staff:till.sell',
+    summary: 'What sending goods of a ticket would cost, from where they would come, why, and when; changes nothing',
+    idempotency: 'natural',
+    body: shape.sentBody,
+    output: shape.sentShape,
+    refusals: [...sold, 'request.invalid'],
+    run: async (context, { body: { lines, to } }) => {
+      const device = await tillOf(context);
+      return mutable(await previewSent(context.db, { orderId: newId('ord'), lines, to }, device));
+    },
+  }),
   route({
     method: 'POST',
     path: '/api/till/card',

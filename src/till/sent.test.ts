@@ -70,3 +70,76 @@ test('or collected at the other store; what nobody has is refused, whatever the 
   assert.equal((await post(more)).body.code, 'inventory.short');
   await sound(database);
 });
+
+test('what is carried away and what is sent are one ticket: the first leaves at once, the second from where it lies', async (t) => {
+  const { c, database, skuId, siteId, till, post } = await elsewhere(t);
+  const [, other = ''] = c.shop.skuIds;
+  const here = c.shop.siteId;
+  await database.transaction({ actor: 'test' }, (tx) =>
+    receiveStock(tx, [
+      { skuId, siteId: here, quantity: 1, document: newId('rcv') },
+      { skuId: other, siteId: here, quantity: 2, document: newId('rcv') },
+    ]),
+  );
+  const to = { method: 'delivery', address };
+  const plain = sale(till, [
+    [skuId, 1],
+    [other, 2],
+    [skuId, 2],
+  ]);
+  const unitOf = (one: string): number => 1_000 + c.shop.skuIds.indexOf(one);
+  const lines = plain.lines.map((line, i) => ({ ...line, unitMinor: unitOf(line.skuId), carried: i < 2 }));
+  const asked = await c.app.call('POST', '/api/till/sent', { as: c.clerk, cookies: till.cookies, body: { lines, to } });
+  assert.equal(asked.status, 200, asked.text);
+  assert.deepEqual(asked.body.from, [{ lineNo: 3, skuId, siteId, quantity: 2 }]);
+  assert.ok(asked.body.why.some((one: { siteId: string; gives: number }) => one.siteId === siteId && one.gives === 2));
+  const payment = { ...plain.payment, receivedMinor: asked.body.total.minor };
+  const body = { ...plain, lines, payment, sent: { to, contact } };
+  const sold = await post(body);
+  assert.equal(sold.status, 201, sold.text);
+  assert.deepEqual(sold.body.total, asked.body.total, 'what was told is what is paid');
+  const order = await findOrder(database, body.orderId);
+  assert.equal(order?.fulfilment, 'partly');
+  assert.deepEqual(
+    order?.lines.map(({ shipped, allocations: [one] }) => [shipped, one?.siteId, one?.state]),
+    [
+      [1, here, 'posted'],
+      [2, here, 'posted'],
+      [0, siteId, 'pending'],
+    ],
+  );
+  const all = { ...sale(till, [[skuId, 1]]), sent: { to, contact } };
+  const nothingSent = { ...all, lines: all.lines.map((line) => ({ ...line, carried: true })) };
+  assert.equal((await post(nothingSent)).body.code, 'request.invalid', 'nothing is to be sent');
+  const twice = [1, 1].map((quantity): [string, number] => [skuId, quantity]);
+  const gone = sale(till, twice, { received: 5_000 });
+  const short = { ...gone, lines: gone.lines.map((line, i) => ({ ...line, carried: i === 0 })), sent: { to, contact } };
+  assert.equal((await post(short)).body.code, 'inventory.short', 'what is carried lies here or nowhere');
+  assert.deepEqual((await post(body)).body, sold.body, 'said twice it is one sale');
+  await sound(database);
+});
+
+test('carried here, the rest collected at the other store', async (t) => {
+  const { c, database, skuId, siteId, till, post } = await elsewhere(t);
+  await database.transaction({ actor: 'test' }, (tx) =>
+    receiveStock(tx, [{ skuId, siteId: c.shop.siteId, quantity: 1, document: newId('rcv') }]),
+  );
+  const plain = sale(till, [
+    [skuId, 1],
+    [skuId, 3],
+  ]);
+  const to = { method: 'pickup', siteId };
+  const lines = plain.lines.map((line, i) => (i === 0 ? { ...line, carried: true } : line));
+  const sold = await post({ ...plain, lines, sent: { to, contact } });
+  assert.equal(sold.status, 201, sold.text);
+  const order = await findOrder(database, sold.body.orderId);
+  assert.deepEqual(
+    order?.lines.map(({ shipped, allocations: [one] }) => [shipped, one?.siteId]),
+    [
+      [1, c.shop.siteId],
+      [0, siteId],
+    ],
+  );
+  await database.transaction({ actor: 'test' }, (tx) => shipOrder(tx, { orderId: sold.body.orderId }));
+  await sound(database);
+});

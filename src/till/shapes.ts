@@ -29,6 +29,8 @@ const sale = {
         skuId: id('sku'),
         quantity: z.int().min(1).max(9_999),
         unitMinor: z.int().min(0).max(1_000_000_000),
+        /** Beside goods that are sent: this one leaves at once. */
+        carried: z.boolean().optional(),
       }),
     )
     .min(1)
@@ -36,7 +38,7 @@ const sale = {
   customerId: id('cus').optional(),
   cartId: id('crt').optional(),
   override: z.boolean().default(false),
-  /** Sent home, or collected at a store, from wherever it lies: an order like any other, paid here. */
+  /** Sent home, or collected at a store, from wherever it lies, but for the lines that are carried: one order, paid here. */
   sent: z.strictObject({ to: deliveryShape, contact: contactShape }).optional(),
 };
 
@@ -45,6 +47,24 @@ export const cardBody = z.strictObject({
   ...sale,
   paymentId: id('pay'),
   card: z.strictObject({ token: z.string().min(1).max(100) }),
+});
+
+/** What is to be sent, before anybody pays: asked for its carriage, day and places. */
+export const sentBody = z.strictObject({
+  lines: sale.lines,
+  to: deliveryShape,
+});
+export const sentShape = z.strictObject({
+  carriage: moneyShape,
+  total: moneyShape,
+  /** From which to which day it comes; null: a fact is missing, and nothing is promised. */
+  promise: z.strictObject({ earliest: z.string(), latest: z.string() }).nullable(),
+  /** Where each line is taken from. */
+  from: z.array(z.strictObject({ lineNo: z.int(), skuId: z.string(), siteId: z.string(), quantity: z.int() })),
+  /** Every place that was looked at, the best first: what it could give of what is to be sent, what it gives, and why. */
+  why: z.array(
+    z.strictObject({ siteId: z.string(), km: z.int().nullable(), can: z.int(), gives: z.int(), verdict: z.string() }),
+  ),
 });
 
 export const deviceShape = z.strictObject({
@@ -107,7 +127,15 @@ export const catalogueShape = z.strictObject({
   items: z.array(itemShape),
   next: z.string().nullable(),
   categories: z.array(z.strictObject({ categoryId: z.string(), name: text })),
-  sites: z.array(z.strictObject({ siteId: z.string(), name: z.string(), city: z.string() })),
+  sites: z.array(
+    z.strictObject({
+      siteId: z.string(),
+      name: z.string(),
+      city: z.string(),
+      /** Whether orders can be collected there. */
+      pickup: z.boolean(),
+    }),
+  ),
 });
 
 export const customerShape = z.strictObject({
@@ -174,6 +202,7 @@ export const receiptViewShape = z.strictObject({
       unit: moneyShape,
       total: moneyShape,
       taxRate: z.int(),
+      sent: z.enum(['delivery', 'pickup']).optional(),
     }),
   ),
   taxGroups: z.array(z.strictObject({ rate: z.int(), gross: moneyShape, net: moneyShape, tax: moneyShape })),
