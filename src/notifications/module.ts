@@ -1,5 +1,6 @@
 import { defineModule } from '#base/module';
 import { onBackInStock } from './back-mail.ts';
+import { newsOf, onNews } from './hear.ts';
 import { onInvited } from './invitation-mail.ts';
 import { onOrdersPlaced } from './order-mail.ts';
 import { onPurchasesSent } from './purchase-mail.ts';
@@ -13,6 +14,7 @@ export const notificationsModule = defineModule({
   reactions: [
     { name: 'notifications.orders', on: ['orders.placed'], run: onOrdersPlaced },
     { name: 'notifications.ready', on: ['orders.ready'], run: onOrdersReady },
+    { name: 'notifications.news', on: newsOf, run: onNews },
     { name: 'notifications.withdrawals', on: ['returns.withdrawn'], run: onWithdrawn },
     { name: 'notifications.invitations', on: ['identity.invited'], run: onInvited },
     { name: 'notifications.purchases', on: ['purchasing.sent'], run: onPurchasesSent },

@@ -1,18 +1,17 @@
 import type { Transporter } from 'nodemailer';
 import type { Database, Tx } from '#base/db';
 import type { JournalEvent } from '#base/journal';
-import { clock, DAY, msOf, plus } from '#base/time';
+import { clock, DAY, msOf, plus, type Instant } from '#base/time';
 import { customerById } from '#customers';
 import { html, toText } from '#kit/html';
 import { money } from '#kit/format';
 import { findOrder, orderLinkToken, type Order } from '#orders';
 import { settings } from '#org';
+import { rangeText } from '#shop';
+import { isOurs, LINK_MS } from './letter.ts';
 import { houseUrl, queue, type Queued } from './queue.ts';
 
 const KIND = 'order_placed';
-
-/** How long a mail's link opens its order; after that, the order's number and the e-mail do. */
-export const LINK_MS = 90 * DAY;
 
 /** Hears of orders; a message for each that is not older than a day, in one statement. */
 export async function onOrdersPlaced(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
@@ -21,7 +20,7 @@ export async function onOrdersPlaced(tx: Tx, events: readonly JournalEvent[]): P
   await queue(tx, KIND, ids);
 }
 
-/** The recap to whom the order is for; skipped when it has no address. */
+/** The recap to whom the order is for; skipped when it has no address, or was sold at a counter or a marketplace. */
 export async function sendOrderMail(
   database: Database,
   transport: Transporter,
@@ -29,7 +28,7 @@ export async function sendOrderMail(
 ): Promise<'sent' | 'skipped'> {
   const order = await findOrder(database, orderId);
   const to = order?.contact.email;
-  if (!order || to === undefined) return 'skipped';
+  if (!order || to === undefined || !isOurs(order)) return 'skipped';
   const shop = await settings(database);
   const customer = order.customerId === null ? undefined : await customerById(database, order.customerId);
   const lang = customer?.language ?? shop.defaultLanguage;
@@ -41,7 +40,7 @@ export async function sendOrderMail(
     from: { name: shop.shopName, address: shop.email ?? 'shop@localhost' },
     to,
     subject: words[lang].subject(order.number),
-    html: render(order, lang, link),
+    html: render(order, lang, link, clock()),
   });
   return 'sent';
 }
@@ -50,26 +49,41 @@ const words = {
   fr: {
     subject: (n: string) => `Votre commande ${n}`,
     thanks: 'Merci de votre commande.',
+    comes: (range: string) => `Livraison ${range}.`,
+    waits: 'Une partie de la commande suit plus tard : nous vous écrirons quand elle sera là.',
+    collect: 'Nous vous écrivons dès qu’elle est prête à retirer.',
     total: 'Total, TVA incluse',
     follow: 'Suivre la commande',
   },
   en: {
     subject: (n: string) => `Your order ${n}`,
     thanks: 'Thank you for your order.',
+    comes: (range: string) => `Delivery ${range}.`,
+    waits: 'A part of the order follows later: we will write when it is there.',
+    collect: 'We write as soon as it is ready to be collected.',
     total: 'Total, VAT included',
     follow: 'Follow the order',
   },
 } as const;
 
-/** The recap: lines, total, and the link that opens the order's page. */
-export function render(order: Order, lang: 'fr' | 'en', link: string): string {
+/** When it comes, as it was promised; what was promised nothing says what is known. */
+function whenText(order: Order, lang: 'fr' | 'en', now: Instant): string {
   const w = words[lang];
+  if (order.promise) return w.comes(rangeText(lang, order.promise, now));
+  if (order.delivery.method === 'pickup') return w.collect;
+  return order.lines.some((line) => line.backordered > 0) ? w.waits : '';
+}
+
+/** The recap: when it comes, lines, total, and the link that opens the order's page. */
+export function render(order: Order, lang: 'fr' | 'en', link: string, now: Instant): string {
+  const w = words[lang];
+  const comes = whenText(order, lang, now);
   const rows = order.lines.map(
     (line) =>
       html`<tr><td>${line.ordered} × ${line.snapshot.name[lang] ?? ''} ${line.snapshot.optionText[lang] ?? ''}</td><td align="right">${money(lang, line.total)}</td></tr>`,
   );
   return toText(html`<!doctype html><html lang="${lang}"><body style="font:16px/1.5 system-ui,sans-serif;color:#16201e;max-width:36rem;margin:auto">
-<h1 style="font-size:1.4rem">${w.subject(order.number)}</h1><p>${w.thanks}</p>
+<h1 style="font-size:1.4rem">${w.subject(order.number)}</h1><p>${w.thanks}</p>${comes !== '' && html`<p>${comes}</p>`}
 <table width="100%" cellpadding="6">${rows}<tr><td><b>${w.total}</b></td><td align="right"><b>${money(lang, order.totals.gross)}</b></td></tr></table>
 <p><a href="${link}">${w.follow}</a></p></body></html>`);
 }

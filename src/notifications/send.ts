@@ -1,25 +1,60 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { crashPoint } from '#base/crash-point';
 import { sql, type Database } from '#base/db';
+import { seeParcel } from '#fulfilment';
+import { returnById } from '#returns';
 import { sendBackMail } from './back-mail.ts';
 import { sendInvitationMail } from './invitation-mail.ts';
+import { tellBuyer } from './letter.ts';
+import { orderLetters, type Write } from './order-letters.ts';
 import { sendOrderMail } from './order-mail.ts';
 import { sendPurchaseMail } from './purchase-mail.ts';
 import type { Queued } from './queue.ts';
-import { sendReadyMail } from './ready-mail.ts';
+import { orderReady } from './ready-mail.ts';
+import { returnLetters } from './return-letters.ts';
 import { sendWithdrawalMail } from './withdrawal-mail.ts';
 
 type Mail = (database: Database, transport: Transporter, message: Queued) => Promise<'sent' | 'skipped'>;
 
+/** The order that a record is, or belongs to. */
+async function orderOf(database: Database, recordId: string): Promise<string | undefined> {
+  if (recordId.startsWith('pcl_')) return (await seeParcel(database, recordId)).orderId;
+  if (recordId.startsWith('rtn_')) return (await returnById(database, recordId))?.orderId;
+  return recordId;
+}
+
+/** A letter about an order, a parcel or a return of one; the key is `<record>` or `<record>/<what about it>`. */
+const letter =
+  (write: Write, ofReturn: boolean): Mail =>
+  async (database, transport, { messageId, subjectId }) => {
+    const [recordId = '', ...rest] = subjectId.split('/');
+    const orderId = await orderOf(database, recordId);
+    if (orderId === undefined) return 'skipped';
+    const key = { recordId, rest: rest.join('/') };
+    return tellBuyer({ database, transport }, { messageId, orderId, ofReturn }, (about) => write(about, key));
+  };
+
+const lettersOf = (letters: Readonly<Record<string, Write>>, ofReturn: boolean): Record<string, Mail> =>
+  Object.fromEntries(Object.entries(letters).map(([kind, write]) => [kind, letter(write, ofReturn)]));
+
 /** How a message of each kind becomes a mail. */
 const mails: Readonly<Record<string, Mail>> = {
   order_placed: sendOrderMail,
-  order_ready: sendReadyMail,
   withdrawn: sendWithdrawalMail,
   staff_invited: sendInvitationMail,
   back_in_stock: sendBackMail,
   purchase_sent: sendPurchaseMail,
+  ...lettersOf({ ...orderLetters, order_ready: orderReady }, false),
+  ...lettersOf(returnLetters, true),
 };
+
+/** A server that refuses an address or a letter for good (RFC 5321, 5yz) does so again: the next mails must not wait behind it. */
+function refusedOrThrow(error: unknown): 'refused' {
+  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
+  const ofThisOne = code === 'EENVELOPE' || code === 'EMESSAGE';
+  if (ofThisOne && typeof responseCode === 'number' && responseCode >= 500) return 'refused';
+  throw error;
+}
 
 /** Mails a worker sends a second at most: a rush of orders must not wait for its mails. */
 const PER_SECOND = 40;
@@ -34,17 +69,17 @@ export async function sendQueued(database: Database): Promise<void> {
   const claimed = await database.query<Queued>(sql`
     UPDATE notifications.message SET claimed_at = now() WHERE message_id IN (
       SELECT message_id FROM notifications.message
-      WHERE state = 'queued' AND (claimed_at IS NULL OR claimed_at < now() - interval '1 minute')
+      WHERE state = 'queued' AND (due_at IS NULL OR due_at <= now()) AND (claimed_at IS NULL OR claimed_at < now() - interval '1 minute')
       ORDER BY made_at LIMIT ${PER_SECOND} FOR UPDATE SKIP LOCKED)
     RETURNING message_id AS "messageId", kind, subject_id AS "subjectId"`);
   if (claimed.length === 0) return;
   crashPoint('notifications.claimed');
   const transport = createTransport(server, { pool: true, maxConnections: 1 } as never);
-  const done: { messageId: string; state: 'sent' | 'skipped' }[] = [];
+  const done: { messageId: string; state: 'sent' | 'skipped' | 'refused' }[] = [];
   try {
     for (const one of claimed) {
       const send = mails[one.kind];
-      const state = send ? await send(database, transport, one) : 'skipped';
+      const state = send ? await send(database, transport, one).catch(refusedOrThrow) : 'skipped';
       crashPoint('notifications.sent');
       done.push({ messageId: one.messageId, state });
     }

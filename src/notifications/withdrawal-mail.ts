@@ -8,7 +8,7 @@ import { html, toText } from '#kit/html';
 import { findOrder, orderLinkToken } from '#orders';
 import { settings } from '#org';
 import { announcedLines, returnById } from '#returns';
-import { LINK_MS } from './order-mail.ts';
+import { LINK_MS } from './letter.ts';
 import { houseUrl, queue, type Queued } from './queue.ts';
 
 /** Hears that somebody withdrew. However old the fact is: the law wants it acknowledged. */

@@ -1,7 +1,7 @@
 /** The face of `orders`: the one gate for every channel. */
 export { ordersModule } from './module.ts';
 export { placeOrder, placeOrders, type Admit } from './place.ts';
-export { prepareOrder } from './prepare.ts';
+export { paidBy, prepareOrder } from './prepare.ts';
 export { settleOrder, settleOrders } from './settle.ts';
 export { payOrder, cameToNothing, type CardCall } from './pay.ts';
 export { cancelOrder, expireOrders } from './cancel.ts';
@@ -18,6 +18,7 @@ export { shipOrder, shipUnits, type Gone } from './ship.ts';
 export { missUnits, takeFlagged, type Resourced } from './missing.ts';
 export type { LineUnits } from './leaving.ts';
 export { unitsSold } from './sales.ts';
+export { ordersWaitingFor } from './waiting.ts';
 export {
   cartsOfOrders,
   findOrder,
@@ -41,7 +42,10 @@ export {
   lockWork,
   uncollected,
   workAt,
+  workKey,
+  workSorts,
   type KeptLine,
   type OrderWork,
   type SiteWork,
+  type WorkSort,
 } from './work.ts';

@@ -151,6 +151,13 @@ async function waitedFor(db: Db, skuIds: readonly string[] | null): Promise<stri
   return rows.map((row) => row.skuId);
 }
 
+/** Placed orders of a channel that wait for an article, the oldest first. */
+export async function ordersWaitingFor(db: Db, skuId: string, channelId: string): Promise<string[]> {
+  const lines = await waitingFor(db, [skuId]);
+  const mine = lines.filter((line) => line.channelId === channelId && line.state === 'placed');
+  return [...new Set(mine.map((line) => line.orderId))];
+}
+
 /** Stock changed, or an order that waits was paid: what can be filled is. */
 export async function onStockForWaiting(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
   const changed = events.flatMap(({ type, body }) =>

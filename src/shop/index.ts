@@ -3,3 +3,5 @@ export { shopModule } from './module.ts';
 export { shopApi } from './api.ts';
 export { offerOf, offersOf, productsOfSkus, type Offer } from './offers.ts';
 export { backRequest } from './back.ts';
+export { differences } from './order-changes.ts';
+export { rangeText } from './words.ts';

@@ -93,7 +93,7 @@ function nameOf(found: Order, skuId: string, lang: Lang): string {
 }
 
 /** Articles of which a version wants another quantity than the one before. */
-function differences(found: Order, version: Version, before: Version | undefined, lang: Lang) {
+export function differences(found: Order, version: Version, before: Version | undefined, lang: Lang) {
   if (!before) return [];
   const unitsOf = (of: Version, skuId: string): number =>
     of.lines.reduce((sum, line) => sum + (line.skuId === skuId ? line.quantity : 0), 0);

@@ -2,12 +2,13 @@
  * What a channel sells beyond stock: back-orders and pre-orders under an exact cap. The row of an article and channel is the counter:
  * locked first, changed in another statement, with a CHECK behind both. Its lock comes after the shelves' and before the order's.
  */
-import { lock, perDatabase, sql, type Database, type Db, type Tx } from '#base/db';
+import { lock, perDatabase, sql, type Database, type Db, type Sql, type Tx } from '#base/db';
+import { noDay } from '#base/input';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { createSnapshot } from '#base/snapshot';
 import type { Day } from '#base/time';
-import { skuFacts } from '#catalog';
+import { foldText, skuFacts } from '#catalog';
 import { channelById } from '#channels';
 
 export type LaterKind = 'none' | 'back_order' | 'pre_order';
@@ -63,12 +64,58 @@ export async function laterOn(
   return found;
 }
 
-/** Straight from the table: of one article, or all by article, with a cursor. */
-export const laterRows = (db: Db, filter: { skuId?: string; after?: string; limit: number }): Promise<Later[]> =>
+/** By article; by the day they are expected, those of which nobody knows it last; by how many wait. A `-` turns it round. */
+export const laterSorts = ['article', 'expected', '-expected', 'waiting', '-waiting'] as const;
+export type LaterSort = (typeof laterSorts)[number];
+
+/** What a list is sorted by besides its articles: a day, or a number. */
+export const laterKey = (row: Later, sort: LaterSort): string =>
+  sort.endsWith('expected') ? (row.expected ?? noDay(sort === '-expected')) : String(row.waiting);
+
+type LaterPage = {
+  readonly sort?: LaterSort | undefined;
+  /** The last of the page before: article and channel, and what the list is sorted by. */
+  readonly after?: { readonly key?: string; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+function laterPage({ sort, after, limit }: LaterPage): Sql {
+  const key = after?.key ?? null;
+  const id = after?.id ?? '';
+  if (sort === 'expected')
+    return sql`AND (${key}::text IS NULL OR (coalesce(expected::text, ${noDay(false)}), sku_id || channel_id) > (${key}, ${id}))
+      ORDER BY coalesce(expected::text, ${noDay(false)}), sku_id || channel_id LIMIT ${limit}`;
+  if (sort === '-expected')
+    return sql`AND (${key}::text IS NULL OR (coalesce(expected::text, ${noDay(true)}), sku_id || channel_id) < (${key}, ${id}))
+      ORDER BY coalesce(expected::text, ${noDay(true)}) DESC, (sku_id || channel_id) DESC LIMIT ${limit}`;
+  if (sort === 'waiting')
+    return sql`AND (${key}::bigint IS NULL OR (waiting, sku_id || channel_id) > (${key}::bigint, ${id}))
+      ORDER BY waiting, sku_id || channel_id LIMIT ${limit}`;
+  if (sort === '-waiting')
+    return sql`AND (${key}::bigint IS NULL OR (waiting, sku_id || channel_id) < (${key}::bigint, ${id}))
+      ORDER BY waiting DESC, (sku_id || channel_id) DESC LIMIT ${limit}`;
+  return sql`AND (sku_id || channel_id) > ${id} ORDER BY sku_id || channel_id LIMIT ${limit}`;
+}
+
+/** Straight from the table: of some articles, or all, with a cursor. */
+export const laterRows = (db: Db, filter: LaterPage & { skuIds?: readonly string[] | undefined }): Promise<Later[]> =>
   db.query<Later>(sql`
     SELECT ${columns} FROM sourcing.later
-    WHERE (${filter.skuId ?? null}::text IS NULL OR sku_id = ${filter.skuId ?? null}) AND (sku_id || channel_id) > ${filter.after ?? ''}
-    ORDER BY sku_id || channel_id LIMIT ${filter.limit}`);
+    WHERE (${filter.skuIds ?? null}::text[] IS NULL OR sku_id = ANY(${filter.skuIds ?? null}::text[])) ${laterPage(filter)}`);
+
+/** Articles that are set to be sold beyond stock anywhere, and that a part of a name or the beginning of an SKU finds. */
+export async function laterFound(database: Database, q: string): Promise<string[]> {
+  const rows = await database.query<{ skuId: string }>(sql`SELECT DISTINCT sku_id AS "skuId" FROM sourcing.later`);
+  const facts = await skuFacts(
+    database,
+    rows.map((row) => row.skuId),
+  );
+  const words = foldText(q).split(/\s+/).filter(Boolean);
+  return [...facts].flatMap(([skuId, { sku, name, optionText }]) => {
+    const told = foldText([sku, name.fr, name.en, optionText.fr, optionText.en].join(' '));
+    return words.every((word) => told.includes(word)) ? [skuId] : [];
+  });
+}
 
 /** Locks the counters of these articles on all channels, in id order, and returns them as they are under the lock. */
 export async function lockLater(tx: Tx, skuIds: readonly string[]): Promise<Later[]> {
@@ -146,7 +193,7 @@ export async function setLater(tx: Tx, input: LaterInput): Promise<Later> {
     subjectKind: 'sku',
     subjectId: skuId,
     channelId,
-    body: { kind, cap, expected, skuIds: [skuId] },
+    body: { kind, cap, expected, was: before.expected, skuIds: [skuId] },
   });
   tx.afterCommit(() => forgetLater(tx.database));
   return { ...before, kind, cap, expected: kind === 'none' ? null : expected, taken, version };

@@ -1,9 +1,10 @@
 import { createServer } from 'node:net';
 
-/** A mail server that takes everything and remembers it; `deaf` hangs up at once. */
-export async function mailServer(t: {
-  after(run: () => unknown): void;
-}): Promise<{ url: string; mails: string[]; deaf: { on: boolean } }> {
+/** A mail server that takes everything and remembers it; `deaf` hangs up at once, and what `refuses` fits is refused for good. */
+export async function mailServer(
+  t: { after(run: () => unknown): void },
+  refuses: (line: string) => boolean = () => false,
+): Promise<{ url: string; mails: string[]; deaf: { on: boolean } }> {
   const mails: string[] = [];
   const deaf = { on: false };
   const server = createServer((socket) => {
@@ -23,6 +24,10 @@ export async function mailServer(t: {
       }
       for (const line of text.split('\r\n').filter(Boolean)) {
         data = line === 'DATA';
+        if (refuses(line)) {
+          socket.write('550 no such person\r\n');
+          continue;
+        }
         socket.write(data ? '354 go\r\n' : line === 'QUIT' ? '221 bye\r\n' : '250 ok\r\n');
       }
       text = '';
