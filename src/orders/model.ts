@@ -24,12 +24,14 @@ export type Delivery =
   /** The marketplace told us where to send it; the address comes with its own label. */
   | { readonly method: 'marketplace'; readonly address?: Address };
 
-/** How the order is paid. `promise`: later, e.g. at the pick-up counter; `given`: a marketplace has collected it. */
+/** How the order is paid. `promise`: later, e.g. at the pick-up counter; `given`: a marketplace has collected it; `exchange`: by what came back. */
 export type DraftPayment = {
   readonly paymentId: string;
-  readonly method: 'card' | 'cash' | 'promise' | 'given';
+  readonly method: 'card' | 'cash' | 'promise' | 'given' | 'exchange';
   readonly provider: ProviderName;
   readonly deviceId?: string;
+  /** Its part of the total, minor units; absent: all of it. See `partsOf`. */
+  readonly amountMinor?: number;
 };
 
 export type DraftLine = { readonly skuId: string; readonly quantity: number; readonly unitMinor: number };
@@ -46,6 +48,8 @@ export type OrderDraft = {
   readonly delivery: Delivery;
   readonly lines: readonly DraftLine[];
   readonly payments: readonly DraftPayment[];
+  /** `none`: nothing is charged for sending it, as for goods that take the place of others. */
+  readonly carriage?: 'none';
   /** `ours`: our price at this moment, refused when the buyer saw another. `given`: it has been sold at this price. */
   readonly price: 'ours' | 'given';
   /** `accept`: it has already happened; what is missing becomes a breach and a task for a person. */

@@ -1,3 +1,4 @@
+import { assert } from '#base/assert';
 import { contentHash } from '#base/canonical';
 import { perDatabase, sql, type Database, type Db, type Tx } from '#base/db';
 import { createBatcher, type Batcher } from '#base/batcher';
@@ -5,12 +6,13 @@ import { announce } from '#base/journal';
 import { money } from '#base/money';
 import { granted, refused, unwrap, type Outcome, type Refusal } from '#base/refusal';
 import { lockForTakes, locksAtOnce, takeLocked, type Taken, type Workspace } from '#inventory';
-import { openPayments } from '#payments';
+import { areExchanged, openPayments } from '#payments';
 import { changeLater } from '#sourcing';
 import { insertOrders, type NewOrder } from './insert.ts';
 import { orderNumber, type OrderDraft, type OrderReceipt, type OrderState, type PreparedOrder } from './model.ts';
 import { prepareOrder } from './prepare.ts';
 import { promiseOfOrder } from './promise.ts';
+import { partsOf, type Part } from './split.ts';
 import { setAsideForWaiting, shelvesOfWaiting } from './waiting.ts';
 
 /** Looks, under the locks of the batch, at what else may decide; says which orders are refused and why. Keyed by order id. */
@@ -162,21 +164,24 @@ function newOrder(tx: Tx, order: PreparedOrder, taken: Taken, numbers: Set<strin
 async function writeOrders(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
   if (placed.length === 0) return;
   announce(tx, placed.map(placedEvent));
-  const opened = openPayments(
-    tx,
-    placed
-      .filter(({ receipt }) => receipt.total.minor > 0)
-      .flatMap(({ order, receipt }) =>
-        order.draft.payments.map((payment) => ({
-          ...payment,
-          orderId: receipt.orderId,
-          amountMinor: receipt.total.minor,
-          currency: receipt.total.currency,
-        })),
-      ),
+  const parts = placed.flatMap(({ order, receipt }) =>
+    unwrap(partsOf(order.draft.payments, receipt.total.minor)).map((part) => ({
+      ...part,
+      orderId: receipt.orderId,
+      currency: receipt.total.currency,
+    })),
   );
+  const moved = parts.filter((part) => part.method === 'exchange');
+  if (moved.length > 0) await checkMoved(tx, moved);
+  const opened = openPayments(tx, moved.length === 0 ? parts : parts.filter((part) => part.method !== 'exchange'));
   const [payments] = await Promise.all([opened, insertOrders(tx, placed), promiseLater(tx, placed)]);
   for (const payment of payments) unwrap(payment); // a payment that can't be makes its order impossible: the batch is split to find it
+}
+
+/** What came back of other orders was moved to these by who places them, in the same transaction. */
+async function checkMoved(tx: Tx, moved: readonly (Part & { orderId: string })[]): Promise<void> {
+  for (const [orderId, mine] of Map.groupBy(moved, (part) => part.orderId))
+    assert(await areExchanged(tx, orderId, mine), `order ${orderId} is paid by an exchange that is there`);
 }
 
 /** Units promised beyond stock use their places under the caps. */

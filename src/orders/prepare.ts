@@ -1,6 +1,6 @@
 import { contentHash } from '#base/canonical';
 import { sql, perDatabase, type Database } from '#base/db';
-import { Refusal, refuse, granted, type Outcome } from '#base/refusal';
+import { Refusal, refuse, granted, unwrap, type Outcome } from '#base/refusal';
 import { clock, dayIn, msOf, instantOfMs, MINUTE, type Instant } from '#base/time';
 import { minor } from '#base/money';
 import { skuFacts, type SkuFacts } from '#catalog';
@@ -12,10 +12,12 @@ import { price, type Priced, type PriceRules } from '#pricing/model';
 import { fieldOf, laterOf, type Destination, type Field } from '#sourcing';
 import { PAYMENT_MINUTES, type Delivery, type OrderDraft, type PreparedOrder, type Snapshot } from './model.ts';
 import { parcelsToday } from './parcels.ts';
+import { partsOf } from './split.ts';
 
 /**
  * Everything that can be decided before the transaction, from cached facts: is it on sale here, what does it cost, which places may
- * serve it. Refuses `orders.unknown_channel`, `.unknown_sku`, `.not_on_sale`, `.price_changed` (with both prices), `.delivery`.
+ * serve it. Refuses `orders.unknown_channel`, `.unknown_sku`, `.not_on_sale`, `.price_changed` (with both prices), `.delivery`,
+ * `.payment_split`.
  */
 export async function prepareOrder(
   database: Database,
@@ -53,6 +55,7 @@ async function prepare(
   const snapshots = snapshotsOf(draft, channel, facts);
   const day = dayIn(at, shop.timeZone);
   const priced = priceDraft(draft, rules, facts, shop.country, day);
+  unwrap(partsOf(draft.payments, priced.totals.gross.minor));
   const places = placesFor(draft, channel, everySite, field);
   // What costs nothing is not paid for.
   const waits = priced.totals.gross.minor > 0 && draft.payments.some((payment) => payment.method === 'card');
@@ -118,7 +121,8 @@ function priceDraft(
 ): Priced {
   const used = draft.price === 'ours' ? rules : givenRules(draft, rules, facts);
   const lines = draft.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
-  const priced = price({ country, day, lines, delivery: draft.delivery.method === 'delivery' ? 'flat' : 'none' }, used);
+  const sent = draft.delivery.method === 'delivery' && draft.carriage !== 'none';
+  const priced = price({ country, day, lines, delivery: sent ? 'flat' : 'none' }, used);
   const unpriced = priced.unpriced[0];
   if (unpriced !== undefined) refuse('orders.not_on_sale', { detail: 'it has no price here', skuId: unpriced });
   if (draft.price === 'ours') {
@@ -133,25 +137,23 @@ function priceDraft(
 
 /** A sale that has happened keeps its own prices; the VAT inside them is ours to compute. */
 function givenRules(draft: OrderDraft, rules: PriceRules, facts: ReadonlyMap<string, SkuFacts>): PriceRules {
+  const { channelId } = draft;
   const goods = new Map(
-    draft.lines.map((line) => [
-      line.skuId,
-      {
-        taxClass: facts.get(line.skuId)?.taxClass ?? ('standard' as const),
-        prices: [
-          {
-            listId: 'given',
-            listCode: 'given',
-            channelId: draft.channelId,
-            minor: minor(line.unitMinor),
-            compareAtMinor: null,
-            from: '' as Instant,
-          },
-        ],
-      },
+    draft.lines.map(({ skuId }) => [
+      skuId,
+      { taxClass: facts.get(skuId)?.taxClass ?? ('standard' as const), prices: [] },
     ]),
   );
-  return { ...rules, goods };
+  const given = { listId: 'given', listCode: 'given', channelId, compareAtMinor: null, from: '' as Instant };
+  const agreed = new Map(draft.lines.map((line, i) => [i + 1, { ...given, minor: minor(line.unitMinor) }]));
+  return { ...rules, goods, agreed };
+}
+
+/** The same order, paid otherwise than was known when it was prepared. Refuses `orders.payment_split`. */
+export function paidBy(order: PreparedOrder, payments: OrderDraft['payments']): PreparedOrder {
+  const draft = { ...order.draft, payments };
+  unwrap(partsOf(payments, order.priced.totals.gross.minor));
+  return { ...order, draft, contentHash: contentHash(draft) };
 }
 
 /** Which places may serve it: the counter or pick-up site alone, else all by the rules, which choose among them under the lock. */

@@ -8,6 +8,7 @@ export const orderRefusals = {
   'orders.price_changed': { status: 409, title: 'The price has changed' },
   'orders.delivery': { status: 422, title: 'This delivery is not possible' },
   'orders.payment': { status: 422, title: 'This way of paying is not possible here' },
+  'orders.payment_split': { status: 422, title: 'The parts that are paid are not the total' },
   'orders.shipped': { status: 409, title: 'The order has left already' },
   'orders.not_allocated': { status: 409, title: 'Less than that is kept for the order here' },
   'orders.not_placed': { status: 409, title: 'The order is not placed' },

@@ -22,6 +22,7 @@ import type { ProviderFacts } from './providers/provider.ts';
 import { paymentsById } from './queries.ts';
 import { openRefunds, settleRefunds, type RefundFact } from './refund.ts';
 import { refundOfRest } from './release.ts';
+import { rootsOf } from './roots.ts';
 
 /** Seconds after which a call without an answer is made again. */
 export const ASK_AGAIN_S = 30;
@@ -151,11 +152,13 @@ export async function carryOutRefunds(database: Database, options: Options = {})
         )
       ).map((payment) => [payment.paymentId, payment]),
     );
+    const roots = await rootsOf(database, [...payments.values()]);
     const answers = await eachAtMost(AT_ONCE, due, async (refund): Promise<RefundFact | undefined> => {
       const payment = payments.get(refund.paymentId);
       if (!payment) return undefined;
       const { refundId, paymentId, minor } = refund;
-      const call = providerOf(database, payment).refund(payment, refund);
+      const way = { ...payment, ...roots.get(paymentId) };
+      const call = providerOf(database, way).refund(way, refund);
       const facts = await answered(refundId, withDeadline(call, options.deadlineMs));
       const done = facts?.refunds.some((known) => known.refundId === refundId);
       return facts && { refundId, paymentId, minor, outcome: done ? 'done' : 'refused' };

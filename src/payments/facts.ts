@@ -4,6 +4,7 @@ import type { Outcome } from '#base/refusal';
 import type { Settlement } from './model.ts';
 import type { ProviderFacts } from './providers/provider.ts';
 import { settleRefunds } from './refund.ts';
+import { ownersOfRefunds } from './roots.ts';
 import { settlePayments, type SettledPayment } from './settle.ts';
 
 /** Facts as a settlement; what is not decided yet settles nothing. Pure. */
@@ -24,9 +25,14 @@ export function settlementOf(facts: ProviderFacts): Settlement {
 /** Writes what providers said: states and captures first, then the refunds they know of. Repeatable, in any order. */
 export async function applyFacts(tx: Tx, facts: readonly ProviderFacts[]): Promise<Outcome<SettledPayment>[]> {
   const outcomes = await settlePayments(tx, facts.map(settlementOf));
-  const refunds = facts.flatMap(({ paymentId, refunds: given }) =>
-    given.map((refund) => ({ ...refund, paymentId, outcome: 'done' as const })),
+  const told = facts.flatMap(({ paymentId, refunds: given }) => given.map((refund) => ({ ...refund, paymentId })));
+  const owners = await ownersOfRefunds(
+    tx,
+    told.map((refund) => refund.refundId),
   );
+  const refunds = told.map(({ refundId, minor, paymentId }) => ({
+    ...{ refundId, minor, paymentId: owners.get(refundId) ?? paymentId, outcome: 'done' as const },
+  }));
   await settleRefunds(tx, refunds);
   return outcomes;
 }

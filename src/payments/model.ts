@@ -4,8 +4,9 @@ import type { Instant } from '#base/time';
 
 export { holdsCardNumber, maskCardNumbers } from '#base/card-numbers';
 
-export type PaymentMethod = 'card' | 'cash' | 'promise' | 'given';
-export type ProviderName = 'pretend' | 'cash' | 'promise' | 'marketplace';
+/** `exchange`: what came back of another order pays. */
+export type PaymentMethod = 'card' | 'cash' | 'promise' | 'given' | 'exchange';
+export type ProviderName = 'pretend' | 'cash' | 'promise' | 'marketplace' | 'exchange';
 
 /**
  * `intent` we mean to ask; `unknown` we asked and have no answer; `promised` to be paid later; `authorised` set aside for us;
@@ -215,6 +216,9 @@ export function drawerOf(deviceId: string): string {
   assert(deviceId.startsWith('dev_'), `not a device: ${deviceId}`);
   return `drawer:${deviceId}`;
 }
+
+/** Through which money goes from one order to another; empty but for the moment between. */
+export const EXCHANGES = 'exchanges';
 
 /** Accounts whose balance is kept because they may run empty; all others are the sum of their movements. */
 export const keepsBalance = (account: string): boolean => account.startsWith('drawer:');

@@ -61,7 +61,9 @@ export async function openPayments(tx: Tx, requests: readonly PaymentRequest[]):
 function planOne(tx: Tx, request: PaymentRequest): Outcome<{ payment: Payment; provider: Provider }> {
   const { paymentId, orderId, method, currency, amountMinor, deviceId = null } = request;
   const provider = providerFor(tx.database, request.provider, method);
-  if (!provider || !paymentIdShape.test(paymentId) || !/^[A-Z]{3}$/.test(currency)) {
+  // What came back of another order is moved (`exchangePayments`), never made.
+  const moved = method === 'exchange';
+  if (!provider || moved || !paymentIdShape.test(paymentId) || !/^[A-Z]{3}$/.test(currency)) {
     return refused('request.invalid', { detail: `${method} through ${request.provider} in ${currency}` });
   }
   if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0)

@@ -166,6 +166,11 @@ const faults: Record<string, { code: string; plants: Sql[] }> = {
   },
   'a movement of less than nothing': { code: 'MON4', plants: [movement({ minor: -100 })] },
   'a movement from an account to itself': { code: 'MON4', plants: [movement({ from: 'bank', to: 'bank' })] },
+  'money that left one order and reached none': { code: 'MON5', plants: [movement({ to: 'exchanges' })] },
+  'money from one order to another that no provider took back': {
+    code: 'MON5',
+    plants: [sql`INSERT INTO payments.exchange VALUES (${newId('pay')}, ${newId('rfd')}, ${card})`],
+  },
   'a balance that is not its movements': {
     code: 'ACC1',
     plants: [sql`UPDATE payments.account SET balance = balance + 1 WHERE account_id = ${drawerOf(device)}`],

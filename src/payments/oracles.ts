@@ -51,11 +51,16 @@ export const paymentsOracles: readonly Oracle[] = [
       WITH ours AS (SELECT payment_id, state, currency, authorised_minor, captured_minor, refunded_minor, refunding_minor,
           CASE WHEN state = 'captured' THEN 0 WHEN state = 'authorised' THEN amount_minor ELSE 0 END AS held,
           state IN ('intent', 'unknown', 'quarantined') OR wish IS NOT NULL OR refunding_minor > 0 AS open
-        FROM (SELECT p.payment_id, p.state, p.currency, p.amount_minor, p.authorised_minor, p.captured_minor, p.refunding_minor, p.wish, p.provider,
-            -- What was given back from a drawer the provider has never heard of.
-            p.refunded_minor - coalesce((SELECT sum(r.minor) FROM payments.refund r
+        FROM (SELECT p.payment_id, p.state, p.currency, p.amount_minor, p.authorised_minor, p.captured_minor, p.wish, p.provider,
+            p.refunding_minor + coalesce(e.refunding_minor, 0) AS refunding_minor,
+            -- What was given back from a drawer, or went to another order, the provider has never heard of; what went back from there it has.
+            p.refunded_minor + coalesce(e.refunded_minor, 0) - coalesce((SELECT sum(r.minor) FROM payments.refund r
               WHERE r.payment_id = p.payment_id AND r.state = 'done' AND r.account NOT LIKE 'psp:%'), 0) AS refunded_minor
-          FROM payments.payment p WHERE p.provider = 'pretend') p),
+          FROM payments.payment p LEFT JOIN (
+            SELECT x.root_payment_id, sum(r.minor) FILTER (WHERE r.state = 'done') AS refunded_minor, sum(r.minor) FILTER (WHERE r.state = 'open') AS refunding_minor
+            FROM payments.exchange x JOIN payments.refund r USING (payment_id) WHERE r.account LIKE 'psp:%' GROUP BY 1) e
+            ON e.root_payment_id = p.payment_id
+          WHERE p.provider = 'pretend') p),
       theirs AS (SELECT reference AS payment_id, state, currency, captured_minor, refunded_minor, updated_at,
           CASE WHEN state = 'authorised' THEN amount_minor ELSE 0 END AS held
         FROM pretend_psp.charge)
@@ -77,6 +82,32 @@ export const paymentsOracles: readonly Oracle[] = [
       SELECT format('the world and our accounts do not sum to zero in %s: %s', currency, sum(minor)) FROM (
         SELECT currency, minor FROM payments.movement UNION ALL SELECT currency, -minor FROM payments.movement
       ) entry GROUP BY currency HAVING sum(minor) <> 0`,
+  },
+  {
+    code: 'MON5',
+    promise:
+      'what one order’s money pays for another leaves it once and arrives whole, and no payment gives back more than came through it',
+    violations: sql`
+      SELECT format('exchange %s of refund %s: left %s, arrived %s, through %s', e.payment_id, e.refund_id, coalesce(r.minor, 0), coalesce(p.captured_minor, 0),
+        coalesce(e.root_payment_id, 'nothing')) AS what
+      FROM payments.exchange e
+      FULL JOIN (SELECT * FROM payments.refund WHERE account = 'exchanges') r USING (refund_id)
+      FULL JOIN (SELECT * FROM payments.payment WHERE method = 'exchange') p ON p.payment_id = e.payment_id
+      LEFT JOIN payments.payment o ON o.payment_id = r.payment_id
+      LEFT JOIN payments.exchange b ON b.payment_id = r.payment_id
+      WHERE e.payment_id IS NULL OR p.payment_id IS NULL OR r.refund_id IS NULL OR r.state <> 'done' OR r.minor <> p.captured_minor
+        OR r.minor <> p.amount_minor OR o.currency IS DISTINCT FROM p.currency OR o.order_id = p.order_id
+        OR e.root_payment_id IS DISTINCT FROM coalesce(b.root_payment_id, r.payment_id)
+      UNION ALL
+      SELECT format('%s %s lie between two orders', sum(minor), currency) FROM (
+        SELECT currency, minor FROM payments.movement WHERE to_account = 'exchanges'
+        UNION ALL SELECT currency, -minor FROM payments.movement WHERE from_account = 'exchanges') m
+      GROUP BY currency HAVING sum(minor) <> 0
+      UNION ALL
+      SELECT format('payment %s: %s came, %s went back', p.payment_id, p.captured_minor, g.minor)
+      FROM (SELECT coalesce(e.root_payment_id, r.payment_id) AS payment_id, sum(r.minor) AS minor FROM payments.refund r
+          LEFT JOIN payments.exchange e USING (payment_id) WHERE r.state <> 'refused' AND r.account <> 'exchanges' GROUP BY 1) g
+      JOIN payments.payment p USING (payment_id) WHERE g.minor > p.captured_minor`,
   },
   {
     code: 'ACC1',

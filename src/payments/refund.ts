@@ -15,8 +15,9 @@ import {
   type NewMovement,
   type Refund,
 } from './ledger.ts';
-import { drawerOf, keepsBalance, refundable, type Payment } from './model.ts';
+import { drawerOf, EXCHANGES, keepsBalance, refundable, type Payment } from './model.ts';
 import { providerOf } from './providers/index.ts';
+import { rootsOf, type Root } from './roots.ts';
 
 export type RefundRequest = {
   readonly refundId: string;
@@ -26,8 +27,11 @@ export type RefundRequest = {
   readonly reason: string;
   /** The till whose drawer pays cash back, when it is not the one that took it. */
   readonly deviceId?: string;
-  /** By another way than it was paid: out of the drawer of `deviceId`. Moves at once, and its provider hears nothing of it. */
-  readonly by?: 'drawer';
+  /**
+   * By another way than it was paid: out of the drawer of `deviceId`, or to another order (`exchangePayments` alone). Moves at once, and
+   * its provider hears nothing of it.
+   */
+  readonly by?: 'drawer' | 'exchange';
 };
 
 /**
@@ -49,6 +53,8 @@ export async function openRefunds(
 
 type RefundWork = {
   payments: Map<string, Payment>;
+  /** Of payments that are exchanges: through which their money goes back. */
+  roots: Map<string, Root>;
   touched: Set<string>;
   known: Map<string, Refund>;
   fresh: Map<string, Refund>;
@@ -64,9 +70,10 @@ async function lockForRefunds(
   held = false,
 ): Promise<RefundWork> {
   const payments = await lockPaymentRows(tx, [...new Set(requests.map((request) => request.paymentId))], held);
+  const roots = await rootsOf(tx, [...payments.values()]);
   const drawers = requests.flatMap((request) => {
     const payment = payments.get(request.paymentId);
-    const account = payment && accountFor(tx, payment, request);
+    const account = payment && accountFor(tx, roots.get(payment.paymentId) ?? payment, request);
     return payment && account && keepsBalance(account) ? [{ account, currency: payment.currency }] : [];
   });
   const [known, balances] = await Promise.all([
@@ -76,10 +83,11 @@ async function lockForRefunds(
     ),
     lockAccounts(tx, drawers),
   ]);
-  return { payments, known, balances, fresh: new Map(), closed: new Map(), touched: new Set(), movements: [] };
+  return { payments, roots, known, balances, fresh: new Map(), closed: new Map(), touched: new Set(), movements: [] };
 }
 
-function accountFor(tx: Tx, payment: Payment, { deviceId, by }: Pick<RefundRequest, 'deviceId' | 'by'>): string {
+function accountFor(tx: Tx, payment: Root, { deviceId, by }: Pick<RefundRequest, 'deviceId' | 'by'>): string {
+  if (by === 'exchange') return EXCHANGES;
   if (by === 'drawer') return drawerOf(must(deviceId, 'a till whose drawer pays'));
   return providerOf(tx.database, payment).account({ deviceId: deviceId ?? payment.deviceId });
 }
@@ -97,7 +105,8 @@ function openOne(tx: Tx, work: RefundWork, request: RefundRequest): Outcome<Refu
     return refused('payments.amount', { detail: `${minor} ${request.currency}` });
   const rest = refundable(payment);
   if (minor > rest) return refused('payments.refund_too_large', { left: { minor: rest, currency: payment.currency } });
-  const account = accountFor(tx, payment, request);
+  const way = work.roots.get(paymentId) ?? payment;
+  const account = accountFor(tx, way, request);
   const balance = work.balances.get(`${account} ${payment.currency}`);
   if (keepsBalance(account) && (!balance || balance.balance - minor < balance.floor))
     return refused('payments.drawer_short', {
@@ -107,7 +116,7 @@ function openOne(tx: Tx, work: RefundWork, request: RefundRequest): Outcome<Refu
   const refund: Refund = { refundId, paymentId, minor, reason, account, state: 'open', code: null };
   work.fresh.set(refundId, refund);
   setPayment(work, { ...payment, refundingMinor: payment.refundingMinor + minor });
-  const atOnce = request.by !== undefined || providerOf(tx.database, payment).local;
+  const atOnce = request.by !== undefined || providerOf(tx.database, way).local;
   return granted(atOnce ? finish(tx, work, refund) : refund);
 }
 
@@ -144,7 +153,7 @@ function settleOne(tx: Tx, work: RefundWork, fact: RefundFact): void {
     return quarantine(tx, work, payment, 'refund_differs');
   if (known?.state === 'open') return void finish(tx, work, known);
   if (minor > refundable(payment)) return quarantine(tx, work, payment, 'refund_too_large');
-  const account = accountFor(tx, payment, {});
+  const account = accountFor(tx, work.roots.get(paymentId) ?? payment, {});
   const refund = known ?? { refundId, paymentId, minor, reason: 'by the provider', account, state: 'open', code: null };
   if (!known) work.fresh.set(refundId, refund);
   setPayment(work, { ...payment, refundingMinor: payment.refundingMinor + minor });

@@ -4,6 +4,7 @@ import { idsOfOrders, lockPaymentRows, updatePayments } from './ledger.ts';
 import { isOver, refundable, type Payment } from './model.ts';
 import { providerOf } from './providers/index.ts';
 import { openRefunds, type RefundRequest } from './refund.ts';
+import { rootsOf } from './roots.ts';
 import { settlePayments } from './settle.ts';
 
 export type Released = {
@@ -32,7 +33,8 @@ export async function releaseById(
 ): Promise<Released[]> {
   const payments = [...(await lockPaymentRows(tx, paymentIds, held)).values()];
   const live = payments.filter((payment) => !isOver(payment));
-  const local = (payment: Payment): boolean => providerOf(tx.database, payment).local;
+  const roots = await rootsOf(tx, payments);
+  const local = (payment: Payment): boolean => providerOf(tx.database, roots.get(payment.paymentId) ?? payment).local;
   const pending = live.filter((payment) => payment.capturedMinor === 0);
   const wished = pending.filter((payment) => !local(payment) && payment.wish !== 'void');
   await updatePayments(

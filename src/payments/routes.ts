@@ -24,7 +24,7 @@ const state = z.enum([
 const paymentShape = z.strictObject({
   paymentId: z.string(),
   orderId: z.string(),
-  method: z.enum(['card', 'cash', 'promise', 'given']),
+  method: z.enum(['card', 'cash', 'promise', 'given', 'exchange']),
   provider: z.string(),
   state,
   code: z.string().nullable(),

@@ -6,7 +6,7 @@ import type { Money } from '#base/money';
 import { channelById, type Level } from '#channels';
 import type { Text } from '#catalog';
 import { findOrder, listOrders, type Order } from '#orders';
-import { paymentsOf } from '#payments';
+import { paymentsOf, type PaymentMethod } from '#payments';
 import { isOver, returnByNumber, returnsOf, type Reason } from '#returns';
 import type { Device } from './model.ts';
 import { ticketsById } from './queries.ts';
@@ -21,7 +21,7 @@ export type ReturnableOrder = {
   /** What the levels allow: `bridged` takes the goods, and who sold them pays. */
   readonly level: Level;
   /** How it was paid, so that it is known where the money goes. */
-  readonly paid: readonly ('card' | 'cash' | 'given' | 'promise')[];
+  readonly paid: readonly PaymentMethod[];
   readonly lines: readonly {
     readonly lineNo: number;
     readonly skuId: string;

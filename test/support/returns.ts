@@ -135,6 +135,12 @@ export const returnFaults = {
     plant: `DELETE FROM returns.part WHERE part_id = :part`,
     says: ':back',
   },
+  'money that pays for an order and left none': {
+    code: 'MON5',
+    promise: /leaves it once and arrives whole/,
+    plant: `INSERT INTO payments.exchange VALUES ('pay_nowhere', 'rfd_nowhere', 'pay_nobody')`,
+    says: 'pay_nowhere',
+  },
   'a ticket that gives back another amount': {
     code: 'POS3',
     promise: /what is owed/,

@@ -3,6 +3,7 @@ import { perDatabase, type Database } from '#base/db';
 import { must } from '#base/assert';
 import type { PaymentMethod, ProviderName } from '../model.ts';
 import { cash } from './cash.ts';
+import { exchange } from './exchange.ts';
 import { marketplace } from './marketplace.ts';
 import { pretendProvider } from './pretend/provider.ts';
 import { promise } from './promise.ts';
@@ -13,6 +14,7 @@ export const providers: (database: Database) => Readonly<Record<ProviderName, Pr
   cash,
   promise,
   marketplace,
+  exchange,
   pretend: pretendProvider(database),
 }));
 

@@ -212,6 +212,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'orders.price_changed': 'Le prix a changé',
   'orders.delivery': 'Cette livraison n’est pas possible',
   'orders.payment': 'Ce moyen de paiement n’est pas possible ici',
+  'orders.payment_split': 'Les parts payées ne font pas le total',
   'orders.shipped': 'La commande est déjà partie',
   'orders.not_allocated': 'Il y en a moins de gardé ici pour cette commande',
   'orders.not_placed': 'La commande n’est pas confirmée',
