@@ -129,6 +129,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
   // Rules, and what is sold beyond stock, are the channel's or the house's; no site's.
   'GET /api/sourcing/policies': { must: refused(200) },
   'GET /api/sourcing/later': { must: refused(200) },
+  'GET /api/exports/later': { must: refused(200) },
   'POST /api/orders/:orderId/cancel': {
     with: () => ({ path: `/api/orders/${web}/cancel`, body: { reason: 'no' } }),
     must: refused(404),

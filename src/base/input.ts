@@ -25,3 +25,26 @@ export function readCursor(text: string | undefined, field = 'query.after'): { a
     refuse('request.invalid', { fields: [{ field, rule: 'a cursor as given in next' }] });
   return { at: at as Instant, id };
 }
+
+/** What a list may be sorted by besides time: a number, or a calendar day. */
+export const numberKey = /^-?\d{1,15}$/;
+export const dayKey = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The day that stands for none, so that rows without one are the last of a list by day, whichever way it is sorted. */
+export const noDay = (isDescending: boolean): string => (isDescending ? '0001-01-01' : '9999-12-31');
+
+/**
+ * The cursor of a list by something else than time, `key~id` as it was given in `next`; undefined begins at the start. Refuses
+ * `request.invalid`, naming the field, where the key is not what the list is sorted by.
+ */
+export function readKeyCursor(
+  text: string | undefined,
+  key: RegExp,
+  field = 'query.after',
+): { key: string; id: string } | undefined {
+  if (text === undefined) return undefined;
+  const [value = '', id = '', ...more] = text.split('~');
+  if (more.length > 0 || !/^[\w-]{1,80}$/.test(id) || !key.test(value))
+    refuse('request.invalid', { fields: [{ field, rule: 'a cursor as given in next' }] });
+  return { key: value, id };
+}

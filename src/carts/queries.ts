@@ -1,4 +1,4 @@
-import { maybeOne, perDatabase, sql, type Database, type Db, type Row } from '#base/db';
+import { maybeOne, perDatabase, sql, type Database, type Db, type Row, type Sql } from '#base/db';
 import { money } from '#base/money';
 import { instantOfMs, type Instant } from '#base/time';
 import type { Cart, CartLine, CartStatus } from './model.ts';
@@ -143,21 +143,54 @@ const summary = sql`c.cart_id AS "cartId", c.customer_id AS "customerId", c.chan
   (SELECT count(*) FROM carts.cart_line l WHERE l.cart_id = c.cart_id)::int AS lines,
   (SELECT coalesce(sum(l.quantity), 0) FROM carts.cart_line l WHERE l.cart_id = c.cart_id)::int AS units`;
 
-/** Carts, the newest first; `before` is the last one of the page before. */
-export async function cartList(
+/** By when they were opened (`newest`, `oldest`), or by their last change: the last one first, or the one left longest. */
+export const cartSorts = ['newest', 'oldest', 'changed', 'idle'] as const;
+export type CartSort = (typeof cartSorts)[number];
+
+/** The instant of a cart that a page of such a list goes on from. */
+export const sortedAt = (cart: CartSummary, sort: CartSort): Instant =>
+  sort === 'newest' || sort === 'oldest' ? cart.createdAt : cart.updatedAt;
+
+type CartPage = {
+  readonly sort: CartSort;
+  readonly after?: { readonly at: Instant; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+/**
+ * The change of a cart has no index on purpose: carts are written all day, each write would pay for it, and the office sorts by it
+ * now and then.
+ */
+function pageOf({ sort, after, limit }: CartPage): Sql {
+  const at = after?.at ?? null;
+  const id = after?.id ?? '';
+  if (sort === 'oldest')
+    return sql`AND (${at}::timestamptz IS NULL OR (c.created_at, c.cart_id) > (${at}::timestamptz, ${id}))
+      ORDER BY c.created_at, c.cart_id LIMIT ${limit}`;
+  if (sort === 'idle')
+    return sql`AND (${at}::timestamptz IS NULL OR (c.updated_at, c.cart_id) > (${at}::timestamptz, ${id}))
+      ORDER BY c.updated_at, c.cart_id LIMIT ${limit}`;
+  if (sort === 'changed')
+    return sql`AND (${at}::timestamptz IS NULL OR (c.updated_at, c.cart_id) < (${at}::timestamptz, ${id}))
+      ORDER BY c.updated_at DESC, c.cart_id DESC LIMIT ${limit}`;
+  return sql`AND (${at}::timestamptz IS NULL OR (c.created_at, c.cart_id) < (${at}::timestamptz, ${id}))
+    ORDER BY c.created_at DESC, c.cart_id DESC LIMIT ${limit}`;
+}
+
+/** A page of all carts, or of those in a status. */
+export async function cartList(db: Db, filter: CartPage & { status?: CartStatus | undefined }): Promise<CartSummary[]> {
+  return db.query<CartSummary & Row>(sql`
+    SELECT ${summary} FROM carts.cart c
+    WHERE (${filter.status ?? null}::text IS NULL OR c.status = ${filter.status ?? null}) ${pageOf(filter)}`);
+}
+
+/** A page of the open carts of these customers. */
+export async function openCartsOf(
   db: Db,
-  filter: { status?: CartStatus; before?: { at: Instant; cartId: string }; limit: number },
+  customerIds: readonly string[],
+  page: CartPage = { sort: 'changed', limit: 100 },
 ): Promise<CartSummary[]> {
   return db.query<CartSummary & Row>(sql`
     SELECT ${summary} FROM carts.cart c
-    WHERE (${filter.status ?? null}::text IS NULL OR c.status = ${filter.status ?? null})
-      AND (${filter.before?.at ?? null}::timestamptz IS NULL OR (c.created_at, c.cart_id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.cartId ?? ''}))
-    ORDER BY c.created_at DESC, c.cart_id DESC LIMIT ${filter.limit}`);
-}
-
-/** Open carts of these customers, the last changed first. */
-export async function openCartsOf(db: Db, customerIds: readonly string[], limit = 100): Promise<CartSummary[]> {
-  return db.query<CartSummary & Row>(sql`
-    SELECT ${summary} FROM carts.cart c WHERE c.customer_id = ANY(${customerIds}::text[]) AND c.status = 'open'
-    ORDER BY c.updated_at DESC, c.cart_id LIMIT ${limit}`);
+    WHERE c.customer_id = ANY(${customerIds}::text[]) AND c.status = 'open' ${pageOf(page)}`);
 }

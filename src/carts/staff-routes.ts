@@ -1,15 +1,15 @@
 /** What staff do with shoppers' carts: find them, look, help, bring them to the till — as far as the channels' levels allow. */
 import { z } from 'zod';
+import { readCursor } from '#base/input';
 import { timeline } from '#base/journal';
 import { unwrap } from '#base/refusal';
 import { route, staffOf, type Route, type RouteContext } from '#base/route';
-import type { Instant } from '#base/time';
 import { staffNames } from '#identity';
 import { bringToTill, leaveTill } from './bring.ts';
 import { addToCart, openedCart, setCartLine } from './change.ts';
 import { channelIdOf, customersFor, namesOf, reachOf } from './facts.ts';
 import { levelNeeded, sharing } from './model.ts';
-import { cartList, openCartsOf, type CartSummary } from './queries.ts';
+import { cartList, cartSorts, openCartsOf, sortedAt, type CartSummary } from './queries.ts';
 import { mutable } from './routes.ts';
 import * as shape from './shapes.ts';
 import { viewOf } from './view.ts';
@@ -47,33 +47,28 @@ const list = route({
     /** The channel of the till that asks; without it each cart’s own. */
     channel: shape.channelCode.optional(),
     status: z.enum(['open', 'ordered', 'merged', 'abandoned']).optional(),
+    /** Newest first unless told; those found by q the last changed first. */
+    sort: z.enum(cartSorts).optional(),
     after: z.string().max(80).optional(),
     limit: z.int().min(1).max(100).default(50),
   }),
   output: z.strictObject({ items: z.array(summary), next: z.string().nullable() }),
-  refusals: ['carts.unknown_channel'],
+  refusals: ['carts.unknown_channel', 'request.invalid'],
   run: async (context, { query }) => {
-    const { q, channel, status, after, limit } = query;
+    const { q, channel, status, limit } = query;
     const channelId = channel === undefined ? undefined : await channelIdOf(context.db, channel);
-    if (q !== undefined && q.trim() !== '') {
-      const customers = await customersFor(context.db, q, 50);
-      const carts = await openCartsOf(context.db, customers, limit);
-      return { items: await present(context, carts, channelId), next: null };
-    }
-    const before = cursorOf(after);
-    const carts = await cartList(context.db, { limit, ...(status ? { status } : {}), ...(before ? { before } : {}) });
+    const words = q?.trim() ?? '';
+    const sort = query.sort ?? (words === '' ? 'newest' : 'changed');
+    const page = { sort, limit, after: readCursor(query.after) };
+    const carts =
+      words === ''
+        ? await cartList(context.db, { ...page, status })
+        : await openCartsOf(context.db, await customersFor(context.db, words, 50), page);
     const last = carts.at(-1);
-    const next = carts.length === limit && last ? `${last.createdAt}~${last.cartId}` : null;
+    const next = carts.length === limit && last ? `${sortedAt(last, sort)}~${last.cartId}` : null;
     return { items: await present(context, carts, channelId), next };
   },
 });
-
-/** A cursor as given in `next`; anything else begins at the start. */
-function cursorOf(after: string | undefined): { at: Instant; cartId: string } | undefined {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~(crt_[0-9a-z]{26})$/.exec(after ?? '');
-  if (!match?.[1] || !match[2] || !Number.isFinite(Date.parse(match[1]))) return undefined;
-  return { at: match[1] as Instant, cartId: match[2] };
-}
 
 async function present({ db }: RouteContext, carts: readonly CartSummary[], channelId: string | undefined) {
   const names = await namesOf(

@@ -179,7 +179,7 @@ export function readMark(text: string | undefined): readonly [string, string] | 
   return refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'the next of the page before' }] });
 }
 
-function timeMark(text: string): string {
+export function timeMark(text: string): string {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(text) || !Number.isFinite(Date.parse(text)))
     refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'the next of the page before' }] });
   return text;

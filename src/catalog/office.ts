@@ -1,18 +1,24 @@
 /** What the office sees of products: all of them, whatever their status, with what only staff may know. */
-import { empty, sql, type Database, type Db } from '#base/db';
+import { empty, sql, type Database, type Db, type Sql } from '#base/db';
+import type { Instant } from '#base/time';
 import { foldText, skuKey, type ProductStatus, type Text } from './model.ts';
 import { readStored } from './apply.ts';
 import { readDefinitions, readValues } from './attributes/definitions.ts';
 import { valueText } from './attributes/shown.ts';
-import { makeMark, readMark } from './lists.ts';
+import { makeMark, readMark, timeMark } from './lists.ts';
 import { productCards } from './queries.ts';
 import { htmlText } from './html.ts';
+
+/** By French name, up or down; by when they were made. */
+export const officeSorts = ['name', '-name', 'newest', 'oldest'] as const;
+export type OfficeSort = (typeof officeSorts)[number];
 
 export type OfficeQuery = {
   readonly q?: string;
   readonly status?: ProductStatus;
   readonly categoryId?: string;
   readonly family?: string;
+  readonly sort?: OfficeSort;
   readonly after?: string;
   readonly limit: number;
 };
@@ -28,12 +34,27 @@ export type OfficeLine = {
   readonly channels: readonly string[];
   readonly skuIds: readonly string[];
   readonly version: number;
+  readonly createdAt: Instant;
 };
 
 /** A bar code as its variant keeps it; what is no bar code finds nothing. */
 const scanned = (q: string): string | null => (/^\d{8,14}$/.test(q) ? q.padStart(14, '0') : null);
 
-/** Products by French name, found by a bar code, or part of a name, handle, or an SKU's beginning. Keyset. */
+type Mark = readonly [key: string, id: string] | undefined;
+
+function officePage(sort: OfficeSort, mark: Mark, limit: number): Sql {
+  const [key, id] = mark ?? [null, ''];
+  if (sort === '-name')
+    return sql`AND (${key}::text IS NULL OR (p.sort_fr, p.product_id) < (${key}, ${id})) ORDER BY p.sort_fr DESC, p.product_id DESC LIMIT ${limit}`;
+  if (sort === 'name')
+    return sql`AND (${key}::text IS NULL OR (p.sort_fr, p.product_id) > (${key}, ${id})) ORDER BY p.sort_fr, p.product_id LIMIT ${limit}`;
+  const at = key === null ? null : timeMark(key);
+  return sort === 'newest'
+    ? sql`AND (${at}::timestamptz IS NULL OR (p.created_at, p.product_id) < (${at}::timestamptz, ${id})) ORDER BY p.created_at DESC, p.product_id DESC LIMIT ${limit}`
+    : sql`AND (${at}::timestamptz IS NULL OR (p.created_at, p.product_id) > (${at}::timestamptz, ${id})) ORDER BY p.created_at, p.product_id LIMIT ${limit}`;
+}
+
+/** Products by French name unless sorted by when they were made, found by a bar code, or part of a name, handle, or an SKU's beginning. Keyset. */
 export async function officeProducts(
   db: Database,
   query: OfficeQuery,
@@ -48,24 +69,27 @@ export async function officeProducts(
           OR p.product_id IN (SELECT v.product_id FROM catalog.variant v WHERE v.sku_key >= ${skuKey(query.q ?? '')}
             AND v.sku_key < ${`${skuKey(query.q ?? '')}\u{10ffff}`} LIMIT 500)
           OR p.product_id IN (SELECT v.product_id FROM catalog.variant v WHERE v.gtin = ${scanned(words)}))`;
-  const rows = await db.query<{ id: string; key: string }>(sql`
-    SELECT p.product_id AS id, p.sort_fr AS key FROM catalog.product p
+  const sort = query.sort ?? 'name';
+  const isByTime = sort === 'newest' || sort === 'oldest';
+  const rows = await db.query<{ id: string; key: string; createdAt: Instant }>(sql`
+    SELECT p.product_id AS id, ${isByTime ? sql`to_char(p.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` : sql`p.sort_fr`} AS key, p.created_at AS "createdAt" FROM catalog.product p
     WHERE true ${found} ${query.status === undefined ? empty : sql`AND p.status = ${query.status}`}
       ${query.categoryId === undefined ? empty : sql`AND EXISTS (SELECT 1 FROM catalog.product_category c WHERE c.product_id = p.product_id AND c.category_id = ${query.categoryId})`}
       ${query.family === undefined ? empty : sql`AND p.family = ${query.family}`}
-      ${mark === undefined ? empty : sql`AND (p.sort_fr, p.product_id) > (${mark[0]}, ${mark[1]})`}
-    ORDER BY p.sort_fr, p.product_id LIMIT ${query.limit + 1}`);
+      ${officePage(sort, mark, query.limit + 1)}`);
   const shown = rows.slice(0, query.limit);
   const cards = await productCards(
     db,
     shown.map((row) => row.id),
   );
   const last = shown.at(-1);
-  const items = shown.flatMap(({ id }): OfficeLine[] => {
+  const items = shown.flatMap(({ id, createdAt }): OfficeLine[] => {
     const card = cards.get(id);
     if (!card) return [];
     const { productId, handle, name, brand, status, image, channels, skuIds, version } = card;
-    return [{ productId, handle, name, brand, status, image, channels, skuIds, version, variants: skuIds.length }];
+    return [
+      { productId, handle, name, brand, status, image, channels, skuIds, version, variants: skuIds.length, createdAt },
+    ];
   });
   return { items, next: rows.length > query.limit && last ? makeMark(last.key, last.id) : null };
 }

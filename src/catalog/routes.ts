@@ -15,7 +15,7 @@ import { handleRoutes } from './handle-routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { plainText, type ProductDraft, type Text } from './model.ts';
-import { officeProducts } from './office.ts';
+import { officeProducts, officeSorts } from './office.ts';
 import { productById } from './queries.ts';
 import { setPublication } from './set-publication.ts';
 import {
@@ -42,12 +42,13 @@ const listRoute = route({
   method: 'GET',
   path: '/api/products',
   permission: 'staff:catalog.read',
-  summary: 'Products of every status, by name',
+  summary: 'Products of every status, by name or by when they were made',
   query: z.strictObject({
     q: z.string().max(200).optional(),
     status: status.optional(),
     categoryId: categoryId.optional(),
     family: code.optional(),
+    sort: z.enum(officeSorts).optional(),
     after: z.string().max(4_000).optional(),
     limit: z.int().min(1).max(100).default(50),
   }),

@@ -114,6 +114,7 @@ export const officeLine = z.strictObject({
   channels: z.array(z.string()),
   skuIds: z.array(z.string()),
   version: z.int(),
+  createdAt: z.string(),
 });
 
 export const productOut = z.strictObject({

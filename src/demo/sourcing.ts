@@ -45,7 +45,7 @@ export async function seedSourcing(tx: Tx): Promise<void> {
     for (const channel of ['web', 'app']) {
       const skuId = idFor('sku', sku);
       const channelId = idFor('chn', channel);
-      const known = (await laterRows(tx, { skuId, limit: 10 })).some((row) => row.channelId === channelId);
+      const known = (await laterRows(tx, { skuIds: [skuId], limit: 10 })).some((row) => row.channelId === channelId);
       tx.lockRank = -1; // one article and channel after the other, each with its own lock
       if (!known) await setLater(tx, { skuId, channelId, kind: 'back_order', cap: 12, expected, version: 0 });
     }

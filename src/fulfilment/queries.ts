@@ -2,7 +2,7 @@
 import { sql, type Db } from '#base/db';
 import type { Instant } from '#base/time';
 import { skuFacts } from '#catalog';
-import { keptFor, workAt, type SiteWork } from '#orders';
+import { keptFor, workAt, type SiteWork, type WorkSort } from '#orders';
 import type { Database } from '#base/db';
 import { stepOf, toPack, toPick, waveNumber, type PackLine, type Step } from './model.ts';
 import { parcelsOf, type Parcel } from './parcels.ts';
@@ -19,11 +19,16 @@ export type QueueRow = Omit<SiteWork, 'lines'> & {
   readonly waveId: string | null;
 };
 
-/** Orders of a site that have something to be done, the oldest first. */
+/** Orders of a site that have something to be done, the oldest first unless sorted; all, or those that `q` finds. */
 export async function queueAt(
   db: Db,
   siteId: string,
-  page: { readonly after?: { at: Instant; orderId: string } | undefined; readonly limit: number },
+  page: {
+    readonly q?: string | undefined;
+    readonly sort?: WorkSort | undefined;
+    readonly after?: { readonly key: string; readonly id: string } | undefined;
+    readonly limit: number;
+  },
 ): Promise<QueueRow[]> {
   const work = await workAt(db, siteId, page);
   const orderIds = work.map((order) => order.orderId);

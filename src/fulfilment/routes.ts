@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { instantIn, readCursor } from '#base/input';
+import { dayKey, instantIn, readCursor, readKeyCursor } from '#base/input';
 import { refuse } from '#base/refusal';
 import { checkSites, holdsAt, route, sitesOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
 import { skuIdsByCode } from '#catalog';
-import { findOrder, takeFlagged } from '#orders';
+import { findOrder, takeFlagged, workKey, workSorts, type WorkSort } from '#orders';
 import { siteById } from '#org';
 import { changeSetting, settingOf } from './collect.ts';
 import { missPick, pickScanned, pickUnits, type Picked } from './pick.ts';
@@ -35,22 +35,34 @@ export async function articlesOf(context: RouteContext, code: string, otherwise:
   return skuIds.length > 0 ? skuIds : refuse(otherwise, { detail: code });
 }
 
+function workCursor(after: string | undefined, sort: WorkSort): { key: string; id: string } | undefined {
+  if (sort.endsWith('promised')) return readKeyCursor(after, dayKey);
+  const at = readCursor(after);
+  return at && { key: at.at, id: at.id };
+}
+
 const queue: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/fulfilment/queue',
     permission: 'staff:fulfilment.read',
     summary: 'What a site has to prepare now, the oldest order first: to pick, to pack, to send, to hand over',
-    query: z.strictObject({ siteId: shapes.siteId, ...paging }),
+    query: z.strictObject({
+      siteId: shapes.siteId,
+      /** A number’s beginning, or a part of the shopper’s name. */
+      q: z.string().max(120).optional(),
+      sort: z.enum(workSorts).default('oldest'),
+      ...paging,
+    }),
     output: z.strictObject({ items: z.array(shapes.queueRow), next: z.string().nullable() }),
     refusals: ['request.forbidden', 'request.invalid'],
     run: async (context, { query }) => {
       checkSites(context, 'fulfilment.read', [query.siteId]);
-      const at = readCursor(query.after);
-      const after = at && { at: at.at, orderId: at.id };
-      const items = await queueAt(context.db, query.siteId, { after, limit: query.limit });
+      const { siteId, after, ...page } = query;
+      const items = await queueAt(context.db, siteId, { ...page, after: workCursor(after, query.sort) });
       const last = items.at(-1);
-      return { items, next: items.length === query.limit && last ? `${last.placedAt}~${last.orderId}` : null };
+      const next = items.length === query.limit && last ? `${workKey(last, query.sort)}~${last.orderId}` : null;
+      return { items, next };
     },
   }),
   route({

@@ -1,5 +1,5 @@
 import { createCache, type Cache } from '#base/cache';
-import { empty, perDatabase, sql, type Database, type Db } from '#base/db';
+import { empty, perDatabase, sql, type Database, type Db, type Sql } from '#base/db';
 import type { JournalEvent } from '#base/journal';
 import type { Instant } from '#base/time';
 import { siteOfPlace, type PlaceKind } from './model.ts';
@@ -91,12 +91,41 @@ export async function shelvesOf(db: Db, skuIds: readonly string[]): Promise<Shel
 
 export type StockLine = { skuId: string; onHand: number; reserved: number; leased: number; free: number };
 
-/** Stock per SKU over all sellable places, by SKU id; `low` lists what has no more than that many free. */
+/** By what stock may be sorted: the fewest first, and with a `-` the most. */
+export const stockSorts = ['free', '-free', 'onHand', '-onHand', 'reserved', '-reserved'] as const;
+export type StockSort = (typeof stockSorts)[number];
+type StockPage = {
+  readonly sort?: StockSort | undefined;
+  /** The last of the page before: its figure, where the list is sorted by one, and its id. */
+  readonly after?: { readonly key?: string; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+/** The figure of a line that its list is sorted by. */
+export const sortedFigure = (line: StockLine, sort: StockSort): number =>
+  line[sort.replace('-', '') as 'free' | 'onHand' | 'reserved'];
+
+function figure(sort: StockSort): Sql {
+  if (sort === 'free' || sort === '-free') return sql`sum(on_hand - reserved - leased)`;
+  return sort === 'onHand' || sort === '-onHand' ? sql`sum(on_hand)` : sql`sum(reserved)`;
+}
+
+/** A sum has no index: sorting by one adds up all shelves, as the question for what runs low does. */
+function stockPage({ sort, after, limit }: StockPage): Sql {
+  if (sort === undefined) return sql`ORDER BY sku_id LIMIT ${limit}`;
+  const key = after?.key ?? null;
+  const id = after?.id ?? '';
+  return sort.startsWith('-')
+    ? sql`AND (${key}::bigint IS NULL OR (${figure(sort)}, sku_id) < (${key}::bigint, ${id}))
+        ORDER BY ${figure(sort)} DESC, sku_id DESC LIMIT ${limit}`
+    : sql`AND (${key}::bigint IS NULL OR (${figure(sort)}, sku_id) > (${key}::bigint, ${id}))
+        ORDER BY ${figure(sort)}, sku_id LIMIT ${limit}`;
+}
+
+/** Stock per SKU over all sellable places, by SKU id unless sorted; `low` lists what has no more than that many free. */
 export async function stockList(
   db: Db,
-  filter: {
-    after?: string | undefined;
-    limit: number;
+  filter: StockPage & {
     /** Of these sellable places alone. */
     placeIds?: readonly string[] | undefined;
     low?: number | undefined;
@@ -107,11 +136,11 @@ export async function stockList(
     SELECT sku_id AS "skuId", sum(on_hand)::bigint AS "onHand", sum(reserved)::bigint AS reserved, sum(leased)::bigint AS leased,
       sum(on_hand - reserved - leased)::bigint AS free
     FROM inventory.shelf
-    WHERE place_id LIKE 'plc\\_%' AND sku_id > ${filter.after ?? ''}
+    WHERE place_id LIKE 'plc\\_%' AND (${filter.sort ?? null}::text IS NOT NULL OR sku_id > ${filter.after?.id ?? ''})
       ${filter.skuIds === undefined ? empty : sql`AND sku_id = ANY(${filter.skuIds}::text[])`}
       AND (${filter.placeIds ?? null}::text[] IS NULL OR place_id = ANY(${filter.placeIds ?? null}::text[]))
-    GROUP BY sku_id HAVING ${filter.low ?? null}::bigint IS NULL OR sum(on_hand - reserved - leased) <= ${filter.low ?? null}::bigint
-    ORDER BY sku_id LIMIT ${filter.limit}`);
+    GROUP BY sku_id HAVING (${filter.low ?? null}::bigint IS NULL OR sum(on_hand - reserved - leased) <= ${filter.low ?? null}::bigint)
+      ${stockPage(filter)}`);
 }
 
 /** Articles of which a place holds some, with how many; of all articles or some. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
-import { instantIn, readCursor } from '#base/input';
+import { instantIn, numberKey, readCursor, readKeyCursor } from '#base/input';
 import { refuse } from '#base/refusal';
 import { checkSites, holdsAt, route, sitesOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
@@ -11,7 +11,18 @@ import type { Database } from '#base/db';
 import { compensateBreach } from './breach.ts';
 import { grantLease, returnLease } from './lease.ts';
 import { placeKinds, placeOf, siteOfPlace, type PlaceKind } from './model.ts';
-import { movements, openBreaches, openLeases, shelvesOf, stockAsOf, stockList, siteOfRecord } from './queries.ts';
+import {
+  movements,
+  openBreaches,
+  openLeases,
+  shelvesOf,
+  siteOfRecord,
+  sortedFigure,
+  stockAsOf,
+  stockList,
+  stockSorts,
+  type StockSort,
+} from './queries.ts';
 import { countStock, moveStock, receiveStock } from './receive.ts';
 
 const skuId = z.string().regex(new RegExp(idPattern('sku')));
@@ -191,14 +202,23 @@ const leaseRoutes: readonly Route[] = [
   }),
 ];
 
+/** Where a page of stock goes on: after an article, or after its figure where the list is sorted by one. */
+function stockCursor(after: string | undefined, sort: StockSort | undefined): { key?: string; id: string } | undefined {
+  if (sort !== undefined) return readKeyCursor(after, numberKey);
+  if (after !== undefined && !skuId.safeParse(after).success)
+    refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'a cursor as given in next' }] });
+  return after === undefined ? undefined : { id: after };
+}
+
 export const inventoryRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/stock',
     permission: 'staff:stock.read',
-    summary: 'Stock by article over all sites, keyset by SKU id',
+    summary: 'Stock by article over all sites, by SKU id or by how much there is',
     query: z.strictObject({
-      after: skuId.optional(),
+      after: z.string().max(80).optional(),
+      sort: z.enum(stockSorts).optional(),
       limit: z.int().min(1).max(200).default(50),
       siteId: siteId.optional(),
       low: z.int().min(0).max(1_000_000).optional(),
@@ -226,11 +246,12 @@ export const inventoryRoutes: readonly Route[] = [
     }),
     run: async (context, { query }) => {
       const { db } = context;
-      const { siteId: site, skuIds, ...rest } = query;
+      const { siteId: site, skuIds, after, ...rest } = query;
       const own = sitesOf(context, 'stock.read');
       if (site !== undefined) checkSites(context, 'stock.read', [site]);
       const lines = await stockList(db, {
         ...rest,
+        after: stockCursor(after, query.sort),
         placeIds: site === undefined ? own?.map((one) => placeOf(one)) : [placeOf(site)],
         ...(skuIds === undefined ? {} : { skuIds: idsIn(skuIds) }),
       });
@@ -254,7 +275,9 @@ export const inventoryRoutes: readonly Route[] = [
           },
         ];
       });
-      return { items, next: lines.length === query.limit ? (ids.at(-1) ?? null) : null };
+      const last = lines.length === query.limit ? lines.at(-1) : undefined;
+      const key = last && query.sort ? `${sortedFigure(last, query.sort)}~` : '';
+      return { items, next: last ? `${key}${last.skuId}` : null };
     },
   }),
   route({

@@ -1,79 +1,18 @@
 /** Which lists can be had as files, and the columns of each: what the list shows, named in both languages. */
-import { money, toDecimal } from '#base/money';
-import type { Manifest } from '#base/module';
 import { cartsModule } from '#carts';
 import { catalogModule } from '#catalog';
 import { channelsModule } from '#channels';
 import { customersModule } from '#customers';
+import { fulfilmentModule } from '#fulfilment';
 import { identityModule } from '#identity';
-import { inventoryModule, siteOfPlace } from '#inventory';
 import { ordersModule } from '#orders';
 import { orgModule } from '#org';
 import { paymentsModule } from '#payments';
 import { pricingModule } from '#pricing';
-import { purchasingModule } from '#purchasing';
 import { returnsModule } from '#returns';
 import { webhooksModule } from '#webhooks';
-import type { Cell } from './model.ts';
+import { amount, atSite, channel, currency, inside, listed, of, text, type List } from './export-cells.ts';
 import { stockLists } from './stock-lists.ts';
-
-export type Lang = 'fr' | 'en';
-export type Row = Readonly<Record<string, unknown>>;
-/** Names that rows mention by id only. */
-export type Names = {
-  readonly lang: Lang;
-  readonly channel: (id: unknown) => Cell;
-  readonly site: (id: unknown) => Cell;
-};
-type Column = readonly [fr: string, en: string, cell: (row: Row, names: Names) => Cell];
-export type List = {
-  readonly name: string;
-  readonly module: Manifest;
-  readonly path: string;
-  /** Absent where the route gives the list whole. */
-  readonly cursor?: 'after' | 'before';
-  readonly columns: readonly Column[];
-};
-
-const of =
-  (name: string) =>
-  (row: Row): Cell => {
-    const value = row[name];
-    if (value === null || value === undefined) return null;
-    return typeof value === 'number' ? value : typeof value === 'boolean' ? (value ? 1 : 0) : String(value);
-  };
-const text =
-  (name: string) =>
-  (row: Row, { lang }: Names): Cell => {
-    const value = row[name] as Readonly<Record<string, string>> | null | undefined;
-    return value?.[lang] ?? value?.fr ?? value?.en ?? null;
-  };
-type Amount = { readonly minor: number; readonly currency: string };
-/** An amount as a decimal number with a point; its currency has a column of its own. */
-const amount =
-  (name: string) =>
-  (row: Row): Cell => {
-    const value = row[name] as Amount | null | undefined;
-    return value ? Number(toDecimal(money(value.minor, value.currency))) : null;
-  };
-const currency =
-  (name: string) =>
-  (row: Row): Cell =>
-    (row[name] as Amount | null | undefined)?.currency ?? null;
-const inside =
-  (outer: string, name: string) =>
-  (row: Row): Cell =>
-    of(name)((row[outer] as Row | null | undefined) ?? {});
-const channel: Column = ['Canal', 'Channel', (row, names) => names.channel(row.channelId)];
-
-const listed =
-  (name: string) =>
-  (row: Row): Cell =>
-    ((row[name] as readonly string[] | undefined) ?? []).join(', ');
-const atSite =
-  (name: string) =>
-  (row: Row, names: Names): Cell =>
-    names.site(row[name]);
 
 export const lists: readonly List[] = [
   ...stockLists,
@@ -86,7 +25,7 @@ export const lists: readonly List[] = [
       ['Numéro', 'Number', of('number')],
       ['Client', 'Customer', of('customerName')],
       channel,
-      ['Lieu', 'Site', (row, names) => names.site(row.siteId)],
+      ['Lieu', 'Site', atSite('siteId')],
       ['Référence', 'Reference', of('sourceRef')],
       ['Ouverte', 'Opened', of('openedAt')],
       ['Passée', 'Placed', of('placedAt')],
@@ -95,6 +34,29 @@ export const lists: readonly List[] = [
       ['Pièces', 'Units', of('units')],
       ['Total', 'Total', amount('total')],
       ['Devise', 'Currency', currency('total')],
+      ['Identifiant', 'Id', of('orderId')],
+    ],
+  },
+  {
+    name: 'fulfilment-queue',
+    module: fulfilmentModule,
+    path: '/api/fulfilment/queue',
+    cursor: 'after',
+    columns: [
+      ['Commande', 'Order', of('number')],
+      ['Client', 'Customer', of('customerName')],
+      channel,
+      ['Lieu', 'Site', atSite('siteId')],
+      ['Livraison', 'Delivery', of('method')],
+      ['Étape', 'Step', of('step')],
+      ['Passée', 'Placed', of('placedAt')],
+      ['Annoncée', 'Promised', of('promisedBy')],
+      ['Prête', 'Ready', of('readyAt')],
+      ['Retenue', 'On hold', of('held')],
+      ['Pièces', 'Units', of('units')],
+      ['À prélever', 'To pick', of('toPick')],
+      ['À emballer', 'To pack', of('toPack')],
+      ['Colis', 'Parcels', of('parcels')],
       ['Identifiant', 'Id', of('orderId')],
     ],
   },
@@ -167,42 +129,10 @@ export const lists: readonly List[] = [
       [
         'Canaux',
         'Channels',
-        (row, names) => ((row.channels as readonly string[] | undefined) ?? []).map(names.channel).join(', '),
+        (row, names) => ((row['channels'] as readonly string[] | undefined) ?? []).map(names.channel).join(', '),
       ],
+      ['Ajouté', 'Added', of('createdAt')],
       ['Identifiant', 'Id', of('productId')],
-    ],
-  },
-  {
-    name: 'stock',
-    module: inventoryModule,
-    path: '/api/stock',
-    cursor: 'after',
-    columns: [
-      ['SKU', 'SKU', of('sku')],
-      ['Article', 'Article', text('name')],
-      ['Variante', 'Variant', text('optionText')],
-      ['En stock', 'On hand', of('onHand')],
-      ['Réservé', 'Reserved', of('reserved')],
-      ['En bail', 'Leased', of('leased')],
-      ['Libre', 'Free', of('free')],
-      ['Identifiant', 'Id', of('skuId')],
-    ],
-  },
-  {
-    name: 'movements',
-    module: inventoryModule,
-    path: '/api/stock/movements',
-    cursor: 'before',
-    columns: [
-      ['Le', 'At', of('at')],
-      ['Article', 'Article', of('skuId')],
-      ['Quantité', 'Quantity', of('quantity')],
-      ['De', 'From', (row, names) => names.site(row.fromSite) ?? of('from')(row)],
-      ['Vers', 'To', (row, names) => names.site(row.toSite) ?? of('to')(row)],
-      ['Raison', 'Reason', of('reason')],
-      ['Document', 'Document', of('document')],
-      ['Par', 'By', of('actor')],
-      ['Identifiant', 'Id', of('movementId')],
     ],
   },
   {
@@ -220,20 +150,6 @@ export const lists: readonly List[] = [
       ['Devise', 'Currency', currency('amount')],
       ['Le', 'At', of('createdAt')],
       ['Identifiant', 'Id', of('paymentId')],
-    ],
-  },
-  {
-    name: 'breaches',
-    module: inventoryModule,
-    path: '/api/stock/breaches',
-    columns: [
-      ['Le', 'At', of('at')],
-      ['Article', 'Article', of('skuId')],
-      ['Lieu', 'Site', (row, names) => names.site(siteOfPlace(String(row.placeId))?.siteId)],
-      ['Quantité', 'Quantity', of('quantity')],
-      ['Cause', 'Cause', of('cause')],
-      ['Document', 'Document', of('document')],
-      ['Identifiant', 'Id', of('breachId')],
     ],
   },
   {
@@ -349,76 +265,6 @@ export const lists: readonly List[] = [
       ['Expire', 'Expires', of('expiresAt')],
       ['Révoquée', 'Revoked', of('revokedAt')],
       ['Identifiant', 'Id', of('keyId')],
-    ],
-  },
-  {
-    name: 'purchases',
-    module: purchasingModule,
-    path: '/api/purchases',
-    cursor: 'after',
-    columns: [
-      ['Numéro', 'Number', of('number')],
-      ['Fournisseur', 'Supplier', of('supplierName')],
-      ['Lieu', 'Site', atSite('siteId')],
-      ['État', 'State', of('status')],
-      ['Attendue', 'Expected', of('expectedOn')],
-      ['Commandé', 'Ordered', of('ordered')],
-      ['Reçu', 'Received', of('arrived')],
-      ['Montant', 'Amount', amount('total')],
-      ['Devise', 'Currency', currency('total')],
-      ['Référence', 'Reference', of('reference')],
-      ['Envoyée', 'Sent', of('sentAt')],
-      ['Identifiant', 'Id', of('purchaseId')],
-    ],
-  },
-  {
-    name: 'suppliers',
-    module: purchasingModule,
-    path: '/api/suppliers',
-    cursor: 'after',
-    columns: [
-      ['Nom', 'Name', of('name')],
-      ['E-mail', 'E-mail', of('email')],
-      ['Monnaie', 'Currency', of('currency')],
-      ['Délai (jours)', 'Lead time (days)', of('leadDays')],
-      ['Tolérance (%)', 'Tolerance (%)', of('tolerancePercent')],
-      ['Articles', 'Articles', of('articles')],
-      ['Identifiant', 'Id', of('supplierId')],
-    ],
-  },
-  {
-    name: 'purchase-proposals',
-    module: purchasingModule,
-    path: '/api/purchase-proposals',
-    cursor: 'after',
-    columns: [
-      ['SKU', 'SKU', of('sku')],
-      ['Article', 'Article', text('name')],
-      ['Option', 'Option', text('optionText')],
-      ['Lieu', 'Site', atSite('siteId')],
-      ['Fournisseur', 'Supplier', of('supplierName')],
-      ['Vendu', 'Sold', inside('why', 'sold')],
-      ['Libre', 'Free', inside('why', 'free')],
-      ['En route', 'On its way', inside('why', 'incoming')],
-      ['À acheter', 'To buy', of('quantity')],
-      ['Colis', 'Packs', of('packs')],
-      ['Coût', 'Cost', amount('cost')],
-      ['Devise', 'Currency', currency('cost')],
-    ],
-  },
-  {
-    name: 'stock-value',
-    module: purchasingModule,
-    path: '/api/stock-value',
-    cursor: 'after',
-    columns: [
-      ['SKU', 'SKU', of('sku')],
-      ['Article', 'Article', text('name')],
-      ['Option', 'Option', text('optionText')],
-      ['En stock', 'On hand', of('onHand')],
-      ['Coût moyen (millièmes)', 'Average cost (thousandths)', of('averageMilli')],
-      ['Valeur', 'Value', amount('value')],
-      ['Devise', 'Currency', currency('value')],
     ],
   },
   {

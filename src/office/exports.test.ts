@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lists, type Names, type Row } from './export-lists.ts';
+import type { Names, Row } from './export-cells.ts';
+import { lists } from './export-lists.ts';
 import { csvRow } from './model.ts';
 
 const evil = '=HYPERLINK("http://evil.example")';

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { route, type Download, type Route, type RouteContext } from '#base/route';
 import { channelsOf } from '#channels';
 import { sites as allSites } from '#org';
-import { lists, type Lang, type List, type Names, type Row } from './export-lists.ts';
+import type { Lang, List, Names, Row } from './export-cells.ts';
+import { lists } from './export-lists.ts';
 import { csvRow } from './model.ts';
 
 const PAGE = 100;

@@ -1,49 +1,81 @@
-/** Lists of stock work that can be had as files; the cells are those of the other lists. */
-import { money, toDecimal } from '#base/money';
+/** Lists of stock work and of buying that can be had as files. */
 import { countsModule } from '#counts';
-import { inventoryModule } from '#inventory';
+import { inventoryModule, siteOfPlace } from '#inventory';
+import { purchasingModule } from '#purchasing';
+import { sourcingModule } from '#sourcing';
 import { transfersModule } from '#transfers';
+import {
+  amount,
+  article,
+  atSite,
+  channel,
+  currency,
+  inside,
+  of,
+  text,
+  value,
+  type List,
+  type Row,
+} from './export-cells.ts';
 import type { Cell } from './model.ts';
-import type { List, Names, Row } from './export-lists.ts';
-
-const of =
-  (name: string) =>
-  (row: Row): Cell => {
-    const value = row[name];
-    return value === null || value === undefined ? null : typeof value === 'number' ? value : String(value);
-  };
-const text =
-  (name: string) =>
-  (row: Row, { lang }: Names): Cell => {
-    const value = row[name] as Readonly<Record<string, string>> | null | undefined;
-    return value?.[lang] ?? value?.fr ?? value?.en ?? null;
-  };
-const at =
-  (name: string) =>
-  (row: Row, names: Names): Cell =>
-    names.site(row[name]);
-const value =
-  (name: string) =>
-  (row: Row): Cell =>
-    Number(toDecimal(money(row[name] as number, row.currency as string)));
 
 /** `transfer −4 · sale −2`: what explains a difference. */
 function reasons(row: Row): Cell {
-  const all = row.reasons as readonly { reason: string; in: number; out: number }[] | undefined;
+  const all = row['reasons'] as readonly { reason: string; in: number; out: number }[] | undefined;
   return (all ?? []).map((one) => `${one.reason} ${one.in - one.out}`).join(' · ');
 }
 
-const article = [
-  ['SKU', 'SKU', of('sku')],
-  ['Article', 'Article', text('name')],
-  ['Variante', 'Variant', text('optionText')],
-] as const satisfies List['columns'];
 const place = [
-  ['Lieu', 'Site', at('siteId')],
+  ['Lieu', 'Site', atSite('siteId')],
   ['Emplacement', 'Spot', of('kind')],
 ] as const satisfies List['columns'];
 
 export const stockLists: readonly List[] = [
+  {
+    name: 'stock',
+    module: inventoryModule,
+    path: '/api/stock',
+    cursor: 'after',
+    columns: [
+      ...article,
+      ['En stock', 'On hand', of('onHand')],
+      ['Réservé', 'Reserved', of('reserved')],
+      ['En bail', 'Leased', of('leased')],
+      ['Libre', 'Free', of('free')],
+      ['Identifiant', 'Id', of('skuId')],
+    ],
+  },
+  {
+    name: 'movements',
+    module: inventoryModule,
+    path: '/api/stock/movements',
+    cursor: 'before',
+    columns: [
+      ['Le', 'At', of('at')],
+      ['Article', 'Article', of('skuId')],
+      ['Quantité', 'Quantity', of('quantity')],
+      ['De', 'From', (row, names) => names.site(row['fromSite']) ?? of('from')(row, names)],
+      ['Vers', 'To', (row, names) => names.site(row['toSite']) ?? of('to')(row, names)],
+      ['Raison', 'Reason', of('reason')],
+      ['Document', 'Document', of('document')],
+      ['Par', 'By', of('actor')],
+      ['Identifiant', 'Id', of('movementId')],
+    ],
+  },
+  {
+    name: 'breaches',
+    module: inventoryModule,
+    path: '/api/stock/breaches',
+    columns: [
+      ['Le', 'At', of('at')],
+      ['Article', 'Article', of('skuId')],
+      ['Lieu', 'Site', (row, names) => names.site(siteOfPlace(String(row.placeId))?.siteId)],
+      ['Quantité', 'Quantity', of('quantity')],
+      ['Cause', 'Cause', of('cause')],
+      ['Document', 'Document', of('document')],
+      ['Identifiant', 'Id', of('breachId')],
+    ],
+  },
   {
     name: 'stock-as-of',
     module: inventoryModule,
@@ -78,8 +110,8 @@ export const stockLists: readonly List[] = [
     cursor: 'after',
     columns: [
       ['Numéro', 'Number', of('number')],
-      ['De', 'From', at('fromSite')],
-      ['Vers', 'To', at('toSite')],
+      ['De', 'From', atSite('fromSite')],
+      ['Vers', 'To', atSite('toSite')],
       ['État', 'State', of('state')],
       ['Demandées', 'Asked', of('asked')],
       ['Expédiées', 'Shipped', of('shipped')],
@@ -100,7 +132,7 @@ export const stockLists: readonly List[] = [
     cursor: 'after',
     columns: [
       ...article,
-      ['Vers', 'To', at('siteId')],
+      ['Vers', 'To', atSite('siteId')],
       ['Quantité', 'Quantity', of('quantity')],
       ['Attendu', 'Expected', of('expectedAt')],
       ['Transfert', 'Transfer', of('number')],
@@ -115,7 +147,7 @@ export const stockLists: readonly List[] = [
     columns: [
       ['Numéro', 'Number', of('number')],
       ['Nom', 'Name', of('name')],
-      ['Lieu', 'Site', at('siteId')],
+      ['Lieu', 'Site', atSite('siteId')],
       ['Étendue', 'Extent', of('scope')],
       ['État', 'State', of('state')],
       ['Articles', 'Articles', of('lines')],
@@ -131,7 +163,7 @@ export const stockLists: readonly List[] = [
     module: countsModule,
     path: '/api/counts/shrinkage',
     columns: [
-      ['Lieu', 'Site', at('siteId')],
+      ['Lieu', 'Site', atSite('siteId')],
       ['Nom', 'Name', text('name')],
       ['Raison', 'Reason', of('reason')],
       ['Manquent', 'Missing', of('lost')],
@@ -142,6 +174,89 @@ export const stockLists: readonly List[] = [
       ['Valorisées au coût', 'Valued at cost', of('atCost')],
       ['Valorisées au prix', 'Valued at price', of('atPrice')],
       ['Sans valeur', 'Without value', of('unvalued')],
+    ],
+  },
+  {
+    name: 'later',
+    module: sourcingModule,
+    path: '/api/sourcing/later',
+    cursor: 'after',
+    columns: [
+      ['SKU', 'SKU', of('sku')],
+      ['Article', 'Article', text('name')],
+      channel,
+      ['Sorte', 'Kind', of('kind')],
+      ['Plafond', 'Cap', of('cap')],
+      ['Promises', 'Promised', of('taken')],
+      ['En attente', 'Waiting', of('waiting')],
+      ['Attendu', 'Expected', of('expected')],
+      ['Identifiant', 'Id', of('skuId')],
+    ],
+  },
+  {
+    name: 'purchases',
+    module: purchasingModule,
+    path: '/api/purchases',
+    cursor: 'after',
+    columns: [
+      ['Numéro', 'Number', of('number')],
+      ['Fournisseur', 'Supplier', of('supplierName')],
+      ['Lieu', 'Site', atSite('siteId')],
+      ['État', 'State', of('status')],
+      ['Attendue', 'Expected', of('expectedOn')],
+      ['Commandé', 'Ordered', of('ordered')],
+      ['Reçu', 'Received', of('arrived')],
+      ['Montant', 'Amount', amount('total')],
+      ['Devise', 'Currency', currency('total')],
+      ['Référence', 'Reference', of('reference')],
+      ['Envoyée', 'Sent', of('sentAt')],
+      ['Identifiant', 'Id', of('purchaseId')],
+    ],
+  },
+  {
+    name: 'suppliers',
+    module: purchasingModule,
+    path: '/api/suppliers',
+    cursor: 'after',
+    columns: [
+      ['Nom', 'Name', of('name')],
+      ['E-mail', 'E-mail', of('email')],
+      ['Monnaie', 'Currency', of('currency')],
+      ['Délai (jours)', 'Lead time (days)', of('leadDays')],
+      ['Tolérance (%)', 'Tolerance (%)', of('tolerancePercent')],
+      ['Articles', 'Articles', of('articles')],
+      ['Identifiant', 'Id', of('supplierId')],
+    ],
+  },
+  {
+    name: 'purchase-proposals',
+    module: purchasingModule,
+    path: '/api/purchase-proposals',
+    cursor: 'after',
+    columns: [
+      ...article,
+      ['Lieu', 'Site', atSite('siteId')],
+      ['Fournisseur', 'Supplier', of('supplierName')],
+      ['Vendu', 'Sold', inside('why', 'sold')],
+      ['Libre', 'Free', inside('why', 'free')],
+      ['En route', 'On its way', inside('why', 'incoming')],
+      ['À acheter', 'To buy', of('quantity')],
+      ['Colis', 'Packs', of('packs')],
+      ['Coût', 'Cost', amount('cost')],
+      ['Devise', 'Currency', currency('cost')],
+    ],
+  },
+  {
+    name: 'stock-value',
+    module: purchasingModule,
+    path: '/api/stock-value',
+    cursor: 'after',
+    columns: [
+      ...article,
+      ['En stock', 'On hand', of('onHand')],
+      ['Coût moyen (millièmes)', 'Average cost (thousandths)', of('averageMilli')],
+      ['Valeur', 'Value', amount('value')],
+      ['Devise', 'Currency', currency('value')],
     ],
   },
 ];

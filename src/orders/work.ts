@@ -1,5 +1,6 @@
 /** What is to be prepared: the open allocations of placed orders, by site. Derived, never written down a second time. */
-import { sql, type Db, type Tx } from '#base/db';
+import { empty, sql, type Db, type Sql, type Tx } from '#base/db';
+import { noDay } from '#base/input';
 import type { Instant } from '#base/time';
 import { placeOf, siteOfPlace } from '#inventory';
 import type { Delivery, OrderState, Snapshot } from './model.ts';
@@ -78,18 +79,52 @@ export type SiteWork = {
   }[];
 };
 
-/** Placed orders that have something kept at this site, the oldest first; a page of them, or those that are named. */
+/** By when they were placed, or by the day until which they were promised: the ones without such a day last. */
+export const workSorts = ['oldest', 'newest', 'promised', '-promised'] as const;
+export type WorkSort = (typeof workSorts)[number];
+
+type WorkPage = {
+  readonly sort?: WorkSort | undefined;
+  /** The last of the page before, by what the list is sorted by. */
+  readonly after?: { readonly key: string; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+/** What a list of work is sorted by: an instant, or a day. */
+export const workKey = (row: Pick<SiteWork, 'placedAt' | 'promisedBy'>, sort: WorkSort): string =>
+  sort.endsWith('promised') ? (row.promisedBy ?? noDay(sort === '-promised')) : row.placedAt;
+
+const afterWork = ({ sort, after }: WorkPage): Sql => {
+  if (!after) return empty;
+  if (sort === 'promised')
+    return sql`AND (coalesce(o.promise->>'latest', ${noDay(false)}), o.order_id) > (${after.key}, ${after.id})`;
+  if (sort === '-promised')
+    return sql`AND (coalesce(o.promise->>'latest', ${noDay(true)}), o.order_id) < (${after.key}, ${after.id})`;
+  return sort === 'newest'
+    ? sql`AND (o.placed_at, o.order_id) < (${after.key}::timestamptz, ${after.id})`
+    : sql`AND (o.placed_at, o.order_id) > (${after.key}::timestamptz, ${after.id})`;
+};
+const byWork = (sort: WorkSort | undefined): Sql => {
+  if (sort === 'promised') return sql`coalesce(o.promise->>'latest', ${noDay(false)}), o.order_id`;
+  if (sort === '-promised') return sql`coalesce(o.promise->>'latest', ${noDay(true)}) DESC, o.order_id DESC`;
+  return sort === 'newest' ? sql`o.placed_at DESC, o.order_id DESC` : sql`o.placed_at, o.order_id`;
+};
+
+/**
+ * Placed orders that have something kept at this site, the oldest first unless sorted; a page of them, those that are named, or those
+ * that `q` finds by a number’s beginning or a part of the shopper’s name.
+ */
 export async function workAt(
   db: Db,
   siteId: string,
-  which: {
+  which: WorkPage & {
     readonly orderIds?: readonly string[] | undefined;
-    readonly after?: { readonly at: Instant; readonly orderId: string } | undefined;
     readonly until?: Instant | undefined;
-    readonly limit: number;
+    readonly q?: string | undefined;
   },
 ): Promise<SiteWork[]> {
-  const { orderIds, after, until, limit } = which;
+  const { orderIds, until, limit } = which;
+  const words = which.q?.trim().replaceAll(/[\\%_]/g, (c) => `\\${c}`) ?? '';
   const rows = await db.query<Omit<SiteWork, 'siteId'>>(sql`
     WITH kept AS (
       SELECT r.holder AS order_id, a.line_no, sum(a.quantity)::bigint AS quantity
@@ -101,8 +136,8 @@ export async function workAt(
       jsonb_agg(jsonb_build_object('lineNo', l.line_no, 'skuId', l.sku_id, 'quantity', k.quantity, 'snapshot', l.snapshot) ORDER BY l.line_no) AS lines
     FROM kept k JOIN orders.order o USING (order_id) JOIN orders.line l USING (order_id, line_no)
     WHERE o.state = 'placed' AND (${until ?? null}::timestamptz IS NULL OR o.placed_at <= ${until ?? null}::timestamptz)
-      AND (${after?.at ?? null}::timestamptz IS NULL OR (o.placed_at, o.order_id) > (${after?.at ?? null}::timestamptz, ${after?.orderId ?? ''}))
-    GROUP BY o.order_id ORDER BY o.placed_at, o.order_id LIMIT ${limit}`);
+      AND (${words} = '' OR o.number ILIKE ${`${words}%`} OR o.contact->>'name' ILIKE ${`%${words}%`}) ${afterWork(which)}
+    GROUP BY o.order_id ORDER BY ${byWork(which.sort)} LIMIT ${limit}`);
   return rows.map((row) => ({ ...row, siteId }));
 }
 

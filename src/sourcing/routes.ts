@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { dayKey, numberKey, readKeyCursor } from '#base/input';
 import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
 import { day, instant, type Day } from '#base/time';
 import { skuFacts } from '#catalog';
 import { staffNames } from '#identity';
 import { defaultPolicy, type SourcingPolicy } from './model.ts';
-import { laterRows, setLater } from './later.ts';
+import { laterFound, laterKey, laterRows, laterSorts, setLater, type LaterSort } from './later.ts';
 import { makePolicy, policyVersions } from './policies.ts';
 import { id, laterShape, rulesShape, versionShape } from './shapes.ts';
 
@@ -66,7 +67,10 @@ const laterListRoute = route({
     'Back-orders and pre-orders: what each channel sells of an article beyond stock, with its cap and what is promised',
   query: z.strictObject({
     skuId: id('sku').optional(),
-    after: z.string().max(80).optional(),
+    /** Words of the article’s name, or an SKU. */
+    q: z.string().max(120).optional(),
+    sort: z.enum(laterSorts).default('article'),
+    after: z.string().max(120).optional(),
     limit: z.int().min(1).max(200).default(100),
   }),
   output: z.strictObject({
@@ -75,18 +79,26 @@ const laterListRoute = route({
     ),
     next: z.string().nullable(),
   }),
+  refusals: ['request.invalid'],
   run: async ({ db }, { query }) => {
-    const { skuId, after, limit } = query;
-    const rows = await laterRows(db, { limit, ...(skuId ? { skuId } : {}), ...(after ? { after } : {}) });
+    const { skuId, q, sort, limit } = query;
+    const skuIds = skuId ? [skuId] : q?.trim() ? await laterFound(db, q) : undefined;
+    const rows = await laterRows(db, { skuIds, sort, limit, after: laterCursor(query.after, sort) });
     const facts = await skuFacts(db, [...new Set(rows.map((row) => row.skuId))]);
     const items = rows.map((row) => {
       const fact = facts.get(row.skuId);
       return { ...row, sku: fact?.sku ?? '', productId: fact?.productId ?? '', name: { ...fact?.name } };
     });
     const last = rows.length === limit ? rows.at(-1) : undefined;
-    return { items, next: last ? `${last.skuId}${last.channelId}` : null };
+    const key = last && sort !== 'article' ? `${laterKey(last, sort)}~` : '';
+    return { items, next: last ? `${key}${last.skuId}${last.channelId}` : null };
   },
 });
+
+function laterCursor(after: string | undefined, sort: LaterSort): { key?: string; id: string } | undefined {
+  if (sort !== 'article') return readKeyCursor(after, sort.endsWith('expected') ? dayKey : numberKey);
+  return after === undefined ? undefined : { id: after };
+}
 
 const laterRoute = route({
   method: 'PUT',

@@ -112,7 +112,7 @@ export async function findCarts(database: Database, device: Device, q: string): 
 
 /** Open carts of these shoppers that the till may see and that hold something, the last changed first. */
 export async function cartsOf(database: Database, device: Device, customerIds: readonly string[]): Promise<TillCart[]> {
-  const carts = await openCartsOf(database, customerIds, 50);
+  const carts = await openCartsOf(database, customerIds, { sort: 'changed', limit: 50 });
   const shown = await present(
     database,
     device,

@@ -119,6 +119,10 @@ export function fulfilmentTries(
   const of = (tail: string, body?: () => unknown) => () => at(`/orders/${where().orderId}${tail}`, body)();
   const site = (body?: () => unknown) => () => at(`/settings/${where().siteId}`, body)();
   return {
+    'GET /api/exports/fulfilment-queue': {
+      with: () => ({ path: `/api/exports/fulfilment-queue?siteId=${where().siteId}` }),
+      must: refused(403),
+    },
     'GET /api/fulfilment/queue': {
       with: () => ({ path: `/api/fulfilment/queue?siteId=${where().siteId}` }),
       must: refused(403),

@@ -91,10 +91,16 @@ async function makeSite(database: Database): Promise<string> {
   return siteId;
 }
 
-async function makeArticles(database: Database, articles: number, channelIds: readonly string[]): Promise<string[]> {
+/** Articles without a price, a hundred to a product, numbered from `first` on. */
+export async function makeArticles(
+  database: Database,
+  articles: number,
+  channelIds: readonly string[],
+  first = 0,
+): Promise<string[]> {
   const made: string[] = [];
-  for (let from = 0; from < articles; from += 100) {
-    const count = Math.min(100, articles - from);
+  for (let from = first; from < first + articles; from += 100) {
+    const count = Math.min(100, first + articles - from);
     const draft: ProductDraft & { productId: string } = {
       productId: newId('prd'),
       handle: `essai-${from}`,

@@ -16,9 +16,9 @@ const views = ['all', ...statuses] as const;
 
 export function CartList() {
   const t = useWords(carts);
-  const filters = useFilters(['q', 'status']);
-  const { q, status } = filters.values;
-  const list = useKeyset<CartHead>('carts', '/api/carts', { q, status });
+  const filters = useFilters(['q', 'status', 'sort']);
+  const { status } = filters.values;
+  const list = useKeyset<CartHead>('carts', '/api/carts', filters.values);
   useLive(['carts.'], [['carts', 'list']], 2_000);
   return (
     <RecordList
@@ -33,7 +33,7 @@ export function CartList() {
       }}
       filters={filters}
       search={t('search')}
-      file={{ name: 'carts', query: { q, status } }}
+      file={{ name: 'carts', query: filters.values }}
       columns={useColumns()}
       list={list}
       rowKey={(cart) => cart.cartId}
@@ -74,8 +74,17 @@ function useColumns(): Column<CartHead>[] {
     {
       key: 'updated',
       head: t('updated'),
+      sort: ['idle', 'changed'],
       hide: 'phone',
       cell: (cart) => <span className="num muted">{when(cart.updatedAt)}</span>,
+    },
+    {
+      key: 'opened',
+      head: t('opened'),
+      hide: 'wide',
+      extra: true,
+      sort: ['oldest', 'newest'],
+      cell: (cart) => <span className="num muted">{when(cart.createdAt)}</span>,
     },
     {
       key: 'status',

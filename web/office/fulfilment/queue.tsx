@@ -3,11 +3,12 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { newId } from '#base/ids';
-import { Empty } from '../parts/empty.tsx';
+import { Empty, NoResult } from '../parts/empty.tsx';
 import { ErrorBox, sentenceOf } from '../parts/failed.tsx';
-import { useFilters } from '../parts/filters.tsx';
+import { SearchField, useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useKeyset, type Keyset } from '../parts/keyset.ts';
+import { FileMenu } from '../parts/list-tools.tsx';
 import { useLive } from '../parts/live.tsx';
 import { useSites } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
@@ -20,13 +21,17 @@ import { common } from '../words/common.ts';
 import { steps, stepTones, useAct, type QueueRow, type Step, type WaveRow } from './data.ts';
 import { fulfilmentWords } from './words.ts';
 
+/** The oldest first, unless the address says otherwise. */
+const sorts = ['', 'newest', 'promised', '-promised'] as const;
+
 export function Queue() {
   const t = useWords(fulfilmentWords);
   const sites = useSites();
   const { staff } = useSession();
-  const filters = useFilters(['siteId', 'step']);
+  const filters = useFilters(['siteId', 'step', 'q', 'sort']);
   useTitle(t('title'));
   useLive(['orders.', 'fulfilment.'], [['fulfilment']], 1_500);
+  const { q, sort } = filters.values;
   const siteId = filters.values.siteId || (staff.siteId ?? sites.items[0]?.siteId ?? '');
   return (
     <div className="page hand">
@@ -40,17 +45,27 @@ export function Queue() {
           )}
         </div>
       </header>
-      <NativeSelect
-        className="queue-site"
-        label={t('site')}
-        value={siteId}
-        onChange={(event) => filters.set({ siteId: event.currentTarget.value })}
-        data={sites.items.map((site) => ({ value: site.siteId, label: site.name }))}
-      />
+      <div className="queue-filters">
+        <NativeSelect
+          aria-label={t('site')}
+          value={siteId}
+          onChange={(event) => filters.set({ siteId: event.currentTarget.value })}
+          data={sites.items.map((site) => ({ value: site.siteId, label: site.name }))}
+        />
+        <SearchField label={t('search')} value={q} onChange={(next) => filters.set({ q: next })} />
+        <NativeSelect
+          aria-label={t('sort')}
+          value={sort}
+          onChange={(event) => filters.set({ sort: event.currentTarget.value })}
+          data={sorts.map((key) => ({ value: key, label: t(`sort.${key || 'oldest'}`) }))}
+        />
+        {siteId !== '' && <FileMenu file={{ name: 'fulfilment-queue', query: { siteId, q, sort } }} />}
+      </div>
       {siteId !== '' && (
         <SiteQueue
           key={siteId}
-          siteId={siteId}
+          query={{ siteId, q, sort }}
+          onClear={() => filters.set({ q: '' })}
           step={steps.find((one) => one === filters.values.step)}
           onStep={(step) => filters.set({ step: step ?? '' })}
         />
@@ -60,14 +75,16 @@ export function Queue() {
 }
 
 type SiteProps = {
-  readonly siteId: string;
+  readonly query: { readonly siteId: string; readonly q: string; readonly sort: string };
+  readonly onClear: () => void;
   readonly step: Step | undefined;
   readonly onStep: (step: Step | undefined) => void;
 };
 
-function SiteQueue({ siteId, step, onStep }: SiteProps) {
+function SiteQueue({ query, onClear, step, onStep }: SiteProps) {
   const t = useWords(fulfilmentWords);
-  const queue = useKeyset<QueueRow>('fulfilment', '/api/fulfilment/queue', { siteId }, 200);
+  const queue = useKeyset<QueueRow>('fulfilment', '/api/fulfilment/queue', query, 200);
+  const { siteId, q } = query;
   const may = useCan('fulfilment.write');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   if (queue.isPending) return <PageSkeleton />;
@@ -88,9 +105,7 @@ function SiteQueue({ siteId, step, onStep }: SiteProps) {
         ))}
       </div>
       {rows.length === 0 ? (
-        <Empty icon="box" title={t(step === undefined ? 'empty' : 'emptyStep')}>
-          {t('emptyHint')}
-        </Empty>
+        <Nothing step={step} onClear={q === '' ? undefined : onClear} />
       ) : (
         <Panel flush>
           <ul className="hand-lines">
@@ -108,6 +123,16 @@ function SiteQueue({ siteId, step, onStep }: SiteProps) {
       )}
       {may && open.length > 0 && <Start siteId={siteId} open={open} chosen={chosen} />}
     </div>
+  );
+}
+
+function Nothing({ step, onClear }: { step: Step | undefined; onClear: (() => void) | undefined }) {
+  const t = useWords(fulfilmentWords);
+  if (onClear) return <NoResult onClear={onClear} />;
+  return (
+    <Empty icon="box" title={t(step === undefined ? 'empty' : 'emptyStep')}>
+      {t('emptyHint')}
+    </Empty>
   );
 }
 

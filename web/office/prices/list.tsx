@@ -29,8 +29,9 @@ import { priceWords } from './words.ts';
 export function PriceOverview() {
   const t = useWords(priceWords);
   useLive(['pricing.'], [['prices']], 2_000);
-  const filters = useFilters(['q']);
-  const list = useKeyset<ProductLine>('products', '/api/products', { q: filters.values.q, status: 'active' }, 30);
+  const filters = useFilters(['q', 'sort']);
+  const query = { ...filters.values, status: 'active' };
+  const list = useKeyset<ProductLine>('products', '/api/products', query, 30);
   const columns = useColumns(list.rows);
   const [making, setMaking] = useState(false);
   const mayWrite = useCan('prices.write');
@@ -95,6 +96,7 @@ function useColumns(rows: readonly ProductLine[]): Column<ProductLine>[] {
     {
       key: 'article',
       head: t('article'),
+      sort: ['', '-name'],
       cell: (line) => (
         <span className="with-picture">
           <Picture src={line.image} />

@@ -27,6 +27,7 @@ export type ProductLine = {
   readonly channels: readonly string[];
   readonly skuIds: readonly string[];
   readonly version: number;
+  readonly createdAt: string;
 };
 export type Variant = {
   readonly skuId: string;

@@ -36,7 +36,7 @@ export function ProductList() {
     ],
     3_000,
   );
-  const filters = useFilters(['q', 'status', 'categoryId']);
+  const filters = useFilters(['q', 'status', 'categoryId', 'sort']);
   const list = useKeyset<ProductLine>('products', '/api/products', filters.values);
   const columns = useColumns(list.rows);
   const { text } = useFormat();
@@ -183,7 +183,7 @@ export function CategoryFilter({ value, onChange }: { value: string; onChange: (
 
 function useColumns(rows: readonly ProductLine[]): Column<ProductLine>[] {
   const t = useWords(productWords);
-  const { text, number } = useFormat();
+  const { text, number, date } = useFormat();
   const channels = useChannels();
   const skuIds = rows.flatMap((row) => row.skuIds);
   const stock = useStockOf(skuIds);
@@ -192,6 +192,7 @@ function useColumns(rows: readonly ProductLine[]): Column<ProductLine>[] {
     {
       key: 'name',
       head: t('product'),
+      sort: ['', '-name'],
       cell: (line) => (
         <span className="with-picture">
           <Picture src={line.image} />
@@ -218,6 +219,14 @@ function useColumns(rows: readonly ProductLine[]): Column<ProductLine>[] {
           </span>
         </span>
       ),
+    },
+    {
+      key: 'added',
+      head: t('added'),
+      hide: 'wide',
+      extra: true,
+      sort: ['oldest', 'newest'],
+      cell: (line) => <span className="num muted">{date(line.createdAt)}</span>,
     },
     {
       key: 'stock',

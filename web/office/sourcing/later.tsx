@@ -6,13 +6,16 @@ import { useState, type SubmitEvent } from 'react';
 import { Link } from 'wouter';
 import { api } from '#kit/api';
 import { DataTable, type Column } from '../parts/data-table.tsx';
-import { Empty } from '../parts/empty.tsx';
+import { Empty, NoResult } from '../parts/empty.tsx';
 import { sentenceOf } from '../parts/failed.tsx';
+import { SearchField, useFilters } from '../parts/filters.tsx';
 import { useFormat, type Text } from '../parts/format.ts';
 import { useKeyset } from '../parts/keyset.ts';
+import { FileMenu } from '../parts/list-tools.tsx';
 import { useLive } from '../parts/live.tsx';
 import { useChannels } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
+import { sortWords } from '../parts/sort.ts';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
@@ -41,24 +44,38 @@ export function LaterPage() {
   const mayWrite = useCan('sourcing.write');
   const [editing, edit] = useState<Later | 'new'>();
   useLive(['sourcing.'], [['later', 'list']]);
-  const list = useKeyset<Later>('later', '/api/sourcing/later');
+  const filters = useFilters(['q', 'sort']);
+  const list = useKeyset<Later>('later', '/api/sourcing/later', filters.values);
+  const isEmpty = !filters.any && list.rows.length === 0;
   const add = mayWrite && <Button onClick={() => edit('new')}>{t('add')}</Button>;
   return (
     <>
       <div className="sourcing-standing">
         <p className="muted">{t('laterIntro')}</p>
-        {list.rows.length > 0 && add}
+        {!isEmpty && add}
       </div>
       <Panel flush>
+        {!isEmpty && (
+          <div className="filters">
+            <SearchField label={t('laterSearch')} value={filters.values.q} onChange={(q) => filters.set({ q })} />
+            <div className="list-tools">
+              <FileMenu file={{ name: 'later', query: filters.values }} />
+            </div>
+          </div>
+        )}
         <DataTable
           label={t('later')}
           columns={useColumns(mayWrite ? edit : undefined)}
           list={list}
           rowKey={(row) => `${row.skuId}${row.channelId}`}
           empty={
-            <Empty icon="clock" title={t('noLater')} action={add}>
-              {t('noLaterText')}
-            </Empty>
+            filters.any ? (
+              <NoResult onClear={filters.clear} />
+            ) : (
+              <Empty icon="clock" title={t('noLater')} action={add}>
+                {t('noLaterText')}
+              </Empty>
+            )
           }
         />
       </Panel>
@@ -96,10 +113,17 @@ function useColumns(edit: ((row: Later) => void) | undefined): Column<Later>[] {
       align: 'right',
       cell: (row) => `${number(row.taken)} / ${number(row.cap)}`,
     },
-    { key: 'waiting', head: t('waiting'), align: 'right', cell: (row) => number(row.waiting) },
+    {
+      key: 'waiting',
+      head: t('waiting'),
+      align: 'right',
+      sort: sortWords('waiting'),
+      cell: (row) => number(row.waiting),
+    },
     {
       key: 'expected',
       head: t('expected'),
+      sort: sortWords('expected'),
       hide: 'phone',
       cell: (row) => (row.expected === null ? <span className="muted">{t('unknownDay')}</span> : date(row.expected)),
     },

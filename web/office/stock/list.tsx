@@ -12,6 +12,7 @@ import { useLive } from '../parts/live.tsx';
 import { useSites, type Site } from '../parts/names.ts';
 import { Picture } from '../parts/picture.tsx';
 import { RecordList } from '../parts/record-list.tsx';
+import { sortRows, sortWords } from '../parts/sort.ts';
 import { useWords } from '../shell/lang.tsx';
 import { stockOf, useBreaches, type StockLine } from './data.ts';
 import { pastWords } from './past-words.ts';
@@ -20,7 +21,7 @@ import { stockWords } from './words.ts';
 const NONE = { rows: [], isStale: false, hasMore: false, isLoadingMore: false, more: () => undefined } as const;
 
 /** Stock of what a search finds; asked through the products, which know names. */
-function useFound(q: string, low: string, siteId: string): Keyset<StockLine> {
+function useFound(q: string, low: string, siteId: string, sort: string): Keyset<StockLine> {
   const found = useQuery({
     queryKey: ['stock', 'found', q],
     enabled: q !== '',
@@ -33,7 +34,14 @@ function useFound(q: string, low: string, siteId: string): Keyset<StockLine> {
   const here = (line: StockLine): number =>
     siteId === '' ? line.free : (line.shelves.find((s) => s.siteId === siteId && s.kind === 'sellable')?.free ?? 0);
   const rows = (found.data ?? []).filter((line) => low === '' || here(line) <= Number(low));
-  return { ...NONE, rows, isPending: found.isPending, error: found.error, retry: () => void found.refetch() };
+  const order = { free: here, onHand: (line: StockLine) => line.onHand, reserved: (line: StockLine) => line.reserved };
+  return {
+    ...NONE,
+    rows: sortRows(rows, sort, order),
+    isPending: found.isPending,
+    error: found.error,
+    retry: () => void found.refetch(),
+  };
 }
 
 /** On hand, reserved and leased of the sellable shelf of a site. */
@@ -69,13 +77,28 @@ function useColumns(sites: readonly Site[]): Column<StockLine>[] {
       hide: 'phone',
       cell: (line) => <FreeAt line={line} siteId={site.siteId} />,
     })),
-    { key: 'onHand', head: t('onHand'), align: 'right', hide: 'wide', cell: (line) => number(line.onHand) },
-    { key: 'reserved', head: t('reserved'), align: 'right', hide: 'wide', cell: (line) => number(line.reserved) },
+    {
+      key: 'onHand',
+      head: t('onHand'),
+      align: 'right',
+      hide: 'wide',
+      sort: sortWords('onHand'),
+      cell: (line) => number(line.onHand),
+    },
+    {
+      key: 'reserved',
+      head: t('reserved'),
+      align: 'right',
+      hide: 'wide',
+      sort: sortWords('reserved'),
+      cell: (line) => number(line.reserved),
+    },
     { key: 'leased', head: t('leased'), align: 'right', hide: 'wide', cell: (line) => number(line.leased) },
     {
       key: 'free',
       head: t('free'),
       align: 'right',
+      sort: sortWords('free'),
       cell: (line) => <strong className={line.free > 0 ? 'ok' : 'bad'}>{number(line.free)}</strong>,
     },
   ];
@@ -85,10 +108,10 @@ export function StockList() {
   const t = useWords(stockWords);
   useLive(['inventory.'], [['stock']], 3_000);
   const sites = useSites();
-  const filters = useFilters(['q', 'siteId', 'low']);
-  const { q, siteId, low } = filters.values;
-  const found = useFound(q, low, siteId);
-  const paged = useKeyset<StockLine>('stock', '/api/stock', { siteId, low });
+  const filters = useFilters(['q', 'siteId', 'low', 'sort']);
+  const { q, siteId, low, sort } = filters.values;
+  const found = useFound(q, low, siteId, sort);
+  const paged = useKeyset<StockLine>('stock', '/api/stock', { siteId, low, sort });
   const list = q === '' ? paged : found;
   const columns = useColumns(sites.items.filter((site) => siteId === '' || site.siteId === siteId));
   return (
@@ -123,7 +146,7 @@ export function StockList() {
           />
         </>
       }
-      file={q === '' ? { name: 'stock', query: { siteId, low } } : undefined}
+      file={q === '' ? { name: 'stock', query: { siteId, low, sort } } : undefined}
       columns={columns}
       list={list}
       rowKey={(line) => line.skuId}
