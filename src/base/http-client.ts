@@ -3,8 +3,8 @@
  * (a pretend provider on this machine). The host is resolved once and the checked address is the one connected to.
  */
 import { lookup } from 'node:dns/promises';
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import { Unavailable } from './refusal.ts';
 
@@ -32,17 +32,23 @@ for (const [net, bits] of [
   ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
+  ['64:ff9b:1::', 48],
   ['ff00::', 8],
 ] as const) {
   privateNets.addSubnet(net, bits, 'ipv6');
 }
 
-/** True for addresses that a URL given by a person or another system must never reach. */
+/** True for addresses that a URL given by a person or another system must never reach, and for what is no address. */
 export function isPrivateAddress(address: string): boolean {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const plain = mapped ?? address;
-  return privateNets.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
+  const [unzoned = ''] = address.split('%');
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(unzoned)?.[1];
+  const plain = mapped ?? unzoned;
+  return isIP(plain) === 0 || privateNets.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
 }
+
+/** Finds the address of a name; tests give one that lies. */
+export type Resolve = (host: string) => Promise<{ readonly address: string; readonly family: number }>;
 
 export type OutgoingRequest = {
   readonly url: string;
@@ -60,22 +66,27 @@ export type IncomingAnswer = {
   readonly body: Buffer;
 };
 
+/** Connections to our own services are kept apart: none of them is there to be used again by who may not make it. */
+const insideAgents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+
 /** One request, one answer of any status. Throws Unavailable when there is none in time, or the answer is too large. */
-export async function callOut(outgoing: OutgoingRequest): Promise<IncomingAnswer> {
+export async function callOut(outgoing: OutgoingRequest, resolve: Resolve = lookup): Promise<IncomingAnswer> {
+  if (!URL.canParse(outgoing.url)) throw new Unavailable('not a web address');
   const url = new URL(outgoing.url);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new Unavailable(`not a web address: ${url.protocol}`);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const address = isIP(host)
     ? { address: host, family: isIP(host) }
-    : await lookup(host).catch((error: unknown) => {
+    : await resolve(host).catch((error: unknown) => {
         throw new Unavailable(`no address for ${host}`, { cause: error });
       });
   if (!outgoing.allowPrivate && isPrivateAddress(address.address))
     throw new Unavailable(`${host} is a private address`);
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const [send, inside] =
+    url.protocol === 'https:' ? [httpsRequest, insideAgents.https] : [httpRequest, insideAgents.http];
   const { timeoutMs = 10_000, maxBytes = 5_000_000 } = outgoing;
-  return new Promise((resolve, reject) => {
+  return new Promise((answered, reject) => {
     const fail = (why: string, cause?: unknown): void => {
       call.destroy();
       reject(new Unavailable(`${host}: ${why}`, { cause }));
@@ -84,6 +95,7 @@ export async function callOut(outgoing: OutgoingRequest): Promise<IncomingAnswer
       url,
       {
         method: outgoing.method ?? 'GET',
+        ...(outgoing.allowPrivate ? { agent: inside } : {}),
         headers: { 'user-agent': 'halle', ...outgoing.headers },
         lookup: (_name, options, done) =>
           options.all ? done(null, [address] as never, address.family) : done(null, address.address, address.family),
@@ -98,7 +110,7 @@ export async function callOut(outgoing: OutgoingRequest): Promise<IncomingAnswer
           else parts.push(part);
         });
         answer.on('end', () =>
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) }),
+          answered({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(parts) }),
         );
         answer.on('error', (error) => fail('the answer broke off', error));
       },
