@@ -57,8 +57,8 @@ async function newDay(tx: Tx, event: JournalEvent): Promise<Wanted[]> {
   const expected = text(body['expected']);
   // `was` is missing in facts of before it was told: whether the day changed is not known then.
   if (channelId === null || expected === '' || body['was'] === undefined || expected === body['was']) return [];
-  const orderIds = await ordersWaitingFor(tx, skuId, channelId);
-  return orderIds.map((orderId) => ({
+  const waiting = await ordersWaitingFor(tx, skuId, channelId);
+  return waiting.map(({ orderId }) => ({
     kind: 'order_later',
     subjectId: `${orderId}/${skuId}:${expected}:${eventId(event)}`,
   }));

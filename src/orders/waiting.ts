@@ -152,11 +152,16 @@ async function waitedFor(db: Db, skuIds: readonly string[] | null): Promise<stri
 }
 
 /** Placed orders of a channel that wait for an article, the oldest first. */
-export async function ordersWaitingFor(db: Db, skuId: string, channelId: string): Promise<string[]> {
-  const lines = await waitingFor(db, [skuId]);
-  const mine = lines.filter((line) => line.channelId === channelId && line.state === 'placed');
-  return [...new Set(mine.map((line) => line.orderId))];
-}
+export const ordersWaitingFor = (
+  db: Db,
+  skuId: string,
+  channelId: string,
+): Promise<{ orderId: string; customerId: string | null }[]> =>
+  db.query(sql`
+    SELECT o.order_id AS "orderId", o.customer_id AS "customerId" FROM orders.order o
+    WHERE o.channel_id = ${channelId} AND o.state = 'placed'
+      AND o.order_id IN (SELECT order_id FROM orders.line WHERE sku_id = ${skuId} AND backordered > 0)
+    ORDER BY o.opened_at, o.order_id`);
 
 /** Stock changed, or an order that waits was paid: what can be filled is. */
 export async function onStockForWaiting(tx: Tx, events: readonly JournalEvent[]): Promise<void> {

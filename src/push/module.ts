@@ -4,7 +4,8 @@ import { SECOND } from '#base/time';
 import { pushRefusals } from './refusals.ts';
 import { pushRoutes } from './routes.ts';
 import { sealServerKey } from './subscribe.ts';
-import { onOrders, onWithdrawn, tellDue } from './tell.ts';
+import { newsOf, onOrders } from './hear.ts';
+import { onWithdrawn, tellDue } from './tell.ts';
 
 export const pushModule = defineModule({
   name: 'push',
@@ -12,7 +13,7 @@ export const pushModule = defineModule({
   routes: pushRoutes,
   refusals: pushRefusals,
   reactions: [
-    { name: 'push.orders', on: ['orders.placed', 'orders.ready', 'orders.shipped'], run: onOrders },
+    { name: 'push.orders', on: newsOf, run: onOrders },
     { name: 'push.consents', on: ['customers.consent_withdrawn'], run: onWithdrawn },
   ],
   secrets: sealServerKey,

@@ -1,16 +1,18 @@
 /** What a phone is told: once, only with consent, and nobody else's. */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { sql } from '#base/db';
+import { sql, type Tx } from '#base/db';
 import { newId } from '#base/ids';
-import { cancelOrder, readyOrder, shipOrder } from '#orders';
+import { closeParcel, openParcel, packUnits, shipParcel } from '#fulfilment';
+import { cancelOrder, editOrder, readyOrder, shipOrder } from '#orders';
 import { testApp } from '../../test/support/app.ts';
+import { pickOne } from '../../test/support/fulfilment.ts';
 import { marketTown, placeTogether, stock, webDraft } from '../../test/support/orders.ts';
 import { pushService } from '../../test/support/push-service.ts';
 import { react } from '../../test/support/react.ts';
 import { testCustomer } from '../../test/support/shop.ts';
 import { pushModule, tellDue } from './index.ts';
-import { onOrders } from './tell.ts';
+import { onOrders } from './hear.ts';
 
 process.env.HALLE_PUSH_PRIVATE = '1';
 after(() => delete process.env.HALLE_PUSH_PRIVATE);
@@ -36,6 +38,14 @@ async function openTown(t: Parameters<typeof testApp>[0]) {
     await hear();
     return placed.value.number;
   };
+  /** An order of hers that waits to be sent. */
+  const open = async (units: number) => {
+    const draft = { ...webDraft(shop, [[shop.skuIds[0] ?? '', units]]), customerId };
+    const [placed] = await placeTogether(database, [draft]);
+    assert.ok(placed?.ok);
+    await hear();
+    return { ...placed.value, customerId, siteId: shop.siteId, skuId: shop.skuIds[0] ?? '' };
+  };
   /** An order of hers to be collected in the store. */
   const collect = async (): Promise<{ orderId: string; number: string }> => {
     const site = { method: 'pickup' as const, siteId: shop.siteId };
@@ -48,7 +58,7 @@ async function openTown(t: Parameters<typeof testApp>[0]) {
   const hear = () => react(database, pushModule.reactions ?? []);
   /** Lets a week go by for what waits. */
   const aWeekOn = () => database.query(sql`UPDATE push.message SET due_at = due_at - interval '7 days'`);
-  return { ...app, customerId, as, subscribe, ship, collect, hear, aWeekOn };
+  return { ...app, customerId, as, subscribe, ship, open, collect, hear, aWeekOn };
 }
 
 test('an order that left is told once to each device, encrypted for it, and asked after a week later', async (t) => {
@@ -212,4 +222,41 @@ test('nothing is subscribed that cannot or must not be reached', async (t) => {
   } finally {
     process.env.HALLE_PUSH_PRIVATE = '1';
   }
+});
+
+test('each parcel is told by itself, a change of the house too; who read an older sentence is not told more than it said', async (t) => {
+  const town = await openTown(t);
+  const { database } = town;
+  const [phone, old] = [await pushService(t), await pushService(t)];
+  await town.subscribe(phone, town.as, 3);
+  await town.subscribe(old, town.as, 2);
+  const { customerId, orderId, number, siteId, skuId } = await town.open(3);
+  await pickOne(database, { orderId, siteId, quantity: 2 });
+  for (const parcelId of [newId('pcl'), newId('pcl')])
+    for (const step of [
+      (tx: Tx) => openParcel(tx, { parcelId, orderId, siteId }),
+      (tx: Tx) => packUnits(tx, { parcelId, skuIds: [skuId], quantity: 1 }),
+      (tx: Tx) => closeParcel(tx, { parcelId, weightG: 100, carrier: null }),
+      (tx: Tx) => shipParcel(tx, parcelId),
+    ])
+      await database.transaction({ actor: 'test' }, async (tx) => void (await step(tx)));
+  for (const [editId, by, actor] of [
+    [newId('edt'), 'staff', 'stf_x'],
+    [newId('edt'), 'buyer', customerId],
+  ] as const) {
+    const edit = by === 'staff' ? { contact: { name: 'Ada' } } : { contact: { name: 'Ada E.' } };
+    await editOrder(database, { orderId, editId, edit, why: '', by, kind: 'edited' }, actor).catch(() => undefined);
+  }
+  for (let i = 0; i < 2; i++) {
+    await town.hear();
+    await tellDue(database);
+  }
+  const kindsOf = (device: typeof phone) => device.got.map(({ text }) => JSON.parse(text).tag.split('-')[0]).toSorted();
+  assert.deepEqual(kindsOf(phone), ['changed', 'placed', 'shipped', 'shipped']);
+  assert.deepEqual(kindsOf(old), ['placed', 'shipped', 'shipped']);
+  assert.equal(new Set(phone.got.map(({ text }) => JSON.parse(text).tag)).size, 4, 'none hides another');
+  assert.match(
+    phone.got.map(({ text }) => text).join(),
+    new RegExp(`Un colis de la commande ${number} est parti, le reste suit`),
+  );
 });

@@ -1,7 +1,7 @@
 /** Messages of the app on this device: asked for by a button (account, order), given up by the same, and when one signs out. */
 
 /** The version of the sentence beside the button. */
-const WORDING = 2;
+const WORDING = 3;
 
 export function enhancePush(): void {
   if (!('serviceWorker' in navigator) || !('PushManager' in globalThis) || !('Notification' in globalThis)) return;

@@ -69,7 +69,7 @@ export const enApp: Same<typeof frApp> = {
   'order.passText': 'Somebody of the store scans this code and hands you your articles.',
   'push.title': 'Messages on this device',
   'push.text':
-    'When an order is confirmed, ready to collect or on its way, and a week later to hear whether all is well. Nothing else; you stop when you like.',
+    'What becomes of an order: confirmed, ready to collect, on its way, arrived, changed or paid back; and a week later, whether all is well. Nothing else; you stop when you like.',
   'push.on': 'Get these messages',
   'push.off': 'No more of them here',
   'push.isOn': 'This device gets the messages.',
