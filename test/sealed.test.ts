@@ -1,12 +1,16 @@
 /** RELIABILITY, G14: who has the database or a backup of it, and not the key, can use no secret of it; older ones are sealed on the way. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sql } from '#base/db';
+import { sql, type Database } from '#base/db';
 import { newId } from '#base/ids';
 import { SealError } from '#base/seal';
 import { instantOfMs } from '#base/time';
 import { beginSecondFactor, confirmSecondFactor, useCode } from '../src/identity/second-factor.ts';
 import { codeAt } from '../src/identity/totp.ts';
+import { invitationToken } from '../src/identity/invite.ts';
+import { orderToken } from '../src/orders/queries.ts';
+import { deliverWebhooks } from '../src/payments/providers/pretend/webhooks.ts';
+import { checkWebhook } from '../src/payments/webhooks.ts';
 import { sealSecrets, UsageError } from '../src/house.ts';
 import { joinMarketplace, openedConfig } from '../src/marketplaces/account.ts';
 import { readyAccounts } from '../src/marketplaces/pull.ts';
@@ -41,15 +45,39 @@ test('secrets rest sealed: none is readable, all still work, and a new key takes
   const clear = async (): Promise<string> => {
     const rows = await database.query<{ t: string }>(sql`
       SELECT e::text AS t FROM webhooks.endpoint e UNION ALL SELECT a::text FROM marketplaces.account a
+      UNION ALL SELECT w::text FROM payments.webhook_secret w UNION ALL SELECT e::text FROM pretend_psp.endpoint e
+      UNION ALL SELECT s::text FROM orders.secret s UNION ALL SELECT s::text FROM identity.secret s
       UNION ALL SELECT p::text FROM push.server_key p UNION ALL SELECT encode(secret, 'escape') FROM identity.totp
       UNION ALL SELECT j::text FROM journal.event j UNION ALL SELECT c::text FROM base.command c`);
     return rows.map((row) => row.t).join('\n');
   };
   assert.match(await clear(), /whsec_canary|canary-of-20-bytes/);
+  // As migrations leave them, and what was signed with them before.
+  const [links] = await database.query<{ orders: string; identity: string }>(
+    sql`SELECT (SELECT value FROM orders.secret) AS orders, (SELECT value FROM identity.secret) AS identity`,
+  );
+  const [orderId, invitationId] = [newId('ord'), newId('inv')];
+  const signed = (on: Database) => Promise.all([orderToken(on, orderId), invitationToken(on, invitationId)]);
+  const sent = await signed(database);
+  const tell = async (): Promise<unknown> => {
+    let told: unknown;
+    await database.query(sql`
+      INSERT INTO pretend_psp.webhook (event_id, body, copies, due_at) VALUES (${newId('evt')}, '{}', 1, now())`);
+    await deliverWebhooks(database, async ({ body, signature }) => {
+      told = await checkWebhook(database, 'pretend', { rawBody: body, signature }).catch((error: unknown) => error);
+      return 200;
+    });
+    return (told as { code?: string }).code;
+  };
+  assert.equal(await tell(), 'request.malformed', 'a signature that is right, and nothing in it');
   process.env.HALLE_SECRET_KEY = `${before},${OLD}`;
   await sealSecrets(database);
   process.env.HALLE_SECRET_KEY = before;
   const text = await clear();
+  for (const key of [links?.orders, links?.identity])
+    assert.ok(key && !text.includes(key), 'a key of links is readable');
+  assert.equal(await tell(), 'request.malformed', 'both sides still agree');
+  assert.deepEqual(await signed({ ...database }), sent, 'links that were sent still open, in a process started since');
   for (const canary of [shown, told.secret ?? 'none', config.key, privateKey, 'whsec_', 'canary'])
     assert.ok(!text.includes(canary), `${canary.slice(0, 8)}… is readable`);
   assert.deepEqual((await readyAccounts(database))[0]?.config, config);

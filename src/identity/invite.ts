@@ -4,6 +4,7 @@ import { contentHash } from '#base/canonical';
 import { perDatabase, sql, type Database, type Db, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
+import { resealed, unseal } from '#base/seal';
 import { plus, type Instant } from '#base/time';
 import { checkGrants } from './grants.ts';
 import { INVITATION_MS, plainEmail, type Grant } from './model.ts';
@@ -84,13 +85,24 @@ export async function withdrawInvitation(tx: Tx, invitationId: string): Promise<
     announce(tx, { type: 'identity.invitation_withdrawn', subjectKind: 'invitation', subjectId: invitationId });
 }
 
+const SEALED_FOR = 'links identity';
+
 const secretOf = perDatabase((database) => {
   let kept: Promise<string> | undefined;
   return (): Promise<string> =>
     (kept ??= database
       .query<{ value: string }>(sql`SELECT value FROM identity.secret`)
-      .then((rows) => rows[0]?.value ?? ''));
+      .then((rows) => unseal(rows[0]?.value ?? '', SEALED_FOR)));
 });
+
+/** Seals the key that signs invitations, where it is readable or sealed with an older key. */
+export async function sealInvitations(database: Database): Promise<void> {
+  await database.transaction({ actor: 'identity.seal' }, async (tx) => {
+    const [row] = await tx.query<{ value: string }>(sql`SELECT value FROM identity.secret FOR NO KEY UPDATE`);
+    const fresh = row && resealed(row.value, SEALED_FOR);
+    if (fresh !== undefined) await tx.query(sql`UPDATE identity.secret SET value = ${fresh}`);
+  });
+}
 
 /** What the link holds: the invitation and a signature of it. 192 bits, stored nowhere. */
 export async function invitationToken(database: Database, invitationId: string): Promise<string> {

@@ -4,6 +4,7 @@ import { HOUR } from '#base/time';
 import { identityCaches } from './principal.ts';
 import { identityRefusals } from './refusals.ts';
 import { identityRoutes } from './routes.ts';
+import { sealInvitations } from './invite.ts';
 import { sealSecondFactors } from './second-factor.ts';
 import { sweepSessions } from './session.ts';
 
@@ -26,7 +27,10 @@ export const identityModule = defineModule({
   },
   schedules: [{ name: 'identity.sweep', everyMs: HOUR, run: sweepSessions }],
   caches: identityCaches,
-  secrets: sealSecondFactors,
+  secrets: async (database) => {
+    await sealSecondFactors(database);
+    await sealInvitations(database);
+  },
   locks: ['identity.staff'],
   personal: identityPersonal,
 });

@@ -8,6 +8,7 @@ import { resumeDue } from './hold.ts';
 import { orderOracles } from './oracles.ts';
 import { orderRefusals } from './refusals.ts';
 import { orderRoutes } from './routes.ts';
+import { sealOrderSecret } from './secret.ts';
 import { onPaymentsSettled } from './settle.ts';
 import { fillAll, onStockForWaiting } from './waiting.ts';
 
@@ -32,5 +33,6 @@ export const ordersModule = defineModule({
   ],
   locks: ['orders.order'],
   oracles: orderOracles,
+  secrets: sealOrderSecret,
   personal: ordersPersonal,
 });

@@ -1,5 +1,5 @@
 import { contentHash } from '#base/canonical';
-import { sql, perDatabase, type Database } from '#base/db';
+import type { Database } from '#base/db';
 import { Refusal, refuse, granted, unwrap, type Outcome } from '#base/refusal';
 import { clock, dayIn, msOf, instantOfMs, MINUTE, type Instant } from '#base/time';
 import { minor } from '#base/money';
@@ -146,7 +146,8 @@ function givenRules(draft: OrderDraft, rules: PriceRules, facts: ReadonlyMap<str
   );
   const given = { listId: 'given', listCode: 'given', channelId, compareAtMinor: null, from: '' as Instant };
   const agreed = new Map(draft.lines.map((line, i) => [i + 1, { ...given, minor: minor(line.unitMinor) }]));
-  return { ...rules, goods, agreed };
+  const { currency, level, delivery } = rules;
+  return { channelId, currency, level, delivery, goods, agreed };
 }
 
 /** The same order, paid otherwise than was known when it was prepared. Refuses `orders.payment_split`. */
@@ -197,14 +198,3 @@ function rankedPlaces(all: readonly Site[]): string[] {
 export async function candidatePlaces(database: Database, siteId: string | undefined): Promise<string[]> {
   return siteId === undefined ? rankedPlaces(await sites(database)) : [placeOf(siteId)];
 }
-
-const secretOf = perDatabase((database) => {
-  let kept: Promise<string> | undefined;
-  return (): Promise<string> =>
-    (kept ??= database
-      .query<{ value: string }>(sql`SELECT value FROM orders.secret`)
-      .then((rows) => rows[0]?.value ?? ''));
-});
-
-/** The server's key for signed order links. */
-export const orderSecret = (database: Database): Promise<string> => secretOf(database)();

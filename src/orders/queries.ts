@@ -14,7 +14,7 @@ import {
   type Snapshot,
   type OrderReceipt,
 } from './model.ts';
-import { orderSecret } from './prepare.ts';
+import { orderSecret } from './secret.ts';
 
 export type OrderHead = {
   orderId: string;

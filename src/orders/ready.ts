@@ -3,7 +3,7 @@ import { sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { refuseHeld } from './hold.ts';
-import { orderSecret } from './prepare.ts';
+import { orderSecret } from './secret.ts';
 import { lockHeads } from './settle.ts';
 
 /**

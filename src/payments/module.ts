@@ -5,6 +5,7 @@ import { paymentsOracles } from './oracles.ts';
 import { deliverWebhooks } from './providers/pretend/webhooks.ts';
 import { paymentsRefusals } from './refusals.ts';
 import { paymentsRoutes } from './routes.ts';
+import { sealWebhookSecrets } from './secrets.ts';
 import { sweepPayments } from './sweep.ts';
 import { applyWebhooks } from './webhooks.ts';
 
@@ -30,5 +31,6 @@ export const paymentsModule = defineModule({
   ],
   locks: ['payments.payment', 'payments.account'],
   oracles: paymentsOracles,
+  secrets: sealWebhookSecrets,
   personal: paymentsPersonal,
 });

@@ -5,6 +5,7 @@ import { epochMs } from '#base/time';
 import { applyFacts } from './facts.ts';
 import { readWebhook } from './providers/pretend/provider.ts';
 import { isSigned } from './providers/pretend/signature.ts';
+import { webhookSecrets } from './secrets.ts';
 
 /** What each provider's webhooks are read by. */
 const readers = { pretend: readWebhook } as const;
@@ -20,11 +21,8 @@ export async function checkWebhook(
   given: { rawBody: Buffer | undefined; signature: string },
 ): Promise<{ eventId: string; body: string }> {
   const raw = given.rawBody ?? Buffer.alloc(0);
-  const secrets = await database.query<{ secret: string }>(sql`
-    SELECT secret FROM payments.webhook_secret WHERE provider = ${provider} AND (valid_until IS NULL OR valid_until > now())`);
   const nowS = Math.floor(epochMs() / 1_000);
-  const keys = secrets.map((row) => row.secret);
-  if (!isSigned(keys, given.signature, raw, nowS)) refuse('payments.bad_signature');
+  if (!isSigned(await webhookSecrets(database, provider), given.signature, raw, nowS)) refuse('payments.bad_signature');
   const body = raw.toString('utf8');
   const read = body.includes('\u0000') ? undefined : readers[provider](body);
   if (!read || read.eventId.includes('\u0000') || !read.eventId.isWellFormed()) refuse('request.malformed');

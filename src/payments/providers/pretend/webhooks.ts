@@ -1,6 +1,7 @@
 /** How the pretend provider delivers its webhooks: signed, tried again with growing pauses, at least once, in no particular order. */
-import { jitter, sql, type Database } from '#base/db';
+import { jitter, sql, type Database, type Tx } from '#base/db';
 import { callOut } from '#base/http-client';
+import { resealed, unseal } from '#base/seal';
 import { epochMs } from '#base/time';
 import { decidePending } from './psp.ts';
 import { signatureOf } from './signature.ts';
@@ -8,11 +9,19 @@ import { signatureOf } from './signature.ts';
 /** Carries one signed body to its receiver; resolves to the HTTP status, or throws when there was none. */
 export type Send = (message: { body: Buffer; signature: string }) => Promise<number>;
 
+const SEALED_FOR = 'pretend_psp endpoint';
 const MAX_TRIES = 16; // the last one comes about three days after the first
 
 /** Tells the provider where webhooks go; called by whoever serves, once it knows its own address. */
 export async function setWebhookUrl(database: Database, url: string | null): Promise<void> {
   await database.query(sql`UPDATE pretend_psp.endpoint SET url = ${url} WHERE url IS DISTINCT FROM ${url}`);
+}
+
+/** Seals what it signs with, where that is readable or sealed with an older key. */
+export async function sealEndpoint(tx: Tx): Promise<void> {
+  const [row] = await tx.query<{ secret: string }>(sql`SELECT secret FROM pretend_psp.endpoint FOR NO KEY UPDATE`);
+  const fresh = row && resealed(row.secret, SEALED_FOR);
+  if (fresh !== undefined) await tx.query(sql`UPDATE pretend_psp.endpoint SET secret = ${fresh}`);
 }
 
 /** Decides what is pending and sends what is due. Several workers may run it: a webhook may then arrive twice, as in life. */
@@ -26,7 +35,8 @@ export async function deliverWebhooks(database: Database, send?: Send): Promise<
   const due = await database.query<{ eventId: string; body: string; copies: number; tries: number }>(sql`
     SELECT event_id AS "eventId", body, copies, tries FROM pretend_psp.webhook
     WHERE sent_at IS NULL AND due_at <= now() AND tries < ${MAX_TRIES} ORDER BY due_at LIMIT 50`);
-  for (const webhook of due) await deliver(database, webhook, endpoint.secret, carry);
+  const secret = unseal(endpoint.secret, SEALED_FOR);
+  for (const webhook of due) await deliver(database, webhook, secret, carry);
 }
 
 function sendTo(url: string): Send {
