@@ -14,5 +14,7 @@ export const cartRefusals = {
   'carts.too_many_changes': { status: 429, title: 'This cart was changed too often' },
   'carts.link_not_found': { status: 404, title: 'This link is unknown or has expired' },
   'carts.empty': { status: 409, title: 'The cart is empty' },
+  'carts.of_customer': { status: 409, title: 'The cart is a known customer’s, on every channel' },
+  'carts.at_till': { status: 409, title: 'The cart is at a till' },
   'carts.wrong_customer': { status: 409, title: 'The cart belongs to another customer than the one at the till' },
 } as const satisfies RefusalCodes;

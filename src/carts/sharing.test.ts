@@ -302,6 +302,20 @@ test('staff', async (t) => {
     );
   });
 
+  await t.test('a visitor’s cart is set aside and taken back; a customer’s is not', async () => {
+    const visitor = await device(here);
+    await add(here, visitor, sku(shop, 1), 2);
+    const put = (cartId: string, status: string) =>
+      app.call('PUT', `/api/carts/${cartId}/status`, { as: clerk, body: { status } });
+    for (const status of ['abandoned', 'abandoned', 'open']) {
+      const { body } = await put(visitor.cartId, status);
+      assert.equal(body.status, status);
+    }
+    assert.equal((await show(here, visitor)).body.units, 2, 'nothing was lost');
+    const theirs = await put(phone.cartId, 'abandoned');
+    assert.equal(theirs.body.code, 'carts.of_customer');
+  });
+
   await t.test('a shopper is not staff', async () => {
     assert.equal((await app.call('GET', '/api/carts', {})).status, 401);
     assert.equal((await app.call('GET', '/api/carts', { as: person })).status, 403);

@@ -12,6 +12,7 @@ import { levelNeeded, sharing } from './model.ts';
 import { cartList, cartSorts, openCartsOf, sortedAt, type CartSummary } from './queries.ts';
 import { mutable } from './routes.ts';
 import * as shape from './shapes.ts';
+import { setAside } from './set-aside.ts';
 import { viewOf } from './view.ts';
 
 const cartParams = z.strictObject({ cartId: shape.cartId });
@@ -220,4 +221,21 @@ const leave = route({
   },
 });
 
-export const staffCartRoutes: readonly Route[] = [list, show, story, add, set, bring, leave];
+const aside = route({
+  method: 'PUT',
+  path: '/api/carts/:cartId/status',
+  permission: 'staff:carts.write',
+  summary: 'Set a visitor’s cart aside, or take that back; nothing of it is lost',
+  idempotency: 'natural',
+  params: cartParams,
+  body: z.strictObject({ status: z.enum(['open', 'abandoned']) }),
+  output: z.strictObject({ cartId: z.string(), status: z.string(), version: z.int() }),
+  refusals: ['carts.not_found', 'carts.level', 'carts.of_customer', 'carts.at_till', 'carts.closed'],
+  run: async (context, { params, body }) => {
+    const { staffId } = staffOf(context);
+    const { cartId, status, version } = await setAside(context.db, { ...params, to: body.status, staffId });
+    return { cartId, status, version };
+  },
+});
+
+export const staffCartRoutes: readonly Route[] = [list, show, story, add, set, bring, leave, aside];

@@ -50,12 +50,15 @@ export async function findCustomers(
     after,
     sort,
     reach,
+    customerIds,
   }: {
     q?: string | undefined;
     limit: number;
     after?: string | undefined;
     sort?: 'newest' | 'oldest' | undefined;
     reach?: CustomerReach;
+    /** Of these alone. */
+    customerIds?: readonly string[];
   },
 ): Promise<CustomerPage> {
   if (/^[0-9a-z-]{10,12}$/i.test(q.trim())) {
@@ -67,7 +70,7 @@ export async function findCustomers(
   const from = cursorOf(after);
   const items = await db.query<Customer>(sql`
     SELECT ${columns} FROM customers.customer
-    WHERE erased_at IS NULL AND ${found} ${reach ? sql`${knownTo(reach, q)} AND` : empty} ${sort === 'oldest' ? fromOldest(from, limit) : fromNewest(from, limit)}`);
+    WHERE erased_at IS NULL AND ${customerIds ? sql`customer_id = ANY(${customerIds}::text[]) AND` : empty} ${found} ${reach ? sql`${knownTo(reach, q)} AND` : empty} ${sort === 'oldest' ? fromOldest(from, limit) : fromNewest(from, limit)}`);
   const last = items.at(-1);
   return { items, next: items.length === limit && last ? `${last.createdAt}~${last.customerId}` : null };
 }

@@ -9,7 +9,7 @@ import { withApproval, type Ask } from '#identity';
 import { createPriceList } from './create-list.ts';
 import { channelIdOf, homeOf, taxClassesOf } from './facts.ts';
 import { isSuspicious, MAX_PRICE_MINOR, price } from './model.ts';
-import { priceHistory, priceLists, pricesInForce, rulesFor, shownPrices } from './queries.ts';
+import { listedPrices, priceHistory, priceLists, pricesInForce, rulesFor, shownPrices } from './queries.ts';
 import { setPrices, type SetPrices } from './set.ts';
 
 const skuId = z.string().regex(new RegExp(idPattern('sku')));
@@ -31,6 +31,17 @@ const list = z.strictObject({
   createdAt: z.string(),
 });
 
+function idsIn(text: string): string[] {
+  const skuIds = text.split(',');
+  const pattern = new RegExp(idPattern('sku'));
+  if (skuIds.length > 100 || !skuIds.every((id) => pattern.test(id))) {
+    refuse('request.invalid', {
+      fields: [{ field: 'query.skuIds', rule: 'at most 100 article ids with commas between' }],
+    });
+  }
+  return skuIds;
+}
+
 const shopPrices = route({
   method: 'GET',
   path: '/api/prices',
@@ -43,13 +54,7 @@ const shopPrices = route({
   }),
   refusals: ['pricing.unknown_channel', 'request.invalid'],
   run: async ({ db }, { query }) => {
-    const skuIds = query.skuIds.split(',');
-    const pattern = new RegExp(idPattern('sku'));
-    if (skuIds.length > 100 || !skuIds.every((id) => pattern.test(id))) {
-      refuse('request.invalid', {
-        fields: [{ field: 'query.skuIds', rule: 'at most 100 article ids with commas between' }],
-      });
-    }
+    const skuIds = idsIn(query.skuIds);
     const id = await channelIdOf(db, query.channel);
     const shown = await shownPrices(db, id, skuIds);
     return { channelId: id, items: [...shown].map(([sku, prices]) => ({ skuId: sku, ...prices })) };
@@ -165,6 +170,24 @@ function momentOf(field: string, text: string | undefined): Instant | undefined 
   return instant(text);
 }
 
+const inList = route({
+  method: 'GET',
+  path: '/api/price-lists/:listId/prices',
+  permission: 'staff:catalog.read',
+  summary:
+    'What a list says of articles now, whatever channels make of it; an article that is not in the list is absent',
+  params: z.strictObject({ listId }),
+  query: z.strictObject({ skuIds: z.string().min(30).max(3_100) }),
+  output: z.strictObject({
+    items: z.array(z.strictObject({ skuId: z.string(), minor: z.int(), compareAtMinor: z.int().nullable() })),
+  }),
+  refusals: ['request.invalid'],
+  run: async ({ db }, { params, query }) => {
+    const found = await listedPrices(db, params.listId, idsIn(query.skuIds));
+    return { items: [...found].map(([id, said]) => ({ skuId: id, ...said })) };
+  },
+});
+
 const history = route({
   method: 'GET',
   path: '/api/price-lists/:listId/prices/:skuId',
@@ -238,4 +261,4 @@ async function databaseNow(db: Database): Promise<Instant> {
   return (await exactlyOne(db.query<{ now: Instant }>(sql`SELECT now()`))).now;
 }
 
-export const pricingRoutes: readonly Route[] = [shopPrices, lists, newList, changePrices, history, explain];
+export const pricingRoutes: readonly Route[] = [shopPrices, lists, newList, inList, changePrices, history, explain];

@@ -16,6 +16,7 @@ export type CartHead = {
   readonly updatedAt: string;
   readonly level: Level;
   readonly canSee: boolean;
+  readonly canWork: boolean;
 };
 export type CartLine = {
   readonly skuId: string;

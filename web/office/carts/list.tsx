@@ -1,4 +1,5 @@
 /** Carts of all channels, or those of a shopper found by name, e-mail, telephone or code. */
+import { useChoice } from '../parts/choice.ts';
 import type { Column } from '../parts/data-table.tsx';
 import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -9,7 +10,9 @@ import { useChannels } from '../parts/names.ts';
 import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
+import { useCan } from '../shell/session.tsx';
 import { carts } from '../words/carts.ts';
+import { CartVerbs } from './bulk.tsx';
 import { levelNumbers, statuses, statusTones, type CartHead } from './data.ts';
 
 const views = ['all', ...statuses] as const;
@@ -20,6 +23,8 @@ export function CartList() {
   const { status } = filters.values;
   const list = useKeyset<CartHead>('carts', '/api/carts', filters.values);
   useLive(['carts.'], [['carts', 'list']], 2_000);
+  const mayWrite = useCan('carts.write');
+  const choice = useChoice();
   return (
     <RecordList
       name="carts"
@@ -37,6 +42,9 @@ export function CartList() {
       columns={useColumns()}
       list={list}
       rowKey={(cart) => cart.cartId}
+      nameOf={(cart) => cart.customer?.name ?? t('visitor')}
+      choice={mayWrite ? choice : undefined}
+      bulk={<CartVerbs carts={list.rows.filter((cart) => choice.chosen.has(cart.cartId))} choice={choice} />}
       href={(cart) => `/carts/${cart.cartId}`}
       empty={{ icon: 'cart', title: t('empty'), children: t('emptyText') }}
     />

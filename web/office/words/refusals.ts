@@ -229,6 +229,8 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'carts.not_found': 'Ce panier n’existe pas',
   'carts.level': 'Le niveau de partage de ce canal ne le permet pas',
   'carts.closed': 'Ce panier est fermé',
+  'carts.of_customer': 'Ce panier est celui d’un client connu, sur tous les canaux',
+  'carts.at_till': 'Ce panier est en caisse',
   'marketplaces.unknown_connector': 'Ce connecteur n’existe pas',
   'marketplaces.not_joined': 'Ce canal n’est relié à aucune place de marché',
   'imports.family_unknown': 'Cette famille n’existe pas',
