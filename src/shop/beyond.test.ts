@@ -60,7 +60,7 @@ test('safety stock is not shown, a back-order is told as such, and the shop foll
     }),
   );
   const beyond = await stock();
-  assert.deepEqual(beyond.later, { units: 4, expected: '2026-12-12' });
+  assert.deepEqual(beyond.later, { units: 4, expected: '2026-12-12', kind: 'back_order' });
   const now = await nowOf(database);
   const gone = { ...beyond, total: 4, sites: new Map() };
   assert.equal(cardWords(now, gone, 'fr'), 'Sur commande');

@@ -5,7 +5,7 @@ import { stageOfPath } from '#kit/drawings/palettes';
 import type { Lang } from '#kit/format';
 import type { CardView, OptionView, Picture, ProductView, VariantBrief, VariantView } from '../../web/store/views.ts';
 import { lowestPrice } from './lists.ts';
-import { levelOf } from './model.ts';
+import { levelOf, thereOf, type Later } from './model.ts';
 import type { Offer, OfferVariant } from './offers.ts';
 import { cardWords, placeViews, type Now } from './places.ts';
 import { sentence, wordsIn } from './words.ts';
@@ -93,9 +93,15 @@ function variantOf({ variant, shown, stock }: OfferVariant, many: boolean, lang:
     price,
     ...(shown?.compareAt ? { was: shown.compareAt } : {}),
     available: levelOf(stock.total),
+    ...(stock.later && thereOf(stock) <= 0 ? { later: laterOf(stock.later) } : {}),
     max: Math.max(1, stock.total),
   };
 }
+
+const laterOf = ({ kind, expected }: Later): NonNullable<VariantView['later']> => ({
+  kind,
+  ...(expected === null ? {} : { expected }),
+});
 
 const knownFacts = ['material', 'origin', 'care'] as const;
 

@@ -65,6 +65,7 @@ export function detailJson(offer: Offer): string {
         compareAt: shown?.compareAt ?? null,
         available: levelOf(own.total),
         quantity: own.total,
+        later: own.later ? { kind: own.later.kind, expected: own.later.expected } : null,
         sites: [...own.sites].map(([siteId, quantity]) => ({ siteId, quantity })),
       })),
       version: product.version,

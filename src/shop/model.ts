@@ -15,7 +15,14 @@ export type Stock = {
   readonly total: number;
   readonly sites: ReadonlyMap<string, number>;
   /** Of the total, units that are not there yet: sold as back-order or pre-order, expected on a day, or nobody knows when. */
-  readonly later?: { readonly units: number; readonly expected: Day | null };
+  readonly later?: Later;
+};
+
+/** What is sold before it is there. */
+export type Later = {
+  readonly units: number;
+  readonly expected: Day | null;
+  readonly kind: 'back_order' | 'pre_order';
 };
 
 /** Units that are there. */

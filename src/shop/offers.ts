@@ -135,7 +135,11 @@ function together(variants: readonly OfferVariant[]): Stock {
   const { sites } = stockOf({ total: 0, places }, [], 'pool');
   const total = variants.reduce((units, { stock }) => units + stock.total, 0);
   const units = later.reduce((sum, one) => sum + one.units, 0);
-  return { total, sites, ...(units > 0 ? { later: { units, expected: null } } : {}) };
+  return {
+    total,
+    sites,
+    ...(units > 0 ? { later: { units, expected: null, kind: later[0]?.kind ?? 'back_order' } } : {}),
+  };
 }
 
 /** What the channel may sell of these SKUs, by its level in the domain `stock`. */
@@ -160,7 +164,8 @@ async function stockFor(database: Database, channelId: string, skuIds: readonly 
       // What is kept for counters is collected there, and not sent.
       const kept = sellable && shares !== 'own' ? keptBack(free, sellable) : 0;
       const row = later.get(skuId);
-      const beyond = row ? { units: row.cap - row.taken, expected: row.expected } : undefined;
+      const kind = row?.kind === 'pre_order' ? 'pre_order' : 'back_order';
+      const beyond = row ? ({ units: row.cap - row.taken, expected: row.expected, kind } as const) : undefined;
       const total = stock.total - kept + (beyond?.units ?? 0);
       return [skuId, { ...stock, total, ...(beyond ? { later: beyond } : {}) }];
     }),

@@ -3,6 +3,7 @@ import qrcode from 'qrcode';
 import type { Database } from '#base/db';
 import { timeline, type JournalEvent } from '#base/journal';
 import { money } from '#base/money';
+import { clock } from '#base/time';
 import { Refusal, refuse } from '#base/refusal';
 import { channelById } from '#channels';
 import { cameToNothing, findOrder, payOrder, pickupCode, tokenOpens, type Order } from '#orders';
@@ -15,7 +16,7 @@ import { outcomesIn } from './checkout.ts';
 import { changesOf } from './order-changes.ts';
 import { parcelsOf } from './parcels.ts';
 import { actorOf, type Shop } from './scene.ts';
-import { stepsOf } from './tracking.ts';
+import { promiseIn, stepsOf } from './tracking.ts';
 import { wordsIn } from './words.ts';
 
 export { lineView } from './parcels.ts';
@@ -66,6 +67,7 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     channel,
     ...(site ? { place: site.name } : {}),
     ...(mailed === undefined ? {} : { email: mailed }),
+    ...promiseIn(found, sent, lang, clock()),
     parcels,
     totals: {
       items: found.totals.items,

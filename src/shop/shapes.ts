@@ -64,6 +64,8 @@ export const detailShape = z.strictObject({
       compareAt: money.nullable(),
       available,
       quantity: z.int(),
+      /** What is sold before it is there, and when that is expected; null: only what is there. */
+      later: z.strictObject({ kind: z.enum(['back_order', 'pre_order']), expected: z.string().nullable() }).nullable(),
       sites: z.array(z.strictObject({ siteId: z.string(), quantity: z.int() })),
     }),
   ),

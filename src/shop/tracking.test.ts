@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { instant, type Instant } from '#base/time';
-import { stepsOf } from './tracking.ts';
+import { day, instant, type Instant } from '#base/time';
+import { promiseIn, stepsOf } from './tracking.ts';
 
 type Tracked = Parameters<typeof stepsOf>[0];
 type Facts = Parameters<typeof stepsOf>[2];
@@ -122,4 +122,21 @@ test('at most one step is under way, in either language', () => {
           one.fulfilment === 'done',
       );
     }
+});
+
+test('a promised day is said until all has come, as past once it is over, and not of what is no more', () => {
+  const promise = { earliest: day('2026-11-24'), latest: day('2026-11-25') };
+  const said = (over: object, came: boolean[] = [], now = at(9)): string | undefined =>
+    promiseIn(
+      { promise, state: 'placed', fulfilment: 'open', ...over },
+      came.map((one) => ({ tracked: true, deliveredAt: one ? at(8) : null })),
+      'fr',
+      now,
+    ).promise;
+  assert.equal(said({}), 'Livraison prévue entre mardi 24 et mercredi 25');
+  assert.equal(said({ fulfilment: 'done' }, [true, false]), said({}), 'a parcel is still on its way');
+  assert.equal(said({ fulfilment: 'done' }, [true]), undefined);
+  assert.equal(said({ state: 'cancelled' }), undefined);
+  assert.equal(said({ promise: null }), undefined);
+  assert.equal(said({}, [], instant('2026-11-26T09:00:00Z')), 'Elle était attendue entre mardi 24 et mercredi 25');
 });

@@ -3,13 +3,14 @@
  * fact was written down, with that fact's time. What nobody tells us (a parcel's arrival) is said to be unknown, never taken for granted.
  */
 import type { JournalEvent } from '#base/journal';
-import type { Instant } from '#base/time';
+import { dayIn, type Instant } from '#base/time';
 import type { Order } from '#orders';
 import type { Payment } from '#payments';
-import type { Lang } from '#kit/format';
+import { homeZone, type Lang } from '#kit/format';
 import type { StepView } from '../../web/store/views.ts';
 import type { Sent } from './parcels.ts';
 import { stepWords } from './step-words.ts';
+import { rangeText, sentence, wordsIn } from './words.ts';
 
 type Facts = Pick<JournalEvent, 'type' | 'at' | 'body'>;
 type Tracked = Pick<Order, 'state' | 'fulfilment' | 'delivery' | 'openedAt' | 'placedAt' | 'readyAt' | 'lines'>;
@@ -153,4 +154,22 @@ function deliveredStep(done: boolean, sent: readonly Sent[], lang: Lang): StepVi
   if (came.length > 0) return { ...step, text: words.deliveredPart(came.length, sent.length), state: 'next' };
   if (sent.length > 0 && sent.every((one) => one.tracked)) return { ...step, text: words.trackedText, state: 'next' };
   return { ...step, text: words.deliveredText, state: done ? 'unknown' : 'next' };
+}
+
+/** The promise of a delivery while it is to be kept; said as past once its last day is over, for nobody is helped by a day that is gone. */
+export function promiseIn(
+  { promise, state, fulfilment }: Pick<Order, 'promise' | 'state' | 'fulfilment'>,
+  sent: readonly Sent[],
+  lang: Lang,
+  now: Instant,
+): { promise?: string } {
+  const open = state === 'placed' || state === 'awaiting_payment' || state === 'needs_decision';
+  const came = fulfilment === 'done' && sent.length > 0 && sent.every((one) => one.deliveredAt !== null);
+  if (!promise || !open || came) return {};
+  const range = rangeText(lang, promise, now);
+  return {
+    promise: sentence(
+      promise.latest < dayIn(now, homeZone) ? wordsIn[lang].promisedPast(range) : wordsIn[lang].promised(range),
+    ),
+  };
 }

@@ -32,6 +32,8 @@ const fr = {
   sent: (moment: string) => `Expédié ${moment}`,
   delivered: (days: string) => `Livraison ${days}`,
   between: (from: string, to: string) => `entre ${from} et ${to}`,
+  promised: (days: string) => `livraison prévue ${days}`,
+  promisedPast: (days: string) => `elle était attendue ${days}`,
   onOrderShort: 'Sur commande',
   onOrder: 'Sur commande, date non connue',
   expected: (day: string) => `Sur commande, attendu ${day}`,
@@ -103,6 +105,8 @@ const en: Words = {
   sent: (moment) => `Sent ${moment}`,
   delivered: (days) => `Delivery ${days}`,
   between: (from, to) => `between ${from} and ${to}`,
+  promised: (days) => `delivery expected ${days}`,
+  promisedPast: (days) => `it was expected ${days}`,
   onOrderShort: 'On order',
   onOrder: 'On order, date not known',
   expected: (day) => `On order, expected ${day}`,
@@ -245,7 +249,7 @@ const SOON_MS = 20 * DAY;
 
 /** From when to when: `entre mardi 24 et mercredi 25`, `mardi 24`; with the month where it is far away. */
 export function rangeText(lang: Lang, { earliest, latest }: DayRange, now: Instant): string {
-  const far = Date.parse(`${latest}T00:00:00Z`) - msOf(now) > SOON_MS;
+  const far = Math.abs(Date.parse(`${latest}T00:00:00Z`) - msOf(now)) > SOON_MS;
   const name = (day: Day): string =>
     far ? longDate(lang, day) : weekday[lang].format(new Date(`${day}T00:00:00Z`)).replace(',', '');
   return earliest === latest ? name(earliest) : wordsIn[lang].between(name(earliest), name(latest));

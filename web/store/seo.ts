@@ -85,11 +85,25 @@ export const breadcrumbs = (shell: Shell, trail: readonly Link[], here: { name: 
   })),
 });
 
+/** What can be had of it (schema.org, ItemAvailability): there, few, sold beforehand, or nothing. */
+export function availabilityOf({ available, later }: Pick<ProductView['variant'], 'available' | 'later'>): Data {
+  const stock =
+    available === 'none'
+      ? 'OutOfStock'
+      : later
+        ? { back_order: 'BackOrder', pre_order: 'PreOrder' }[later.kind]
+        : available === 'low'
+          ? 'LimitedAvailability'
+          : 'InStock';
+  return {
+    availability: `https://schema.org/${stock}`,
+    ...(available !== 'none' && later?.expected !== undefined ? { availabilityStarts: later.expected } : {}),
+  };
+}
+
 /** A product with the offer of the variant that is shown. */
 export function productData(view: ProductView, shell: Shell): Data {
   const { variant } = view;
-  const stock =
-    variant.available === 'none' ? 'OutOfStock' : variant.available === 'low' ? 'LimitedAvailability' : 'InStock';
   return {
     '@type': 'Product',
     name: view.name,
@@ -102,7 +116,7 @@ export function productData(view: ProductView, shell: Shell): Data {
       '@type': 'Offer',
       price: toDecimal(variant.price),
       priceCurrency: variant.price.currency,
-      availability: `https://schema.org/${stock}`,
+      ...availabilityOf(variant),
       itemCondition: 'https://schema.org/NewCondition',
       url: absolute(shell, `/p/${view.handle}`),
       seller: { '@id': `${shell.origin}/#organization`, '@type': 'Organization', name: shell.facts.shop.name },

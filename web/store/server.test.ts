@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Day } from '#base/time';
 import { Unavailable, refuse } from '#base/refusal';
 import { browser, options, type Fields } from './sample/browser.ts';
 import { goods } from './sample/goods.ts';
 import { sampleShop } from './sample/shop.ts';
 import { failure } from './server.ts';
 import type { ShopApi, StoreRequest } from './server.ts';
+import { availabilityOf } from './seo.ts';
 
 const hiddenFields = (html = ''): Fields =>
   Object.fromEntries(
@@ -281,7 +283,7 @@ const asked: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   Offer: {
     price: /^\d+\.\d\d$/,
     priceCurrency: /^[A-Z]{3}$/,
-    availability: /^https:\/\/schema\.org\/(InStock|OutOfStock|LimitedAvailability)$/,
+    availability: /^https:\/\/schema\.org\/(InStock|OutOfStock|LimitedAvailability|BackOrder|PreOrder)$/,
     url: /^https:/,
   },
   BreadcrumbList: { itemListElement: /./ },
@@ -296,6 +298,18 @@ function thingsIn(value: unknown): Thing[] {
   if (value === null || typeof value !== 'object') return [];
   return [...('@type' in value ? [value as Thing] : []), ...Object.values(value).flatMap(thingsIn)];
 }
+
+test('what is not there is never said to be in stock: it is sold beforehand, from the day it is expected on', () => {
+  const said = (available: 'none' | 'low' | 'in_stock', later?: 'back_order' | 'pre_order', expected?: Day) => {
+    const day = expected === undefined ? {} : { expected };
+    const data = availabilityOf({ available, ...(later === undefined ? {} : { later: { kind: later, ...day } }) });
+    return Object.values(data).map((value) => String(value).replace('https://schema.org/', ''));
+  };
+  assert.deepEqual(said('in_stock'), ['InStock']);
+  assert.deepEqual(said('low', 'back_order'), ['BackOrder']);
+  assert.deepEqual(said('in_stock', 'pre_order', '2026-12-04' as Day), ['PreOrder', '2026-12-04']);
+  assert.deepEqual(said('none', 'back_order', '2026-12-04' as Day), ['OutOfStock'], 'the cap is reached');
+});
 
 test('structured data says what search engines ask of it, and pictures for social networks are no SVG', async () => {
   const { get } = browser();

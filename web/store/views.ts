@@ -173,6 +173,8 @@ export type VariantView = {
   /** The lowest price of the 30 days before the reduction, where one is announced. */
   was?: Money;
   available: Available;
+  /** It is not there, and sold beforehand: with the day it is expected on, where that is known. */
+  later?: { kind: 'back_order' | 'pre_order'; expected?: Day };
   places: readonly PlaceView[];
   /** The most that can be ordered at once; absent when nothing limits it. */
   max?: number;
@@ -343,6 +345,8 @@ export type OrderView = {
   channel: ChannelKind;
   place?: string;
   email?: string;
+  /** From when to when it was promised, in a sentence, while it is still to come. */
+  promise?: string;
   parcels: readonly ParcelView[];
   totals: TotalsView;
   payments: readonly { method: 'card' | 'cash' | 'pay_in_store'; state: PaymentState; amount: Money }[];
