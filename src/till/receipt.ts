@@ -50,6 +50,8 @@ export type ReceiptView = {
     readonly tax: Money;
   }[];
   readonly total: Money;
+  /** From which to which day what is sent comes; null: nothing is sent, or no day is promised. */
+  readonly promise: Order['promise'];
   /** Opens the order's page on the customer's own phone: a receipt without paper, asked of nobody. */
   readonly link: string;
   readonly qr: QrPath;
@@ -92,6 +94,7 @@ export async function receiptView(database: Database, ticketId: string, origin: 
       ...{ rate, gross: amount(grossMinor), net: amount(netMinor), tax: amount(taxMinor) },
     })),
     total: amount(body.totalMinor),
+    promise: body.sent ? order.promise : null,
     link,
     qr: qrPath(size, data),
     payments: body.payments.map(({ paymentId, method, amountMinor, receivedMinor, changeMinor }) => ({

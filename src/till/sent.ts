@@ -106,6 +106,8 @@ export async function leaveNow(
 export type SentPreview = {
   readonly carriage: Money;
   readonly total: Money;
+  /** Of all of it, carriage too. */
+  readonly taxGroups: PreparedOrder['priced']['taxGroups'];
   readonly promise: DayRange | null;
   readonly from: readonly (TakeLine & { readonly siteId: string })[];
   readonly why: readonly {
@@ -148,7 +150,8 @@ export async function previewSent(
   const sites = [...new Set(from.map((one) => one.siteId))];
   const promise = to.method === 'delivery' ? promiseOfAll(sites.map((one) => order.field.promise(one))) : undefined;
   const { delivery: carriage, gross: total } = order.priced.totals;
-  return { carriage, total, promise: promise ?? null, from, why: await reasons(database, why) };
+  const { taxGroups } = order.priced;
+  return { carriage, total, taxGroups, promise: promise ?? null, from, why: await reasons(database, why) };
 }
 
 /** The places as the rules saw them, the best first; none where there was nothing to choose. */

@@ -7,6 +7,8 @@ export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(i
 export const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
 export const text = z.strictObject({ fr: z.string(), en: z.string() });
 const minorShape = z.int().min(0).max(1_000_000_000_000);
+const taxGroupShape = z.strictObject({ rate: z.int(), gross: moneyShape, net: moneyShape, tax: moneyShape });
+const promiseShape = z.strictObject({ earliest: z.string(), latest: z.string() });
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 const payment = z.strictObject({
@@ -57,8 +59,9 @@ export const sentBody = z.strictObject({
 export const sentShape = z.strictObject({
   carriage: moneyShape,
   total: moneyShape,
+  taxGroups: z.array(taxGroupShape),
   /** From which to which day it comes; null: a fact is missing, and nothing is promised. */
-  promise: z.strictObject({ earliest: z.string(), latest: z.string() }).nullable(),
+  promise: promiseShape.nullable(),
   /** Where each line is taken from. */
   from: z.array(z.strictObject({ lineNo: z.int(), skuId: z.string(), siteId: z.string(), quantity: z.int() })),
   /** Every place that was looked at, the best first: what it could give of what is to be sent, what it gives, and why. */
@@ -205,8 +208,9 @@ export const receiptViewShape = z.strictObject({
       sent: z.enum(['delivery', 'pickup']).optional(),
     }),
   ),
-  taxGroups: z.array(z.strictObject({ rate: z.int(), gross: moneyShape, net: moneyShape, tax: moneyShape })),
+  taxGroups: z.array(taxGroupShape),
   total: moneyShape,
+  promise: promiseShape.nullable(),
   link: z.string(),
   qr: z.strictObject({ size: z.int(), path: z.string() }),
   payments: z.array(

@@ -1,5 +1,6 @@
 /** What the till asks of the server, with the shapes of its answers. */
 import type { Money } from '#base/money';
+import type { TaxGroup } from '#tax/model';
 import { api } from '../kit/api.ts';
 
 export { ApiProblem, SIGNED_OUT } from '../kit/api.ts';
@@ -37,11 +38,18 @@ export type Item = {
   readonly elsewhere: readonly { readonly siteId: string; readonly free: number }[];
   readonly categoryIds: readonly string[];
 };
+/** A store or warehouse of ours; `pickup`: orders can be collected there. */
+export type Place = {
+  readonly siteId: string;
+  readonly name: string;
+  readonly city: string;
+  readonly pickup: boolean;
+};
 export type CataloguePart = {
   readonly items: readonly Item[];
   readonly next: string | null;
   readonly categories: readonly { readonly categoryId: string; readonly name: Text }[];
-  readonly sites: readonly { readonly siteId: string; readonly name: string; readonly city: string }[];
+  readonly sites: readonly Place[];
 };
 export type Customer = {
   readonly customerId: string;
@@ -91,16 +99,56 @@ export type Brought = {
   readonly customer: Customer | null;
   readonly lines: readonly { readonly skuId: string; readonly quantity: number; readonly seenMinor: number | null }[];
 };
+export type SaleLine = {
+  readonly skuId: string;
+  readonly quantity: number;
+  readonly unitMinor: number;
+  /** Beside goods that are sent: this one leaves at once. */
+  readonly carried?: boolean;
+};
+export type Address = {
+  readonly name: string;
+  readonly line1: string;
+  readonly line2?: string;
+  readonly postcode: string;
+  readonly city: string;
+  readonly country: string;
+};
+export type Contact = { readonly name: string; readonly email?: string; readonly phone?: string };
+export type SendTo =
+  | { readonly method: 'delivery'; readonly address: Address }
+  | { readonly method: 'pickup'; readonly siteId: string };
+/** What sending costs, from where it comes, why, and when: told before anybody pays. */
+export type SendQuote = {
+  readonly carriage: Money;
+  readonly total: Money;
+  readonly taxGroups: readonly TaxGroup[];
+  readonly promise: { readonly earliest: string; readonly latest: string } | null;
+  readonly from: readonly {
+    readonly lineNo: number;
+    readonly skuId: string;
+    readonly siteId: string;
+    readonly quantity: number;
+  }[];
+  readonly why: readonly {
+    readonly siteId: string;
+    readonly km: number | null;
+    readonly can: number;
+    readonly gives: number;
+    readonly verdict: string;
+  }[];
+};
 export type SaleBody = {
   readonly ticketId: string;
   readonly orderId: string;
   readonly sequence: number;
   readonly previousHash: string;
   readonly at: string;
-  readonly lines: readonly { readonly skuId: string; readonly quantity: number; readonly unitMinor: number }[];
+  readonly lines: readonly SaleLine[];
   readonly customerId?: string;
   readonly cartId?: string;
   readonly override: boolean;
+  readonly sent?: { readonly to: SendTo; readonly contact: Contact };
 };
 export type PaymentBody = {
   readonly method: 'cash' | 'card';
@@ -135,6 +183,7 @@ export type Receipt = {
     readonly unit: Money;
     readonly total: Money;
     readonly taxRate: number;
+    readonly sent?: 'delivery' | 'pickup';
   }[];
   readonly taxGroups: readonly {
     readonly rate: number;
@@ -143,6 +192,7 @@ export type Receipt = {
     readonly tax: Money;
   }[];
   readonly total: Money;
+  readonly promise: { readonly earliest: string; readonly latest: string } | null;
   /** The order's page, for the customer's own phone. */
   readonly link: string;
   readonly qr: { readonly size: number; readonly path: string };
@@ -249,6 +299,8 @@ export const bringCart = (cartId: string, customerId: string | undefined) =>
   api<Brought>('POST', `/api/till/carts/${cartId}/bring`, { body: customerId === undefined ? {} : { customerId } });
 export const leaveCart = (cartId: string) => api<undefined>('DELETE', `/api/till/carts/${cartId}/bring`);
 
+export const quoteSent = (lines: readonly SaleLine[], to: SendTo) =>
+  api<SendQuote>('POST', '/api/till/sent', { body: { lines, to } });
 export const askCard = (sale: SaleBody, paymentId: string, token: string) =>
   api<{ state: CardState; code?: string }>('POST', '/api/till/card', { body: { ...sale, paymentId, card: { token } } });
 export const dropCard = (paymentId: string) => api<undefined>('DELETE', `/api/till/card/${paymentId}`);

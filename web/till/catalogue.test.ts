@@ -34,7 +34,7 @@ const part = (items: readonly Item[]) => ({
   items,
   next: null,
   categories: [{ categoryId: 'cat_a', name: both('A') }],
-  sites: [{ siteId: 'sit_p', name: 'Paris', city: 'Paris' }],
+  sites: [{ siteId: 'sit_p', name: 'Paris', city: 'Paris', pickup: true }],
 });
 
 test('a code finds its article however it is written', () => {

@@ -21,6 +21,7 @@ export type Catalogue = {
   readonly products: ReadonlyMap<string, readonly string[]>;
   readonly categories: CataloguePart['categories'];
   readonly cities: ReadonlyMap<string, string>;
+  readonly places: CataloguePart['sites'];
 };
 
 export const emptyCatalogue: Catalogue = {
@@ -29,6 +30,7 @@ export const emptyCatalogue: Catalogue = {
   products: new Map(),
   categories: [],
   cities: new Map(),
+  places: [],
 };
 
 /** Text as people search it: no accents, no capitals, ligatures opened. */
@@ -64,6 +66,7 @@ export function catalogueOfPrepared(parts: readonly Prepared[]): Catalogue {
   return {
     ...indexed(new Map(entries.map((entry) => [entry.item.skuId, entry]))),
     categories: first?.categories ?? [],
+    places: first?.sites ?? [],
     cities: new Map((first?.sites ?? []).map(({ siteId, city }) => [siteId, city])),
   };
 }

@@ -1,7 +1,7 @@
 /** Which key does what. The buttons show these keys, the help lists them, and the till hears them: one list for all three. */
 import type { Lang } from '#kit/format';
 
-/** Keys of the selling screen, as `aria-keyshortcuts` writes them. F5, F11 and F12 are the browser's, F7 and F9 are kept free. */
+/** Keys of the selling screen, as `aria-keyshortcuts` writes them. F5, F11 and F12 are the browser's, F7 is kept free. */
 export const hotkeys = {
   help: 'F1',
   menu: 'Shift+F1',
@@ -15,6 +15,7 @@ export const hotkeys = {
   tickets: 'F8',
   returns: 'Shift+F8',
   places: 'F10',
+  send: 'F9',
   shelfBefore: 'PageUp',
   shelfAfter: 'PageDown',
   lineAbove: 'Shift+ArrowUp',

@@ -5,6 +5,7 @@ import './css/door.css';
 import './css/finder.css';
 import './css/ticket.css';
 import './css/pay.css';
+import './css/send.css';
 import './css/over.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

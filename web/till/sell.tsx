@@ -25,14 +25,17 @@ import { TicketPane } from './parts/ticket-pane.tsx';
 import { Pay } from './pay/pay.tsx';
 import { Receipt } from './pay/receipt.tsx';
 import { sendTicket, type Chain } from './pay/use-sale.ts';
+import { Sending } from './send/sending.tsx';
+import { unitsToSend } from './send/send-tools.tsx';
 import { useCarts, type Carts } from './use-carts.ts';
 import { countSold, keepOpen, keepParked, openTicket, parkedTickets, unanswered, type Parked } from './store.ts';
-import { change, emptyTicket, shownTicket, type Act, type Shown, type Ticket } from './ticket.ts';
+import { change, emptyTicket, freeElsewhere, shownTicket, type Act, type Shown, type Ticket } from './ticket.ts';
 import { hotkeyOf, type Hotkey } from './hotkeys.ts';
 import { useFocusBack, useKeyDown } from './keys.ts';
 
 type View =
   | { readonly at: 'find' }
+  | { readonly at: 'send' }
   | { readonly at: 'pay' }
   | { readonly at: 'receipt'; readonly ticketId: string }
   | { readonly at: 'order'; readonly orderId: string };
@@ -46,7 +49,7 @@ export function Sell(props: Props) {
 
 function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: LiveState }) {
   const views = useViews();
-  const { view, panel, toPanel, toFind, show, toPayment } = views;
+  const { view, panel, toPanel, toFind, show, toPayment, toSend } = views;
   const [menu, setMenu] = useState(false);
   const [help, setHelp] = useState(false);
   const finder = useRef<FinderHandle>(null);
@@ -62,7 +65,7 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
   };
   const toHelp = (): void => setHelp(true);
   const toPay = (): void => {
-    if (shown.lines.length > 0 && live.lostAt === undefined) toPayment();
+    if (shown.lines.length > 0 && live.lostAt === undefined) (shown.sentUnits > 0 ? toSend : toPayment)();
   };
   const parkNow = (): void => toPanel(park() || panel === 'parked' ? null : 'parked');
   const escape = (): void => {
@@ -103,6 +106,7 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
         />
         <TicketPane
           {...{ ticket, shown, carts, act }}
+          cities={live.catalogue.cities}
           paying={view.at !== 'find'}
           blocked={live.lostAt !== undefined}
           onFindCustomer={() => toPanel('customer')}
@@ -139,10 +143,18 @@ function Left(props: LeftProps) {
   const { view, panel, setPanel, toFind, show } = views;
   const { catalogue } = live;
   const { currency } = device.channel;
+  // What was quoted for sending is asked for again: stock and prices may be others by then.
+  const leavePay = (): void => {
+    if (ticket.sending?.quote) act({ act: 'sending', sending: { ...ticket.sending, quote: null } });
+    toFind();
+  };
   return (
     <div className="left">
       {view.at === 'pay' && (
-        <Pay {...{ device, ticket, shown, live, chain }} onBack={toFind} onPosted={props.onPosted} onAct={act} />
+        <Pay {...{ device, ticket, shown, live, chain }} onBack={leavePay} onPosted={props.onPosted} onAct={act} />
+      )}
+      {view.at === 'send' && (
+        <Sending {...{ device, ticket, shown, live, act }} onBack={toFind} onPay={views.toPayment} />
       )}
       {view.at === 'receipt' && <Receipt ticketId={view.ticketId} onNext={toFind} />}
       {view.at === 'order' && <OrderAtTill orderId={view.orderId} siteId={device.site.siteId} onNext={toFind} />}
@@ -187,6 +199,7 @@ function useViews() {
   const show = (ticketId: string): void => leave({ at: 'receipt', ticketId });
   const toOrder = (orderId: string): void => leave({ at: 'order', orderId });
   const toPayment = (): void => leave({ at: 'pay' });
+  const toSend = (): void => leave({ at: 'send' });
   const toggle = (one: Panel): void => toPanel(panel === one && view.at === 'find' ? null : one);
   /** One step back; false where there is none. */
   const back = (): boolean => {
@@ -194,7 +207,7 @@ function useViews() {
     toFind();
     return true;
   };
-  return { view, panel, setPanel, toPanel, toFind, show, toOrder, toPayment, toggle, back };
+  return { view, panel, setPanel, toPanel, toFind, show, toOrder, toPayment, toSend, toggle, back };
 }
 type Views = ReturnType<typeof useViews>;
 
@@ -278,6 +291,11 @@ function lineKeys(ticket: Ticket, shown: Shown, act: Dispatch<Act>) {
     more: () => by(1),
     less: () => by(-1),
     remove: () => by(-(shown.lines[at]?.quantity ?? 0)),
+    send: () => {
+      const line = shown.lines[at];
+      if (line && (line.sent > 0 || freeElsewhere(line.item) > 0))
+        act({ act: 'send', skuId: line.item.skuId, units: unitsToSend(line) });
+    },
     // With none open the last one comes first: it is the one just scanned.
     lineAbove: () => select(at < 0 ? ids.length - 1 : at - 1),
     lineBelow: () => select(at < 0 ? ids.length - 1 : at + 1),

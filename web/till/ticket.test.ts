@@ -1,6 +1,7 @@
 /** The ticket while it is made: quantities, sums and VAT as the server will find them, change in the fewest pieces. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { money } from '#base/money';
 import type { Item } from './api.ts';
 import { catalogueOf } from './catalogue.ts';
 import {
@@ -10,6 +11,7 @@ import {
   keepsCart,
   likelyCash,
   MOST,
+  saleLines,
   shownTicket,
   type Act,
   type Ticket,
@@ -118,4 +120,37 @@ test('a brought cart stays with its customer: a guest’s may become theirs, ano
     assert.ok(!keepsCart(hers, next));
     assert.equal(change(hers, { act: 'customer', customer: next }).cart, null);
   }
+});
+
+test('what is sent is a line of its own beside what is carried; without it no line is marked', () => {
+  const ticket = acts(add('a', 3), add('b'), { act: 'send', skuId: 'a', units: 1 });
+  const { lines, sentUnits } = shownTicket(ticket, catalogue, 'EUR');
+  assert.equal(sentUnits, 1);
+  assert.deepEqual(lines[0]?.short, false, 'two of three lie here, one is sent');
+  assert.deepEqual(
+    saleLines(lines).map(({ skuId, quantity, carried }) => [skuId, quantity, carried]),
+    [
+      ['a', 2, true],
+      ['a', 1, undefined],
+      ['b', 1, true],
+    ],
+  );
+  const plain = saleLines(shownTicket(acts(add('a')), catalogue, 'EUR').lines);
+  assert.deepEqual(plain, [{ skuId: 'a', quantity: 1, unitMinor: 1_000 }]);
+});
+
+test('no more is sent than is sold; carriage counts while its quote holds, and another line ends it', () => {
+  const eur = (minor: number) => money(minor, 'EUR');
+  const quote = { carriage: eur(490), total: eur(1_490), taxGroups: [], promise: null, from: [], why: [] };
+  const to = { method: 'pickup', siteId: 'sit_x' } as const;
+  const sent = acts(
+    add('a', 2),
+    { act: 'send', skuId: 'a', units: 9 },
+    { act: 'sending', sending: { to, contact: { name: 'Ada' }, quote } },
+  );
+  assert.equal(sent.lines[0]?.sent, 2);
+  assert.equal(shownTicket(sent, catalogue, 'EUR').total.minor, 2_490);
+  const one = change(sent, { act: 'set', skuId: 'a', quantity: 1 });
+  assert.deepEqual([one.lines[0]?.sent, one.sending?.quote, one.sending?.contact.name], [1, null, 'Ada']);
+  assert.equal(shownTicket(one, catalogue, 'EUR').total.minor, 1_000);
 });

@@ -2,7 +2,7 @@
 import { money, type Money } from '#base/money';
 import type { Rate } from '#base/rate';
 import { taxGroups, type TaxGroup } from '#tax/model';
-import type { Cart, Customer, Item } from './api.ts';
+import type { Cart, Contact, Customer, Item, SaleLine, SendQuote, SendTo } from './api.ts';
 import type { Catalogue } from './catalogue.ts';
 
 export type Line = {
@@ -10,7 +10,11 @@ export type Line = {
   readonly quantity: number;
   /** The unit price that was told when it came to the ticket; a later one is announced. */
   readonly toldMinor?: number | null;
+  /** How many of them are sent from another place, instead of carried away. */
+  readonly sent?: number;
 };
+/** Where what is sent goes, who is told, and what that costs; the quote holds for just these lines. */
+export type Sending = { readonly to: SendTo; readonly contact: Contact; readonly quote: SendQuote | null };
 export type Ticket = {
   readonly lines: readonly Line[];
   /** The line that is open for changes. */
@@ -18,14 +22,18 @@ export type Ticket = {
   readonly customer: Customer | null;
   /** The shopper's cart that was brought in. */
   readonly cart: { readonly cartId: string; readonly units: number } | null;
+  /** Absent in tickets parked before there was such a thing. */
+  readonly sending?: Sending | null;
 };
 
-export const emptyTicket: Ticket = { lines: [], selected: null, customer: null, cart: null };
+export const emptyTicket: Ticket = { lines: [], selected: null, customer: null, cart: null, sending: null };
 export const MOST = 9_999;
 
 export type Act =
   | { readonly act: 'add'; readonly skuId: string; readonly quantity?: number; readonly toldMinor?: number | null }
   | { readonly act: 'set'; readonly skuId: string; readonly quantity: number }
+  | { readonly act: 'send'; readonly skuId: string; readonly units: number }
+  | { readonly act: 'sending'; readonly sending: Sending }
   | { readonly act: 'select'; readonly skuId: string | null }
   | { readonly act: 'customer'; readonly customer: Customer | null }
   | { readonly act: 'bring'; readonly cart: Cart; readonly customer: Customer | null; readonly lines: readonly Line[] }
@@ -33,7 +41,14 @@ export type Act =
   | { readonly act: 'recall'; readonly ticket: Ticket }
   | { readonly act: 'clear' };
 
+/** What is quoted is quoted for just these lines: another line, and it is asked for again. */
 export function change(ticket: Ticket, act: Act): Ticket {
+  const next = changed(ticket, act);
+  if (next.lines === ticket.lines || !next.sending?.quote || act.act === 'recall') return next;
+  return { ...next, sending: { ...next.sending, quote: null } };
+}
+
+function changed(ticket: Ticket, act: Act): Ticket {
   switch (act.act) {
     case 'add':
       return { ...ticket, lines: added(ticket.lines, { ...act, quantity: act.quantity ?? 1 }), selected: act.skuId };
@@ -42,9 +57,19 @@ export function change(ticket: Ticket, act: Act): Ticket {
       const lines =
         quantity <= 0
           ? ticket.lines.filter((line) => line.skuId !== act.skuId)
-          : ticket.lines.map((line) => (line.skuId === act.skuId ? { ...line, quantity } : line));
+          : ticket.lines.map((line) =>
+              line.skuId === act.skuId ? { ...line, quantity, sent: Math.min(line.sent ?? 0, quantity) } : line,
+            );
       return { ...ticket, lines, selected: quantity <= 0 ? null : act.skuId };
     }
+    case 'send': {
+      const lines = ticket.lines.map((line) =>
+        line.skuId === act.skuId ? { ...line, sent: Math.max(0, Math.min(act.units, line.quantity)) } : line,
+      );
+      return { ...ticket, lines, selected: act.skuId };
+    }
+    case 'sending':
+      return { ...ticket, sending: act.sending };
     case 'select':
       return { ...ticket, selected: act.skuId };
     case 'customer':
@@ -53,7 +78,7 @@ export function change(ticket: Ticket, act: Act): Ticket {
       const lines = act.lines.reduce((all, line) => added(all, line), ticket.lines);
       const units = act.lines.reduce((sum, line) => sum + line.quantity, 0);
       const customer = act.customer ?? ticket.customer;
-      return { lines, selected: null, customer, cart: { cartId: act.cart.cartId, units } };
+      return { ...ticket, lines, selected: null, customer, cart: { cartId: act.cart.cartId, units } };
     }
     case 'leave':
       return { ...ticket, cart: null };
@@ -82,6 +107,8 @@ export type ShownLine = {
   readonly totalMinor: number;
   /** Before the reduction, when there is one. */
   readonly wasMinor: number | null;
+  /** Units that are sent from another place. */
+  readonly sent: number;
   readonly short: boolean;
   /** The unit price that was told before, when it is another now. */
   readonly toldMinor: number | null;
@@ -89,6 +116,9 @@ export type ShownLine = {
 export type Shown = {
   readonly lines: readonly ShownLine[];
   readonly units: number;
+  readonly sentUnits: number;
+  /** What sending costs, once it is known. */
+  readonly carriageMinor: number;
   readonly cutMinor: number;
   readonly total: Money;
   readonly taxGroups: readonly TaxGroup[];
@@ -96,28 +126,50 @@ export type Shown = {
 
 /** What the ticket shows, from the catalogue as it is now; an article that is no longer sold here, or has no price, falls out. */
 export function shownTicket(ticket: Ticket, catalogue: Catalogue, currency: string): Shown {
-  const lines = ticket.lines.flatMap(({ skuId, quantity, toldMinor = null }): ShownLine[] => {
+  const lines = ticket.lines.flatMap(({ skuId, quantity, sent = 0, toldMinor = null }): ShownLine[] => {
     const item = catalogue.bySku.get(skuId)?.item;
     if (!item || item.minor === null) return [];
     const wasMinor = item.compareAtMinor === null ? null : item.compareAtMinor * quantity;
     const told = toldMinor === item.minor ? null : toldMinor;
-    const short = quantity > item.here;
-    return [{ item, quantity, totalMinor: item.minor * quantity, wasMinor, short, toldMinor: told }];
+    const short = quantity - sent > item.here;
+    return [{ item, quantity, totalMinor: item.minor * quantity, wasMinor, sent, short, toldMinor: told }];
   });
+  const sentUnits = lines.reduce((sum, line) => sum + line.sent, 0);
+  const quote = sentUnits > 0 ? ticket.sending?.quote : null;
+  const carriageMinor = quote?.carriage.minor ?? 0;
   const { groups } = taxGroups(
     lines.map((line) => ({ gross: money(line.totalMinor, currency), rate: line.item.taxRate as Rate })),
   );
   return {
     lines,
     units: lines.reduce((sum, line) => sum + line.quantity, 0),
+    sentUnits,
+    carriageMinor,
     cutMinor: lines.reduce((sum, line) => sum + ((line.wasMinor ?? line.totalMinor) - line.totalMinor), 0),
     total: money(
-      lines.reduce((sum, line) => sum + line.totalMinor, 0),
+      lines.reduce((sum, line) => sum + line.totalMinor, carriageMinor),
       currency,
     ),
-    taxGroups: groups,
+    taxGroups: quote?.taxGroups ?? groups,
   };
 }
+
+/** The lines as the server hears them: where some units are sent, the others leave at once. */
+export const saleLines = (lines: readonly ShownLine[]): SaleLine[] => {
+  const sends = lines.some((line) => line.sent > 0);
+  return lines.flatMap(({ item: { skuId, minor }, quantity, sent }) => {
+    const line = { skuId, unitMinor: minor ?? 0 };
+    if (!sends) return [{ ...line, quantity }];
+    return [
+      ...(quantity > sent ? [{ ...line, quantity: quantity - sent, carried: true }] : []),
+      ...(sent > 0 ? [{ ...line, quantity: sent }] : []),
+    ];
+  });
+};
+
+/** How many more units of an article could come from other places than this one, as far as is known here. */
+export const freeElsewhere = (item: Pick<Item, 'elsewhere'>): number =>
+  item.elsewhere.reduce((sum, place) => sum + place.free, 0);
 
 /** Round sums that people hand over for a total in euro cents: the exact one, then the next full 1, 5, 10, 20 and 50. */
 export function likelyCash(totalMinor: number, count = 4): number[] {

@@ -29,6 +29,7 @@ const groups: readonly { readonly title: Word; readonly rows: readonly (readonly
       ['customer.add', hotkeys.customer],
       ['customer.remove', hotkeys.nobody],
       ['help.cart', hotkeys.cart],
+      ['send.do', hotkeys.send],
       ['act.park', hotkeys.park],
       ['help.parked', hotkeys.parked],
     ],

@@ -3,6 +3,8 @@ import { memo, useEffect, useRef, type Dispatch } from 'react';
 import type { Instant } from '#base/time';
 import { percent, time } from '#kit/format';
 import type { Cart } from '../api.ts';
+import type { Catalogue } from '../catalogue.ts';
+import { SendTools } from '../send/send-tools.tsx';
 import type { Act, Shown, ShownLine, Ticket } from '../ticket.ts';
 import type { Carts } from '../use-carts.ts';
 import { hotkeys } from '../hotkeys.ts';
@@ -16,20 +18,21 @@ type Props = {
   shown: Shown;
   carts: Carts;
   act: Dispatch<Act>;
+  cities: Catalogue['cities'];
   paying: boolean;
   blocked: boolean;
   onFindCustomer: () => void;
   onPay: () => void;
 };
 
-export function TicketPane({ ticket, shown, carts, act, paying, blocked, onFindCustomer, onPay }: Props) {
+export function TicketPane({ ticket, shown, carts, act, cities, paying, blocked, onFindCustomer, onPay }: Props) {
   const { w, amount } = useWords();
   const { currency, minor } = shown.total;
   return (
     <aside className="ticket" aria-label={w('ticket')}>
       <CustomerCard {...{ ticket, carts, paying, onFindCustomer }} />
       <CartBanner {...{ ticket, carts, paying }} />
-      <Lines {...{ ticket, shown, act, paying }} />
+      <Lines {...{ ticket, shown, act, cities, paying }} />
       <Totals shown={shown} />
       <PaySlot>
         {!paying && (
@@ -127,7 +130,7 @@ function CartBanner({ ticket, carts, paying }: Pick<Props, 'ticket' | 'carts' | 
   );
 }
 
-function Lines({ ticket, shown, act, paying }: Pick<Props, 'ticket' | 'shown' | 'act' | 'paying'>) {
+function Lines({ ticket, shown, act, cities, paying }: Pick<Props, 'ticket' | 'shown' | 'act' | 'cities' | 'paying'>) {
   const { w } = useWords();
   const list = useRef<HTMLUListElement>(null);
   const { selected } = ticket;
@@ -150,19 +153,26 @@ function Lines({ ticket, shown, act, paying }: Pick<Props, 'ticket' | 'shown' | 
     <ul className="lines" ref={list}>
       {shown.lines.map((line) => (
         <LineRow
-          key={`${line.item.skuId} ${line.quantity}`}
+          key={`${line.item.skuId} ${line.quantity} ${line.sent}`}
           line={line}
           currency={shown.total.currency}
           open={!paying && selected === line.item.skuId}
           fixed={paying}
-          act={act}
+          {...{ cities, act }}
         />
       ))}
     </ul>
   );
 }
 
-type RowProps = { line: ShownLine; currency: string; open: boolean; fixed: boolean; act: Dispatch<Act> };
+type RowProps = {
+  line: ShownLine;
+  currency: string;
+  open: boolean;
+  fixed: boolean;
+  cities: Catalogue['cities'];
+  act: Dispatch<Act>;
+};
 
 /** Drawn again only when it is another line than before. */
 const LineRow = memo(
@@ -170,16 +180,18 @@ const LineRow = memo(
   ({ line: was, ...before }, { line: is, ...after }) =>
     was.item === is.item &&
     was.quantity === is.quantity &&
+    was.sent === is.sent &&
     was.toldMinor === is.toldMinor &&
+    before.cities === after.cities &&
     before.currency === after.currency &&
     before.open === after.open &&
     before.fixed === after.fixed &&
     before.act === after.act,
 );
 
-function DrawnLine({ line, currency, open, fixed, act }: RowProps) {
+function DrawnLine({ line, currency, open, fixed, cities, act }: RowProps) {
   const { w, name, amount } = useWords();
-  const { item, quantity, totalMinor, wasMinor, short, toldMinor } = line;
+  const { item, quantity, totalMinor, wasMinor, sent, short, toldMinor } = line;
   const { skuId } = item;
   const face = (
     <>
@@ -195,6 +207,11 @@ function DrawnLine({ line, currency, open, fixed, act }: RowProps) {
           <small className="low num">
             <Icon name="alert" size={14} />{' '}
             {w('line.price', { was: amount(toldMinor, currency), now: amount(item.minor ?? 0, currency) })}
+          </small>
+        )}
+        {sent > 0 && (
+          <small className="num">
+            <Icon name="truck" size={14} /> {w('send.some', { n: sent })}
           </small>
         )}
         {short && (
@@ -224,6 +241,7 @@ function DrawnLine({ line, currency, open, fixed, act }: RowProps) {
         </button>
       )}
       {open && <LineTools {...{ skuId, quantity, act }} />}
+      {open && <SendTools {...{ line, cities, act }} />}
     </li>
   );
 }
@@ -266,8 +284,14 @@ export function Totals({ shown }: { shown: Shown }) {
     <dl className="totals num">
       <div>
         <dt>{w('total.items', { n: shown.units })}</dt>
-        <dd>{amount(minor + shown.cutMinor, currency)}</dd>
+        <dd>{amount(minor - shown.carriageMinor + shown.cutMinor, currency)}</dd>
       </div>
+      {shown.carriageMinor > 0 && (
+        <div>
+          <dt>{w('send.carriage_line')}</dt>
+          <dd>{amount(shown.carriageMinor, currency)}</dd>
+        </div>
+      )}
       {shown.cutMinor > 0 && (
         <div>
           <dt>{w('total.cut')}</dt>

@@ -1,7 +1,7 @@
 /** The receipt's paper. */
 import type { Money } from '#base/money';
-import type { Instant } from '#base/time';
-import { dateTime, percent } from '#kit/format';
+import type { Day, Instant } from '#base/time';
+import { dateTime, longDate, percent } from '#kit/format';
 import type { Receipt as ReceiptFacts } from '../api.ts';
 import { useWords } from '../words.ts';
 
@@ -9,6 +9,11 @@ import { useWords } from '../words.ts';
 export function Paper({ receipt }: { receipt: ReceiptFacts }) {
   const { w, lang, name, amount } = useWords();
   const show = ({ minor, currency }: Money): string => amount(minor, currency);
+  const day = (text: string): string => longDate(lang, text as Day);
+  const comes = ({ earliest, latest }: { earliest: string; latest: string }): string =>
+    earliest === latest
+      ? w('receipt.on', { day: day(latest) })
+      : w('receipt.between', { from: day(earliest), to: day(latest) });
   const { site, till, lines } = receipt;
   return (
     <article className="paper">
@@ -24,7 +29,11 @@ export function Paper({ receipt }: { receipt: ReceiptFacts }) {
             <span>
               {name(line.name)}
               <small>
-                {[name(line.option), Math.abs(line.quantity) > 1 ? `${line.quantity} × ${show(line.unit)}` : '']
+                {[
+                  name(line.option),
+                  Math.abs(line.quantity) > 1 ? `${line.quantity} × ${show(line.unit)}` : '',
+                  line.sent === undefined ? '' : w(line.sent === 'pickup' ? 'receipt.collected' : 'receipt.sent'),
+                ]
                   .filter(Boolean)
                   .join(' · ')}
               </small>
@@ -45,6 +54,7 @@ export function Paper({ receipt }: { receipt: ReceiptFacts }) {
         <span>{w('receipt.seller', { name: receipt.seller })}</span>
         {receipt.customer !== null && <span>{w('receipt.customer', { name: receipt.customer })}</span>}
         <span className="mono">{w('receipt.chain', { hash: receipt.hash.slice(0, 16) })}</span>
+        {receipt.promise && <span>{comes(receipt.promise)}</span>}
         <span>{w('receipt.thanks')}</span>
       </footer>
       <a className="paper-link" href={receipt.link} target="_blank" rel="noreferrer">

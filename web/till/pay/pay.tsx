@@ -62,9 +62,11 @@ export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Pro
           refused={sale.refused}
           catalogue={live.catalogue}
           currency={currency}
+          sends={shown.sentUnits > 0}
           onAnyway={() => confirm(true)}
           onBack={onBack}
-          onOk={sale.understood}
+          // What was quoted for sending no longer holds with another price.
+          onOk={sale.refused.kind === 'price' && shown.sentUnits > 0 ? onBack : sale.understood}
         />
       )}
       {!sale.refused && tender === 'cash' && (

@@ -9,17 +9,19 @@ type Props = {
   refused: Refused;
   catalogue: Catalogue;
   currency: string;
+  /** Some of it lies elsewhere: nobody can say that it is on the counter all the same. */
+  sends: boolean;
   onAnyway: () => void;
   onBack: () => void;
   onOk: () => void;
 };
 
-export function RefusedNotice({ refused, catalogue, currency, onAnyway, onBack, onOk }: Props) {
+export function RefusedNotice({ refused, catalogue, currency, sends, onAnyway, onBack, onOk }: Props) {
   const words = useWords();
   const { w } = words;
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), [refused]);
-  const { title, help, lines } = told(refused, words, catalogue, currency);
+  const { title, help, lines } = told(refused, words, catalogue, currency, sends);
   return (
     <div className="refused" role="alert">
       <h3>
@@ -39,9 +41,11 @@ export function RefusedNotice({ refused, catalogue, currency, onAnyway, onBack, 
             <button type="button" ref={first} onClick={onBack}>
               {w('refused.back')}
             </button>
-            <button type="button" className="strong" onClick={onAnyway}>
-              {w('refused.sell_anyway')}
-            </button>
+            {!sends && (
+              <button type="button" className="strong" onClick={onAnyway}>
+                {w('refused.sell_anyway')}
+              </button>
+            )}
           </>
         ) : (
           <button type="button" ref={first} className="strong" onClick={onOk}>
@@ -53,7 +57,7 @@ export function RefusedNotice({ refused, catalogue, currency, onAnyway, onBack, 
   );
 }
 
-function told(refused: Refused, { w, name, amount }: Words, catalogue: Catalogue, currency: string) {
+function told(refused: Refused, { w, name, amount }: Words, catalogue: Catalogue, currency: string, sends: boolean) {
   const nameOf = (skuId: string): string => {
     const item = catalogue.bySku.get(skuId)?.item;
     return item ? [name(item.name), name(item.option)].filter(Boolean).join(', ') : skuId;
@@ -68,7 +72,7 @@ function told(refused: Refused, { w, name, amount }: Words, catalogue: Catalogue
     }
     case 'short': {
       const lines = refused.short.map((line) => w('refused.short_line', { ...line, name: nameOf(line.skuId) }));
-      return { title: w('refused.short'), help: w('refused.short_help'), lines };
+      return { title: w('refused.short'), help: sends ? '' : w('refused.short_help'), lines };
     }
     case 'fork':
       return { title: w('refused.fork'), help: w('refused.fork_help'), lines: [] };

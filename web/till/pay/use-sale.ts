@@ -14,7 +14,7 @@ import {
 } from '../api.ts';
 import type { LiveState } from '../live.ts';
 import { keepUnanswered, type Unanswered } from '../store.ts';
-import type { Act, Shown, Ticket } from '../ticket.ts';
+import { saleLines, type Act, type Shown, type Ticket } from '../ticket.ts';
 
 export type PriceChange = { readonly skuId: string; readonly expected: number; readonly actual: number };
 export type Shortage = { readonly skuId: string; readonly wanted: number; readonly available: number };
@@ -123,7 +123,10 @@ function saleBody(
     ...{ ticketId, orderId, at, override },
     sequence: chain.current.sequence + 1,
     previousHash: chain.current.hash,
-    lines: shown.lines.map(({ item, quantity }) => ({ skuId: item.skuId, quantity, unitMinor: item.minor ?? 0 })),
+    lines: saleLines(shown.lines),
+    ...(shown.sentUnits > 0 && ticket.sending
+      ? { sent: { to: ticket.sending.to, contact: ticket.sending.contact } }
+      : {}),
     ...(ticket.customer ? { customerId: ticket.customer.customerId } : {}),
     ...(ticket.cart ? { cartId: ticket.cart.cartId } : {}),
   };
