@@ -193,7 +193,7 @@ const officeRoutes: readonly Route[] = [
       const order =
         (await findOrder(context.db, params.orderId)) ?? refuse('orders.not_found', { detail: params.orderId });
       await checkTouches(context, 'orders.read', order.orderId, params.orderId);
-      const payments = (await paymentsOf(context.db, order.orderId)) as unknown as Record<string, unknown>[];
+      const payments = await paymentsOf(context.db, order.orderId);
       return {
         ...(await named(context, [order]))[0]!,
         ...wholeOf(order),

@@ -117,6 +117,24 @@ export const shopOrderShape = z.strictObject({
   timeline: z.array(z.strictObject({ at: z.string(), type: z.string() })),
 });
 
+/** A payment of an order, in minor units of its currency; nothing of what the provider calls it. */
+const orderPaymentShape = z.strictObject({
+  paymentId: z.string(),
+  orderId: z.string(),
+  method: z.string(),
+  provider: z.string(),
+  state: z.string(),
+  code: z.string().nullable(),
+  currency: z.string(),
+  amountMinor: z.int(),
+  authorisedMinor: z.int(),
+  capturedMinor: z.int(),
+  refundedMinor: z.int(),
+  refundingMinor: z.int(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
 export const officeOrderShape = headShape.extend({
   contact: z.object({ name: z.string(), email: z.string().optional(), phone: z.string().optional() }),
   delivery: anyDelivery,
@@ -133,7 +151,7 @@ export const officeOrderShape = headShape.extend({
   lines: z.array(lineShape),
   taxGroups: z.array(groupShape),
   totals: totalsShape,
-  payments: z.array(z.record(z.string(), z.unknown())),
+  payments: z.array(orderPaymentShape),
   trace: z.unknown(),
 });
 

@@ -15,8 +15,8 @@ import type { Answer } from './app.ts';
 
 export const bought = { supplierId: newId('sup'), purchaseId: newId('por'), receiptId: newId('rcp') };
 
-/** Ten units ordered and partly received, one of them damaged, one sent back, with freight. */
-export async function buy(database: Database, siteId: string, skuId: string): Promise<void> {
+/** Ten units ordered and partly received, one of them damaged, one sent back, with freight; a unit costs thousandths of a cent. */
+export async function buy(database: Database, siteId: string, skuId: string, costMilli = 400_000): Promise<void> {
   const { supplierId, purchaseId, receiptId } = bought;
   const did = (work: Parameters<Database['transaction']>[1]) => database.transaction({ actor: 'test' }, work);
   await did((tx) =>
@@ -25,7 +25,7 @@ export async function buy(database: Database, siteId: string, skuId: string): Pr
       ...{ language: 'fr', email: null, contacts: [], note: '' },
     }),
   );
-  const article = { skuId, supplierSku: null, packUnits: 1, costMilli: 400_000, leadDays: null, preferred: true };
+  const article = { skuId, supplierSku: null, packUnits: 1, costMilli, leadDays: null, preferred: true };
   await did((tx) => setSupplies(tx, supplierId, [article]));
   await did((tx) => createPurchase(tx, { purchaseId, supplierId, siteId, lines: [{ skuId, quantity: 10 }] }));
   await did((tx) => sendPurchase(tx, purchaseId, { how: 'file' }));
