@@ -3,8 +3,7 @@ import { sql, type Db, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import type { Instant } from '#base/time';
-import { bodyOf, bodyText, ticketHash, type Device, type TicketBody } from './model.ts';
-import type { PreparedTicket } from './prepare.ts';
+import { ticketHash, type Device, type TicketBody, type TicketDraft } from './model.ts';
 
 export type ForkedTicket = {
   readonly ticketId: string;
@@ -24,15 +23,19 @@ export type ForkedTicket = {
   readonly enteredAs: number | null;
 };
 
-type Fork = { readonly ticket: PreparedTicket; readonly stood: Device };
+/** A ticket as its device told it, with its body as text, and where the chain stood. */
+type Fork = {
+  readonly link: Pick<TicketDraft, 'ticketId' | 'orderId' | 'sequence' | 'previousHash' | 'at'>;
+  readonly body: string;
+  readonly stood: Device;
+};
 
 /** Puts forked tickets aside in the transaction that refuses them; the same ticket told again is there already. */
 export async function putAside(tx: Tx, forks: readonly Fork[]): Promise<void> {
   if (forks.length === 0) return;
-  const rows = forks.map(({ ticket: { draft, device, staffId, order }, stood }) => {
-    const body = bodyText(bodyOf(draft, device, staffId, order.priced));
-    return { draft, stood, body, hash: ticketHash(draft.previousHash, body) };
-  });
+  const rows = forks.map(({ link, stood, body }) => ({
+    ...{ draft: link, stood, body, hash: ticketHash(link.previousHash, body) },
+  }));
   const of = <T>(pick: (row: (typeof rows)[number]) => T): T[] => rows.map(pick);
   const fresh = await tx.query<{ ticketId: string; deviceId: string; sequence: number }>(sql`
     INSERT INTO till.forked_ticket (ticket_id, device_id, sequence, previous_hash, hash, order_id, body, stood_sequence, stood_hash, at, received_at)

@@ -84,14 +84,14 @@ async function admitTickets(
     tickets.map((ticket) => ticket.device.deviceId),
   );
   const blocked = await blockedTills(tx, [...devices.keys()]);
-  const forks: { ticket: PreparedTicket; stood: Device }[] = [];
+  const forks: Parameters<typeof putAside>[1][number][] = [];
   for (const ticket of tickets) {
     const stood = devices.get(ticket.device.deviceId);
     const follows = stood ? followsOn(stood, ticket.draft) : refused<never>('till.unknown_device');
     if (follows.ok && blocked.has(ticket.device.deviceId))
       bar(ticket, new Refusal('till.blocked', { detail: ticket.device.code }));
     if (follows.ok) continue;
-    if (stood) forks.push({ ticket, stood });
+    if (stood) forks.push({ link: ticket.draft, stood, body: chained(ticket).body });
     bar(ticket, follows.refusal);
   }
   await putAside(tx, forks);

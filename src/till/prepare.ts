@@ -66,7 +66,11 @@ export function counterOrder(
 }
 
 /** Tells before a card is asked what the ticket would be refused for: `inventory.short`. The ticket's own check decides. */
-export async function checkStock(database: Database, { order, draft }: PreparedTicket): Promise<void> {
-  if (draft.override || !order.take.pool || order.take.leaseHolder !== undefined) return;
-  await planNow(database, order);
+export const checkStock = (database: Database, { order, draft }: PreparedTicket): Promise<void> =>
+  checkTaken(database, order.take, draft.override);
+
+/** The same of what is to be taken; `override`: it lies on the counter whatever the books say. */
+export async function checkTaken(database: Database, take: PreparedOrder['take'], override: boolean): Promise<void> {
+  if (override || !take.pool || take.leaseHolder !== undefined) return;
+  await planNow(database, { take });
 }

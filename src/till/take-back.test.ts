@@ -115,7 +115,17 @@ test('goods come back at a till, whatever channel sold them', async (t) => {
     const before = await onHand();
     const fork = { ...backOf(till, order.orderId, [[1, 1]]), previousHash: '0'.repeat(64) };
     assert.equal((await post(fork)).body.code, 'till.fork');
+    assert.equal((await post(fork)).body.code, 'till.fork', 'told twice it is put aside once');
     assert.equal(await onHand(), before);
+    const owner = await app.staff('owner');
+    const { items } = (await app.call('GET', '/api/till/forks', { as: owner })).body;
+    assert.deepEqual(
+      items.map((one: Record<string, unknown>) => [one.ticketId, one.units, one.total]),
+      [[fork.ticketId, -1, { minor: -1_000, currency: 'EUR' }]],
+    );
+    const next = backOf(till, order.orderId, [[1, 1]]);
+    assert.equal((await post(next)).body.code, 'till.blocked', 'nor are goods taken back until a person has looked');
+    await app.call('POST', `/api/till/forks/${fork.ticketId}/settle`, { as: owner });
     const level = (returns: 'isolated' | 'bridged' | 'unified') =>
       database.transaction({ actor: 'test' }, (tx) =>
         setLevels(tx, { channelId: shop.channels.web, levels: { returns }, by: 'test' }),

@@ -1,16 +1,17 @@
 import { must } from '#base/assert';
-import { lock, sql, type Database, type Tx } from '#base/db';
+import { sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { money, type Money } from '#base/money';
-import { Refusal, refuse, unwrap } from '#base/refusal';
+import { refuse } from '#base/refusal';
 import type { Instant } from '#base/time';
 import { lowerOf, policy } from '#channels';
 import { findOrder } from '#orders';
 import { paybacksOf, returnAtCounter, type CounterReceipt } from '#returns';
-import { blockedTills } from './forks.ts';
-import { bodyText, followsOn, ticketHash, type Device } from './model.ts';
-import { lockTills, ticketsById } from './queries.ts';
+import { admitTicket, chainTicket, orPutAside } from './chain.ts';
+import type { Device } from './model.ts';
+import { ticketsById } from './queries.ts';
 import { returnBody, sameReturn, type ReturnDraft } from './return-model.ts';
+import { toldReturn } from './told.ts';
 
 export type ReturnReceipt = {
   readonly returnId: string;
@@ -43,8 +44,14 @@ export async function takeBack(
   const level = await returnLevel(database, order.channelId, device.channelId);
   if (level === 'isolated') refuse('returns.level', { detail: order.number });
   const way = level === 'bridged' ? ('later' as const) : draft.way;
-  return database.transaction({ actor: staffId, channelId: device.channelId }, (tx) =>
-    takeBackHere(tx, draft, device, { staffId, way }),
+  return orPutAside(
+    database,
+    { link: draft, device, staffId },
+    () => Promise.resolve(toldReturn(draft, device, staffId, order)),
+    () =>
+      database.transaction({ actor: staffId, channelId: device.channelId }, (tx) =>
+        takeBackHere(tx, draft, device, { staffId, way }),
+      ),
   );
 }
 
@@ -65,7 +72,7 @@ async function takeBackHere(
   const again = await repeated(tx, draft);
   if (again) return again;
   const input = { ...{ returnId, orderId, receiptId, dueId, siteId, reason, note, lines, way, deviceId } };
-  const receipt = await returnAtCounter(tx, input, (inner) => admit(inner, draft, device));
+  const receipt = await returnAtCounter(tx, input, (inner) => admitTicket(inner, draft, device));
   if (receipt.due === undefined) return { ...headOf(receipt), ticket: null };
   const order = must(await findOrder(tx, orderId), 'the order');
   const skuOf = (lineNo: number): string => order.lines.find((line) => line.lineNo === lineNo)?.skuId ?? '';
@@ -74,9 +81,8 @@ async function takeBackHere(
     lines: receipt.due.lines.map((line) => ({ ...line, skuId: skuOf(line.lineNo) })),
     paybacks: await paybacksOf(tx, dueId),
   };
-  const body = bodyText(returnBody(draft, device, staffId, order.customerId, owed));
-  const hash = ticketHash(draft.previousHash, body);
-  await chain(tx, draft, device, { body, hash });
+  const body = returnBody(draft, device, staffId, order.customerId, owed);
+  const hash = await chainTicket(tx, draft, device, { body, kind: 'return', dueId });
   const total = money(-receipt.due.minor, receipt.due.currency);
   announce(tx, {
     type: 'till.ticket_posted',
@@ -102,30 +108,6 @@ async function takeBackHere(
 const headOf = ({ request }: CounterReceipt): Pick<ReturnReceipt, 'returnId' | 'number' | 'state'> => ({
   ...{ returnId: request.returnId, number: request.number, state: request.state },
 });
-
-/** Under the lock of the till: is it ours to go on with, and does the ticket follow? */
-async function admit(tx: Tx, draft: ReturnDraft, device: Device): Promise<void> {
-  lock(tx, 'till.device');
-  const stood = (await lockTills(tx, [device.deviceId])).get(device.deviceId);
-  if (!stood) throw new Refusal('till.unknown_device');
-  unwrap(followsOn(stood, draft));
-  if ((await blockedTills(tx, [device.deviceId])).size > 0) refuse('till.blocked', { detail: device.code });
-}
-
-async function chain(
-  tx: Tx,
-  draft: ReturnDraft,
-  { deviceId }: Device,
-  { body, hash }: { body: string; hash: string },
-): Promise<void> {
-  const { ticketId, sequence, previousHash, orderId, dueId, at } = draft;
-  await tx.query(sql`
-    INSERT INTO till.ticket (ticket_id, device_id, sequence, previous_hash, hash, order_id, body, at, received_at, kind, due_id)
-    VALUES (${ticketId}, ${deviceId}, ${sequence}, ${previousHash}, ${hash}, ${orderId}, ${body}, ${at}::timestamptz, ${tx.now}::timestamptz, 'return', ${dueId})`);
-  await tx.query(
-    sql`UPDATE till.device SET last_sequence = ${sequence}, last_hash = ${hash} WHERE device_id = ${deviceId}`,
-  );
-}
 
 /** The receipt of a ticket that stands, or of goods that were taken without one. */
 async function repeated(tx: Tx, draft: ReturnDraft): Promise<ReturnReceipt | undefined> {
