@@ -5,10 +5,11 @@ import { checkSites, route, sitesOf, staffOf, type Route, type RouteContext } fr
 import type { Tx } from '#base/db';
 import { timeline } from '#base/journal';
 import { skuFacts } from '#catalog';
-import { staffNames } from '#identity';
+import { staffNames, withApproval } from '#identity';
 import { orderTouches } from '#orders';
 import { sites } from '#org';
 import { approveReturn, askReturn, cancelReturn, refuseReturn, sendReturn } from './ask.ts';
+import { fourEyes } from './four-eyes.ts';
 import { holdOrder, seeReturn, type Return } from './hold.ts';
 import { giveKindness } from './kindness.ts';
 import { states } from './model.ts';
@@ -169,11 +170,12 @@ const beginning: readonly Route[] = [
     status: 201,
     refusals: [
       ...['orders.not_found', 'returns.not_placed', 'returns.nothing', 'returns.too_much', 'returns.no_money'],
-      'request.id_reused',
+      ...['request.id_reused', 'identity.approval_needed'],
     ],
     run: async (context, { params: { orderId }, body }) => {
       await myOrder(context, 'returns.kindness', orderId);
-      return after(context, (tx) => giveKindness(tx, { ...body, orderId }));
+      const ask = await fourEyes(context, { ...body, orderId, right: 'returns.kindness' });
+      return withApproval(context, ask, () => after(context, (tx) => giveKindness(tx, { ...body, orderId })));
     },
   }),
   ...(['approve', 'refuse'] as const).map((verb) =>
@@ -328,12 +330,15 @@ const paying: readonly Route[] = [
     status: 201,
     refusals: [
       ...['returns.unknown', 'returns.nothing', 'returns.too_much', 'returns.ahead', 'returns.no_money'],
-      'request.id_reused',
+      ...['request.id_reused', 'identity.approval_needed'],
     ],
     run: async (context, { params: { returnId }, body }) => {
       await mine(context, 'returns.refund', returnId);
       const ahead = await mayAhead(context, returnId);
-      return after(context, (tx) => oweReturn(tx, { returnId, ...body, way: 'original' }, { ahead }));
+      const at = await seeReturn(context.db, returnId);
+      const ask = await fourEyes(context, { ...body, orderId: at.orderId, right: 'returns.refund', at });
+      const due = { returnId, ...body, way: 'original' as const };
+      return withApproval(context, ask, () => after(context, (tx) => oweReturn(tx, due, { ahead })));
     },
   }),
   route({
