@@ -22,7 +22,9 @@ test('what is explained as available is what the gate grants, and one more is re
       fc.tuple(shelf, shelf, shelf),
       fc.constantFrom<Draw>('pool', 'both', 'lease'),
       fc.subarray(sites, { minLength: 1 }),
-      (rows, draw, openSites) => {
+      fc.tuple(small, small, small),
+      (rows, draw, openSites, kept) => {
+        const leave = kept.map((units, i) => [sites[i] ?? '', units] as const);
         const shelves = rows.map((row, i) => ({ ...row, siteId: sites[i] ?? '' }));
         const leases = shelves.map(({ siteId, lease }, i) => ({
           ...lease,
@@ -31,7 +33,10 @@ test('what is explained as available is what the gate grants, and one more is re
           skuId: SKU,
           holder: 'chn',
         }));
-        const why = explainAvailability({ draw, onSale: true, onlySite: null, openSites, shelves, leases });
+        const why = explainAvailability({
+          ...{ draw, onSale: true, onlySite: null, openSites, shelves, leases },
+          holdsBack: new Map(leave),
+        });
         const grants = (quantity: number): boolean => {
           const ledger = shelves.map((row) => ({ ...row, skuId: SKU, placeId: placeOf(row.siteId) }));
           const [plan] = planTakes(workspaceOf(ledger, leases), [
@@ -41,6 +46,7 @@ test('what is explained as available is what the gate grants, and one more is re
               places: openSites.map((siteId) => placeOf(siteId)),
               ...(draw === 'pool' ? {} : { leaseHolder: 'chn' }),
               pool: draw !== 'lease',
+              leave: new Map(leave.map(([siteId, units]) => [placeOf(siteId), units])),
               as: 'reserve',
               short: 'refuse',
               reason: 'sale',
@@ -68,6 +74,20 @@ test('each shelf says why it does not count; what is not on sale is nothing, its
       ['elsewhere', 0],
       ['closed', 0],
     ],
+  );
+  const holdsBack = new Map([
+    [sites[0] ?? '', 1],
+    [sites[1] ?? '', Number.POSITIVE_INFINITY],
+  ]);
+  const kept = explainAvailability({ ...facts, holdsBack });
+  assert.deepEqual(
+    kept.shelves.map(({ held, counts }) => [held, counts]),
+    [
+      [1, 1],
+      [2, 0],
+      [0, 2],
+    ],
+    'safety stock is left alone; a place that sends nothing keeps all',
   );
   const off = explainAvailability({ ...facts, onSale: false });
   assert.deepEqual([off.available, off.shelves[0]?.free], [0, 2]);

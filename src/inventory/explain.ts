@@ -13,6 +13,8 @@ export type ShelfReason = {
   readonly reserved: number;
   readonly leased: number;
   readonly free: number;
+  /** Units of what is free that the channel leaves alone: its safety stock, and what is kept for the counter. */
+  readonly held: number;
   /** Units of this shelf that the channel's own leases hold. */
   readonly own: number;
   /** What the shelf brings to the channel, and why not all that is free. */
@@ -33,6 +35,8 @@ export type AvailabilityFacts = {
   /** The only site the channel serves from: a till hands over what lies in its store. */
   readonly onlySite: string | null;
   readonly openSites: readonly string[];
+  /** By site: units of each article that the channel leaves alone; Infinity: all. Absent: none. */
+  readonly holdsBack?: ReadonlyMap<string, number>;
   /** The article's sellable shelves. */
   readonly shelves: readonly {
     readonly siteId: string;
@@ -62,7 +66,8 @@ export function explainAvailability(facts: AvailabilityFacts): AvailabilityReaso
         : draw === 'lease' || draw === 'held'
           ? 'allotment_only'
           : 'counts';
-    return { ...shelf, free, own: mine, counts: mine + (why === 'counts' ? free : 0), why };
+    const held = why === 'counts' ? Math.min(free, facts.holdsBack?.get(shelf.siteId) ?? 0) : 0;
+    return { ...shelf, free, held, own: mine, counts: mine + (why === 'counts' ? free - held : 0), why };
   });
   const available = onSale ? shelves.reduce((sum, { counts }) => sum + counts, 0) : 0;
   return { draw, onSale, shelves, available };

@@ -20,6 +20,7 @@ export { carryLocked, freeUnderLock, lockPlaces, type Carry } from './carry.ts';
 export { booksAt, lossesBetween, stockBetween, stockThen, type Loss } from './past.ts';
 export { grantLease, returnLease, expireLeases, leasesOf } from './lease.ts';
 export { compensateBreach } from './breach.ts';
+export { explainAvailability, type Draw } from './explain.ts';
 export {
   availabilityOf,
   forgetStock,
@@ -30,6 +31,7 @@ export {
   stockAsOf,
   stockedAt,
   openBreaches,
+  openLeases,
   nothingAvailable,
   type Availability,
   type PlaceStock,

@@ -1,5 +1,4 @@
 import { defineModule } from '#base/module';
-import { explainRoute } from './explain-route.ts';
 import { expireLeases } from './lease.ts';
 import { inventoryOracles } from './oracles.ts';
 import { pastRoutes } from './past-routes.ts';
@@ -11,7 +10,7 @@ import { expireReservations } from './settle.ts';
 export const inventoryModule = defineModule({
   name: 'inventory',
   dir: import.meta.dirname,
-  routes: [...inventoryRoutes, ...pastRoutes, explainRoute],
+  routes: [...inventoryRoutes, ...pastRoutes],
   refusals: inventoryRefusals,
   rights: {
     'stock.read': {

@@ -3,11 +3,12 @@ import { sourcingOracles } from './oracles.ts';
 import { sourcingCaches } from './policies.ts';
 import { sourcingRefusals } from './refusals.ts';
 import { sourcingRoutes } from './routes.ts';
+import { stockWhyRoute } from './stock-why.ts';
 
 export const sourcingModule = defineModule({
   name: 'sourcing',
   dir: import.meta.dirname,
-  routes: sourcingRoutes,
+  routes: [...sourcingRoutes, stockWhyRoute],
   refusals: sourcingRefusals,
   rights: {
     'sourcing.read': {

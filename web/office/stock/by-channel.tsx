@@ -50,18 +50,22 @@ function WhyAvailable({ why }: { why: ChannelWhy }) {
   const channels = useChannels();
   const sites = useSites();
   const channel = channels.name(why.channelId);
-  const rows = why.shelves.map(({ siteId, onHand, reserved, leased, free, own, counts, why: reason }): WhyRow => {
-    const sum = t('shelfSum', { onHand, reserved, leased, free });
-    const held = own > 0 && t('ownLease', { n: own });
-    const note = [sum, held, t(`shelf.${reason}`)].filter(Boolean).join(' · ');
-    return { key: siteId, label: sites.name(siteId), note, amount: number(counts), chosen: counts > 0 };
-  });
+  const rows = why.shelves.map(
+    ({ siteId, onHand, reserved, leased, free, own, held: safety, counts, why: reason }): WhyRow => {
+      const sum = t('shelfSum', { onHand, reserved, leased, free });
+      const held = own > 0 && t('ownLease', { n: own });
+      const kept = safety > 0 && t('keptBack', { n: safety });
+      const note = [sum, kept, held, t(`shelf.${reason}`)].filter(Boolean).join(' · ');
+      return { key: siteId, label: sites.name(siteId), note, amount: number(counts), chosen: counts > 0 };
+    },
+  );
   return (
     <Why
       title={t('stockTitle', { n: number(why.available), channel })}
       about={t('stockAbout', { channel })}
       sentence={t(`draw.${why.draw}`)}
     >
+      {why.beyond > 0 && <p className="muted">{t('beyond', { n: number(why.beyond) })}</p>}
       {!why.onSale && <p className="bad">{t('notOnSale')}</p>}
       {rows.length === 0 ? (
         <p className="muted">{t('noShelf')}</p>

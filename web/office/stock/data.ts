@@ -10,6 +10,7 @@ import {
 import { api } from '#kit/api';
 import type { Instant } from '#base/time';
 import type { Level } from '#channels/model';
+import { useParam } from '../parts/views.ts';
 
 export type Text = { readonly fr: string; readonly en: string };
 export const placeKinds = ['sellable', 'damaged', 'display', 'quarantine', 'refurbish', 'scrap', 'vendor'] as const;
@@ -97,6 +98,13 @@ export function useStockOf(skuIds: readonly string[]) {
 }
 
 /** Ids in parts that fit an address. */
+/** The articles that the address names, `skus=a,b`: those chosen in the list of stock. */
+export function useNamedArticles(): { readonly isNamed: boolean; readonly items: readonly StockLine[] } {
+  const [skus] = useParam('skus');
+  const { data } = useStockOf(skus === '' ? [] : skus.split(','));
+  return { isNamed: skus !== '', items: [...data.values()] };
+}
+
 export function batchesOf(ids: readonly string[], size = MOST_IDS): (readonly string[])[] {
   return Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size));
 }
@@ -107,6 +115,8 @@ export type ShelfReason = {
   readonly reserved: number;
   readonly leased: number;
   readonly free: number;
+  /** Of what is free, what the channel leaves alone. */
+  readonly held: number;
   /** Held by the channel's own leases. */
   readonly own: number;
   /** What the shelf brings to the channel. */
@@ -119,6 +129,8 @@ export type ChannelWhy = {
   readonly draw: 'pool' | 'both' | 'lease' | 'held';
   readonly onSale: boolean;
   readonly available: number;
+  /** Sold besides, before it is there. */
+  readonly beyond: number;
   readonly shelves: readonly ShelfReason[];
 };
 

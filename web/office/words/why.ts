@@ -83,6 +83,8 @@ export const whyWords = words(
     }) =>
       `${onHand} présent${s(onHand)} − ${reserved} réservé${s(reserved)} − ${leased} loué${s(leased)} = ${free} libre${s(free)}`,
     ownLease: ({ n }: { n: number }) => `${n} tenu${s(n)} pour lui`,
+    keptBack: ({ n }: { n: number }) => `${n} laissé${s(n)} (stock de sécurité, gardé${s(n)} pour le comptoir)`,
+    beyond: ({ n }: { n: string }) => `Et ${n} de plus à l’avance : réassort ou précommande.`,
     counts: 'Compte',
     'shelf.counts': '',
     'shelf.closed': 'lieu fermé',
@@ -171,6 +173,8 @@ export const whyWords = words(
     shelfSum: ({ onHand, reserved, leased, free }) =>
       `${onHand} on hand − ${reserved} reserved − ${leased} leased = ${free} free`,
     ownLease: ({ n }) => `${n} held for it`,
+    keptBack: ({ n }) => `${n} left alone (safety stock, kept for the counter)`,
+    beyond: ({ n }) => `And ${n} more beforehand: back-order or pre-order.`,
     counts: 'Counts',
     'shelf.counts': '',
     'shelf.closed': 'closed place',

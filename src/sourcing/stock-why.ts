@@ -1,12 +1,17 @@
+/** What each channel may sell of an article, and why not more: its level, its leases, its safety stock, what it sells beforehand. */
 import { z } from 'zod';
+import { clock } from '#base/time';
+import type { Database } from '#base/db';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, sitesOf, type Route } from '#base/route';
 import { skuFacts } from '#catalog';
 import { channelsOf, type ChannelFacts } from '#channels';
-import { sites } from '#org';
-import { explainAvailability, type Draw } from './explain.ts';
-import { openLeases, shelvesOf } from './queries.ts';
+import { sites, type Site } from '#org';
+import { explainAvailability, openLeases, shelvesOf, type Draw } from '#inventory';
+import { laterOf } from './later.ts';
+import { heldBack } from './model.ts';
+import { policyAt } from './policies.ts';
 
 const shelf = z.strictObject({
   siteId: z.string(),
@@ -14,6 +19,7 @@ const shelf = z.strictObject({
   reserved: z.int(),
   leased: z.int(),
   free: z.int(),
+  held: z.int(),
   own: z.int(),
   counts: z.int(),
   why: z.enum(['counts', 'closed', 'elsewhere', 'allotment_only']),
@@ -26,8 +32,19 @@ function drawOf({ levels, kind }: ChannelFacts): Draw {
   return kind === 'marketplace' ? 'held' : 'both';
 }
 
+/** What a channel leaves alone of each site; a till hands over what lies there, and asks no rule. */
+async function holdsBackOf(
+  database: Database,
+  { channelId, kind }: ChannelFacts,
+  every: readonly Site[],
+): Promise<ReadonlyMap<string, number>> {
+  if (kind === 'till') return new Map();
+  const { policy } = await policyAt(database, channelId, clock());
+  return new Map(every.map((site) => [site.siteId, heldBack(policy, site)]));
+}
+
 /** `GET /api/stock/:skuId/why`: what each channel may sell of an article, and why not more. */
-export const explainRoute: Route = route({
+export const stockWhyRoute: Route = route({
   method: 'GET',
   path: '/api/stock/:skuId/why',
   permission: 'staff:stock.read',
@@ -41,6 +58,8 @@ export const explainRoute: Route = route({
         draw: z.enum(['pool', 'both', 'lease', 'held']),
         onSale: z.boolean(),
         available: z.int(),
+        /** Units that may be sold besides, before they are there. */
+        beyond: z.int(),
         shelves: z.array(shelf),
       }),
     ),
@@ -49,28 +68,36 @@ export const explainRoute: Route = route({
   run: async (context, { params: { skuId } }) => {
     const { db } = context;
     const fact = (await skuFacts(db, [skuId])).get(skuId) ?? refuse('inventory.unknown_sku', { detail: skuId });
-    const [channels, every, rows, leases] = await Promise.all([
+    const [channels, every, rows, leases, later] = await Promise.all([
       channelsOf(db),
       sites(db),
       shelvesOf(db, [skuId]),
       openLeases(db, skuId),
+      laterOf(db, [skuId]),
     ]);
     const seen = sitesOf(context, 'stock.read');
     const shelves = rows.filter((row) => row.kind === 'sellable' && (seen === undefined || seen.includes(row.siteId)));
     const openSites = every.filter((site) => site.open).map((site) => site.siteId);
-    const items = channels
-      .filter((channel) => channel.status === 'live')
-      .map((channel) => {
+    const live = channels.filter((channel) => channel.status === 'live');
+    const items = await Promise.all(
+      live.map(async (channel) => {
+        const { channelId, levels } = channel;
+        const onSale = fact.status === 'active' && fact.channels.includes(channelId);
+        const draw = drawOf(channel);
         const why = explainAvailability({
-          draw: drawOf(channel),
-          onSale: fact.status === 'active' && fact.channels.includes(channel.channelId),
+          draw,
+          onSale,
           onlySite: channel.kind === 'till' ? channel.siteId : null,
           openSites,
+          holdsBack: await holdsBackOf(db, channel, every),
           shelves: shelves.map(({ siteId, onHand, reserved, leased }) => ({ siteId, onHand, reserved, leased })),
-          leases: leases.filter((lease) => lease.holder === channel.channelId),
+          leases: leases.filter((lease) => lease.holder === channelId),
         });
-        return { channelId: channel.channelId, level: channel.levels.stock, ...why, shelves: [...why.shelves] };
-      });
+        const row = later.get(skuId)?.find((one) => one.channelId === channelId && one.kind !== 'none');
+        const beyond = row && onSale && (draw === 'pool' || draw === 'both') ? Math.max(0, row.cap - row.taken) : 0;
+        return { channelId, level: levels.stock, ...why, beyond, shelves: [...why.shelves] };
+      }),
+    );
     return { items };
   },
 });
