@@ -102,6 +102,47 @@ test('what is one person’s own is kept by no cache on the way', async () => {
   }
 });
 
+test('a page kept for everybody is nobody’s own, and of the address it was asked at', async () => {
+  for (const headers of [{}, { 'x-forwarded-proto': 'https' }] as Record<string, string>[]) {
+    const people: { name: string; cookie: string }[] = [];
+    for (const name of ['Quasimodo', 'Esmeralda']) {
+      const account = {
+        customerId: newId('cus'),
+        name,
+        email: `${newId('cus')}@halle.test`,
+        password: 'a long enough one',
+      };
+      const made = await ask('/api/shop/register', json(account, headers));
+      assert.equal(made.status, 201, await made.clone().text());
+      people.push({ name, cookie: String(made.headers.getSetCookie()[0]).split(';')[0] ?? '' });
+    }
+    const visit = async (path: string, cookie?: string): Promise<string> => {
+      const answer = await ask(path, { headers: { accept: 'text/html', ...headers, ...(cookie ? { cookie } : {}) } });
+      assert.equal(answer.status, 200, path);
+      assert.match(answer.headers.get('cache-control') ?? '', /private/, path);
+      if (!/no-store/.test(answer.headers.get('cache-control') ?? ''))
+        assert.match(answer.headers.get('vary') ?? '', /cookie/i, path);
+      return answer.text();
+    };
+    const known = people.map(({ name }) => name);
+    for (const path of ['/', '/search?q=a', '/account/sign-in'])
+      for (const round of [0, 1])
+        for (const { name, cookie } of people) {
+          const others = known.filter((one) => one !== name);
+          const own = path === '/account/sign-in' ? await visit('/account', cookie) : await visit(path, cookie);
+          if (path === '/account/sign-in') assert.ok(own.includes(name), `${name} sees their account (${round})`);
+          for (const other of others) assert.ok(!own.includes(other), `${path}: ${name} reads of ${other}`);
+          const nobody = await visit(path);
+          for (const one of known) assert.ok(!nobody.includes(one), `${path}: nobody reads of ${one}`);
+        }
+  }
+  for (const host of ['evil.example', 'evil.example:80@x', 'x/evil.example', 'evil.example\t']) {
+    const text = await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\nAccept: text/html\r\nConnection: close\r\n\r\n`);
+    assert.doesNotMatch(text, /^HTTP\/1\.1 5/, host);
+    assert.ok(!(await (await ask('/', { headers: { accept: 'text/html' } })).text()).includes('evil.example'), host);
+  }
+});
+
 test('cookies of sessions cannot be read by scripts, nor sent by other sites', async () => {
   const answer = await ask('/api/session', json({ email, password }));
   for (const line of answer.headers.getSetCookie()) {
