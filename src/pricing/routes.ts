@@ -5,6 +5,7 @@ import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
 import { dayIn, instant, type Instant } from '#base/time';
+import { skuFacts } from '#catalog';
 import { withApproval, type Ask } from '#identity';
 import { createPriceList } from './create-list.ts';
 import { channelIdOf, homeOf, taxClassesOf } from './facts.ts';
@@ -179,12 +180,26 @@ const inList = route({
   params: z.strictObject({ listId }),
   query: z.strictObject({ skuIds: z.string().min(30).max(3_100) }),
   output: z.strictObject({
-    items: z.array(z.strictObject({ skuId: z.string(), minor: z.int(), compareAtMinor: z.int().nullable() })),
+    items: z.array(
+      z.strictObject({
+        skuId: z.string(),
+        sku: z.string(),
+        name: z.record(z.string(), z.string()),
+        optionText: z.record(z.string(), z.string()),
+        minor: z.int(),
+        compareAtMinor: z.int().nullable(),
+      }),
+    ),
   }),
   refusals: ['request.invalid'],
   run: async ({ db }, { params, query }) => {
-    const found = await listedPrices(db, params.listId, idsIn(query.skuIds));
-    return { items: [...found].map(([id, said]) => ({ skuId: id, ...said })) };
+    const skuIds = idsIn(query.skuIds);
+    const [found, articles] = await Promise.all([listedPrices(db, params.listId, skuIds), skuFacts(db, skuIds)]);
+    const items = [...articles].flatMap(([id, { sku, name, optionText }]) => {
+      const said = found.get(id);
+      return said ? [{ skuId: id, sku, name, optionText, ...said }] : [];
+    });
+    return { items };
   },
 });
 

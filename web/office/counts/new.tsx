@@ -11,8 +11,12 @@ import { Panel } from '../parts/panel.tsx';
 import { Record } from '../parts/record.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
+import { useNamedArticles } from '../stock/data.ts';
 import { useCategories, useOpenCount, useProposal, type Proposal, type Scope } from './data.ts';
 import { countWords } from './words.ts';
+
+/** An article to count; when it last was, where the house proposes it. */
+type Proposed = Omit<Proposal, 'countedAt'> & { readonly countedAt?: string | null };
 
 const scopes: readonly Scope[] = ['full', 'category', 'articles', 'zone'];
 type Form = {
@@ -38,7 +42,9 @@ function useNewCount() {
     ...{ scope: 'articles', name: '', categoryId: '', size: 20, blind: true, units: 2 },
     ...typed,
   };
-  const proposal = useProposal(form.siteId, form.size, form.scope === 'articles');
+  const named = useNamedArticles();
+  const cycle = useProposal(form.siteId, form.size, form.scope === 'articles' && !named.isNamed);
+  const proposal: readonly Proposed[] | undefined = named.isNamed ? named.items : cycle.data;
   const set = (change: Partial<Form>) => {
     setTyped({ ...typed, ...change });
     if (open.isError) setCountId(newId('cnt'));
@@ -50,7 +56,7 @@ function useNewCount() {
       name: form.name.trim() === '' ? t(`scope.${scope}`) : form.name.trim(),
       recountUnits: form.units === '' ? null : form.units,
       ...(scope === 'category' ? { categoryId } : {}),
-      ...(scope === 'articles' ? { skuIds: (proposal.data ?? []).map((one) => one.skuId) } : {}),
+      ...(scope === 'articles' ? { skuIds: (proposal ?? []).map((one) => one.skuId) } : {}),
     });
     notifications.show({ message: t('opened', { number }), color: 'cresson' });
     go(`/counts/${countId}`);
@@ -58,15 +64,15 @@ function useNewCount() {
   const ready =
     form.scope === 'category'
       ? form.categoryId !== ''
-      : form.scope !== 'articles' || (proposal.data !== undefined && proposal.data.length > 0);
-  return { form, set, begin, open, ready, proposal: proposal.data };
+      : form.scope !== 'articles' || (proposal !== undefined && proposal.length > 0);
+  return { form, set, begin, open, ready, proposal, isNamed: named.isNamed };
 }
 
 export function NewCountPage() {
   const t = useWords(countWords);
   const c = useWords(common);
   const sites = useSites();
-  const { form, set, begin, open, ready, proposal } = useNewCount();
+  const { form, set, begin, open, ready, proposal, isNamed } = useNewCount();
   return (
     <Record
       back={{ href: '/counts', label: t('back') }}
@@ -93,7 +99,7 @@ export function NewCountPage() {
               onChange={(scope) => set({ scope: scope as Scope })}
               data={scopes.map((value) => ({ value, label: t(`scope.${value}`) }))}
             />
-            <ScopeFields form={form} set={set} proposal={proposal} />
+            <ScopeFields form={form} set={set} proposal={proposal} isNamed={isNamed} />
             <TextInput
               label={t('name')}
               placeholder={t('nameHint')}
@@ -133,10 +139,12 @@ export function NewCountPage() {
 type FieldProps = {
   readonly form: Form;
   readonly set: (change: Partial<Form>) => void;
-  readonly proposal: readonly Proposal[] | undefined;
+  readonly proposal: readonly Proposed[] | undefined;
+  /** The articles were chosen in the list of stock. */
+  readonly isNamed: boolean;
 };
 
-function ScopeFields({ form, set, proposal }: FieldProps) {
+function ScopeFields({ form, set, proposal, isNamed }: FieldProps) {
   const t = useWords(countWords);
   const { text, when } = useFormat();
   const categories = useCategories(form.scope === 'category').data ?? [];
@@ -157,29 +165,34 @@ function ScopeFields({ form, set, proposal }: FieldProps) {
         ]}
       />
     );
+  const title = proposal && t(isNamed ? 'named' : 'cycle', { n: proposal.length });
   return (
     <>
-      <NumberInput
-        label={t('cycleSize')}
-        description={t('cycleHint')}
-        value={form.size}
-        min={1}
-        max={200}
-        allowDecimal={false}
-        onChange={(size) => set({ size: typeof size === 'number' ? Math.max(1, Math.min(200, size)) : 20 })}
-      />
+      {!isNamed && (
+        <NumberInput
+          label={t('cycleSize')}
+          description={t('cycleHint')}
+          value={form.size}
+          min={1}
+          max={200}
+          allowDecimal={false}
+          onChange={(size) => set({ size: typeof size === 'number' ? Math.max(1, Math.min(200, size)) : 20 })}
+        />
+      )}
       {proposal && (
         <section>
-          <p className="muted">{t('cycle', { n: proposal.length })}</p>
-          <ul className="count-proposal" tabIndex={0} aria-label={t('cycle', { n: proposal.length })}>
+          <p className="muted">{title}</p>
+          <ul className="count-proposal" tabIndex={0} aria-label={title}>
             {proposal.map((one) => (
               <li key={one.skuId}>
                 <span>
                   {text(one.name)} <span className="help num">{one.sku}</span>
                 </span>
-                <span className="help">
-                  {one.countedAt === null ? t('never') : t('countedOn', { when: when(one.countedAt) })}
-                </span>
+                {one.countedAt !== undefined && (
+                  <span className="help">
+                    {one.countedAt === null ? t('never') : t('countedOn', { when: when(one.countedAt) })}
+                  </span>
+                )}
               </li>
             ))}
           </ul>

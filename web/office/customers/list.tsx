@@ -1,4 +1,5 @@
 /** Customers of all channels, newest first. */
+import { useChoice } from '../parts/choice.ts';
 import type { Column } from '../parts/data-table.tsx';
 import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -7,6 +8,7 @@ import { useLive } from '../parts/live.tsx';
 import { RecordList } from '../parts/record-list.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { customers } from '../words/customers.ts';
+import { CustomerVerbs } from './bulk.tsx';
 import type { CustomerHead } from './data.ts';
 
 export function CustomerList() {
@@ -15,6 +17,8 @@ export function CustomerList() {
   const filters = useFilters(['q', 'sort']);
   const list = useKeyset<CustomerHead>('customers', '/api/customers', filters.values);
   useLive(['customers.'], [['customers', 'list']], 2_000);
+  const choice = useChoice();
+  const chosen = list.rows.filter((one) => choice.chosen.has(one.customerId));
   return (
     <RecordList
       name="customers"
@@ -27,6 +31,9 @@ export function CustomerList() {
       list={list}
       rowKey={(customer) => customer.customerId}
       href={(customer) => `/customers/${customer.customerId}`}
+      nameOf={(customer) => customer.name || (customer.email ?? customer.code)}
+      choice={choice}
+      bulk={<CustomerVerbs customers={chosen} choice={choice} />}
       empty={{ icon: 'users', title: t('empty'), children: t('emptyText') }}
     />
   );

@@ -38,6 +38,7 @@ export function Queue() {
       <header className="page-head">
         <h1>{t('title')}</h1>
         <div className="page-actions">
+          {siteId !== '' && <FileMenu file={{ name: 'fulfilment-queue', query: { siteId, q, sort } }} />}
           {useCan('fulfilment.manage') && siteId !== '' && (
             <Button component={Link} href={`/fulfilment/settings/${siteId}`} variant="default">
               {t('settings')}
@@ -59,7 +60,6 @@ export function Queue() {
           onChange={(event) => filters.set({ sort: event.currentTarget.value })}
           data={sorts.map((key) => ({ value: key, label: t(`sort.${key || 'oldest'}`) }))}
         />
-        {siteId !== '' && <FileMenu file={{ name: 'fulfilment-queue', query: { siteId, q, sort } }} />}
       </div>
       {siteId !== '' && (
         <SiteQueue

@@ -9,6 +9,14 @@ export function minorOf(typed: string, currency: string): number | null | undefi
   return amount === undefined || amount.minor < 0 ? undefined : amount.minor;
 }
 
+/** As `minorOf`, with a sign; undefined when it is no amount. */
+export function signedMinorOf(typed: string, currency: string): number | undefined {
+  const text = typed.trim();
+  const minor = minorOf(text.replace(/^[+\-−]/, ''), currency);
+  if (minor === null || minor === undefined) return undefined;
+  return /^[-−]/.test(text) ? -minor : minor;
+}
+
 /** Minor units as they are typed: `1990` is `19,90`. */
 export function typedOf(minor: number | null | undefined, currency: string, lang: 'fr' | 'en'): string {
   if (minor === null || minor === undefined) return '';

@@ -8,7 +8,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { api } from '#kit/api';
-import { batchesOf } from '../stock/data.ts';
+import { batchesOf, type Text } from '../stock/data.ts';
 import type { Money } from '#base/money';
 import type { Instant } from '#base/time';
 
@@ -92,6 +92,37 @@ export function useExplained(
     queryFn: ({ signal }) =>
       api<Explained>('GET', `${PRICES}/explain`, { query: { skuId, channel, quantity }, signal }),
     enabled,
+  });
+}
+
+export type Listed = {
+  readonly skuId: string;
+  readonly sku: string;
+  readonly name: Text;
+  readonly optionText: Text;
+  readonly minor: number;
+  readonly compareAtMinor: number | null;
+};
+
+/** What a list says of these articles now, in their order; one that is not in the list is absent. */
+export function useListed(listId: string, skuIds: readonly string[]) {
+  return useQueries({
+    queries: batchesOf(skuIds).map((ids) => ({
+      queryKey: ['prices', 'listed', listId, ids],
+      queryFn: async ({ signal }: { signal: AbortSignal }) =>
+        (
+          await api<{ items: readonly Listed[] }>('GET', `${LISTS}/${listId}/prices`, {
+            query: { skuIds: ids.join(',') },
+            signal,
+          })
+        ).items,
+      enabled: listId !== '',
+    })),
+    combine: (found) => ({
+      items: found.flatMap((one) => one.data ?? []),
+      isPending: found.some((one) => one.isPending),
+      error: found.find((one) => one.error)?.error ?? null,
+    }),
   });
 }
 

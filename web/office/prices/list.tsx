@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useState, type SubmitEvent } from 'react';
 import { newId } from '#base/ids';
 import { slug } from '#catalog/model';
+import { useChoice } from '../parts/choice.ts';
 import type { Column } from '../parts/data-table.tsx';
 import { sentenceOf } from '../parts/failed.tsx';
 import { useFilters } from '../parts/filters.tsx';
@@ -23,6 +24,7 @@ import { useSettings } from '../settings/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
+import { PriceVerbs } from './bulk.tsx';
 import { useNewList, usePriceLists, useShownPrices, type PriceList } from './data.ts';
 import { priceWords } from './words.ts';
 
@@ -35,6 +37,8 @@ export function PriceOverview() {
   const columns = useColumns(list.rows);
   const [making, setMaking] = useState(false);
   const mayWrite = useCan('prices.write');
+  const choice = useChoice();
+  const { text } = useFormat();
   const rows = list.rows.filter((row) => row.skuIds.length > 0);
   return (
     <>
@@ -56,6 +60,9 @@ export function PriceOverview() {
         list={{ ...list, rows }}
         rowKey={(line) => line.productId}
         href={(line) => `/prices/${line.skuIds[0]}?product=${line.productId}`}
+        nameOf={(line) => text(line.name)}
+        choice={mayWrite ? choice : undefined}
+        bulk={<PriceVerbs lines={rows.filter((row) => choice.chosen.has(row.productId))} choice={choice} />}
         tall
         empty={{ icon: 'percent', title: t('empty'), children: t('emptyHint') }}
       />

@@ -3,6 +3,7 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { api } from '#kit/api';
+import { useChoice } from '../parts/choice.ts';
 import type { Column } from '../parts/data-table.tsx';
 import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -14,6 +15,8 @@ import { Picture } from '../parts/picture.tsx';
 import { RecordList } from '../parts/record-list.tsx';
 import { sortRows, sortWords } from '../parts/sort.ts';
 import { useWords } from '../shell/lang.tsx';
+import { useCan } from '../shell/session.tsx';
+import { StockVerbs } from './bulk.tsx';
 import { stockOf, useBreaches, type StockLine } from './data.ts';
 import { pastWords } from './past-words.ts';
 import { stockWords } from './words.ts';
@@ -113,6 +116,10 @@ export function StockList() {
   const found = useFound(q, low, siteId, sort);
   const paged = useKeyset<StockLine>('stock', '/api/stock', { siteId, low, sort });
   const list = q === '' ? paged : found;
+  const mayAct = [useCan('stock.write'), useCan('transfers.write'), useCan('counts.write')].includes(true);
+  const choice = useChoice();
+  const chosen = list.rows.filter((line) => choice.chosen.has(line.skuId));
+  const { text } = useFormat();
   const columns = useColumns(sites.items.filter((site) => siteId === '' || site.siteId === siteId));
   return (
     <RecordList
@@ -151,6 +158,9 @@ export function StockList() {
       list={list}
       rowKey={(line) => line.skuId}
       href={(line) => `/stock/${line.skuId}`}
+      nameOf={(line) => `${text(line.name)}, ${line.sku}`}
+      choice={mayAct ? choice : undefined}
+      bulk={<StockVerbs lines={chosen} choice={choice} />}
       tall
       empty={{ title: t('empty'), children: t('emptyHint') }}
     />

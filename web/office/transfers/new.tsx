@@ -10,6 +10,7 @@ import { Icon } from '../parts/icon.tsx';
 import { useSites } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Record } from '../parts/record.tsx';
+import { useNamedArticles } from '../stock/data.ts';
 import { ArticleFace, Scanner, type Article } from '../stock/scanner.tsx';
 import { Stepper } from '../stock/stepper.tsx';
 import { useWords } from '../shell/lang.tsx';
@@ -33,7 +34,9 @@ function useDraft() {
   const [, go] = useLocation();
   const create = useCreateTransfer();
   const [transferId, setTransferId] = useState(() => newId('trf'));
-  const [lines, setLines] = useState<readonly Wanted[]>([]);
+  const named = useNamedArticles();
+  const [edited, setLines] = useState<readonly Wanted[]>();
+  const lines = edited ?? named.items.map((article) => ({ article, quantity: 1 }));
   const [typed, setTyped] = useState<Partial<Form>>({});
   const first = sites.items.find((site) => site.kind === 'warehouse') ?? sites.items[0];
   const form: Form = {
@@ -48,11 +51,12 @@ function useDraft() {
     if (create.isError) setTransferId(newId('trf'));
   };
   const add = (article: Article) =>
-    setLines((now) =>
-      now.some((line) => line.article.skuId === article.skuId)
+    setLines((typed) => {
+      const now = typed ?? lines;
+      return now.some((line) => line.article.skuId === article.skuId)
         ? now.map((line) => (line.article.skuId === article.skuId ? { ...line, quantity: line.quantity + 1 } : line))
-        : [{ article, quantity: 1 }, ...now],
-    );
+        : [{ article, quantity: 1 }, ...now];
+    });
   const send = async () => {
     const { number } = await create.mutateAsync({
       ...{ transferId, fromSite: form.fromSite, toSite: form.toSite, note: form.note, promisable: form.promisable },
