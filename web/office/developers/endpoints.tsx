@@ -6,6 +6,7 @@ import { Empty } from '../parts/empty.tsx';
 import { ErrorBox } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
+import { FileMenu } from '../parts/list-tools.tsx';
 import { useLive } from '../parts/live.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
@@ -49,7 +50,16 @@ function List({ add }: { add: ReactNode }) {
       </Panel>
     );
   return (
-    <Panel title={t('webhooks')} aside={add} flush>
+    <Panel
+      title={t('webhooks')}
+      aside={
+        <span className="panel-verbs">
+          <FileMenu file={{ name: 'webhook-endpoints' }} />
+          {add}
+        </span>
+      }
+      flush
+    >
       <p className="help developers-hint">{t('hint')}</p>
       <div className="table-scroll" role="region" aria-label={t('webhooks')} tabIndex={0}>
         <table className="table" aria-label={t('webhooks')}>

@@ -15,7 +15,7 @@ import { useCan } from '../shell/session.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { orders } from '../words/orders.ts';
 import type { Order } from './data.ts';
-import { CancelBox } from './verbs.tsx';
+import { CancelBox } from './cancel.tsx';
 
 type Decision = {
   readonly since: string;

@@ -103,7 +103,7 @@ export function useSigned(currency: string): (minor: number) => string {
   return (minor) => `${minor > 0 ? '+' : ''}${money({ minor, currency })}`;
 }
 
-function MoneyEffect({ preview }: { preview: Preview }) {
+export function MoneyEffect({ preview }: { preview: Preview }) {
   const t = useWords(editWords);
   const { money } = useFormat();
   const { currency } = preview;

@@ -18,6 +18,7 @@ import { EditOrder } from './edit.tsx';
 import { editWords } from './edit-words.ts';
 import { HeldPanel, Notes } from './notes.tsx';
 import { Articles, Payments, Places } from './papers.tsx';
+import { Preparing } from './preparing.tsx';
 import { Returns } from './returns.tsx';
 import { CustomerPanel, MoneyPanel } from './side.tsx';
 import { OrderVerbs } from './verbs.tsx';
@@ -65,6 +66,7 @@ export function OrderRecord({ orderId }: { orderId: string }) {
           <HeldPanel order={data} />
           <Returns order={data} />
           {editing ? <EditOrder order={data} onClose={() => edit(false)} /> : <Articles order={data} />}
+          <Preparing order={data} />
           <Places order={data} />
           <Payments order={data} />
           <Versions order={data} />

@@ -1,5 +1,5 @@
 /** What can be done with an order. */
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { useSites } from '../parts/names.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { orders } from '../words/orders.ts';
+import { CancelBox, hasParts } from './cancel.tsx';
 import type { Order } from './data.ts';
 import { editWords } from './edit-words.ts';
 import { HoldBox } from './notes.tsx';
@@ -28,14 +29,15 @@ export function OrderVerbs({ order, onEdit }: { order: Order; onEdit: () => void
   // Until all of it has left.
   const mayEdit = order.state === 'placed' && order.fulfilment !== 'done';
   // What needs a decision offers all its choices in a panel of its own.
-  const mayCancel = order.state !== 'cancelled' && order.state !== 'needs_decision' && !gone;
+  const mayCancel =
+    order.state !== 'cancelled' && order.state !== 'needs_decision' && (!gone || (mayEdit && hasParts(order)));
   const mayReady = mayShip && order.delivery.method === 'pickup' && order.readyAt === null;
   const close = () => ask(undefined);
   return (
     <>
       {mayCancel && (
         <Button variant="default" onClick={() => ask('cancel')}>
-          {t('cancel')}
+          {t(gone ? 'cancelPart' : 'cancel')}
         </Button>
       )}
       {mayEdit && !held && (
@@ -56,7 +58,7 @@ export function OrderVerbs({ order, onEdit }: { order: Order; onEdit: () => void
       )}
       <ReadyBox order={order} opened={asked === 'ready'} onClose={close} />
       <ShipBox order={order} opened={asked === 'ship'} onClose={close} />
-      <CancelBox order={order} opened={asked === 'cancel'} onClose={close} />
+      {asked === 'cancel' && <CancelBox order={order} opened onClose={close} />}
       <HoldBox order={order} opened={asked === 'hold'} onClose={close} />
     </>
   );
@@ -107,39 +109,6 @@ function ShipBox({ order, opened, onClose }: BoxProps) {
       }}
     >
       {t('shipText', { n: units, places })}
-    </Confirm>
-  );
-}
-
-/** Cancels, with a reason; `verb` when it is called otherwise where it is offered. */
-export function CancelBox({ order, opened, onClose, verb }: BoxProps & { readonly verb?: string }) {
-  const t = useWords(orders);
-  const client = useQueryClient();
-  const [reason, setReason] = useState('');
-  return (
-    <Confirm
-      opened={opened}
-      onClose={onClose}
-      title={verb ?? t('cancel')}
-      verb={verb ?? t('cancel')}
-      danger
-      disabled={reason.trim() === ''}
-      run={async () => {
-        await api('POST', `/api/orders/${order.orderId}/cancel`, { body: { reason: reason.trim() } });
-        await client.invalidateQueries({ queryKey: ['orders'] });
-        notifications.show({ message: t('cancelled', { number: order.number }) });
-      }}
-    >
-      <p>{t('cancelText')}</p>
-      <TextInput
-        mt="sm"
-        label={t('reason')}
-        placeholder={t('reasonHint')}
-        maxLength={200}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        required
-      />
     </Confirm>
   );
 }

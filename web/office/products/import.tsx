@@ -8,6 +8,7 @@ import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useSites } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
+import { RecordStory } from '../parts/record-story.tsx';
 import { useTitle } from '../parts/record.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useActor } from '../settings/data.ts';
@@ -217,6 +218,7 @@ function Run({ run }: { run: ImportRun }) {
         {report && run.state !== 'running' && <Counts run={run} />}
       </Panel>
       {report && run.state === 'done' && <Report report={report} fileName={run.fileName} />}
+      {run.state === 'done' && <RecordStory id={run.importId} />}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Empty } from '../parts/empty.tsx';
 import { ErrorBox } from '../parts/failed.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Facts, Panel } from '../parts/panel.tsx';
+import { RecordStory } from '../parts/record-story.tsx';
 import { Record } from '../parts/record.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
@@ -109,6 +110,7 @@ function Loaded({ site }: { site: Site }) {
                 ]}
               />
             </Panel>
+            <RecordStory id={site.siteId} />
           </>
         }
       />

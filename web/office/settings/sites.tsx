@@ -6,6 +6,7 @@ import { Link, useLocation } from 'wouter';
 import { newId } from '#base/ids';
 import { ErrorBox } from '../parts/failed.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { FileMenu } from '../parts/list-tools.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
@@ -29,16 +30,19 @@ export function SiteList() {
       title={t('sites')}
       flush
       aside={
-        mayWrite && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<Icon name="plus" size={14} />}
-            onClick={() => setMaking(true)}
-          >
-            {t('newSite')}
-          </Button>
-        )
+        <span className="panel-verbs">
+          <FileMenu file={{ name: 'sites' }} />
+          {mayWrite && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<Icon name="plus" size={14} />}
+              onClick={() => setMaking(true)}
+            >
+              {t('newSite')}
+            </Button>
+          )}
+        </span>
       }
     >
       <div className="table-scroll">
