@@ -155,6 +155,7 @@ type Belongings = {
   number: string;
   paymentId: string;
   addressId: string;
+  wishListId: string;
 };
 const address = { name: 'Ada', line1: '1 rue Haute', postcode: '69001', city: 'Lyon', country: 'FR' };
 const contact = { name: 'Ada', email: 'ada@exemple.fr' };
@@ -172,7 +173,13 @@ async function shopperWithThings(word: string): Promise<Belongings> {
   assert.equal(order.status, 201, order.text);
   const saved = await app.call('POST', '/api/shop/addresses', { as: person, body: { addressId, address } });
   assert.equal(saved.status, 201, saved.text);
-  return { person, cart, orderId, number: order.body.number, paymentId, addressId };
+  const wishListId = newId('wsl');
+  const wishes = await app.call('POST', '/api/shop/wish-lists', {
+    as: person,
+    body: { listId: wishListId, name: word },
+  });
+  assert.equal(wishes.status, 201, wishes.text);
+  return { person, cart, orderId, number: order.body.number, paymentId, addressId, wishListId };
 }
 
 type Attempt = { path: string; body?: unknown; status: number };
@@ -225,6 +232,19 @@ const attempts: Record<string, (victim: Belongings) => Attempt[]> = {
     },
   ],
   'DELETE /api/shop/addresses/:addressId': (v) => [{ path: `/api/shop/addresses/${v.addressId}`, status: 404 }],
+  'PATCH /api/shop/wish-lists/:wishListId': (v) => [
+    { path: `/api/shop/wish-lists/${v.wishListId}`, body: { shared: true }, status: 404 },
+  ],
+  'DELETE /api/shop/wish-lists/:wishListId': (v) => [{ path: `/api/shop/wish-lists/${v.wishListId}`, status: 404 }],
+  'GET /api/shop/wish-lists/:wishListId/items': (v) => [
+    { path: `/api/shop/wish-lists/${v.wishListId}/items`, status: 404 },
+  ],
+  'PUT /api/shop/wish-lists/:wishListId/items/:productId': (v) => [
+    { path: `/api/shop/wish-lists/${v.wishListId}/items/${newId('prd')}`, status: 404 },
+  ],
+  'DELETE /api/shop/wish-lists/:wishListId/items/:productId': (v) => [
+    { path: `/api/shop/wish-lists/${v.wishListId}/items/${newId('prd')}`, status: 404 },
+  ],
   // A device is known by its secret endpoint; somebody else's is taken out of nothing, and under a wrong id nothing is put in.
   'GET /api/push/subscriptions/:subscriptionId': () => [
     { path: `/api/push/subscriptions/${'A'.repeat(43)}`, status: 200 },
@@ -263,6 +283,7 @@ test('a stranger finds nothing: the same answer as for a record that does not ex
     orderId: newId('ord'),
     number: 'ZZZZZZZZZZ',
     addressId: newId('adr'),
+    wishListId: newId('wsl'),
   };
   const guest = await device({ app, shop });
   const clerk = await app.staff('clerk');
@@ -361,6 +382,7 @@ async function picture(of: Belongings): Promise<unknown> {
     await read(`/api/shop/orders/${of.orderId}`),
     await read('/api/shop/orders'),
     await read('/api/shop/addresses'),
+    await read('/api/shop/wish-lists'),
     await read('/api/shop/me'),
     payments,
   ];

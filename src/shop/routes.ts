@@ -16,6 +16,7 @@ import { offerOf, offersOf } from './offers.ts';
 import { pictureRoutes } from './og.ts';
 import { nowOf, type Now } from './places.ts';
 import { storesView } from './stores.ts';
+import { wishRoutes } from './wish-routes.ts';
 import { fieldsOf, readChosen } from '../../web/store/chosen.ts';
 import { categoriesShape, detailShape, foundShape, listShape, storesShape } from './shapes.ts';
 
@@ -201,4 +202,5 @@ export const shopRoutes: readonly Route[] = [
   events,
   ...pictureRoutes,
   ...labelRoutes,
+  ...wishRoutes,
 ];
