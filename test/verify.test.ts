@@ -46,6 +46,7 @@ const made = {
   due: '',
   backOrder: '',
   backTicket: '',
+  exchange: '',
   changed: '',
 };
 let source: string;
@@ -372,8 +373,8 @@ const faults: Record<string, Fault> = {
   'a last ticket that is missing': {
     code: 'POS2',
     promise: /tail/,
-    plant: `DELETE FROM till.ticket WHERE sequence = 5`,
-    says: 'stands at 5',
+    plant: `DELETE FROM till.ticket WHERE sequence = 8`,
+    says: 'stands at 8',
   },
   'an order that the journal never heard of': {
     code: 'ORD3',

@@ -22,12 +22,22 @@ export type Carry = {
 
 type At = { readonly skuId: string; readonly placeId: string };
 
-/** Locks these places of ours, in id order, making those that are new; the world's places have nothing to lock. */
-export async function lockPlaces(tx: Tx, places: readonly At[]): Promise<Map<string, Shelf>> {
+/**
+ * Locks these places of ours, in id order, making those that are new; the world's places have nothing to lock. `others` are locked with
+ * them where they exist, for who will take from them in the same transaction.
+ */
+export async function lockPlaces(
+  tx: Tx,
+  places: readonly At[],
+  others: readonly At[] = [],
+): Promise<Map<string, Shelf>> {
   const ours = places.filter(({ placeId }) => siteOfPlace(placeId) !== undefined);
-  if (ours.length === 0) return new Map();
-  await ensureShelves(tx, ours);
-  return new Map((await lockShelves(tx, ours)).map((shelf) => [shelfKey(shelf.skuId, shelf.placeId), shelf]));
+  if (ours.length + others.length === 0) return new Map();
+  if (ours.length > 0) await ensureShelves(tx, ours);
+  const all = new Map([...ours, ...others].map((at) => [shelfKey(at.skuId, at.placeId), at]));
+  return new Map(
+    (await lockShelves(tx, [...all.values()])).map((shelf) => [shelfKey(shelf.skuId, shelf.placeId), shelf]),
+  );
 }
 
 /** What may leave each locked shelf: for `carryLocked`. */

@@ -32,6 +32,8 @@ export type DraftPayment = {
   readonly deviceId?: string;
   /** Its part of the total, minor units; absent: all of it. See `partsOf`. */
   readonly amountMinor?: number;
+  /** It stands already, made and looked at in this transaction by who places the order: the gate opens nothing for it. */
+  readonly there?: true;
 };
 
 export type DraftLine = { readonly skuId: string; readonly quantity: number; readonly unitMinor: number };

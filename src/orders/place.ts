@@ -6,7 +6,7 @@ import { announce } from '#base/journal';
 import { money } from '#base/money';
 import { granted, refused, unwrap, type Outcome, type Refusal } from '#base/refusal';
 import { lockForTakes, locksAtOnce, takeLocked, type Taken, type Workspace } from '#inventory';
-import { areExchanged, openPayments } from '#payments';
+import { openPayments, standsFor } from '#payments';
 import { changeLater } from '#sourcing';
 import { insertOrders, type NewOrder } from './insert.ts';
 import { orderNumber, type OrderDraft, type OrderReceipt, type OrderState, type PreparedOrder } from './model.ts';
@@ -171,17 +171,17 @@ async function writeOrders(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
       currency: receipt.total.currency,
     })),
   );
-  const moved = parts.filter((part) => part.method === 'exchange');
-  if (moved.length > 0) await checkMoved(tx, moved);
-  const opened = openPayments(tx, moved.length === 0 ? parts : parts.filter((part) => part.method !== 'exchange'));
+  const there = parts.filter((part) => part.there);
+  if (there.length > 0) await checkThere(tx, there);
+  const opened = openPayments(tx, there.length === 0 ? parts : parts.filter((part) => !part.there));
   const [payments] = await Promise.all([opened, insertOrders(tx, placed), promiseLater(tx, placed)]);
   for (const payment of payments) unwrap(payment); // a payment that can't be makes its order impossible: the batch is split to find it
 }
 
-/** What came back of other orders was moved to these by who places them, in the same transaction. */
-async function checkMoved(tx: Tx, moved: readonly (Part & { orderId: string })[]): Promise<void> {
-  for (const [orderId, mine] of Map.groupBy(moved, (part) => part.orderId))
-    assert(await areExchanged(tx, orderId, mine), `order ${orderId} is paid by an exchange that is there`);
+/** An order stands on money that is there: who places it made it so before, in the same transaction. */
+async function checkThere(tx: Tx, parts: readonly (Part & { orderId: string })[]): Promise<void> {
+  for (const [orderId, mine] of Map.groupBy(parts, (part) => part.orderId))
+    assert(await standsFor(tx, orderId, mine), `the payments of order ${orderId} are there`);
 }
 
 /** Units promised beyond stock use their places under the caps. */

@@ -19,7 +19,7 @@ export function partsOf(payments: readonly DraftPayment[], totalMinor: number): 
   const sum = parts.reduce((minor, part) => minor + part.amountMinor, 0);
   const whole = parts.every(({ amountMinor }) => Number.isSafeInteger(amountMinor) && amountMinor > 0);
   const distinct = new Set(parts.map((part) => part.paymentId)).size === parts.length;
-  const waits = parts.length > 1 && parts.some((part) => part.method === 'card');
+  const waits = parts.length > 1 && parts.some((part) => part.method === 'card' && !part.there);
   return whole && distinct && !waits && sum === totalMinor
     ? granted(parts)
     : refused('orders.payment_split', { totalMinor, sumMinor: sum });

@@ -1,5 +1,5 @@
 /** What came back of one order pays for another. */
-import { sql, type Db, type Tx } from '#base/db';
+import { sql, type Tx } from '#base/db';
 import { unwrap } from '#base/refusal';
 import { insertPayments, postMovements, type Refund } from './ledger.ts';
 import type { Payment } from './model.ts';
@@ -61,17 +61,4 @@ function paymentOf(tx: Tx, { paymentId, orderId, from, minor }: Exchanged): Paym
     ...{ externalId: null, deviceId: null, code: null, wish: null, calledAt: null, version: 0 },
     ...{ claimedAt: tx.now, createdAt: tx.now, updatedAt: tx.now },
   };
-}
-
-/** Whether these payments are there, taken for this order by exchange, with these amounts. */
-export async function areExchanged(
-  db: Db,
-  orderId: string,
-  wanted: readonly { readonly paymentId: string; readonly amountMinor: number }[],
-): Promise<boolean> {
-  const rows = await db.query<{ paymentId: string; minor: number }>(sql`
-    SELECT p.payment_id AS "paymentId", p.captured_minor AS minor FROM payments.payment p JOIN payments.exchange e USING (payment_id)
-    WHERE p.order_id = ${orderId} AND p.payment_id = ANY(${wanted.map((one) => one.paymentId)}::text[])`);
-  const found = new Map(rows.map((row) => [row.paymentId, row.minor]));
-  return wanted.every(({ paymentId, amountMinor }) => found.get(paymentId) === amountMinor);
 }

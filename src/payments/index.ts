@@ -7,7 +7,7 @@ export { releasePayments, type Released } from './release.ts';
 export { lockPayments } from './ledger.ts';
 export { capturePayment, voidPayment, refundPayment } from './flows.ts';
 export { openRefunds, type RefundRequest } from './refund.ts';
-export { areExchanged, exchangePayments, type Exchanged } from './exchange.ts';
+export { exchangePayments, type Exchanged } from './exchange.ts';
 export { moveMoney } from './move.ts';
 export { carryOut, carryOutRefunds } from './carry-out.ts';
 export { sweepPayments } from './sweep.ts';
@@ -18,6 +18,7 @@ export {
   paymentsOfOrders,
   listPayments,
   refundsOf,
+  standsFor,
   movementsOf,
   balancesOf,
 } from './queries.ts';

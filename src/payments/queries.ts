@@ -31,6 +31,20 @@ export async function paymentsOfOrders(db: Db, orderIds: readonly string[]): Pro
   return found;
 }
 
+/** Whether these payments of an order are there, each with its amount: set aside or taken, and not on their way back. */
+export async function standsFor(
+  db: Db,
+  orderId: string,
+  wanted: readonly { readonly paymentId: string; readonly amountMinor: number }[],
+): Promise<boolean> {
+  const rows = await db.query<{ paymentId: string; minor: number }>(sql`
+    SELECT payment_id AS "paymentId", amount_minor AS minor FROM payments.payment
+    WHERE order_id = ${orderId} AND payment_id = ANY(${wanted.map((one) => one.paymentId)}::text[]) AND state IN ('authorised', 'captured')
+      AND wish IS DISTINCT FROM 'void' AND refunded_minor + refunding_minor = 0`);
+  const found = new Map(rows.map((row) => [row.paymentId, row.minor]));
+  return wanted.every(({ paymentId, amountMinor }) => found.get(paymentId) === amountMinor);
+}
+
 /** Payments by id, of one state or of all. */
 export async function listPayments(
   db: Db,

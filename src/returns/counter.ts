@@ -4,8 +4,8 @@ import { must } from '#base/assert';
 import type { Tx } from '#base/db';
 import { refuse } from '#base/refusal';
 import { insertReturn, withdrawalOf } from './ask.ts';
-import { duesOf, holdOrder, holdReturn, returnById, type DueRow, type Return } from './hold.ts';
-import type { Condition, Disposition, Reason } from './model.ts';
+import { duesOf, holdOrder, holdReturn, returnById, type Also, type DueRow, type Held, type Return } from './hold.ts';
+import type { Condition, Disposition, DueWish, Reason } from './model.ts';
 import { oweHeld } from './owe.ts';
 import { inspectHeld, placesFor, receiveHeld } from './receive.ts';
 
@@ -41,16 +41,53 @@ export async function returnAtCounter(
   input: CounterReturn,
   admit: (tx: Tx) => Promise<void>,
 ): Promise<CounterReceipt> {
+  const { held, request: inspected, wishes } = await bringIn(tx, input, admit);
+  const { returnId, orderId, dueId, way, deviceId, reason } = input;
+  if (way === 'later') return { request: inspected, due: undefined };
+  const due = { returnId, dueId, lines: wishes, goodwillMinor: 0, way, deviceId, reason };
+  const request = await oweHeld(tx, held, inspected, due, { ahead: false, strict: true });
+  return { request, due: await dueById(tx, orderId, dueId) };
+}
+
+/** A due that was just written. */
+export async function dueById(tx: Tx, orderId: string, dueId: string): Promise<DueRow> {
+  return must(
+    (await duesOf(tx, [orderId])).find((one) => one.dueId === dueId),
+    'the due just written',
+  );
+}
+
+export type BroughtIn = {
+  readonly held: Held;
+  readonly request: Return;
+  /** The units that came, by line. */
+  readonly wishes: readonly DueWish[];
+};
+
+/** Units by line, each line once. */
+export const wishesOf = (lines: readonly { readonly lineNo: number; readonly quantity: number }[]): DueWish[] =>
+  [...Map.groupBy(lines, (line) => line.lineNo)].map(([lineNo, some]) => ({
+    ...{ lineNo, deductMinor: 0 },
+    quantity: some.reduce((sum, one) => sum + one.quantity, 0),
+  }));
+
+/** Takes goods in over a counter and looks at them; no money moves yet. Holds what an exchange touches besides. Refuses as `returnAtCounter`. */
+export async function bringIn(
+  tx: Tx,
+  input: Omit<CounterReturn, 'dueId' | 'way'>,
+  admit: (tx: Tx) => Promise<void>,
+  also?: Also,
+): Promise<BroughtIn> {
   const { returnId, receiptId, orderId, siteId, lines } = input;
   const items = lines.map(({ lineNo, quantity }) => ({ lineNo, quantity, reason: input.reason }));
   const kinds = lines.map((line) => line.disposition);
-  const held = await holdOrder(tx, orderId, await placesFor(tx, orderId, { siteId, items }, kinds));
+  const held = await holdOrder(tx, orderId, await placesFor(tx, orderId, { siteId, items }, kinds), also);
   if (held.order.state !== 'placed') refuse('returns.not_placed', { detail: held.order.state });
-  const wanted = Map.groupBy(lines, (line) => line.lineNo);
-  for (const [lineNo, some] of wanted) {
+  const wishes = wishesOf(lines);
+  for (const { lineNo, quantity } of wishes) {
     const line = held.lines.find((one) => one.lineNo === lineNo);
-    const units = some.reduce((sum, one) => sum + one.quantity, 0);
-    if (!line || units > line.shipped - line.returned) refuse('returns.lines', { detail: held.order.number, lineNo });
+    if (!line || quantity > line.shipped - line.returned)
+      refuse('returns.lines', { detail: held.order.number, lineNo });
   }
   const at = (await returnById(tx, returnId)) ? await holdReturn(tx, returnId) : await begin(tx, held.order, input);
   if (at.orderId !== orderId) refuse('request.id_reused', { detail: returnId });
@@ -61,32 +98,17 @@ export async function returnAtCounter(
     const itemId = received.items[i]?.itemId ?? refuse('returns.lines', { detail: held.order.number });
     return { partId: `rtp${itemId.slice(3)}`, itemId, quantity, condition, disposition };
   });
-  const inspected = await inspectHeld(tx, held, received.after, parts);
-  if (input.way === 'later') return { request: inspected, due: undefined };
-  const wishes = [...wanted].map(([lineNo, some]) => ({
-    ...{ lineNo, deductMinor: 0 },
-    quantity: some.reduce((sum, one) => sum + one.quantity, 0),
-  }));
-  const due = {
-    returnId,
-    dueId: input.dueId,
-    lines: wishes,
-    goodwillMinor: 0,
-    way: input.way,
-    deviceId: input.deviceId,
-  };
-  const request = await oweHeld(tx, held, inspected, { ...due, reason: input.reason }, { ahead: false, strict: true });
-  const made = (await duesOf(tx, [orderId])).find((one) => one.dueId === input.dueId);
-  return { request, due: must(made, 'the due just written') };
+  return { held, wishes, request: await inspectHeld(tx, held, received.after, parts) };
 }
 
-async function begin(tx: Tx, order: Parameters<typeof insertReturn>[1], input: CounterReturn): Promise<Return> {
+async function begin(
+  tx: Tx,
+  order: Parameters<typeof insertReturn>[1],
+  input: Omit<CounterReturn, 'dueId' | 'way'>,
+): Promise<Return> {
   const { returnId, orderId, reason, note, siteId } = input;
   const period = await withdrawalOf(tx.database, tx, order, tx.now);
-  const sums = [...Map.groupBy(input.lines, (line) => line.lineNo)].map(([lineNo, some]) => ({
-    lineNo,
-    quantity: some.reduce((sum, one) => sum + one.quantity, 0),
-  }));
+  const sums = wishesOf(input.lines).map(({ lineNo, quantity }) => ({ lineNo, quantity }));
   const request = { returnId, orderId, source: 'counter' as const, reason, note, lines: sums, siteId };
   return insertReturn(tx, order, request, { hash: contentHash(request), withdrawal: period.open, unsent: false });
 }

@@ -3,9 +3,16 @@ import { lock, sql, type Db, type Sql, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import type { Instant } from '#base/time';
-import { freeUnderLock, lockPlaces } from '#inventory';
-import { lockOrder, type Order } from '#orders';
-import { lockPayments, type Payment } from '#payments';
+import {
+  freeUnderLock,
+  lockForTakes,
+  lockPlaces,
+  lockReservations,
+  type OpenReservation,
+  type TakeRequest,
+} from '#inventory';
+import { findOrder, lockOrder, type Order } from '#orders';
+import { EXCHANGES, lockPayments, paymentsOf, type Payment } from '#payments';
 import type {
   Condition,
   Disposition,
@@ -75,7 +82,7 @@ export type DueRow = {
   readonly minor: number;
   readonly currency: string;
   readonly why: DuePlan['why'];
-  readonly way: 'original' | 'cash';
+  readonly way: 'original' | 'cash' | 'exchange';
   readonly deviceId: string | null;
   readonly reason: string;
   readonly contentHash: string;
@@ -87,6 +94,8 @@ export type DueRow = {
   /** Given back, and on its way. What is in neither is still owed. */
   readonly doneMinor: number;
   readonly openMinor: number;
+  /** Of what is given back: what pays for the order that came in exchange. */
+  readonly exchangedMinor: number;
 };
 
 export const returnColumns: Sql = sql`r.return_id AS "returnId", r.number, r.order_id AS "orderId", r.customer_id AS "customerId", r.source, r.reason,
@@ -132,7 +141,8 @@ export async function duesOf(db: Db, orderIds: readonly string[]): Promise<(DueR
       d.entitled_minor AS "entitledMinor", d.minor, d.currency, d.why, d.way, d.device_id AS "deviceId", d.reason, d.content_hash AS "contentHash",
       d.by, d.at, d.tries, d.next_try_at AS "nextTryAt", d.paid_at AS "paidAt",
       coalesce(sum(f.minor) FILTER (WHERE f.state = 'done'), 0)::bigint AS "doneMinor",
-      coalesce(sum(f.minor) FILTER (WHERE f.state = 'open'), 0)::bigint AS "openMinor"
+      coalesce(sum(f.minor) FILTER (WHERE f.state = 'open'), 0)::bigint AS "openMinor",
+      coalesce(sum(f.minor) FILTER (WHERE f.account = ${EXCHANGES}), 0)::bigint AS "exchangedMinor"
     FROM returns.due d LEFT JOIN returns.payback b USING (due_id) LEFT JOIN payments.refund f USING (refund_id)
     WHERE d.order_id = ANY(${orderIds}::text[]) GROUP BY d.due_id ORDER BY d.at, d.due_id`);
 }
@@ -160,19 +170,48 @@ export type Held = {
   readonly dues: readonly DueRow[];
   /** What may leave each locked place, by `article|place`. */
   readonly free: Map<string, number>;
+  /** What `also` asked to be held too. */
+  readonly also: { readonly payments: readonly Payment[]; readonly reservations: readonly OpenReservation[] };
 };
+
+/** What an exchange touches besides: the new goods, what is set aside of them, and the payments of their order. */
+export type Also = { readonly take: TakeRequest; readonly holder: string; readonly orderId: string };
 
 /** Locks what an order's return touches, in order; the places are those that goods will enter or leave. Refuses `orders.not_found`. */
 export async function holdOrder(
   tx: Tx,
   orderId: string,
   places: readonly { readonly skuId: string; readonly placeId: string }[] = [],
+  also?: Also,
 ): Promise<Held> {
-  const shelves = await lockPlaces(tx, places);
-  const payments = await lockPayments(tx, [orderId]);
+  const taken = also
+    ? also.take.lines.flatMap(({ skuId }) => also.take.places.map((placeId) => ({ skuId, placeId })))
+    : [];
+  const shelves = await lockPlaces(tx, places, taken);
+  if (also) await lockForTakes(tx, [also.take]);
+  const reservations = also ? await lockReservations(tx, [also.holder]) : [];
+  const payments = await lockPayments(tx, [orderId, ...(also ? [also.orderId] : [])]);
   const order = await lockOrder(tx, orderId);
   const dues = await duesOf(tx, [orderId]);
-  return { order, lines: linesOf(order), payments, dues, free: freeUnderLock(shelves) };
+  const [mine, others] = [of(payments, orderId), payments.filter((one) => one.orderId !== orderId)];
+  return {
+    ...{ order, lines: linesOf(order), payments: mine, dues, free: freeUnderLock(shelves) },
+    also: { payments: others, reservations },
+  };
+}
+
+const of = (payments: readonly Payment[], orderId: string): Payment[] =>
+  payments.filter((payment) => payment.orderId === orderId);
+
+/** The same without locks, for what is only shown. Refuses `orders.not_found`. */
+export async function lookAtOrder(db: Db, orderId: string): Promise<Held> {
+  const [order, payments, dues] = [
+    await findOrder(db, orderId),
+    await paymentsOf(db, orderId),
+    await duesOf(db, [orderId]),
+  ];
+  if (!order) refuse('orders.not_found', { detail: orderId });
+  return { order, lines: linesOf(order), payments, dues, free: new Map(), also: { payments: [], reservations: [] } };
 }
 
 /** Locks a return of an order that is held. Refuses `returns.unknown`. */
@@ -204,6 +243,8 @@ export type Move = {
   readonly siteId?: string;
   readonly answer?: string;
   readonly tracking?: string;
+  /** Another order that it concerns. */
+  readonly orderId?: string;
 };
 
 /** Takes a locked return to a state, dates it, and tells what happened; returns it as it is after. */
@@ -219,18 +260,24 @@ export async function advance(tx: Tx, before: Return, move: Move): Promise<Retur
       closed_by = CASE WHEN ${over}::boolean THEN coalesce(closed_by, ${tx.caller.actor}) END
     WHERE return_id = ${before.returnId} RETURNING ${returnColumns}`);
   const now = after ?? before;
-  tell(tx, now, move.type, move.body ?? {}, move.siteId);
+  tell(tx, now, move.type, move.body ?? {}, move.siteId, move.orderId);
   return now;
 }
 
 /** Tells a fact of a return; its version counts them. Mentions the order, the customer and the site, for their timelines. */
-export function tell(tx: Tx, at: Return, type: string, body: Readonly<Record<string, unknown>>, siteId?: string): void {
+export function tell(
+  tx: Tx,
+  at: Return,
+  type: string,
+  body: Readonly<Record<string, unknown>>,
+  ...also: readonly (string | undefined)[]
+): void {
   announce(tx, {
     type: `returns.${type}`,
     subjectKind: 'return',
     subjectId: at.returnId,
     version: at.version,
-    mentions: [at.orderId, at.customerId, siteId ?? null].filter((id) => id !== null),
+    mentions: [at.orderId, at.customerId, ...also].filter((id) => id != null),
     body: { orderId: at.orderId, number: at.number, ...body },
   });
 }

@@ -13,10 +13,17 @@ export {
 export { receiveReturn, inspectReturn, type NewPart, type NewReceipt } from './receive.ts';
 export { closeUnpaid, oweReturn, payDues, retryDue, type NewDue } from './owe.ts';
 export { giveKindness, type Kindness } from './kindness.ts';
-export { returnAtCounter, type CounterLine, type CounterReceipt, type CounterReturn } from './counter.ts';
+export {
+  bringIn,
+  returnAtCounter,
+  wishesOf,
+  type CounterLine,
+  type CounterReceipt,
+  type CounterReturn,
+} from './counter.ts';
 export { listReturns, returnByNumber, returnsOf, type ReturnBrief } from './queries.ts';
 export { announcedLines } from './ask.ts';
-export { duesOf, itemsOf, partsOf, paybacksOf, returnById, type DueRow, type Return } from './hold.ts';
+export { duesOf, itemsOf, partsOf, paybacksOf, returnById, type DueRow, type PaybackRow, type Return } from './hold.ts';
 export {
   conditions,
   dispositions,
@@ -30,4 +37,26 @@ export {
   type Reason,
   type State,
 } from './model.ts';
+export {
+  completeExchange,
+  holdExchange,
+  insertHeld,
+  prepareCompletion,
+  prepareHold,
+  releaseExchange,
+  setAside,
+  sweepExchanges,
+  type NewExchange,
+} from './exchange-hold.ts';
+export {
+  exchangeById,
+  exchangeHeld,
+  exchangesOf,
+  planExchange,
+  prepareWants,
+  type Exchanged,
+  type ExchangePlan,
+  type ExchangeRow,
+} from './exchange.ts';
+export type { PricedWant, Settlement } from './exchange-model.ts';
 export type { Period } from './period.ts';

@@ -1,4 +1,6 @@
 import { defineModule } from '#base/module';
+import { sweepExchanges } from './exchange-hold.ts';
+import { exchangeRoutes } from './exchange-routes.ts';
 import { returnOracles } from './oracles.ts';
 import { onRefunds, payDues } from './owe.ts';
 import { returnsPersonal } from './personal.ts';
@@ -8,7 +10,7 @@ import { returnRoutes } from './routes.ts';
 export const returnsModule = defineModule({
   name: 'returns',
   dir: import.meta.dirname,
-  routes: returnRoutes,
+  routes: [...returnRoutes, ...exchangeRoutes],
   refusals: returnRefusals,
   rights: {
     'returns.read': { title: 'See returns', roles: ['clerk', 'picker', 'agent', 'accountant'] },
@@ -19,7 +21,10 @@ export const returnsModule = defineModule({
     'returns.cash': { title: 'Give cash back for what was paid otherwise', roles: [] },
   },
   reactions: [{ name: 'returns.refunds', on: ['payments.refunded', 'payments.refund_failed'], run: onRefunds }],
-  schedules: [{ name: 'returns.pay', everyMs: 5_000, run: payDues }],
+  schedules: [
+    { name: 'returns.pay', everyMs: 5_000, run: payDues },
+    { name: 'returns.exchanges', everyMs: 5_000, run: sweepExchanges },
+  ],
   locks: ['returns.request'],
   oracles: returnOracles,
   personal: returnsPersonal,

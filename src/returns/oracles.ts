@@ -79,4 +79,26 @@ export const returnOracles: readonly Oracle[] = [
       SELECT format('return %s is not in the journal', r.return_id) FROM returns.request r
       WHERE r.content_hash <> '' AND NOT EXISTS (SELECT 1 FROM journal.event e WHERE e.subject_id = r.return_id AND e.version = 1)`,
   },
+  {
+    code: 'RET6',
+    promise:
+      'an exchange pays for one new order what came back is worth, as far as that costs, once; goods are set aside for it only while it waits',
+    violations: sql`
+      WITH moved AS (SELECT b.due_id, sum(p.amount_minor) AS minor, count(DISTINCT p.order_id) AS orders, min(p.order_id) AS order_id
+        FROM returns.payback b JOIN payments.exchange e USING (refund_id) JOIN payments.payment p ON p.payment_id = e.payment_id GROUP BY 1)
+      SELECT format('exchange %s of return %s: worth %s, due %s; costs %s, ordered %s; pays %s, moved %s to %s', x.exchange_id, x.return_id, x.value_minor,
+        coalesce(d.minor::text, 'nothing'), x.total_minor, coalesce(o.first_minor, o.gross_minor), x.tender_minor, coalesce(m.minor, 0),
+        coalesce(m.order_id, 'nowhere')) AS what
+      FROM returns.exchange x LEFT JOIN returns.due d USING (due_id) LEFT JOIN moved m USING (due_id) LEFT JOIN orders.order o ON o.order_id = x.new_order_id
+      WHERE x.state = 'done' AND (d.due_id IS NULL OR d.way <> 'exchange' OR d.return_id <> x.return_id OR d.minor <> x.value_minor OR o.order_id IS NULL
+        OR coalesce(o.first_minor, o.gross_minor) <> x.total_minor OR coalesce(m.minor, 0) <> x.tender_minor
+        OR x.tender_minor <> least(x.value_minor, x.total_minor) OR coalesce(m.orders, 1) <> 1 OR coalesce(m.order_id, x.new_order_id) <> x.new_order_id)
+      UNION ALL
+      SELECT format('due %s of return %s was exchanged for nothing', d.due_id, d.return_id) FROM returns.due d
+      LEFT JOIN returns.exchange x ON x.due_id = d.due_id WHERE d.way = 'exchange' AND x.exchange_id IS NULL
+      UNION ALL
+      SELECT format('%s of %s are set aside for exchange %s, which is %s', r.quantity, r.sku_id, r.holder, coalesce(x.state, 'not there'))
+      FROM inventory.reservation r LEFT JOIN returns.exchange x ON x.exchange_id = r.holder
+      WHERE r.state = 'pending' AND r.holder LIKE 'exc\\_%' AND x.state IS DISTINCT FROM 'held'`,
+  },
 ];

@@ -1,11 +1,12 @@
 /** What is owed to a buyer, and how it is given back: by the frozen share, to what was paid with, never more than was taken. */
+import { must } from '#base/assert';
 import { contentHash } from '#base/canonical';
 import { lock, sql, type Database, type Tx } from '#base/db';
 import { newId } from '#base/ids';
 import type { JournalEvent } from '#base/journal';
 import { refuse, type Outcome } from '#base/refusal';
 import { MINUTE, plus } from '#base/time';
-import { openRefunds, refundable, type Payment, type Refund, type RefundRequest } from '#payments';
+import { exchangePayments, openRefunds, refundable, type Payment, type Refund, type RefundRequest } from '#payments';
 import {
   advance,
   duesOf,
@@ -38,6 +39,8 @@ export type OweOptions = {
   readonly ahead: boolean;
   /** Refuses when it cannot be paid at once, instead of leaving it owed: at a till. */
   readonly strict?: boolean;
+  /** What came pays for another order: its id, and how much of what is owed goes to it. */
+  readonly exchange?: (plan: DuePlan) => { readonly orderId: string; readonly minor: number };
 };
 
 /**
@@ -59,7 +62,8 @@ export async function oweHeld(tx: Tx, held: Held, at: Return, input: NewDue, opt
   if (input.lines.length === 0 && input.goodwillMinor === 0) refuse('returns.nothing');
   if (!options.ahead) await checkReceived(tx, held, at, input);
   const plan = planHeld(held, at, input);
-  if (input.goodwillMinor > 0 && plan.minor < plan.entitledMinor) refuse('returns.no_money', { leftMinor: plan.minor });
+  const whole = input.goodwillMinor > 0 || options.exchange !== undefined;
+  if (whole && plan.minor < plan.entitledMinor) refuse('returns.no_money', { leftMinor: plan.minor });
   await insertDue(tx, at, held.order.total.currency, input, { plan, hash });
   const units = plan.lines.reduce((sum, line) => sum + line.quantity, 0);
   const { dueId } = input;
@@ -73,18 +77,63 @@ export async function oweHeld(tx: Tx, held: Held, at: Return, input: NewDue, opt
   const to =
     at.state === 'requested' || at.state === 'in_transit' || at.state === 'approved' ? at.state : await reached(tx, at);
   const after = await advance(tx, at, { to, type: 'owed', body });
-  return payHeld(tx, held, after, dueId, options.strict ?? false);
+  const rest = options.exchange ? await moveHeld(tx, held, input, options.exchange(plan)) : held;
+  return payHeld(tx, rest, after, dueId, options.strict ?? false);
+}
+
+/**
+ * Moves a part of what is owed to another order: out of those payments that a refund of the rest would leave alone. Refuses
+ * `returns.no_money` where that much has not been taken yet. Gives what is held as it is after.
+ */
+async function moveHeld(
+  tx: Tx,
+  held: Held,
+  { dueId }: NewDue,
+  { orderId, minor }: { readonly orderId: string; readonly minor: number },
+): Promise<Held> {
+  if (minor === 0) return held;
+  const due = (await duesOf(tx, [held.order.orderId])).find((one) => one.dueId === dueId);
+  const back = planTenders(tendersOf(held), (due?.minor ?? 0) - minor).parts;
+  const spared = tendersOf(held).map((one) => ({
+    ...one,
+    refundableMinor: one.refundableMinor - (back.find((part) => part.paymentId === one.paymentId)?.minor ?? 0),
+  }));
+  const { parts, left } = planTenders(spared, minor);
+  if (left > 0) refuse('returns.no_money', { leftMinor: minor - left });
+  const moves = parts.map((part) => ({
+    ...{ refundId: newId('rfd'), paymentId: newId('pay'), orderId, minor: part.minor, reason: 'exchange' },
+    from: must(
+      held.payments.find((one) => one.paymentId === part.paymentId),
+      part.paymentId,
+    ),
+  }));
+  const refunds = await onHeldRows(tx, () => exchangePayments(tx, moves));
+  await insertPaybacks(tx, dueId, refunds);
+  const payments = held.payments.map((one) => {
+    const moved = moves.find((move) => move.from === one)?.minor ?? 0;
+    return { ...one, refundedMinor: one.refundedMinor + moved };
+  });
+  return { ...held, payments };
+}
+
+const tendersOf = ({ payments }: Held) => payments.map((one) => ({ ...one, refundableMinor: refundable(one) }));
+
+async function insertPaybacks(tx: Tx, dueId: string, refunds: readonly Refund[]): Promise<void> {
+  await tx.query(sql`
+    INSERT INTO returns.payback (refund_id, due_id, payment_id, minor, at)
+    SELECT p.*, ${tx.now}::timestamptz FROM unnest(${refunds.map((r) => r.refundId)}::text[], ${refunds.map(() => dueId)}::text[],
+      ${refunds.map((r) => r.paymentId)}::text[], ${refunds.map((r) => r.minor)}::bigint[]) AS p`);
 }
 
 /** What these units come to: for the preview, and for the due. Refuses `returns.too_much`. */
 export function planHeld(
   held: Held,
   at: Pick<Return, 'withdrawal' | 'reason'>,
-  input: Pick<NewDue, 'lines' | 'goodwillMinor'>,
+  input: Pick<NewDue, 'lines' | 'goodwillMinor'> & { readonly way?: NewDue['way'] },
 ): DuePlan {
-  const paidUnits = new Map<number, number>();
-  for (const { lineNo, quantity } of held.dues.flatMap((due) => due.lines))
-    paidUnits.set(lineNo, (paidUnits.get(lineNo) ?? 0) + quantity);
+  const paidUnits = paidUnitsOf(held);
+  // Who takes other goods has not withdrawn from buying: carriage goes back when they say so, or when the fault was ours.
+  const withdrawn = input.way === 'exchange' ? at.reason === 'withdrawal' : at.withdrawal;
   const groups = held.order.taxGroups.map(({ rate, gross, net }) => ({
     rate,
     grossMinor: gross.minor,
@@ -97,12 +146,20 @@ export function planHeld(
       carriage: carriageOf(held.lines, groups, held.order.totals.delivery.minor),
       carriagePaid: held.dues.some((due) => due.carriage.length > 0),
       freeMinor: freeMoney(held),
-      carriageToo: at.withdrawal || at.reason === 'damaged' || at.reason === 'different' || at.reason === 'mistake',
+      carriageToo: withdrawn || at.reason === 'damaged' || at.reason === 'different' || at.reason === 'mistake',
     },
     input.lines,
     input.goodwillMinor,
   );
   return plan ?? refuse('returns.too_much');
+}
+
+/** For how many units of each line money was promised already. */
+export function paidUnitsOf({ dues }: Pick<Held, 'dues'>): Map<number, number> {
+  const units = new Map<number, number>();
+  for (const { lineNo, quantity } of dues.flatMap((due) => due.lines))
+    units.set(lineNo, (units.get(lineNo) ?? 0) + quantity);
+  return units;
 }
 
 /** Money that was taken, or surely will be, and is neither back, nor on its way back, nor owed already. */
@@ -150,27 +207,31 @@ async function payHeld(tx: Tx, held: Held, at: Return, dueId: string, strict: bo
   const due = (await duesOf(tx, [at.orderId])).find((one) => one.dueId === dueId);
   if (!due || due.paidAt !== null) return at;
   const owed = due.minor - due.doneMinor - due.openMinor;
-  const tenders = held.payments.map((one) => ({ ...one, refundableMinor: refundable(one) }));
-  const { parts, left } = planTenders(tenders, owed);
+  const { parts, left } = planTenders(tendersOf(held), owed);
   const requests = parts.map(({ paymentId, minor }) => requestOf(held, due, at, { paymentId, minor }));
   const outcomes = await onHeldRows(tx, () => openRefunds(tx, requests, true));
   const refused = outcomes.find((outcome) => !outcome.ok);
   if (strict && refused && !refused.ok) throw refused.refusal;
   const opened = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
-  await tx.query(sql`
-    INSERT INTO returns.payback (refund_id, due_id, payment_id, minor, at)
-    SELECT p.*, ${tx.now}::timestamptz FROM unnest(${opened.map((r) => r.refundId)}::text[], ${opened.map(() => dueId)}::text[],
-      ${opened.map((r) => r.paymentId)}::text[], ${opened.map((r) => r.minor)}::bigint[]) AS p`);
+  await insertPaybacks(tx, dueId, opened);
   const paid = due.doneMinor + sumOf(outcomes, 'done') >= due.minor;
   const again = !paid && (left > 0 || refused !== undefined);
   await tx.query(sql`
     UPDATE returns.due SET tries = tries + 1, paid_at = CASE WHEN ${paid}::boolean THEN ${tx.now}::timestamptz END,
       next_try_at = CASE WHEN ${again}::boolean THEN ${plus(tx.now, retryMinutes(due.tries) * MINUTE)}::timestamptz END
     WHERE due_id = ${dueId}`);
-  return paid ? advance(tx, at, { to: at.state, type: 'refunded', body: paidBody(due) }) : at;
+  return paid ? tellPaid(tx, at, due) : at;
 }
 
-const paidBody = ({ dueId, minor, currency, way }: DueRow) => ({ dueId, minor, currency, way });
+/** What went back to the buyer; what paid for other goods is told by the exchange. */
+const paidBody = ({ dueId, minor, exchangedMinor, currency, way }: DueRow) => ({
+  ...{ dueId, minor: minor - exchangedMinor, currency, way },
+});
+
+const tellPaid = async (tx: Tx, at: Return, due: DueRow): Promise<Return> =>
+  due.minor > 0 && due.minor === due.exchangedMinor
+    ? at
+    : advance(tx, at, { to: at.state, type: 'refunded', body: paidBody(due) });
 
 const sumOf = (outcomes: readonly Outcome<Refund>[], state: Refund['state']): number =>
   outcomes.reduce((sum, outcome) => sum + (outcome.ok && outcome.value.state === state ? outcome.value.minor : 0), 0);
@@ -181,7 +242,7 @@ function requestOf(
   at: Return,
   { paymentId, minor }: { paymentId: string; minor: number },
 ): RefundRequest {
-  const cash = payments.find((one) => one.paymentId === paymentId)?.method === 'cash';
+  const cash = payments.find((one) => one.paymentId === paymentId)?.provider === 'cash';
   const by = due.way === 'cash' && !cash ? ('drawer' as const) : undefined;
   const { currency, deviceId } = due;
   const request = { refundId: newId('rfd'), paymentId, minor, currency, reason: `return ${at.number}` };
@@ -233,7 +294,7 @@ async function settleDue(tx: Tx, at: Return, due: DueRow): Promise<Return> {
     await tx.query(
       sql`UPDATE returns.due SET paid_at = ${tx.now}::timestamptz, next_try_at = NULL WHERE due_id = ${due.dueId}`,
     );
-    return advance(tx, at, { to: at.state, type: 'refunded', body: paidBody(due) });
+    return tellPaid(tx, at, due);
   }
   // It is on its way, or its next attempt is fixed: this fact was heard before.
   if (due.doneMinor + due.openMinor >= due.minor || due.nextTryAt !== null) return at;

@@ -15,7 +15,10 @@ export const returnsPersonal: Personal = {
         (SELECT jsonb_agg(jsonb_build_object('lineNo', l.line_no, 'quantity', l.quantity) ORDER BY l.line_no) FROM returns.line l
           WHERE l.return_id = r.return_id) AS lines,
         (SELECT jsonb_agg(jsonb_build_object('minor', d.minor, 'currency', d.currency, 'at', d.at, 'paidAt', d.paid_at) ORDER BY d.at)
-          FROM returns.due d WHERE d.return_id = r.return_id) AS owed
+          FROM returns.due d
+          WHERE d.return_id = r.return_id) AS owed,
+        (SELECT jsonb_agg(jsonb_build_object('newOrderId', x.new_order_id, 'state', x.state, 'wants', x.wants, 'at', x.at) ORDER BY x.at)
+          FROM returns.exchange x WHERE x.return_id = r.return_id) AS exchanges
       FROM returns.request r WHERE r.order_id = ANY(${[...records]}::text[]) ORDER BY r.asked_at`),
   }),
   erase: async (tx, { records }) => {

@@ -3,9 +3,10 @@ import type { z } from 'zod';
 import type { Database } from '#base/db';
 import { money } from '#base/money';
 import { refuse } from '#base/refusal';
-import { skuFacts } from '#catalog';
+import { skuFacts, type SkuFacts } from '#catalog';
 import { findOrder } from '#orders';
 import { paymentsOf } from '#payments';
+import { exchangesOf, type ExchangeRow } from './exchange.ts';
 import { announcedOf, duesOf, itemsOf, partsOf, seeReturn, type DueRow } from './hold.ts';
 import type { ReturnHead } from './queries.ts';
 import type { dueShape, headShape, recordShape } from './shapes.ts';
@@ -34,6 +35,19 @@ export const dueOf = (row: DueRow): z.input<typeof dueShape> => {
   };
 };
 
+function exchangeView(
+  { exchangeId, newOrderId, state, wants, totalMinor, valueMinor, tenderMinor, expiresAt }: ExchangeRow,
+  facts: ReadonlyMap<string, SkuFacts>,
+) {
+  return {
+    ...{ exchangeId, newOrderId, state, totalMinor, valueMinor, tenderMinor, expiresAt },
+    wants: wants.map((want) => {
+      const fact = facts.get(want.skuId);
+      return { ...want, sku: fact?.sku ?? '', name: { ...fact?.name }, optionText: { ...fact?.optionText } };
+    }),
+  };
+}
+
 type Units = readonly { readonly lineNo: number | null; readonly quantity: number }[];
 const unitsOf = (rows: Units, lineNo: number): number =>
   rows.filter((row) => row.lineNo === lineNo).reduce((sum, row) => sum + row.quantity, 0);
@@ -41,21 +55,23 @@ const unitsOf = (rows: Units, lineNo: number): number =>
 /** Refuses `returns.unknown`. */
 export async function recordOf(db: Database, returnId: string): Promise<z.input<typeof recordShape>> {
   const at = await seeReturn(db, returnId);
-  const [order, lines, items, parts, dues, payments] = await Promise.all([
+  const [order, lines, items, parts, dues, payments, exchanges] = await Promise.all([
     findOrder(db, at.orderId),
     announcedOf(db, [returnId]),
     itemsOf(db, [returnId]),
     partsOf(db, returnId),
     duesOf(db, [at.orderId]),
     paymentsOf(db, at.orderId),
+    exchangesOf(db, returnId),
   ]);
   if (!order) return refuse('returns.unknown', { detail: returnId });
   const { currency } = order.total;
   const mine = dues.filter((due) => due.returnId === returnId);
-  const facts = await skuFacts(
-    db,
-    items.flatMap((item) => item.skuId ?? []),
-  );
+  const [exchange] = exchanges;
+  const facts = await skuFacts(db, [
+    ...items.flatMap((item) => item.skuId ?? []),
+    ...(exchange?.wants ?? []).map((want) => want.skuId),
+  ]);
   const sum = (of: (due: DueRow) => number): number => mine.reduce((total, due) => total + of(due), 0);
   const head = headOf({
     ...at,
@@ -96,6 +112,7 @@ export async function recordOf(db: Database, returnId: string): Promise<z.input<
         parts: parts.filter((part) => part.itemId === item.itemId).map(({ itemId: _item, ...part }) => part),
       };
     }),
+    exchange: exchange ? exchangeView(exchange, facts) : null,
     dues: mine.map(dueOf),
     payments: payments.map(({ paymentId, method, capturedMinor, refundedMinor, refundingMinor }) => ({
       ...{ paymentId, method },

@@ -16,6 +16,19 @@ export const returnRefusals = {
   'returns.too_much': { status: 409, title: 'More than this order has left to give back' },
   'returns.ahead': { status: 403, title: 'Money before the goods needs a right of its own' },
   'returns.no_money': { status: 409, title: 'This order has no money left to give back' },
+  'returns.exchange_changed': {
+    status: 409,
+    title: 'The exchange comes to something else than was shown: look at it again',
+  },
+  'returns.exchange_pay': {
+    status: 409,
+    title: 'What is missing for the new articles is not paid, or more than that is',
+  },
+  'returns.exchange_over': { status: 409, title: 'This exchange is done, or was given up' },
+  'returns.exchange_open': { status: 409, title: 'An exchange is set aside for this return already' },
+  'returns.exchange_none': { status: 404, title: 'No exchange is set aside for this return' },
+  'returns.exchange_channel': { status: 409, title: 'What was sold there can only be exchanged in a store' },
+  'returns.currency': { status: 409, title: 'These articles are sold in another currency' },
   'returns.cash': { status: 403, title: 'Cash for what was paid otherwise needs a right of its own' },
   'returns.level': { status: 409, title: 'These channels do not take each other’s goods back' },
 } as const satisfies RefusalCodes;

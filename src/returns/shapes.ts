@@ -1,6 +1,7 @@
 /** The shapes of returns on the wire. */
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
+import { exchangeStates } from './exchange-model.ts';
 import { conditions, dispositions, reasons, sources, states } from './model.ts';
 
 export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
@@ -52,10 +53,15 @@ export const inspection = z.strictObject({
     .min(1)
     .max(200),
 });
-const amount = z.int().min(0).max(1_000_000_000);
+export const amount = z.int().min(0).max(1_000_000_000);
 export const dueLines = z.array(z.strictObject({ lineNo, quantity: units, deductMinor: amount.default(0) })).max(200);
 export const wish = z.strictObject({ lines: dueLines, goodwillMinor: amount.default(0) });
 export const due = wish.extend({ dueId: id('due'), reason: note.default('') });
+/** Articles that take the place of others. */
+export const wanted = z
+  .array(z.strictObject({ skuId: id('sku'), quantity: units }))
+  .min(1)
+  .max(50);
 export const kindness = z.strictObject({
   returnId,
   dueId: id('due'),
@@ -98,6 +104,26 @@ export const planShape = z.strictObject({
   entitledMinor: z.int(),
   minor: z.int(),
   why: z.array(why),
+});
+const want = z.strictObject({ skuId: z.string(), quantity: z.int(), unitMinor: z.int(), kept: z.boolean() });
+export const exchangePlan = z.strictObject({
+  wants: z.array(want),
+  currency: z.string(),
+  valueMinor: z.int(),
+  totalMinor: z.int(),
+  tenderMinor: z.int(),
+  payMinor: z.int(),
+  backMinor: z.int(),
+});
+const exchangeShape = z.strictObject({
+  exchangeId: z.string(),
+  newOrderId: z.string(),
+  state: z.enum(exchangeStates),
+  wants: z.array(want.extend({ sku: z.string(), name: texts, optionText: texts })),
+  totalMinor: z.int(),
+  valueMinor: z.int().nullable(),
+  tenderMinor: z.int().nullable(),
+  expiresAt: nullable,
 });
 export const dueShape = planShape.extend({
   dueId: z.string(),
@@ -162,6 +188,8 @@ export const recordShape = headShape.extend({
   sentAt: nullable,
   lines: z.array(lineShape),
   items: z.array(itemShape),
+  /** The last one, whatever became of it. */
+  exchange: exchangeShape.nullable(),
   dues: z.array(dueShape),
   payments: z.array(
     z.strictObject({ paymentId: z.string(), method: z.string(), captured: money, refunded: money, refunding: money }),

@@ -2,7 +2,14 @@
 import type { Database } from '#base/db';
 import { must } from '#base/assert';
 import { refuse, unwrap } from '#base/refusal';
-import { authorisePayment, openPayments, paymentById, settlePayments, voidPayment } from '#payments';
+import {
+  authorisePayment,
+  openPayments,
+  paymentById,
+  settlePayments,
+  voidPayment,
+  type PaymentRequest,
+} from '#payments';
 import { blockedTills } from './forks.ts';
 import type { Device, TicketDraft } from './model.ts';
 import { checkStock, prepareTicket } from './prepare.ts';
@@ -28,11 +35,18 @@ export async function askCard(
   await checkStock(database, ticket);
   const { minor: amountMinor, currency } = ticket.order.priced.totals.gross;
   const { paymentId } = draft.payment;
-  const request = {
-    ...{ paymentId, orderId: draft.orderId, amountMinor, currency, deviceId: device.deviceId },
-    method: 'card' as const,
-    provider: 'pretend' as const,
-  };
+  const amount = { paymentId, orderId: draft.orderId, amountMinor, currency, deviceId: device.deviceId };
+  return askAmount(database, amount, { card, staffId });
+}
+
+/** Asks a card at the counter for an amount; nobody stands on it yet. */
+export async function askAmount(
+  database: Database,
+  amount: Omit<PaymentRequest, 'method' | 'provider'>,
+  { card, staffId }: { card: string; staffId: string },
+): Promise<CardAnswer> {
+  const request = { ...amount, method: 'card' as const, provider: 'pretend' as const };
+  const { paymentId } = amount;
   await database.transaction({ actor: staffId }, async (tx) =>
     unwrap(must((await openPayments(tx, [request]))[0], 'an outcome')),
   );

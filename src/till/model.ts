@@ -74,7 +74,7 @@ export type TicketBody = {
   readonly totalMinor: number;
   readonly payments: readonly {
     readonly paymentId: string;
-    readonly method: 'cash' | 'card';
+    readonly method: 'cash' | 'card' | 'exchange';
     readonly amountMinor: number;
     readonly receivedMinor: number;
     readonly changeMinor: number;
@@ -90,6 +90,10 @@ export type TicketBody = {
   readonly carriage?: readonly { readonly rate: number; readonly grossMinor: number }[];
   /** What is not given back of the lines and carriage, because it was not paid, or for wear. */
   readonly keptMinor?: number;
+  /** Goods taken for goods: the same on both its tickets; the sale's names the other. */
+  readonly exchangeId?: string;
+  readonly backTicketId?: string;
+  readonly backOrderId?: string;
 };
 
 /** The hash before the first ticket of a device: a chain can't be moved to another till. */
@@ -119,8 +123,10 @@ export const changeOf = (tender: Tender, totalMinor: number): number =>
   tender.method === 'cash' ? tender.receivedMinor - totalMinor : 0;
 
 /** Whether a line of a ticket with goods to be sent is carried away; lines are numbered from 1. */
-export const isCarried = ({ sent, lines }: Pick<TicketDraft, 'sent' | 'lines'>, lineNo: number): boolean =>
-  sent !== undefined && lines[lineNo - 1]?.carried === true;
+export const isCarried = (
+  { sent, lines = [] }: Pick<TicketDraft, 'sent'> & Partial<Pick<TicketDraft, 'lines'>>,
+  lineNo: number,
+): boolean => sent !== undefined && lines[lineNo - 1]?.carried === true;
 
 export function bodyOf(
   draft: TicketDraft,
@@ -128,7 +134,30 @@ export function bodyOf(
   staffId: string,
   priced: Priced,
 ): TicketBody {
-  const { ticketId, orderId, sequence, at, payment, customerId, cartId, override } = draft;
+  const { payment } = draft;
+  const totalMinor = priced.totals.gross.minor;
+  return {
+    ...soldBody(draft, device, staffId, priced),
+    payments: [
+      {
+        paymentId: payment.paymentId,
+        method: payment.method,
+        amountMinor: totalMinor,
+        receivedMinor: payment.method === 'cash' ? payment.receivedMinor : totalMinor,
+        changeMinor: changeOf(payment, totalMinor),
+      },
+    ],
+  };
+}
+
+/** What a sale's ticket says but for how it was paid. */
+export function soldBody(
+  draft: Omit<TicketDraft, 'payment' | 'previousHash'>,
+  device: Pick<Device, 'deviceId' | 'channelId' | 'siteId'>,
+  staffId: string,
+  priced: Priced,
+): Omit<TicketBody, 'payments'> {
+  const { ticketId, orderId, sequence, at, customerId, cartId, override } = draft;
   const { deviceId, channelId, siteId } = device;
   const totalMinor = priced.totals.gross.minor;
   return {
@@ -151,15 +180,6 @@ export function bodyOf(
       netMinor: net.minor,
       taxMinor: tax.minor,
     })),
-    payments: [
-      {
-        paymentId: payment.paymentId,
-        method: payment.method,
-        amountMinor: totalMinor,
-        receivedMinor: payment.method === 'cash' ? payment.receivedMinor : totalMinor,
-        changeMinor: changeOf(payment, totalMinor),
-      },
-    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import { defineModule } from '#base/module';
 import { tillPersonal } from './personal.ts';
+import { tillExchangeRoutes } from './exchange-routes.ts';
 import { tillOracles } from './oracles.ts';
 import { tillRefusals } from './refusals.ts';
 import { tillReturnRoutes } from './return-routes.ts';
@@ -9,7 +10,7 @@ import { tillRoutes } from './routes.ts';
 export const tillModule = defineModule({
   name: 'till',
   dir: import.meta.dirname,
-  routes: [...tillRoutes, ...tillReturnRoutes],
+  routes: [...tillRoutes, ...tillReturnRoutes, ...tillExchangeRoutes],
   refusals: tillRefusals,
   locks: ['till.device'],
   oracles: tillOracles,

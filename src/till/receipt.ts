@@ -30,6 +30,8 @@ export type ReceiptView = {
   };
   /** A return's amounts are below zero. */
   readonly kind: 'sale' | 'return';
+  /** The ticket of what came back, where this one was paid with it. */
+  readonly backTicketId: string | null;
   readonly seller: string;
   readonly customer: string | null;
   readonly lines: readonly {
@@ -57,7 +59,7 @@ export type ReceiptView = {
   readonly qr: QrPath;
   readonly payments: readonly {
     readonly paymentId: string;
-    readonly method: 'cash' | 'card';
+    readonly method: 'cash' | 'card' | 'exchange';
     readonly amount: Money;
     readonly received: Money;
     readonly change: Money;
@@ -89,6 +91,7 @@ export async function receiptView(database: Database, ticketId: string, origin: 
     seller: names.get(body.staffId) ?? '',
     customer: body.customerId === undefined ? null : order.contact.name,
     kind: body.kind ?? 'sale',
+    backTicketId: body.backTicketId ?? null,
     lines: linesOf(body, order),
     taxGroups: body.taxGroups.map(({ rate, grossMinor, netMinor, taxMinor }) => ({
       ...{ rate, gross: amount(grossMinor), net: amount(netMinor), tax: amount(taxMinor) },

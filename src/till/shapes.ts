@@ -194,6 +194,7 @@ export const receiptViewShape = z.strictObject({
     city: z.string(),
   }),
   kind: z.enum(['sale', 'return']),
+  backTicketId: z.string().nullable(),
   seller: z.string(),
   customer: z.string().nullable(),
   lines: z.array(
@@ -216,7 +217,7 @@ export const receiptViewShape = z.strictObject({
   payments: z.array(
     z.strictObject({
       paymentId: z.string(),
-      method: z.enum(['cash', 'card']),
+      method: z.enum(['cash', 'card', 'exchange']),
       amount: moneyShape,
       received: moneyShape,
       change: moneyShape,

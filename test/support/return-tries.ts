@@ -69,5 +69,56 @@ export function returnTries(
     'POST /api/returns/:returnId/dues': post('/dues', { dueId, lines }),
     'POST /api/returns/:returnId/dues/:dueId/retry': post(`/dues/${dueId}/retry`),
     'POST /api/returns/:returnId/close': post('/close', {}),
+    ...exchangeTries(of),
+  };
+}
+
+/** The same with other goods for them, in the office and at a till. */
+function exchangeTries(of: () => { returnId: string; cookies: Record<string, string> }): Record<string, Tried> {
+  const post = (path: string, body?: object): Tried => ({
+    with: () => ({ path: `/api/returns/${of().returnId}${path}`, ...(body ? { body } : {}) }),
+    must: unknown,
+  });
+  const atTill = (path: string, body: object): Tried => ({
+    with: () => ({ path: `/api/till/exchanges${path}`, cookies: of().cookies, body }),
+    must: (answer) => assert.equal(answer.status, 403, answer.text.slice(0, 300)),
+  });
+  const lines = [{ lineNo: 1, quantity: 1 }];
+  const dueId = newId('due');
+  const wanted = [{ skuId: newId('sku'), quantity: 1 }];
+  const back = {
+    ticketId: newId('tkt'),
+    orderId: newId('ord'),
+    returnId: newId('rtn'),
+    receiptId: newId('rtc'),
+    dueId,
+  };
+  const exchange = {
+    ...{ exchangeId: newId('exc'), sequence: 1, previousHash: '0'.repeat(64), at: '2026-01-01T00:00:00Z' },
+    back: { ...back, reason: 'size', lines: [{ ...lines[0], condition: 'new', disposition: 'sellable' }] },
+    sale: { ticketId: newId('tkt'), orderId: newId('ord'), wanted },
+  };
+  return {
+    'POST /api/till/exchanges/preview': atTill('/preview', { orderId: newId('ord'), reason: 'size', lines, wanted }),
+    'POST /api/till/exchanges/card': atTill('/card', {
+      ...exchange,
+      payMinor: 1,
+      paymentId: newId('pay'),
+      card: { token: 'tok_ok' },
+    }),
+    'POST /api/till/exchanges': atTill('', { ...exchange, payMinor: 0, backMinor: 0 }),
+    'POST /api/returns/:returnId/exchange/preview': post('/exchange/preview', {}),
+    'POST /api/returns/:returnId/exchange': post('/exchange', {
+      exchangeId: newId('exc'),
+      orderId: newId('ord'),
+      wanted,
+    }),
+    'POST /api/returns/:returnId/exchange/complete': post('/exchange/complete', {
+      dueId,
+      lines,
+      payMinor: 0,
+      backMinor: 0,
+    }),
+    'POST /api/returns/:returnId/exchange/release': post('/exchange/release'),
   };
 }

@@ -61,7 +61,15 @@ export async function returnPast(
   here: Counter,
   till: Till,
   skuId: string,
-): Promise<{ back: string; item: string; part: string; due: string; backOrder: string; backTicket: string }> {
+): Promise<{
+  back: string;
+  item: string;
+  part: string;
+  due: string;
+  backOrder: string;
+  backTicket: string;
+  exchange: string;
+}> {
   const { app, clerk } = here;
   const sold = await sell(here, till, [[skuId, 3]]);
   assert.equal(sold.status, 201, sold.text);
@@ -77,7 +85,33 @@ export async function returnPast(
   [till.lastSequence, till.lastHash] = [body.sequence, taken.body.ticket.hash as string];
   const [item] = await itemsOf(app.database, [back]);
   const [part] = await partsOf(app.database, back);
-  return { back, due, backOrder, backTicket, item: item?.itemId ?? '', part: part?.partId ?? '' };
+  const exchange = await exchangePast(here, till, skuId);
+  return { back, due, backOrder, backTicket, exchange, item: item?.itemId ?? '', part: part?.partId ?? '' };
+}
+
+/** One unit exchanged for another of the same at a till; says the exchange. */
+async function exchangePast(here: Counter, till: Till, skuId: string): Promise<string> {
+  const { app, clerk } = here;
+  const sold = await sell(here, till, [[skuId, 1]]);
+  const body = {
+    ...{ exchangeId: newId('exc'), sequence: till.lastSequence + 1, previousHash: till.lastHash, at: clock() },
+    back: {
+      ...{
+        ticketId: newId('tkt'),
+        orderId: sold.body.orderId as string,
+        returnId: newId('rtn'),
+        receiptId: newId('rtc'),
+      },
+      ...{ dueId: newId('due'), reason: 'size' },
+      lines: [{ lineNo: 1, quantity: 1, condition: 'new', disposition: 'sellable' }],
+    },
+    sale: { ticketId: newId('tkt'), orderId: newId('ord'), wanted: [{ skuId, quantity: 1 }] },
+    ...{ payMinor: 0, backMinor: 0 },
+  };
+  const done = await app.call('POST', '/api/till/exchanges', { as: clerk, cookies: till.cookies, body });
+  assert.equal(done.status, 201, done.text);
+  [till.lastSequence, till.lastHash] = [body.sequence + 1, done.body.sale.hash as string];
+  return body.exchangeId;
 }
 
 export const returnFaults = {
@@ -134,6 +168,25 @@ export const returnFaults = {
     promise: /nobody looked at/,
     plant: `DELETE FROM returns.part WHERE part_id = :part`,
     says: ':back',
+  },
+  'an exchange of goods that were worth something else': {
+    code: 'RET6',
+    promise: /pays for one new order/,
+    plant: `UPDATE returns.due SET minor = minor + 1, entitled_minor = entitled_minor + 1
+      WHERE due_id = (SELECT due_id FROM returns.exchange WHERE exchange_id = :exchange)`,
+    says: ':exchange',
+  },
+  'goods taken back in exchange for nothing': {
+    code: 'RET6',
+    promise: /pays for one new order/,
+    plant: `DELETE FROM returns.exchange WHERE exchange_id = :exchange`,
+    says: 'exchanged for nothing',
+  },
+  'goods set aside for an exchange that is over': {
+    code: 'RET6',
+    promise: /only while it waits/,
+    plant: `UPDATE inventory.reservation SET holder = 'exc_nowhere' WHERE holder = :open`,
+    says: 'exc_nowhere',
   },
   'money that pays for an order and left none': {
     code: 'MON5',
