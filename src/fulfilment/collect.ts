@@ -15,34 +15,45 @@ export type Setting = {
   readonly remindDays: number;
   /** Who carries its parcels; `none`: nobody is asked. */
   readonly carrier: CarrierName | 'none';
+  /** The GS1 company prefix of who sends from here, 7 to 10 digits; null: none, and no logistic label can be printed. */
+  readonly gs1Prefix: string | null;
   readonly version: number;
 };
 
-const usual = (siteId: string): Setting => ({ siteId, collectDays: 7, remindDays: 2, carrier: 'pretend', version: 0 });
+const usual = (siteId: string): Setting => ({
+  siteId,
+  collectDays: 7,
+  remindDays: 2,
+  carrier: 'pretend',
+  gs1Prefix: null,
+  version: 0,
+});
 
 /** How a site prepares. */
 export async function settingOf(db: Db, siteId: string): Promise<Setting> {
   const [row] = await db.query<Setting>(sql`
-    SELECT site_id AS "siteId", collect_days AS "collectDays", remind_days AS "remindDays", carrier, version
+    SELECT site_id AS "siteId", collect_days AS "collectDays", remind_days AS "remindDays", carrier, gs1_prefix AS "gs1Prefix", version
     FROM fulfilment.setting WHERE site_id = ${siteId}`);
   return row ?? usual(siteId);
 }
 
-/** Changes it. Refuses `request.invalid` when it would remind before it keeps, `fulfilment.unknown_site`, `fulfilment.changed_meanwhile` when it is not the version that was seen. */
+/** Changes it. Refuses `request.invalid` when it would remind before it keeps, or print logistic labels without a prefix, `fulfilment.unknown_site`, `fulfilment.changed_meanwhile` when it is not the version that was seen. */
 export async function changeSetting(tx: Tx, setting: Setting): Promise<{ version: number }> {
-  const { siteId, collectDays, remindDays, carrier, version } = setting;
+  const { siteId, collectDays, remindDays, carrier, gs1Prefix, version } = setting;
   if (remindDays >= collectDays)
     refuse('request.invalid', { fields: [{ field: 'body.remindDays', rule: 'fewer than the days it is kept' }] });
+  if (carrier === 'sscc' && gs1Prefix === null)
+    refuse('request.invalid', { fields: [{ field: 'body.gs1Prefix', rule: 'a GS1 company prefix, 7 to 10 digits' }] });
   if (!(await siteById(tx.database, siteId))) refuse('fulfilment.unknown_site', { detail: siteId });
   lock(tx, 'fulfilment.setting');
   const written = await tx.affected(sql`
-    INSERT INTO fulfilment.setting (site_id, collect_days, remind_days, carrier) SELECT ${siteId}, ${collectDays}, ${remindDays}, ${carrier}
+    INSERT INTO fulfilment.setting (site_id, collect_days, remind_days, carrier, gs1_prefix) SELECT ${siteId}, ${collectDays}, ${remindDays}, ${carrier}, ${gs1Prefix}
     ON CONFLICT (site_id) DO UPDATE SET collect_days = excluded.collect_days, remind_days = excluded.remind_days, carrier = excluded.carrier,
-      version = fulfilment.setting.version + 1 WHERE fulfilment.setting.version = ${version}`);
+      gs1_prefix = excluded.gs1_prefix, version = fulfilment.setting.version + 1 WHERE fulfilment.setting.version = ${version}`);
   if (written === 0) refuse('fulfilment.changed_meanwhile');
   announce(tx, {
     ...{ type: 'fulfilment.setting_changed', subjectKind: 'site', subjectId: siteId },
-    body: { collectDays, remindDays, carrier },
+    body: { collectDays, remindDays, carrier, gs1Prefix },
   });
   return { version: version + 1 };
 }

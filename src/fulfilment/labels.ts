@@ -1,9 +1,11 @@
 /** Labels: a carrier is asked outside any transaction, and what it answered is written in one of its own. */
+import { crashPoint } from '#base/crash-point';
 import { sql, type Database } from '#base/db';
 import { Unavailable } from '#base/refusal';
 import { findOrder, lockWork } from '#orders';
 import { siteById } from '#org';
 import { carrierOf } from './carriers/index.ts';
+import { settingOf } from './collect.ts';
 import type { Carrier, Consignment, Label } from './carriers/carrier.ts';
 import { lockParcel, seeParcel, tellParcel, type Parcel } from './parcels.ts';
 
@@ -17,7 +19,9 @@ export async function fetchLabel(database: Database, parcelId: string): Promise<
   const carrier = carrierOf(parcel.carrier);
   if (parcel.labelState !== 'asked' || parcel.state !== 'packed' || !carrier) return;
   const consignment = await consignmentOf(database, parcel);
+  crashPoint('fulfilment.label.wanted');
   const label = consignment && (await askFor(database, carrier, consignment));
+  crashPoint('fulfilment.label.answered');
   await database.transaction({ actor: `carrier:${carrier.name}` }, async (tx) => {
     const [order] = await lockWork(tx, [parcel.orderId]);
     const now = await lockParcel(tx, parcelId, ['packing', 'packed', 'left', 'dropped']);
@@ -50,9 +54,20 @@ async function askFor(database: Database, carrier: Carrier, consignment: Consign
 
 /** A parcel as its carrier needs it; undefined when nobody told where it goes. */
 async function consignmentOf(database: Database, parcel: Parcel): Promise<Consignment | undefined> {
-  const [order, site] = await Promise.all([findOrder(database, parcel.orderId), siteById(database, parcel.siteId)]);
+  const [order, site, { gs1Prefix }] = await Promise.all([
+    findOrder(database, parcel.orderId),
+    siteById(database, parcel.siteId),
+    settingOf(database, parcel.siteId),
+  ]);
   const to = order && 'address' in order.delivery ? order.delivery.address : undefined;
   if (!order || !site || !to) return undefined;
   const { parcelId, weightG } = parcel;
-  return { parcelId, orderNumber: order.number, weightG: weightG ?? 1, from: { ...site.address, name: site.name }, to };
+  return {
+    parcelId,
+    orderNumber: order.number,
+    weightG: weightG ?? 1,
+    gs1Prefix,
+    from: { ...site.address, name: site.name },
+    to,
+  };
 }

@@ -294,6 +294,7 @@ const rest: readonly Route[] = [
       collectDays: z.int().min(1).max(60).default(7),
       remindDays: z.int().min(0).max(30).default(2),
       carrier: shapes.setting.shape.carrier,
+      gs1Prefix: shapes.setting.shape.gs1Prefix.default(null),
       version: z.int().min(0),
     }),
     output: z.strictObject({ version: z.int() }),

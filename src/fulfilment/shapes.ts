@@ -106,5 +106,9 @@ export const setting = z.strictObject({
   collectDays: z.int(),
   remindDays: z.int(),
   carrier: z.enum([...carrierNames, 'none']),
+  gs1Prefix: z
+    .string()
+    .regex(/^[0-9]{7,10}$/)
+    .nullable(),
   version: z.int(),
 });

@@ -1,4 +1,5 @@
 /** Where parcels are: carriers are asked by the clock, and what they tell is joined, each fact once, in whatever order it comes. */
+import { crashPoint } from '#base/crash-point';
 import { lock, sql, type Database, type Db, type Tx } from '#base/db';
 import type { Instant } from '#base/time';
 import { lockWork } from '#orders';
@@ -34,10 +35,12 @@ async function hear(
       FROM (SELECT parcel_id FROM fulfilment.parcel WHERE parcel_id = ANY(${ids}::text[]) ORDER BY parcel_id FOR NO KEY UPDATE) w
       WHERE p.parcel_id = w.parcel_id`);
   });
+  crashPoint('fulfilment.track.marked');
   const told = await carriers[carrier].track(
     database,
     due.map((one) => one.tracking),
   );
+  crashPoint('fulfilment.track.told');
   const byNumber = Map.groupBy(told, (event) => event.tracking);
   for (const { parcelId, tracking } of due) {
     const events = byNumber.get(tracking) ?? [];

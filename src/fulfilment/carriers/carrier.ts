@@ -15,6 +15,8 @@ export type Consignment = {
   readonly parcelId: string;
   readonly orderNumber: string;
   readonly weightG: number;
+  /** The GS1 company prefix of who sends; null: there is none. */
+  readonly gs1Prefix: string | null;
   readonly from: Address;
   readonly to: Address;
 };

@@ -14,7 +14,7 @@ import { eventsAt } from './pretend/carrier.ts';
 
 const house = { name: 'Maison <&> Fils', line1: '2 rue Longue', postcode: '69001', city: 'Lyon', country: 'FR' };
 const parcel = (postcode = '69002'): Consignment => ({
-  ...{ parcelId: newId('pcl'), orderNumber: '0A1B2C3D4E', weightG: 1_240 },
+  ...{ parcelId: newId('pcl'), orderNumber: '0A1B2C3D4E', weightG: 1_240, gs1Prefix: '3456789' },
   from: house,
   to: { ...house, name: 'Ada ^FS ~ _ Essai', postcode },
 });
@@ -107,4 +107,16 @@ test('what the pretend carrier tells comes late, twice and in no order, and adds
     'some come out of order',
   );
   assert.ok(all.every((events) => trackingStatus(events)?.kind === 'delivered'));
+});
+
+test('a logistic label bears the prefix of who sends; a number that was given stays when the prefix changes', async () => {
+  const one = parcel();
+  const label = await carriers.sscc.label(database, one);
+  assert.equal(label?.tracking.slice(1, 8), '3456789');
+  assert.deepEqual(await carriers.sscc.label(database, { ...one, gs1Prefix: '0614141000' }), label);
+  assert.equal(
+    await carriers.sscc.label(database, { ...parcel(), gs1Prefix: null }),
+    undefined,
+    'none without a prefix',
+  );
 });

@@ -9,7 +9,11 @@ export type Code = {
   /** What is printed below them. */
   readonly text: string;
 };
-export type Sheet = { readonly title: string; readonly parcel: Consignment; readonly codes: readonly Code[] };
+export type Sheet = {
+  readonly title: string;
+  readonly parcel: Omit<Consignment, 'gs1Prefix'>;
+  readonly codes: readonly Code[];
+};
 
 const linesOf = (address: Address): string[] =>
   [address.company, address.name, address.line1, address.line2, `${address.postcode} ${address.city}`, address.country]

@@ -86,6 +86,7 @@ export type Setting = {
   readonly siteId: string;
   readonly collectDays: number;
   readonly remindDays: number;
+  readonly gs1Prefix: string | null;
   readonly carrier: 'pretend' | 'sscc' | 'none';
   readonly version: number;
 };

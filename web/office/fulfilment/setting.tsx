@@ -1,5 +1,5 @@
 /** How a site prepares: for how long it keeps what is to be collected, and who carries its parcels. */
-import { Button, NativeSelect, NumberInput } from '@mantine/core';
+import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { newId } from '#base/ids';
@@ -69,6 +69,17 @@ function Form({ setting }: { setting: Setting }) {
           value={draft.carrier}
           onChange={(event) => change({ ...draft, carrier: event.currentTarget.value as Setting['carrier'] })}
           data={(['pretend', 'sscc', 'none'] as const).map((value) => ({ value, label: t(`carrier.${value}`) }))}
+        />
+        <TextInput
+          label={t('gs1Prefix')}
+          description={t('gs1Hint')}
+          inputMode="numeric"
+          pattern="[0-9]{7,10}"
+          required={draft.carrier === 'sscc'}
+          value={draft.gs1Prefix ?? ''}
+          onChange={(event) =>
+            change({ ...draft, gs1Prefix: event.currentTarget.value.replaceAll(/\D/g, '').slice(0, 10) || null })
+          }
         />
         {act.error && (
           <p className="bad" role="alert">

@@ -9,16 +9,15 @@ import type { Carrier, Consignment, Label } from '../carrier.ts';
 import { sscc } from '../numbers.ts';
 import { svgOf, zplOf } from '../sheet.ts';
 
-/** A prefix of GS1's own examples: a merchant who has a prefix of theirs puts it here. */
-const PREFIX = '0614141';
+type Numbered = { readonly prefix: string; readonly tracking: string };
 
 /** The label of a parcel under a number. The consignment is the order: ours, behind our prefix, in the characters GS1 allows. */
-export function labelOf(parcel: Consignment, tracking: string): Label {
+export function labelOf(parcel: Consignment, { prefix, tracking }: Numbered): Label {
   const postcode = parcel.to.postcode
     .replaceAll(/[^0-9A-Za-z]/g, '')
     .toUpperCase()
     .slice(0, 20);
-  const consignment = `${PREFIX}${parcel.orderNumber}`.slice(0, 30);
+  const consignment = `${prefix}${parcel.orderNumber}`.slice(0, 30);
   const route = [
     ['420', postcode],
     ['401', consignment],
@@ -29,10 +28,10 @@ export function labelOf(parcel: Consignment, tracking: string): Label {
   return { tracking, zpl: zplOf(sheet), svg: svgOf(sheet) };
 }
 
-async function numberOf(database: Database, parcelId: string): Promise<string | undefined> {
-  const [row] = await database.query<{ serial: number }>(sql`
-    SELECT serial FROM fulfilment.sscc WHERE parcel_id = ${parcelId}`);
-  return row && sscc(PREFIX, row.serial);
+async function numberOf(database: Database, parcelId: string): Promise<Numbered | undefined> {
+  const [row] = await database.query<{ prefix: string; serial: number }>(sql`
+    SELECT prefix, serial FROM fulfilment.sscc WHERE parcel_id = ${parcelId}`);
+  return row && { prefix: row.prefix, tracking: sscc(row.prefix, row.serial) };
 }
 
 export const ssccCarrier: Carrier = {
@@ -40,14 +39,15 @@ export const ssccCarrier: Carrier = {
   title: { fr: 'Étiquette logistique GS1', en: 'GS1 logistic label' },
   tracks: false,
   label: async (database, parcel) => {
+    if (parcel.gs1Prefix === null) return undefined;
     await database.query(sql`
-      INSERT INTO fulfilment.sscc (parcel_id) VALUES (${parcel.parcelId}) ON CONFLICT DO NOTHING`);
-    const tracking = await numberOf(database, parcel.parcelId);
-    return tracking === undefined ? undefined : labelOf(parcel, tracking);
+      INSERT INTO fulfilment.sscc (parcel_id, prefix) VALUES (${parcel.parcelId}, ${parcel.gs1Prefix}) ON CONFLICT DO NOTHING`);
+    const known = await numberOf(database, parcel.parcelId);
+    return known && labelOf(parcel, known);
   },
   find: async (database, parcel) => {
-    const tracking = await numberOf(database, parcel.parcelId);
-    return tracking === undefined ? undefined : labelOf(parcel, tracking);
+    const known = await numberOf(database, parcel.parcelId);
+    return known && labelOf(parcel, known);
   },
   track: async () => [],
 };
