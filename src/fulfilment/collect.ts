@@ -20,6 +20,8 @@ export type Setting = {
   readonly version: number;
 };
 
+export type NewSetting = Omit<Setting, 'gs1Prefix'> & { readonly gs1Prefix?: string | null };
+
 const usual = (siteId: string): Setting => ({
   siteId,
   collectDays: 7,
@@ -38,8 +40,8 @@ export async function settingOf(db: Db, siteId: string): Promise<Setting> {
 }
 
 /** Changes it. Refuses `request.invalid` when it would remind before it keeps, or print logistic labels without a prefix, `fulfilment.unknown_site`, `fulfilment.changed_meanwhile` when it is not the version that was seen. */
-export async function changeSetting(tx: Tx, setting: Setting): Promise<{ version: number }> {
-  const { siteId, collectDays, remindDays, carrier, gs1Prefix, version } = setting;
+export async function changeSetting(tx: Tx, setting: NewSetting): Promise<{ version: number }> {
+  const { siteId, collectDays, remindDays, carrier, gs1Prefix = null, version } = setting;
   if (remindDays >= collectDays)
     refuse('request.invalid', { fields: [{ field: 'body.remindDays', rule: 'fewer than the days it is kept' }] });
   if (carrier === 'sscc' && gs1Prefix === null)
