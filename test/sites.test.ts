@@ -304,6 +304,28 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     with: () => ({ ...withTill(), body: { lines: saleLines(), to: { method: 'pickup', siteId: newId('sit') } } }),
     must: refused(403),
   },
+  'GET /api/till/pickups': { with: withTill, must: refused(403) },
+  'GET /api/till/pickups/:orderId/due': { with: () => ({ ...withTill(), path: pickup('due') }), must: refused(403) },
+  'POST /api/till/pickups/:orderId/card': {
+    with: () => ({
+      ...withTill(),
+      path: pickup('card'),
+      body: { paymentId: newId('pay'), dueMinor: 1, card: { token: 'tok_ok' } },
+    }),
+    must: refused(403),
+  },
+  'POST /api/till/pickups/:orderId/pay': {
+    with: () => ({
+      ...withTill(),
+      path: pickup('pay'),
+      body: { ...linkBody(), dueMinor: 1, payment: { method: 'card', paymentId: newId('pay') } },
+    }),
+    must: refused(403),
+  },
+  'POST /api/till/pickups/:orderId/give-back': {
+    with: () => ({ ...withTill(), path: pickup('give-back'), body: { ...linkBody(), owedMinor: 1 } }),
+    must: refused(403),
+  },
   'GET /api/till/tickets': { with: withTill, must: refused(403) },
   'GET /api/till/tickets/:ticketId': {
     with: () => ({ path: `/api/till/tickets/${sold.ticketId}` }),
@@ -356,6 +378,11 @@ const newPerson = (): object => ({
   name: 'New',
   role: 'clerk',
   siteId: here.shop.siteId,
+});
+const pickup = (what: string): string => `/api/till/pickups/${web}/${what}`;
+const linkBody = (): object => ({
+  ...{ ticketId: newId('tkt'), at: '2026-01-01T10:00:00Z' },
+  ...{ sequence: till.lastSequence + 1, previousHash: till.lastHash },
 });
 const saleLines = (): object[] => [{ skuId: sku(), quantity: 1, unitMinor: 1_000 }];
 const saleBody = (): object => ({

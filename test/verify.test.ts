@@ -376,6 +376,13 @@ const faults: Record<string, Fault> = {
     plant: `DELETE FROM till.ticket WHERE sequence = 8`,
     says: 'stands at 8',
   },
+  'cash for what was due that no ticket tells of': {
+    code: 'POS4',
+    promise: /money/,
+    plant: `INSERT INTO orders.balance (order_id, entry_id, kind, minor, at)
+      SELECT order_id, payment_id || ':paid', 'paid', -amount_minor, now() FROM payments.payment WHERE payment_id = :cash`,
+    says: 'without a ticket',
+  },
   'an order that the journal never heard of': {
     code: 'ORD3',
     promise: /journal/,

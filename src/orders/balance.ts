@@ -52,14 +52,15 @@ export async function squareUp(
 
 type Owing = { currency: string; balanceMinor: number };
 
-async function owingOf(db: Db, orderId: string): Promise<Owing> {
+/** What stands to be paid or given back for an order’s changes. Refuses `orders.not_found`. */
+export async function owingOf(db: Db, orderId: string): Promise<Owing> {
   const rows = await db.query<Owing>(sql`
     SELECT currency, balance_minor AS "balanceMinor" FROM orders.order WHERE order_id = ${orderId}`);
   return rows[0] ?? refuse('orders.not_found', { detail: orderId });
 }
 
 /** Gives back what is owed and can be given back; the order and its payments are locked. */
-async function giveBackOwed(tx: Tx, orderId: string, payments: readonly Payment[]): Promise<void> {
+export async function giveBackOwed(tx: Tx, orderId: string, payments: readonly Payment[]): Promise<void> {
   const { balanceMinor, currency } = await owingOf(tx, orderId);
   if (balanceMinor >= 0) return;
   const squaring = squareOf(balanceMinor, payments, 'link');
@@ -137,7 +138,8 @@ async function askBalance(tx: Tx, orderId: string, paymentId: string): Promise<b
   return false;
 }
 
-async function entriesOf(db: Db, orderId: string): Promise<Set<string>> {
+/** The ids of what is written of an order’s balance. */
+export async function entriesOf(db: Db, orderId: string): Promise<Set<string>> {
   const rows = await db.query<{ id: string }>(
     sql`SELECT entry_id AS id FROM orders.balance WHERE order_id = ${orderId}`,
   );
@@ -148,7 +150,7 @@ async function entriesOf(db: Db, orderId: string): Promise<Set<string>> {
  * Takes the money of payments that were asked for these orders' balances and has come; what then is too much, because the change was
  * undone meanwhile, goes back. An order that is no more takes nothing: its payments were released.
  */
-async function claimAsked(tx: Tx, orderIds: readonly string[]): Promise<void> {
+export async function claimAsked(tx: Tx, orderIds: readonly string[]): Promise<void> {
   const payments = await lockPayments(tx, orderIds);
   const asked = await tx.query<{ orderId: string; entryId: string }>(sql`
     SELECT b.order_id AS "orderId", b.entry_id AS "entryId" FROM orders.balance b
@@ -179,7 +181,8 @@ async function claimAsked(tx: Tx, orderIds: readonly string[]): Promise<void> {
   }
 }
 
-async function writePaid(tx: Tx, head: Head, payments: readonly Payment[]): Promise<void> {
+/** Writes down that these payments paid what was due; the order is locked. */
+export async function writePaid(tx: Tx, head: Head, payments: readonly Payment[]): Promise<void> {
   const [first] = payments;
   if (!first) return;
   await writeEntries(

@@ -8,6 +8,14 @@ export { cancelOrder, expireOrders } from './cancel.ts';
 export { cancelUnits, editOrder, previewEdit, type CancelUnits, type EditCommand } from './edit.ts';
 export { shareOf, type OrderEdit } from './edit-model.ts';
 export { payBalance, settleBalance } from './balance.ts';
+export {
+  duesOf,
+  giveBackAtCounter,
+  openCardAtCounter,
+  takeAtCounter,
+  type CounterPayment,
+  type GivenBack,
+} from './counter.ts';
 export { holdOrder, resumeOrder, resumeDue, refuseHeld } from './hold.ts';
 export { addNote, eraseNote, notesOf, type Note } from './notes.ts';
 export { versionsOf, type EditReceipt, type Version } from './versions.ts';

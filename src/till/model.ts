@@ -82,8 +82,8 @@ export type TicketBody = {
   readonly override: boolean;
   /** How it goes to its buyer when it was not carried away, and what that costs; where to and to whom, its order knows. */
   readonly sent?: { readonly method: 'delivery' | 'pickup'; readonly carriageMinor: number };
-  /** Absent for a sale. A return's lines, taxes and total are below zero. */
-  readonly kind?: 'return';
+  /** Absent for a sale. A return's lines, taxes and total are below zero; a payment has a total alone, below zero when we give back. */
+  readonly kind?: 'return' | 'payment';
   readonly returnId?: string;
   readonly dueId?: string;
   /** Carriage that goes back with the goods, by rate; below zero. */

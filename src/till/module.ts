@@ -3,6 +3,7 @@ import { tillPersonal } from './personal.ts';
 import { tillExchangeRoutes } from './exchange-routes.ts';
 import { tillOracles } from './oracles.ts';
 import { tillRefusals } from './refusals.ts';
+import { tillPickupRoutes } from './pickup-routes.ts';
 import { tillReturnRoutes } from './return-routes.ts';
 import { tillRoutes } from './routes.ts';
 
@@ -10,7 +11,7 @@ import { tillRoutes } from './routes.ts';
 export const tillModule = defineModule({
   name: 'till',
   dir: import.meta.dirname,
-  routes: [...tillRoutes, ...tillReturnRoutes, ...tillExchangeRoutes],
+  routes: [...tillRoutes, ...tillReturnRoutes, ...tillPickupRoutes, ...tillExchangeRoutes],
   refusals: tillRefusals,
   locks: ['till.device'],
   oracles: tillOracles,

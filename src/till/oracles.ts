@@ -43,6 +43,27 @@ export const tillOracles: readonly Oracle[] = [
       LEFT JOIN till.ticket t USING (due_id) WHERE d.device_id IS NOT NULL AND t.ticket_id IS NULL`,
   },
   {
+    code: 'POS4',
+    promise:
+      'a ticket of money says payments of its order, taken or given back; cash that paid for changes of an order has one',
+    violations: sql`
+      SELECT format('ticket %s of order %s says %s of %s', t.ticket_id, t.order_id, e->>'amountMinor', e->>'paymentId') AS what
+      FROM till.ticket t CROSS JOIN LATERAL jsonb_array_elements(t.body::jsonb->'payments') e
+      LEFT JOIN payments.payment p ON p.payment_id = e->>'paymentId' AND p.order_id = t.order_id
+      WHERE t.kind = 'payment' AND (p.payment_id IS NULL
+        OR ((e->>'amountMinor')::bigint > 0 AND ((e->>'amountMinor')::bigint <> p.amount_minor OR p.device_id IS DISTINCT FROM t.device_id))
+        OR ((e->>'amountMinor')::bigint < 0 AND -(e->>'amountMinor')::bigint > p.refunded_minor + p.refunding_minor))
+      UNION ALL
+      SELECT format('ticket %s comes to %s, its payments to %s', t.ticket_id, t.body::jsonb->>'totalMinor', sum((e->>'amountMinor')::bigint))
+      FROM till.ticket t CROSS JOIN LATERAL jsonb_array_elements(t.body::jsonb->'payments') e
+      WHERE t.kind = 'payment' GROUP BY t.ticket_id, t.body HAVING sum((e->>'amountMinor')::bigint) <> (t.body::jsonb->>'totalMinor')::bigint
+      UNION ALL
+      SELECT format('payment %s of order %s was taken in cash for what was due, without a ticket', p.payment_id, p.order_id)
+      FROM orders.balance b JOIN payments.payment p ON b.entry_id = p.payment_id || ':paid' AND p.order_id = b.order_id AND p.method = 'cash'
+      WHERE NOT EXISTS (SELECT 1 FROM till.ticket t WHERE t.order_id = p.order_id AND t.kind = 'payment'
+        AND t.body::jsonb->'payments' @> jsonb_build_array(jsonb_build_object('paymentId', p.payment_id)))`,
+  },
+  {
     code: 'POS2',
     promise: 'the tail of each device’s chain is where the device’s row says: no last ticket is missing',
     violations: sql`

@@ -29,7 +29,7 @@ export type ReceiptView = {
     readonly city: string;
   };
   /** A return's amounts are below zero. */
-  readonly kind: 'sale' | 'return';
+  readonly kind: 'sale' | 'return' | 'payment';
   /** The ticket of what came back, where this one was paid with it. */
   readonly backTicketId: string | null;
   readonly seller: string;
@@ -114,9 +114,15 @@ const extra = (words: Text, amount: Money, taxRate: number): ReceiptView['lines'
 });
 const DELIVERY: Text = { fr: 'Livraison', en: 'Delivery' };
 
+const forOrder = (number: string, minor: number): Text =>
+  minor < 0
+    ? { fr: `Rendu sur la commande ${number}`, en: `Given back for order ${number}` }
+    : { fr: `Reçu pour la commande ${number}`, en: `Received for order ${number}` };
+
 /** A sale's lines with the words its order kept; a return's own, carriage last. */
 function linesOf(body: TicketBody, order: Order): ReceiptView['lines'] {
   const amount = (minor: number): Money => money(minor, body.currency);
+  if (body.kind === 'payment') return [extra(forOrder(order.number, body.totalMinor), amount(body.totalMinor), 0)];
   if (body.kind === undefined) {
     // The ticket's own lines: the order may have been changed since.
     const sold = body.lines.map(({ skuId, quantity, unitMinor, totalMinor, taxRate, carried }, i) => {

@@ -4,7 +4,7 @@ import type { Database } from '#base/db';
 import { newId } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { checkSites, holdsAt, route, sitesOf, staffOf, type Route } from '#base/route';
-import { DAY, SECOND, instantOfMs, type Instant } from '#base/time';
+import { DAY, SECOND } from '#base/time';
 import { bringToTill, leaveTill } from '#carts';
 import { channelById } from '#channels';
 import { customerById, customerReach, findCustomers, isKnown } from '#customers';
@@ -52,21 +52,13 @@ async function deviceView(database: Database, device: Device) {
   };
 }
 
-/** Devices send all sorts of moments; what is none is refused here, not by the database. */
-function momentOf(text: string): Instant {
-  const ms = Date.parse(text);
-  const year = Number.isFinite(ms) ? new Date(ms).getUTCFullYear() : 0;
-  if (year < 2000 || year > 9999) refuse('request.invalid', { fields: [{ field: 'at', rule: 'a moment, ISO 8601' }] });
-  return instantOfMs(ms);
-}
-
 type SaleInput = Omit<z.output<typeof shape.ticketBody>, 'payment'>;
 
 function draftOf(body: SaleInput, payment: Tender): TicketDraft {
   const { ticketId, orderId, sequence, previousHash, lines, customerId, cartId, override, sent } = body;
   return {
     ...{ ticketId, orderId, sequence, previousHash, lines, customerId, cartId, override, payment, sent },
-    at: momentOf(body.at),
+    at: shape.momentOf(body.at),
   };
 }
 

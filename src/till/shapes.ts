@@ -1,6 +1,8 @@
 /** What a till says and hears, in JSON. */
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
+import { refuse } from '#base/refusal';
+import { instantOfMs, type Instant } from '#base/time';
 import { contactShape, deliveryShape } from '#orders';
 
 export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
@@ -11,7 +13,7 @@ const taxGroupShape = z.strictObject({ rate: z.int(), gross: moneyShape, net: mo
 const promiseShape = z.strictObject({ earliest: z.string(), latest: z.string() });
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-const payment = z.strictObject({
+export const paymentBody = z.strictObject({
   method: z.enum(['cash', 'card']),
   paymentId: id('pay'),
   /** Cash put on the counter; with a card it is not looked at. */
@@ -44,7 +46,7 @@ const sale = {
   sent: z.strictObject({ to: deliveryShape, contact: contactShape }).optional(),
 };
 
-export const ticketBody = z.strictObject({ ...sale, payment });
+export const ticketBody = z.strictObject({ ...sale, payment: paymentBody });
 export const cardBody = z.strictObject({
   ...sale,
   paymentId: id('pay'),
@@ -69,6 +71,14 @@ export const sentShape = z.strictObject({
     z.strictObject({ siteId: z.string(), km: z.int().nullable(), can: z.int(), gives: z.int(), verdict: z.string() }),
   ),
 });
+
+/** Devices send all sorts of moments; what is none is refused here, not by the database. */
+export function momentOf(told: string): Instant {
+  const ms = Date.parse(told);
+  const year = Number.isFinite(ms) ? new Date(ms).getUTCFullYear() : 0;
+  if (year < 2000 || year > 9999) refuse('request.invalid', { fields: [{ field: 'at', rule: 'a moment, ISO 8601' }] });
+  return instantOfMs(ms);
+}
 
 export const deviceShape = z.strictObject({
   deviceId: z.string(),
@@ -193,7 +203,7 @@ export const receiptViewShape = z.strictObject({
     postcode: z.string(),
     city: z.string(),
   }),
-  kind: z.enum(['sale', 'return']),
+  kind: z.enum(['sale', 'return', 'payment']),
   backTicketId: z.string().nullable(),
   seller: z.string(),
   customer: z.string().nullable(),
