@@ -6,7 +6,7 @@ import { readStored } from './apply.ts';
 import { readDefinitions, readValues } from './attributes/definitions.ts';
 import { valueText } from './attributes/shown.ts';
 import { makeMark, readMark, timeMark } from './lists.ts';
-import { productCards } from './queries.ts';
+import { productCards, skuFacts } from './queries.ts';
 import { htmlText } from './html.ts';
 
 /** By French name, up or down; by when they were made. */
@@ -92,6 +92,15 @@ export async function officeProducts(
     ];
   });
   return { items, next: rows.length > query.limit && last ? makeMark(last.key, last.id) : null };
+}
+
+/** Those of some articles that words of a name, an option or an SKU find; accents and capitals do not matter. */
+export async function skusFound(db: Database, skuIds: readonly string[], q: string): Promise<string[]> {
+  const words = foldText(q).split(/\s+/).filter(Boolean);
+  return [...(await skuFacts(db, skuIds))].flatMap(([skuId, { sku, name, optionText }]) => {
+    const told = foldText([sku, name.fr, name.en, optionText.fr, optionText.en].join(' '));
+    return words.every((word) => told.includes(word)) ? [skuId] : [];
+  });
 }
 
 /** How many products stand in each category itself, whatever their status; by category id. */

@@ -37,6 +37,7 @@ export const viewLists = [
   'suppliers',
   'proposals',
   'costs',
+  'rules',
 ] as const;
 
 /** Facts that need a person, with the right of those who are told. */

@@ -87,6 +87,45 @@ export async function reorderRules(db: Db, skuIds: readonly string[]): Promise<R
     FROM purchasing.reorder_rule WHERE sku_id = ANY(${skuIds}::text[]) ORDER BY sku_id, site_id`);
 }
 
+/** A rule with what its article's preferred supplier says; null where nobody supplies it. */
+export type RuleRow = Rule & {
+  supplierId: string | null;
+  supplierName: string | null;
+  packUnits: number | null;
+  leadDays: number | null;
+};
+
+/** Rules that decide something, by article and site; at all sites or some, of all articles or some. */
+export async function listRules(
+  db: Db,
+  filter: {
+    siteIds: readonly string[] | undefined;
+    skuIds: readonly string[] | undefined;
+    after?: { skuId: string; siteId: string } | undefined;
+    limit: number;
+  },
+): Promise<RuleRow[]> {
+  const { siteIds, skuIds, after, limit } = filter;
+  return db.query<RuleRow>(sql`
+    SELECT r.sku_id AS "skuId", r.site_id AS "siteId", r.min_units AS min, r.max_units AS max, r.target_days AS "targetDays", r.skip,
+      s.supplier_id AS "supplierId", s.name AS "supplierName", y.pack_units AS "packUnits", coalesce(y.lead_days, s.lead_days) AS "leadDays"
+    FROM purchasing.reorder_rule r
+      LEFT JOIN purchasing.supply y ON y.sku_id = r.sku_id AND y.preferred LEFT JOIN purchasing.supplier s ON s.supplier_id = y.supplier_id
+    WHERE (r.min_units IS NOT NULL OR r.target_days IS NOT NULL OR r.skip)
+      AND (${siteIds ?? null}::text[] IS NULL OR r.site_id = ANY(${siteIds ?? null}::text[]))
+      AND (${skuIds ?? null}::text[] IS NULL OR r.sku_id = ANY(${skuIds ?? null}::text[]))
+      AND (${after?.skuId ?? null}::text IS NULL OR (r.sku_id, r.site_id) > (${after?.skuId ?? ''}, ${after?.siteId ?? ''}))
+    ORDER BY r.sku_id, r.site_id LIMIT ${limit}`);
+}
+
+/** The articles that have a rule anywhere. */
+export async function ruledSkus(db: Db): Promise<string[]> {
+  const rows = await db.query<{ skuId: string }>(
+    sql`SELECT DISTINCT sku_id AS "skuId" FROM purchasing.reorder_rule ORDER BY sku_id`,
+  );
+  return rows.map((row) => row.skuId);
+}
+
 const headColumns: Sql = sql`p.purchase_id AS "purchaseId", p.number, p.supplier_id AS "supplierId", p.site_id AS "siteId", p.entity_id AS "entityId",
   p.currency, p.fx_nano AS "fxNano", p.tolerance_percent AS "tolerancePercent", p.state, p.expected_on::text AS "expectedOn", p.reference, p.note, p.created_at AS "createdAt",
   p.created_by AS "createdBy", p.sent_at AS "sentAt", p.sent_how AS "sentHow", p.closed_at AS "closedAt", p.version`;

@@ -1,9 +1,10 @@
 /** The office's routes over suppliers, what they sell us, and what a person decides of reordering. */
 import { z } from 'zod';
 import { refuse } from '#base/refusal';
-import { checkSites, holdsAt, route, type Route } from '#base/route';
+import { checkSites, holdsAt, route, sitesOf, type Route } from '#base/route';
+import { skusFound } from '#catalog';
 import { siteById } from '#org';
-import { listSuppliers, reorderRules, supplierById, suppliesOf } from './queries.ts';
+import { listRules, listSuppliers, reorderRules, ruledSkus, supplierById, suppliesOf } from './queries.ts';
 import { id, newSupplier, supplierLine, supplierOut, supplierPatch, supplyIn, supplyOut } from './shapes.ts';
 import { faces, seesCosts } from './show.ts';
 import { changeSupplier, createSupplier, setReorderRules, setSupplies } from './suppliers.ts';
@@ -150,6 +151,57 @@ const rulesRoute = route({
   },
 });
 
+const allRulesRoute = route({
+  method: 'GET',
+  path: '/api/reorder-rules',
+  permission: 'staff:purchasing.read',
+  summary: 'What people decided of reordering, by article and site, with the packs and the days of who supplies it',
+  query: z.strictObject({
+    siteId: id('sit').optional(),
+    /** Words of the article’s name, or an SKU. */
+    q: z.string().max(120).optional(),
+    after: z.string().max(80).optional(),
+    limit,
+  }),
+  output: page(
+    z.strictObject({
+      ...rule,
+      skuId: z.string(),
+      sku: z.string(),
+      gtin: z.string().nullable(),
+      name: z.record(z.string(), z.string()),
+      optionText: z.record(z.string(), z.string()),
+      image: z.string(),
+      siteId: z.string(),
+      supplierId: z.string().nullable(),
+      supplierName: z.string().nullable(),
+      packUnits: z.int().nullable(),
+      leadDays: z.int().nullable(),
+    }),
+  ),
+  refusals: ['request.invalid', 'request.forbidden'],
+  run: async (context, { query: { siteId, q, after, limit: most } }) => {
+    const { db } = context;
+    if (siteId !== undefined) checkSites(context, 'purchasing.read', [siteId]);
+    const from = after === undefined ? undefined : /^(sku_\w{26})~(sit_\w{26})$/.exec(after);
+    if (from === null)
+      refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'a cursor as given in next' }] });
+    const rows = await listRules(db, {
+      siteIds: siteId === undefined ? sitesOf(context, 'purchasing.read') : [siteId],
+      skuIds: q?.trim() ? await skusFound(db, await ruledSkus(db), q) : undefined,
+      after: from && { skuId: from[1] ?? '', siteId: from[2] ?? '' },
+      limit: most,
+    });
+    const face = await faces(
+      db,
+      rows.map((row) => row.skuId),
+    );
+    const last = rows.length === most ? rows.at(-1) : undefined;
+    const items = rows.map((row) => ({ ...face(row.skuId), ...row }));
+    return { items, next: last ? `${last.skuId}~${last.siteId}` : null };
+  },
+});
+
 const setRulesRoute = route({
   method: 'PUT',
   path: '/api/sites/:siteId/reorder-rules',
@@ -174,6 +226,7 @@ export const supplierRoutes: readonly Route[] = [
   changeRoute,
   articlesRoute,
   setArticlesRoute,
+  allRulesRoute,
   rulesRoute,
   setRulesRoute,
 ];

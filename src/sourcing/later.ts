@@ -8,7 +8,7 @@ import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { createSnapshot } from '#base/snapshot';
 import type { Day } from '#base/time';
-import { foldText, skuFacts } from '#catalog';
+import { skuFacts, skusFound } from '#catalog';
 import { channelById } from '#channels';
 
 export type LaterKind = 'none' | 'back_order' | 'pre_order';
@@ -103,18 +103,14 @@ export const laterRows = (db: Db, filter: LaterPage & { skuIds?: readonly string
     SELECT ${columns} FROM sourcing.later
     WHERE (${filter.skuIds ?? null}::text[] IS NULL OR sku_id = ANY(${filter.skuIds ?? null}::text[])) ${laterPage(filter)}`);
 
-/** Articles that are set to be sold beyond stock anywhere, and that a part of a name or the beginning of an SKU finds. */
+/** Articles that are set to be sold beyond stock anywhere, and that words find. */
 export async function laterFound(database: Database, q: string): Promise<string[]> {
   const rows = await database.query<{ skuId: string }>(sql`SELECT DISTINCT sku_id AS "skuId" FROM sourcing.later`);
-  const facts = await skuFacts(
+  return skusFound(
     database,
     rows.map((row) => row.skuId),
+    q,
   );
-  const words = foldText(q).split(/\s+/).filter(Boolean);
-  return [...facts].flatMap(([skuId, { sku, name, optionText }]) => {
-    const told = foldText([sku, name.fr, name.en, optionText.fr, optionText.en].join(' '));
-    return words.every((word) => told.includes(word)) ? [skuId] : [];
-  });
 }
 
 /** Locks the counters of these articles on all channels, in id order, and returns them as they are under the lock. */

@@ -108,6 +108,7 @@ const files = (shared: Must): Record<string, Tried> => ({
   'GET /api/suppliers': { must: shared },
   'GET /api/exports/suppliers': { must: shared },
   'GET /api/exports/purchases': { must: emptyFile },
+  'GET /api/exports/reorder-rules': { must: emptyFile },
   'GET /api/exports/purchase-proposals': { must: emptyFile },
 });
 
@@ -129,6 +130,7 @@ export function purchasingTries(
       with: () => ({ path: `/api/suppliers/${supplierId}/articles` }),
       must: refused(200),
     },
+    'GET /api/reorder-rules': { must: emptyList },
     'GET /api/sites/:siteId/reorder-rules/:skuId': {
       with: () => ({ path: `/api/sites/${where().siteId}/reorder-rules/${where().skuId}` }),
       must: refused(403),

@@ -20,7 +20,8 @@ export type ViewList =
   | 'purchases'
   | 'suppliers'
   | 'proposals'
-  | 'costs';
+  | 'costs'
+  | 'rules';
 export type SavedView = {
   readonly viewId: string;
   readonly list: ViewList;

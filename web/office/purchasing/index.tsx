@@ -5,6 +5,7 @@ import { PurchaseList } from './list.tsx';
 import { Proposals } from './proposals.tsx';
 import { Receive } from './receive.tsx';
 import { PurchaseRecord } from './record.tsx';
+import { Rules } from './rules.tsx';
 import { SupplierList } from './suppliers.tsx';
 import { SupplierRecord } from './supplier.tsx';
 import { StockValue } from './value.tsx';
@@ -19,6 +20,9 @@ export function Page() {
       </Route>
       <Route path="/purchasing/proposals">
         <Proposals />
+      </Route>
+      <Route path="/purchasing/rules">
+        <Rules />
       </Route>
       <Route path="/purchasing/suppliers">
         <SupplierList />

@@ -14,6 +14,7 @@ import { buying } from './words.ts';
 const sections = [
   ['orders', '/purchasing', 'purchasing.read'],
   ['toBuy', '/purchasing/proposals', 'purchasing.read'],
+  ['rules', '/purchasing/rules', 'purchasing.read'],
   ['suppliers', '/purchasing/suppliers', 'purchasing.read'],
   ['value', '/purchasing/value', 'costs.read'],
 ] as const;

@@ -49,11 +49,9 @@ type BoxProps = {
   readonly onDone: () => void;
 };
 
-function ReceiveBox({ lines, onClose, onDone }: BoxProps) {
-  const t = useWords(stockWords);
-  const { text } = useFormat();
+/** What is received where, with which paper, and the sending of each article's receipt. */
+function useReceipts() {
   const sites = useSites();
-  const client = useQueryClient();
   const send = useStockAct();
   const [siteId, setSite] = useState(sites.items[0]?.siteId ?? '');
   const [document, setDocument] = useState('');
@@ -61,16 +59,22 @@ function ReceiveBox({ lines, onClose, onDone }: BoxProps) {
   // Each article's receipt has one key while its content is the same, however often it is sent.
   const [keys] = useState(() => new Map<string, string>());
   const quantityOf = (skuId: string): number => quantities.get(skuId) ?? 1;
-  const keyOf = (content: string): string => {
+  const setQuantity = (skuId: string, n: number) => setQuantities(new Map(quantities).set(skuId, n));
+  const receive = (skuId: string) => {
+    const act = { act: 'receipts', siteId, document: document.trim(), skuId, quantity: quantityOf(skuId) } as const;
+    const content = JSON.stringify(act);
     const key = keys.get(content) ?? newId('act');
     keys.set(content, key);
-    return key;
+    return send.mutateAsync({ act, key });
   };
-  const receive = (skuId: string) => {
-    const quantity = quantityOf(skuId);
-    const act = { act: 'receipts', siteId, document: document.trim(), skuId, quantity } as const;
-    return send.mutateAsync({ act, key: keyOf(JSON.stringify(act)) });
-  };
+  return { sites, siteId, setSite, document, setDocument, quantityOf, setQuantity, receive };
+}
+
+function ReceiveBox({ lines, onClose, onDone }: BoxProps) {
+  const t = useWords(stockWords);
+  const { text } = useFormat();
+  const client = useQueryClient();
+  const { sites, siteId, setSite, document, setDocument, quantityOf, setQuantity, receive } = useReceipts();
   return (
     <BulkBox
       title={t('bulk.receive')}
@@ -95,7 +99,7 @@ function ReceiveBox({ lines, onClose, onDone }: BoxProps) {
               min={0}
               max={1_000_000}
               allowDecimal={false}
-              onChange={(n) => setQuantities(new Map(quantities).set(line.skuId, typeof n === 'number' ? n : 0))}
+              onChange={(n) => setQuantity(line.skuId, typeof n === 'number' ? n : 0)}
             />
           ),
         };
