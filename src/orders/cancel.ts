@@ -5,7 +5,7 @@ import { closeReservations, lockReservations } from '#inventory';
 import { lockPayments, releasePayments } from '#payments';
 import { writeEntries } from './balance-entries.ts';
 import type { AskedBy } from './edit-preview.ts';
-import { lockHeads, raced } from './settle.ts';
+import { checkHeld, lockHeads, raced } from './settle.ts';
 import { giveUpWaiting, lockWaiting, waitingOf, type WaitingUnits } from './waiting.ts';
 
 export type CancelOrder = {
@@ -28,8 +28,7 @@ export async function cancelOrder(tx: Tx, { orderId, reason, by = 'staff' }: Can
   const [head] = await lockHeads(tx, [orderId]);
   if (!head) refuse('orders.not_found', { detail: orderId });
   if (head.state === 'cancelled') return;
-  // It took stock after we looked (paid late, decided by a person), or what it held was split: a part shipped, a part given up.
-  if ((await heldBy(tx, orderId)) !== open.length) throw raced(orderId);
+  await checkHeld(tx, orderId, open);
   await checkWaiting(tx, [orderId], waiting);
   const [now] = await tx.query<{ shipped: number; begun: boolean; balanceMinor: number }>(sql`
     SELECT (SELECT coalesce(sum(shipped), 0) FROM orders.line WHERE order_id = ${orderId})::bigint AS shipped,
@@ -43,14 +42,6 @@ export async function cancelOrder(tx: Tx, { orderId, reason, by = 'staff' }: Can
   // Nobody owes anything for the changes of what is no more.
   const owed = now?.balanceMinor ?? 0;
   if (owed !== 0) await writeEntries(tx, orderId, [{ entryId: 'cancelled', kind: 'cancelled', minor: -owed }]);
-}
-
-/** How many reservations an order has pending, under its lock. */
-async function heldBy(tx: Tx, orderId: string): Promise<number> {
-  const [row] = await tx.query<{ held: number }>(
-    sql`SELECT count(*)::int AS held FROM inventory.reservation WHERE holder = ${orderId} AND state = 'pending'`,
-  );
-  return row?.held ?? 0;
 }
 
 /** Stock may have come between the look and the locks: then what was given for it is seen by running again. */

@@ -22,7 +22,7 @@ import { insertAllocations } from './insert.ts';
 import { reservationsFor, type LineUnits } from './leaving.ts';
 import type { Delivery } from './model.ts';
 import { fieldFor } from './prepare.ts';
-import { lockHeads, raced, type Head } from './settle.ts';
+import { checkHeld, lockHeads, raced, type Head } from './settle.ts';
 
 export type Missed = LineUnits & {
   readonly orderId: string;
@@ -122,6 +122,7 @@ async function lockFor(tx: Tx, orderId: string, request: TakeRequest) {
   const [head] = await lockHeads(tx, [orderId]);
   if (!head) refuse('orders.not_found', { detail: orderId });
   if (head.state !== 'placed') refuse('orders.not_placed', { detail: head.state });
+  await checkHeld(tx, orderId, open);
   return { workspace, open, head };
 }
 

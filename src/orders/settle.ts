@@ -100,6 +100,21 @@ export function raced(orderId: string): Error {
   return Object.assign(new Error(`raced with another change of ${orderId}`), { code: '40001' });
 }
 
+/**
+ * What was locked of an order's stock is all that it holds, now that the order is locked too. Else the transaction runs again: it took stock
+ * after we looked (paid late, decided by a person), or what it held was split, a part shipped, a part given up.
+ */
+export async function checkHeld(
+  tx: Tx,
+  orderId: string,
+  open: readonly { readonly reservationId: string }[],
+): Promise<void> {
+  const [row] = await tx.query<{ held: number }>(
+    sql`SELECT count(*)::int AS held FROM inventory.reservation WHERE holder = ${orderId} AND state = 'pending'`,
+  );
+  if ((row?.held ?? 0) !== open.length) throw raced(orderId);
+}
+
 /** An order as it is seen before its stock is locked: is anything left to be served, and does it hold stock for it? */
 type Seen = Head & { readonly open: boolean; readonly held: boolean };
 

@@ -5,7 +5,7 @@ import { closeReservations, lockReservations, siteOfPlace, type OpenReservation 
 import { allocatedTo, setApart } from './allocation.ts';
 import { refuseHeld } from './hold.ts';
 import { reservationsFor, type LineUnits, type Meant } from './leaving.ts';
-import { lockHeads, type Head } from './settle.ts';
+import { checkHeld, lockHeads, type Head } from './settle.ts';
 
 /** Units that left: the line they belong to, and the reservation under whose id they were moved. */
 export type Gone = {
@@ -49,6 +49,7 @@ async function lockPlaced(tx: Tx, orderId: string): Promise<{ open: OpenReservat
   if (!head) refuse('orders.not_found', { detail: orderId });
   if (head.state !== 'placed') refuse('orders.not_placed', { detail: head.state });
   refuseHeld(head);
+  await checkHeld(tx, orderId, open);
   return { open, head };
 }
 
