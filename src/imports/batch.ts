@@ -23,6 +23,7 @@ import {
   type VariantRow,
 } from './model.ts';
 import { readForeign, unreadOf } from './foreign-values.ts';
+import { isSuspicious } from '#pricing/model';
 import { wayKey } from './ways.ts';
 import type { World } from './world.ts';
 
@@ -34,6 +35,8 @@ export type BatchInput = {
   readonly siteId: string | null;
   /** Into which family products go that are in none; null: none. */
   readonly family: string | null;
+  /** Whether prices far below those in force are taken too. */
+  readonly lowPrices: boolean;
   readonly format: Format;
   /** Category ids by their ways, from the tree and from batches before. */
   readonly shelves: Map<string, string>;
@@ -91,7 +94,7 @@ export async function applyBatch(tx: Tx, given: BatchInput): Promise<BatchResult
   const shelf = (key: string): string | undefined => input.shelves.get(key) ?? fresh.get(key);
   const applied = await applyProducts(tx, draftsOf(input, shelf), applyOptions(world));
   const result = resultOf(input, applied);
-  const news = await newsOf(tx, input, applied);
+  const news = await withoutLow(tx, input, await newsOf(tx, input, applied), result);
   tellNews(result, news, input);
   if (news.prices.length > 0)
     await world.setPrices(
@@ -127,7 +130,7 @@ export async function planBatch(db: Db, given: BatchInput): Promise<BatchResult>
   const shelf = (key: string): string => input.shelves.get(key) ?? `new:${key.replaceAll('\u001f', ' > ')}`;
   const applied = await planProducts(db, draftsOf(input, shelf), applyOptions(input.world));
   const result = resultOf(input, applied);
-  const news = await newsOf(db, input, applied);
+  const news = await withoutLow(db, input, await newsOf(db, input, applied), result);
   tellNews(result, news, input);
   result.prices = news.prices.length;
   result.stock = news.counts.length;
@@ -156,15 +159,20 @@ function draftsOf(input: BatchInput, shelf: (handle: string) => string | undefin
       ...product.draft,
       variants,
       ...(product.categoriesStated ? { categoryIds } : { categoryIdsIfNew: categoryIds }),
-      sourceHash: hashOfProduct(product, input.siteId),
+      sourceHash: hashOfProduct(product, input),
     };
   });
 }
 
-/** Everything the file says of a product, in the order in which the reader builds it; row numbers are not part of it. */
-function hashOfProduct(product: FileProduct, siteId: string | null): string {
+/**
+ * Everything the file says of a product, in the order in which the reader builds it; row numbers are not part of it. A file that was
+ * read without its low prices is read anew once they are agreed to.
+ */
+function hashOfProduct(product: FileProduct, { siteId, lowPrices }: BatchInput): string {
   const variants = product.variants.map(({ row: _row, cells: _cells, parts: _parts, ...variant }) => variant);
-  return sha256(JSON.stringify([1, siteId, product.draft, product.categories, variants]));
+  return sha256(
+    JSON.stringify([1, siteId, product.draft, product.categories, variants, ...(lowPrices ? ['low'] : [])]),
+  );
 }
 
 function resultOf(input: BatchInput, applied: readonly Applied[]): BatchResult {
@@ -291,6 +299,37 @@ async function newsOf(db: Db, input: BatchInput, applied: readonly Applied[]): P
       news.lines.push({ ...line, figures: { ...said, stock: { ...before?.stock, ...figures.stock } } });
   }
   return news;
+}
+
+/**
+ * A price far below the one in force is what a slip of the hand or a hand of bad will would write: unless another person has agreed to
+ * this file, it stays as it is, the row is told, and what the file said of it counts as not heard.
+ */
+async function withoutLow(db: Db, input: BatchInput, news: News, result: BatchResult): Promise<News> {
+  const changed = news.prices.filter((line) => !line.made);
+  if (input.lowPrices || changed.length === 0) return news;
+  const inForce = await input.world.pricesOf(
+    db,
+    changed.map((line) => line.skuId),
+  );
+  const low = new Set<string>();
+  for (const { skuId, row, figures } of changed) {
+    const now = inForce.get(skuId)?.minor;
+    const minor = figures.priceMinor;
+    if (now == null || minor === null || minor === now || !isSuspicious(minor, now)) continue;
+    low.add(skuId);
+    const value = toDecimal(money(minor, input.world.currency));
+    result.warnings.push({ row, field: 'price', rule: 'price_far_below', value });
+  }
+  if (low.size === 0) return news;
+  const counted = new Set(news.counts.map(({ line }) => line.skuId));
+  const lines = news.lines.flatMap((line) => {
+    if (!low.has(line.skuId)) return line;
+    const before = line.before ?? { priceMinor: inForce.get(line.skuId)?.minor ?? null, compareAtMinor: null };
+    const figures = { ...line.figures, priceMinor: before.priceMinor, compareAtMinor: before.compareAtMinor };
+    return counted.has(line.skuId) ? { ...line, figures } : [];
+  });
+  return { ...news, lines, prices: news.prices.filter((line) => !low.has(line.skuId)) };
 }
 
 /** Of articles that no file has spoken of: what holds now. A file that says the same is no news. */

@@ -303,6 +303,7 @@ test('round trip of any catalogue: out and in again elsewhere, and out once more
     importId: 'imp_test',
     siteId,
     family: null,
+    lowPrices: false,
     format: 'halle' as const,
     shelves: new Map(),
   };

@@ -42,6 +42,8 @@ export type ImportOptions = {
   readonly pictureBase?: string | undefined;
   /** The family, by its code, of products that are in none. */
   readonly family?: string | undefined;
+  /** Whether prices far below those in force are taken too: whoever runs a command on the machine, or has the agreement of another. */
+  readonly lowPrices?: boolean | undefined;
   readonly onProgress?: (report: ImportReport) => void | Promise<void>;
 };
 
@@ -86,6 +88,7 @@ export async function importCatalogue(database: Database, options: ImportOptions
     importId: options.importId ?? newId('imp'),
     siteId,
     family,
+    lowPrices: options.lowPrices ?? true,
     format: survey.format.name,
     shelves: await knownShelves(database),
   };

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { fileNameIn } from '#base/file-name';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
-import { route, sitesOf, type Route } from '#base/route';
+import { route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
+import { withApproval, type Ask } from '#identity';
 import { exportCatalogue, exportSpreadsheet } from './export.ts';
 import { catalogueLosses, lossRules } from './losses.ts';
 import { formats } from './model.ts';
-import { importRun, importRuns, startImport, type ImportRun } from './run.ts';
+import { importRun, importRuns, startImport, type Guard, type ImportRun } from './run.ts';
 import { siteNamed, worldOf } from './world.ts';
 
 const SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -72,6 +73,8 @@ const start = route({
       .optional(),
     family: z.string().min(1).max(40).optional(),
     dryRun: z.boolean().default(false),
+    /** Prices of less than half of those in force too: another person agrees. */
+    lowPrices: z.boolean().default(false),
   }),
   output: run,
   status: 202,
@@ -82,6 +85,7 @@ const start = route({
     'request.too_large',
     'request.media_type',
     'imports.unreadable',
+    'identity.approval_needed',
   ],
   run: async (context, { query, body }) => {
     if (body === undefined || body === null)
@@ -94,9 +98,27 @@ const start = route({
       ...(pictureBase === undefined ? {} : { pictureBase }),
       ...(family === undefined ? {} : { family }),
     };
-    return shown(await startImport(context.db, context.caller, { ...input, stream: body as unknown as Readable }));
+    return shown(
+      await startImport(
+        context.db,
+        context.caller,
+        { ...input, stream: body as unknown as Readable },
+        guardOf(context, query),
+      ),
+    );
   },
 });
+
+/** Four eyes over a file that may lower prices below half of what they are: good for that very file. */
+function guardOf(context: RouteContext, query: { lowPrices: boolean; dryRun: boolean; fileName: string }): Guard {
+  if (query.lowPrices && !staffOf(context).rights.has('prices.write'))
+    refuse('request.forbidden', { detail: 'prices.write' });
+  return (content, begin) => {
+    const facts = { file: query.fileName, content };
+    const ask: Ask = { kind: 'price', subjectId: 'catalogue', right: 'prices.write', facts };
+    return withApproval(context, query.lowPrices && !query.dryRun ? ask : undefined, begin);
+  };
+}
 
 const one = route({
   method: 'GET',

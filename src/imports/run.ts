@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readConfig } from '#base/config';
-import { empty, maybeOne, sql, type Caller, type Database, type Db } from '#base/db';
+import { empty, maybeOne, sql, type Caller, type Database, type Db, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { newId } from '#base/ids';
 import { log } from '#base/log';
@@ -37,24 +37,33 @@ export type StartImport = {
   readonly pictureBase?: string;
   readonly family?: string;
   readonly dryRun: boolean;
+  /** Takes prices far below those in force too. */
+  readonly lowPrices?: boolean;
 };
+
+/** Runs the start of an import of this file once nothing stands against it. */
+export type Guard = <T>(fileHash: string, begin: () => Promise<T>) => Promise<T>;
+const noGuard: Guard = (_hash, begin) => begin();
 
 /**
  * Takes an upload, records the import and works on it after the answer. The same id with the same file gives the same record; with
  * another file it is refused (`request.id_reused`). Refuses `imports.site_unknown` and `imports.family_unknown` before the file is read.
  */
-export async function startImport(database: Database, caller: Caller, input: StartImport): Promise<ImportRun> {
+export async function startImport(
+  database: Database,
+  caller: Caller,
+  input: StartImport,
+  guard: Guard = noGuard,
+): Promise<ImportRun> {
   const world = await worldOf(database);
   if (input.siteCode !== undefined) siteNamed(world, input.siteCode);
   if (input.family !== undefined) familyNamed(world, input.family);
   const { path, hash } = await spool(input);
-  const fresh = await database.transaction(caller, async (tx) => {
-    const made = await tx.affected(sql`
-      INSERT INTO imports.run (import_id, file_name, file_hash, state, dry_run, actor, started_at, seen_at)
-      VALUES (${input.importId}, ${input.fileName}, ${hash}, 'running', ${input.dryRun}, ${caller.actor}, ${tx.now}::timestamptz, ${tx.now}::timestamptz)
-      ON CONFLICT DO NOTHING`);
-    if (made > 0) tell(tx, input.importId, 'started');
-    return made > 0;
+  const begin = (): Promise<boolean> => database.transaction(caller, (tx) => recordStart(tx, caller, input, hash));
+  const again = (await importRun(database, input.importId)) !== undefined;
+  const fresh = await (again ? begin() : guard(hash, begin)).catch(async (error: unknown) => {
+    await rm(path, { force: true });
+    throw error;
   });
   if (!fresh) {
     await rm(path, { force: true });
@@ -64,6 +73,16 @@ export async function startImport(database: Database, caller: Caller, input: Sta
     if (known?.hash !== hash) refuse('request.id_reused', { detail: input.importId });
   } else void work(database, caller, input, path);
   return (await importRun(database, input.importId)) ?? refuse('imports.unknown', { detail: input.importId });
+}
+
+/** False when it is known already. */
+async function recordStart(tx: Tx, caller: Caller, input: StartImport, hash: string): Promise<boolean> {
+  const made = await tx.affected(sql`
+    INSERT INTO imports.run (import_id, file_name, file_hash, state, dry_run, actor, started_at, seen_at)
+    VALUES (${input.importId}, ${input.fileName}, ${hash}, 'running', ${input.dryRun}, ${caller.actor}, ${tx.now}::timestamptz, ${tx.now}::timestamptz)
+    ON CONFLICT DO NOTHING`);
+  if (made > 0) tell(tx, input.importId, 'started');
+  return made > 0;
 }
 
 async function spool({ stream, importId }: StartImport): Promise<{ path: string; hash: string }> {
@@ -103,6 +122,7 @@ async function work(database: Database, caller: Caller, input: StartImport, path
       ...(input.siteCode === undefined ? {} : { siteCode: input.siteCode }),
       ...(input.pictureBase === undefined ? {} : { pictureBase: input.pictureBase }),
       ...(input.family === undefined ? {} : { family: input.family }),
+      lowPrices: input.lowPrices ?? false,
       onProgress: async (now) => {
         if (elapsed() - written < 500) return;
         written = elapsed();

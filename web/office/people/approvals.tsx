@@ -97,6 +97,7 @@ function useWhat({ kind, facts }: Approval): string {
     typeof minor === 'number' ? money({ minor, currency }) : number(0);
   const currency = String(facts['currency'] ?? 'EUR');
   if (kind === 'refund') return t('approval.refund', { amount: amount(facts['minor'], currency) });
+  if (facts['file'] !== undefined) return t('approval.file', { file: String(facts['file']) });
   const said = t('approval.price', {
     now: amount(facts['minor'], currency),
     before: amount(facts['before'], currency),

@@ -245,13 +245,15 @@ export type ImportWish = {
   readonly siteCode: string | null;
   readonly pictureBase: string | null;
   readonly family: string | null;
+  /** Prices of less than half of those in force too. */
+  readonly lowPrices: boolean;
   readonly dryRun: boolean;
 };
 
 export function useStartImport(): UseMutationResult<ImportRun, Error, ImportWish> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ file, format, siteCode, pictureBase, family, dryRun }) =>
+    mutationFn: ({ file, format, siteCode, pictureBase, family, lowPrices, dryRun }) =>
       api<ImportRun>('POST', `${IMPORTS}/catalogue`, {
         query: {
           importId: newId('imp'),
@@ -260,6 +262,7 @@ export function useStartImport(): UseMutationResult<ImportRun, Error, ImportWish
           siteCode,
           pictureBase,
           family,
+          lowPrices,
           dryRun,
         },
         body: new Blob([file], { type: 'application/octet-stream' }),

@@ -10,6 +10,9 @@ export const fileWords = words(
     magento: 'Magento 2',
     halle: 'Halle',
     pictures: 'Adresse des images',
+    lowPrices: 'Reprendre aussi les prix de moins de la moitié',
+    lowPricesHint:
+      'Une autre personne doit être d’accord ; sinon ces prix restent comme ils sont, et le rapport les nomme.',
     picturesHint: 'Seulement si le fichier nomme ses images par un chemin, comme Magento.',
     family: 'Famille des produits qui n’en ont pas',
     familyHint: 'Les attributs de cette famille sont reconnus par leur code ou leur nom.',
@@ -61,6 +64,8 @@ export const fileWords = words(
     magento: 'Magento 2',
     halle: 'Halle',
     pictures: 'Where its pictures lie',
+    lowPrices: 'Take prices of less than half too',
+    lowPricesHint: 'Another person must agree; otherwise these prices stay as they are, and the report names them.',
     picturesHint: 'Only if the file names its pictures by a path, as Magento does.',
     family: 'Family of products that have none',
     familyHint: 'Attributes of this family are known by their code or name.',

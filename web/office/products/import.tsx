@@ -1,5 +1,5 @@
 /** Import of a catalogue: the file, a dry run that shows what would change, then the import itself; it goes on when one leaves. */
-import { Button, FileInput, NativeSelect, Progress, TextInput } from '@mantine/core';
+import { Button, Checkbox, FileInput, NativeSelect, Progress, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { ErrorBox, sentenceOf } from '../parts/failed.tsx';
@@ -38,7 +38,10 @@ type Typed = {
   readonly siteCode: string;
   readonly pictureBase: string;
   readonly family: string;
+  readonly lowPrices: boolean;
 };
+
+const nothing: Typed = { file: null, format: '', siteCode: '', pictureBase: '', family: '', lowPrices: false };
 
 export function ImportPage() {
   const t = useWords(productWords);
@@ -47,7 +50,7 @@ export function ImportPage() {
   const shown = useFilters(['run']);
   const start = useStartImport();
   const run = useImport(shown.values.run || null);
-  const [typed, setTyped] = useState<Typed>({ file: null, format: '', siteCode: '', pictureBase: '', family: '' });
+  const [typed, setTyped] = useState<Typed>(nothing);
   const begin = (dryRun: boolean) => {
     if (!typed.file) return;
     const wish: ImportWish = {
@@ -56,6 +59,7 @@ export function ImportPage() {
       siteCode: typed.siteCode || null,
       pictureBase: typed.pictureBase.trim() || null,
       family: typed.family || null,
+      lowPrices: typed.lowPrices,
       dryRun,
     };
     start.mutate(wish, { onSuccess: (made) => shown.set({ run: made.importId }) });
@@ -148,6 +152,7 @@ function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
           value={typed.pictureBase}
           onChange={(event) => set({ pictureBase: event.currentTarget.value })}
         />
+        <LowPrices value={typed.lowPrices} set={(lowPrices) => set({ lowPrices })} />
         {error && (
           <p className="bad" role="alert">
             {sentenceOf(error, c('error.network'))}
@@ -164,6 +169,20 @@ function ImportForm({ typed, set, tried, busy, error, begin }: FormProps) {
         </div>
       </div>
     </Panel>
+  );
+}
+
+/** Who may set prices may ask for those of less than half; another person agrees to the file. */
+function LowPrices({ value, set }: { value: boolean; set: (value: boolean) => void }) {
+  const f = useWords(fileWords);
+  if (!useCan('prices.write')) return null;
+  return (
+    <Checkbox
+      label={f('lowPrices')}
+      description={f('lowPricesHint')}
+      checked={value}
+      onChange={(event) => set(event.currentTarget.checked)}
+    />
   );
 }
 

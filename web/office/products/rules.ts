@@ -40,6 +40,10 @@ const rules: Readonly<Record<string, readonly [fr: string, en: string]>> = {
   too_many_cells: ['plus de cellules que de colonnes', 'more cells than columns'],
   nested_archive: ['une archive dans une archive', 'an archive in an archive'],
   unsafe_path: ['un nom de fichier qui sort de l’archive', 'a file name that leads out of the archive'],
+  price_far_below: [
+    'moins de la moitié du prix actuel : le prix reste',
+    'less than half of the present price: it stays',
+  ],
   too_many_columns: ['trop de colonnes', 'too many columns'],
   too_many_decimals: ['trop de décimales', 'too many decimals'],
   too_many_options: ['plus de trois options', 'more than three options'],
