@@ -2,37 +2,11 @@
 import { newId } from '#base/ids';
 import { money } from '#kit/format';
 import { api, ApiProblem } from '../kit/api.ts';
-import type { Act, Lang } from './journeys.ts';
-
-type Person = { email: string; password: string; pin: string; name: string; staffId: string };
-type Good = { handle: string; skuId: string };
-export type Demo = {
-  market: string;
-  shopper: { email: string; password: string; customerId: string };
-  owner: Person;
-  clerks: { lyon: Person; paris: Person };
-  channels: { web: string; lyonId: string; parisId: string };
-  /** The stores' own tills, whose chain of tickets goes on; none while the demo's past is still loaded. */
-  tills: { lyon?: string; paris?: string };
-  sites: { lyon: string; paris: string };
-  lastUnit: Good;
-  dress: Good;
-};
-export type Stage = {
-  demo: Demo;
-  lang: Lang;
-  memory: Record<string, string>;
-  say(text: string, tone?: '' | 'ok' | 'bad'): void;
-  left(path: string): void;
-  right(path: string): void;
-};
+import type { Act } from './journeys.ts';
+import { backAtTill, moneyBack, sentHome, withdraw } from './return-acts.ts';
+import { contact, delivery, openTill, priceOf, tell, type Stage } from './stage.ts';
 
 type Cart = { cartId: string; units: number; lines: { skuId: string; unit: { minor: number }; quantity: number }[] };
-type Device = { deviceId: string; lastSequence: number; lastHash: string };
-
-const tell = (stage: Stage, fr: string, en: string, tone: '' | 'ok' | 'bad' = ''): void =>
-  stage.say(stage.lang === 'fr' ? fr : en, tone);
-
 async function signIn(stage: Stage): Promise<void> {
   const { email, password } = stage.demo.shopper;
   await api('POST', '/api/shop/session', { body: { email, password } });
@@ -50,24 +24,6 @@ async function addTo(cart: Cart, skuId: string): Promise<Cart> {
   });
 }
 
-function ownTill(where: 'lyon' | 'paris'): string {
-  const key = `halle-play-${where}`;
-  const deviceId = localStorage.getItem(key) ?? newId('dev');
-  localStorage.setItem(key, deviceId);
-  return deviceId;
-}
-
-/** This browser becomes the till of a site, with its clerk at work. */
-async function openTill(stage: Stage, where: 'lyon' | 'paris'): Promise<Device> {
-  const { owner, clerks, channels, tills } = stage.demo;
-  await api('POST', '/api/session', { body: { email: owner.email, password: owner.password } });
-  const deviceId = tills[where] ?? ownTill(where);
-  const channelId = where === 'lyon' ? channels.lyonId : channels.parisId;
-  await api('POST', '/api/till/device', { body: { deviceId, channelId, name: 'Caisse 1' } });
-  await api('POST', '/api/session/pin', { body: { staffId: clerks[where].staffId, pin: clerks[where].pin } });
-  return api<Device>('GET', '/api/till/device');
-}
-
 type StockItem = { shelves: { siteId: string; onHand: number; free: number }[] };
 
 /** One free unit at Paris beside what is promised already: the books are counted so, that the race can be run again. */
@@ -81,19 +37,6 @@ async function oneLeft(stage: Stage): Promise<void> {
     body: { siteId: sites.paris, document: 'play', lines: [{ skuId: lastUnit.skuId, quantity }] },
   });
 }
-
-async function priceOf(skuId: string): Promise<number> {
-  const { items } = await api<{ items: { skuId: string; price: { minor: number } }[] }>('GET', '/api/prices', {
-    query: { skuIds: skuId, channel: 'web' },
-  });
-  return items.find((item) => item.skuId === skuId)?.price.minor ?? 0;
-}
-
-const contact = { name: 'Camille Rey', email: 'camille.rey@courriel.example' };
-const delivery = {
-  method: 'delivery',
-  address: { name: 'Camille Rey', line1: '3, rue Mercière', postcode: '69002', city: 'Lyon', country: 'FR' },
-};
 
 async function race(stage: Stage): Promise<void> {
   const { lastUnit, channels } = stage.demo;
@@ -153,6 +96,10 @@ async function until(stage: Stage, id: string, state: string): Promise<MarketOrd
 }
 
 const acts: Readonly<Record<Act, (stage: Stage) => Promise<void>>> = {
+  sentHome,
+  withdraw,
+  backAtTill,
+  moneyBack,
   signIn: async (stage) => {
     await signIn(stage);
     stage.left('/account');

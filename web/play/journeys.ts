@@ -16,7 +16,11 @@ export type Act =
   | 'finish'
   | 'market'
   | 'marketBuy'
-  | 'marketCancel';
+  | 'marketCancel'
+  | 'sentHome'
+  | 'withdraw'
+  | 'backAtTill'
+  | 'moneyBack';
 export type Step = { readonly act: Act; readonly says: Readonly<Record<Lang, string>> };
 export type Journey = {
   readonly id: string;
@@ -119,6 +123,51 @@ export const journeys: readonly Journey[] = [
         says: {
           fr: 'Le panier est là ; il ne reste qu’à encaisser.',
           en: 'The cart is there; only the payment is left.',
+        },
+      },
+    ],
+  },
+  {
+    id: 'J9',
+    title: {
+      fr: 'Commandé sur le web, rendu en boutique',
+      en: 'Ordered on the web, given back in a store',
+    },
+    windows: ['phone', 'till'],
+    steps: [
+      {
+        act: 'sentHome',
+        says: {
+          fr: 'Camille a payé la robe par carte ; elle est partie chez elle.',
+          en: 'Camille paid the dress by card; it has left for her home.',
+        },
+      },
+      {
+        act: 'withdraw',
+        says: {
+          fr: 'Elle renonce au contrat depuis la commande : un code, aucun motif à donner.',
+          en: 'She withdraws from the order’s page: a code, and no reason to give.',
+        },
+      },
+      {
+        act: 'till',
+        says: {
+          fr: 'Elle passe à la boutique de Lyon, où Inès est en caisse.',
+          en: 'She comes to the Lyon store, where Inès is at the till.',
+        },
+      },
+      {
+        act: 'backAtTill',
+        says: {
+          fr: 'Inès lit le code, regarde la robe et la remet en rayon.',
+          en: 'Inès reads the code, looks at the dress and puts it back on its shelf.',
+        },
+      },
+      {
+        act: 'moneyBack',
+        says: {
+          fr: 'L’argent revient sur la carte, frais de livraison compris ; la commande le dit.',
+          en: 'The money goes back to the card, delivery included; the order says so.',
         },
       },
     ],

@@ -1,6 +1,7 @@
 /** Plays the journeys: each step does what a person would, through the same API, and shows the real screens beside it. */
 import './play.css';
-import { runAct, type Demo } from './acts.ts';
+import { runAct } from './acts.ts';
+import type { Demo } from './stage.ts';
 import type { Journey, Lang, Step } from './journeys.ts';
 
 type Facts = { lang: Lang; journeys: Journey[]; demo: Demo };
