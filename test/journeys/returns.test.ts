@@ -151,3 +151,38 @@ test(
     await look(page, 'return-1440', { fullPage: true });
   },
 );
+
+test(
+  'other goods for what the web sold, at a till: the difference in cash, both papers on the receipt',
+  { skip },
+  async () => {
+    const order = await sent(1);
+    const till = await open('/till', 1024, 768);
+    const device = { deviceId: newId('dev'), channelId: idFor('chn', 'till-lyo-1'), name: 'Essai' };
+    await till.request.post(`${house.url}/api/session`, { data: login });
+    await till.request.post(`${house.url}/api/till/device`, { data: device });
+    type Part = { items: { skuId: string; sku: string; here: number; minor: number | null }[] };
+    const part = (await (await till.request.get(`${house.url}/api/till/catalogue?limit=1000`)).json()) as Part;
+    type Order = { lines: { total: { minor: number } }[]; payments: { method: string }[] };
+    const paid = (await owner.call<Order>('GET', `/api/orders/${order.orderId}`)).body.lines[0]?.total.minor ?? 0;
+    const dearer = part.items.find((item) => item.here > 2 && (item.minor ?? 0) > paid);
+    assert.ok(dearer, 'an article of this store that costs more');
+    await till.reload();
+    await till.getByRole('button', { name: /^Retour/ }).click();
+    await till.getByLabel(/code de retour/).fill(order.number);
+    await till.getByRole('button', { name: 'Chercher', exact: true }).click();
+    await till
+      .getByRole('button', { name: /^Un de plus/ })
+      .first()
+      .click();
+    await till.getByRole('button', { name: 'Échanger', exact: true }).click();
+    await till.getByLabel(/Code de l’article/).fill(dearer.sku);
+    await till.getByRole('button', { name: 'Ajouter' }).click();
+    await till.getByText('À payer par le client').waitFor();
+    await look(till, 'till-exchange-1024', { fullPage: true });
+    await till.getByRole('button', { name: /en espèces$/ }).click();
+    await until('both papers lie there', async () => (await till.locator('.paper').count()) === 2);
+    await look(till, 'till-exchange-receipt-1024', { fullPage: true });
+    assert.equal(await till.getByText('Payé par échange').count(), 2);
+  },
+);

@@ -173,6 +173,8 @@ export type Receipt = {
   readonly site: { readonly name: string; readonly line1: string; readonly postcode: string; readonly city: string };
   /** A return's amounts are below zero. */
   readonly kind: 'sale' | 'return';
+  /** The ticket of what came back, where this one was paid with it. */
+  readonly backTicketId: string | null;
   readonly seller: string;
   readonly customer: string | null;
   readonly lines: readonly {
@@ -197,7 +199,7 @@ export type Receipt = {
   readonly link: string;
   readonly qr: { readonly size: number; readonly path: string };
   readonly payments: readonly {
-    readonly method: 'cash' | 'card';
+    readonly method: 'cash' | 'card' | 'exchange';
     readonly amount: Money;
     readonly received: Money;
     readonly change: Money;
@@ -263,6 +265,28 @@ export type ReturnBody = {
   }[];
 };
 
+/** What is told of goods that come back in exchange. */
+export type ExchangeBack = Omit<ReturnBody, 'sequence' | 'previousHash' | 'at'>;
+export type ExchangePlan = {
+  readonly wants: readonly {
+    readonly skuId: string;
+    readonly quantity: number;
+    readonly unitMinor: number;
+    readonly kept: boolean;
+  }[];
+  readonly currency: string;
+  readonly valueMinor: number;
+  readonly totalMinor: number;
+  readonly payMinor: number;
+  readonly backMinor: number;
+};
+type Articles = readonly { readonly skuId: string; readonly quantity: number }[];
+export type ExchangeBody = Pick<ReturnBody, 'sequence' | 'previousHash' | 'at'> & {
+  readonly exchangeId: string;
+  readonly back: ExchangeBack;
+  readonly sale: { readonly ticketId: string; readonly orderId: string; readonly wanted: Articles };
+};
+
 type List<T> = { readonly items: readonly T[] };
 
 export const whoIsIn = async (): Promise<Staff | null> =>
@@ -316,6 +340,22 @@ export const postReturn = (body: ReturnBody, way: 'original' | 'cash') =>
   api<{ ticket: ReturnTicket | null }>('POST', way === 'cash' ? '/api/till/returns/cash' : '/api/till/returns', {
     body,
   });
+
+export const previewExchange = (look: {
+  readonly orderId: string;
+  readonly returnId: string;
+  readonly reason: ReturnReason;
+  readonly lines: readonly { readonly lineNo: number; readonly quantity: number }[];
+  readonly wanted: Articles;
+}) => api<ExchangePlan>('POST', '/api/till/exchanges/preview', { body: look });
+/** The pretend terminal approves; a real one is asked by the same call. */
+export const askExchangeCard = (body: ExchangeBody, payMinor: number, paymentId: string) =>
+  api<{ state: CardState }>('POST', '/api/till/exchanges/card', {
+    body: { ...body, payMinor, paymentId, card: { token: 'tok_ok' } },
+  });
+export const postExchange = (
+  body: ExchangeBody & { readonly payMinor: number; readonly backMinor: number; readonly payment?: PaymentBody },
+) => api<{ sale: ReturnTicket }>('POST', '/api/till/exchanges', { body });
 
 export const orderById = (orderId: string) => api<WebOrder>('GET', `/api/orders/${orderId}`);
 export const readyOrder = (orderId: string) => api<undefined>('POST', `/api/orders/${orderId}/ready`, { body: {} });

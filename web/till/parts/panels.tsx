@@ -25,7 +25,7 @@ type Props = ParkedProps & {
 export function Panels({ panel, selected, chain, onShow, onReturned, ...parked }: Props) {
   if (panel === 'parked') return <ParkedPanel {...parked} />;
   if (panel === 'tickets') return <TicketsPanel onShow={onShow} />;
-  if (panel === 'returns') return <ReturnsPanel chain={chain} onReturned={onReturned} />;
+  if (panel === 'returns') return <ReturnsPanel {...{ chain, onReturned }} catalogue={parked.catalogue} />;
   if (panel === 'places') return <PlacesPanel selected={selected} catalogue={parked.catalogue} />;
   return null;
 }

@@ -4,11 +4,17 @@ import { newId } from '#base/ids';
 import { clock, type Instant } from '#base/time';
 import { longDate } from '#kit/format';
 import { ApiProblem, findReturns, postReturn, type Returnable, type ReturnTicket } from '../api.ts';
+import type { Catalogue } from '../catalogue.ts';
 import type { Chain } from '../pay/use-sale.ts';
 import { useWords } from '../words.ts';
+import { ExchangeBox } from './exchange.tsx';
 import { Icon, Picture } from './icon.tsx';
 
-type Props = { readonly chain: Chain; readonly onReturned: (ticket: ReturnTicket) => void };
+type Props = {
+  readonly catalogue: Catalogue;
+  readonly chain: Chain;
+  readonly onReturned: (ticket: ReturnTicket) => void;
+};
 type Line = Returnable['lines'][number];
 
 const told = (error: unknown): string => (error instanceof ApiProblem ? error.title : String(error));
@@ -143,14 +149,30 @@ function useReturn(order: Returnable, { chain, onReturned }: Props) {
   };
   return {
     ...{ here, reason, setReason, problem, taken, post, ready: !busy && lines.length > 0 },
+    back: { ...idsOf(ids), orderId: order.orderId, reason, lines },
     count: (line: Line, quantity: number) => setQuantities(new Map(quantities).set(line.lineNo, quantity)),
     say: (line: Line, condition: Condition) => setStates(new Map(states).set(line.lineNo, condition)),
   };
 }
 
+const idsOf = ({
+  ticketId,
+  receiptId,
+  dueId,
+  returnId,
+}: {
+  ticketId: string;
+  receiptId: string;
+  dueId: string;
+  returnId: string;
+}) => ({
+  ...{ ticketId, receiptId, dueId, returnId },
+});
+
 function ReturnForm({ order, ...props }: Props & { order: Returnable }) {
   const { w } = useWords();
-  const { here, count, say, reason, setReason, problem, taken, post, ready } = useReturn(order, props);
+  const { here, count, say, reason, setReason, problem, taken, post, ready, back } = useReturn(order, props);
+  const [exchanging, exchange] = useState(false);
   if (taken) return <p role="status">{w('returns.taken')}</p>;
   const cash = order.paid.every((method) => method === 'cash');
   const later = order.level === 'bridged';
@@ -191,12 +213,26 @@ function ReturnForm({ order, ...props }: Props & { order: Returnable }) {
           <Icon name={cash ? 'cash' : 'card'} />{' '}
           {w(later ? 'returns.take' : cash ? 'returns.to_cash' : 'returns.to_card')}
         </button>
+        {!later && (
+          <button
+            type="button"
+            className="side-button"
+            aria-expanded={exchanging}
+            disabled={!ready}
+            onClick={() => exchange(!exchanging)}
+          >
+            <Icon name="compare" /> {w('exchange.open')}
+          </button>
+        )}
         {!cash && !later && (
           <button type="button" className="side-button" disabled={!ready} onClick={() => void post('cash')}>
             <Icon name="cash" /> {w('returns.in_cash')}
           </button>
         )}
       </div>
+      {exchanging && !later && back.lines.length > 0 && (
+        <ExchangeBox {...{ order, back }} catalogue={props.catalogue} chain={props.chain} onDone={props.onReturned} />
+      )}
     </>
   );
 }

@@ -75,14 +75,16 @@ function PaperPayments({ receipt }: { receipt: ReceiptFacts }) {
     <ul className="paper-lines num">
       {payments.map((payment) => (
         <li key={payment.method}>
-          <span>{payment.method === 'card' ? w('pay.card') : w('pay.cash')}</span>
+          <span>
+            {w(payment.method === 'card' ? 'pay.card' : payment.method === 'exchange' ? 'exchange.paid' : 'pay.cash')}
+          </span>
           <span>{show(receipt.kind === 'return' ? payment.amount : payment.received)}</span>
         </li>
       ))}
       {payments.some((payment) => payment.change.minor > 0) && (
         <li>
           <span>{w('pay.change')}</span>
-          <span>{show(payments[0]?.change ?? receipt.total)}</span>
+          <span>{show(payments.find((payment) => payment.change.minor > 0)?.change ?? receipt.total)}</span>
         </li>
       )}
     </ul>

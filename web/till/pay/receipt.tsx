@@ -9,14 +9,18 @@ import { Paper } from './paper.tsx';
 
 export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => void }) {
   const { w, amount } = useWords();
-  const [receipt, setReceipt] = useState<ReceiptFacts>();
+  /** The ticket, and beside the sale of an exchange what came back for it. */
+  const [papers, setPapers] = useState<readonly ReceiptFacts[]>([]);
+  const [receipt] = papers;
   const next = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     let left = false;
-    receiptOf(ticketId).then(
-      (facts) => !left && setReceipt(facts),
-      () => undefined,
-    );
+    const load = async (): Promise<void> => {
+      const facts = await receiptOf(ticketId);
+      const back = facts.backTicketId === null ? undefined : await receiptOf(facts.backTicketId);
+      if (!left) setPapers([facts, ...(back ? [back] : [])]);
+    };
+    load().catch(() => undefined);
     next.current?.focus();
     return () => {
       left = true;
@@ -25,7 +29,8 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
   useKeyDown((event) => {
     if (event.key === 'Enter' && !event.defaultPrevented && !(event.target instanceof HTMLButtonElement)) onNext();
   });
-  const [paid] = receipt?.payments ?? [];
+  // What the buyer handed over, where what came back did not pay for all of it.
+  const paid = receipt?.payments.find((one) => one.method !== 'exchange') ?? receipt?.payments[0];
   const change = paid?.change.minor ?? 0;
   return (
     <div className="sold">
@@ -38,11 +43,13 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
           <p className="sold-change">
             {receipt?.kind === 'return'
               ? w('returns.back')
-              : paid.method === 'card'
-                ? w('receipt.paid_card')
-                : change > 0
-                  ? w('receipt.change')
-                  : w('receipt.exact')}
+              : paid.method === 'exchange'
+                ? w('exchange.paid')
+                : paid.method === 'card'
+                  ? w('receipt.paid_card')
+                  : change > 0
+                    ? w('receipt.change')
+                    : w('receipt.exact')}
             <b className="num">{amount(change > 0 ? change : paid.amount.minor, paid.amount.currency)}</b>
           </p>
         )}
@@ -52,7 +59,9 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
         </button>
       </div>
       <div className="paper-box" role="region" aria-label={w('ticket')}>
-        {receipt && <Paper receipt={receipt} />}
+        {papers.map((paper) => (
+          <Paper key={paper.ticketId} receipt={paper} />
+        ))}
       </div>
       <InPaySlot>
         <button type="button" ref={next} className="pay-button" onClick={onNext}>
