@@ -1,4 +1,5 @@
 /** When a parcel comes: from the site's days, its cut-off and preparation, the carrier's days and the way. Pure; silent where a fact is missing. */
+import { isHoliday } from '#base/holidays';
 import { dayIn, type Day, type Instant } from '#base/time';
 import { dateAfter, hoursOn, localTime, weekdayOf, type Opening } from '#org/model';
 import type { PromiseRule } from './model.ts';
@@ -63,31 +64,5 @@ function after(from: Day, days: number, holds: (date: string) => boolean): Day |
   return date;
 }
 
-/**
- * Whether a date is a public holiday on which parcels rest. France: Code du travail, article L. 3133-1 (the eleven days; Easter by the
- * Gregorian computus). Other countries are not known, and have none here.
- */
-export function publicHoliday(country: string, date: string): boolean {
-  if (country !== 'FR') return false;
-  if (['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25'].includes(date.slice(5))) return true;
-  const easter = easterOf(Number(date.slice(0, 4)));
-  return [1, 39, 50].some((days) => dateAfter(easter, days) === date);
-}
-
-const easters = new Map<number, string>();
-
-/** Easter Sunday of a year (Meeus, Jones and Butcher). */
-function easterOf(year: number): string {
-  const known = easters.get(year);
-  if (known !== undefined) return known;
-  const [a, b, c] = [year % 19, Math.floor(year / 100), year % 100];
-  const [d, e] = [Math.floor(b / 4), b % 4];
-  const g = Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3);
-  const h = (19 * a + b - d - g + 15) % 30;
-  const l = (32 + 2 * e + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
-  const m = Math.floor((a + 11 * h + 22 * l) / 451);
-  const n = h + l - 7 * m + 114;
-  const easter = `${year}-${String(Math.floor(n / 31)).padStart(2, '0')}-${String((n % 31) + 1).padStart(2, '0')}`;
-  easters.set(year, easter);
-  return easter;
-}
+/** Whether a date is a public holiday on which parcels rest. Of France alone: other countries' are not known, and have none here. */
+export const publicHoliday = (country: string, date: string): boolean => country === 'FR' && isHoliday(date);

@@ -51,7 +51,7 @@ export function Privacy({ customer }: { customer: Customer }) {
         </p>
       )}
       {mayErase && opens.map((what) => open.includes(what) && <p key={what}>{t(`open.${what}`)}</p>)}
-      <div className="row">
+      <div className="row privacy-verbs">
         {mayExport && (
           <Button variant="default" size="xs" onClick={() => take.mutate()} loading={take.isPending}>
             {t('take')}

@@ -70,6 +70,7 @@ function Line({ one }: { one: Approval }) {
         <strong>{what}</strong> <Tag tone={tones[one.state]}>{t(`approval.${one.state}`)}</Tag>
       </p>
       <p className="muted">{t('approval.by', { name: one.askedByName, when: when(one.askedAt) })}</p>
+      {mine && one.state === 'asked' && <p className="help">{t('approval.mine')}</p>}
       {mine && one.state === 'approved' && <p>{t('approval.again')}</p>}
       {decide.isError && (
         <p className="bad" role="alert">

@@ -6,7 +6,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useLang, useWords } from '../shell/lang.tsx';
 import type { SpecialDay } from './data.ts';
-import { nextHolidays } from './holidays.ts';
+import { nextHolidays } from '#base/holidays';
 import { siteWords } from './site-words.ts';
 
 type Props = {

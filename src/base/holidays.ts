@@ -1,4 +1,4 @@
-/** The public holidays of France (Code du travail, article L3133-1), so that a merchant need not type them. */
+/** The public holidays of France (Code du travail, article L. 3133-1): days on which parcels rest, and that a merchant need not type. */
 
 export type Holiday = { readonly date: string; readonly note: { readonly fr: string; readonly en: string } };
 
@@ -41,6 +41,16 @@ export function holidaysOf(year: number): Holiday[] {
     holiday(`${year}-11-11`, 'Armistice de 1918', 'Armistice Day'),
     holiday(`${year}-12-25`, 'Noël', 'Christmas Day'),
   ].toSorted((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+const dates = new Map<number, ReadonlySet<string>>();
+
+/** Whether a date, `YYYY-MM-DD`, is one of the eleven. */
+export function isHoliday(date: string): boolean {
+  const year = Number(date.slice(0, 4));
+  const known = dates.get(year) ?? new Set(holidaysOf(year).map((one) => one.date));
+  dates.set(year, known);
+  return known.has(date);
 }
 
 /** The holidays of the twelve months from a day on. */
