@@ -128,7 +128,7 @@ test('a promised day is said until all has come, as past once it is over, and no
   const promise = { earliest: day('2026-11-24'), latest: day('2026-11-25') };
   const said = (over: object, came: boolean[] = [], now = at(9)): string | undefined =>
     promiseIn(
-      { promise, state: 'placed', fulfilment: 'open', ...over },
+      { promise, state: 'placed', fulfilment: 'open', lines: [line({ shipped: 2 })] as never, ...over },
       came.map((one) => ({ tracked: true, deliveredAt: one ? at(8) : null })),
       'fr',
       now,
@@ -137,6 +137,7 @@ test('a promised day is said until all has come, as past once it is over, and no
   assert.equal(said({ fulfilment: 'done' }, [true, false]), said({}), 'a parcel is still on its way');
   assert.equal(said({ fulfilment: 'done' }, [true]), undefined);
   assert.equal(said({ state: 'cancelled' }), undefined);
+  assert.equal(said({ fulfilment: 'done', lines: [line({ shipped: 2, returned: 2 })] }), undefined, 'all came back');
   assert.equal(said({ promise: null }), undefined);
   assert.equal(said({}, [], instant('2026-11-26T09:00:00Z')), 'Elle était attendue entre mardi 24 et mercredi 25');
 });

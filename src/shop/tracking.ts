@@ -158,14 +158,16 @@ function deliveredStep(done: boolean, sent: readonly Sent[], lang: Lang): StepVi
 
 /** The promise of a delivery while it is to be kept; said as past once its last day is over, for nobody is helped by a day that is gone. */
 export function promiseIn(
-  { promise, state, fulfilment }: Pick<Order, 'promise' | 'state' | 'fulfilment'>,
+  { promise, state, fulfilment, lines }: Pick<Order, 'promise' | 'state' | 'fulfilment' | 'lines'>,
   sent: readonly Sent[],
   lang: Lang,
   now: Instant,
 ): { promise?: string } {
   const open = state === 'placed' || state === 'awaiting_payment' || state === 'needs_decision';
   const came = fulfilment === 'done' && sent.length > 0 && sent.every((one) => one.deliveredAt !== null);
-  if (!promise || !open || came) return {};
+  // What is all back again was not waited for any longer.
+  const back = fulfilment === 'done' && lines.every((line) => line.returned >= line.shipped);
+  if (!promise || !open || came || back) return {};
   const range = rangeText(lang, promise, now);
   return {
     promise: sentence(
