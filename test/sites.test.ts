@@ -23,6 +23,7 @@ import { fulfilmentTries, prepareOne } from './support/fulfilment.ts';
 import { webDraft } from './support/orders.ts';
 import { buy, purchasingTries } from './support/purchasing.ts';
 import { returnAtWork, returnTries } from './support/return-tries.ts';
+import { pickupTries } from './support/pickup-tries.ts';
 import { openTill, sell, type Counter, type Till } from './support/till.ts';
 
 const all: readonly Route[] = [...routes, ...houseRoutes()];
@@ -304,28 +305,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     with: () => ({ ...withTill(), body: { lines: saleLines(), to: { method: 'pickup', siteId: newId('sit') } } }),
     must: refused(403),
   },
-  'GET /api/till/pickups': { with: withTill, must: refused(403) },
-  'GET /api/till/pickups/:orderId/due': { with: () => ({ ...withTill(), path: pickup('due') }), must: refused(403) },
-  'POST /api/till/pickups/:orderId/card': {
-    with: () => ({
-      ...withTill(),
-      path: pickup('card'),
-      body: { paymentId: newId('pay'), dueMinor: 1, card: { token: 'tok_ok' } },
-    }),
-    must: refused(403),
-  },
-  'POST /api/till/pickups/:orderId/pay': {
-    with: () => ({
-      ...withTill(),
-      path: pickup('pay'),
-      body: { ...linkBody(), dueMinor: 1, payment: { method: 'card', paymentId: newId('pay') } },
-    }),
-    must: refused(403),
-  },
-  'POST /api/till/pickups/:orderId/give-back': {
-    with: () => ({ ...withTill(), path: pickup('give-back'), body: { ...linkBody(), owedMinor: 1 } }),
-    must: refused(403),
-  },
+  ...pickupTries(() => ({ ...withTill(), orderId: web, link: linkBody() }), refused(403)),
   'GET /api/till/tickets': { with: withTill, must: refused(403) },
   'GET /api/till/tickets/:ticketId': {
     with: () => ({ path: `/api/till/tickets/${sold.ticketId}` }),
@@ -379,7 +359,6 @@ const newPerson = (): object => ({
   role: 'clerk',
   siteId: here.shop.siteId,
 });
-const pickup = (what: string): string => `/api/till/pickups/${web}/${what}`;
 const linkBody = (): object => ({
   ...{ ticketId: newId('tkt'), at: '2026-01-01T10:00:00Z' },
   ...{ sequence: till.lastSequence + 1, previousHash: till.lastHash },
