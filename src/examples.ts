@@ -85,6 +85,11 @@ const texts: Readonly<Record<string, string>> = {
   from: '2026-11-01T00:00:00Z',
   to: '2026-11-22T00:00:00Z',
   type: 'orders.placed',
+  until: '2026-12-24T23:00:00Z',
+  buyer: 'group:staff',
+  anyOf: 'tag:noel',
+  noneOf: 'tag:solde',
+  set: 'noel',
 };
 
 /** What fits a schema: required fields only, known ids by name, new ids where the record is the caller's to name. */

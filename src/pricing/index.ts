@@ -32,4 +32,8 @@ export {
   shownPrices,
   type PriceList,
 } from './queries.ts';
+export { giveBackUses, takeUses, buyerKey, type Use } from './promotions/uses.ts';
+export { usesOf, type Occasion, type PromotedNow } from './promotions/occasion.ts';
+export { codeOf } from './promotions/codes.ts';
+export { promotionsAt, savePromotion, type NewVersion, type PromotionVersion } from './promotions/versions.ts';
 export { pricingModule } from './module.ts';

@@ -3,9 +3,18 @@
  * Every step leaves a line in the trace: which rule, how much, why; a rule that was passed over says why too.
  */
 import type { Level } from '#channels/model';
-import { add, minor, money, sum, timesQuantity, zero, type Minor, type Money } from '#base/money';
-import { percentText, type Rate } from '#base/rate';
+import { add, minor, money, subtract, sum, timesQuantity, zero, type Minor, type Money } from '#base/money';
+import { percentText, times, type Rate } from '#base/rate';
 import type { Day, Instant } from '#base/time';
+import {
+  discount,
+  holding,
+  reducedPrice,
+  type Circumstances,
+  type Compiled,
+  type PassedOver,
+  type Step,
+} from './promotions/discount.ts';
 import { chargeParts, rateFor, taxGroups, type GrossLine, type TaxClass, type TaxGroup } from '#tax/model';
 
 /** The price of a SKU in one list. `channelId` null is the base list, which all channels share but the isolated ones. */
@@ -18,7 +27,17 @@ export type ListPrice = {
   readonly from: Instant;
 };
 
-export type PricedGood = { readonly taxClass: TaxClass; readonly prices: readonly ListPrice[] };
+export type PricedGood = {
+  readonly taxClass: TaxClass;
+  readonly prices: readonly ListPrice[];
+  /** What promotions choose it by; see `Selection`. */
+  readonly traits?: readonly string[];
+  /** The lowest price in the 30 days before its present reduction began; see `priorPrice`. */
+  readonly priorMinor?: number | undefined;
+};
+
+/** The promotions that are on, and who asks, where and when. */
+export type Promoted = { readonly compiled: Compiled; readonly now: Circumstances };
 
 /** Delivery to an address: one fee, free from an amount of goods on (null: never free). Tax-inclusive minor units. */
 export type DeliveryRule = { readonly flatMinor: number; readonly freeFromMinor: number | null };
@@ -33,6 +52,8 @@ export type PriceRules = {
   /** By the line's number: a price of its own, agreed before, beside which no list counts. */
   readonly agreed?: ReadonlyMap<number, ListPrice>;
   readonly delivery: DeliveryRule;
+  /** Absent: there are none. */
+  readonly promoted?: Promoted;
 };
 
 export type PriceInput = {
@@ -48,15 +69,26 @@ export type PricedLine = {
   readonly lineNo: number;
   readonly skuId: string;
   readonly quantity: number;
+  /** The price shown, a unit. */
   readonly unit: Money;
+  /** What promotions of the basket took off the line. */
+  readonly discount: Money;
+  /** unit × quantity − discount. */
   readonly total: Money;
+  /** What each promotion took off: frozen with the order. */
+  readonly discounts: readonly Reduction[];
   readonly compareAt?: Money;
   readonly taxRate: Rate;
   readonly net: Money;
   readonly tax: Money;
 };
 
+/** What a promotion took off, tax included. */
+export type Reduction = { readonly promotionId: string; readonly minor: number };
+
 export type TraceReason =
+  | 'promotion'
+  | PassedOver
   | 'base_list'
   | 'channel_list'
   | 'overridden'
@@ -89,7 +121,12 @@ export type Priced = {
     readonly parts: readonly GrossLine[];
   };
   readonly taxGroups: readonly TaxGroup[];
+  /** What each promotion of the basket took off in all, carriage too, in the order in which they were applied. */
+  readonly reductions: readonly (Reduction & { readonly name: { readonly fr: string; readonly en: string } })[];
+  /** Gifts that were earned and could be added. */
+  readonly offered: readonly { readonly promotionId: string; readonly skuId: string; readonly quantity: number }[];
   readonly totals: {
+    /** After discounts. */
     readonly items: Money;
     readonly delivery: Money;
     readonly gross: Money;
@@ -119,18 +156,42 @@ export function choosePrice(
 /** Unit price and price before reduction of one good, or undefined where it has none. */
 export function shownPrice(rules: PriceRules, good: PricedGood | undefined): Shown | undefined {
   const chosen = good && choosePrice(rules, good.prices);
-  return chosen && shownOf(chosen, rules.currency);
+  return chosen && unitOf(chosen, good, rules).shown;
 }
 
-function shownOf(chosen: ListPrice, currency: string): Shown {
-  const price = money(chosen.minor, currency);
-  const { compareAtMinor } = chosen;
-  return compareAtMinor !== null && compareAtMinor > chosen.minor
-    ? { price, compareAt: money(compareAtMinor, currency) }
-    : { price };
+/**
+ * The price shown: of the list, lowered by the promotions of prices. Beside a lowered one stands the lowest of the 30 days before it was
+ * (Code de la consommation, art. L112-1-1), beside a list price what its list says.
+ */
+function unitOf(
+  chosen: ListPrice,
+  good: PricedGood,
+  { currency, promoted }: PriceRules,
+): { readonly shown: Shown; readonly steps: readonly Step[] } {
+  const reduced = promoted
+    ? reducedPrice(promoted.compiled, promoted.now, good.traits ?? [], chosen.minor)
+    : { minor: chosen.minor, steps: [] };
+  const isReduced = reduced.minor < chosen.minor;
+  const before = good.priorMinor ?? (isReduced ? chosen.minor : chosen.compareAtMinor);
+  const shownMoney = money(reduced.minor, currency);
+  const shown =
+    before !== null && before > reduced.minor
+      ? { price: shownMoney, compareAt: money(before, currency) }
+      : { price: shownMoney };
+  return { shown, steps: reduced.steps };
 }
 
-type Draft = { lineNo: number; skuId: string; quantity: number; shown: Shown; total: Money; taxRate: Rate };
+type Draft = {
+  readonly lineNo: number;
+  readonly skuId: string;
+  readonly quantity: number;
+  readonly shown: Shown;
+  readonly traits: readonly string[];
+  readonly taxRate: Rate;
+  discounts: readonly Reduction[];
+  /** After discounts. */
+  total: Money;
+};
 
 /**
  * Prices a document. Refuses with `tax.no_rate` for a country whose VAT we don't know. Amounts are tax-inclusive; net and tax of
@@ -142,33 +203,94 @@ export function price(input: PriceInput, rules: PriceRules): Priced {
   const unpriced: string[] = [];
   const digest: string[] = [];
   for (const line of input.lines) {
-    const agreed = rules.agreed?.get(line.lineNo);
-    const known = rules.goods.get(line.skuId);
+    const { lineNo, skuId, quantity } = line;
+    const agreed = rules.agreed?.get(lineNo);
+    const known = rules.goods.get(skuId);
     const good = known && agreed ? { ...known, prices: [agreed] } : known;
     const chosen = agreed ?? (good && choosePrice(rules, good.prices));
-    traceLine(trace, line.lineNo, rules, good, chosen);
+    traceLine(trace, lineNo, rules, good, chosen);
     if (good === undefined || chosen === undefined) {
-      unpriced.push(line.skuId);
+      unpriced.push(skuId);
       continue;
     }
-    const shown = shownOf(chosen, rules.currency);
-    const total = timesQuantity(shown.price, line.quantity);
+    const { shown, steps } = unitOf(chosen, good, rules);
+    traceSteps(trace, steps, rules, () => lineNo);
     const taxRate = rateFor(input.country, good.taxClass, input.day);
-    drafts.push({ lineNo: line.lineNo, skuId: line.skuId, quantity: line.quantity, shown, total, taxRate });
-    digest.push(`${line.skuId}=${chosen.minor}/${taxRate}`);
+    const total = timesQuantity(shown.price, quantity);
+    drafts.push({ lineNo, skuId, quantity, shown, traits: good.traits ?? [], taxRate, discounts: [], total });
+    digest.push(`${skuId}=${shown.price.minor}/${taxRate}`);
   }
+  const { reductions, offered, carriage } = applyPromotions(rules, drafts, trace);
   const items = sum(
     rules.currency,
     drafts.map((draft) => draft.total),
   );
-  const delivery = deliveryOf(input, rules, items, drafts, trace);
+  const delivery = deliveryOf(input, rules, items, drafts, trace, carriage);
   digest.push(`delivery=${rules.delivery.flatMinor}/${rules.delivery.freeFromMinor ?? '-'}`);
+  if (rules.promoted) digest.push(...holding(rules.promoted.compiled, rules.promoted.now));
   return {
     ...settle(rules.currency, drafts, items, delivery, trace),
     unpriced,
+    reductions: named(rules, [...reductions, ...(delivery?.reductions ?? [])]),
+    offered,
     trace,
     version: versionOf(rules, digest),
   };
+}
+
+type Carriage = readonly { readonly promotionId: string; readonly rate: Rate }[];
+
+/** Lowers the drafts by the promotions of the basket; gives what they took, what they offer, and what they do to the carriage. */
+function applyPromotions(
+  { promoted, currency }: PriceRules,
+  drafts: readonly Draft[],
+  trace: TraceStep[],
+): { reductions: Reduction[]; offered: Priced['offered']; carriage: Carriage } {
+  if (!promoted || drafts.length === 0) return { reductions: [], offered: [], carriage: [] };
+  const items = drafts.map(({ skuId, quantity, shown, traits }) => ({
+    skuId,
+    quantity,
+    unitMinor: shown.price.minor,
+    traits,
+  }));
+  const found = discount(promoted.compiled, promoted.now, items);
+  drafts.forEach((draft, i) => {
+    draft.discounts = found.items[i] ?? [];
+    draft.total = money(draft.total.minor - taken(draft.discounts), currency);
+  });
+  traceSteps(trace, found.steps, { currency }, (item) => (item === null ? null : (drafts[item]?.lineNo ?? null)));
+  return { reductions: found.items.flat(), offered: found.offered, carriage: found.delivery };
+}
+
+const taken = (reductions: readonly Reduction[]): number => reductions.reduce((total, one) => total + one.minor, 0);
+
+/** Sums by promotion, with the words a receipt prints. */
+function named({ promoted }: PriceRules, reductions: readonly Reduction[]): Priced['reductions'] {
+  if (!promoted || reductions.length === 0) return [];
+  const sums = new Map<string, number>();
+  for (const { promotionId, minor: less } of reductions) sums.set(promotionId, (sums.get(promotionId) ?? 0) + less);
+  return promoted.compiled.ofBasket.flatMap(({ promotion: { promotionId, name } }) => {
+    const less = sums.get(promotionId);
+    return less === undefined ? [] : [{ promotionId, name, minor: less }];
+  });
+}
+
+/** A promotion's step: below zero where it took something off; what it passed over says why. */
+function traceSteps(
+  trace: TraceStep[],
+  steps: readonly Step[],
+  { currency }: Pick<PriceRules, 'currency'>,
+  lineOf: (item: number | null) => number | null,
+): void {
+  for (const { item, promotionId, minor: less, passedOver } of steps) {
+    trace.push({
+      lineNo: lineOf(item),
+      rule: `promotion:${promotionId}`,
+      amount: money(passedOver ? less : -less, currency),
+      applied: passedOver === undefined,
+      reason: passedOver ?? 'promotion',
+    });
+  }
 }
 
 function traceLine(
@@ -201,21 +323,35 @@ function traceLine(
   }
 }
 
-type Fee = { readonly gross: Money; readonly parts: readonly GrossLine[] };
+type Fee = {
+  readonly gross: Money;
+  readonly parts: readonly GrossLine[];
+  readonly reductions: readonly Reduction[];
+};
 
-/** One fee a document, free from an amount of goods on; it bears the rates of the goods (`chargeParts`). */
+/** One fee a document, free from an amount of goods on, lowered by promotions; it bears the rates of the goods (`chargeParts`). */
 function deliveryOf(
   input: PriceInput,
   rules: PriceRules,
   items: Money,
   drafts: readonly Draft[],
   trace: TraceStep[],
+  carriage: Carriage,
 ): Fee | undefined {
   if (input.delivery === 'none' || drafts.length === 0) return undefined;
   const { flatMinor, freeFromMinor } = rules.delivery;
   const free = freeFromMinor !== null && items.minor >= freeFromMinor;
-  const gross = money(free ? 0 : flatMinor, rules.currency);
+  let gross = money(free ? 0 : flatMinor, rules.currency);
   trace.push({ lineNo: null, rule: 'delivery', amount: gross, applied: true, reason: free ? 'free_from' : 'flat_fee' });
+  const reductions: Reduction[] = [];
+  for (const { promotionId, rate } of carriage) {
+    const less = times(gross, rate, 'half_up');
+    if (less.minor === 0) continue;
+    gross = subtract(gross, less);
+    reductions.push({ promotionId, minor: less.minor });
+    const amount = money(-less.minor, rules.currency);
+    trace.push({ lineNo: null, rule: `promotion:${promotionId}`, amount, applied: true, reason: 'promotion' });
+  }
   const parts = chargeParts(gross, drafts.map(goodsLine));
   if (parts.length > 1) {
     for (const part of parts) {
@@ -223,7 +359,7 @@ function deliveryOf(
       trace.push({ lineNo: null, rule, amount: part.gross, applied: true, reason: 'by_value' });
     }
   }
-  return { gross, parts };
+  return { gross, parts, reductions };
 }
 
 const goodsLine = ({ total, taxRate }: Draft): GrossLine => ({ gross: total, rate: taxRate });
@@ -241,11 +377,13 @@ function settle(
     trace.push({ lineNo: null, rule: `vat:${percentText(group.rate)}`, amount: group.tax, applied: true, reason });
   }
   const lines = drafts.map((draft, i): PricedLine => {
-    const { lineNo, skuId, quantity, shown, total, taxRate } = draft;
+    const { lineNo, skuId, quantity, shown, total, taxRate, discounts } = draft;
+    const less = money(taken(discounts), currency);
     const net = lineNets[i] ?? zero(currency);
     const tax = money(total.minor - net.minor, currency);
     const { price: unit, compareAt } = shown;
-    return { lineNo, skuId, quantity, unit, total, ...(compareAt ? { compareAt } : {}), taxRate, net, tax };
+    const before = compareAt ? { compareAt } : {};
+    return { lineNo, skuId, quantity, unit, discount: less, total, discounts, ...before, taxRate, net, tax };
   });
   const deliveryGross = fee?.gross ?? zero(currency);
   const deliveryNet = sum(currency, lineNets.slice(drafts.length));
@@ -257,7 +395,14 @@ function settle(
   return {
     lines,
     ...(fee
-      ? { delivery: { ...fee, net: deliveryNet, tax: money(fee.gross.minor - deliveryNet.minor, currency) } }
+      ? {
+          delivery: {
+            gross: fee.gross,
+            parts: fee.parts,
+            net: deliveryNet,
+            tax: money(fee.gross.minor - deliveryNet.minor, currency),
+          },
+        }
       : {}),
     taxGroups: groups,
     totals: { items, delivery: deliveryGross, gross, net, tax: money(gross.minor - net.minor, currency) },

@@ -1,4 +1,7 @@
 import { defineModule } from '#base/module';
+import { pricingOracles } from './oracles.ts';
+import { pricingPersonal } from './personal.ts';
+import { promotionRoutes } from './promotions/routes.ts';
 import { pricingCaches } from './queries.ts';
 import { pricingRefusals } from './refusals.ts';
 import { pricingRoutes } from './routes.ts';
@@ -6,8 +9,14 @@ import { pricingRoutes } from './routes.ts';
 export const pricingModule = defineModule({
   name: 'pricing',
   dir: import.meta.dirname,
-  routes: pricingRoutes,
+  routes: [...pricingRoutes, ...promotionRoutes],
   refusals: pricingRefusals,
   caches: pricingCaches,
-  rights: { 'prices.write': { title: 'Change prices and price lists', roles: [], house: true } },
+  oracles: pricingOracles,
+  personal: pricingPersonal,
+  locks: ['pricing.promotion_tally', 'pricing.promotion_code'],
+  rights: {
+    'prices.write': { title: 'Change prices and price lists', roles: [], house: true },
+    'promotions.write': { title: 'Make and switch promotions, and their codes', roles: ['marketer'], house: true },
+  },
 });

@@ -12,7 +12,7 @@ import { createPriceList, forgetPrices, price, rulesFor, setPrices, shownPrices 
 test('prices in the database', async (t) => {
   const app = await testApp(t);
   const { database } = app;
-  const shop = await testShop(database, { stock: 0 });
+  const shop = await testShop(database, { stock: 0, articles: 6 });
   const by = { actor: 'test' };
   const set = (listId: string, skuId: string, minor: number | null, more: { from?: Instant; until?: Instant } = {}) =>
     database.transaction(by, (tx) => setPrices(tx, { listId, prices: [{ skuId, minor }], ...more }));
@@ -99,7 +99,10 @@ test('prices in the database', async (t) => {
       unchanged: 0,
     });
     const again = await app.call('GET', `/api/prices?skuIds=${sku(0)}`);
-    assert.deepEqual(again.body.items[0].compareAt, { minor: 2_000, currency: 'EUR' });
+    assert.equal(again.body.items[0].compareAt, undefined, 'it was asked for less in the 30 days before');
+    await put(owner, [{ skuId: sku(5), minor: 900, compareAtMinor: 2_000 }]);
+    const reduced = await app.call('GET', `/api/prices?skuIds=${sku(5)}`);
+    assert.deepEqual(reduced.body.items[0].compareAt, { minor: 1_005, currency: 'EUR' }, 'not what the list says');
     const tries: [unknown, object, string][] = [
       [[{ skuId: newId('sku'), minor: 1 }], {}, 'pricing.unknown_sku'],
       [[{ skuId: sku(0), minor: -1 }], {}, 'request.invalid'],

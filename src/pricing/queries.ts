@@ -5,6 +5,10 @@ import type { Minor } from '#base/money';
 import { clock, type Instant } from '#base/time';
 import { channelFacts, deliveryRule, taxClassesOf } from './facts.ts';
 import { shownPrice, type ListPrice, type PricedGood, type PriceRules, type Shown } from './model.ts';
+import { forgetPriors, withPriors } from './priors.ts';
+import { traitsOf } from './promotions/facts.ts';
+import { promotedOn, type Occasion, type PromotedNow } from './promotions/occasion.ts';
+import { forgetPromotions, nextBoundary } from './promotions/versions.ts';
 
 export type PriceList = {
   readonly listId: string;
@@ -80,6 +84,9 @@ async function pricesNow(database: Database, skuIds: readonly string[]): Promise
   return cache.getMany(skuIds);
 }
 
+/** The rules of an occasion, with what the gate needs to count the uses of promotions. */
+export type OccasionRules = PriceRules & { readonly promoted?: PromotedNow };
+
 /**
  * All that decides prices on a channel for these SKUs, now (from the process's cache) or at a past or planned instant. A SKU that
  * does not exist is in no `goods`; one without a price has none listed. Refuses with `pricing.unknown_channel`.
@@ -89,19 +96,23 @@ export async function rulesFor(
   channelId: string,
   skuIds: readonly string[],
   at?: Instant,
-): Promise<PriceRules> {
+  occasion: Occasion = {},
+): Promise<OccasionRules> {
   const [channel, classes, prices, delivery] = await Promise.all([
     channelFacts(database, channelId),
     taxClassesOf(database, skuIds),
     at === undefined ? pricesNow(database, skuIds) : readPrices(database, [...new Set(skuIds)], at),
     deliveryRule(database),
   ]);
+  const promoted = await promotedOn(database, channel, occasion, at);
+  const traits = promoted ? await traitsOf(database, skuIds) : undefined;
   const goods = new Map<string, PricedGood>();
   for (const [skuId, taxClass] of classes) {
-    const listed = prices.get(skuId)?.prices ?? [];
-    goods.set(skuId, { taxClass, prices: listed.filter((price) => price.currency === channel.currency) });
+    const listed = (prices.get(skuId)?.prices ?? []).filter((price) => price.currency === channel.currency);
+    goods.set(skuId, { taxClass, prices: listed, ...(traits ? { traits: traits.get(skuId) ?? [] } : {}) });
   }
-  return { ...channel, goods, delivery };
+  const known = at === undefined ? await withPriors(database, channel, goods, promoted) : goods;
+  return { ...channel, goods: known, delivery, ...(promoted ? { promoted } : {}) };
 }
 
 /** Price and price before reduction of each SKU on a channel; a SKU without a price is absent. */
@@ -134,6 +145,7 @@ export async function priceHistory(
 
 /** Drops prices from this process's cache: the writer's own next read is never stale. */
 export function forgetPrices(database: Database, skuIds: readonly string[] | 'all'): void {
+  forgetPriors(database);
   if (skuIds === 'all') inForce(database).forgetAll();
   else inForce(database).forget(skuIds);
   for (const hear of listeners(database)) hear(skuIds);
@@ -147,9 +159,9 @@ export function onPricesForgotten(database: Database, hear: Hear): void {
   listeners(database).add(hear);
 }
 
-/** The first moment at which a price of these SKUs begins or ends by itself; null when nothing is planned. */
+/** The first moment at which a price of these SKUs begins or ends by itself, in a list or by a promotion; null when nothing is planned. */
 export async function nextPriceChange(database: Database, skuIds: readonly string[]): Promise<Instant | null> {
-  let first: Instant | null = null;
+  let first = await nextBoundary(database, clock());
   for (const { until } of (await pricesNow(database, skuIds)).values())
     if (until !== null && (first === null || until < first)) first = until;
   return first;
@@ -159,6 +171,10 @@ export async function nextPriceChange(database: Database, skuIds: readonly strin
 export function pricingCaches(database: Database): (events: readonly JournalEvent[]) => void {
   return (events) => {
     for (const event of events) {
+      if (event.type === 'pricing.promotion_saved') {
+        forgetPromotions(database);
+        forgetPriors(database);
+      }
       if (event.type !== 'pricing.changed') continue;
       const { skuIds } = event.body as { skuIds?: string[] };
       forgetPrices(database, skuIds ?? 'all');

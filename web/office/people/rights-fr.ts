@@ -18,6 +18,7 @@ export const rightsFr: Readonly<Record<string, string>> = {
   'catalog.read': 'Voir produits et catégories',
   'catalog.write': 'Changer produits et catégories, importer, publier',
   'prices.write': 'Changer prix et listes',
+  'promotions.write': 'Faire et activer des promotions, et leurs codes',
   'stock.read': 'Voir le stock et ses mouvements',
   'stock.write': 'Recevoir, compter et déplacer le stock',
   'fulfilment.read': 'Voir ce qui est à préparer, et les colis',

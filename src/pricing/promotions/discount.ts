@@ -5,7 +5,7 @@
 import { money, scale, split } from '#base/money';
 import { RATE_SCALE, type Rate } from '#base/rate';
 import type { Instant } from '#base/time';
-import { isOfPrice, type Effect, type Hours, type Promotion, type Selection } from './promotion.ts';
+import { isOfPrice, type Effect, type Hours, type Promotion, type Selection } from './model.ts';
 
 /** Why a promotion took nothing off. */
 export type PassedOver =
@@ -109,6 +109,12 @@ export function refusalOf(promotion: Promotion, now: Circumstances): PassedOver 
   if (left && (left.uses <= 0 || (left.minor !== null && left.minor <= 0))) return 'used_up';
   return undefined;
 }
+
+/** The promotions that hold now, with their versions: as long as these are the same, they take off the same. */
+export const holding = ({ ofPrice, ofBasket }: Compiled, now: Circumstances): string[] =>
+  [...ofPrice, ...ofBasket].flatMap(({ promotion }) =>
+    refusalOf(promotion, now) === undefined ? [`${promotion.promotionId}@${promotion.version}`] : [],
+  );
 
 function isWithin({ days, from, until }: Hours, { weekday, minute }: Circumstances): boolean {
   if (from < until) return days.includes(weekday) && minute >= from && minute < until;

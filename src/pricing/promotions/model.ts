@@ -60,6 +60,7 @@ export type Effect =
 
 export type Promotion = {
   readonly promotionId: string;
+  readonly version: number;
   /** What a receipt says. */
   readonly name: { readonly fr: string; readonly en: string };
   readonly currency: string;
@@ -86,4 +87,4 @@ export type Promotion = {
 };
 
 /** True where the effect is of the price itself, seen before any basket. */
-export const isOfPrice = ({ effect }: Promotion): boolean => effect.kind.startsWith('price_');
+export const isOfPrice = ({ effect }: Pick<Promotion, 'effect'>): boolean => effect.kind.startsWith('price_');

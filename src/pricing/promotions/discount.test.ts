@@ -4,10 +4,11 @@ import * as fc from 'fast-check';
 import { percent, rate } from '#base/rate';
 import { instant } from '#base/time';
 import { compile, discount, reducedPrice, type Circumstances, type Item } from './discount.ts';
-import { everything, type Effect, type Promotion } from './promotion.ts';
+import { everything, type Effect, type Promotion } from './model.ts';
 
 const promotion = (promotionId: string, effect: Effect, more: Partial<Promotion> = {}): Promotion => ({
   promotionId,
+  version: 1,
   name: { fr: promotionId, en: promotionId },
   currency: 'EUR',
   from: instant('2026-11-01T00:00:00Z'),

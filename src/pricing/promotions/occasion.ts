@@ -1,0 +1,79 @@
+/** Who asks, where and when: what promotions look at besides the basket. */
+import type { Database } from '#base/db';
+import { clock, type Instant } from '#base/time';
+import { homeOf, type ChannelFacts } from '../facts.ts';
+import { codeOf, openedBy, type Opened } from './codes.ts';
+import type { Circumstances, Compiled } from './discount.ts';
+import { shopTime } from './facts.ts';
+import { leftOf, type Use } from './uses.ts';
+import { promotionsInForce, type Limits } from './versions.ts';
+
+export type Occasion = {
+  /** The store it is sold in; only the till knows one. */
+  readonly siteId?: string | null;
+  /** What is known of the buyer: `group:…`, `segment:…`, `company:…`. */
+  readonly buyer?: readonly string[];
+  /** Whose uses count against a limit by buyer; see `buyerKey`. */
+  readonly buyerKey?: string | null;
+  /** Codes as they were typed. */
+  readonly codes?: readonly string[];
+};
+
+/** The promotions that are on, with the occasion. */
+export type PromotedNow = {
+  readonly compiled: Compiled;
+  readonly now: Circumstances;
+  /** Which code opened what; codes that open nothing are absent. */
+  readonly opened: ReadonlyMap<string, Opened>;
+  readonly limited: ReadonlyMap<string, Limits>;
+};
+
+/** Undefined where no promotion is on. `at`: a past or planned moment, with the promotions of then and limits as they stand. */
+export async function promotedOn(
+  database: Database,
+  channel: ChannelFacts,
+  occasion: Occasion,
+  at?: Instant,
+): Promise<PromotedNow | undefined> {
+  const inForce = await promotionsInForce(database, at);
+  if (!inForce) return undefined;
+  const codes = (occasion.codes ?? []).map(codeOf).filter((code) => code !== undefined);
+  const [opened, left, { timeZone }] = await Promise.all([
+    openedBy(database, codes),
+    leftOf(database, inForce.limited, occasion.buyerKey ?? null),
+    homeOf(database),
+  ]);
+  const moment = at ?? clock();
+  return {
+    ...inForce,
+    opened,
+    now: {
+      channelId: channel.channelId,
+      ownOnly: channel.level === 'isolated' || channel.level === 'bridged',
+      siteId: occasion.siteId ?? null,
+      currency: channel.currency,
+      buyer: new Set(occasion.buyer),
+      at: moment,
+      ...shopTime(moment, timeZone),
+      coded: new Set([...opened.values()].map((one) => one.promotionId)),
+      left,
+    },
+  };
+}
+
+/** The uses that an order takes: of limited promotions, and of codes with a number of uses. */
+export function usesOf(
+  { opened, limited }: PromotedNow,
+  order: {
+    readonly orderId: string;
+    readonly buyerKey: string | null;
+    readonly reductions: readonly { readonly promotionId: string; readonly minor: number }[];
+  },
+): Use[] {
+  const codes = new Map([...opened].map(([code, one]) => [one.promotionId, { code, ...one }]));
+  return order.reductions.flatMap(({ promotionId, minor }): Use[] => {
+    const coded = codes.get(promotionId);
+    if (!limited.has(promotionId) && !coded?.limited) return [];
+    return [{ orderId: order.orderId, promotionId, code: coded?.code ?? null, buyer: order.buyerKey, minor }];
+  });
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { sql, type Db } from '#base/db';
+import { refuse } from '#base/refusal';
+import { route, type Route } from '#base/route';
+import { addCodes, codeOf, codesOf, randomCodes } from './codes.ts';
+import { limitsShape, promotionId, ruleShape, versionShape } from './shapes.ts';
+import {
+  promotionHistory,
+  promotionsAt,
+  promotionStates,
+  savePromotion,
+  type PromotionVersion,
+  type Rule,
+} from './versions.ts';
+
+const listed = versionShape.extend({ uses: z.int(), spentMinor: z.int(), codes: z.int() });
+type Listed = z.infer<typeof listed>;
+
+/** What each promotion was used so far, and how many codes open it. */
+async function withUses(db: Db, versions: readonly PromotionVersion[]): Promise<Listed[]> {
+  const rows = await db.query<{ promotionId: string; uses: number; spentMinor: number; codes: number }>(sql`
+    SELECT promotion_id AS "promotionId", uses, spent_minor AS "spentMinor",
+      (SELECT count(*) FROM pricing.promotion_code c WHERE c.promotion_id = t.promotion_id)::int AS codes
+    FROM pricing.promotion_tally t WHERE promotion_id = ANY(${versions.map((one) => one.promotionId)}::text[])`);
+  const known = new Map(rows.map((row) => [row.promotionId, row]));
+  const none = { uses: 0, spentMinor: 0, codes: 0 };
+  return versions.map((one) => ({ ...one, ...none, ...known.get(one.promotionId) }) as unknown as Listed);
+}
+
+const list = route({
+  method: 'GET',
+  path: '/api/promotions',
+  permission: 'staff:catalog.read',
+  summary: 'All promotions as they are now, the newest first, with what they were used',
+  query: z.strictObject({ state: z.enum(promotionStates).optional() }),
+  output: z.strictObject({ items: z.array(listed), next: z.null() }),
+  run: async ({ db }, { query }) => {
+    const all = await promotionsAt(db);
+    const wanted = all.filter((one) => query.state === undefined || one.state === query.state);
+    return { items: await withUses(db, wanted), next: null };
+  },
+});
+
+const one = route({
+  method: 'GET',
+  path: '/api/promotions/:promotionId',
+  permission: 'staff:catalog.read',
+  summary: 'A promotion with all its versions, the newest first',
+  params: z.strictObject({ promotionId }),
+  output: listed.extend({ history: z.array(versionShape) }),
+  refusals: ['pricing.promotion_not_found'],
+  run: async ({ db }, { params }) => {
+    const history = await promotionHistory(db, params.promotionId);
+    const [now] = await withUses(db, history.slice(0, 1));
+    if (!now) refuse('pricing.promotion_not_found', { detail: params.promotionId });
+    return { ...now, history } as unknown as Listed & { history: [] };
+  },
+});
+
+const save = route({
+  method: 'PUT',
+  path: '/api/promotions/:promotionId',
+  permission: 'staff:promotions.write',
+  summary: 'Make a promotion, change it, switch it on or off: each time a version that stays',
+  idempotency: 'natural',
+  params: z.strictObject({ promotionId }),
+  body: z.strictObject({
+    /** The version that was seen; 0: a new promotion. */
+    version: z.int().min(0).max(2_000_000_000),
+    state: z.enum(promotionStates),
+    rule: ruleShape,
+    ...limitsShape,
+    note: z.string().max(200),
+  }),
+  output: z.strictObject({ promotionId: z.string(), version: z.int() }),
+  refusals: ['pricing.bad_promotion', 'pricing.promotion_not_found', 'pricing.version_changed'],
+  run: ({ command }, { params, body }) =>
+    command((tx) => savePromotion(tx, { ...body, ...params, rule: body.rule as unknown as Rule })),
+});
+
+const codes = route({
+  method: 'GET',
+  path: '/api/promotions/:promotionId/codes',
+  permission: 'staff:promotions.write',
+  summary: 'The codes that open a promotion, and how often each was used',
+  params: z.strictObject({ promotionId }),
+  query: z.strictObject({
+    after: z
+      .string()
+      .regex(/^[A-Z0-9-]{3,40}$/)
+      .optional(),
+    limit: z.int().min(1).max(500).default(100),
+  }),
+  output: z.strictObject({
+    items: z.array(z.strictObject({ code: z.string(), maxUses: z.int().nullable(), uses: z.int() })),
+    next: z.string().nullable(),
+  }),
+  run: async ({ db }, { params, query }) => {
+    const items = await codesOf(db, params.promotionId, query.after ?? '', query.limit);
+    return { items, next: items.length === query.limit ? (items.at(-1)?.code ?? null) : null };
+  },
+});
+
+const newCodes = route({
+  method: 'POST',
+  path: '/api/promotions/:promotionId/codes',
+  permission: 'staff:promotions.write',
+  summary: 'Add codes to a promotion: these, or as many as wanted that nobody guesses',
+  idempotency: 'key',
+  params: z.strictObject({ promotionId }),
+  body: z.strictObject({
+    codes: z.array(z.string().min(3).max(60)).max(1_000).default([]),
+    random: z
+      .strictObject({ prefix: z.string().regex(/^[A-Z0-9-]{0,20}$/), count: z.int().min(1).max(1_000) })
+      .optional(),
+    maxUses: limitsShape.maxUses,
+  }),
+  output: z.strictObject({ added: z.int(), codes: z.array(z.string()) }),
+  status: 201,
+  refusals: ['pricing.promotion_not_found', 'pricing.code_taken', 'request.invalid'],
+  run: ({ command }, { params, body }) => {
+    const typed = body.codes.map(codeOf);
+    const wrong = typed.indexOf(undefined);
+    if (wrong >= 0) {
+      refuse('request.invalid', {
+        fields: [{ field: `body.codes.${wrong}`, rule: '3 to 40 letters from A to Z, digits and hyphens' }],
+      });
+    }
+    const random = body.random ? randomCodes(body.random.prefix, body.random.count) : [];
+    const all = [...typed.filter((code) => code !== undefined), ...random];
+    return command(async (tx) => {
+      const { added } = await addCodes(tx, { ...params, codes: all, maxUses: body.maxUses });
+      return { added, codes: all };
+    });
+  },
+});
+
+export const promotionRoutes: readonly Route[] = [list, one, save, codes, newCodes];
