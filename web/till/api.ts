@@ -84,7 +84,6 @@ export type WebOrder = {
   readonly readyAt: string | null;
   readonly total: Money;
   readonly delivery: { readonly method: string; readonly siteId?: string };
-  readonly payments: readonly { readonly state: string }[];
   readonly lines: readonly {
     readonly lineNo: number;
     readonly name: Text;
@@ -172,7 +171,7 @@ export type Receipt = {
   readonly till: { readonly code: string; readonly name: string };
   readonly site: { readonly name: string; readonly line1: string; readonly postcode: string; readonly city: string };
   /** A return's amounts are below zero. */
-  readonly kind: 'sale' | 'return';
+  readonly kind: 'sale' | 'return' | 'payment';
   /** The ticket of what came back, where this one was paid with it. */
   readonly backTicketId: string | null;
   readonly seller: string;

@@ -61,7 +61,8 @@ export function Finder(props: Props) {
   );
   useImperativeHandle(ref, () => ({ focus, turn: finding.turn }));
   useEffect(() => {
-    if (!hidden) focus();
+    // A panel with a field of its own has the focus there.
+    if (!hidden && panel !== 'pickups' && panel !== 'returns') focus();
   }, [hidden, panel, focus]);
   useEffect(() => {
     if (unknown !== undefined) field.current?.select();

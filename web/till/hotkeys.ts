@@ -1,7 +1,7 @@
 /** Which key does what. The buttons show these keys, the help lists them, and the till hears them: one list for all three. */
 import type { Lang } from '#kit/format';
 
-/** Keys of the selling screen, as `aria-keyshortcuts` writes them. F5, F11 and F12 are the browser's, F7 is kept free. */
+/** Keys of the selling screen, as `aria-keyshortcuts` writes them. F5, F11 and F12 are the browser's. */
 export const hotkeys = {
   help: 'F1',
   menu: 'Shift+F1',
@@ -16,6 +16,7 @@ export const hotkeys = {
   returns: 'Shift+F8',
   places: 'F10',
   send: 'F9',
+  pickups: 'F7',
   shelfBefore: 'PageUp',
   shelfAfter: 'PageDown',
   lineAbove: 'Shift+ArrowUp',

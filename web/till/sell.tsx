@@ -11,15 +11,17 @@ import {
   type RefObject,
 } from 'react';
 import { newId } from '#base/ids';
+import type { Money } from '#base/money';
 import { clock } from '#base/time';
 import type { Lang } from '#kit/format';
 import { lookUp, type Cart, type Device, type Item, type Posted, type ReturnTicket, type Staff } from './api.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { MoneyTicket } from './collect/calls.ts';
 import { Finder, type FinderHandle, type Signs } from './finder.tsx';
 import { useLive, type LiveState } from './live.ts';
 import { Failed, Waiting } from './door/frame.tsx';
 import { Header, LostBanner } from './parts/header.tsx';
 import { Help } from './parts/help.tsx';
-import { OrderAtTill } from './parts/order.tsx';
 import { Panels, type Panel } from './parts/panels.tsx';
 import { TicketPane } from './parts/ticket-pane.tsx';
 import { Pay } from './pay/pay.tsx';
@@ -27,6 +29,8 @@ import { Receipt } from './pay/receipt.tsx';
 import { sendTicket, type Chain } from './pay/use-sale.ts';
 import { Sending } from './send/sending.tsx';
 import { unitsToSend } from './send/send-tools.tsx';
+import { OrderAtTill } from './collect/order.tsx';
+import { PayDue } from './collect/pay-due.tsx';
 import { useCarts, type Carts } from './use-carts.ts';
 import { countSold, keepOpen, keepParked, openTicket, parkedTickets, unanswered, type Parked } from './store.ts';
 import { change, emptyTicket, freeElsewhere, shownTicket, type Act, type Shown, type Ticket } from './ticket.ts';
@@ -37,7 +41,9 @@ type View =
   | { readonly at: 'find' }
   | { readonly at: 'send' }
   | { readonly at: 'pay' }
-  | { readonly at: 'receipt'; readonly ticketId: string }
+  /** `orderId`: what comes after it. */
+  | { readonly at: 'receipt'; readonly ticketId: string; readonly orderId?: string }
+  | { readonly at: 'due'; readonly orderId: string; readonly due: Money }
   | { readonly at: 'order'; readonly orderId: string };
 type Props = { device: Device; staff: Staff; onLeave: () => void; onLanguage: (lang: Lang) => void };
 
@@ -55,7 +61,7 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
   const finder = useRef<FinderHandle>(null);
   const { currency } = device.channel;
   const { ticket, act, shown, carts, add } = useTicket(live, currency);
-  const { chain, posted, returned } = usePosted(device, shown, act, show);
+  const { chain, posted, returned, moved } = usePosted(device, shown, act, show);
   const { parked, park, recall } = useParked(ticket, act);
   const lines = lineKeys(ticket, shown, act);
   const focus = (): void => finder.current?.focus();
@@ -101,6 +107,7 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
           onAdd={add}
           onPosted={posted}
           onReturned={returned}
+          onMoved={moved}
           onPark={parkNow}
           onRecall={(one) => (recall(one), toFind())}
         />
@@ -134,6 +141,7 @@ type LeftProps = {
   onAdd: (item: Item) => void;
   onPosted: (posted: Posted) => void;
   onReturned: (ticket: ReturnTicket) => void;
+  onMoved: (ticket: MoneyTicket, orderId: string) => void;
   onPark: () => void;
   onRecall: (one: Parked) => void;
 };
@@ -156,8 +164,13 @@ function Left(props: LeftProps) {
       {view.at === 'send' && (
         <Sending {...{ device, ticket, shown, live, act }} onBack={toFind} onPay={views.toPayment} />
       )}
-      {view.at === 'receipt' && <Receipt ticketId={view.ticketId} onNext={toFind} />}
-      {view.at === 'order' && <OrderAtTill orderId={view.orderId} siteId={device.site.siteId} onNext={toFind} />}
+      {view.at === 'receipt' && (
+        <Receipt
+          ticketId={view.ticketId}
+          onNext={() => (view.orderId === undefined ? toFind() : views.toOrder(view.orderId))}
+        />
+      )}
+      <Collecting {...{ device, views, chain, catalogue }} onMoved={props.onMoved} />
       <Finder
         ref={finder}
         {...{ catalogue, currency, panel, signs }}
@@ -176,10 +189,38 @@ function Left(props: LeftProps) {
           selected={ticket.selected}
           onRecall={props.onRecall}
           onShow={show}
+          onOrder={views.toOrder}
           onReturned={props.onReturned}
         />
       </Finder>
     </div>
+  );
+}
+
+type CollectingProps = Pick<LeftProps, 'device' | 'views' | 'chain' | 'onMoved'> & { catalogue: Catalogue };
+
+/** An order that somebody comes for, and taking what is due for it. */
+function Collecting({ device, views, chain, catalogue, onMoved }: CollectingProps) {
+  const { view, toFind, toOrder, toDue } = views;
+  if (view.at !== 'order' && view.at !== 'due') return null;
+  const { orderId } = view;
+  if (view.at === 'due')
+    return (
+      <PayDue
+        {...{ orderId, chain, catalogue }}
+        due={view.due}
+        onBack={() => toOrder(orderId)}
+        onPaid={(ticket) => onMoved(ticket, orderId)}
+      />
+    );
+  return (
+    <OrderAtTill
+      {...{ orderId, chain }}
+      siteId={device.site.siteId}
+      onNext={toFind}
+      onPay={(due) => toDue(orderId, due)}
+      onGiven={(ticket) => onMoved(ticket, orderId)}
+    />
   );
 }
 
@@ -196,7 +237,9 @@ function useViews() {
     setPanel(null);
   };
   const toFind = (): void => toPanel(null);
-  const show = (ticketId: string): void => leave({ at: 'receipt', ticketId });
+  const show = (ticketId: string, orderId?: string): void =>
+    leave({ at: 'receipt', ticketId, ...(orderId === undefined ? {} : { orderId }) });
+  const toDue = (orderId: string, due: Money): void => leave({ at: 'due', orderId, due });
   const toOrder = (orderId: string): void => leave({ at: 'order', orderId });
   const toPayment = (): void => leave({ at: 'pay' });
   const toSend = (): void => leave({ at: 'send' });
@@ -207,7 +250,7 @@ function useViews() {
     toFind();
     return true;
   };
-  return { view, panel, setPanel, toPanel, toFind, show, toOrder, toPayment, toSend, toggle, back };
+  return { view, panel, setPanel, toPanel, toFind, show, toOrder, toDue, toPayment, toSend, toggle, back };
 }
 type Views = ReturnType<typeof useViews>;
 
@@ -223,7 +266,7 @@ function useTicket(live: LiveState, currency: string) {
 }
 
 /** The end of this till's chain of tickets, and what follows a ticket that was recorded. */
-function usePosted(device: Device, shown: Shown, act: Dispatch<Act>, show: (ticketId: string) => void) {
+function usePosted(device: Device, shown: Shown, act: Dispatch<Act>, show: Views['show']) {
   const chain = useRef({ sequence: device.lastSequence, hash: device.lastHash });
   const posted = (answer: Posted): void => {
     chain.current = { sequence: answer.sequence, hash: answer.hash };
@@ -235,7 +278,12 @@ function usePosted(device: Device, shown: Shown, act: Dispatch<Act>, show: (tick
     chain.current = { sequence, hash };
     show(ticketId);
   };
-  return { chain, posted, returned };
+  /** Money of an order came or went; the order is gone on with after its receipt. */
+  const moved = ({ ticketId, sequence, hash }: MoneyTicket, orderId: string): void => {
+    chain.current = { sequence, hash };
+    show(ticketId, orderId);
+  };
+  return { chain, posted, returned, moved };
 }
 
 /** Tickets set aside on this device. `park` says whether there was something to set aside. */
@@ -312,6 +360,7 @@ function placeKeys({ toFind, toggle }: Views) {
     tickets: () => toggle('tickets'),
     returns: () => toggle('returns'),
     places: () => toggle('places'),
+    pickups: () => toggle('pickups'),
   };
 }
 
@@ -339,6 +388,7 @@ const whileShown: ReadonlySet<Hotkey> = new Set([
   'parked',
   'tickets',
   'returns',
+  'pickups',
   'camera',
 ]);
 
@@ -349,11 +399,12 @@ function useKeys(at: View['at'], keys: Keys): void {
     const target = event.target as HTMLElement;
     const field = target instanceof HTMLInputElement ? target : undefined;
     const hotkey = hotkeyOf(event, field !== undefined && field.value !== '');
-    if (hotkey && (at === 'find' || (at === 'pay' ? whilePaying : whileShown).has(hotkey))) {
+    const paying = at === 'pay' || at === 'due';
+    if (hotkey && (at === 'find' || (paying ? whilePaying : whileShown).has(hotkey))) {
       event.preventDefault();
       keys.hotkeys[hotkey]();
       if (hotkey === 'search') setTimeout(keys.focus);
-    } else if (event.key === 'Escape' && at !== 'pay') {
+    } else if (event.key === 'Escape' && !paying) {
       keys.escape();
       setTimeout(keys.focus);
     } else if (event.key === 'Enter' && at === 'find' && target === document.body) keys.toPay();

@@ -15,6 +15,7 @@ const groups: readonly { readonly title: Word; readonly rows: readonly (readonly
       ['help.arrows', 'ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'],
       ['help.take', 'Enter'],
       ['act.tickets', hotkeys.tickets],
+      ['act.pickups', hotkeys.pickups],
       ['act.returns', hotkeys.returns],
       ['act.places', hotkeys.places],
     ],

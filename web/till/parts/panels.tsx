@@ -7,12 +7,13 @@ import type { Catalogue } from '../catalogue.ts';
 import type { Parked } from '../store.ts';
 import { shownTicket } from '../ticket.ts';
 import type { Chain } from '../pay/use-sale.ts';
+import { PickupsPanel } from '../collect/pickups.tsx';
 import { useWords } from '../words.ts';
 import { Icon, Picture } from './icon.tsx';
 import { ReturnsPanel } from './returns.tsx';
 
 /** `customer` and `camera` are the finder's own. */
-export type Panel = 'parked' | 'tickets' | 'returns' | 'places' | 'customer' | 'camera';
+export type Panel = 'parked' | 'tickets' | 'pickups' | 'returns' | 'places' | 'customer' | 'camera';
 
 type Props = ParkedProps & {
   panel: Panel | null;
@@ -20,11 +21,13 @@ type Props = ParkedProps & {
   chain: Chain;
   onReturned: (ticket: ReturnTicket) => void;
   onShow: (ticketId: string) => void;
+  onOrder: (orderId: string) => void;
 };
 
-export function Panels({ panel, selected, chain, onShow, onReturned, ...parked }: Props) {
+export function Panels({ panel, selected, chain, onShow, onOrder, onReturned, ...parked }: Props) {
   if (panel === 'parked') return <ParkedPanel {...parked} />;
   if (panel === 'tickets') return <TicketsPanel onShow={onShow} />;
+  if (panel === 'pickups') return <PickupsPanel onOrder={onOrder} />;
   if (panel === 'returns') return <ReturnsPanel {...{ chain, onReturned }} catalogue={parked.catalogue} />;
   if (panel === 'places') return <PlacesPanel selected={selected} catalogue={parked.catalogue} />;
   return null;

@@ -79,6 +79,7 @@ type VerbsProps = { panel: Panel | null; onPanel: (panel: Panel | null) => void;
 const verbs = [
   ['customer', 'user', 'act.customer'],
   ['tickets', 'receipt', 'act.tickets'],
+  ['pickups', 'cart', 'act.pickups'],
   ['returns', 'back', 'act.returns'],
   ['places', 'store', 'act.places'],
 ] as const satisfies readonly (readonly [Panel, IconName, Word])[];

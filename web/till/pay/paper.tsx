@@ -47,7 +47,7 @@ export function Paper({ receipt }: { receipt: ReceiptFacts }) {
         <b>{show(receipt.total)}</b>
       </p>
       <PaperPayments receipt={receipt} />
-      <PaperTax receipt={receipt} />
+      {receipt.taxGroups.length > 0 && <PaperTax receipt={receipt} />}
       <footer>
         <span className="num">{w('receipt.ticket', { code: till.code, n: receipt.sequence })}</span>
         <span className="num">{w('receipt.order', { number: receipt.number })}</span>

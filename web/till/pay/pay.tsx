@@ -2,6 +2,7 @@
 import { useState, type Dispatch } from 'react';
 import type { Money } from '#base/money';
 import type { Device, Posted } from '../api.ts';
+import type { Catalogue } from '../catalogue.ts';
 import type { LiveState } from '../live.ts';
 import { Icon } from '../parts/icon.tsx';
 import { InPaySlot } from '../parts/pay-slot.tsx';
@@ -11,7 +12,7 @@ import { useWords } from '../words.ts';
 import { CardPay } from './card-pay.tsx';
 import { CashPay, cashOf } from './cash-pay.tsx';
 import { RefusedNotice } from './refused.tsx';
-import { useSale, type Chain } from './use-sale.ts';
+import { useSale, type Chain, type Sale } from './use-sale.ts';
 
 type Props = {
   device: Device;
@@ -26,16 +27,39 @@ type Props = {
 type Tender = 'card' | 'cash';
 
 export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Props) {
-  const { w } = useWords();
   const sale = useSale({ ticket, shown, live, chain, act: onAct, onPosted });
+  const sends = shown.sentUnits > 0;
+  return (
+    <Paying
+      {...{ sale, sends, onBack }}
+      total={shown.total}
+      catalogue={live.catalogue}
+      // What was quoted for sending no longer holds with another price.
+      onOk={sale.refused?.kind === 'price' && sends ? onBack : sale.understood}
+    />
+  );
+}
+
+type PayingProps = {
+  sale: Sale;
+  total: Money;
+  catalogue: Catalogue;
+  sends: boolean;
+  onBack: () => void;
+  onOk: () => void;
+};
+
+/** The tenders over whatever is to be paid: a ticket, or what is due for an order. */
+export function Paying({ sale, total, catalogue, sends, onBack, onOk }: PayingProps) {
+  const { w } = useWords();
   const [tender, setTender] = useState<Tender>('card');
   const [given, setGiven] = useState('');
   const [token, setToken] = useState('tok_ok');
-  const { minor, currency } = shown.total;
+  const { minor, currency } = total;
   const receivedMinor = cashOf(given, currency) ?? (given === '' ? minor : undefined);
   const ready = !sale.busy && (tender === 'card' || (receivedMinor !== undefined && receivedMinor >= minor));
   const confirm = (override = false): void => {
-    if (!ready || shown.lines.length === 0) return;
+    if (!ready) return;
     if (tender === 'card') sale.payCard(token, override);
     else if (receivedMinor !== undefined) sale.payCash(receivedMinor, override);
   };
@@ -55,22 +79,17 @@ export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Pro
   });
   return (
     <div className="pay">
-      <Due total={shown.total} busy={sale.busy} onBack={back} />
+      <Due total={total} busy={sale.busy} onBack={back} />
       <Tenders tender={tender} onPick={setTender} />
       {sale.refused && (
         <RefusedNotice
           refused={sale.refused}
-          catalogue={live.catalogue}
-          currency={currency}
-          sends={shown.sentUnits > 0}
+          {...{ catalogue, currency, sends, onBack, onOk }}
           onAnyway={() => confirm(true)}
-          onBack={onBack}
-          // What was quoted for sending no longer holds with another price.
-          onOk={sale.refused.kind === 'price' && shown.sentUnits > 0 ? onBack : sale.understood}
         />
       )}
       {!sale.refused && tender === 'cash' && (
-        <CashPay total={shown.total} given={given} receivedMinor={receivedMinor} onType={type} onGive={setGiven} />
+        <CashPay total={total} given={given} receivedMinor={receivedMinor} onType={type} onGive={setGiven} />
       )}
       {!sale.refused && tender === 'card' && (
         <CardPay sale={sale} token={token} onToken={setToken} onCash={() => setTender('cash')} />
@@ -78,7 +97,7 @@ export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Pro
       <InPaySlot>
         <ConfirmButton
           word={tender === 'card' ? w(sale.card === 'unknown' ? 'card.ask_again' : 'card.start') : w('pay.confirm')}
-          total={shown.total}
+          total={total}
           disabled={!ready || sale.refused !== undefined}
           onConfirm={() => confirm()}
         />

@@ -7,6 +7,8 @@ import { useKeyDown } from '../keys.ts';
 import { useWords } from '../words.ts';
 import { Paper } from './paper.tsx';
 
+const titles = { sale: 'receipt.done', return: 'returns.done', payment: 'receipt.money' } as const;
+
 export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => void }) {
   const { w, amount } = useWords();
   /** The ticket, and beside the sale of an exchange what came back for it. */
@@ -38,10 +40,10 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
         <span className="sold-mark">
           <Icon name="check" size={32} />
         </span>
-        <h2>{w(receipt?.kind === 'return' ? 'returns.done' : 'receipt.done')}</h2>
+        <h2>{w(titles[receipt?.kind ?? 'sale'])}</h2>
         {paid && (
           <p className="sold-change">
-            {receipt?.kind === 'return'
+            {receipt?.kind === 'return' || (receipt?.total.minor ?? 0) < 0
               ? w('returns.back')
               : paid.method === 'exchange'
                 ? w('exchange.paid')
@@ -66,7 +68,7 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
       <InPaySlot>
         <button type="button" ref={next} className="pay-button" onClick={onNext}>
           <span>
-            {w('receipt.next')}
+            {w(receipt?.kind === 'payment' ? 'receipt.order_on' : 'receipt.next')}
             <small>{w('pay.key')}</small>
           </span>
           <Icon name="right" size={28} />
