@@ -59,7 +59,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   chaos: {
     summary: 'Kill the machines of a house under load, and check the books',
-    usage: 'chaos [--minutes N] [--seed N] [--gap MS] [--shoppers N] [--trace]',
+    usage: 'chaos [--minutes N] [--seed N] [--kills N] [--gap MS] [--shoppers N] [--trace]',
     load: () => import('./verbs/chaos.ts'),
   },
   backup: {

@@ -22,6 +22,12 @@ export const crashPoints = [
   'notifications.sent',
   'webhooks.claimed',
   'webhooks.sent',
+  'fulfilment.label.wanted',
+  'fulfilment.label.answered',
+  'fulfilment.track.marked',
+  'fulfilment.track.told',
+  'push.claimed',
+  'push.sent',
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 

@@ -1,4 +1,5 @@
 /** From facts to messages to devices: a message is told once for each order, kind and device. */
+import { crashPoint } from '#base/crash-point';
 import { sql, type Database, type Tx } from '#base/db';
 import { callOut } from '#base/http-client';
 import type { JournalEvent } from '#base/journal';
@@ -77,12 +78,14 @@ async function sendDeliveries(database: Database): Promise<void> {
     WHERE d.order_id = due.order_id AND d.kind = due.kind AND d.about = due.about AND d.subscription_id = due.subscription_id
       AND s.subscription_id = d.subscription_id
     RETURNING d.order_id AS "orderId", d.kind, d.about, d.subscription_id AS "subscriptionId", s.endpoint, s.p256dh, s.auth, s.language, d.tries`);
+  if (claimed.length > 0) crashPoint('push.claimed');
   await Promise.all(claimed.map((delivery) => sendOne(database, delivery)));
 }
 
 async function sendOne(database: Database, delivery: Delivery): Promise<void> {
   const text = await textOf(database, delivery);
   const answer = text === undefined ? 410 : await post(database, delivery, text);
+  crashPoint('push.sent');
   const { orderId, kind, about, subscriptionId, tries } = delivery;
   // The push service knows this browser no more: it never will again.
   if (text !== undefined && (answer === 404 || answer === 410)) {

@@ -23,8 +23,11 @@ export type KnownOrder = {
   placed: boolean;
   shipped: boolean;
   cancelled: boolean;
-  /** Minor units that a person gave back. */
+  /** Told that something of it has left. */
+  left: boolean;
+  /** Minor units that a person gave back, and that changes made it worth more. */
   refundedMinor: number;
+  editedMinor: number;
 };
 
 /** What an answer tells. */
@@ -36,7 +39,11 @@ export type Told =
   | { readonly told: 'placed'; readonly orderId: string }
   | { readonly told: 'shipped'; readonly orderId: string }
   | { readonly told: 'cancelled'; readonly orderId: string }
+  | { readonly told: 'left'; readonly orderId: string }
+  | { readonly told: 'edited'; readonly orderId: string; readonly minor: number }
   | { readonly told: 'refunded'; readonly orderId: string; readonly minor: number }
+  | { readonly told: 'owed'; readonly orderId: string }
+  | { readonly told: 'returned'; readonly orderId: string; readonly skuId: string; readonly units: number }
   | { readonly told: 'received'; readonly skuId: string; readonly units: number }
   | { readonly told: 'priced'; readonly skuId: string; readonly minor: number };
 
@@ -46,6 +53,8 @@ export type Model = {
   readonly orders: Map<string, KnownOrder>;
   /** Units that came in: received, and found or missed at counts; by article. */
   readonly received: Map<string, number>;
+  /** Units that came back from buyers, theirs or not; by article. */
+  readonly returned: Map<string, number>;
   /** Prices as they are shown, minor units, by article. */
   readonly prices: Map<string, number>;
 };
@@ -53,6 +62,7 @@ export type Model = {
 export const emptyModel = (prices: Iterable<readonly [string, number]>): Model => ({
   orders: new Map(),
   received: new Map(),
+  returned: new Map(),
   prices: new Map(prices),
 });
 
@@ -63,7 +73,7 @@ export function learn(model: Model, told: Told): void {
     case 'carried_away': {
       const order = known(model, told.order);
       order.receipt ??= told.receipt;
-      if (told.told === 'carried_away') order.placed = order.shipped = true;
+      if (told.told === 'carried_away') order.placed = order.shipped = order.left = true;
       else if (told.placed) order.placed = true;
       return;
     }
@@ -74,6 +84,19 @@ export function learn(model: Model, told: Told): void {
     case 'cancelled': {
       const order = model.orders.get(told.orderId);
       if (order) order[told.told] = true;
+      if (order && told.told === 'shipped') order.left = true;
+      return;
+    }
+    case 'left': {
+      const order = model.orders.get(told.orderId);
+      if (order) order.left = true;
+      return;
+    }
+    case 'edited': {
+      const order = model.orders.get(told.orderId);
+      if (!order) return;
+      order.editedMinor += told.minor;
+      order.shipped = false; // what was added is still here
       return;
     }
     case 'refunded': {
@@ -83,8 +106,11 @@ export function learn(model: Model, told: Told): void {
     }
     case 'received':
       return void model.received.set(told.skuId, (model.received.get(told.skuId) ?? 0) + told.units);
+    case 'returned':
+      return void model.returned.set(told.skuId, (model.returned.get(told.skuId) ?? 0) + told.units);
     case 'priced':
       return void model.prices.set(told.skuId, told.minor);
+    case 'owed':
     case 'nothing':
   }
 }
@@ -95,7 +121,7 @@ function known(model: Model, asked: Asked): KnownOrder {
   if (before) return before;
   const order: KnownOrder = {
     ...{ orderId, paymentId, method },
-    ...{ placed: false, shipped: false, cancelled: false, refundedMinor: 0 },
+    ...{ placed: false, shipped: false, cancelled: false, left: false, refundedMinor: 0, editedMinor: 0 },
   };
   model.orders.set(orderId, order);
   return order;

@@ -21,15 +21,24 @@ type Row = {
   number: string;
   state: 'awaiting_payment' | 'placed' | 'needs_decision' | 'cancelled';
   grossMinor: number;
-  /** Units of its lines that have not left. */
+  /** Units of its lines that are kept for it and have not left. */
   here: number;
+  /** Not collected in time, and given up. */
+  ended: boolean;
+  /** What is still owed for changes, below zero by us; what was given back for returns. */
+  balance: number;
+  givenBack: number;
 };
 
 const home = (town: Town): Database => must(town.homes[0], 'a home');
 
 async function orderRows(town: Town): Promise<Map<string, Row>> {
   const rows = await home(town).query<Row>(sql`
-    SELECT o.order_id AS "orderId", o.number, o.state, o.gross_minor AS "grossMinor", sum(l.ordered - l.shipped)::bigint AS here
+    SELECT o.order_id AS "orderId", o.number, o.state, o.gross_minor AS "grossMinor", o.balance_minor AS balance,
+      sum(l.ordered - l.cancelled - l.shipped - l.backordered - l.flagged)::bigint AS here,
+      EXISTS (SELECT FROM fulfilment.collection c WHERE c.order_id = o.order_id AND ended_at IS NOT NULL) AS ended,
+      (SELECT coalesce(sum(b.minor), 0)::bigint FROM returns.due d JOIN returns.payback b USING (due_id) JOIN payments.refund f USING (refund_id)
+        WHERE d.order_id = o.order_id AND f.state = 'done') AS "givenBack"
     FROM orders.order o JOIN orders.line l USING (order_id) GROUP BY o.order_id`);
   return new Map(rows.map((row) => [row.orderId, row]));
 }
@@ -44,24 +53,27 @@ async function asTold(town: Town): Promise<string[]> {
   ];
 }
 
-function disagreements({ orderId, receipt, placed, shipped, cancelled }: KnownOrder, row: Row | undefined): string[] {
+function disagreements(order: KnownOrder, row: Row | undefined): string[] {
+  const { orderId, receipt, placed, shipped, cancelled, editedMinor } = order;
   if (!row) return receipt ? [`order ${orderId} was acknowledged as ${receipt.number} and is lost`] : [];
   const said: string[] = [];
-  if (receipt && (receipt.number !== row.number || receipt.total.minor !== row.grossMinor))
-    said.push(`${receipt.number} worth ${receipt.total.minor}, now ${row.number} worth ${row.grossMinor}`);
+  const worth = (receipt?.total.minor ?? 0) + editedMinor;
+  if (receipt && (receipt.number !== row.number || worth !== row.grossMinor))
+    said.push(`${receipt.number} worth ${worth}, now ${row.number} worth ${row.grossMinor}`);
   if (cancelled && row.state !== 'cancelled') said.push(`cancelled, now ${row.state}`);
-  if (placed && !cancelled && row.state !== 'placed') said.push(`placed, now ${row.state}`);
+  if (placed && !cancelled && row.state !== 'placed' && !(row.ended && row.state === 'cancelled'))
+    said.push(`placed, now ${row.state}`);
   if (shipped && row.here > 0) said.push(`gone, and ${row.here} units of it are here`);
   return said.map((what) => `order ${orderId} was told: ${what}`);
 }
 
 /** Units that left our shelves for customers, and units of the orders that are known to have left; by article. */
 async function unitsGone(town: Town): Promise<{ skuId: string; moved: number; told: number }[]> {
-  const gone = [...town.model.orders.values()].filter((order) => order.shipped).map((order) => order.orderId);
+  const gone = [...town.model.orders.values()].filter((order) => order.left).map((order) => order.orderId);
   return home(town).query(sql`
     SELECT s.sku_id AS "skuId",
       coalesce((SELECT sum(quantity) FROM inventory.movement m WHERE m.sku_id = s.sku_id AND to_place = 'customers'), 0)::bigint AS moved,
-      coalesce((SELECT sum(ordered) FROM orders.line l WHERE l.sku_id = s.sku_id AND order_id = ANY(${gone}::text[])), 0)::bigint AS told
+      coalesce((SELECT sum(shipped) FROM orders.line l WHERE l.sku_id = s.sku_id AND order_id = ANY(${gone}::text[])), 0)::bigint AS told
     FROM unnest(${[...town.skuIds]}::text[]) AS s(sku_id)`);
 }
 
@@ -83,7 +95,9 @@ async function nothingLost(town: Town): Promise<string[]> {
     FROM unnest(${[...town.skuIds]}::text[]) AS s(sku_id)`);
   const gone = new Map((await unitsGone(town)).map(({ skuId, told }) => [skuId, told]));
   return rows.flatMap(({ skuId, onHand, borrowed, onRoad }) => {
-    const expected = (town.model.received.get(skuId) ?? 0) + borrowed - (gone.get(skuId) ?? 0) - onRoad;
+    const { received, returned } = town.model;
+    const came = (received.get(skuId) ?? 0) + (returned.get(skuId) ?? 0) + borrowed;
+    const expected = came - (gone.get(skuId) ?? 0) - onRoad;
     return onHand === expected ? [] : [`${skuId}: ${onHand} on our shelves, ${expected} came and did not leave`];
   });
 }
@@ -92,6 +106,8 @@ type Money = {
   orderId: string;
   /** Taken and kept by our book; of it by card; and by the card provider's own book, with what it holds for us. */
   kept: number;
+  /** On its way back: still in both books, and spoken for. */
+  leaving: number;
   keptByCard: number;
   theirs: number;
   held: number;
@@ -100,6 +116,7 @@ type Money = {
 async function moneyOf(town: Town): Promise<Map<string, Money>> {
   const rows = await home(town).query<Money>(sql`
     SELECT p.order_id AS "orderId", sum(p.captured_minor - p.refunded_minor)::bigint AS kept,
+      sum(p.refunding_minor)::bigint AS leaving,
       coalesce(sum(p.captured_minor - p.refunded_minor) FILTER (WHERE p.provider = 'pretend'), 0)::bigint AS "keptByCard",
       coalesce(sum(c.captured_minor - c.refunded_minor), 0)::bigint AS theirs,
       coalesce(sum(c.amount_minor) FILTER (WHERE c.state = 'authorised'), 0)::bigint AS held
@@ -109,9 +126,11 @@ async function moneyOf(town: Town): Promise<Map<string, Money>> {
 
 async function neverTooMuch(town: Town): Promise<string[]> {
   const rows = await orderRows(town);
-  return [...(await moneyOf(town)).values()].flatMap(({ orderId, kept, theirs }) => {
-    const worth = rows.get(orderId)?.grossMinor;
-    if (worth === undefined || Math.max(kept, theirs) <= worth) return [];
+  return [...(await moneyOf(town)).values()].flatMap(({ orderId, kept, leaving, theirs }) => {
+    const row = rows.get(orderId);
+    // What changes made it worth less is owed to the buyer until it is on its way back.
+    const worth = row && row.grossMinor + Math.max(0, -row.balance);
+    if (worth === undefined || Math.max(kept, theirs) - leaving <= worth) return [];
     return [`order ${orderId} is worth ${worth}; ${kept} were taken by our book, ${theirs} by the provider’s`];
   });
 }
@@ -121,7 +140,7 @@ function due({ method, refundedMinor }: KnownOrder, row: Row | undefined): numbe
   if (!row || method === 'promise' || row.state === 'needs_decision') return 0;
   // A cancelled card goes back by itself; what others hold for us they settle themselves.
   if (method === 'card' && row.state !== 'placed') return 0;
-  return row.grossMinor - refundedMinor;
+  return row.grossMinor - row.balance - refundedMinor - row.givenBack;
 }
 
 async function moneyAtRest(town: Town): Promise<string[]> {
@@ -154,11 +173,40 @@ async function marketAtRest(town: Town): Promise<string[]> {
   });
 }
 
+/**
+ * Nobody who came later is served before: while an order waits, no later one that wants the same in the same way has been given units
+ * since it came. An order that was changed, or of which units were not found, has had its turn.
+ */
+async function inTurn(town: Town): Promise<string[]> {
+  const rows = await home(town).query<{ what: string }>(sql`
+    WITH wish AS (
+      SELECT o.order_id, o.channel_id, o.opened_at, o.delivery->>'method' AS method, l.sku_id, l.line_no, l.backordered FROM orders.order o
+      JOIN orders.line l USING (order_id)
+      WHERE o.state = 'placed' AND o.first_minor IS NULL AND NOT EXISTS (SELECT FROM fulfilment.missing m WHERE m.order_id = o.order_id))
+    SELECT DISTINCT format('%s: order %s waits, and %s, which came later, was filled', a.sku_id, a.order_id, b.order_id) AS what
+    FROM wish a JOIN wish b ON b.sku_id = a.sku_id AND b.channel_id = a.channel_id AND b.method = a.method AND b.opened_at > a.opened_at
+    JOIN orders.allocation f ON f.order_id = b.order_id AND f.line_no = b.line_no
+    JOIN inventory.reservation r ON r.sku_id = f.sku_id AND r.reservation_id = f.reservation_id
+    WHERE a.backordered > 0 AND r.made_at > b.opened_at`);
+  return rows.map((row) => row.what);
+}
+
+/** What carriers told, late, twice or in no order, came to one fact. */
+async function newsOnce(town: Town): Promise<string[]> {
+  const rows = await home(town).query<{ what: string }>(sql`
+    SELECT format('parcel %s: said %s times that it was delivered, delivered at %s', p.parcel_id, count(e.seq), p.delivered_at) AS what
+    FROM fulfilment.parcel p LEFT JOIN journal.event e ON e.subject_id = p.parcel_id AND e.type = 'fulfilment.delivered'
+    GROUP BY p.parcel_id HAVING count(e.seq) <> CASE WHEN p.delivered_at IS NULL THEN 0 ELSE 1 END`);
+  return rows.map((row) => row.what);
+}
+
 export const townOracles: readonly TownOracle[] = [
   { code: 'TOLD', promise: 'an order is as its buyer was told, and nobody was told otherwise', violations: asTold },
   { code: 'SOLD', promise: 'units that left are those of the orders that left', violations: soldAsTold },
   { code: 'UNITS', promise: 'units on our shelves are those that came and did not leave', violations: nothingLost },
   { code: 'TAKEN', promise: 'no order is paid more than it is worth', violations: neverTooMuch },
+  { code: 'TURN', promise: 'who waits for stock is served before who came later', violations: inTurn },
+  { code: 'NEWS', promise: 'a parcel is said to be delivered once', violations: newsOnce },
   { code: 'PAID', promise: 'what stands is paid, what does not is given back', atRest: true, violations: moneyAtRest },
   { code: 'MARKET', promise: 'the marketplace’s book is ours', atRest: true, violations: marketAtRest },
 ];

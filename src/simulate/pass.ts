@@ -21,7 +21,7 @@ const older = sql`DO $$
       SELECT c.table_schema AS schema, c.table_name AS name, string_agg(format('%1$I = %1$I - make_interval(secs => $1)', c.column_name), ', ') AS changes
       FROM information_schema.columns c JOIN information_schema.tables USING (table_schema, table_name)
       WHERE c.table_schema IN ('orders', 'inventory', 'payments', 'pretend_psp', 'marketplaces', 'carts', 'pricing', 'notifications', 'webhooks',
-          'transfers', 'purchasing', 'counts')
+          'transfers', 'purchasing', 'counts', 'fulfilment', 'pretend_carrier', 'returns', 'sourcing', 'push')
         AND c.data_type = 'timestamp with time zone' AND table_type = 'BASE TABLE' GROUP BY 1, 2
     LOOP
       EXECUTE format('UPDATE %I.%I SET %s', t.schema, t.name, t.changes) USING current_setting('halle.seconds')::float;

@@ -4,6 +4,7 @@
  */
 import { sql, type Database, type Sql } from '#base/db';
 import type { Told } from './model.ts';
+import { laterPlants } from './plants-later.ts';
 
 export type Plant = {
   readonly name: string;
@@ -222,6 +223,7 @@ export const plants: readonly Plant[] = [
     sql: (id) => [sql`UPDATE orders.order SET state = 'placed' WHERE order_id = ${id} AND state = 'awaiting_payment'`],
     caught: /ORD3|TOLD/,
   },
+  ...laterPlants,
 ];
 
 /** Corrupts the books as the plant says; false when there was nothing to corrupt. */

@@ -2,13 +2,16 @@
 import type { Server } from 'node:http';
 import { openDatabase, type Database, type Tx } from '#base/db';
 import { startTail } from '#base/journal';
+import { DAY, dayIn, plus } from '#base/time';
 import { createProduct, type ProductDraft } from '#catalog';
 import { createChannel } from '#channels';
 import { registerCustomer } from '#customers';
+import { changeSetting } from '#fulfilment';
 import { receiveStock } from '#inventory';
 import { joinMarketplace, tellEverything } from '#marketplaces';
 import { createEntity, createSite, type NewSite } from '#org';
 import { createPriceList, setPrices } from '#pricing';
+import { setLater } from '#sourcing';
 import { enrolTill, type Device } from '#till';
 import { openMarket, serveMarket } from '../marketplaces/connectors/pretend/market.ts';
 import { modules } from '../modules.ts';
@@ -43,6 +46,9 @@ export type Planned = {
   readonly transfers: { readonly transferId: string; readonly skuIds: readonly string[]; asked: number }[];
   readonly purchases: { readonly purchaseId: string; readonly skuId: string }[];
   readonly counts: { readonly countId: string; readonly skuId: string }[];
+  readonly waves: { readonly waveId: string; readonly siteId: string }[];
+  readonly parcels: { readonly parcelId: string }[];
+  readonly returns: { readonly returnId: string }[];
 };
 /** A webhook that the network keeps for a while. */
 export type Letter = { readonly body: Buffer; readonly signature: string };
@@ -67,7 +73,8 @@ export type Town = {
 };
 
 const ARTICLES = 5;
-const UNITS = 20;
+/** Of each article at each site; of those that are sold beyond stock, few. */
+const UNITS = [20, 5, 5, 2, 20];
 const by = { actor: 'simulator' };
 const both = (text: string) => ({ fr: text, en: text });
 export const address = { name: 'Ada Essai', line1: '1 rue Longue', postcode: '69001', city: 'Lyon', country: 'FR' };
@@ -103,7 +110,17 @@ export async function openTown(url: string, roll: Roll): Promise<Town> {
     ...{ url, homes, channels, sites, skuIds, listId, customers, tills, market },
     skus: new Map(made.skus.map(({ skuId, sku }) => [skuId, sku])),
     letters: [],
-    planned: { carts: [], orders: [], leases: [], transfers: [], purchases: [], counts: [] },
+    planned: {
+      carts: [],
+      orders: [],
+      leases: [],
+      transfers: [],
+      purchases: [],
+      counts: [],
+      waves: [],
+      parcels: [],
+      returns: [],
+    },
     model: emptyModel(prices.map(({ skuId, minor }) => [skuId, minor])),
     counts: { faults: new Map() },
     close: async () => {
@@ -114,6 +131,7 @@ export async function openTown(url: string, roll: Roll): Promise<Town> {
     },
   };
   for (const told of await home.transaction(by, (tx) => stockUp(tx, town))) learn(town.model, told);
+  await home.transaction(by, (tx) => setRules(tx, town));
   return town;
 }
 
@@ -173,11 +191,26 @@ async function startMarket(roll: Roll): Promise<{ market: Town['market']; server
   return { market: Object.assign(market, { url, key }), server };
 }
 
+/** Some articles are sold beyond stock on the web; what is to be collected lies ready for a day. */
+async function setRules(tx: Tx, { sites, skuIds, channels }: Town): Promise<void> {
+  const [, first = '', second = '', third = ''] = skuIds;
+  for (const [skuId, kind, cap] of [
+    [first, 'back_order', 12],
+    [second, 'back_order', 6],
+    [third, 'pre_order', 10],
+  ] as const) {
+    const expected = kind === 'pre_order' ? dayIn(plus(tx.now, 9 * DAY), 'UTC') : null;
+    await setLater(tx, { skuId, channelId: channels.web, kind, cap, expected, version: 0 });
+  }
+  for (const siteId of Object.values(sites))
+    await changeSetting(tx, { siteId, collectDays: 1, remindDays: 0, carrier: 'pretend', gs1Prefix: null, version: 0 });
+}
+
 /** The first goods arrive, and the marketplace joins. */
 async function stockUp(tx: Tx, town: Town): Promise<Told[]> {
   const { sites, skuIds, channels, market } = town;
-  const receipts = skuIds.flatMap((skuId) =>
-    Object.values(sites).map((siteId) => ({ skuId, siteId, quantity: UNITS, document: 'opening' })),
+  const receipts = skuIds.flatMap((skuId, i) =>
+    Object.values(sites).map((siteId) => ({ skuId, siteId, quantity: UNITS[i] ?? 20, document: 'opening' })),
   );
   await receiveStock(tx, receipts);
   const config = { url: market.url, key: market.key };

@@ -13,9 +13,13 @@ import { must } from '#base/assert';
 import { declareLockOrder, sql } from '#base/db';
 import { unwrap } from '#base/refusal';
 import { MINUTE } from '#base/time';
+import { sayConsent } from '#customers';
+import { closeParcel, openParcel, shipParcel } from '#fulfilment';
+import { receiveStock } from '#inventory';
 import { marketOrderId, pullMarketplaces, pushOffers, tellEverything } from '#marketplaces';
-import { placeOrder } from '#orders';
+import { keptFor, placeOrder, shipOrder } from '#orders';
 import { setPrices } from '#pricing';
+import { askReturn, oweReturn, receiveReturn } from '#returns';
 import { reactions, workRound } from '../../src/simulate/actors/machines.ts';
 import { learn } from '../../src/simulate/model.ts';
 import { townOracles } from '../../src/simulate/oracles.ts';
@@ -24,10 +28,13 @@ import { letRest } from '../../src/simulate/run.ts';
 import { rollOf } from '../../src/simulate/roll.ts';
 import { address, openTown, type Town } from '../../src/simulate/town.ts';
 import { lockOrder } from '../../src/modules.ts';
+import { subscribe } from '../../src/push/subscribe.ts';
 import { createEndpoint } from '../../src/webhooks/endpoints.ts';
 import { testDatabase } from '../support/database.ts';
+import { pickOne } from '../support/fulfilment.ts';
 import { mailServer } from '../support/mail-server.ts';
 import { sound } from '../support/orders.ts';
+import { pushService, type PushService } from '../support/push-service.ts';
 import { react } from '../support/react.ts';
 import { outside, type Given, type OutsideCommand } from './support/outside.ts';
 
@@ -42,11 +49,25 @@ const commandOf = (point: CrashPoint): OutsideCommand => {
   if (point.startsWith('payments.refund')) return 'refund';
   if (point.startsWith('notifications')) return 'mail';
   if (point.startsWith('webhooks')) return 'webhook';
+  if (point.startsWith('fulfilment.label')) return 'label';
+  if (point.startsWith('fulfilment.track')) return 'track';
+  if (point.startsWith('push')) return 'tell';
   return must(/\.(pull|push|acknowledge)/.exec(point)?.[1], point) as OutsideCommand;
 };
 
-async function die(town: Town, end: End, point: CrashPoint, given: Given): Promise<void> {
-  const command = commandOf(point);
+/** Each place with the command that passes it; refunds of returns pass those of refunds too, but for the first: they are opened in a transaction. */
+const cases: readonly { point: CrashPoint; command: OutsideCommand }[] = [
+  ...crashPoints.map((point) => ({ point, command: commandOf(point) })),
+  ...crashPoints
+    .filter((point) => point.startsWith('payments.refund') && point !== 'payments.refund.opened')
+    .map((point) => ({ point, command: 'back' as const })),
+];
+
+async function die(
+  town: Town,
+  end: End,
+  { point, command, given }: (typeof cases)[number] & { given: Given },
+): Promise<void> {
   if (end === 'kill -9') {
     const args = [join(import.meta.dirname, 'support/victim.ts'), town.url, point, command, JSON.stringify(given)];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -71,13 +92,14 @@ async function die(town: Town, end: End, point: CrashPoint, given: Given): Promi
 }
 
 /** An order by card, as far as its place in the story wants it; what its buyer knows is learnt. */
-async function order(town: Town, paid: boolean): Promise<{ orderId: string; paymentId: string }> {
+async function order(town: Town, paid: boolean, customerId?: string): Promise<{ orderId: string; paymentId: string }> {
   const home = must(town.homes[0], 'a home');
   const asked = { orderId: roll.id('ord'), paymentId: roll.id('pay'), method: 'card' } as const;
   const skuId = must(roll.pick(town.skuIds), 'an article');
   const receipt = unwrap(
     await placeOrder(home, {
       ...{ orderId: asked.orderId, channelId: town.channels.web, price: 'ours', short: 'refuse' },
+      ...(customerId === undefined ? {} : { customerId }),
       contact: { name: 'Ada Essai', email: 'ada@exemple.fr' },
       delivery: { method: 'delivery', address },
       lines: [{ skuId, quantity: 1, unitMinor: town.model.prices.get(skuId) ?? 0 }],
@@ -90,6 +112,56 @@ async function order(town: Town, paid: boolean): Promise<{ orderId: string; paym
     learn(town.model, { told: 'placed', orderId: asked.orderId });
   }
   return asked;
+}
+
+/** An order whose parcel is packed and waits for its label. */
+async function packed(town: Town): Promise<{ orderId: string; parcelId: string }> {
+  const home = must(town.homes[0], 'a home');
+  const { orderId } = await order(town, true);
+  const kept = must((await keptFor(home, [orderId])).get(orderId)?.[0], 'a unit that is kept');
+  const parcelId = roll.id('pcl');
+  await pickOne(home, { orderId, siteId: kept.siteId, quantity: 1 });
+  await home.transaction({ actor: 'test' }, (tx) =>
+    openParcel(tx, { parcelId, orderId, siteId: kept.siteId, all: true }),
+  );
+  await home.transaction({ actor: 'test' }, (tx) => closeParcel(tx, { parcelId, weightG: 900, carrier: 'pretend' }));
+  return { orderId, parcelId };
+}
+
+/** An order that was paid and has left, whole. */
+async function gone(town: Town, customerId?: string): Promise<{ orderId: string; paymentId: string }> {
+  const home = must(town.homes[0], 'a home');
+  const paid = await order(town, true, customerId);
+  await outside.capture(home, paid);
+  await home.transaction({ actor: 'test' }, (tx) => shipOrder(tx, paid));
+  learn(town.model, { told: 'shipped', orderId: paid.orderId });
+  return paid;
+}
+
+/** A return that came, and money that is on its way back for it. */
+async function owed(town: Town): Promise<Given> {
+  const home = must(town.homes[0], 'a home');
+  const { orderId } = await gone(town);
+  const [returnId, receiptId, dueId] = [roll.id('rtn'), roll.id('rtc'), roll.id('due')];
+  const line = { lineNo: 1, quantity: 1 };
+  const asked = { returnId, orderId, source: 'office', reason: 'size', note: '', lines: [line] } as const;
+  const due = {
+    returnId,
+    dueId,
+    lines: [{ ...line, deductMinor: 0 }],
+    goodwillMinor: 0,
+    way: 'original',
+    reason: '',
+  } as const;
+  const siteId = town.sites.store;
+  await home.transaction({ actor: 'test' }, (tx) => askReturn(tx, asked));
+  await home.transaction({ actor: 'test' }, (tx) => receiveReturn(tx, { returnId, receiptId, siteId, items: [line] }));
+  await home.transaction({ actor: 'test' }, (tx) => oweReturn(tx, due, { ahead: false }));
+  const [came] = await home.query<{ skuId: string }>(
+    sql`SELECT sku_id AS "skuId" FROM returns.item WHERE receipt_id = ${receiptId}`,
+  );
+  learn(town.model, { told: 'returned', orderId, skuId: must(came, 'what came').skuId, units: 1 });
+  return { dueId };
 }
 
 async function buyThere(town: Town): Promise<{ externalId: string; orderId: string; paymentId: string }> {
@@ -134,6 +206,22 @@ async function prepare(town: Town, command: OutsideCommand): Promise<Given> {
       await pullMarketplaces(home);
       return { channelId: town.channels.market, externalId, number: `N-${externalId}` };
     }
+    case 'label':
+      return packed(town);
+    case 'track': {
+      const { orderId, parcelId } = await packed(town);
+      await outside.label(home, { parcelId });
+      await home.transaction({ actor: 'test' }, (tx) => shipParcel(tx, parcelId));
+      learn(town.model, { told: 'shipped', orderId });
+      await passTime(home, 5 * MINUTE); // until its carrier has something to tell
+      return { parcelId };
+    }
+    case 'tell':
+      await gone(town, town.customers[0]);
+      await react(home, reactions);
+      return {};
+    case 'back':
+      return owed(town);
     case 'mail':
     case 'webhook':
       await order(town, true);
@@ -154,21 +242,22 @@ async function goOn(town: Town, end: End, command: OutsideCommand, given: Given)
     const { state } = await outside.pay(home, given);
     if (state === 'placed') learn(town.model, { told: 'placed', orderId });
   }
+  if (command === 'label') await outside.label(home, given); // so is this one
   if (command === 'acknowledge') await outside.acknowledge(home, given); // the job is run again
   await passTime(home, 2 * MINUTE);
   await workRound(town, roll, true);
   await react(home, reactions);
   await outside.mail(home);
   await outside.webhook(home);
+  await outside.tell(home);
 }
 
 test('at each crash point, killed or thrown: the books hold, and nothing happened twice outside', async (t) => {
-  const { mails, hooks, town } = await world(t);
-  for (const point of crashPoints)
+  const { mails, hooks, phone, town } = await world(t);
+  for (const { point, command } of cases)
     for (const end of ends) {
-      const command = commandOf(point);
       const given = await prepare(town, command);
-      await die(town, end, point, given);
+      await die(town, end, { point, command, given });
       await goOn(town, end, command, given);
       if (command === 'push') await shownAsItIs(town, `${end} at ${point}`);
     }
@@ -180,10 +269,13 @@ test('at each crash point, killed or thrown: the books hold, and nothing happene
   await acknowledged(town);
   await shownAsItIs(town);
   await toldOnce(town, mails(), hooks);
-  t.diagnostic(`${crashPoints.length * ends.length} cases`);
+  await carriedOnce(town);
+  await paidBackOnce(town);
+  pushedOnce(phone);
+  t.diagnostic(`${cases.length * ends.length} cases`);
 });
 
-type World = { town: Town; mails: () => string[]; hooks: string[] };
+type World = { town: Town; mails: () => string[]; hooks: string[]; phone: PushService };
 
 /** The town with a mail server and a receiver of webhooks outside. */
 async function world(t: TestContext): Promise<World> {
@@ -209,9 +301,62 @@ async function world(t: TestContext): Promise<World> {
   await must(town.homes[0], 'a home').transaction({ actor: 'test' }, (tx) =>
     createEndpoint(tx, { endpointId: roll.id('whe'), name: 'Ecoute', url: hookUrl, eventTypes: ['orders.placed'] }),
   );
+  const receipts = town.skuIds.map((skuId) => ({
+    skuId,
+    siteId: town.sites.warehouse,
+    quantity: 100,
+    document: 'more',
+  }));
+  await must(town.homes[0], 'a home').transaction({ actor: 'test' }, (tx) => receiveStock(tx, receipts));
+  for (const { skuId, quantity } of receipts) learn(town.model, { told: 'received', skuId, units: quantity });
+  const phone = await phoneOf(t, town);
   await pushOffers(must(town.homes[0], 'a home'));
   const ids = (): string[] => post.mails.map((text) => must(/^Message-ID: (.*)$/im.exec(text)?.[1], 'an id'));
-  return { town, mails: ids, hooks };
+  return { town, mails: ids, hooks, phone };
+}
+
+/** The first customer's phone, which wants to hear of everything. */
+async function phoneOf(t: TestContext, town: Town): Promise<PushService> {
+  process.env.HALLE_PUSH_PRIVATE = '1';
+  t.after(() => delete process.env.HALLE_PUSH_PRIVATE);
+  const phone = await pushService(t);
+  const { endpoint, subscriptionId, keys } = phone;
+  const customerId = must(town.customers[0], 'a customer');
+  await must(town.homes[0], 'a home').transaction({ actor: 'test' }, async (tx) => {
+    const agreed = { purpose: 'messages', granted: true, wording: 1, source: 'account' } as const;
+    await sayConsent(tx, { ...agreed, consentId: roll.id('con'), customerId });
+    await subscribe(tx, { subscriptionId, customerId, endpoint, ...keys, language: 'fr', wording: 1 });
+  });
+  return phone;
+}
+
+/** Each parcel has one label, whoever had died over it, and the carrier’s own book has it once. */
+async function carriedOnce(town: Town): Promise<void> {
+  const rows = await must(town.homes[0], 'a home').query<{ state: string; tracking: string; theirs: string }>(sql`
+    SELECT p.label_state AS state, p.tracking, string_agg(s.tracking, ' ') AS theirs FROM fulfilment.parcel p
+    LEFT JOIN pretend_carrier.shipment s ON s.reference = p.parcel_id GROUP BY p.parcel_id`);
+  assert.ok(rows.length > 0);
+  for (const { state, tracking, theirs } of rows) assert.deepEqual([state, theirs], ['known', tracking]);
+}
+
+/** Each return was paid back, whole and once. */
+async function paidBackOnce(town: Town): Promise<void> {
+  const rows = await must(town.homes[0], 'a home').query<{ owed: number; back: number; paid: boolean }>(sql`
+    SELECT d.minor AS owed, d.paid_at IS NOT NULL AS paid,
+      (SELECT coalesce(sum(f.minor), 0)::bigint FROM returns.payback b JOIN payments.refund f USING (refund_id)
+        WHERE b.due_id = d.due_id AND f.state = 'done') AS back FROM returns.due d`);
+  assert.ok(rows.length > 0);
+  for (const { owed: minor, back, paid } of rows) assert.deepEqual([back, paid], [minor, true]);
+}
+
+/** A message that is sent again replaces the first: same topic, same tag. */
+function pushedOnce({ got }: PushService): void {
+  const tags = got.map(({ text }) => (JSON.parse(text) as { tag: string }).tag);
+  const topics = new Set(got.map(({ headers }) => String(headers['topic'])));
+  assert.equal(new Set(tags).size, topics.size);
+  const orders = cases.filter(({ command }) => command === 'tell').length * ends.length;
+  assert.equal(new Set(tags.filter((tag) => tag.startsWith('shipped'))).size, orders, 'each is told');
+  assert.ok(tags.length > new Set(tags).size, 'some were sent again, after a death');
 }
 
 async function acknowledged(town: Town): Promise<void> {
@@ -238,7 +383,10 @@ async function toldOnce(town: Town, mails: string[], hooks: string[]): Promise<v
   const [placed] = await home.query<{ all: number; web: number }>(sql`
     SELECT count(*)::int AS all, count(*) FILTER (WHERE channel_id = ${town.channels.web})::int AS web
     FROM orders.order o WHERE EXISTS (SELECT FROM journal.event e WHERE e.subject_id = o.order_id AND e.type = 'orders.placed')`);
-  assert.equal(new Set(mails).size, placed?.web, 'one mail an order');
+  const [sent] = await home.query<{ all: number; placed: number }>(sql`
+    SELECT count(*)::int AS all, count(*) FILTER (WHERE kind = 'order_placed')::int AS placed FROM notifications.message WHERE state = 'sent'`);
+  assert.equal(new Set(mails).size, sent?.all, 'one mail a message');
+  assert.equal(sent?.placed, placed?.web, 'one message that it is placed an order');
   assert.equal(new Set(hooks).size, placed?.all, 'one message an order');
   assert.ok(
     mails.length > new Set(mails).size && hooks.length > new Set(hooks).size,

@@ -1,9 +1,12 @@
 /** Everybody who acts in the town. */
 import type { Actor } from '../operation.ts';
+import { changes } from './changes.ts';
 import { documents } from './documents.ts';
 import { machines } from './machines.ts';
 import { market } from './market.ts';
 import { office } from './office.ts';
+import { preparing } from './preparing.ts';
+import { returning } from './returning.ts';
 import { shoppers } from './shoppers.ts';
 import { stock } from './stock.ts';
 import { tills } from './tills.ts';
@@ -15,5 +18,8 @@ export const actors: readonly Actor[] = [
   ...stock,
   ...documents,
   ...office,
+  ...changes,
+  ...preparing,
+  ...returning,
   ...machines,
 ];

@@ -2,7 +2,7 @@
 import { must } from '#base/assert';
 import type { Database } from '#base/db';
 import { reactOnce } from '#base/journal';
-import { MINUTE, SECOND } from '#base/time';
+import { HOUR, MINUTE, SECOND } from '#base/time';
 import { deliverWebhooks } from '#payments';
 import { modules } from '../../modules.ts';
 import { checkWebhook, storeWebhook } from '../../payments/webhooks.ts';
@@ -14,7 +14,9 @@ import { count, type Letter, type Town } from '../town.ts';
 export const reactions = modules.flatMap((module) => module.reactions ?? []);
 /** Schedules of the ledgers; those of mails and pictures speak to the world outside the town. */
 export const schedules = modules
-  .filter((module) => ['carts', 'inventory', 'orders', 'payments', 'marketplaces'].includes(module.name))
+  .filter((module) =>
+    ['carts', 'inventory', 'orders', 'payments', 'marketplaces', 'fulfilment', 'returns'].includes(module.name),
+  )
   .flatMap((module) => module.schedules ?? []);
 
 function react(_: Town, roll: Roll): Operation {
@@ -96,6 +98,7 @@ const spans = [
   { says: '40 seconds', ms: 40 * SECOND, weight: 4 },
   { says: '3 minutes', ms: 3 * MINUTE, weight: 2 },
   { says: '16 minutes', ms: 16 * MINUTE, weight: 1 },
+  { says: 'a day', ms: 25 * HOUR, weight: 1 },
 ];
 
 /** Promises with a deadline hold while the worker works: as time passes, it does. */

@@ -1,5 +1,6 @@
 /** What people decide afterwards: ship, cancel, give money back, change a price. */
 import { must } from '#base/assert';
+import { sql, type Database } from '#base/db';
 import { cancelOrder, shipOrder } from '#orders';
 import { refundPayment } from '#payments';
 import { setPrices } from '#pricing';
@@ -9,7 +10,7 @@ import type { Roll } from '../roll.ts';
 import type { Town } from '../town.ts';
 
 /** An order of any channel: planned here, or the one that the marketplace will have sold by now under this number. */
-function anyOrder(town: Town, roll: Roll): { says: string; find: () => string | undefined } | undefined {
+export function anyOrder(town: Town, roll: Roll): { says: string; find: () => string | undefined } | undefined {
   if (roll.chance(25)) {
     const nth = roll.int(0, 39);
     const find = (): string | undefined => {
@@ -42,10 +43,18 @@ function decide(
         const id = (orderId ??= order.find());
         if (id === undefined) return { told: 'nothing' };
         await database.transaction({ actor: 'office' }, (tx) => command(tx, id));
-        return { told, orderId: id };
+        return { told: told === 'cancelled' || (await allGone(database, id)) ? told : 'left', orderId: id };
       },
     };
   };
+}
+
+/** Whether nothing of an order is to be sent any more; what waits, or that nobody found, may be. */
+export async function allGone(database: Database, orderId: string): Promise<boolean> {
+  const left = await database.query(
+    sql`SELECT FROM orders.line WHERE order_id = ${orderId} AND ordered - cancelled > shipped LIMIT 1`,
+  );
+  return left.length === 0;
 }
 
 function refund(town: Town, roll: Roll): Operation | undefined {

@@ -21,6 +21,12 @@ const cards = [
   { token: 'tok_double_webhook', weight: 12 },
 ] as const;
 
+const postcodes = [
+  { postcode: '69001', weight: 80 },
+  { postcode: '98011', weight: 15 },
+  { postcode: '98000', weight: 5 },
+] as const;
+
 const accessTo = ({ token, customerId }: ShopperCart) => ({ tokenHash: sha256(token), customerId });
 const whoseCart = (cart: ShopperCart) => ({
   cartId: cart.cartId,
@@ -100,7 +106,11 @@ function signIn(town: Town, roll: Roll): Operation | undefined {
 }
 
 function deliveryOf(town: Town, roll: Roll): OrderDraft['delivery'] {
-  return roll.chance(60) ? { method: 'delivery', address } : { method: 'pickup', siteId: town.sites.store };
+  // In some places the carrier’s answers are lost, or it takes nothing.
+  const { postcode } = roll.weighted(postcodes);
+  return roll.chance(60)
+    ? { method: 'delivery', address: { ...address, postcode } }
+    : { method: 'pickup', siteId: town.sites.store };
 }
 
 function paymentOf(roll: Roll): { paymentId: string; method: 'card' | 'promise' } {

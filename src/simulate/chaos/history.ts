@@ -21,6 +21,8 @@ export type History = {
   readonly counts: Record<Heard['how'] | 'asked', number>;
   /** By what was asked: how often it was done. */
   readonly done: Map<string, number>;
+  /** What was done, by the id it was asked with: what it was. */
+  readonly acknowledged: Map<string, string>;
   /** Questions whose last word is not known. */
   readonly open: Map<string, Question>;
   /** Asks once and writes down what was told; what was told is learnt. */
@@ -36,6 +38,7 @@ export function openHistory(file: string, model: Model): History {
   writeFileSync(file, '');
   const counts = { asked: 0, ok: 0, fail: 0, unknown: 0 };
   const done = new Map<string, number>();
+  const acknowledged = new Map<string, string>();
   const open = new Map<string, Question>();
   let lines: string[] = [];
   const flush = (): void => {
@@ -49,6 +52,7 @@ export function openHistory(file: string, model: Model): History {
   return {
     counts,
     done,
+    acknowledged,
     open,
     flush,
     ask: async (question) => {
@@ -60,6 +64,7 @@ export function openHistory(file: string, model: Model): History {
       write(heard.how, question, heard.how === 'ok' ? { told: heard.told } : heard.how === 'fail' ? heard : {});
       if (heard.how === 'ok') {
         open.delete(id);
+        acknowledged.set(id, what);
         done.set(what, (done.get(what) ?? 0) + 1);
         for (const told of heard.told) learn(model, told);
       } else if (heard.how === 'unknown') open.set(id, question);

@@ -18,7 +18,8 @@ export type Verdict = {
   away: number;
   /** Milliseconds of the longest check. */
   slowestMs: number;
-  /** Orders that were acknowledged and are not there. */
+  /** Writes that were acknowledged: orders, tickets, refunds, goods that came or moved; and those of them that are not there. */
+  acknowledged: number;
   lost: number;
   /** Questions that nobody had heard an answer to when the harm ended. */
   unknown: number;
@@ -41,30 +42,25 @@ export async function look(url: string, verdict: Verdict): Promise<void> {
 /** Killed, starting, or full: whoever looks comes again. */
 const isAway = (error: unknown): boolean =>
   error instanceof Unavailable ||
-  /^(57P|08|53300|E[A-Z]+$)|terminat|ECONN|ENOENT|timeout/i.test(
+  /^(57P|08|53300|E[A-Z]+\b)|terminat|not queryable|timeout/.test(
     `${(error as { code?: string }).code ?? ''} ${(error as Error).message}`.trim(),
   );
 
 type Seen = ReadonlyMap<string, string>;
 
-/** Of questions without an answer: whether their orders and tickets are there. */
+/** Of questions, by their ids: whether what they asked for is there. */
 async function presence(database: Database, ids: readonly string[]): Promise<Seen> {
   const rows = await database.query<{ id: string; what: string }>(sql`
     SELECT order_id AS id, number || ' ' || gross_minor AS what FROM orders.order WHERE order_id = ANY(${[...ids]}::text[])
     UNION ALL SELECT ticket_id, order_id || ' ' || sequence FROM till.ticket WHERE ticket_id = ANY(${[...ids]}::text[])
-    UNION ALL SELECT refund_id, payment_id || ' ' || minor FROM payments.refund WHERE refund_id = ANY(${[...ids]}::text[])`);
+    UNION ALL SELECT refund_id, payment_id || ' ' || minor FROM payments.refund WHERE refund_id = ANY(${[...ids]}::text[])
+    UNION ALL SELECT document, sum(quantity)::text FROM inventory.movement WHERE document = ANY(${[...ids]}::text[]) AND document LIKE 'key\\_%'
+    GROUP BY document`);
   return new Map(rows.map(({ id, what }) => [id, what]));
 }
 
-/** The acknowledged orders that are not there. */
-async function lostOrders(world: World): Promise<string[]> {
-  const told = [...world.town.model.orders.values()].filter((order) => order.receipt);
-  const rows = await must(world.town.homes[0], 'a home').query<{ id: string }>(
-    sql`SELECT order_id AS id FROM orders.order WHERE order_id = ANY(${told.map((order) => order.orderId)}::text[])`,
-  );
-  const there = new Set(rows.map((row) => row.id));
-  return told.filter((order) => !there.has(order.orderId)).map((order) => order.orderId);
-}
+/** What leaves a row of its own behind when it is done. */
+const lasting: readonly string[] = ['order', 'ticket', 'refund', 'receive', 'move'];
 
 export type Judged = {
   readonly world: World;
@@ -94,9 +90,16 @@ export async function judge({ world, verdict, url, roll, crash, begin }: Judged)
   for (const id of ids)
     if (before.get(id) !== after.get(id))
       violate('DUR1', `${id}, of which nothing was heard, was ${before.get(id)} and is ${after.get(id)}`);
-  for (const id of await lostOrders(world)) {
+  const acknowledged = [...history.acknowledged].filter(([, what]) => lasting.includes(what));
+  verdict.acknowledged = acknowledged.length;
+  const there = await presence(
+    home,
+    acknowledged.map(([id]) => id),
+  );
+  for (const [id, what] of acknowledged) {
+    if (there.has(id)) continue;
     verdict.lost++;
-    violate('DUR1', `order ${id} was acknowledged and is lost`);
+    violate('DUR1', `${what} ${id} was acknowledged and is lost`);
   }
   const machines = (world.machines = await begin());
   await allReady(machines);

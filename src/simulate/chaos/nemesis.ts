@@ -5,16 +5,16 @@ import { postgresProcesses, seats, signal, type Machine, type Machines, type Sea
 
 /** Kinds of harm, as often as their weights say; a machine that is killed is counted when it had been working. */
 const harms = [
-  { name: 'kill -9 API', weight: 42 },
-  { name: 'kill -9 worker', weight: 16 },
-  { name: 'kill -9 PostgreSQL', weight: 12 },
+  { name: 'kill -9 API', weight: 46 },
+  { name: 'kill -9 worker', weight: 20 },
+  { name: 'kill -9 PostgreSQL', weight: 14 },
   { name: 'kill -9 one backend', weight: 4 },
-  { name: 'API stands still', weight: 5 },
-  { name: 'worker stands still', weight: 4 },
-  { name: 'a backend stands still', weight: 3 },
-  { name: 'connections cut', weight: 6 },
-  { name: 'answers swallowed', weight: 4 },
-  { name: 'slow wire', weight: 4 },
+  { name: 'API stands still', weight: 3 },
+  { name: 'worker stands still', weight: 2 },
+  { name: 'a backend stands still', weight: 2 },
+  { name: 'connections cut', weight: 5 },
+  { name: 'answers swallowed', weight: 2 },
+  { name: 'slow wire', weight: 3 },
 ] as const;
 export type Harm = (typeof harms)[number]['name'];
 
@@ -93,8 +93,10 @@ function strike(machines: Machines, blow: Blow, { kills }: Struck): After | fals
       return undefined;
     }
     case 'kill -9 PostgreSQL': {
-      const { all } = postgresProcesses(machines.dataDir);
-      if (all.length === 0) return false;
+      const { all, backends } = postgresProcesses(machines.dataDir);
+      // As of the others: one that is only starting, or that nobody works with, is seldom worth it.
+      const busy = backends.length > 0 && machines.apis.some((one) => one.ready);
+      if (all.length === 0 || (!busy && blow.nth > 0.15)) return false;
       for (const pid of all) signal(pid, 'SIGKILL');
       kills.postgres++;
       return undefined;

@@ -25,13 +25,15 @@ export type Options = {
   readonly house: House;
   readonly seed: number;
   readonly seconds: number;
-  /** It may end earlier, after so many kills. */
-  readonly kills?: number;
+  /** It may end earlier: when there were kills enough. */
+  readonly enough?: (kills: Struck['kills']) => boolean;
   /** Between two blows, on average. */
   readonly gapMs?: number;
   readonly shoppers?: number;
   readonly checkEveryMs?: number;
   readonly hear?: (line: string) => void;
+  /** Hears after each check how far it is. */
+  readonly hearState?: (state: Pick<Report, 'history' | 'struck' | 'verdict'>) => void;
 };
 
 export type Report = {
@@ -47,7 +49,7 @@ export type Report = {
 };
 
 /** All kills of processes there were. */
-export const killsOf = ({ kills }: Struck): number => Object.values(kills).reduce((sum, one) => sum + one, 0);
+export const killsOf = (kills: Struck['kills']): number => Object.values(kills).reduce((sum, one) => sum + one, 0);
 
 const STOCK = 40_000;
 
@@ -58,7 +60,7 @@ export async function chaos(options: Options): Promise<Report> {
   const town = await openTown(house.url, roll.fork());
   const file = join(dataDir, 'history.jsonl');
   const history = openHistory(file, town.model);
-  const verdict: Verdict = { violations: [], checks: 0, away: 0, slowestMs: 0, lost: 0, unknown: 0 };
+  const verdict: Verdict = { violations: [], checks: 0, away: 0, slowestMs: 0, acknowledged: 0, lost: 0, unknown: 0 };
   const struck = unstruck();
   let machines: Machines | undefined;
   let starts = 0;
@@ -68,7 +70,7 @@ export async function chaos(options: Options): Promise<Report> {
     await allReady(machines);
     const until = elapsed() + seconds * SECOND;
     const over = (): boolean =>
-      elapsed() > until || verdict.violations.length > 0 || killsOf(struck) >= (options.kills ?? Infinity);
+      elapsed() > until || verdict.violations.length > 0 || (options.enough?.(struck.kills) ?? false);
     const prices = new Map(town.model.prices);
     const world: World = { ...people, town, machines, history, prices, orders: [], broken: [], over };
     await sale(world, { options, roll, struck, verdict });
@@ -99,6 +101,7 @@ async function sale(world: World, { options, roll, struck, verdict }: Play): Pro
       await sleep(checkEveryMs);
       await look(options.house.url, verdict);
       world.history.flush();
+      options.hearState?.({ history: world.history, struck, verdict });
     }
   };
   await Promise.all([

@@ -1,8 +1,10 @@
 /** The commands that talk to the outside, as a process of its own or this one runs them. */
 import type { Database } from '#base/db';
+import { fetchLabel, trackParcels } from '#fulfilment';
 import { pullMarketplaces, pushOffers } from '#marketplaces';
 import { payOrder } from '#orders';
-import { carryOut, refundPayment } from '#payments';
+import { carryOut, carryOutRefunds, refundPayment } from '#payments';
+import { tellDue } from '#push';
 import { acknowledgeOrder } from '../../../src/marketplaces/pull.ts';
 import { sendQueued } from '../../../src/notifications/send.ts';
 import { lanesAtRest, sendDue } from '../../../src/webhooks/send.ts';
@@ -19,6 +21,10 @@ export const outside = {
   pull: (database) => pullMarketplaces(database),
   push: (database) => pushOffers(database),
   acknowledge: (database, given) => acknowledgeOrder(database, given),
+  label: (database, { parcelId = '' }) => fetchLabel(database, parcelId),
+  track: (database) => trackParcels(database),
+  tell: (database) => tellDue(database),
+  back: (database) => carryOutRefunds(database),
   mail: (database) => sendQueued(database),
   webhook: async (database) => {
     await sendDue(database);
