@@ -101,19 +101,11 @@ function useExchange({ order, back, chain, onDone }: Props) {
 }
 
 export function ExchangeBox(props: Props) {
-  const { w, name, amount } = useWords();
+  const { w } = useWords();
   const { catalogue, order, back } = props;
   const { wanted, count, plan, problem, busy, post } = useExchange(props);
-  const [code, setCode] = useState('');
-  const [unknown, setUnknown] = useState(false);
   const itemOf = (skuId: string): Item | undefined => catalogue.bySku.get(skuId)?.item;
-  const scan = (): void => {
-    const skuId = catalogue.byCode.get(codeKey(code)) ?? bySku(catalogue, code);
-    setUnknown(skuId === undefined);
-    if (skuId === undefined) return;
-    setCode('');
-    count(skuId, (wanted.get(skuId) ?? 0) + 1);
-  };
+  const oneMore = (skuId: string): void => count(skuId, (wanted.get(skuId) ?? 0) + 1);
   const sizes = back.lines.flatMap(({ lineNo }) => {
     const old = order.lines.find((line) => line.lineNo === lineNo);
     const product = old && itemOf(old.skuId)?.productId;
@@ -122,6 +114,52 @@ export function ExchangeBox(props: Props) {
   return (
     <section className="exchange" aria-label={w('exchange.title')}>
       <h3>{w('exchange.title')}</h3>
+      <Scan catalogue={catalogue} onFound={oneMore} />
+      <p className="exchange-sizes">
+        {[...new Set(sizes)].map((skuId) => (
+          <Size key={skuId} item={itemOf(skuId)} onTake={() => oneMore(skuId)} />
+        ))}
+      </p>
+      <ul className="rows still">
+        {[...wanted].map(([skuId, quantity]) => (
+          <WantedLine
+            key={skuId}
+            item={itemOf(skuId)}
+            quantity={quantity}
+            plan={plan}
+            onCount={(n) => count(skuId, n)}
+          />
+        ))}
+      </ul>
+      {problem !== undefined && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {plan && (
+        <>
+          <Sum plan={plan} />
+          <Settle key={plan.payMinor} plan={plan} busy={busy} onPost={(tender) => void post(tender)} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** What is wanted, by its code: scanned or typed. */
+function Scan({ catalogue, onFound }: { readonly catalogue: Catalogue; readonly onFound: (skuId: string) => void }) {
+  const { w } = useWords();
+  const [code, setCode] = useState('');
+  const [unknown, setUnknown] = useState(false);
+  const scan = (): void => {
+    const skuId = catalogue.byCode.get(codeKey(code)) ?? bySku(catalogue, code);
+    setUnknown(skuId === undefined);
+    if (skuId === undefined) return;
+    setCode('');
+    onFound(skuId);
+  };
+  return (
+    <>
       <form
         className="returns-find"
         onSubmit={(event) => {
@@ -143,55 +181,35 @@ export function ExchangeBox(props: Props) {
         </button>
       </form>
       {unknown && <p role="alert">{w('exchange.unknown')}</p>}
-      <p className="exchange-sizes">
-        {[...new Set(sizes)].map((skuId) => {
-          const item = itemOf(skuId);
-          return (
-            item && (
-              <button
-                key={skuId}
-                type="button"
-                className="side-button"
-                onClick={() => count(skuId, (wanted.get(skuId) ?? 0) + 1)}
-              >
-                {name(item.option)} <small className="muted">{w('exchange.here', { n: item.here })}</small>
-              </button>
-            )
-          );
-        })}
-      </p>
-      <ul className="rows still">
-        {[...wanted].map(([skuId, quantity]) => (
-          <WantedLine
-            key={skuId}
-            item={itemOf(skuId)}
-            quantity={quantity}
-            plan={plan}
-            onCount={(n) => count(skuId, n)}
-          />
-        ))}
-      </ul>
-      {problem !== undefined && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
-      {plan && (
-        <>
-          <dl className="exchange-sum num">
-            <dt>{w('exchange.value')}</dt>
-            <dd>{amount(plan.valueMinor, plan.currency)}</dd>
-            <dt>{w('exchange.total')}</dt>
-            <dd>{amount(plan.totalMinor, plan.currency)}</dd>
-            <dt>{w(plan.payMinor > 0 ? 'exchange.pay' : plan.backMinor > 0 ? 'exchange.back' : 'exchange.even')}</dt>
-            <dd>
-              <b>{amount(plan.payMinor + plan.backMinor, plan.currency)}</b>
-            </dd>
-          </dl>
-          <Settle key={plan.payMinor} plan={plan} busy={busy} onPost={(tender) => void post(tender)} />
-        </>
-      )}
-    </section>
+    </>
+  );
+}
+
+/** A size of what comes back, to be taken instead. */
+function Size({ item, onTake }: { readonly item: Item | undefined; readonly onTake: () => void }) {
+  const { w, name } = useWords();
+  if (!item) return null;
+  return (
+    <button type="button" className="side-button" onClick={onTake}>
+      {name(item.option)} <small className="muted">{w('exchange.here', { n: item.here })}</small>
+    </button>
+  );
+}
+
+/** What comes back is worth, what is wanted costs, and what is owed in the end. */
+function Sum({ plan }: { readonly plan: ExchangePlan }) {
+  const { w, amount } = useWords();
+  return (
+    <dl className="exchange-sum num">
+      <dt>{w('exchange.value')}</dt>
+      <dd>{amount(plan.valueMinor, plan.currency)}</dd>
+      <dt>{w('exchange.total')}</dt>
+      <dd>{amount(plan.totalMinor, plan.currency)}</dd>
+      <dt>{w(plan.payMinor > 0 ? 'exchange.pay' : plan.backMinor > 0 ? 'exchange.back' : 'exchange.even')}</dt>
+      <dd>
+        <b>{amount(plan.payMinor + plan.backMinor, plan.currency)}</b>
+      </dd>
+    </dl>
   );
 }
 
