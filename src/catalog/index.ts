@@ -51,7 +51,15 @@ export {
   type ListQuery,
   type ListSort,
 } from './lists.ts';
-export { officeProducts, productIdsIn, productTexts, productVersions, skusFound, type ProductTexts } from './office.ts';
+export {
+  brandsAndTags,
+  officeProducts,
+  productIdsIn,
+  productTexts,
+  productVersions,
+  skusFound,
+  type ProductTexts,
+} from './office.ts';
 export { applyProducts, planProducts, readStored, type Applied } from './apply.ts';
 export type { Change, ProductPlan, StoredMedia, StoredProduct, StoredVariant } from './plan.ts';
 export { changeCategoryHandle, changeProductHandle, movedTo } from './handles.ts';

@@ -118,6 +118,15 @@ export async function productIdsIn(db: Db, categoryIds: readonly string[]): Prom
   return rows.map((row) => row.id);
 }
 
+/** Every brand and every tag that a product bears, by name. */
+export async function brandsAndTags(db: Db): Promise<{ brands: readonly string[]; tags: readonly string[] }> {
+  const rows = await db.query<{ name: string; isTag: boolean }>(sql`
+    SELECT DISTINCT brand AS name, false AS "isTag" FROM catalog.product WHERE brand IS NOT NULL
+    UNION SELECT DISTINCT unnest(tags), true FROM catalog.product ORDER BY name`);
+  const of = (isTag: boolean): string[] => rows.flatMap((row) => (row.isTag === isTag ? [row.name] : []));
+  return { brands: of(false), tags: of(true) };
+}
+
 /** Texts that make a product findable, for the module `search`; those that do not exist are absent. */
 export type ProductTexts = {
   readonly productId: string;

@@ -6,6 +6,7 @@ import { orderEditRoutes } from './edit-routes.ts';
 import { explainRoute, simulateRoute, underRoute } from './explain-route.ts';
 import { resumeDue } from './hold.ts';
 import { orderOracles } from './oracles.ts';
+import { promotionReplayRoute } from './promotion-replay.ts';
 import { orderRefusals } from './refusals.ts';
 import { orderRoutes } from './routes.ts';
 import { sealOrderSecret } from './secret.ts';
@@ -15,7 +16,7 @@ import { fillAll, onStockForWaiting } from './waiting.ts';
 export const ordersModule = defineModule({
   name: 'orders',
   dir: import.meta.dirname,
-  routes: [...orderRoutes, ...orderEditRoutes, explainRoute, underRoute, simulateRoute],
+  routes: [...orderRoutes, ...orderEditRoutes, explainRoute, underRoute, simulateRoute, promotionReplayRoute],
   refusals: orderRefusals,
   rights: {
     'orders.read': { title: 'See orders', roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'] },

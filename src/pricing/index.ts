@@ -16,6 +16,10 @@ export {
   type TraceReason,
   type TraceStep,
 } from './model.ts';
+export { shopTime, traitsOf as promotionTraits } from './promotions/facts.ts';
+export { replay, type PastSale, type Replayed } from './promotions/replay.ts';
+export { limitsShape, promotionIdShape, ruleShape } from './promotions/shapes.ts';
+export type { Limits, Rule } from './promotions/versions.ts';
 export { createPriceList, type CreatePriceList } from './create-list.ts';
 export { setPrices, type SetPrices } from './set.ts';
 export {

@@ -1,43 +1,88 @@
 import { z } from 'zod';
-import { sql, type Db } from '#base/db';
+import { sql, type Database } from '#base/db';
 import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
+import { clock } from '#base/time';
+import { foldText } from '#catalog';
+import { homeOf } from '../facts.ts';
 import { addCodes, codeOf, codesOf, randomCodes } from './codes.ts';
-import { limitsShape, promotionId, ruleShape, versionShape } from './shapes.ts';
+import { findTraits, namesOf } from './names.ts';
+import { previewRoute } from './preview-route.ts';
+import { sayings } from './sentence.ts';
+import { limitsShape, promotionIdShape as promotionId, ruleShape, textShape, versionShape } from './shapes.ts';
 import {
   promotionHistory,
   promotionsAt,
   promotionStates,
   savePromotion,
+  standingOf,
+  standings,
   type PromotionVersion,
   type Rule,
 } from './versions.ts';
 
-const listed = versionShape.extend({ uses: z.int(), spentMinor: z.int(), codes: z.int() });
+const listed = versionShape.extend({
+  uses: z.int(),
+  spentMinor: z.int(),
+  codes: z.int(),
+  standing: z.enum(standings),
+  /** What it does, in one sentence. */
+  says: textShape,
+});
 type Listed = z.infer<typeof listed>;
+type Used = { readonly uses: number; readonly spentMinor: number; readonly codes: number };
 
-/** What each promotion was used so far, and how many codes open it. */
-async function withUses(db: Db, versions: readonly PromotionVersion[]): Promise<Listed[]> {
-  const rows = await db.query<{ promotionId: string; uses: number; spentMinor: number; codes: number }>(sql`
+/** What each promotion does and where it stands, what it was used so far, and how many codes open it. */
+async function told(database: Database, versions: readonly PromotionVersion[]): Promise<Listed[]> {
+  const rows = await database.query<Used & { promotionId: string }>(sql`
     SELECT promotion_id AS "promotionId", uses, spent_minor AS "spentMinor",
       (SELECT count(*) FROM pricing.promotion_code c WHERE c.promotion_id = t.promotion_id)::int AS codes
     FROM pricing.promotion_tally t WHERE promotion_id = ANY(${versions.map((one) => one.promotionId)}::text[])`);
-  const known = new Map(rows.map((row) => [row.promotionId, row]));
+  const known = new Map<string, Used>(rows.map(({ promotionId: id, ...used }) => [id, used]));
   const none = { uses: 0, spentMinor: 0, codes: 0 };
-  return versions.map((one) => ({ ...one, ...none, ...known.get(one.promotionId) }) as unknown as Listed);
+  const [names, { timeZone }] = await Promise.all([
+    namesOf(
+      database,
+      versions.map((one) => one.rule),
+    ),
+    homeOf(database),
+  ]);
+  const now = clock();
+  return versions.map((one) => ({
+    ...onWire(one),
+    ...(known.get(one.promotionId) ?? none),
+    standing: standingOf(one, now),
+    says: sayings(one.rule, { names, now, timeZone }),
+  }));
 }
+
+/** The wire's arrays may be changed, ours may not. */
+const onWire = (version: PromotionVersion): z.infer<typeof versionShape> =>
+  version as unknown as z.infer<typeof versionShape>;
 
 const list = route({
   method: 'GET',
   path: '/api/promotions',
   permission: 'staff:catalog.read',
-  summary: 'All promotions as they are now, the newest first, with what they were used',
-  query: z.strictObject({ state: z.enum(promotionStates).optional() }),
+  summary: 'All promotions as they are now, the newest first, with what they do and what they were used',
+  query: z.strictObject({
+    state: z.enum(promotionStates).optional(),
+    standing: z.enum(standings).optional(),
+    /** Part of a name, of what it does, or of its last note. */
+    q: z.string().max(200).optional(),
+  }),
   output: z.strictObject({ items: z.array(listed), next: z.null() }),
   run: async ({ db }, { query }) => {
-    const all = await promotionsAt(db);
-    const wanted = all.filter((one) => query.state === undefined || one.state === query.state);
-    return { items: await withUses(db, wanted), next: null };
+    const words = foldText(query.q ?? '').trim();
+    const found = ({ rule, says, note }: Listed): boolean =>
+      [rule.name.fr, rule.name.en, says.fr, says.en, note].some((text) => foldText(text).includes(words));
+    const items = (await told(db, await promotionsAt(db))).filter(
+      (one) =>
+        (query.state === undefined || one.state === query.state) &&
+        (query.standing === undefined || one.standing === query.standing) &&
+        (words === '' || found(one)),
+    );
+    return { items, next: null };
   },
 });
 
@@ -45,16 +90,37 @@ const one = route({
   method: 'GET',
   path: '/api/promotions/:promotionId',
   permission: 'staff:catalog.read',
-  summary: 'A promotion with all its versions, the newest first',
+  summary: 'A promotion with all its versions, the newest first, and the names of what it mentions',
   params: z.strictObject({ promotionId }),
-  output: listed.extend({ history: z.array(versionShape) }),
+  output: listed.extend({ history: z.array(versionShape), names: z.record(z.string(), textShape) }),
   refusals: ['pricing.promotion_not_found'],
   run: async ({ db }, { params }) => {
     const history = await promotionHistory(db, params.promotionId);
-    const [now] = await withUses(db, history.slice(0, 1));
+    const [last] = history;
+    if (!last) refuse('pricing.promotion_not_found', { detail: params.promotionId });
+    const [[now], names] = await Promise.all([told(db, [last]), namesOf(db, [last.rule])]);
     if (!now) refuse('pricing.promotion_not_found', { detail: params.promotionId });
-    return { ...now, history } as unknown as Listed & { history: [] };
+    return { ...now, history: history.map(onWire), names: Object.fromEntries(names) };
   },
+});
+
+const traits = route({
+  method: 'GET',
+  path: '/api/promotions/choices',
+  permission: 'staff:promotions.write',
+  summary: 'What a promotion may choose articles by: categories, brands, tags, products and articles, by name',
+  query: z.strictObject({ q: z.string().max(100).default('') }),
+  output: z.strictObject({
+    items: z.array(
+      z.strictObject({
+        trait: z.string(),
+        kind: z.enum(['category', 'brand', 'tag', 'product', 'sku']),
+        name: textShape,
+        note: textShape.nullable(),
+      }),
+    ),
+  }),
+  run: async ({ db }, { query }) => ({ items: await findTraits(db, query.q) }),
 });
 
 const save = route({
@@ -135,4 +201,4 @@ const newCodes = route({
   },
 });
 
-export const promotionRoutes: readonly Route[] = [list, one, save, codes, newCodes];
+export const promotionRoutes: readonly Route[] = [list, traits, one, save, previewRoute, codes, newCodes];

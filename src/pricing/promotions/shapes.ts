@@ -5,7 +5,7 @@ import { instantIn } from '#base/input';
 import { MAX_PRICE_MINOR } from '../model.ts';
 import { promotionStates } from './versions.ts';
 
-export const promotionId = z.string().regex(new RegExp(idPattern('prm')));
+export const promotionIdShape = z.string().regex(new RegExp(idPattern('prm')));
 const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
 const minor = z.int().min(0).max(MAX_PRICE_MINOR);
 /** Parts per million: 20 % is 200000. */
@@ -20,6 +20,8 @@ const buyerTrait = z
   .max(140)
   .regex(/^(group|segment|company):[^\s].{0,120}$/);
 const selection = z.strictObject({ anyOf: z.array(trait).max(500), noneOf: z.array(trait).max(500) });
+
+export const textShape = z.strictObject({ fr: z.string(), en: z.string() });
 
 const effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('price_percent'), rate }),

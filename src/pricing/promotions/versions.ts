@@ -30,6 +30,16 @@ export type PromotionVersion = Limits & {
   readonly madeAt: Instant;
 };
 
+/** Where a promotion stands: what was decided, and what its period makes of it. */
+export const standings = ['draft', 'upcoming', 'in_force', 'ended', 'stopped'] as const;
+export type Standing = (typeof standings)[number];
+
+export function standingOf({ state, rule }: Pick<PromotionVersion, 'state' | 'rule'>, now: Instant): Standing {
+  if (state !== 'on') return state === 'draft' ? 'draft' : 'stopped';
+  if (rule.from > now) return 'upcoming';
+  return rule.until !== null && rule.until <= now ? 'ended' : 'in_force';
+}
+
 const columns = sql`promotion_id AS "promotionId", version, state, rule, max_uses AS "maxUses", max_each AS "maxEach",
   budget_minor AS "budgetMinor", note, made_by AS "madeBy", made_at AS "madeAt"`;
 
@@ -134,7 +144,7 @@ export async function savePromotion(tx: Tx, input: NewVersion): Promise<{ promot
 }
 
 /** What no shape can tell. The price of an article is the same for whoever looks at it, at any hour, with or without a basket. */
-function checkRule({ rule, maxUses, maxEach, budgetMinor }: NewVersion): void {
+export function checkRule({ rule, maxUses, maxEach, budgetMinor }: Limits & { readonly rule: Rule }): void {
   const wrong = (field: string, what: string): never =>
     refuse('pricing.bad_promotion', { fields: [{ field: `body.${field}`, rule: what }] });
   if (rule.until !== null && rule.until <= rule.from) wrong('rule.until', 'after it begins');
