@@ -2,7 +2,7 @@
 import { lock, sql, type Tx } from '#base/db';
 import { newId } from '#base/ids';
 import { announce } from '#base/journal';
-import { refuse, unwrap } from '#base/refusal';
+import { refuse, Refusal, unwrap } from '#base/refusal';
 import { openCount } from '#counts';
 import { beginPicking, lockWork, missUnits, type OrderWork, type Resourced } from '#orders';
 import { planPick, toPick, type PackLine } from './model.ts';
@@ -123,17 +123,25 @@ export type Missing = {
  * `fulfilment.picked_already` when they have been picked, and as `pickUnits`.
  */
 export async function missPick(tx: Tx, missing: Missing): Promise<Resourced> {
-  const { missingId, waveId, orderId, lineNo, quantity } = missing;
-  const wave = await openWave(tx, waveId);
-  const known = await sayOf(tx, missingId);
-  if (known) {
-    const same = known.orderId === orderId && known.lineNo === lineNo && known.quantity === quantity;
-    return same ? { elsewhere: known.elsewhere, flagged: known.flagged } : refuse('request.id_reused');
+  const wave = await openWave(tx, missing.waveId);
+  const known = await saidBefore(tx, missing);
+  if (known) return known;
+  try {
+    return await missOnce(tx, wave, missing);
+  } catch (error) {
+    // The same was said at once, and what it needed is gone with it: run again, this one is told the same.
+    if (error instanceof Refusal && (await saidBefore(tx, missing))) throw raced(missing.missingId);
+    throw error;
   }
+}
+
+async function missOnce(tx: Tx, wave: Wave, missing: Missing): Promise<Resourced> {
+  const { missingId, waveId, orderId, lineNo, quantity } = missing;
   if (!(await ordersOf(tx, waveId)).includes(orderId)) refuse('fulfilment.not_in_wave', { detail: orderId });
   const { siteId } = wave;
   const became = await missUnits(tx, { orderId, lineNo, siteId, quantity, document: waveId });
   const { work, lines } = await lockLines(tx, wave, [orderId]);
+  if (await saidBefore(tx, missing)) throw raced(missingId);
   const order = checkOpen(work[0], orderId);
   const line = lines.get(orderId)?.find((one) => one.lineNo === lineNo);
   if (line && line.picked > line.kept) refuse('fulfilment.picked_already', { wanted: quantity, left: 0 });
@@ -147,6 +155,16 @@ export async function missPick(tx: Tx, missing: Missing): Promise<Resourced> {
     UPDATE fulfilment.pick SET order_version = ${order.version} WHERE order_id = ${orderId} AND line_no = ${lineNo} AND site_id = ${siteId}`);
   tellPick(tx, wave, order, 'fulfilment.missing', { lineNo, skuId, units: quantity, ...became });
   return became;
+}
+
+const raced = (id: string): Error => Object.assign(new Error(`raced with its twin ${id}`), { code: '40001' });
+
+/** What was answered to the same words before. Refuses `request.id_reused` when they were others. */
+async function saidBefore(tx: Tx, { missingId, orderId, lineNo, quantity }: Missing): Promise<Resourced | undefined> {
+  const known = await sayOf(tx, missingId);
+  if (!known) return undefined;
+  const same = known.orderId === orderId && known.lineNo === lineNo && known.quantity === quantity;
+  return same ? { elsewhere: known.elsewhere, flagged: known.flagged } : refuse('request.id_reused');
 }
 
 async function sayOf(tx: Tx, missingId: string) {
