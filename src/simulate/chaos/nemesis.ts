@@ -55,15 +55,22 @@ export type Options = {
   readonly gapMs: number;
   /** Elapsed milliseconds at which it ends, or how many kills it ends after. */
   readonly until: () => boolean;
+  /** How much was done so far: a house that has served nobody since the last blow is given a while to do so. */
+  readonly done: () => number;
   readonly hear?: ((line: string) => void) | undefined;
 };
+
+const PATIENCE_MS = 5_000;
 
 /** Strikes until the end; what lasts goes on beside the next blows, and is over before this returns. */
 export async function haunt(machines: Machines, roll: Roll, struck: Struck, options: Options): Promise<void> {
   const lasting = new Set<Promise<void>>();
   while (!options.until()) {
     const blow = nextBlow(roll, options.gapMs);
+    const before = options.done();
     await sleep(blow.afterMs);
+    const began = elapsed();
+    while (options.done() === before && elapsed() - began < PATIENCE_MS && !options.until()) await sleep(50);
     const after = strike(machines, blow, struck);
     if (after === false) continue;
     struck.counts.set(blow.harm, (struck.counts.get(blow.harm) ?? 0) + 1);

@@ -105,7 +105,7 @@ async function sale(world: World, { options, roll, struck, verdict }: Play): Pro
     }
   };
   await Promise.all([
-    haunt(world.machines, roll.fork(), struck, { gapMs, until: world.over, hear }),
+    haunt(world.machines, roll.fork(), struck, { gapMs, until: world.over, done: () => world.history.counts.ok, hear }),
     ...Array.from({ length: shoppers }, (_, i) => shopper(world, `shopper ${i + 1}`, roll.fork())),
     ...world.counters.map((counter, i) => clerk(world, `clerk ${i + 1}`, roll.fork(), counter)),
     office(world, 'office', roll.fork()),
