@@ -278,6 +278,8 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     must: refused(403),
   },
   'GET /api/till/device': { with: withTill, must: refused(403) },
+  'GET /api/till/devices': { must: emptyList },
+  'POST /api/till/device/take-over': { with: () => ({ body: { deviceId: till.deviceId } }), must: refused(404) },
   'GET /api/till/forks': { must: emptyList },
   'POST /api/till/forks/:ticketId/settle': {
     with: () => ({ path: `/api/till/forks/${forkId}/settle` }),

@@ -2,6 +2,7 @@ import type { RefusalCodes } from '#base/refusal';
 
 export const tillRefusals = {
   'till.unknown_device': { status: 403, title: 'This device is not a till of ours yet' },
+  'till.unknown_till': { status: 404, title: 'No such till, or not one of yours' },
   'till.unknown_channel': { status: 404, title: 'No such till channel' },
   'till.device_elsewhere': { status: 409, title: 'This device is the till of another channel' },
   'till.fork': { status: 409, title: 'The ticket does not follow the last one of this till' },

@@ -3,7 +3,7 @@ import { must } from '#base/assert';
 import type { Database } from '#base/db';
 import { newId } from '#base/ids';
 import { refuse } from '#base/refusal';
-import { checkSites, holdsAt, route, sitesOf, staffOf, type Route } from '#base/route';
+import { checkSites, holdsAt, route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
 import { DAY, SECOND } from '#base/time';
 import { bringToTill, leaveTill } from '#carts';
 import { channelById } from '#channels';
@@ -20,6 +20,7 @@ import { postTicket } from './post.ts';
 import { tillOf, ticketsOf } from './queries.ts';
 import { receiptView } from './receipt.ts';
 import { previewSent } from './sent.ts';
+import { takeOverTill, tillsToTake, type Taker } from './take-over.ts';
 import * as shape from './shapes.ts';
 
 /** Browsers keep no cookie longer than 400 days. */
@@ -95,6 +96,41 @@ const deviceRoutes: readonly Route[] = [
     output: shape.deviceShape,
     refusals: [...noTill, 'till.unknown_channel'],
     run: async (context) => deviceView(context.db, await tillOf(context)),
+  }),
+];
+
+const takerOf = (context: RouteContext): Taker => ({
+  staffId: staffOf(context).staffId,
+  manages: (siteId) => holdsAt(context, 'staff.write', [siteId]),
+  sells: (siteId) => holdsAt(context, 'till.sell', [siteId]),
+});
+
+const takeOverRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/till/devices',
+    permission: 'staff:till.sell',
+    summary: 'Tills that I may go on with on this device: those I manage, and those I sold on last',
+    output: z.strictObject({ items: z.array(shape.tillToTakeShape), next: z.null() }),
+    run: async (context) => {
+      const items = await tillsToTake(context.db, takerOf(context));
+      return mutable({ items: items.map(({ lastHash: _tail, ...till }) => till), next: null });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/till/device/take-over',
+    permission: 'staff:till.sell',
+    summary: 'Go on with a till on this device: its chain of tickets moves here, and the old device sells no more',
+    idempotency: 'natural',
+    body: z.strictObject({ deviceId: shape.id('dev') }),
+    output: shape.deviceShape,
+    refusals: ['till.unknown_till', 'till.unknown_channel'],
+    run: async (context, { body }) => {
+      const { till, token } = await context.command((tx) => takeOverTill(tx, body.deviceId, takerOf(context)));
+      context.reply.setCookie(deviceCookie, token, { maxAgeS: DEVICE_COOKIE_S });
+      return deviceView(context.db, till);
+    },
   }),
 ];
 
@@ -354,6 +390,7 @@ const mutable = <T>(value: T): Mutable<T> => value as Mutable<T>;
 
 export const tillRoutes: readonly Route[] = [
   ...deviceRoutes,
+  ...takeOverRoutes,
   ...forkRoutes,
   ...findRoutes,
   ...cartRoutes,

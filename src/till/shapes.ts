@@ -93,6 +93,19 @@ export const deviceShape = z.strictObject({
   blocked: z.boolean(),
 });
 
+/** A till that may be gone on with on another device. */
+export const tillToTakeShape = z.strictObject({
+  deviceId: z.string(),
+  channelId: z.string(),
+  siteId: z.string(),
+  number: z.int(),
+  code: z.string(),
+  name: z.string(),
+  lastSequence: z.int(),
+  lastAt: z.string().nullable(),
+  blocked: z.boolean(),
+});
+
 export const forkShape = z.strictObject({
   ticketId: z.string(),
   deviceId: z.string(),

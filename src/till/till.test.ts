@@ -304,3 +304,31 @@ test('only a till of ours sells: PIN, device, and right are looked at', async (t
   const none = await c.app.call('GET', '/api/till/lookup?code=nothing', { as: c.clerk, cookies: till.cookies });
   assert.equal(none.body.code, 'till.nothing_found');
 });
+
+test('a till is gone on with on another device: one chain, one device; by who manages, or who sold on it last', async (t) => {
+  const c = await counter(t);
+  const { app, shop, clerk } = c;
+  const till = await openTill(c);
+  assert.equal((await sell(c, till, [[at(c, 0), 1]])).status, 201);
+  const [picker, manager] = [await app.staff('picker'), await app.staff('manager')];
+  const shown = async (as: typeof clerk) =>
+    (await app.call('GET', '/api/till/devices', { as })).body.items.map((one: { deviceId: string }) => one.deviceId);
+  assert.deepEqual([await shown(clerk), await shown(manager)], [[till.deviceId], [till.deviceId]]);
+  const take = (as: typeof clerk) =>
+    app.call('POST', '/api/till/device/take-over', { as, body: { deviceId: till.deviceId } });
+  assert.equal((await take(picker)).body.code, 'request.forbidden');
+  const taken = await take(manager);
+  assert.deepEqual([taken.status, taken.body.lastSequence, taken.body.lastHash], [200, 1, till.lastHash]);
+  const old = await sell(c, { ...till }, [[at(c, 0), 1]]);
+  assert.equal(old.body.code, 'till.unknown_device', 'the old device sells no more');
+  const { halle_device: token = '' } = taken.cookies;
+  const here: Till = { ...till, cookies: { halle_device: token } };
+  assert.equal((await sell(c, here, [[at(c, 0), 1]])).body.sequence, 2, 'the new one goes on with its numbers');
+  assert.deepEqual(await shown(clerk), [till.deviceId], 'who sold last may go on with it');
+  const other = await sell({ ...c, clerk: manager }, here, [[at(c, 0), 1]]);
+  assert.equal(other.status, 201, other.text);
+  assert.deepEqual(await shown(clerk), [], 'and another seller may not');
+  assert.equal((await take(clerk)).body.code, 'till.unknown_till');
+  assert.equal(shop.channels.till, taken.body.channel.channelId);
+  await sound(app.database);
+});

@@ -146,3 +146,38 @@ test(
     await page.context().close();
   },
 );
+
+test(
+  'a till goes on in another browser with its numbers; the old one is told and sells no more',
+  { skip },
+  async () => {
+    const old = await till('light');
+    await old.locator('.tile:enabled').first().click();
+    await until('an article or its variants', async () => (await old.locator('.line, .tile').count()) > 0);
+    if ((await old.locator('.line').count()) === 0) await old.locator('.tile:enabled').first().click();
+    await old.locator('.line').first().waitFor();
+    await old.locator('.pay-button:enabled').click();
+    await payCash(old);
+    const footer = await old.locator('.paper footer').innerText();
+    const code = /Ticket (\S+) nº 1/.exec(footer)?.[1] ?? '';
+    assert.notEqual(code, '', footer);
+
+    const viewport = { width: 1024, height: 768 };
+    const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', viewport });
+    const page = await context.newPage();
+    await page.request.post(`${house.url}/api/session`, { data: login });
+    await page.goto(`${house.url}/till`);
+    await page.getByRole('radio', { name: /Lyon/ }).first().check();
+    const goesOn = page.getByRole('radio', { name: new RegExp(`Continuer Essai ${code}`) });
+    await goesOn.check();
+    await look(page, 'till-take-over-1024');
+    await page.getByRole('button', { name: 'Continuer cette caisse ici' }).click();
+    await page.locator('.tile').first().waitFor();
+    await old.getByText('Essai n’est plus sur cet appareil').waitFor();
+    await look(old, 'till-moved-1024');
+    await page.keyboard.press('F8');
+    await page.getByText('nº 1', { exact: true }).waitFor();
+    await context.close();
+    await old.context().close();
+  },
+);

@@ -307,6 +307,19 @@ export async function tillChannels(): Promise<TillChannel[]> {
 }
 export const enrol = (body: { deviceId: string; channelId: string; name: string }) =>
   api<Device>('POST', '/api/till/device', { body });
+/** A till that may be gone on with here; its old device sells no more. */
+export type TillToTake = {
+  readonly deviceId: string;
+  readonly channelId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly lastSequence: number;
+  readonly lastAt: string | null;
+  readonly blocked: boolean;
+};
+export const tillsToTake = async (): Promise<readonly TillToTake[]> =>
+  (await api<List<TillToTake>>('GET', '/api/till/devices')).items;
+export const takeOver = (deviceId: string) => api<Device>('POST', '/api/till/device/take-over', { body: { deviceId } });
 export const thisTill = () => api<Device>('GET', '/api/till/device');
 
 export const cataloguePart = (after: string | undefined) =>

@@ -16,15 +16,18 @@ import { Blocked } from './door/blocked.tsx';
 import { Elsewhere } from './door/elsewhere.tsx';
 import { Enrol } from './door/enrol.tsx';
 import { Failed, Waiting } from './door/frame.tsx';
+import { Moved } from './door/moved.tsx';
 import { Pin } from './door/pin.tsx';
 import { Sell } from './sell.tsx';
-import { keepLanguage, language, showTheme, theme } from './store.ts';
+import { TILL_MOVED } from './live.ts';
+import { forgetTill, keepLanguage, keepTill, language, showTheme, theme, wasTill } from './store.ts';
 import { useHold } from './use-hold.ts';
 import { LangContext } from './words.ts';
 
 type Stage =
   | { readonly at: 'waiting' }
   | { readonly at: 'failed' }
+  | { readonly at: 'moved'; readonly name: string }
   | { readonly at: 'enrol'; readonly staff: Staff | null }
   | { readonly at: 'pin'; readonly people: readonly Person[]; readonly device: string }
   | { readonly at: 'blocked'; readonly device: Device }
@@ -34,9 +37,11 @@ type Stage =
 async function stageNow(): Promise<Stage> {
   try {
     const [staff, { device, people }] = await Promise.all([whoIsIn(), knownDevice()]);
-    if (!device) return { at: 'enrol', staff };
+    const was = wasTill();
+    if (!device) return was === null ? { at: 'enrol', staff } : { at: 'moved', name: was };
     if (!staff) return { at: 'pin', people, device: device.name };
     const till = await thisTill();
+    keepTill(till.name);
     return till.blocked ? { at: 'blocked', device: till } : { at: 'sell', staff, device: till };
   } catch (error) {
     if (error instanceof ApiProblem && error.code === 'till.unknown_device')
@@ -55,8 +60,10 @@ export function App() {
     if (hold !== 'held') return;
     look();
     addEventListener(SIGNED_OUT, look);
+    addEventListener(TILL_MOVED, look);
     return () => {
       removeEventListener(SIGNED_OUT, look);
+      removeEventListener(TILL_MOVED, look);
       // Whoever comes back to the till asks anew where its chain stands.
       setStage({ at: 'waiting' });
     };
@@ -75,6 +82,15 @@ export function App() {
     <LangContext value={lang}>
       {stage.at === 'waiting' && <Waiting />}
       {stage.at === 'failed' && <Failed onRetry={look} />}
+      {stage.at === 'moved' && (
+        <Moved
+          name={stage.name}
+          onOpen={() => {
+            forgetTill();
+            look();
+          }}
+        />
+      )}
       {stage.at === 'enrol' && <Enrol staff={stage.staff} onDone={look} onLanguage={speak} />}
       {stage.at === 'pin' && (
         <Pin

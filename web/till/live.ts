@@ -11,6 +11,9 @@ import {
   type Prepared,
 } from './catalogue.ts';
 
+/** On `globalThis`: this till may be another device’s now; it is looked at again. */
+export const TILL_MOVED = 'halle:till-moved';
+
 /** Many events in a moment lead to one reading. */
 const TOGETHER_MS = 25;
 const AT_ONCE = 200;
@@ -128,6 +131,7 @@ function useStream(hearing: Hearing): void {
         readSoon();
       });
     for (const name of carts) stream.addEventListener(name, () => onCart());
+    stream.addEventListener('till.taken_over', () => dispatchEvent(new Event(TILL_MOVED)));
     stream.addEventListener('reload', () => onReload());
     return () => {
       clearTimeout(timer);

@@ -34,6 +34,18 @@ export function ownDeviceId(): string {
   return made;
 }
 
+/** From now on this browser is that till. */
+export const becomeDevice = (deviceId: string): void => write('device', deviceId);
+
+/** The till that this browser was, and its name: said when it is another device's now. */
+export const wasTill = (): string | null => read<string | null>('was', null);
+export const keepTill = (name: string): void => write('was', name);
+/** It is another till from now on, with a number of its own; parked tickets stay. */
+export function forgetTill(): void {
+  write('was', null);
+  write('device', '');
+}
+
 export const parkedTickets = (): readonly Parked[] => read<readonly Parked[]>('parked', []);
 export const keepParked = (parked: readonly Parked[]): void => write('parked', parked.slice(0, 50));
 

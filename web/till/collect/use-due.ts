@@ -4,6 +4,7 @@ import { newId } from '#base/ids';
 import { clock } from '#base/time';
 import type { Money } from '#base/money';
 import { ApiProblem, dropCard, thisTill, type PaymentBody } from '../api.ts';
+import { TILL_MOVED } from '../live.ts';
 import type { CardStage, Chain, Refused, Sale } from '../pay/use-sale.ts';
 import { askDueCard, payDue, type MoneyTicket } from './calls.ts';
 
@@ -88,6 +89,7 @@ export function useDue({ orderId, due, chain, onPaid }: Input): Sale {
 export async function refusedDue(error: unknown, chain: Chain): Promise<Refused> {
   if (!(error instanceof ApiProblem)) return { kind: 'other', title: String(error) };
   if (error.status === 0 || error.status === 503) return { kind: 'offline' };
+  if (error.code === 'till.unknown_device') dispatchEvent(new Event(TILL_MOVED));
   if (error.code === 'till.blocked') return { kind: 'blocked' };
   if (error.code !== 'till.fork') return { kind: 'other', title: error.title };
   const { lastSequence, lastHash } = await thisTill();

@@ -1,8 +1,19 @@
 /** Opens a device as a till: somebody's password, then which till it is. */
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import type { Lang } from '#kit/format';
-import { ApiProblem, enrol, signIn, tillChannels, type Staff, type TillChannel } from '../api.ts';
-import { ownDeviceId } from '../store.ts';
+import type { Instant } from '#base/time';
+import { dateTime, type Lang } from '#kit/format';
+import {
+  ApiProblem,
+  enrol,
+  signIn,
+  takeOver,
+  tillChannels,
+  tillsToTake,
+  type Staff,
+  type TillChannel,
+  type TillToTake,
+} from '../api.ts';
+import { becomeDevice, ownDeviceId } from '../store.ts';
 import { useWords } from '../words.ts';
 import { Frame, Problem } from './frame.tsx';
 
@@ -57,27 +68,42 @@ function Password({ onDone }: { onDone: () => void }) {
   );
 }
 
-function Which({ staff, onDone }: { staff: Staff; onDone: () => void }) {
-  const { w, name } = useWords();
+/** Which till this is: a new one of a channel, or one that goes on here. */
+function useWhich(staff: Staff) {
   const [channels, setChannels] = useState<readonly TillChannel[]>();
-  const [chosen, setChosen] = useState<string>();
-  const [label, setLabel] = useState(w('door.default_name', { n: '1' }));
+  const [tills, setTills] = useState<readonly TillToTake[]>([]);
+  const [chosen, choose] = useState<string>();
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
     tillChannels().then(
       (all) => {
         const mine = all.filter((channel) => staff.siteId === null || channel.siteId === staff.siteId);
         setChannels(mine);
-        setChosen(mine[0]?.channelId);
+        choose(mine[0]?.channelId);
       },
       (error: unknown) => setProblem(words(error)),
     );
+    tillsToTake().then(setTills, () => undefined);
   }, [staff.siteId]);
+  return { channels, tills, chosen, choose, problem, setProblem };
+}
+
+function Which({ staff, onDone }: { staff: Staff; onDone: () => void }) {
+  const { w, name } = useWords();
+  const { channels, tills, chosen, choose, problem, setProblem } = useWhich(staff);
+  const [taken, take] = useState<string>();
+  const [label, setLabel] = useState(w('door.default_name', { n: '1' }));
+  const own = ownDeviceId();
+  const here = tills.filter((till) => till.channelId === chosen && till.deviceId !== own);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (chosen === undefined) return;
     try {
-      await enrol({ deviceId: ownDeviceId(), channelId: chosen, name: label.trim() || 'Caisse' });
+      if (taken === undefined) await enrol({ deviceId: own, channelId: chosen, name: label.trim() || 'Caisse' });
+      else {
+        await takeOver(taken);
+        becomeDevice(taken);
+      }
       onDone();
     } catch (error) {
       setProblem(words(error));
@@ -94,20 +120,62 @@ function Which({ staff, onDone }: { staff: Staff; onDone: () => void }) {
               type="radio"
               name="channel"
               checked={chosen === channel.channelId}
-              onChange={() => setChosen(channel.channelId)}
+              onChange={() => {
+                choose(channel.channelId);
+                take(undefined);
+              }}
             />
             {name(channel.name)}
           </label>
         ))}
       </fieldset>
-      <label>
-        {w('door.name')}
-        <input value={label} maxLength={60} onChange={(event) => setLabel(event.target.value)} />
-      </label>
+      {here.length > 0 && <Continue {...{ taken, take }} tills={here} />}
+      {taken === undefined && (
+        <label>
+          {w('door.name')}
+          <input value={label} maxLength={60} onChange={(event) => setLabel(event.target.value)} />
+        </label>
+      )}
       <Problem text={problem} />
       <button type="submit" className="main-button" disabled={chosen === undefined}>
-        {w('door.open')}
+        {w(taken === undefined ? 'door.open' : 'door.continue')}
       </button>
     </form>
+  );
+}
+
+type ContinueProps = {
+  tills: readonly TillToTake[];
+  taken: string | undefined;
+  take: (id: string | undefined) => void;
+};
+
+/** A device that is lost or broken leaves its till behind: its tickets go on here, and it sells no more. */
+function Continue({ tills, taken, take }: ContinueProps) {
+  const { w, lang } = useWords();
+  return (
+    <fieldset>
+      <legend>{w('door.new_or_old')}</legend>
+      <label className="radio">
+        <input type="radio" name="till" checked={taken === undefined} onChange={() => take(undefined)} />
+        {w('door.new')}
+      </label>
+      {tills.map(({ deviceId, name, code, lastSequence, lastAt, blocked }) => (
+        <label key={deviceId} className="radio">
+          <input type="radio" name="till" checked={taken === deviceId} onChange={() => take(deviceId)} />
+          <span>
+            {w('door.go_on', { name })}
+            <small className="muted num">
+              {code} ·{' '}
+              {lastAt === null
+                ? w('door.no_ticket')
+                : w('door.last_ticket', { n: lastSequence, at: dateTime(lang, lastAt as Instant) })}
+              {blocked && ` · ${w('door.waits')}`}
+            </small>
+          </span>
+        </label>
+      ))}
+      {taken !== undefined && <p className="muted">{w('door.continue_help')}</p>}
+    </fieldset>
   );
 }

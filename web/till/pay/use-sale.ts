@@ -12,7 +12,7 @@ import {
   type Posted,
   type SaleBody,
 } from '../api.ts';
-import type { LiveState } from '../live.ts';
+import { TILL_MOVED, type LiveState } from '../live.ts';
 import { keepUnanswered, type Unanswered } from '../store.ts';
 import { saleLines, type Act, type Shown, type Ticket } from '../ticket.ts';
 
@@ -176,6 +176,7 @@ async function refusedBy(error: unknown, live: LiveState, chain: Chain, act: Dis
     chain.current = { sequence: lastSequence, hash: lastHash };
     return { kind: 'fork' };
   }
+  if (error.code === 'till.unknown_device') dispatchEvent(new Event(TILL_MOVED));
   if (error.code === 'till.blocked') return { kind: 'blocked' };
   if (error.code === 'carts.closed') {
     act({ act: 'leave' });
