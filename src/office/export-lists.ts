@@ -79,6 +79,7 @@ export const lists: readonly List[] = [
       ['Dû', 'Owed', amount('owed')],
       ['Remboursé', 'Paid back', amount('paid')],
       ['Devise', 'Currency', currency('owed')],
+      ['Échange', 'Exchange', of('exchangeState')],
       ['Identifiant', 'Id', of('returnId')],
     ],
   },

@@ -7,6 +7,7 @@ import { must } from '#base/assert';
 import { channelById } from '#channels';
 import { closeReservations, lockReservations, takeStock, type OpenReservation } from '#inventory';
 import { findOrder, type OrderDraft, type PreparedOrder } from '#orders';
+import { askReturn, type NewReturn } from './ask.ts';
 import { HELD_DAYS } from './exchange-model.ts';
 import {
   exchangeById,
@@ -18,7 +19,7 @@ import {
   type ExchangePlan,
   type ExchangeRow,
 } from './exchange.ts';
-import { advance, holdOrder, holdReturn, lookAtOrder, seeReturn, type Return } from './hold.ts';
+import { advance, holdOrder, holdReturn, lookAtOrder, seeReturn, type AnnouncedLine, type Return } from './hold.ts';
 import { isOver, type DueWish, type Reason } from './model.ts';
 
 export type NewExchange = {
@@ -30,6 +31,19 @@ export type NewExchange = {
   readonly back: readonly DueWish[];
   readonly wanted: readonly { readonly skuId: string; readonly quantity: number }[];
 };
+/** Whole units that come back, as they are announced. */
+export const unitsBack = (lines: readonly AnnouncedLine[]): DueWish[] =>
+  lines.map(({ lineNo, quantity }) => ({ lineNo, quantity, deductMinor: 0 }));
+
+/** The exchange that somebody asks for together with a return. */
+export const exchangeFor = (
+  { orderId, reason, lines }: Pick<NewReturn, 'orderId' | 'reason' | 'lines'>,
+  wish: { readonly exchangeId: string; readonly orderId: string; readonly wanted: NewExchange['wanted'] },
+): NewExchange => ({
+  ...{ exchangeId: wish.exchangeId, newOrderId: wish.orderId, orderId, reason },
+  ...{ back: unitsBack(lines), wanted: wish.wanted },
+});
+
 export type PreparedExchange = {
   readonly input: NewExchange;
   readonly plan: ExchangePlan;
@@ -49,7 +63,8 @@ export async function prepareHold(database: Database, input: NewExchange, actor:
 
 type Draft = Omit<OrderDraft, 'lines' | 'payments' | 'price' | 'carriage'>;
 
-async function draftOf(database: Database, input: { orderId: string; newOrderId: string }): Promise<Draft> {
+/** The new order without its lines. Refuses `orders.not_found`, `returns.exchange_channel`. */
+export async function draftOf(database: Database, input: { orderId: string; newOrderId: string }): Promise<Draft> {
   const { orderId, newOrderId } = input;
   const order = (await findOrder(database, orderId)) ?? refuse('orders.not_found', { detail: orderId });
   const { channelId, delivery, contact, customerId } = order;
@@ -98,6 +113,17 @@ export async function holdExchange(tx: Tx, returnId: string, prepared: PreparedE
   const known = await setAside(tx, prepared);
   const at = await holdReturn(tx, returnId);
   return known ? at : insertHeld(tx, at, prepared);
+}
+
+/**
+ * Writes a return down, and sets goods aside for it in the same transaction: both or neither. Told again with the same ids, nothing more
+ * happens. Refuses as `askReturn`, `setAside` and `insertHeld`; `returns.exchange_withdrawal` for who ends the contract.
+ */
+export async function askExchange(tx: Tx, input: NewReturn, prepared: PreparedExchange): Promise<Return> {
+  if (input.reason === 'withdrawal') refuse('returns.exchange_withdrawal', { detail: input.returnId });
+  const known = await setAside(tx, prepared);
+  const { request } = await askReturn(tx, input);
+  return known ? request : insertHeld(tx, await holdReturn(tx, request.returnId), prepared);
 }
 
 /** The exchange that is set aside for a return. Refuses `returns.exchange_none`. */

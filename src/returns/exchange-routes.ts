@@ -1,7 +1,10 @@
 /** Exchanges by an agent: what one would come to, setting the new goods aside, and taking them for what came. */
 import { z } from 'zod';
+import { newId } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
+import { orderTouches } from '#orders';
+import { exchangeChoices } from './exchange-choices.ts';
 import {
   completeExchange,
   holdExchange,
@@ -9,10 +12,11 @@ import {
   prepareCompletion,
   prepareHold,
   releaseExchange,
+  unitsBack,
 } from './exchange-hold.ts';
 import type { ExchangePlan } from './exchange.ts';
 import { announcedOf, seeReturn, type Return } from './hold.ts';
-import type { DueWish } from './model.ts';
+import { reasons, type DueWish } from './model.ts';
 import { returnTouches } from './queries.ts';
 import * as shape from './shapes.ts';
 
@@ -41,11 +45,54 @@ const planView = ({ wants, ...plan }: ExchangePlan): z.input<typeof shape.exchan
 
 /** The units that were announced: what an exchange that is asked for is about. */
 async function announced(context: RouteContext, returnId: string): Promise<DueWish[]> {
-  const lines = await announcedOf(context.db, [returnId]);
-  return lines.map(({ lineNo, quantity }) => ({ lineNo, quantity, deductMinor: 0 }));
+  return unitsBack(await announcedOf(context.db, [returnId]));
 }
 
-export const exchangeRoutes: readonly Route[] = [
+/** Refuses `orders.not_found` to whom this order is none of their sites'. */
+async function myOrder(context: RouteContext, right: string, orderId: string): Promise<void> {
+  if (!(await orderTouches(context.db, orderId, sitesOf(context, right))))
+    refuse('orders.not_found', { detail: orderId });
+}
+
+const ofOrder: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/orders/:orderId/exchange/choices',
+    permission: 'staff:returns.read',
+    summary: 'The sizes and colours that may take the place of each line of an order, with price and what lies there',
+    params: z.strictObject({ orderId: shape.id('ord') }),
+    output: z.strictObject({ items: z.array(shape.lineChoices), next: z.null() }),
+    refusals: ['orders.not_found', 'returns.exchange_channel'],
+    run: async (context, { params: { orderId } }) => {
+      await myOrder(context, 'returns.read', orderId);
+      const found = await exchangeChoices(context.db, orderId);
+      const items = found.map(({ lineNo, articles }) => ({
+        lineNo,
+        articles: articles.map((one) => ({ ...one, optionText: { ...one.optionText } })),
+      }));
+      return { items, next: null };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/orders/:orderId/exchange/preview',
+    permission: 'staff:returns.read',
+    summary: 'What other goods for these units of an order would come to: who owes whom; nothing is written',
+    idempotency: 'natural',
+    params: z.strictObject({ orderId: shape.id('ord') }),
+    body: z.strictObject({ reason: z.enum(reasons), lines: shape.announced, wanted: shape.wanted }),
+    output: shape.exchangePlan,
+    refusals: [...priced, ...amounts],
+    run: async (context, { params: { orderId }, body: { reason, lines, wanted } }) => {
+      await myOrder(context, 'returns.read', orderId);
+      const ids = { exchangeId: `exc${orderId.slice(3)}`, newOrderId: newId('ord') };
+      const input = { ...ids, orderId, reason, back: unitsBack(lines), wanted };
+      return planView((await prepareHold(context.db, input, staffOf(context).staffId)).plan);
+    },
+  }),
+];
+
+const ofReturn: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/returns/:returnId/exchange/preview',
@@ -138,3 +185,5 @@ export const exchangeRoutes: readonly Route[] = [
     },
   }),
 ];
+
+export const exchangeRoutes: readonly Route[] = [...ofOrder, ...ofReturn];

@@ -5,7 +5,7 @@ import { sql } from '#base/db';
 import { newId } from '#base/ids';
 import { Refusal } from '#base/refusal';
 import { clock } from '#base/time';
-import { forgetStock } from '#inventory';
+import { forgetSkus, forgetStock } from '#inventory';
 import { cancelOrder, findOrder, shipOrder } from '#orders';
 import { paymentsOf } from '#payments';
 import { setPrices } from '#pricing';
@@ -22,8 +22,11 @@ import {
   tillDraft,
 } from '../../test/support/orders.ts';
 import { carryBack, putAway, receive, sentOrder } from '../../test/support/returns.ts';
+import { exchangeChoices } from './exchange-choices.ts';
 import {
+  askExchange,
   completeExchange,
+  exchangeFor,
   holdExchange,
   planHeldExchange,
   prepareCompletion,
@@ -201,6 +204,38 @@ test('an exchange from afar', async (t) => {
     await arrive(late, 1);
     assert.equal(await code(complete(late, { shown: { payMinor: 0, backMinor: 0 } })), 'returns.exchange_none');
   });
+
+  await t.test(
+    'asked for together with its return: both or neither; what may be chosen says what lies there',
+    async () => {
+      const order = await sentOrder(database, shop, [[dress, 1]]);
+      const lying = async (skuId: string): Promise<number | undefined> => {
+        forgetSkus(database, [skuId]);
+        const [line] = await exchangeChoices(database, order.orderId);
+        return line?.articles.find((one) => one.skuId === skuId)?.free;
+      };
+      const there = (await lying(other)) ?? 0;
+      assert.ok(there > 0 && there < 90, String(there));
+      const lines = [{ lineNo: 1, quantity: 1 }];
+      const asked = { orderId: order.orderId, source: 'shopper' as const, reason: 'size' as const, note: '', lines };
+      const ask = async (quantity: number, more: object = {}): Promise<{ code: string; returnId: string }> => {
+        const input = { returnId: newId('rtn'), ...asked, ...more };
+        const wish = { exchangeId: newId('exc'), orderId: newId('ord'), wanted: [{ skuId: other, quantity }] };
+        const prepared = await prepareHold(database, exchangeFor(input, wish), 'test');
+        const work = (): Promise<unknown> => database.transaction(by, (tx) => askExchange(tx, input, prepared));
+        const first = await code(work());
+        return { code: first === 'done' ? await code(work()) : first, returnId: input.returnId };
+      };
+      const none = await ask(there + 1);
+      assert.equal(none.code, 'inventory.short');
+      assert.equal(await returnById(database, none.returnId), undefined, 'no return without the goods for it');
+      assert.equal((await ask(1, { reason: 'withdrawal' })).code, 'returns.exchange_withdrawal');
+      const one = await ask(1);
+      assert.equal(one.code, 'done', 'told twice, the same');
+      assert.equal((await exchangesOf(database, one.returnId)).length, 1);
+      assert.equal(await lying(other), there - 1);
+    },
+  );
 
   await t.test('what a marketplace or a counter sold is exchanged in a store', async () => {
     const [market] = await placeTogether(database, [marketDraft(shop, [[dress, 1]])]);

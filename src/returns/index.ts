@@ -37,8 +37,11 @@ export {
   type Reason,
   type State,
 } from './model.ts';
+export { exchangeChoices, type Choice, type LineChoices } from './exchange-choices.ts';
 export {
+  askExchange,
   completeExchange,
+  exchangeFor,
   holdExchange,
   insertHeld,
   prepareCompletion,

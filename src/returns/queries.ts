@@ -2,6 +2,7 @@ import { sql, type Db, type Sql } from '#base/db';
 import type { Instant } from '#base/time';
 import { touches } from '#orders';
 import { announcedOf, duesOf, returnById, returnColumns, type AnnouncedLine, type Return } from './hold.ts';
+import type { ExchangeState } from './exchange-model.ts';
 import type { State } from './model.ts';
 
 /** Of a return `r` of an order `o`: whether the order, its goods or where they are expected touch one of these sites; undefined: all. */
@@ -34,6 +35,8 @@ export type ReturnHead = Return & {
   readonly currency: string;
   readonly owedMinor: number;
   readonly paidMinor: number;
+  /** Where its last exchange stands. */
+  readonly exchangeState: ExchangeState | null;
 };
 
 const waiting = (wait: ReturnFilter['wait']): Sql => {
@@ -63,7 +66,8 @@ export async function listReturns(db: Db, filter: ReturnFilter): Promise<ReturnH
       (SELECT coalesce(sum(quantity), 0) FROM returns.line l WHERE l.return_id = r.return_id)::bigint AS announced,
       (SELECT coalesce(sum(quantity), 0) FROM returns.item i WHERE i.return_id = r.return_id)::bigint AS came,
       (SELECT coalesce(sum(minor), 0) FROM returns.due d WHERE d.return_id = r.return_id)::bigint AS "owedMinor",
-      (SELECT coalesce(sum(minor), 0) FROM returns.due d WHERE d.return_id = r.return_id AND d.paid_at IS NOT NULL)::bigint AS "paidMinor"
+      (SELECT coalesce(sum(minor), 0) FROM returns.due d WHERE d.return_id = r.return_id AND d.paid_at IS NOT NULL)::bigint AS "paidMinor",
+      (SELECT x.state FROM returns.exchange x WHERE x.return_id = r.return_id ORDER BY x.at DESC, x.exchange_id DESC LIMIT 1) AS "exchangeState"
     FROM returns.request r JOIN orders.order o USING (order_id)
     WHERE (${filter.state ?? null}::text IS NULL OR r.state = ${filter.state ?? null})
       AND (${filter.orderId ?? null}::text IS NULL OR r.order_id = ${filter.orderId ?? null})

@@ -20,6 +20,7 @@ export const headOf = (row: ReturnHead): z.input<typeof headShape> => {
     ...{ state, siteId, askedAt, receivedAt, closedAt, payBy, announced, came },
     owed: money(owedMinor, currency),
     paid: money(paidMinor, currency),
+    exchangeState: row.exchangeState,
   };
 };
 
@@ -72,6 +73,7 @@ export async function recordOf(db: Database, returnId: string): Promise<z.input<
     ...items.flatMap((item) => item.skuId ?? []),
     ...(exchange?.wants ?? []).map((want) => want.skuId),
   ]);
+  const newNumber = exchange?.state === 'done' ? ((await findOrder(db, exchange.newOrderId))?.number ?? null) : null;
   const sum = (of: (due: DueRow) => number): number => mine.reduce((total, due) => total + of(due), 0);
   const head = headOf({
     ...at,
@@ -83,6 +85,7 @@ export async function recordOf(db: Database, returnId: string): Promise<z.input<
     currency,
     owedMinor: sum((due) => due.minor),
     paidMinor: sum((due) => due.doneMinor),
+    exchangeState: exchange?.state ?? null,
   });
   const { note, answer, tracking, version, answeredAt, sentAt } = at;
   return {
@@ -112,7 +115,7 @@ export async function recordOf(db: Database, returnId: string): Promise<z.input<
         parts: parts.filter((part) => part.itemId === item.itemId).map(({ itemId: _item, ...part }) => part),
       };
     }),
-    exchange: exchange ? exchangeView(exchange, facts) : null,
+    exchange: exchange ? { ...exchangeView(exchange, facts), newNumber } : null,
     dues: mine.map(dueOf),
     payments: payments.map(({ paymentId, method, capturedMinor, refundedMinor, refundingMinor }) => ({
       ...{ paymentId, method },

@@ -28,6 +28,10 @@ export const returnRefusals = {
   'returns.exchange_open': { status: 409, title: 'An exchange is set aside for this return already' },
   'returns.exchange_none': { status: 404, title: 'No exchange is set aside for this return' },
   'returns.exchange_channel': { status: 409, title: 'What was sold there can only be exchanged in a store' },
+  'returns.exchange_withdrawal': {
+    status: 422,
+    title: 'Who withdraws from the contract is given money back, and no other goods',
+  },
   'returns.currency': { status: 409, title: 'These articles are sold in another currency' },
   'returns.cash': { status: 403, title: 'Cash for what was paid otherwise needs a right of its own' },
   'returns.level': { status: 409, title: 'These channels do not take each other’s goods back' },

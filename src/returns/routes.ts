@@ -9,6 +9,7 @@ import { staffNames, withApproval } from '#identity';
 import { orderTouches } from '#orders';
 import { sites } from '#org';
 import { approveReturn, askReturn, cancelReturn, refuseReturn, sendReturn } from './ask.ts';
+import { askExchange, exchangeFor, prepareHold } from './exchange-hold.ts';
 import { fourEyes } from './four-eyes.ts';
 import { holdOrder, seeReturn, type Return } from './hold.ts';
 import { giveKindness } from './kindness.ts';
@@ -28,6 +29,11 @@ const asked = [
   'returns.not_placed',
   'returns.period_over',
   'request.id_reused',
+];
+const exchanged = [
+  ...['orders.unknown_sku', 'orders.not_on_sale', 'orders.delivery', 'orders.unknown_channel', 'inventory.short'],
+  ...['returns.too_much', 'returns.no_money', 'returns.currency', 'returns.exchange_channel', 'returns.exchange_open'],
+  ...['returns.exchange_withdrawal', 'returns.state'],
 ];
 
 /** Refuses `returns.unknown` to whom this return is none of their sites'. */
@@ -146,16 +152,20 @@ const beginning: readonly Route[] = [
     method: 'POST',
     path: '/api/orders/:orderId/returns',
     permission: 'staff:returns.write',
-    summary: 'Write a return down for a buyer: by telephone, by letter',
+    summary: 'Write a return down for a buyer, with the goods that are set aside for it where they want others',
     idempotency: 'id',
     params: ofOrder,
     body: shape.asking,
     output: shape.reachedShape,
     status: 201,
-    refusals: asked,
-    run: async (context, { params: { orderId }, body }) => {
+    refusals: [...asked, ...exchanged],
+    run: async (context, { params: { orderId }, body: { exchange, ...body } }) => {
       await myOrder(context, 'returns.write', orderId);
-      return after(context, async (tx) => (await askReturn(tx, { ...body, orderId, source: 'office' })).request);
+      const input = { ...body, orderId, source: 'office' as const };
+      if (!exchange) return after(context, async (tx) => (await askReturn(tx, input)).request);
+      const wish = exchangeFor(input, exchange);
+      const prepared = await prepareHold(context.db, wish, staffOf(context).staffId);
+      return after(context, (tx) => askExchange(tx, input, prepared));
     },
   }),
   route({

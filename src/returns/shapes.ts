@@ -15,12 +15,21 @@ export const announced = z
   .array(z.strictObject({ lineNo, quantity: units }))
   .min(1)
   .max(200);
+/** Articles that take the place of others. */
+export const wanted = z
+  .array(z.strictObject({ skuId: id('sku'), quantity: units }))
+  .min(1)
+  .max(50);
+/** Set aside with the return that they are for. */
+export const exchanging = z.strictObject({ exchangeId: id('exc'), orderId: id('ord'), wanted });
 export const asking = z.strictObject({
   returnId,
   reason: z.enum(reasons),
   note: note.default(''),
   lines: announced,
   siteId: id('sit').optional(),
+  /** Other goods instead of money. */
+  exchange: exchanging.optional(),
 });
 export const receipt = z.strictObject({
   receiptId: id('rtc'),
@@ -57,11 +66,6 @@ export const amount = z.int().min(0).max(1_000_000_000);
 export const dueLines = z.array(z.strictObject({ lineNo, quantity: units, deductMinor: amount.default(0) })).max(200);
 export const wish = z.strictObject({ lines: dueLines, goodwillMinor: amount.default(0) });
 export const due = wish.extend({ dueId: id('due'), reason: note.default('') });
-/** Articles that take the place of others. */
-export const wanted = z
-  .array(z.strictObject({ skuId: id('sku'), quantity: units }))
-  .min(1)
-  .max(50);
 export const kindness = z.strictObject({
   returnId,
   dueId: id('due'),
@@ -94,6 +98,8 @@ export const headShape = z.strictObject({
   came: z.int(),
   owed: money,
   paid: money,
+  /** Where its last exchange stands. */
+  exchangeState: z.enum(exchangeStates).nullable(),
 });
 const why = z.strictObject({ rule: z.string(), minor: z.int(), lineNo: z.int().optional() });
 const ratePart = { minor: z.int(), netMinor: z.int(), taxMinor: z.int(), rate: z.int() };
@@ -106,6 +112,20 @@ export const planShape = z.strictObject({
   why: z.array(why),
 });
 const want = z.strictObject({ skuId: z.string(), quantity: z.int(), unitMinor: z.int(), kept: z.boolean() });
+export const lineChoices = z.strictObject({
+  lineNo: z.int(),
+  articles: z.array(
+    z.strictObject({
+      skuId: z.string(),
+      sku: z.string(),
+      optionText: texts,
+      image: z.string(),
+      minor: z.int(),
+      /** Units that may be set aside now. */
+      free: z.int(),
+    }),
+  ),
+});
 export const exchangePlan = z.strictObject({
   wants: z.array(want),
   currency: z.string(),
@@ -118,6 +138,8 @@ export const exchangePlan = z.strictObject({
 const exchangeShape = z.strictObject({
   exchangeId: z.string(),
   newOrderId: z.string(),
+  /** Of the new order, once there is one. */
+  newNumber: nullable,
   state: z.enum(exchangeStates),
   wants: z.array(want.extend({ sku: z.string(), name: texts, optionText: texts })),
   totalMinor: z.int(),

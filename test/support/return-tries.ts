@@ -50,6 +50,13 @@ export function returnTries(
     'GET /api/returns/:returnId/timeline': { ...post('/timeline'), must: emptyList },
     'GET /api/orders/:orderId/returns': { with: () => ({ path: `/api/orders/${of().web}/returns` }), must: emptyList },
     'POST /api/orders/:orderId/returns': onOrder('/returns', { returnId: newId('rtn'), reason: 'size', lines }),
+    'GET /api/orders/:orderId/exchange/choices': {
+      with: () => ({ path: `/api/orders/${of().web}/exchange/choices` }),
+      must: unknown,
+    },
+    'POST /api/orders/:orderId/exchange/preview': onOrder('/exchange/preview', {
+      ...{ reason: 'size', lines, wanted: [{ skuId: newId('sku'), quantity: 1 }] },
+    }),
     'POST /api/orders/:orderId/kindness': onOrder('/kindness', {
       ...{ returnId: newId('rtn'), dueId, goodwillMinor: 100, note: 'x' },
     }),

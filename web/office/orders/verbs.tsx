@@ -3,10 +3,12 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { api } from '#kit/api';
 import { Confirm } from '../parts/confirm.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useSites } from '../parts/names.ts';
+import { exchangeWords } from '../returns/exchange-words.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { orders } from '../words/orders.ts';
@@ -18,12 +20,20 @@ import { HoldBox } from './notes.tsx';
 /** Ship or hand over, and cancel, while the order allows it. */
 export function OrderVerbs({ order, onEdit }: { order: Order; onEdit: () => void }) {
   const t = useWords(orders);
+  const x = useWords(exchangeWords);
   const may = useCan('orders.write');
+  const mayReturn = useCan('returns.write');
   const e = useWords(editWords);
   const [asked, ask] = useState<'ready' | 'ship' | 'cancel' | 'hold'>();
   const waiting = order.lines.flatMap((line) => line.allocations).filter((one) => one.state === 'pending');
   const gone = order.lines.some((line) => line.shipped > 0);
-  if (!may) return null;
+  // Somebody who only takes returns has no other verb here.
+  const giveBack = mayReturn && order.state === 'placed' && gone && (
+    <Button variant="default" component={Link} href={`/returns/new/${order.orderId}`}>
+      {x('newReturn')}
+    </Button>
+  );
+  if (!may) return giveBack;
   const held = order.heldAt !== null;
   const mayShip = order.state === 'placed' && waiting.length > 0 && !held;
   // Until all of it has left.
@@ -35,6 +45,7 @@ export function OrderVerbs({ order, onEdit }: { order: Order; onEdit: () => void
   const close = () => ask(undefined);
   return (
     <>
+      {giveBack}
       {mayCancel && (
         <Button variant="default" onClick={() => ask('cancel')}>
           {t(gone ? 'cancelPart' : 'cancel')}

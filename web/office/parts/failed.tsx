@@ -15,6 +15,10 @@ export function sentenceOf(error: unknown, unreachable: string): string {
   return error.detail ? `${error.title}. ${error.detail}` : error.title;
 }
 
+/** With which code the server has said no; undefined where its answer was lost, which may have been a yes. */
+export const refusalOf = (error: unknown): string | undefined =>
+  error instanceof ApiProblem && error.status > 0 ? error.code : undefined;
+
 /** A reading that failed. `page` gives it the room of a whole page. */
 export function ErrorBox({ error, retry, page }: { error: unknown; retry?: () => void; page?: boolean }) {
   const t = useWords(common);

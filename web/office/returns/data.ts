@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tan
 import { api } from '#kit/api';
 import type { Amount, Text } from '../parts/format.ts';
 import type { Tone } from '../parts/tag.tsx';
+import type { Exchange, ExchangeState } from './exchange-data.ts';
 
 export type ReturnState =
   | 'requested'
@@ -59,12 +60,14 @@ export type ReturnRow = {
   readonly came: number;
   readonly owed: Amount;
   readonly paid: Amount;
+  readonly exchangeState: ExchangeState | null;
 };
 export type WhyStep = { readonly rule: WhyRule; readonly minor: number; readonly lineNo?: number };
 export type WhyRule = 'frozen_share' | 'deduction' | 'carriage_whole' | 'carriage_kept' | 'goodwill' | 'paid_only';
 export type Plan = { readonly minor: number; readonly why: readonly WhyStep[] };
 export type Due = Plan & {
   readonly dueId: string;
+  readonly way: 'original' | 'cash' | 'exchange';
   readonly currency: string;
   readonly at: string;
   readonly paidAt: string | null;
@@ -113,6 +116,8 @@ export type ReturnRecordData = ReturnRow & {
   readonly lines: readonly ReturnLine[];
   readonly items: readonly ReturnItem[];
   readonly dues: readonly Due[];
+  /** The last one, whatever became of it. */
+  readonly exchange: Exchange | null;
 };
 
 export function useReturn(returnId: string): UseQueryResult<ReturnRecordData> {

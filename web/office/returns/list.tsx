@@ -9,6 +9,8 @@ import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { returnWords } from '../words/returns.ts';
 import { returnTone, type ReturnRow } from './data.ts';
+import { exchangeTone } from './exchange.tsx';
+import { exchangeWords } from './exchange-words.ts';
 
 const views = ['all', 'open', 'owed', 'late'] as const;
 
@@ -43,6 +45,7 @@ export function ReturnList() {
 
 function useColumns(): Column<ReturnRow>[] {
   const t = useWords(returnWords);
+  const x = useWords(exchangeWords);
   const { money, when } = useFormat();
   return [
     { key: 'number', head: t('number'), cell: (row) => <span className="num">{row.number}</span> },
@@ -52,6 +55,9 @@ function useColumns(): Column<ReturnRow>[] {
       cell: (row) => (
         <span className="tags">
           <Tag tone={returnTone[row.state]}>{t(`state.${row.state}`)}</Tag>
+          {row.exchangeState !== null && (
+            <Tag tone={exchangeTone[row.exchangeState]}>{x(`state.${row.exchangeState}`)}</Tag>
+          )}
           {row.withdrawal && row.reason === 'withdrawal' && <Tag tone="note">{t('withdrawal')}</Tag>}
         </span>
       ),

@@ -12,6 +12,7 @@ import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
 import { returnWords } from '../words/returns.ts';
+import { exchangeWords } from './exchange-words.ts';
 import { usePlan, useReturnAct, type Due, type ReturnRecordData, type WhyStep } from './data.ts';
 
 export function Money({ data }: { data: ReturnRecordData }) {
@@ -34,6 +35,7 @@ export function Money({ data }: { data: ReturnRecordData }) {
 
 function DueRow({ due, data }: { due: Due; data: ReturnRecordData }) {
   const t = useWords(returnWords);
+  const x = useWords(exchangeWords);
   const { money, when } = useFormat();
   const act = useReturnAct(data.returnId);
   const may = useCan('returns.refund');
@@ -45,6 +47,7 @@ function DueRow({ due, data }: { due: Due; data: ReturnRecordData }) {
       <Tag tone={state === 'paid' ? 'ok' : state === 'open' ? 'info' : 'bad'}>{t(`money.${state}`)}</Tag>{' '}
       <b className="num">{money({ minor: due.minor, currency: due.currency })}</b>{' '}
       <span className="muted">
+        {due.way === 'exchange' && `${x('title')} · `}
         {n > 0 && `${t('forUnits', { n })} · `}
         {when(due.at)}
       </span>{' '}
@@ -87,6 +90,7 @@ function WhyAmount({ why, currency }: { why: readonly WhyStep[]; currency: strin
 /** Units that may be paid back now: what came and was not paid, or, ahead of the goods, what was announced. */
 function Pay({ data }: { data: ReturnRecordData }) {
   const t = useWords(returnWords);
+  const x = useWords(exchangeWords);
   const c = useWords(common);
   const { money, text } = useFormat();
   const may = useCan('returns.refund');
@@ -104,6 +108,7 @@ function Pay({ data }: { data: ReturnRecordData }) {
   const lines = units.map(({ lineNo, quantity, deductMinor }) => ({ lineNo, quantity, deductMinor }));
   const plan = usePlan(data, lines);
   const proven = data.reason === 'withdrawal' && data.tracking !== '';
+  if (data.exchange?.state === 'held') return <p className="muted">{x('payFirst')}</p>;
   if (!may || !open) return data.dues.length === 0 ? <p className="muted">{t('units0')}</p> : null;
   if (units.length === 0)
     return (

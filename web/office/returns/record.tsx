@@ -14,6 +14,7 @@ import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { returnWords } from '../words/returns.ts';
 import { returnTone, useReturn, type ReturnRecordData } from './data.ts';
+import { ExchangePanel } from './exchange.tsx';
 import { Inspect, Receive } from './goods.tsx';
 import { Money } from './money.tsx';
 import { ReturnVerbs } from './verbs.tsx';
@@ -49,6 +50,7 @@ export function ReturnRecord({ returnId }: { returnId: string }) {
         <>
           {mayWrite && waits && <Inspect key={data.version} data={data} />}
           {mayWrite && <Receive key={`r${data.version}`} data={data} />}
+          <ExchangePanel key={`x${data.version}`} data={data} />
           <Money key={`m${data.version}`} data={data} />
           <Lines data={data} />
           {data.items.length > 0 && <Came data={data} />}

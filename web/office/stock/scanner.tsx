@@ -7,11 +7,11 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { api } from '#kit/api';
 import { watchCamera, type CameraState } from '#kit/camera/camera';
 import { readLabel } from '#kit/camera/labels';
-import { useFormat } from '../parts/format.ts';
+import { useFormat, type Text } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { useWords } from '../shell/lang.tsx';
-import { stockOf, type Text } from './data.ts';
+import { stockOf } from './data.ts';
 import { scanWords } from './scan-words.ts';
 import './scanner.css';
 

@@ -163,6 +163,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'returns.exchange_over': 'Cet échange est fait, ou abandonné',
   'returns.exchange_open': 'Un échange est déjà mis de côté pour ce retour',
   'returns.exchange_none': 'Aucun échange n’est mis de côté pour ce retour',
+  'returns.exchange_withdrawal': 'Qui se rétracte est remboursé, et ne reçoit pas d’autres articles',
   'returns.exchange_channel': 'Ce qui a été vendu là ne s’échange qu’en boutique',
   'returns.currency': 'Ces articles sont vendus dans une autre monnaie',
   'returns.cash': 'Rendre en espèces ce qui a été payé autrement demande un droit particulier',
