@@ -2,6 +2,7 @@
 import { createBatcher, type Batcher } from '#base/batcher';
 import { lock, perDatabase, type Database, type Tx } from '#base/db';
 import { Refusal, refused, type Outcome } from '#base/refusal';
+import { codeOf, openedBy } from '#pricing';
 import { goodsOn, reachOf } from './facts.ts';
 import { applyChange, mayOpen, type Access, type Cart, type Changed, type LineChange, type Reach } from './model.ts';
 import { cartById, lastKnown, lockCarts } from './queries.ts';
@@ -89,6 +90,20 @@ export function setCartLine(
 ): Promise<Outcome<CartView>> {
   const { skuId, quantity } = call;
   return change(database, call, [skuId], (offer) => ({ kind: 'set', skuId, quantity, offer: offer(skuId) }));
+}
+
+/**
+ * Adds the code of a promotion to the cart, or takes it out. Refuses `carts.unknown_code` for one that opens nothing, and as
+ * `addToCart`; one that opens something which does not hold for this basket is kept, and the view says why.
+ */
+export async function setCode(
+  database: Database,
+  call: CartCall & { code: string; keep: boolean },
+): Promise<Outcome<CartView>> {
+  const code = codeOf(call.code);
+  if (code === undefined || (call.keep && !(await openedBy(database, [code])).has(code)))
+    return refused('carts.unknown_code', { detail: call.code });
+  return change(database, call, [], () => ({ kind: 'code', code, keep: call.keep }));
 }
 
 /** The shopper has seen the prices as they are now and what was pending: changes are told from here on. */

@@ -86,6 +86,7 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
     delivery,
     lines,
     payments: [{ ...payment, provider: payment.method === 'card' ? 'pretend' : 'promise' }],
+    ...(cart.codes.length > 0 ? { codes: cart.codes } : {}),
     price: 'ours',
     short: 'refuse',
   };

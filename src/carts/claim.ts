@@ -2,7 +2,7 @@
 import { lock, sql, type Database, type Tx } from '#base/db';
 import { refuse } from '#base/refusal';
 import { goodsOn, reachOf } from './facts.ts';
-import { emptyCart, mergeLines, sharing, type Cart, type Offer } from './model.ts';
+import { emptyCart, limits, mergeLines, sharing, type Cart, type Offer } from './model.ts';
 import { cartById, lockCarts, sharedCartId } from './queries.ts';
 import { writeCarts } from './write.ts';
 
@@ -113,7 +113,8 @@ async function mergeInto(
 ): Promise<Cart | undefined> {
   const merged =
     mine.lines.length > 0 ? mergeLines(main.lines, mine.lines, offers) : { lines: main.lines, notices: [] };
-  const after = { ...main, lines: merged.lines, pending: [...main.pending, ...merged.notices] };
+  const codes = [...new Set([...main.codes, ...mine.codes])].slice(0, limits.codes);
+  const after = { ...main, lines: merged.lines, codes, pending: [...main.pending, ...merged.notices] };
   const [cart] = await writeCarts(tx, [
     { before: main, after, fact: 'changed', actor, mentions: [mine.cartId], body: { mergedFrom: mine.cartId } },
     {

@@ -8,22 +8,27 @@ import { lowerOf } from '#channels/model';
 import { availabilityOf, leasesOf } from '#inventory';
 import { customersByIds, findCustomers } from '#customers';
 import { settings } from '#org';
-import { rulesFor } from '#pricing';
+import { rulesFor, type Occasion, type OccasionRules } from '#pricing';
 import { laterOn, sellableAt } from '#sourcing';
-import { shownPrice, type PriceInput, type PriceRules } from '#pricing/model';
+import { shownPrice, type PriceInput } from '#pricing/model';
 import type { Offer, Reach } from './model.ts';
 
 export type Goods = {
   readonly facts: ReadonlyMap<string, SkuFacts>;
-  readonly rules: PriceRules;
+  readonly rules: OccasionRules;
   offer(skuId: string): Offer;
 };
 
 /** What a channel offers of these articles now, from the process's caches. */
-export async function goodsOn(database: Database, channelId: string, skuIds: readonly string[]): Promise<Goods> {
+export async function goodsOn(
+  database: Database,
+  channelId: string,
+  skuIds: readonly string[],
+  occasion: Occasion = {},
+): Promise<Goods> {
   const [facts, rules, stock] = await Promise.all([
     skuFacts(database, skuIds),
-    rulesFor(database, channelId, skuIds),
+    rulesFor(database, channelId, skuIds, undefined, occasion),
     stockFor(database, channelId, skuIds),
   ]);
   const offer = (skuId: string): Offer => {

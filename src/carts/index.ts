@@ -11,7 +11,7 @@ export {
   type Notice,
   type Sharing,
 } from './model.ts';
-export { addToCart, markSeen, openedCart, setCartLine, type CartCall } from './change.ts';
+export { addToCart, markSeen, openedCart, setCartLine, setCode, type CartCall } from './change.ts';
 export { openCart, type Opened } from './open.ts';
 export { claimCart, type Claim } from './claim.ts';
 export { copyCart, linkCart, linkedCart, type CartLink, type CopyCart } from './copy.ts';
@@ -20,5 +20,5 @@ export { admitCarts, cartForOrder, closeCarts, reopenCarts, type CloseCart } fro
 export { checkoutCart, type Checkout } from './checkout.ts';
 export { abandonIdleCarts } from './expire.ts';
 export { cartById, cartIdByToken, cartList, openCartsOf, sharedCartId, type CartSummary } from './queries.ts';
-export { quoteOf, viewOf, type CartView, type CartViewLine, type Quote } from './view.ts';
+export { quoteOf, viewOf, type CartView, type CartViewLine, type CodeView, type Quote } from './view.ts';
 export { cartCookie, cartTokenOf } from './routes.ts';

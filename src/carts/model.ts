@@ -6,9 +6,9 @@ import type { Instant } from '#base/time';
 
 /**
  * Bounds against carts used as a weapon: lines of a cart, units of a line, changes of a cart, adds remembered to know a repetition,
- * live links of a cart.
+ * live links of a cart, codes of promotions.
  */
-export const limits = { lines: 200, quantity: 9_999, changes: 50_000, remembered: 16, links: 20 } as const;
+export const limits = { lines: 200, quantity: 9_999, changes: 50_000, remembered: 16, links: 20, codes: 10 } as const;
 
 /** Days without a change after which an anonymous cart counts as abandoned; days a link can be used. */
 export const IDLE_DAYS = 30;
@@ -40,6 +40,8 @@ export type Cart = {
   readonly broughtBy: string | null;
   readonly recentAdds: readonly string[];
   readonly pending: readonly Notice[];
+  /** Codes of promotions, as they were given. */
+  readonly codes: readonly string[];
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   /** In the order of adding. */
@@ -53,7 +55,7 @@ export function emptyCart(
   copiedFrom: string | null = null,
 ): Cart {
   const nowhere = { became: null, till: null, broughtBy: null };
-  const nothing = { recentAdds: [], pending: [], lines: [] };
+  const nothing = { recentAdds: [], pending: [], codes: [], lines: [] };
   return { ...begun, ...nowhere, ...nothing, status: 'open', version: 1, copiedFrom, createdAt: now, updatedAt: now };
 }
 
@@ -86,6 +88,8 @@ export type LineChange =
     }
   /** Sets a line's quantity; 0 takes it out. */
   | { readonly kind: 'set'; readonly skuId: string; readonly quantity: number; readonly offer: Offer }
+  /** Adds the code of a promotion, or takes it out. */
+  | { readonly kind: 'code'; readonly code: string; readonly keep: boolean }
   /** The shopper has seen these prices and what was pending. */
   | { readonly kind: 'seen'; readonly units: ReadonlyMap<string, Money> };
 
@@ -93,12 +97,13 @@ export type Changed = { readonly cart: Cart; readonly notices: readonly Notice[]
 
 /**
  * Applies a change to an open cart; the same cart object back means that nothing changed. Refuses `carts.closed`,
- * `carts.too_many_changes`, `carts.unknown_sku`, `carts.not_on_sale`, `carts.out_of_stock`, `carts.full`, `request.id_reused`.
+ * `carts.too_many_changes`, `carts.too_many_codes`, `carts.unknown_sku`, `carts.not_on_sale`, `carts.out_of_stock`, `carts.full`, `request.id_reused`.
  */
 export function applyChange(cart: Cart, change: LineChange, channelId: string, now: Instant): Outcome<Changed> {
   if (cart.status !== 'open') return refused('carts.closed', { status: cart.status, became: cart.became });
   if (cart.version >= limits.changes) return refused('carts.too_many_changes');
   if (change.kind === 'seen') return granted({ cart: withSeen(cart, change.units), notices: [] });
+  if (change.kind === 'code') return withCode(cart, change);
   if (change.kind === 'set') return setLine(cart, change, channelId, now);
   // Enough of the content to catch a client that uses an id twice; the array is rewritten with each add, so it is kept short.
   const remembered = `${change.addId} ${change.quantity} ${change.skuId.slice(-8)}`;
@@ -113,6 +118,13 @@ export function applyChange(cart: Cart, change: LineChange, channelId: string, n
   if (!set.ok) return set;
   const recentAdds = [...set.value.cart.recentAdds, remembered].slice(-limits.remembered);
   return granted({ cart: { ...set.value.cart, recentAdds }, notices: set.value.notices });
+}
+
+function withCode(cart: Cart, { code, keep }: Extract<LineChange, { kind: 'code' }>): Outcome<Changed> {
+  if (cart.codes.includes(code) === keep) return granted({ cart, notices: [] });
+  if (keep && cart.codes.length >= limits.codes) return refused('carts.too_many_codes', { most: limits.codes });
+  const codes = keep ? [...cart.codes, code] : cart.codes.filter((known) => known !== code);
+  return granted({ cart: { ...cart, codes }, notices: [] });
 }
 
 type SetChange = Extract<LineChange, { kind: 'set' }>;

@@ -15,7 +15,7 @@ type CartRow = Omit<Cart, 'lines'> & { readonly lines: readonly LineArray[] | nu
 
 const columns = sql`c.cart_id AS "cartId", c.token_hash AS "tokenHash", c.customer_id AS "customerId", c.channel_id AS "channelId",
   c.status, c.version, c.became, c.copied_from AS "copiedFrom", c.till, c.brought_by AS "broughtBy", c.recent_adds AS "recentAdds",
-  c.pending, c.created_at AS "createdAt", c.updated_at AS "updatedAt",
+  c.pending, c.codes, c.created_at AS "createdAt", c.updated_at AS "updatedAt",
   (SELECT jsonb_agg(jsonb_build_array(l.sku_id, l.quantity, l.added_channel_id, (extract(epoch FROM l.added_at) * 1000)::bigint, l.seen_minor, l.seen_currency)
     ORDER BY l.added_at, l.sku_id) FROM carts.cart_line l WHERE l.cart_id = c.cart_id) AS lines`;
 

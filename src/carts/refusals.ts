@@ -13,6 +13,8 @@ export const cartRefusals = {
   'carts.full': { status: 409, title: 'The cart holds as many different articles as it may' },
   'carts.too_many_changes': { status: 429, title: 'This cart was changed too often' },
   'carts.link_not_found': { status: 404, title: 'This link is unknown or has expired' },
+  'carts.unknown_code': { status: 422, title: 'This code opens nothing' },
+  'carts.too_many_codes': { status: 409, title: 'The cart holds as many codes as it may' },
   'carts.empty': { status: 409, title: 'The cart is empty' },
   'carts.of_customer': { status: 409, title: 'The cart is a known customer’s, on every channel' },
   'carts.at_till': { status: 409, title: 'The cart is at a till' },

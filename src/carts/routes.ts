@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { sha256 } from '#base/canonical';
 import { refuse, unwrap } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
-import { addToCart, markSeen, openedCart, setCartLine } from './change.ts';
+import { countTry } from '#identity';
+import { addToCart, markSeen, openedCart, setCartLine, setCode } from './change.ts';
 import { claimCart } from './claim.ts';
 import { copyCart, linkCart, linkedCart } from './copy.ts';
 import { channelIdOf, reachOf } from './facts.ts';
@@ -194,6 +195,42 @@ const remove = route({
   },
 });
 
+const addCode = route({
+  method: 'POST',
+  path: '/api/carts/:cartId/codes',
+  permission: 'shopper',
+  summary: 'Add the code of a promotion; the cart says what became of it',
+  idempotency: 'natural',
+  params: cartParams,
+  body: z.strictObject({ code: z.string().trim().min(1).max(60), channel: shape.channelCode.optional() }),
+  output: shape.cartView,
+  refusals: [...changing, 'carts.unknown_code', 'carts.too_many_codes', 'request.rate_limited'],
+  run: async (context, { params, body }) => {
+    const call = await callOf(context, params.cartId, body.channel);
+    // Codes are not guessed: whoever tries many is slowed down, whoever knows one is not.
+    const attempt = await countTry(context.db, `code ${params.cartId}`, context.request.ip);
+    const view = unwrap(await setCode(context.db, { ...call, code: body.code, keep: true }));
+    await attempt.right();
+    return mutable(view);
+  },
+});
+
+const removeCode = route({
+  method: 'DELETE',
+  path: '/api/carts/:cartId/codes/:code',
+  permission: 'shopper',
+  summary: 'Take the code of a promotion out',
+  idempotency: 'natural',
+  params: z.strictObject({ cartId: shape.cartId, code: z.string().min(1).max(60) }),
+  query: onChannel,
+  output: shape.cartView,
+  refusals: [...changing, 'carts.unknown_code'],
+  run: async (context, { params, query }) => {
+    const call = await callOf(context, params.cartId, query.channel);
+    return mutable(unwrap(await setCode(context.db, { ...call, code: params.code, keep: false })));
+  },
+});
+
 const seen = route({
   method: 'POST',
   path: '/api/carts/:cartId/seen',
@@ -280,5 +317,5 @@ export function mutable(view: Awaited<ReturnType<typeof viewOf>>): z.input<typeo
   return view as unknown as z.input<typeof shape.cartView>;
 }
 
-const changes = [add, set('PUT'), set('PATCH'), remove, seen];
+const changes = [add, set('PUT'), set('PATCH'), remove, addCode, removeCode, seen];
 export const shopperCartRoutes: readonly Route[] = [open, mine, claim, show, ...changes, link, preview, copy];

@@ -46,6 +46,7 @@ export const cartView = z.strictObject({
       unit: money.optional(),
       compareAt: money.optional(),
       total: money.optional(),
+      discount: money.optional(),
       available: z.int(),
       sku: z.string().optional(),
       handle: z.string().optional(),
@@ -67,6 +68,9 @@ export const cartView = z.strictObject({
       rounding: money.optional(),
     }),
   ),
+  reductions: z.array(z.strictObject({ promotionId: z.string(), minor: z.int(), name: text, of: z.string() })),
+  offered: z.array(z.strictObject({ promotionId: z.string(), skuId: z.string(), quantity: z.int() })),
+  codes: z.array(z.strictObject({ code: z.string(), state: z.string() })),
   notices: z.array(notice),
   quote: z.strictObject({ version: z.string(), expiresAt: z.string() }),
 });

@@ -1,7 +1,8 @@
 import type { Database } from '#base/db';
 import type { Money } from '#base/money';
 import { clock, MINUTE, plus, type Instant } from '#base/time';
-import { price, type Priced } from '#pricing/model';
+import type { OccasionRules } from '#pricing';
+import { price, type PassedOver, type Priced } from '#pricing/model';
 import { goodsOn, taxPlace } from './facts.ts';
 import { noticesOf, QUOTE_MINUTES, type Cart, type CartStatus, type Notice } from './model.ts';
 
@@ -13,7 +14,10 @@ export type CartViewLine = {
   /** Absent when the article has no price on the channel: then the line can't be ordered and is in no total. */
   readonly unit?: Money;
   readonly compareAt?: Money;
+  /** After discounts. */
   readonly total?: Money;
+  /** What promotions took off the line; absent where none did. */
+  readonly discount?: Money;
   /** Units the channel can sell now, at most what a line may hold. */
   readonly available: number;
   /** Absent for an article that no longer exists. */
@@ -25,6 +29,9 @@ export type CartViewLine = {
   readonly addedChannelId: string;
   readonly addedAt: Instant;
 };
+
+/** `applied`: it takes something off now. Else why not; `unknown`: it opens nothing (any more). */
+export type CodeView = { readonly code: string; readonly state: 'applied' | 'unknown' | PassedOver };
 
 export type CartView = {
   readonly cartId: string;
@@ -42,6 +49,12 @@ export type CartView = {
   readonly units: number;
   readonly lines: readonly CartViewLine[];
   readonly totals: { readonly items: Money; readonly net: Money; readonly tax: Money };
+  /** What each promotion of the basket takes off, as a receipt prints it. */
+  readonly reductions: Priced['reductions'];
+  /** Gifts that are earned and could be added. */
+  readonly offered: Priced['offered'];
+  /** Codes that were given, and what became of each. */
+  readonly codes: readonly CodeView[];
   readonly taxGroups: Priced['taxGroups'];
   readonly notices: readonly Notice[];
   readonly quote: { readonly version: string; readonly expiresAt: Instant };
@@ -61,7 +74,8 @@ export async function viewOf(
   extra: readonly Notice[] = [],
 ): Promise<CartView> {
   const skuIds = cart.lines.map((line) => line.skuId);
-  const [goods, place] = await Promise.all([goodsOn(database, channelId, skuIds), taxPlace(database)]);
+  const occasion = { codes: cart.codes, customerId: cart.customerId };
+  const [goods, place] = await Promise.all([goodsOn(database, channelId, skuIds, occasion), taxPlace(database)]);
   const lines = cart.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
   const priced = price({ ...place, lines, delivery: 'none' }, goods.rules);
   const byNo = new Map(priced.lines.map((line) => [line.lineNo, line]));
@@ -77,6 +91,7 @@ export async function viewOf(
       skuId: line.skuId,
       quantity: line.quantity,
       ...(amount ? { unit: amount.unit, total: amount.total } : {}),
+      ...(amount && amount.discount.minor > 0 ? { discount: amount.discount } : {}),
       ...(amount?.compareAt ? { compareAt: amount.compareAt } : {}),
       available: Math.min(MOST_SHOWN, Math.max(0, offer.available)),
       ...(fact
@@ -101,9 +116,22 @@ export async function viewOf(
     ...(became === null ? {} : { became }),
     totals: { items, net, tax },
     taxGroups: priced.taxGroups,
+    reductions: priced.reductions,
+    offered: priced.offered,
+    codes: cart.codes.map((code) => ({ code, state: codeState(code, goods.rules, priced) })),
     notices,
     quote: { version: priced.version, expiresAt: plus(clock(), QUOTE_MINUTES * MINUTE) },
   };
+}
+
+function codeState(code: string, { promoted }: OccasionRules, { trace }: Priced): CodeView['state'] {
+  const promotionId = promoted?.opened.get(code)?.promotionId;
+  if (promotionId === undefined) return 'unknown';
+  const steps = trace.filter((step) => step.rule === `promotion:${promotionId}`);
+  if (steps.some((step) => step.applied)) return 'applied';
+  const reason = steps[0]?.reason;
+  // A promotion that was switched off since opens nothing.
+  return reason === undefined ? 'unknown' : (reason as PassedOver);
 }
 
 /** What the order gate compares with its own prices, so that the price shown is the price paid. */

@@ -63,12 +63,12 @@ function factOf(cart: Cart, write: CartWrite): NewEvent {
 async function insertCarts(tx: Tx, carts: readonly Cart[]): Promise<void> {
   if (carts.length === 0) return;
   await tx.query(sql`
-    INSERT INTO carts.cart (cart_id, token_hash, customer_id, channel_id, status, version, copied_from, pending, active_on, created_at, updated_at)
-    SELECT w.cart_id, w.token_hash, w.customer_id, w.channel_id, 'open', 1, w.copied_from, w.pending::jsonb,
+    INSERT INTO carts.cart (cart_id, token_hash, customer_id, channel_id, status, version, copied_from, pending, codes, active_on, created_at, updated_at)
+    SELECT w.cart_id, w.token_hash, w.customer_id, w.channel_id, 'open', 1, w.copied_from, w.pending::jsonb, string_to_array(w.codes, E'\\n'),
       ${tx.now}::timestamptz::date, ${tx.now}::timestamptz, ${tx.now}::timestamptz
     FROM unnest(${carts.map((c) => c.cartId)}::text[], ${carts.map((c) => c.tokenHash)}::text[], ${carts.map((c) => c.customerId)}::text[],
-      ${carts.map((c) => c.channelId)}::text[], ${carts.map((c) => c.copiedFrom)}::text[], ${carts.map((c) => JSON.stringify(c.pending))}::text[])
-      AS w(cart_id, token_hash, customer_id, channel_id, copied_from, pending)`);
+      ${carts.map((c) => c.channelId)}::text[], ${carts.map((c) => c.copiedFrom)}::text[], ${carts.map((c) => JSON.stringify(c.pending))}::text[], ${carts.map((c) => c.codes.join('\n'))}::text[])
+      AS w(cart_id, token_hash, customer_id, channel_id, copied_from, pending, codes)`);
 }
 
 async function updateCarts(tx: Tx, carts: readonly Cart[]): Promise<void> {
@@ -76,13 +76,13 @@ async function updateCarts(tx: Tx, carts: readonly Cart[]): Promise<void> {
   await tx.query(sql`
     UPDATE carts.cart c SET token_hash = w.token_hash, customer_id = w.customer_id, status = w.status, version = w.version, became = w.became,
       till = w.till, brought_by = w.brought_by, brought_at = CASE WHEN w.till IS NOT DISTINCT FROM c.till THEN c.brought_at ELSE ${tx.now}::timestamptz END,
-      recent_adds = string_to_array(w.recent_adds, E'\\n'), pending = w.pending::jsonb,
+      recent_adds = string_to_array(w.recent_adds, E'\\n'), codes = string_to_array(w.codes, E'\\n'), pending = w.pending::jsonb,
       active_on = ${tx.now}::timestamptz::date, updated_at = ${tx.now}::timestamptz
     FROM unnest(${carts.map((c) => c.cartId)}::text[], ${carts.map((c) => c.tokenHash)}::text[], ${carts.map((c) => c.customerId)}::text[],
       ${carts.map((c) => c.status)}::text[], ${carts.map((c) => c.version)}::int[], ${carts.map((c) => c.became)}::text[],
       ${carts.map((c) => c.till)}::text[], ${carts.map((c) => c.broughtBy)}::text[], ${carts.map((c) => c.recentAdds.join('\n'))}::text[],
-      ${carts.map((c) => JSON.stringify(c.pending))}::text[])
-      AS w(cart_id, token_hash, customer_id, status, version, became, till, brought_by, recent_adds, pending)
+      ${carts.map((c) => JSON.stringify(c.pending))}::text[], ${carts.map((c) => c.codes.join('\n'))}::text[])
+      AS w(cart_id, token_hash, customer_id, status, version, became, till, brought_by, recent_adds, pending, codes)
     WHERE c.cart_id = w.cart_id`);
 }
 

@@ -22,7 +22,7 @@ function insertHeads(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
     of((o) => o.priced.totals[name].minor);
   return tx.query(sql`
     INSERT INTO orders.order (order_id, number, channel_id, site_id, customer_id, cart_id, source_ref, state, currency, items_minor, delivery_minor,
-      gross_minor, net_minor, tax_minor, tax_groups, contact, delivery, trace, content_hash, expires_at, sourcing, promise, opened_at, placed_at)
+      gross_minor, net_minor, tax_minor, tax_groups, contact, delivery, trace, reductions, content_hash, expires_at, sourcing, promise, opened_at, placed_at)
     SELECT n.*, ${tx.now}::timestamptz, CASE WHEN n.state = 'placed' THEN ${tx.now}::timestamptz END
     FROM unnest(
       ${of((o) => o.draft.orderId)}::text[], ${of((_, row) => row.receipt.number)}::text[], ${of((o) => o.draft.channelId)}::text[],
@@ -30,11 +30,11 @@ function insertHeads(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
       ${of((o) => o.draft.sourceRef ?? null)}::text[], ${of((_, row) => row.receipt.state)}::text[], ${of((o) => o.currency)}::text[],
       ${totals('items')}::bigint[], ${totals('delivery')}::bigint[], ${totals('gross')}::bigint[], ${totals('net')}::bigint[], ${totals('tax')}::bigint[],
       ${of((o) => JSON.stringify(o.priced.taxGroups))}::jsonb[], ${of((o) => JSON.stringify(o.draft.contact))}::jsonb[],
-      ${of((o) => JSON.stringify(o.draft.delivery))}::jsonb[], ${of((o) => JSON.stringify(o.priced.trace))}::jsonb[],
+      ${of((o) => JSON.stringify(o.draft.delivery))}::jsonb[], ${of((o) => JSON.stringify(o.priced.trace))}::jsonb[], ${of((o) => JSON.stringify(o.priced.reductions))}::jsonb[],
       ${of((o) => o.contentHash)}::text[], ${of((o) => o.take.expiresAt ?? null)}::timestamptz[],
       ${of((_, row) => row.taken.why ?? null)}::jsonb[], ${of((_, row) => (row.promise ? JSON.stringify(row.promise) : null))}::jsonb[]
     ) AS n(order_id, number, channel_id, site_id, customer_id, cart_id, source_ref, state, currency, items_minor, delivery_minor, gross_minor,
-      net_minor, tax_minor, tax_groups, contact, delivery, trace, content_hash, expires_at, sourcing, promise)`);
+      net_minor, tax_minor, tax_groups, contact, delivery, trace, reductions, content_hash, expires_at, sourcing, promise)`);
 }
 
 function insertLines(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
@@ -48,11 +48,11 @@ function insertLines(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
     })),
   );
   return tx.query(sql`
-    INSERT INTO orders.line (order_id, line_no, sku_id, snapshot, ordered, shipped, backordered, unit_minor, total_minor, net_minor, tax_minor, tax_rate)
+    INSERT INTO orders.line (order_id, line_no, sku_id, snapshot, ordered, shipped, backordered, unit_minor, discount_minor, discounts, total_minor, net_minor, tax_minor, tax_rate)
     SELECT * FROM unnest(
       ${lines.map((l) => l.orderId)}::text[], ${lines.map((l) => l.lineNo)}::int[], ${lines.map((l) => l.skuId)}::text[],
       ${lines.map((l) => l.snapshot)}::jsonb[], ${lines.map((l) => l.quantity)}::bigint[], ${lines.map((l) => l.shipped)}::bigint[], ${lines.map((l) => l.backordered)}::bigint[],
-      ${lines.map((l) => l.unit.minor)}::bigint[], ${lines.map((l) => l.total.minor)}::bigint[], ${lines.map((l) => l.net.minor)}::bigint[],
+      ${lines.map((l) => l.unit.minor)}::bigint[], ${lines.map((l) => l.discount.minor)}::bigint[], ${lines.map((l) => JSON.stringify(l.discounts))}::jsonb[], ${lines.map((l) => l.total.minor)}::bigint[], ${lines.map((l) => l.net.minor)}::bigint[],
       ${lines.map((l) => l.tax.minor)}::bigint[], ${lines.map((l) => l.taxRate)}::int[])`);
 }
 

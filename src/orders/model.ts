@@ -6,6 +6,7 @@ import type { Instant } from '#base/time';
 import type { TakeRequest } from '#inventory';
 import type { Address } from '#org/model';
 import type { ProviderName } from '#payments/model';
+import type { Limits, Use } from '#pricing';
 import type { Priced } from '#pricing/model';
 import type { Field, Later } from '#sourcing';
 
@@ -50,6 +51,8 @@ export type OrderDraft = {
   readonly delivery: Delivery;
   readonly lines: readonly DraftLine[];
   readonly payments: readonly DraftPayment[];
+  /** Codes of promotions, as they were given. */
+  readonly codes?: readonly string[];
   /** `none`: nothing is charged for sending it, as for goods that take the place of others. */
   readonly carriage?: 'none';
   /** `ours`: our price at this moment, refused when the buyer saw another. `given`: it has been sold at this price. */
@@ -78,6 +81,9 @@ export type PreparedOrder = {
   readonly priced: Priced;
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   readonly take: TakeRequest;
+  /** Limited promotions it uses, and their limits: taken under a lock, or the order is refused. */
+  readonly uses: readonly Use[];
+  readonly limited: ReadonlyMap<string, Limits>;
   /** A card order waits for its payment; the others are placed at once. */
   readonly awaitsPayment: boolean;
   /** What is known of the sites that may serve it, and what a parcel from each of them promises. */

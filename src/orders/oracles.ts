@@ -48,6 +48,16 @@ export const orderOracles: readonly Oracle[] = [
       GROUP BY o.order_id HAVING o.items_minor <> coalesce(sum(${worth}), 0)`,
   },
   {
+    code: 'DIS1',
+    promise: 'a line cost its price less what promotions took off, and each of them says how much',
+    violations: sql`
+      SELECT format('order %s line %s: %s units at %s less %s cost %s', order_id, line_no, ordered, unit_minor, discount_minor, total_minor) AS what
+      FROM orders.line WHERE unit_minor * ordered - discount_minor <> total_minor
+      UNION ALL
+      SELECT format('order %s line %s: less %s, its promotions %s', order_id, line_no, discount_minor, discounts) FROM orders.line
+      WHERE discount_minor <> coalesce((SELECT sum((d ->> 'minor')::bigint) FROM jsonb_array_elements(discounts) d), 0)`,
+  },
+  {
     code: 'ORD3',
     promise:
       'no order without its money: what is placed stands on payments of its worth, promised, set aside or taken, or says what is due',

@@ -7,6 +7,7 @@ import { money } from '#base/money';
 import { granted, refused, unwrap, type Outcome, type Refusal } from '#base/refusal';
 import { lockForTakes, locksAtOnce, takeLocked, type Taken, type Workspace } from '#inventory';
 import { openPayments, standsFor } from '#payments';
+import { takeUses, untakeUses } from '#pricing';
 import { changeLater } from '#sourcing';
 import { insertOrders, type NewOrder } from './insert.ts';
 import { orderNumber, type OrderDraft, type OrderReceipt, type OrderState, type PreparedOrder } from './model.ts';
@@ -28,6 +29,7 @@ export async function placeOrders(
   orders: readonly PreparedOrder[],
   admit?: Admit,
 ): Promise<Outcome<OrderReceipt>[]> {
+  const usedUp = await takePromotions(tx, orders);
   const [workspace, known] = await lockAndLook(tx, orders);
   const barred = await admitted(tx, orders, known, admit);
   const outcomes = new Map<PreparedOrder, Outcome<OrderReceipt>>();
@@ -38,6 +40,7 @@ export async function placeOrders(
     const bar = barred.get(order.draft.orderId);
     if (before) outcomes.set(order, repeated(order, before));
     else if (bar) outcomes.set(order, { ok: false, refusal: bar });
+    else if (usedUp.has(order.draft.orderId)) outcomes.set(order, refused('orders.promotion_used_up'));
     else if (keysOf(order).every((key) => !first.has(key))) {
       for (const key of keysOf(order)) first.set(key, order);
       wanted.push(order);
@@ -56,8 +59,32 @@ export async function placeOrders(
     placed.push(row);
     return outcomes.set(order, granted(row.receipt));
   });
+  await returnPromotions(tx, wanted, placed);
   await Promise.all([written, writeOrders(tx, placed)]); // sent one behind the other: one round trip for the whole batch
   return orders.map((order) => outcomes.get(order) ?? twinOutcome(order, first, outcomes));
+}
+
+/** Uses of limited promotions come first: their rows are locked before any stock is. Says which orders came too late. */
+async function takePromotions(tx: Tx, orders: readonly PreparedOrder[]): Promise<ReadonlySet<string>> {
+  const using = orders.filter((order) => order.uses.length > 0);
+  if (using.length === 0) return new Set();
+  const limited = new Map(using.flatMap((order) => [...order.limited]));
+  return takeUses(
+    tx,
+    using.flatMap((order) => order.uses),
+    limited,
+  );
+}
+
+/** What is refused after all has used nothing. */
+async function returnPromotions(tx: Tx, wanted: readonly PreparedOrder[], placed: readonly NewOrder[]): Promise<void> {
+  const kept = new Set(placed.map(({ order }) => order));
+  const refusedIds = wanted.filter((order) => order.uses.length > 0 && !kept.has(order));
+  if (refusedIds.length > 0)
+    await untakeUses(
+      tx,
+      refusedIds.map((order) => order.draft.orderId),
+    );
 }
 
 /**

@@ -7,7 +7,7 @@ import { skuFacts, type SkuFacts } from '#catalog';
 import { channelById, policy, type Channel } from '#channels';
 import { placeOf, type TakeRequest } from '#inventory';
 import { settings, sites, checkAddress, type Site } from '#org';
-import { rulesFor } from '#pricing';
+import { rulesFor, usesOf, type Occasion, type OccasionRules } from '#pricing';
 import { price, type Priced, type PriceRules } from '#pricing/model';
 import { fieldOf, laterOf, type Destination, type Field } from '#sourcing';
 import { PAYMENT_MINUTES, type Delivery, type OrderDraft, type PreparedOrder, type Snapshot } from './model.ts';
@@ -45,7 +45,7 @@ async function prepare(
   const skuIds = [...new Set(draft.lines.map((line) => line.skuId))];
   const [facts, rules, shop, everySite, level, field, later] = await Promise.all([
     skuFacts(database, skuIds),
-    rulesFor(database, draft.channelId, skuIds, draft.price === 'ours' ? past : undefined), // a given price asks no list of then
+    rulesFor(database, draft.channelId, skuIds, draft.price === 'ours' ? past : undefined, occasionOf(draft)), // a given price asks no list of then
     settings(database),
     sites(database),
     policy(database, draft.channelId, 'stock'),
@@ -81,9 +81,27 @@ async function prepare(
     snapshots,
     take,
     awaitsPayment: waits,
+    ...usesFor(draft, rules, priced),
     field,
     later,
   };
+}
+
+const occasionOf = (draft: OrderDraft): Occasion => ({
+  siteId: draft.delivery.method === 'handover' ? draft.delivery.siteId : null,
+  customerId: draft.customerId ?? null,
+  ...(draft.codes ? { codes: draft.codes } : {}),
+});
+
+/** What has been sold at a price given to us has used no promotion of ours. */
+function usesFor(
+  draft: OrderDraft,
+  { promoted }: OccasionRules,
+  { reductions }: Priced,
+): Pick<PreparedOrder, 'uses' | 'limited'> {
+  if (!promoted || draft.price === 'given') return { uses: [], limited: new Map() };
+  const uses = usesOf(promoted, { orderId: draft.orderId, customerId: draft.customerId ?? null, reductions });
+  return { uses, limited: promoted.limited };
 }
 
 /** Who carries it away at once, and what has been sold elsewhere already, cannot wait for stock. */

@@ -3,6 +3,7 @@ import { sql, type Database, type Db, type Sql } from '#base/db';
 import { money, type Money } from '#base/money';
 import { clock, msOf, SECOND, type Instant } from '#base/time';
 import { siteOfPlace } from '#inventory';
+import type { Priced } from '#pricing/model';
 import type { DayRange, StoredSourcing } from '#sourcing/model';
 import type { TaxGroup } from '#tax/model';
 import { shareOf, wantedOf } from './edit-model.ts';
@@ -131,6 +132,8 @@ export type OrderLine = {
   /** Sold beyond stock, waiting for it. */
   backordered: number;
   unit: Money;
+  /** What promotions took off all units that were ordered. */
+  discount: Money;
   /** What all units that were ordered cost, after discounts. */
   total: Money;
   /** What those of them that are still wanted cost: their frozen share. */
@@ -147,6 +150,8 @@ export type Order = OrderHead & {
   taxGroups: TaxGroup[];
   totals: { items: Money; delivery: Money; gross: Money; net: Money; tax: Money };
   trace: unknown;
+  /** What each promotion took off when it was bought, carriage too. */
+  reductions: Priced['reductions'];
   /** What it was sourced by; null where there was nothing to choose. */
   sourcing: StoredSourcing | null;
   /** From when to when it was promised; null: it was not. */
@@ -168,6 +173,7 @@ type HeadRow = Omit<OrderHead, 'total' | 'fulfilment' | 'units'> & {
   expiresAt: Instant | null;
   taxGroups: TaxGroup[];
   trace: unknown;
+  reductions: Priced['reductions'];
   sourcing: StoredSourcing | null;
   promise: DayRange | null;
   version: number;
@@ -183,19 +189,19 @@ type HeadRow = Omit<OrderHead, 'total' | 'fulfilment' | 'units'> & {
   tax: number;
 };
 
-type LineRow = Omit<OrderLine, 'unit' | 'total' | 'worth' | 'net' | 'tax' | 'allocations'> &
-  Record<'unit' | 'total' | 'net' | 'tax', number>;
+type LineRow = Omit<OrderLine, 'unit' | 'discount' | 'total' | 'worth' | 'net' | 'tax' | 'allocations'> &
+  Record<'unit' | 'discount' | 'total' | 'net' | 'tax', number>;
 type AllocationRow = { lineNo: number; placeId: string; quantity: number; state: string };
 
 /** One order by its id or its number, whole, in one statement; undefined when there is none. */
 export async function findOrder(db: Db, idOrNumber: string): Promise<Order | undefined> {
   const [row] = await db.query<HeadRow & { lines: LineRow[] | null; allocations: AllocationRow[] | null }>(sql`
     SELECT order_id AS "orderId", number, channel_id AS "channelId", site_id AS "siteId", customer_id AS "customerId", cart_id AS "cartId", source_ref AS "sourceRef",
-      state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", ready_at AS "readyAt", tax_groups AS "taxGroups", trace, sourcing, promise, version, currency,
+      state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", ready_at AS "readyAt", tax_groups AS "taxGroups", trace, reductions, sourcing, promise, version, currency,
       first_minor AS "firstMinor", balance_minor AS "balanceMinor", held_at AS "heldAt", held_until AS "heldUntil", picking_at AS "pickingAt",
       items_minor AS items, delivery_minor AS "deliveryMinor", gross_minor AS gross, net_minor AS net, tax_minor AS tax,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', line_no, 'skuId', sku_id, 'snapshot', snapshot, 'ordered', ordered, 'cancelled', cancelled,
-          'shipped', shipped, 'returned', returned, 'flagged', flagged, 'backordered', backordered, 'unit', unit_minor, 'total', total_minor, 'net', net_minor, 'tax', tax_minor,
+          'shipped', shipped, 'returned', returned, 'flagged', flagged, 'backordered', backordered, 'unit', unit_minor, 'discount', discount_minor, 'total', total_minor, 'net', net_minor, 'tax', tax_minor,
           'taxRate', tax_rate) ORDER BY line_no)
         FROM orders.line l WHERE l.order_id = o.order_id) AS lines,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', a.line_no, 'placeId', a.place_id, 'quantity', a.quantity, 'state', r.state) ORDER BY a.line_no, a.place_id)
@@ -232,6 +238,7 @@ function lineOf(
   return {
     ...row,
     unit: of(row.unit),
+    discount: of(row.discount),
     total: of(row.total),
     worth: of(shareOf({ ordered: row.ordered, totalMinor: row.total }, wanted)),
     net: of(row.net),

@@ -458,6 +458,7 @@ function wholeOf(order: Order) {
     delivery: order.delivery as { method: string },
     lines: order.lines.map(({ snapshot, ...line }) => ({ ...line, ...snapshot })),
     taxGroups: order.taxGroups,
+    reductions: order.reductions.map((one) => ({ ...one })),
     totals: order.totals,
   };
 }

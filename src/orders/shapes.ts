@@ -66,6 +66,8 @@ const lineShape = z.strictObject({
   flagged: z.int(),
   backordered: z.int(),
   unit: moneyShape,
+  /** What promotions took off all units that were ordered. */
+  discount: moneyShape,
   /** What all units that were ordered cost. */
   total: moneyShape,
   /** What those of them that are still wanted cost. */
@@ -110,6 +112,8 @@ export const shopOrderShape = z.strictObject({
   promise: promiseShape,
   contact: z.object({ name: z.string(), email: z.string().optional(), phone: z.string().optional() }),
   delivery: anyDelivery,
+  /** What each promotion took off when it was bought. */
+  reductions: z.array(z.strictObject({ promotionId: z.string(), minor: z.int(), name: texts, of: z.string() })),
   lines: z.array(lineShape),
   taxGroups: z.array(groupShape),
   totals: totalsShape,
@@ -148,6 +152,8 @@ export const officeOrderShape = headShape.extend({
   balanceMinor: z.int(),
   heldUntil: z.string().nullable(),
   pickingAt: z.string().nullable(),
+  /** What each promotion took off when it was bought. */
+  reductions: z.array(z.strictObject({ promotionId: z.string(), minor: z.int(), name: texts, of: z.string() })),
   lines: z.array(lineShape),
   taxGroups: z.array(groupShape),
   totals: totalsShape,

@@ -19,7 +19,7 @@ export {
 export { shopTime, traitsOf as promotionTraits } from './promotions/facts.ts';
 export { replay, type PastSale, type Replayed } from './promotions/replay.ts';
 export { limitsShape, promotionIdShape, ruleShape } from './promotions/shapes.ts';
-export type { Limits, Rule } from './promotions/versions.ts';
+export type { Rule } from './promotions/versions.ts';
 export { createPriceList, type CreatePriceList } from './create-list.ts';
 export { setPrices, type SetPrices } from './set.ts';
 export {
@@ -34,10 +34,12 @@ export {
   pricingCaches,
   rulesFor,
   shownPrices,
+  type OccasionRules,
   type PriceList,
 } from './queries.ts';
-export { giveBackUses, takeUses, buyerKey, type Use } from './promotions/uses.ts';
+export { giveBackUses, takeUses, untakeUses, type Use } from './promotions/uses.ts';
 export { usesOf, type Occasion, type PromotedNow } from './promotions/occasion.ts';
-export { codeOf } from './promotions/codes.ts';
+export { addCodes, codeOf, openedBy } from './promotions/codes.ts';
+export { type Limits } from './promotions/versions.ts';
 export { promotionsAt, savePromotion, type NewVersion, type PromotionVersion } from './promotions/versions.ts';
 export { pricingModule } from './module.ts';

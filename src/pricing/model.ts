@@ -122,7 +122,10 @@ export type Priced = {
   };
   readonly taxGroups: readonly TaxGroup[];
   /** What each promotion of the basket took off in all, carriage too, in the order in which they were applied. */
-  readonly reductions: readonly (Reduction & { readonly name: { readonly fr: string; readonly en: string } })[];
+  readonly reductions: readonly (Reduction & {
+    readonly name: { readonly fr: string; readonly en: string };
+    readonly of: 'goods' | 'carriage';
+  })[];
   /** Gifts that were earned and could be added. */
   readonly offered: readonly { readonly promotionId: string; readonly skuId: string; readonly quantity: number }[];
   readonly totals: {
@@ -137,6 +140,8 @@ export type Priced = {
   /** Same version, same unit prices and delivery rule: what a quote carries. */
   readonly version: string;
 };
+
+export type { PassedOver };
 
 export type Shown = { readonly price: Money; readonly compareAt?: Money };
 
@@ -269,9 +274,11 @@ function named({ promoted }: PriceRules, reductions: readonly Reduction[]): Pric
   if (!promoted || reductions.length === 0) return [];
   const sums = new Map<string, number>();
   for (const { promotionId, minor: less } of reductions) sums.set(promotionId, (sums.get(promotionId) ?? 0) + less);
-  return promoted.compiled.ofBasket.flatMap(({ promotion: { promotionId, name } }) => {
+  return promoted.compiled.ofBasket.flatMap(({ promotion: { promotionId, name, effect } }) => {
     const less = sums.get(promotionId);
-    return less === undefined ? [] : [{ promotionId, name, minor: less }];
+    return less === undefined
+      ? []
+      : [{ promotionId, name, minor: less, of: effect.kind === 'delivery' ? 'carriage' : 'goods' }];
   });
 }
 

@@ -3,6 +3,7 @@ import { pricingOracles } from './oracles.ts';
 import { pricingPersonal } from './personal.ts';
 import { promotionRoutes } from './promotions/routes.ts';
 import { pricingCaches } from './queries.ts';
+import { onOrdersCancelled } from './promotions/uses.ts';
 import { pricingRefusals } from './refusals.ts';
 import { pricingRoutes } from './routes.ts';
 
@@ -11,6 +12,7 @@ export const pricingModule = defineModule({
   dir: import.meta.dirname,
   routes: [...pricingRoutes, ...promotionRoutes],
   refusals: pricingRefusals,
+  reactions: [{ name: 'pricing.uses', on: ['orders.cancelled', 'orders.expired'], run: onOrdersCancelled }],
   caches: pricingCaches,
   oracles: pricingOracles,
   personal: pricingPersonal,

@@ -15,6 +15,7 @@ import {
   markSeen,
   openCart,
   setCartLine,
+  setCode,
   sharing,
   viewOf,
   type Cart,
@@ -23,6 +24,7 @@ import {
 } from '#carts';
 import { sha256 } from '#base/canonical';
 import { policy } from '#channels';
+import { countTry } from '#identity';
 import { settings, siteById } from '#org';
 import { qrPath } from '#kit/qr';
 import type { Ask, CartWritten, ShopApi } from '../../web/store/api.ts';
@@ -30,16 +32,21 @@ import type { CartLineView, CartView, HandoffView, Lang, Notice } from '../../we
 import { optionText, pictureOf } from './cards.ts';
 import { grouped, levelOf, ungrouped } from './model.ts';
 import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts';
-import { chooseDelivery, withReceiving } from './receive.ts';
+import { chooseDelivery, reductionsOf, withReceiving } from './receive.ts';
+import { codeWords } from './code-words.ts';
 import { rememberWish, wishesOf } from './wish.ts';
 import { wordsIn } from './words.ts';
 
-type Carting = Pick<ShopApi, 'cart' | 'addToCart' | 'setCartLine' | 'chooseDelivery' | 'handoff' | 'takeHandoff'>;
+type Carting = Pick<
+  ShopApi,
+  'cart' | 'addToCart' | 'setCartLine' | 'setCode' | 'chooseDelivery' | 'handoff' | 'takeHandoff'
+>;
 
 export const cartApi = (shop: Shop): Carting => ({
   cart: (ask) => cart(shop, ask),
   addToCart: (ask, line) => add(shop, ask, line),
   setCartLine: (ask, lineId, quantity) => setLine(shop, ask, lineId, quantity),
+  setCode: (ask, code, keep) => changeCode(shop, ask, code, keep),
   chooseDelivery: (ask, deliveryId) => chooseDelivery(shop, ask, deliveryId),
   handoff: (ask, code) => handoff(shop, ask, code),
   takeHandoff: (ask, code) => takeHandoff(shop, ask, code),
@@ -61,7 +68,14 @@ async function cart(shop: Shop, ask: Ask): Promise<CartView> {
 async function emptyCart({ database }: Shop): Promise<CartView> {
   const { currency } = await settings(database);
   const nothing = sum(currency, []);
-  return { cartId: '', count: 0, lines: [], notices: [], totals: { items: nothing, taxes: [], total: nothing } };
+  return {
+    cartId: '',
+    count: 0,
+    lines: [],
+    notices: [],
+    codes: [],
+    totals: { items: nothing, taxes: [], total: nothing },
+  };
 }
 
 /** A cart as the pages show it, without its link. */
@@ -76,8 +90,10 @@ export async function shownCart(shop: Shop, open: Cart, channelId: string, lang:
     count: facts.units,
     lines: lines.flat(),
     notices: noticesOf(facts, lang),
+    codes: facts.codes.map(({ code, state }) => ({ code, ok: state === 'applied', words: codeWords(state, lang) })),
     totals: {
       items: facts.totals.items,
+      ...reductionsOf(facts.reductions, facts.totals.items.currency, lang),
       taxes: facts.taxGroups.map(({ rate, tax }) => ({ rate, tax })),
       total: facts.totals.items,
     },
@@ -87,7 +103,19 @@ export async function shownCart(shop: Shop, open: Cart, channelId: string, lang:
 type FactLine = CartFacts['lines'][number];
 
 async function lineOf(shop: Shop, line: FactLine, wish: string | undefined, lang: Lang): Promise<CartLineView[]> {
-  const { skuId, quantity, available, unit, total, compareAt, name, handle, optionText: options, image } = line;
+  const {
+    skuId,
+    quantity,
+    available,
+    unit,
+    total,
+    discount,
+    compareAt,
+    name,
+    handle,
+    optionText: options,
+    image,
+  } = line;
   const zero = sum((await settings(shop.database)).currency, []);
   const site = wish === undefined || wish === 'home' ? undefined : await siteById(shop.database, wish);
   const words = wordsIn[lang];
@@ -109,7 +137,11 @@ async function lineOf(shop: Shop, line: FactLine, wish: string | undefined, lang
       max: Math.max(quantity, available),
       unit: unit ?? zero,
       ...(compareAt ? { was: compareAt } : {}),
-      total: total ?? zero,
+      // As on its label; what promotions take off the basket stands in the sums.
+      total: sum(
+        zero.currency,
+        [total, discount].filter((one) => one !== undefined),
+      ),
       available: unit === undefined ? 'none' : levelOf(available),
       ...(place ? { place } : {}),
     },
@@ -168,6 +200,19 @@ async function setLine(shop: Shop, ask: Ask, skuId: string, quantity: number): P
   // Whoever changes a line on the cart's page has read what stands above it.
   if (open.pending.length > 0) unwrap(await markSeen(shop.database, call));
   return {};
+}
+
+async function changeCode(shop: Shop, ask: Ask, code: string, keep: boolean): Promise<boolean> {
+  const channelId = await webChannel(shop);
+  const open = await openCartOf(shop, channelId, ask);
+  if (!open) return true;
+  const call = { cartId: open.cartId, access: accessOf(ask.who), actor: actorOf(ask.who), channelId };
+  const attempt = keep ? await countTry(shop.database, `code ${open.cartId}`, ask.who.ip ?? 'unknown') : undefined;
+  const outcome = await setCode(shop.database, { ...call, code, keep });
+  if (!outcome.ok && outcome.refusal.code === 'carts.unknown_code') return false;
+  unwrap(outcome);
+  await attempt?.right();
+  return true;
 }
 
 const links = perDatabase(() => createLru<{ code: string; until: number }>(5_000));

@@ -11,7 +11,7 @@ import type { Ask, CheckoutForm, Placed, ShopApi } from '../../web/store/api.ts'
 import type { AddressView, CheckoutView, Lang, Notice, PaymentView, TotalsView } from '../../web/store/views.ts';
 import { shownCart } from './cart.ts';
 import { deliveryViews, nowOf } from './places.ts';
-import { chosenOf, pricedCart, wantedOf, wishOf } from './receive.ts';
+import { chosenOf, pricedCart, reductionsOf, wantedOf, wishOf } from './receive.ts';
 import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts';
 import { wishesOf } from './wish.ts';
 import { wordsIn } from './words.ts';
@@ -67,7 +67,7 @@ async function viewOfCheckout(
     deliveryId: chosen?.deliveryId ?? '',
     payments,
     method: picked.method === 'pay_in_store' && pickup ? 'pay_in_store' : 'card',
-    totals: totalsOf(pickup ? none : home),
+    totals: totalsOf(pickup ? none : home, ask.lang),
   };
 }
 
@@ -108,15 +108,16 @@ export function addressView(
   return { name, line1, line2, postcode, city, country };
 }
 
-const totalsOf = ({ totals, taxGroups }: Priced): TotalsView => ({
+const totalsOf = ({ totals, taxGroups, reductions }: Priced, lang: Lang): TotalsView => ({
   items: totals.items,
+  ...reductionsOf(reductions, totals.items.currency, lang),
   delivery: totals.delivery,
   taxes: taxGroups.map(({ rate, tax }) => ({ rate, tax })),
   total: add(totals.items, totals.delivery),
 });
 
 /** What the shopper is shown again instead of an order, because something changed meanwhile. */
-const changes = new Set(['inventory.short', 'orders.price_changed', 'carts.changed']);
+const changes = new Set(['inventory.short', 'orders.price_changed', 'orders.promotion_used_up', 'carts.changed']);
 
 async function placeOrder(shop: Shop, ask: Ask, form: CheckoutForm): Promise<Placed> {
   const { database } = shop;

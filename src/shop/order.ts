@@ -16,6 +16,7 @@ import { outcomesIn } from './checkout.ts';
 import { changesOf } from './order-changes.ts';
 import { parcelsOf } from './parcels.ts';
 import { actorOf, type Shop } from './scene.ts';
+import { reductionsOf } from './receive.ts';
 import { promiseIn, stepsOf } from './tracking.ts';
 import { wordsIn } from './words.ts';
 
@@ -71,6 +72,7 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     parcels,
     totals: {
       items: found.totals.items,
+      ...(found.firstMinor === null ? reductionsOf(found.reductions, found.total.currency, lang) : {}),
       delivery: found.delivery.method === 'handover' ? 'none' : found.totals.delivery,
       taxes: found.taxGroups.map(({ rate, tax }) => ({ rate, tax })),
       total: found.totals.gross,

@@ -1,5 +1,5 @@
 /** How a whole cart is received: what the shopper wished, which ways there are, and what each costs. The same in cart and checkout. */
-import { add } from '#base/money';
+import { add, money } from '#base/money';
 import { refuse } from '#base/refusal';
 import { clock, dayIn } from '#base/time';
 import type { Cart } from '#carts';
@@ -8,7 +8,7 @@ import { settings } from '#org';
 import { rulesFor } from '#pricing';
 import { price, type Priced } from '#pricing/model';
 import type { Ask } from '../../web/store/api.ts';
-import type { CartLineView, CartView, DeliveryView, Lang } from '../../web/store/views.ts';
+import type { CartLineView, CartView, DeliveryView, Lang, TotalsView } from '../../web/store/views.ts';
 import { levelOf, noStock } from './model.ts';
 import { offersOf } from './offers.ts';
 import { deliveryViews, nowOf, type Wanted } from './places.ts';
@@ -43,9 +43,22 @@ export async function pricedCart(
     database,
     channelId,
     open.lines.map((line) => line.skuId),
+    undefined,
+    { codes: open.codes, customerId: open.customerId },
   );
   const lines = open.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
   return price({ country, day: dayIn(clock(), timeZone), lines, delivery }, rules);
+}
+
+/** What promotions took off the goods, as the sums show it; nothing where none did. */
+export function reductionsOf(
+  reductions: Priced['reductions'],
+  currency: string,
+  lang: Lang,
+): Pick<TotalsView, 'reductions'> {
+  const goods = reductions.filter((one) => one.of === 'goods' && one.minor > 0);
+  if (goods.length === 0) return {};
+  return { reductions: goods.map(({ name, minor }) => ({ name: name[lang], amount: money(minor, currency) })) };
 }
 
 /** The way a shopper last said for anything that is in the cart: `home`, `pickup:` with a site, or nothing. */

@@ -7,6 +7,18 @@ const promotion = (limits: string): string => `INSERT INTO pricing.promotion
 const use = `INSERT INTO pricing.promotion_use (order_id, promotion_id, code, minor, used_at) VALUES (:open, 'prm_fault', NULL, 100, now())`;
 
 export const promotionFaults: Record<string, Fault> = {
+  'a discount that no promotion gave': {
+    code: 'DIS1',
+    promise: /took off/,
+    plant: `UPDATE orders.line SET discount_minor = 1, unit_minor = unit_minor + 1 WHERE order_id = :shipped AND ordered = 1`,
+    says: ':shipped',
+  },
+  'a price that is not the sum of its parts': {
+    code: 'DIS1',
+    promise: /took off/,
+    plant: `UPDATE orders.line SET unit_minor = unit_minor + 1 WHERE order_id = :open`,
+    says: ':open',
+  },
   'one use more than was allowed': {
     code: 'COU1',
     promise: /no more often/,

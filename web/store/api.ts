@@ -106,6 +106,8 @@ export interface ShopApi extends ChoosingApi {
   ): Promise<CartWritten>;
   /** Sets a line's quantity; 0 removes it. */
   setCartLine(ask: Ask, lineId: string, quantity: number): Promise<CartWritten>;
+  /** Adds the code of a promotion to the cart, or takes it out; false where it opens nothing. */
+  setCode(ask: Ask, code: string, keep: boolean): Promise<boolean>;
   /** How the whole cart is to be received: one of its `receive.deliveries`. Kept until the checkout, which begins with it. */
   chooseDelivery(ask: Ask, deliveryId: string): Promise<void>;
   /** Undefined: unknown or expired handoff code. */

@@ -1,4 +1,5 @@
 /** The pieces pages are put together from: pictures, prices, cards, places, fields, notices, totals. */
+import { sum } from '#base/money';
 import { cut, money, percent } from '#kit/format';
 import type { Lang } from '#kit/format';
 import { html, raw, url } from '#kit/html';
@@ -187,7 +188,12 @@ export function totals(lang: Lang, view: TotalsView, last: 'totals.total' | 'tot
     const label = w(lang, 'totals.tax', { rate: percent(lang, rate / RATE_SCALE) });
     return html`<div class="muted"><dt>${label}</dt><dd class="num">${money(lang, tax)}</dd></div>`;
   });
-  return html`<dl class="totals"><div><dt>${w(lang, 'totals.items')}</dt><dd class="num">${money(lang, view.items)}</dd></div>
+  const less = view.reductions ?? [];
+  const before = sum(view.items.currency, [view.items, ...less.map(({ amount }) => amount)]);
+  const off = less.map(
+    ({ name, amount }) => html`<div class="ok"><dt>${name}</dt><dd class="num">− ${money(lang, amount)}</dd></div>`,
+  );
+  return html`<dl class="totals"><div><dt>${w(lang, 'totals.items')}</dt><dd class="num">${money(lang, before)}</dd></div>${off}
 ${delivery}
 <div class="big"><dt>${w(lang, last)}</dt><dd class="num">${money(lang, view.total)}</dd></div>${taxes}</dl>`;
 }

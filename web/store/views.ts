@@ -225,7 +225,10 @@ export type CartLineView = {
 
 /** Sums as shown. `taxes` are contained in the total, one a rate. `delivery` absent while unknown; zero is free; `none` where the goods were taken along. */
 export type TotalsView = {
+  /** After what promotions took off. */
   items: Money;
+  /** What they took off, by name. */
+  reductions?: readonly { name: string; amount: Money }[];
   delivery?: Money | 'none';
   taxes: readonly { rate: Rate; tax: Money }[];
   total: Money;
@@ -239,6 +242,8 @@ export type CartView = {
   count: number;
   lines: readonly CartLineView[];
   notices: readonly Notice[];
+  /** Codes of promotions, each with what became of it. */
+  codes: readonly { code: string; ok: boolean; words: string }[];
   totals: TotalsView;
   /** The ways to receive all of it, one of them chosen; absent while something in it is not to be had. */
   receive?: { deliveries: readonly DeliveryView[]; deliveryId: string };

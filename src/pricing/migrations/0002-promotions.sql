@@ -34,7 +34,7 @@ CREATE TABLE pricing.promotion_code (
 );
 CREATE INDEX promotion_code_of ON pricing.promotion_code (promotion_id, code);
 
--- Of limited promotions alone. `buyer`: the customer's id, or a digest of the address a guest gave.
+-- Of limited promotions alone. `buyer`: the customer, where one was known.
 CREATE TABLE pricing.promotion_use (
   order_id text COLLATE "C" NOT NULL,
   promotion_id text COLLATE "C" NOT NULL,

@@ -13,6 +13,7 @@ export type PassedOver =
   | 'not_now'
   | 'not_for_you'
   | 'needs_code'
+  | 'needs_buyer'
   | 'below_minimum'
   | 'nothing_chosen'
   | 'used_up'
@@ -35,7 +36,10 @@ export type Circumstances = {
   /** Promotions whose code was given, and holds. */
   readonly coded: ReadonlySet<string>;
   /** What is left of a limited promotion: uses, and money in minor units (null: no budget). Absent: not limited. */
-  readonly left: ReadonlyMap<string, { readonly uses: number; readonly minor: number | null }>;
+  readonly left: ReadonlyMap<
+    string,
+    { readonly uses: number; readonly minor: number | null; readonly needsBuyer?: boolean }
+  >;
 };
 
 export type Item = {
@@ -106,6 +110,7 @@ export function refusalOf(promotion: Promotion, now: Circumstances): PassedOver 
   if (audience.buyers !== null && !audience.buyers.some((trait) => now.buyer.has(trait))) return 'not_for_you';
   if (promotion.coded && !now.coded.has(promotion.promotionId)) return 'needs_code';
   const left = now.left.get(promotion.promotionId);
+  if (left?.needsBuyer) return 'needs_buyer';
   if (left && (left.uses <= 0 || (left.minor !== null && left.minor <= 0))) return 'used_up';
   return undefined;
 }

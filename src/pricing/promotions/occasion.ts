@@ -13,8 +13,8 @@ export type Occasion = {
   readonly siteId?: string | null;
   /** What is known of the buyer: `group:…`, `segment:…`, `company:…`. */
   readonly buyer?: readonly string[];
-  /** Whose uses count against a limit by buyer; see `buyerKey`. */
-  readonly buyerKey?: string | null;
+  /** The customer whose uses count against a limit by buyer; null: not known. */
+  readonly customerId?: string | null;
   /** Codes as they were typed. */
   readonly codes?: readonly string[];
 };
@@ -40,7 +40,7 @@ export async function promotedOn(
   const codes = (occasion.codes ?? []).map(codeOf).filter((code) => code !== undefined);
   const [opened, left, { timeZone }] = await Promise.all([
     openedBy(database, codes),
-    leftOf(database, inForce.limited, occasion.buyerKey ?? null),
+    leftOf(database, inForce.limited, occasion.customerId ?? null),
     homeOf(database),
   ]);
   const moment = at ?? clock();
@@ -66,7 +66,7 @@ export function usesOf(
   { opened, limited }: PromotedNow,
   order: {
     readonly orderId: string;
-    readonly buyerKey: string | null;
+    readonly customerId: string | null;
     readonly reductions: readonly { readonly promotionId: string; readonly minor: number }[];
   },
 ): Use[] {
@@ -74,6 +74,6 @@ export function usesOf(
   return order.reductions.flatMap(({ promotionId, minor }): Use[] => {
     const coded = codes.get(promotionId);
     if (!limited.has(promotionId) && !coded?.limited) return [];
-    return [{ orderId: order.orderId, promotionId, code: coded?.code ?? null, buyer: order.buyerKey, minor }];
+    return [{ orderId: order.orderId, promotionId, code: coded?.code ?? null, buyer: order.customerId, minor }];
   });
 }

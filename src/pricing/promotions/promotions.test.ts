@@ -157,8 +157,13 @@ test('promotions in the database', async (t) => {
     const limits = limitedBy(promotionId, { maxEach: 1 });
     const uses = [useOf(promotionId, 'a'), useOf(promotionId, 'a'), useOf(promotionId, null), useOf(promotionId, 'b')];
     assert.equal((await take(uses, limits)).size, 2);
-    assert.equal((await priced([[first, 1]], { buyerKey: 'a' })).reductions.length, 0);
-    assert.equal((await priced([[first, 1]], { buyerKey: 'c' })).reductions.length, 1);
+    const unknown = await priced([[first, 1]]);
+    assert.ok(
+      unknown.trace.some((step) => step.reason === 'needs_buyer'),
+      'whoever has not signed in is told so',
+    );
+    assert.equal((await priced([[first, 1]], { customerId: 'a' })).reductions.length, 0);
+    assert.equal((await priced([[first, 1]], { customerId: 'c' })).reductions.length, 1);
   });
 
   await t.test('a code for one use', async () => {
@@ -166,7 +171,7 @@ test('promotions in the database', async (t) => {
     await database.transaction(by, (tx) => addCodes(tx, { promotionId, codes: ['ONCE-1', 'ONCE-2'], maxUses: 1 }));
     const { rules, reductions } = await priced([[first, 1]], { codes: ['once-1'] });
     assert.ok(rules.promoted);
-    const uses = usesOf(rules.promoted, { orderId: newId('ord'), buyerKey: null, reductions });
+    const uses = usesOf(rules.promoted, { orderId: newId('ord'), customerId: null, reductions });
     assert.deepEqual(
       uses.map(({ code, minor }) => [code, minor]),
       [['ONCE-1', 100]],

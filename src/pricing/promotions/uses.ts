@@ -1,16 +1,11 @@
 /** Limited promotions: who used which how often. One row of each is locked by whoever uses it, so that the last use is given once. */
-import { createHash } from 'node:crypto';
 import { lock, sql, type Db, type Tx } from '#base/db';
+import type { JournalEvent } from '#base/journal';
 import type { Limits } from './versions.ts';
 
-export type Left = { readonly uses: number; readonly minor: number | null };
+export type Left = { readonly uses: number; readonly minor: number | null; readonly needsBuyer?: true };
 
-/** A buyer as limits count them: the customer, or a digest of the address a guest gave. Null: nobody known. */
-export const buyerKey = (customerId: string | null | undefined, email: string | null | undefined): string | null =>
-  customerId ??
-  (email ? `guest:${createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22)}` : null);
-
-/** What is left of limited promotions for a buyer. Whoever is not known yet has what a first-time buyer has; the gate looks again. */
+/** What is left of limited promotions for a buyer. What is limited by buyer needs to know the buyer: a customer who has signed in. */
 export async function leftOf(
   db: Db,
   limited: ReadonlyMap<string, Limits>,
@@ -31,7 +26,8 @@ export async function leftOf(
         budgetMinor: null,
       };
       const left = Math.min((maxUses ?? Infinity) - uses, (maxEach ?? Infinity) - mine);
-      return [promotionId, { uses: left, minor: budgetMinor === null ? null : budgetMinor - spent }];
+      const needs = maxEach !== null && buyer === null ? { needsBuyer: true as const } : {};
+      return [promotionId, { uses: left, minor: budgetMinor === null ? null : budgetMinor - spent, ...needs }];
     }),
   );
 }
@@ -46,7 +42,7 @@ export type Use = {
 };
 
 /**
- * Takes the uses of orders in their transaction; the orders that came too late are returned, and have used nothing. Locks tallies, then
+ * Takes the uses of orders in their transaction, once however often it is asked; the orders that came too late are returned, and have used nothing. Locks tallies, then
  * codes, each in the order of their keys. Decided one order after the other, so that of two buyers of the last use the first has it.
  */
 export async function takeUses(
@@ -58,9 +54,10 @@ export async function takeUses(
   const tallies = await lockTallies(tx, [...new Set(wanted.map((use) => use.promotionId))]);
   const codes = await lockCodes(tx, [...new Set(wanted.flatMap(({ code }) => (code === null ? [] : [code])))]);
   const mine = await usesOfBuyers(tx, wanted);
+  const known = await knownUses(tx, wanted);
   const late = new Set<string>();
   const taken: Use[] = [];
-  for (const uses of byOrder(wanted)) {
+  for (const uses of byOrder(wanted.filter((use) => !known.has(use.orderId)))) {
     if (!uses.every((use) => fits(use, tallies, codes, mine, limited))) {
       late.add(uses[0]?.orderId ?? '');
       continue;
@@ -93,6 +90,13 @@ async function lockCodes(tx: Tx, codes: readonly string[]): Promise<Map<string, 
 }
 
 const buyerOf = (use: Pick<Use, 'promotionId' | 'buyer'>): string => `${use.promotionId} ${use.buyer ?? ''}`;
+
+/** Orders whose uses were taken before: the order is repeated. */
+async function knownUses(tx: Tx, wanted: readonly Use[]): Promise<Set<string>> {
+  const rows = await tx.query<{ orderId: string }>(sql`
+    SELECT DISTINCT order_id AS "orderId" FROM pricing.promotion_use WHERE order_id = ANY(${wanted.map((use) => use.orderId)}::text[])`);
+  return new Set(rows.map((row) => row.orderId));
+}
 
 async function usesOfBuyers(tx: Tx, wanted: readonly Use[]): Promise<Map<string, number>> {
   const known = wanted.filter((use) => use.buyer !== null);
@@ -172,6 +176,14 @@ async function book(tx: Tx, uses: readonly Pick<Use, 'promotionId' | 'code' | 'm
     FROM (SELECT code, ${sign}::int * count(*) AS uses FROM unnest(${codes}::text[]) AS w(code) GROUP BY 1) n WHERE c.code = n.code`);
 }
 
+/** Uses taken in this very transaction for orders that were refused after all: as if they had not been. Their rows are locked already. */
+export async function untakeUses(tx: Tx, orderIds: readonly string[]): Promise<void> {
+  const undone = await tx.query<Pick<Use, 'promotionId' | 'code' | 'minor'>>(sql`
+    DELETE FROM pricing.promotion_use WHERE order_id = ANY(${[...orderIds]}::text[]) AND used_at = ${tx.now}::timestamptz
+    RETURNING promotion_id AS "promotionId", code, minor`);
+  if (undone.length > 0) await book(tx, undone, -1);
+}
+
 /** An order that came to nothing gives its uses back. Repeatable. */
 export async function giveBackUses(tx: Tx, orderIds: readonly string[]): Promise<void> {
   const held = await tx.query<Pick<Use, 'orderId' | 'promotionId' | 'code'>>(sql`
@@ -186,3 +198,10 @@ export async function giveBackUses(tx: Tx, orderIds: readonly string[]): Promise
     RETURNING promotion_id AS "promotionId", code, minor`);
   if (given.length > 0) await book(tx, given, -1);
 }
+
+/** Follows the journal: what a cancelled order used may be used again. */
+export const onOrdersCancelled = (tx: Tx, events: readonly JournalEvent[]): Promise<void> =>
+  giveBackUses(
+    tx,
+    events.map((event) => event.subjectId),
+  );

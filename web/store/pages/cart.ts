@@ -10,8 +10,8 @@ import type { Shell } from '../shell.ts';
 import type { CartLineView, CartView, HandoffView } from '../views.ts';
 import { w } from '../words.ts';
 
-/** The shopper's cart. */
-export function cartPage(view: CartView, shell: Shell): Html {
+/** The shopper's cart. `unknownCode`: the code just typed opens nothing. */
+export function cartPage(view: CartView, shell: Shell, unknownCode = false): Html {
   const { lang } = shell;
   const title = w(lang, 'cart.title');
   if (view.lines.length === 0) {
@@ -28,7 +28,7 @@ export function cartPage(view: CartView, shell: Shell): Html {
     { title },
     html`<div class="wrap" id="cart" data-cart-id="${view.cartId}"><h1>${title}</h1>${notices(lang, view.notices)}
 <div class="cart"><section aria-label="${w(lang, 'cart.lines')}"><ul class="lines">${view.lines.map((line) => lineItem(line, shell))}</ul></section>
-<aside class="sum">${receiving(view, shell)}${totals(lang, view.totals, 'totals.total')}
+<aside class="sum">${receiving(view, shell)}${totals(lang, view.totals, 'totals.total')}${codes(view, shell, unknownCode)}
 <p><a class="btn p cta full" href="${href(shell, '/checkout')}">${w(lang, 'cart.checkout')}</a></p>
 <p><a class="link sm" href="${href(shell, '/')}">${w(lang, 'cart.continue')}</a></p>
 ${view.handoff && handoff(view.handoff, shell)}</aside></div></div>`,
@@ -43,6 +43,23 @@ function receiving(view: CartView, shell: Shell): Piece {
   const rows = deliveries.map((delivery) => deliveryRow(delivery, delivery.deliveryId === deliveryId, shell));
   return html`<form method="post" action="${href(shell, '/cart/delivery')}" class="receiving" data-swap="#cart"><fieldset class="ch"><legend>${w(lang, 'product.places')}</legend>${rows}</fieldset>
 <p class="sm"><a class="link" href="${href(shell, '/stores')}">${w(lang, 'cart.storesLink')}</a></p>${noscript(html`<p><button class="btn">${w(lang, 'cart.update')}</button></p>`)}</form>`;
+}
+
+// Closed unless there is something to see: most shoppers have no code, and should not go looking for one.
+function codes(view: CartView, shell: Shell, unknown: boolean): Html {
+  const { lang } = shell;
+  const rows = view.codes.map(
+    ({
+      code,
+      ok,
+      words,
+    }) => html`<li class="between"><span><b class="num">${code}</b><small class="${ok ? 'ok' : 'muted'}">${words}</small></span>
+<form method="post" action="${href(shell, '/cart/codes')}" data-swap="#cart">${hidden('remove', code)}<button class="link sm" aria-label="${w(lang, 'cart.codeRemove', { code })}">${w(lang, 'cart.remove')}</button></form></li>`,
+  );
+  return html`<details class="codes" id="codes"${(rows.length > 0 || unknown) && html` open`}><summary>${w(lang, 'cart.codeTitle')}</summary>
+${rows.length > 0 && html`<ul class="mini">${rows}</ul>`}<form method="post" action="${href(shell, '/cart/codes')}" class="code-form" data-swap="#cart">
+<p class="fd"><label class="vh" for="code">${w(lang, 'cart.code')}</label><input id="code" name="code" maxlength="60" autocapitalize="characters" autocomplete="off" placeholder="${w(lang, 'cart.code')}"${unknown && html` aria-invalid="true" aria-describedby="code-wrong"`}></p><button class="btn">${w(lang, 'cart.codeAdd')}</button></form>
+${unknown && html`<p class="err sm" id="code-wrong" role="alert">${w(lang, 'cart.codeUnknown')}</p>`}</details>`;
 }
 
 function lineItem(line: CartLineView, shell: Shell): Html {

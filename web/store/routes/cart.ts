@@ -2,7 +2,7 @@
 import { newId } from '#base/ids';
 import { refuse } from '#base/refusal';
 import type { CartWritten } from '../api.ts';
-import { readForm, wholeNumber } from '../forms.ts';
+import { one, readForm, wholeNumber } from '../forms.ts';
 import { cartPage, handoffPage } from '../pages/cart.ts';
 import { answer, cookieNames, seeOther } from '../visit.ts';
 import type { Page, StoreCookie, StoreResponse, Visit } from '../visit.ts';
@@ -11,6 +11,7 @@ export const cartRoutes: readonly Page[] = [
   { method: 'GET', path: '/cart', run: show },
   { method: 'POST', path: '/cart/lines', run: add },
   { method: 'POST', path: '/cart/lines/:lineId', run: change },
+  { method: 'POST', path: '/cart/codes', run: code },
   { method: 'POST', path: '/cart/delivery', run: receive },
   { method: 'GET', path: '/cart/open/:code', run: preview },
   { method: 'POST', path: '/cart/open/:code', run: take },
@@ -26,7 +27,7 @@ export const cartCookies = (written: CartWritten): StoreCookie[] =>
 
 async function show(visit: Visit): Promise<StoreResponse> {
   const [shell, view] = await Promise.all([visit.shell(), visit.api.cart(visit.ask)]);
-  return answer(cartPage(view, shell));
+  return answer(cartPage(view, shell, one(visit.request.query, 'code') === 'unknown'));
 }
 
 async function add(visit: Visit): Promise<StoreResponse> {
@@ -50,6 +51,14 @@ async function change(visit: Visit): Promise<StoreResponse> {
   if (quantity === undefined) return invalid('quantity');
   const written = await visit.api.setCartLine(visit.ask, visit.request.params['lineId'] ?? '', quantity);
   return seeOther(baseOf(visit), '/cart', cartCookies(written));
+}
+
+async function code(visit: Visit): Promise<StoreResponse> {
+  const { values } = readForm(visit.request.body, { code: { max: 60 }, remove: { max: 60 } });
+  const wanted = values.remove || values.code;
+  if (wanted.trim() === '') return seeOther(baseOf(visit), '/cart');
+  const known = await visit.api.setCode(visit.ask, wanted, values.remove === '');
+  return seeOther(baseOf(visit), known ? '/cart' : '/cart?code=unknown');
 }
 
 async function receive(visit: Visit): Promise<StoreResponse> {

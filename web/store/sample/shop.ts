@@ -234,7 +234,10 @@ function productOf(handle: string, skuId: string | undefined, lang: Lang): Produ
   };
 }
 
-type Carting = Pick<ShopApi, 'cart' | 'addToCart' | 'setCartLine' | 'chooseDelivery' | 'handoff' | 'takeHandoff'>;
+type Carting = Pick<
+  ShopApi,
+  'cart' | 'addToCart' | 'setCartLine' | 'setCode' | 'chooseDelivery' | 'handoff' | 'takeHandoff'
+>;
 
 function carting(state: State): Carting {
   return {
@@ -250,6 +253,7 @@ function carting(state: State): Carting {
         totals: totalsOf(view.lines, chosen?.price.minor ?? 0),
       };
     },
+    setCode: async (_ask, _code, keep) => !keep,
     chooseDelivery: async ({ who }, deliveryId) => {
       const known = deliveries.find((one) => one.deliveryId === deliveryId && one.reason === undefined);
       if (!known) refuse('orders.delivery');
@@ -324,6 +328,7 @@ function cartView(cart: Cart, lang: Lang): CartView {
     count: lines.reduce((all, line) => all + line.quantity, 0),
     lines,
     notices: cart.notices,
+    codes: [],
     totals: totalsOf(lines),
     ...(lines.length > 0 ? { handoff } : {}),
   };
