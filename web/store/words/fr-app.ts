@@ -69,7 +69,7 @@ export const frApp = {
   'order.passText': 'Une personne de la boutique scanne ce code et vous remet vos articles.',
   'push.title': 'Messages sur cet appareil',
   'push.text':
-    'Ce que devient une commande : confirmée, prête à retirer, partie, arrivée, modifiée ou remboursée ; et une semaine après, si tout va bien. Rien d’autre ; vous arrêtez quand vous voulez.',
+    'Ce que devient une commande : confirmée, prête à retirer, partie, arrivée, modifiée ou remboursée ; et une semaine après, si tout va bien. Rien d’autre ; vous arrêtez quand vous voulez.',
   'push.on': 'Recevoir ces messages',
   'push.off': 'Ne plus en recevoir ici',
   'push.isOn': 'Cet appareil reçoit les messages.',
