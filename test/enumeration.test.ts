@@ -159,3 +159,24 @@ test('an invitation: one that is there under another signature, one that never w
   const of = (id: string) => post('/api/invitations/look', { token: `${id}.${'A'.repeat(32)}` });
   await alike('invitation', [of(invitationId), of(newId('inv'))], 0);
 });
+
+test('asking for a new password: known, unknown, a claim of another’s address; and links that never were', async () => {
+  const claim = { customerId: newId('cus'), name: 'C', email: 'known@halle.test', password: 'huit poires mûres' };
+  await street.app.call('POST', '/api/shop/register', { body: claim });
+  const of = (path: string) => (email: string) => post(path, { email });
+  await alike('staff', ['known@halle.test', 'nobody@halle.test'].map(of('/api/password/forgotten')), 0);
+  const addresses = ['known@halle.test', 'till@halle.test', 'nobody@halle.test'];
+  await alike('shopper', addresses.map(of('/api/shop/password/forgotten')), 0);
+  await alike(
+    'the page',
+    addresses.map((email) => form('/account/forgotten', { email })),
+    0,
+  );
+  const known = await street.app.database.query<{ id: string }>(sql`SELECT reset_id AS id FROM identity.reset LIMIT 1`);
+  for (const path of ['/api/password/look', '/api/shop/password/look'])
+    await alike(
+      path,
+      [known[0]?.id ?? '', newId('rst')].map((id) => post(path, { token: `${id}.${'A'.repeat(32)}` })),
+      0,
+    );
+});

@@ -16,5 +16,6 @@ export { updateCustomer, type CustomerChange } from './update.ts';
 export { lockCustomer, removeAddress, saveAddress } from './address.ts';
 export { consenting, consentsOf, sayConsent, type Consent, type ConsentInput, type ConsentSource } from './consent.ts';
 export { askErasure, endErasure, erasureOf, type Erasure } from './erasure.ts';
+export { customerOfReset, forgotShopper, lookShopperReset, resetShopperPassword } from './forgotten.ts';
 export { changePassword, provePassword } from './password.ts';
 export { plainPhone, purposes, type Customer, type Purpose, type SavedAddress } from './model.ts';

@@ -8,6 +8,7 @@ import { channelByCode } from '#channels';
 import { addressShape, language, settings } from '#org';
 import { removeAddress, saveAddress } from './address.ts';
 import { consentRoutes } from './consent-routes.ts';
+import { forgottenRoutes } from './forgotten-routes.ts';
 import type { Customer } from './model.ts';
 import { changePassword } from './password.ts';
 import { addressesOf, customerById } from './queries.ts';
@@ -108,6 +109,7 @@ export const shopRoutes: readonly Route[] = [
       if (token !== undefined) await signOutShopper(db, token);
     },
   }),
+  ...forgottenRoutes,
   ...meRoutes(),
   ...addressRoutes(),
   ...consentRoutes,

@@ -19,6 +19,18 @@ export { deviceCookie, deviceOf, enrolDevice, revokeDevice } from './device.ts';
 export { mayRefund, withApproval, type Ask } from './approvals.ts';
 export { presentAgain, presentSession } from './present.ts';
 export { renewed, sessionAs } from './shapes.ts';
+export { staffOfReset } from './forgotten.ts';
+export {
+  askReset,
+  countAsking,
+  countFollowing,
+  openReset,
+  resetOf,
+  resetToken,
+  stampOf,
+  useReset,
+  type Reset,
+} from './reset.ts';
 export { invitationToken, openInvitation, type Invitation } from './invite.ts';
 export {
   plainEmail,

@@ -1,12 +1,11 @@
 /** Invitations: a link by mail, worth something once and for a week, behind which somebody chooses their password. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { contentHash } from '#base/canonical';
-import { perDatabase, sql, type Database, type Db, type Tx } from '#base/db';
+import { sql, type Database, type Db, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
-import { resealed, unseal } from '#base/seal';
 import { plus, type Instant } from '#base/time';
 import { checkGrants } from './grants.ts';
+import { idOfLink, linkToken } from './links.ts';
 import { INVITATION_MS, plainEmail, type Grant } from './model.ts';
 import { checkPassword, createStaff } from './staff.ts';
 import type { SecretHash } from './secret.ts';
@@ -85,38 +84,15 @@ export async function withdrawInvitation(tx: Tx, invitationId: string): Promise<
     announce(tx, { type: 'identity.invitation_withdrawn', subjectKind: 'invitation', subjectId: invitationId });
 }
 
-const SEALED_FOR = 'links identity';
-
-const secretOf = perDatabase((database) => {
-  let kept: Promise<string> | undefined;
-  return (): Promise<string> =>
-    (kept ??= database
-      .query<{ value: string }>(sql`SELECT value FROM identity.secret`)
-      .then((rows) => unseal(rows[0]?.value ?? '', SEALED_FOR)));
-});
-
-/** Seals the key that signs invitations, where it is readable or sealed with an older key. */
-export async function sealInvitations(database: Database): Promise<void> {
-  await database.transaction({ actor: 'identity.seal' }, async (tx) => {
-    const [row] = await tx.query<{ value: string }>(sql`SELECT value FROM identity.secret FOR NO KEY UPDATE`);
-    const fresh = row && resealed(row.value, SEALED_FOR);
-    if (fresh !== undefined) await tx.query(sql`UPDATE identity.secret SET value = ${fresh}`);
-  });
-}
-
-/** What the link holds: the invitation and a signature of it. 192 bits, stored nowhere. */
-export async function invitationToken(database: Database, invitationId: string): Promise<string> {
-  const mac = createHmac('sha256', await secretOf(database)()).update(`invitation ${invitationId}`);
-  return `${invitationId}.${mac.digest('base64url').slice(0, 32)}`;
-}
+/** What the link of an invitation holds. */
+export const invitationToken = (database: Database, invitationId: string): Promise<string> =>
+  linkToken(database, 'invitation', invitationId);
 
 /** The invitation that a link opens. Refuses identity.invitation_over, alike for one that never was. */
 export async function invitationOf(database: Database, token: string): Promise<Invitation> {
-  const [invitationId = ''] = token.split('.');
-  const right = Buffer.from(await invitationToken(database, invitationId));
-  const given = Buffer.from(token);
-  const fits = right.length === given.length && timingSafeEqual(right, given);
-  return (fits ? await openInvitation(database, invitationId) : undefined) ?? refuse('identity.invitation_over');
+  const invitationId = await idOfLink(database, 'invitation', token);
+  const found = invitationId === undefined ? undefined : await openInvitation(database, invitationId);
+  return found ?? refuse('identity.invitation_over');
 }
 
 /**

@@ -45,6 +45,8 @@ export const sessionMs: Readonly<Record<SessionKind, number>> = { staff: 12 * HO
 export const DEVICE_MS = 400 * DAY;
 /** An invitation that nobody followed by then is worth nothing. */
 export const INVITATION_MS = 7 * DAY;
+/** How long the link to a new password is worth something. */
+export const RESET_MS = HOUR;
 
 /** E-mail addresses are compared without capitals and surrounding blanks. */
 export const plainEmail = (email: string): string => email.trim().toLowerCase();

@@ -4,7 +4,7 @@ import { HOUR } from '#base/time';
 import { identityCaches } from './principal.ts';
 import { identityRefusals } from './refusals.ts';
 import { identityRoutes } from './routes.ts';
-import { sealInvitations } from './invite.ts';
+import { sealLinks } from './links.ts';
 import { sealSecondFactors } from './second-factor.ts';
 import { sweepSessions } from './session.ts';
 
@@ -29,7 +29,7 @@ export const identityModule = defineModule({
   caches: identityCaches,
   secrets: async (database) => {
     await sealSecondFactors(database);
-    await sealInvitations(database);
+    await sealLinks(database);
   },
   locks: ['identity.staff'],
   personal: identityPersonal,

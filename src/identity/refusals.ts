@@ -18,6 +18,7 @@ export const identityRefusals = {
   'identity.weak_password': { status: 422, title: 'This password is too easy to guess' },
   'identity.changed_meanwhile': { status: 409, title: 'Somebody else changed this meanwhile' },
   'identity.invitation_over': { status: 404, title: 'This invitation has been used, withdrawn, or is too old' },
+  'identity.reset_over': { status: 404, title: 'This link has been used, or is too old' },
   'identity.second_factor_on': { status: 409, title: 'A second factor is set up already' },
   'identity.second_factor_off': { status: 409, title: 'No second factor is being set up' },
   'identity.outside_refused': { status: 401, title: 'The company’s sign-in did not let this person in' },

@@ -14,6 +14,7 @@ import { deviceId, opened, pin, sessionAs, siteId, staffId } from './shapes.ts';
 import { signInByPin, signInStaff } from './sign-in.ts';
 import { staffRoutes } from './staff-routes.ts';
 import { rightRoutes } from './right-routes.ts';
+import { forgottenRoutes } from './forgotten-routes.ts';
 import { joinRoutes } from './join-routes.ts';
 import { oidcRoutes } from './oidc-routes.ts';
 
@@ -128,6 +129,7 @@ export const identityRoutes: readonly Route[] = [
   ...deviceRoutes,
   ...staffRoutes,
   ...joinRoutes,
+  ...forgottenRoutes,
   ...oidcRoutes,
   ...rightRoutes,
   ...approvalRoutes,

@@ -7,6 +7,7 @@ import { refuse } from '#base/refusal';
 import { msOf, plus, SECOND, type Instant } from '#base/time';
 import { sessionMs, type OpenedBy, type SessionKind } from './model.ts';
 import { forgetTokens } from './principal.ts';
+import { sweepResets } from './reset.ts';
 
 export type OpenedSession = {
   readonly sessionId: string;
@@ -109,10 +110,11 @@ export async function endSession(tx: Tx, staffId: string, sessionId: string): Pr
   announce(tx, { type: 'identity.session_ended', subjectKind: 'staff', subjectId: staffId });
 }
 
-/** Run by the clock: rows of sessions that are over, and buckets that are full. */
+/** Run by the clock: rows of sessions that are over, buckets that are full, links to new passwords that are long over. */
 export async function sweepSessions(database: Database): Promise<void> {
   await database.transaction({ actor: 'identity.sweep' }, async (tx) => {
     await tx.query(sql`DELETE FROM identity.session WHERE expires_at < ${tx.now}::timestamptz`);
     await tx.query(sql`DELETE FROM identity.bucket WHERE full_at < ${tx.now}::timestamptz`);
+    await sweepResets(tx);
   });
 }

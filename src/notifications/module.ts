@@ -5,6 +5,7 @@ import { onInvited } from './invitation-mail.ts';
 import { onOrdersPlaced } from './order-mail.ts';
 import { onPurchasesSent } from './purchase-mail.ts';
 import { onOrdersReady } from './ready-mail.ts';
+import { onResetAsked } from './reset-mail.ts';
 import { sendQueued } from './send.ts';
 import { onWithdrawn } from './withdrawal-mail.ts';
 
@@ -17,6 +18,7 @@ export const notificationsModule = defineModule({
     { name: 'notifications.news', on: newsOf, run: onNews },
     { name: 'notifications.withdrawals', on: ['returns.withdrawn'], run: onWithdrawn },
     { name: 'notifications.invitations', on: ['identity.invited'], run: onInvited },
+    { name: 'notifications.passwords', on: ['identity.reset_asked'], run: onResetAsked },
     { name: 'notifications.purchases', on: ['purchasing.sent'], run: onPurchasesSent },
     { name: 'notifications.back', on: ['shop.back_in_stock'], run: onBackInStock },
   ],

@@ -11,6 +11,7 @@ import { sendOrderMail } from './order-mail.ts';
 import { sendPurchaseMail } from './purchase-mail.ts';
 import type { Queued } from './queue.ts';
 import { orderReady } from './ready-mail.ts';
+import { sendResetMail } from './reset-mail.ts';
 import { returnLetters } from './return-letters.ts';
 import { sendWithdrawalMail } from './withdrawal-mail.ts';
 
@@ -42,6 +43,7 @@ const mails: Readonly<Record<string, Mail>> = {
   order_placed: sendOrderMail,
   withdrawn: sendWithdrawalMail,
   staff_invited: sendInvitationMail,
+  password_reset: sendResetMail,
   back_in_stock: sendBackMail,
   purchase_sent: sendPurchaseMail,
   ...lettersOf({ ...orderLetters, order_ready: orderReady }, false),

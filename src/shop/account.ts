@@ -9,7 +9,10 @@ import {
   addressesOf,
   customerById,
   customerReach,
+  forgotShopper,
+  lookShopperReset,
   registerShopper,
+  resetShopperPassword,
   saveAddress,
   signInShopper,
   signOutShopper,
@@ -29,7 +32,10 @@ import { wordsIn } from './words.ts';
 /** Purchases on one page of the history. */
 export const PAGE = 20;
 
-type Accounts = Pick<ShopApi, 'signIn' | 'register' | 'signOut' | 'account' | 'saveProfile'>;
+type Accounts = Pick<
+  ShopApi,
+  'signIn' | 'register' | 'signOut' | 'forgotPassword' | 'lookReset' | 'resetPassword' | 'account' | 'saveProfile'
+>;
 
 export const accountApi = (shop: Shop): Accounts => ({
   signIn: async (ask, { email, password }) => {
@@ -44,6 +50,9 @@ export const accountApi = (shop: Shop): Accounts => ({
   signOut: async ({ who }) => {
     if (who.sessionToken !== undefined) await signOutShopper(shop.database, who.sessionToken);
   },
+  forgotPassword: (ask, email) => forgotShopper(shop.database, { email, language: ask.lang, ip: ipOf(ask) }),
+  lookReset: (ask, token) => lookReset(shop, ask, token),
+  resetPassword: (ask, form) => resetShopperPassword(shop.database, { ...form, ip: ipOf(ask) }),
   account: (ask, after) => account(shop, ask, after),
   saveProfile: (ask, form) => saveProfile(shop, ask, form),
 });
@@ -51,6 +60,16 @@ export const accountApi = (shop: Shop): Accounts => ({
 const ipOf = ({ who }: Ask): string => who.ip ?? 'unknown';
 const replaced = ({ who }: Ask): { replaces?: string } =>
   who.sessionToken === undefined ? {} : { replaces: who.sessionToken };
+
+async function lookReset({ database }: Shop, ask: Ask, token: string): Promise<{ email: string } | undefined> {
+  try {
+    const { holder } = await lookShopperReset(database, { token, ip: ipOf(ask) });
+    return { email: holder.email };
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'identity.reset_over') throw error;
+    return undefined;
+  }
+}
 
 /** The cart of this browser joins the customer's, or stays here and knows its customer, as the level says. */
 async function signedIn(shop: Shop, ask: Ask, session: ShopperSession): Promise<SignedIn> {

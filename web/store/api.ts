@@ -136,6 +136,12 @@ export interface ShopApi extends ChoosingApi {
   signIn(ask: Ask, form: { email: string; password: string }): Promise<SignedIn>;
   register(ask: Ask, form: { name: string; email: string; password: string }): Promise<SignedIn>;
   signOut(ask: Ask): Promise<void>;
+  /** Has a link to a new password sent, if somebody has this e-mail here; says nothing of that. Refuses request.rate_limited. */
+  forgotPassword(ask: Ask, email: string): Promise<void>;
+  /** Whose password a link sets; undefined when it was used or is too old. */
+  lookReset(ask: Ask, token: string): Promise<{ email: string } | undefined>;
+  /** Refuses identity.reset_over, customers.weak_password. All sessions of the account end. */
+  resetPassword(ask: Ask, form: { token: string; password: string }): Promise<void>;
   /** Undefined: nobody is signed in. */
   account(ask: Ask, after?: string): Promise<AccountView | undefined>;
   saveProfile(ask: Ask, form: ProfileForm): Promise<void>;

@@ -144,6 +144,25 @@ test('signing in leads back, wrong passwords and unknown e-mails look alike', as
   assert.match((await get('/')).html ?? '', /aria-label="Compte"/);
 });
 
+test('a forgotten password: the same answer for everybody, a good link opens a form, any other says that it is over', async () => {
+  const { get, visit } = browser();
+  assert.match((await get('/account/sign-in')).html ?? '', /href="\/account\/forgotten"/);
+  const [known, unknown] = await Promise.all(
+    ['camille@example.org', 'nobody@example.org'].map(async (email) => {
+      const page = await visit('POST', '/account/forgotten', { email });
+      return `${page.status} ${(page.html ?? '').replaceAll(email, '')}`;
+    }),
+  );
+  assert.equal(known, unknown);
+  assert.match((await get('/account/new-password?t=good')).html ?? '', /camille@example\.org/);
+  for (const path of ['/account/new-password', '/account/new-password?t=old', '/en/account/new-password?t=old'])
+    assert.equal((await get(path)).status, 404);
+  const set = (token: string, password: string) => visit('POST', '/account/new-password', { token, password });
+  assert.equal((await set('good', 'short')).status, 422);
+  assert.equal((await set('old', 'neuf cerises noires')).status, 404);
+  assert.equal((await set('good', 'neuf cerises noires')).redirect, '/account/sign-in?changed=1');
+});
+
 test('a sign-in never redirects to another host', async () => {
   const { visit } = browser();
   const form = { email: 'camille@example.org', password: 'bellecour-2026', next: '//evil.example' };
@@ -171,6 +190,7 @@ test('both languages have every page, and each names the other', async () => {
     '/search?q=robe',
     '/cart',
     '/account/sign-in',
+    '/account/forgotten',
   ]) {
     const fr = await get(path);
     const english = path === '/' ? '/en' : `/en${path}`;
@@ -192,6 +212,7 @@ test('nothing runs inline and nothing comes from elsewhere', async () => {
     '/cart',
     '/checkout',
     '/account/sign-in',
+    '/account/forgotten',
     '/search?q=zzz',
   ]) {
     const html = (await get(path)).html ?? '';

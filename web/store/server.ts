@@ -14,6 +14,7 @@ import type { Failure } from './pages/fail.ts';
 import { refusedWords } from './refused.ts';
 import { accountRoutes } from './routes/account.ts';
 import { appPages } from './routes/app.ts';
+import { forgottenRoutes } from './routes/forgotten.ts';
 import { inStoreRoutes } from './routes/in-store.ts';
 import { inStorePayRoutes } from './routes/in-store-pay.ts';
 import { browseRoutes } from './routes/browse.ts';
@@ -59,6 +60,7 @@ export function storefront(api: ShopApi, options: StorefrontOptions): Storefront
     ...cartRoutes,
     ...checkoutRoutes,
     ...accountRoutes,
+    ...forgottenRoutes,
     ...choosingRoutes,
   ];
   const both = languages.flatMap(({ lang, base }) =>

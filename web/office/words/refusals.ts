@@ -36,6 +36,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'identity.role_held': 'Quelqu’un tient ce rôle',
   'identity.more_than_own': 'Personne ne donne ni ne change plus que ce qu’il tient lui-même',
   'identity.invitation_over': 'Cette invitation a servi, a été retirée ou est trop ancienne',
+  'identity.reset_over': 'Ce lien a servi, ou il est trop ancien',
   'identity.second_factor_on': 'Un second facteur est déjà en place',
   'identity.second_factor_off': 'Aucun second facteur n’est en préparation',
   'identity.approval_needed': 'Une autre personne doit être d’accord : elle a été prévenue',

@@ -15,13 +15,20 @@ import type { FieldErrors } from './checkout.ts';
 import { stateTone } from './order.ts';
 
 /** What stands in a form that is shown again; passwords never do. */
-export type Typed = { email?: string; name?: string; next: string };
+export type Typed = {
+  email?: string;
+  name?: string;
+  next: string;
+  /** The password is a new one. */ changed?: boolean;
+};
 
 /** Sign in; `wrong` when the last try failed. */
 export function signInPage(shell: Shell, typed: Typed, errors: FieldErrors = {}, wrong = false): Html {
   const { lang } = shell;
   const say = sayer(shell, errors);
-  const trouble = wrong ? box('bad', 'alert', html`<p>${w(lang, 'signIn.wrong')}</p>`, true) : '';
+  const trouble = wrong
+    ? box('bad', 'alert', html`<p>${w(lang, 'signIn.wrong')}</p>`, true)
+    : typed.changed === true && box('ok', 'check', html`<p>${w(lang, 'reset.done')}</p>`);
   const merge = (shell.facts.cartCount ?? 0) > 0 && html`<p class="sm muted">${w(lang, 'signIn.merge')}</p>`;
   return entry(
     shell,
@@ -29,7 +36,7 @@ export function signInPage(shell: Shell, typed: Typed, errors: FieldErrors = {},
     w(lang, 'signIn.text'),
     html`${trouble}<form method="post" action="${href(shell, '/account/sign-in')}" novalidate>${hidden('next', typed.next)}<div class="fg one">
 ${field({ name: 'email', label: w(lang, 'field.email'), value: typed.email ?? '', type: 'email', autocomplete: 'username', error: say('email'), required: true, max: 254 })}
-${field({ name: 'password', label: w(lang, 'field.password'), type: 'password', autocomplete: 'current-password', error: say('password'), required: true, max: 200 })}</div>${merge}
+${field({ name: 'password', label: w(lang, 'field.password'), type: 'password', autocomplete: 'current-password', error: say('password'), required: true, max: 200 })}</div><p class="sm"><a class="link" href="${href(shell, '/account/forgotten')}">${w(lang, 'forgotten.link')}</a></p>${merge}
 <button class="btn p cta full">${w(lang, 'signIn.action')}</button></form>
 <p>${w(lang, 'signIn.new')} <a class="link" href="${href(shell, `/account/register?next=${encodeURIComponent(typed.next)}`)}">${w(lang, 'signIn.register')}</a></p>`,
   );
@@ -53,7 +60,8 @@ ${field({ name: 'password', label: w(lang, 'field.newPassword'), type: 'password
   );
 }
 
-function entry(shell: Shell, title: string, text: string, body: Html): Html {
+/** A page with one form, and a drawing beside it. */
+export function entry(shell: Shell, title: string, text: string, body: Html): Html {
   return page(
     shell,
     { title },
@@ -61,7 +69,8 @@ function entry(shell: Shell, title: string, text: string, body: Html): Html {
   );
 }
 
-const sayer =
+/** What is wrong with a field, in words. */
+export const sayer =
   (shell: Shell, errors: FieldErrors) =>
   (name: string): string | undefined => {
     const key = errors[name];

@@ -64,7 +64,8 @@ async function profileAgain(visit: Visit, values: ProfileForm, errors: FieldErro
 const nextOf = (text: string | undefined): string => localPath(text, '/account');
 
 async function signInForm(visit: Visit): Promise<StoreResponse> {
-  return answer(signInPage(await visit.shell(), { next: nextOf(one(visit.request.query, 'next')) }));
+  const changed = one(visit.request.query, 'changed') === '1';
+  return answer(signInPage(await visit.shell(), { next: nextOf(one(visit.request.query, 'next')), changed }));
 }
 
 async function signIn(visit: Visit): Promise<StoreResponse> {

@@ -43,7 +43,10 @@ export const camille: AccountView = {
   ],
 };
 
-export type Accounts = Pick<ShopApi, 'signIn' | 'register' | 'signOut' | 'account' | 'saveProfile'>;
+export type Accounts = Pick<
+  ShopApi,
+  'signIn' | 'register' | 'signOut' | 'forgotPassword' | 'lookReset' | 'resetPassword' | 'account' | 'saveProfile'
+>;
 
 export function accounts(state: { customers: Map<string, Customer>; next: number }): Accounts {
   const mine = (who: Who): Customer | undefined => (who.customerId ? state.customers.get(who.customerId) : undefined);
@@ -70,6 +73,12 @@ export function accounts(state: { customers: Map<string, Customer>; next: number
       return { sessionToken: id, maxAgeS: 3600 };
     },
     signOut: async () => {},
+    // The sample sends no mails: it has one link that is good, and all others are over.
+    forgotPassword: async () => {},
+    lookReset: async (_, token) => (token === 'good' ? { email: camille.email } : undefined),
+    resetPassword: async (_, form) => {
+      if (form.token !== 'good') refuse('identity.reset_over');
+    },
     account: async ({ who }) => mine(who),
     saveProfile: async ({ who }, form) => {
       const found = mine(who);
@@ -84,6 +93,7 @@ export function accounts(state: { customers: Map<string, Customer>; next: number
 export const sampleStatus = (code: string): number =>
   ({
     'customers.wrong_password': 401,
+    'identity.reset_over': 404,
     'request.unauthenticated': 401,
     'customers.email_taken': 409,
     'request.invalid': 400,
