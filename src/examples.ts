@@ -70,6 +70,7 @@ export function exampleOf(route: Route): Example {
 
 /** Texts by the name of their field. */
 const texts: Readonly<Record<string, string>> = {
+  at: '2026-11-21T10:00:00.000Z',
   email: 'ada@exemple.fr',
   name: 'Ada Essai',
   password: 'sept pommes vertes',
