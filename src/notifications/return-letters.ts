@@ -1,7 +1,8 @@
 /** What is written to a buyer of a return: asked for, answered, come, paid back. A withdrawal has its own acknowledgement. */
 import { money as amountOf } from '#base/money';
 import { date, money } from '#kit/format';
-import { announcedLines, duesOf, itemsOf, returnById } from '#returns';
+import { skuFacts } from '#catalog';
+import { announcedLines, duesOf, exchangesOf, itemsOf, returnById } from '#returns';
 import { siteById } from '#org';
 import { itemText, type About } from './letter.ts';
 import { letterWords } from './letter-words.ts';
@@ -9,6 +10,21 @@ import type { Write } from './order-letters.ts';
 
 const announced = async ({ database, order, lang }: About, returnId: string): Promise<string[]> =>
   (await announcedLines(database, returnId)).map((line) => itemText(order, lang, line));
+
+/** What is set aside in exchange, in one sentence; nothing where money is wanted. */
+async function setAside({ database, lang }: About, returnId: string): Promise<string[]> {
+  const held = (await exchangesOf(database, returnId)).find((one) => one.state === 'held');
+  if (!held) return [];
+  const facts = await skuFacts(
+    database,
+    held.wants.map((want) => want.skuId),
+  );
+  const goods = held.wants.map(({ skuId, quantity }) => {
+    const fact = facts.get(skuId);
+    return `${quantity} × ${[fact?.name[lang], fact?.optionText[lang]].filter(Boolean).join(', ')}`;
+  });
+  return [letterWords[lang].setAside(goods.join(' ; '))];
+}
 
 /** A return was asked for: it waits for our answer, or may be sent at once. */
 const returnAsked: Write = async (about, { recordId }) => {
@@ -19,7 +35,7 @@ const returnAsked: Write = async (about, { recordId }) => {
     subject: words.returnAsked(request.number),
     before: [words.returnAskedText(about.order.number)],
     items: await announced(about, recordId),
-    after: [request.state === 'requested' ? words.returnWaits : words.returnSend],
+    after: [...(await setAside(about, recordId)), request.state === 'requested' ? words.returnWaits : words.returnSend],
     ...(request.state === 'approved' ? { code: { words: words.returnCode, code: request.number } } : {}),
     follow: words.returnFollow,
   };
@@ -73,12 +89,16 @@ const returnRefunded: Write = async (about, { recordId, rest: dueId }) => {
   const { database, order, lang } = about;
   const request = await returnById(database, recordId);
   const due = (await duesOf(database, [order.orderId])).find((one) => one.dueId === dueId);
-  if (!request || request.source === 'counter' || !due?.paidAt || due.minor === 0) return undefined;
+  // What pays for other goods is no money that comes back: of those their order writes.
+  const backMinor = (due?.minor ?? 0) - (due?.exchangedMinor ?? 0);
+  if (!request || request.source === 'counter' || !due?.paidAt || backMinor === 0) return undefined;
   const words = letterWords[lang];
-  const amount = money(lang, amountOf(due.minor, due.currency));
+  const amount = money(lang, amountOf(backMinor, due.currency));
   const why = due.why
     .filter((one) => one.minor !== 0)
     .map((one) => `${words.why[one.rule]} : ${money(lang, amountOf(one.minor, due.currency))}`);
+  if (due.exchangedMinor > 0)
+    why.push(`${words.exchanged} : ${money(lang, amountOf(-due.exchangedMinor, due.currency))}`);
   return {
     subject: words.refunded(amount, order.number),
     before: [words.refundedText(amount, date(lang, due.paidAt, about.zone), due.way === 'cash')],

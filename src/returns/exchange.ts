@@ -50,6 +50,13 @@ export async function exchangesOf(db: Db, returnId: string): Promise<ExchangeRow
   );
 }
 
+/** The exchanges of all returns of an order, the newest first. */
+export async function exchangesOfOrder(db: Db, orderId: string): Promise<ExchangeRow[]> {
+  return db.query<ExchangeRow>(
+    sql`SELECT ${exchangeColumns} FROM returns.exchange x WHERE order_id = ${orderId} ORDER BY at DESC, exchange_id DESC`,
+  );
+}
+
 export async function exchangeById(db: Db, exchangeId: string): Promise<ExchangeRow | undefined> {
   const [row] = await db.query<ExchangeRow>(
     sql`SELECT ${exchangeColumns} FROM returns.exchange x WHERE exchange_id = ${exchangeId}`,

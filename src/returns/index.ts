@@ -55,6 +55,7 @@ export {
   exchangeById,
   exchangeHeld,
   exchangesOf,
+  exchangesOfOrder,
   planExchange,
   prepareWants,
   type Exchanged,

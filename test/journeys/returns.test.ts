@@ -204,6 +204,33 @@ test(
 );
 
 test(
+  'a shopper asks for another size on a phone: what is sold out cannot be chosen, what is chosen is set aside at once',
+  { skip },
+  async () => {
+    const [first] = await sizes();
+    const order = await sent(1, first);
+    const shop = await open(`/orders/${order.number}/return?t=${order.token}`, 390, 844);
+    await shop.getByLabel(/^Quantité à rendre/).selectOption('1');
+    const instead = shop.getByLabel(/^À la place de/);
+    const [other] = await instead
+      .locator('option:enabled')
+      .filter({ hasNotText: /le même|Remboursement/ })
+      .all();
+    assert.ok(other, 'another size');
+    assert.equal(await instead.locator('option:enabled').filter({ hasText: '· épuisé' }).count(), 0);
+    const size = ((await other.textContent()) ?? '').split(' · ')[0] ?? '';
+    await instead.selectOption(await other.getAttribute('value'));
+    await look(shop, 'exchange-asked-390', { fullPage: true });
+    await shop.getByRole('button', { name: 'Envoyer la demande' }).click();
+    await shop.getByText(/En échange, mis de côté pour vous jusqu’au/).waitFor();
+    await shop.getByText(`1 × Robe Bellecour, ${size}`).waitFor();
+    await look(shop, 'exchange-waits-390', { fullPage: true });
+    await shop.getByRole('button', { name: 'Je garde tout finalement' }).click();
+    await shop.getByText('Annulé : vous gardez les articles.').waitFor();
+  },
+);
+
+test(
   'other goods for what the web sold, at a till: the difference in cash, both papers on the receipt',
   { skip },
   async () => {

@@ -33,6 +33,11 @@ const sentences = {
   'returns.open': 'refused.return',
   'returns.not_placed': 'refused.return',
   'returns.period_over': 'refused.period',
+  'returns.exchange_changed': 'refused.exchange',
+  'returns.exchange_channel': 'refused.exchange',
+  'returns.exchange_withdrawal': 'refused.exchange',
+  'returns.currency': 'refused.exchange',
+  'returns.no_money': 'refused.exchange',
 } as const;
 
 /** Fields to mark for a refusal that says none itself. */

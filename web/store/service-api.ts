@@ -3,7 +3,7 @@ import type { Money } from '#base/money';
 import type { Day, Instant } from '#base/time';
 import type { QrPath } from '#kit/qr';
 import type { Ask } from './api.ts';
-import type { AddressView, OrderLineView, OrderView, PurchaseView, TotalsView } from './views.ts';
+import type { AddressView, Available, OrderLineView, OrderView, PurchaseView, TotalsView } from './views.ts';
 
 export type SavedAddressView = AddressView & { addressId: string; preferred: boolean };
 export type AddressForm = AddressView & { addressId: string; preferred: boolean };
@@ -62,6 +62,14 @@ export type ReturnRequestView = {
   answer: string;
   tracking: string;
   lines: readonly { name: string; quantity: number }[];
+  /** Other goods for them: set aside until then, sent with an order of its own, or free again. */
+  exchange?: {
+    state: 'held' | 'done' | 'released';
+    lines: readonly { name: string; quantity: number }[];
+    until?: Instant;
+    /** Of the order that sends them. */
+    code?: string;
+  };
   /** What is owed, and what of it is back. */
   owed?: Money;
   paid?: Money;
@@ -69,6 +77,8 @@ export type ReturnRequestView = {
   /** Nothing came yet: it may be told as sent, or given up. */
   open: boolean;
 };
+/** A size or colour that may take an article's place at no further cost, and whether it is there. `same`: the article itself, another piece. */
+export type InsteadView = { skuId: string; name: string; available: Available; same: boolean };
 /** What may be asked back; an empty list when nothing may. */
 export type ReturnView = {
   code: string;
@@ -84,7 +94,8 @@ export type ReturnForm = {
   requestId: string;
   reason: ReturnReason;
   note: string;
-  lines: readonly { lineNo: number; quantity: number }[];
+  /** `instead`: the article wanted in its place; without it, money. */
+  lines: readonly { lineNo: number; quantity: number; instead?: string }[];
 };
 
 /** One of the shop's own texts. */
@@ -132,6 +143,8 @@ export interface ServiceApi {
   openOrder(ask: Ask, form: { number: string; email: string }): Promise<{ code: string; token: string } | undefined>;
   receipt(ask: Ask, code: string, token?: string): Promise<ReceiptView | undefined>;
   returns(ask: Ask, code: string, token?: string): Promise<ReturnView | undefined>;
+  /** By line of the order: what may take its place. Nothing where it can't be exchanged from afar, or is not this visitor's. */
+  insteads(ask: Ask, code: string, token?: string): Promise<ReadonlyMap<number, readonly InsteadView[]>>;
   /** Refuses returns.lines, returns.open, returns.not_placed, returns.period_over, orders.not_found. */
   /** Pays by card what is due for the changes of an order. `attemptId` makes it repeatable. */
   payBalance(

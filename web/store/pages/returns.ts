@@ -4,9 +4,10 @@ import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { box, decoration, empty, field, hidden, picture, qr } from '../parts.ts';
 import { returnReasons } from '../service-api.ts';
-import type { ReturnRequestView, ReturnView } from '../service-api.ts';
+import type { InsteadView, ReturnRequestView, ReturnView } from '../service-api.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
+import type { Lang } from '../views.ts';
 import { w } from '../words.ts';
 
 export const withToken = (token: string): string => (token === '' ? '' : `?t=${encodeURIComponent(token)}`);
@@ -40,8 +41,33 @@ function requestBox(request: ReturnRequestView, view: ReturnView, shell: Shell, 
   return box(
     over ? 'ok' : 'note',
     over ? 'check' : 'box',
-    html`<p class="strong">${head}</p><p>${what} · ${w(lang, `return.${request.reason}`)}</p>${withdrawn && html`<p>${mailed}</p>`}<p>${w(lang, `return.state.${request.state}`)}</p>${request.answer !== '' && html`<p>${request.answer}</p>`}${moneyWords(request, shell)}${request.open && openParts(request, view.code, shell, token)}`,
+    html`<p class="strong">${head}</p><p>${what} · ${w(lang, `return.${request.reason}`)}</p>${withdrawn && html`<p>${mailed}</p>`}<p>${stateWords(request, lang)}</p>${request.answer !== '' && html`<p>${request.answer}</p>`}${exchangeWords(request, shell, token)}${moneyWords(request, shell)}${request.open && openParts(request, view.code, shell, token)}`,
   );
+}
+
+function stateWords({ state, exchange }: ReturnRequestView, lang: Lang): string {
+  return w(
+    lang,
+    state === 'inspected' && exchange?.state === 'held' ? 'return.state.exchange' : `return.state.${state}`,
+  );
+}
+
+/** Other goods for what comes back: until when they lie there, or with which order they come. Who has no account is written how to open it. */
+function exchangeWords({ exchange }: ReturnRequestView, shell: Shell, token: string): Piece {
+  if (!exchange) return '';
+  const { lang } = shell;
+  const { state, until, code } = exchange;
+  const head =
+    state === 'held'
+      ? w(lang, 'return.exchange.held', { day: until === undefined ? '' : longDate(lang, until, { year: true }) })
+      : w(lang, `return.exchange.${state}`);
+  const what = exchange.lines.map((line) => `${line.quantity} × ${line.name}`).join(', ');
+  const named = code === undefined ? '' : w(lang, 'return.exchange.order', { code });
+  const order =
+    code === undefined || token !== ''
+      ? named
+      : html`<a class="link" href="${href(shell, `/orders/${code}`)}">${named}</a>`;
+  return html`<p>${head} <b>${what}</b>${named !== '' && html` · ${order}`}</p>`;
 }
 
 function moneyWords({ owed, paid, payBy, state }: ReturnRequestView, shell: Shell): Piece {
@@ -65,7 +91,15 @@ function openParts(request: ReturnRequestView, code: string, shell: Shell, token
   return html`${shown}${form('sent', sent)}${form('cancel', html`<button class="link">${w(lang, 'return.cancel')}</button>`)}`;
 }
 
-export type ReturnFormState = { token: string; requestId: string; trouble?: string; note?: string };
+/** By line of the order, what may take its place. */
+type Insteads = ReadonlyMap<number, readonly InsteadView[]>;
+export type ReturnFormState = {
+  token: string;
+  requestId: string;
+  trouble?: string;
+  note?: string;
+  insteads?: Insteads;
+};
 
 function nothing(view: ReturnView, shell: Shell, title: string, token: string): Html {
   const { lang } = shell;
@@ -75,15 +109,26 @@ function nothing(view: ReturnView, shell: Shell, title: string, token: string): 
 }
 
 /** Articles to choose among, none of them or all of them chosen at first. */
-function lineChoices(view: ReturnView, { lang }: Shell, all: boolean): Html[] {
+function lineChoices(view: ReturnView, { lang }: Shell, all: boolean, insteads: Insteads = new Map()): Html[] {
   return view.lines.map((line) => {
     const many = Array.from({ length: Math.min(line.most, 99) }, (_, i) => {
       const chosen = all && i + 1 === Math.min(line.most, 99);
       return html`<option value="${i + 1}"${chosen && html` selected`}>${i + 1}</option>`;
     });
     const seen = line.picture ? picture({ ...line.picture, alt: '' }, { size: 64 }) : html`<span class="pic"></span>`;
-    return html`<li>${seen}<span><b class="strong">${line.name}</b><small>${line.options}</small></span><select name="q${line.lineNo}" aria-label="${w(lang, 'return.many', { name: line.name })}"><option value="0">${w(lang, 'return.keep')}</option>${many}</select></li>`;
+    return html`<li>${seen}<span><b class="strong">${line.name}</b><small>${line.options}</small></span><select name="q${line.lineNo}" aria-label="${w(lang, 'return.many', { name: line.name })}"><option value="0">${w(lang, 'return.keep')}</option>${many}</select>${insteadChoice(line, insteads.get(line.lineNo) ?? [], lang)}</li>`;
   });
+}
+
+/** Money, or another size or colour; what is sold out is told and can't be chosen. Nothing where the product is sold in no other. */
+function insteadChoice(line: ReturnView['lines'][number], choices: readonly InsteadView[], lang: Lang): Piece {
+  if (!choices.some((one) => !one.same)) return '';
+  const options = choices.map(({ skuId, name, available, same }) => {
+    const words = `${same ? w(lang, 'return.sameAgain', { name }) : name} · ${w(lang, `return.left.${available}`)}`;
+    return html`<option value="${skuId}"${available === 'none' && html` disabled`}>${words}</option>`;
+  });
+  const label = w(lang, 'return.instead', { name: `${line.name}, ${line.options}` });
+  return html`<select class="instead" name="x${line.lineNo}" aria-label="${label}"><option value="">${w(lang, 'return.money')}</option><optgroup label="${w(lang, 'return.otherSize')}">${options}</optgroup></select>`;
 }
 
 /** Which articles go back, and why. */
@@ -102,7 +147,7 @@ export function returnPage(view: ReturnView, shell: Shell, form: ReturnFormState
     { title },
     html`<div class="wrap narrow"><h1>${title}</h1><p class="lead">${w(lang, 'return.text')}</p>${form.trouble !== undefined && box('bad', 'alert', html`<p>${form.trouble}</p>`, true)}
 <form method="post" action="${href(shell, `/orders/${view.code}/return`)}">${hidden('t', form.token)}${hidden('requestId', form.requestId)}
-<section class="panel lined"><h2>${w(lang, 'return.what')}</h2><ul class="mini">${lineChoices(view, shell, false)}</ul></section>
+<section class="panel lined"><h2>${w(lang, 'return.what')}</h2><ul class="mini">${lineChoices(view, shell, false, form.insteads)}</ul>${(form.insteads?.size ?? 0) > 0 && html`<p class="sm muted">${w(lang, 'return.insteadText')}</p>`}</section>
 <div class="fg one"><p class="fd"><label for="f-reason">${w(lang, 'return.reason')}</label><select id="f-reason" name="reason">${reasons}</select></p>
 <p class="fd"><label for="f-note">${w(lang, 'return.note')}</label><textarea id="f-note" name="note" rows="3" maxlength="500">${form.note ?? ''}</textarea></p></div>
 <p class="row wrapping"><button class="btn p cta">${w(lang, 'return.send')}</button>${law}</p></form></div>`,

@@ -56,6 +56,7 @@ export function service(state: State): ServiceApi {
       const view = { code, lines: lines.map((line) => ({ ...line, most: line.quantity })), requests: [], buyer: '' };
       return order && { ...view, withdrawal: { assumed: false } };
     },
+    insteads: async () => new Map(),
     payBalance: async () => {},
     cancelOrder: async () => {},
     askReturn: async () => {},
