@@ -41,29 +41,44 @@ export async function chainTicket(
 }
 
 /**
- * Runs a ticket's transaction. One that does not follow its chain is refused, and put aside as it was told in a transaction of its own: the
- * first is undone with all it had begun. `told` is what the device said, as a body.
+ * Runs a ticket's transaction, or that of two which follow each other. What does not follow its chain is refused, and put aside as it was
+ * told in a transaction of its own: the first is undone with all it had begun. `told` is what the device said, as bodies in their order.
  */
 export async function orPutAside<T>(
   database: Database,
   { link, device, staffId }: { link: Link; device: Device; staffId: string },
-  told: () => Promise<TicketBody>,
+  told: () => readonly TicketBody[],
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Refusal && error.code === 'till.fork') {
-      const body = bodyText(await told());
+      const bodies = told();
       await database.transaction({ actor: staffId, channelId: device.channelId }, async (tx) => {
         lock(tx, 'till.device');
         const stood = (await lockTills(tx, [device.deviceId])).get(device.deviceId);
-        const entered = await ticketsById(tx, [link.ticketId]);
+        const entered = await ticketsById(
+          tx,
+          bodies.map((body) => body.ticketId),
+        );
         // It came in meanwhile, or follows by now: then it is no fork.
         if (!stood || entered.size > 0 || followsOn(stood, link).ok) return;
-        await putAside(tx, [{ link, stood, body }]);
+        await putAside(tx, chainOf(link.previousHash, bodies, stood));
       });
     }
     throw error;
   }
+}
+
+/** Told tickets, each on the hash of the one before. */
+function chainOf(first: string, bodies: readonly TicketBody[], stood: Device): Parameters<typeof putAside>[1] {
+  let previousHash = first;
+  return bodies.map((told) => {
+    const { ticketId, orderId, sequence, at } = told;
+    const body = bodyText(told);
+    const fork = { link: { ticketId, orderId, sequence, previousHash, at }, stood, body };
+    previousHash = ticketHash(previousHash, body);
+    return fork;
+  });
 }

@@ -1,10 +1,10 @@
 /** Other goods for what comes back over the counter: the return and the sale, two tickets that follow each other, in one transaction. */
 import { contentHash } from '#base/canonical';
 import { must } from '#base/assert';
-import { lock, sql, type Database, type Tx } from '#base/db';
+import { sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { money, type Money } from '#base/money';
-import { refuse, unwrap } from '#base/refusal';
+import { refuse } from '#base/refusal';
 import type { Instant } from '#base/time';
 import { customerById, customerReach, isKnown } from '#customers';
 import { findOrder, type Order, type OrderDraft, type PreparedOrder } from '#orders';
@@ -23,21 +23,14 @@ import {
   type PaybackRow,
 } from '#returns';
 import { askAmount, type CardAnswer } from './card.ts';
+import { admitTicket, orPutAside } from './chain.ts';
 import { blockedTills } from './forks.ts';
-import {
-  bodyText,
-  changeOf,
-  followsOn,
-  soldBody,
-  ticketHash,
-  type Device,
-  type Tender,
-  type TicketBody,
-} from './model.ts';
-import { lockTills, ticketsById } from './queries.ts';
+import { bodyText, changeOf, soldBody, ticketHash, type Device, type Tender, type TicketBody } from './model.ts';
+import { ticketsById } from './queries.ts';
 import { returnBody, type ReturnDraft } from './return-model.ts';
 import { checkTaken } from './prepare.ts';
 import { returnLevel } from './take-back.ts';
+import { toldExchange } from './told.ts';
 
 /** An exchange as the till tells it: the return's ticket is the next of its chain, the sale's the one after. */
 export type ExchangeDraft = {
@@ -134,7 +127,7 @@ async function prepare(
   draft: ExchangeDraft,
   device: Device,
   staffId: string,
-): Promise<{ plan: ExchangePlan; order: PreparedOrder }> {
+): Promise<{ plan: ExchangePlan; old: Order; order: PreparedOrder }> {
   const { back, sale } = draft;
   const plan = await planAtTill(database, { ...back, wanted: sale.wanted }, device);
   const old = must(await findOrder(database, back.orderId), 'the order');
@@ -146,7 +139,7 @@ async function prepare(
     delivery: { method: 'handover', siteId: device.siteId },
     short: sale.override ? 'accept' : 'refuse',
   };
-  return { plan, order: await prepareWants(database, order, plan.wants, staffId) };
+  return { plan, old, order: await prepareWants(database, order, plan.wants, staffId) };
 }
 
 /**
@@ -166,27 +159,43 @@ export async function exchangeAtTill(
   const { payment, payMinor } = paid;
   if (payment && changeOf(payment, payMinor) < 0) refuse('till.cash_short', { detail: String(payMinor) });
   const prepared = await prepare(database, draft, device, staffId);
+  const { ticketId, orderId } = draft.back;
+  const { sequence, previousHash, at } = draft;
+  const link = { ticketId, orderId, sequence, previousHash, at };
+  return orPutAside(
+    database,
+    { link, device, staffId },
+    () => toldExchange(draft, device, staffId, prepared),
+    () => exchangeHere(database, draft, paid, { device, staffId, hash, prepared }),
+  );
+}
+
+type Here = {
+  readonly device: Device;
+  readonly staffId: string;
+  readonly hash: string;
+  readonly prepared: { readonly plan: ExchangePlan; readonly order: PreparedOrder };
+};
+
+function exchangeHere(
+  database: Database,
+  draft: ExchangeDraft,
+  { payMinor, backMinor, payment }: ExchangePaid,
+  { device, staffId, hash, prepared }: Here,
+): Promise<ExchangeReceipt> {
   return database.transaction({ actor: staffId, channelId: device.channelId }, async (tx) => {
     const { orderId, returnId, receiptId, dueId, reason, note, lines } = draft.back;
     const { siteId, deviceId } = device;
     const input = { ...{ returnId, orderId, receiptId, siteId, reason, note, lines, deviceId } };
     const also = { take: prepared.order.take, holder: draft.exchangeId, orderId: draft.sale.orderId };
-    const { held, wishes, request } = await bringIn(tx, input, (inner) => admit(inner, draft, device), also);
+    const { held, wishes, request } = await bringIn(tx, input, (inner) => admitTicket(inner, draft, device), also);
     const done = await exchangeHeld(tx, held, request, {
       ...{ exchangeId: draft.exchangeId, dueId, deviceId, back: wishes, wants: prepared.plan.wants },
-      ...{ order: prepared.order, contentHash: hash, ahead: false, shown: { payMinor, backMinor: paid.backMinor } },
+      ...{ order: prepared.order, contentHash: hash, ahead: false, shown: { payMinor, backMinor } },
       paid: payment && tenderOf(payment, deviceId),
     });
     return chainBoth(tx, draft, { device, staffId, held: held.order, order: prepared.order, done, payment });
   });
-}
-
-/** Under the lock of the till: is it ours to go on with, and does the first of both tickets follow? */
-async function admit(tx: Tx, draft: ExchangeDraft, device: Device): Promise<void> {
-  lock(tx, 'till.device');
-  const stood = (await lockTills(tx, [device.deviceId])).get(device.deviceId) ?? refuse('till.unknown_device');
-  unwrap(followsOn(stood, draft));
-  if ((await blockedTills(tx, [device.deviceId])).size > 0) refuse('till.blocked', { detail: device.code });
 }
 
 const tenderOf = ({ method, paymentId }: Tender, deviceId: string): OrderDraft['payments'][number] =>

@@ -79,8 +79,9 @@ export async function settleAtTill(
   if (known) return known;
   const { payment, dueMinor } = draft;
   if (payment && changeOf(payment, dueMinor) < 0) refuse('till.cash_short', { detail: String(dueMinor) });
-  const told = (): Promise<TicketBody> =>
-    Promise.resolve(moneyBody(draft, device, staffId, order, payment ? [partOf(payment, dueMinor)] : []));
+  const told = (): TicketBody[] => [
+    moneyBody(draft, device, staffId, order, payment ? [partOf(payment, dueMinor)] : []),
+  ];
   try {
     return await orPutAside(database, { link: draft, device, staffId }, told, () =>
       database.transaction({ actor: staffId, channelId: device.channelId }, (tx) =>

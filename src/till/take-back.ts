@@ -47,7 +47,7 @@ export async function takeBack(
   return orPutAside(
     database,
     { link: draft, device, staffId },
-    () => Promise.resolve(toldReturn(draft, device, staffId, order)),
+    () => [toldReturn(draft, device, staffId, order)],
     () =>
       database.transaction({ actor: staffId, channelId: device.channelId }, (tx) =>
         takeBackHere(tx, draft, device, { staffId, way }),
