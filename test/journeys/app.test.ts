@@ -21,6 +21,7 @@ let skuId: string;
 before(async () => {
   if (skip) return;
   house = await startHouse([], { env: { HALLE_PUSH_PRIVATE: '1' } });
+  await house.said('days are loaded');
   type Product = { variants: { sku: string; skuId: string; gtin: string }[] };
   const found = (await (await fetch(`${house.url}/api/shop/products/robe-bellecour`)).json()) as Product;
   const dress = found.variants.find((variant) => variant.sku === 'ROB-BEL-GRO-38');

@@ -190,7 +190,7 @@ async function picture(): Promise<void> {
     .png()
     .toBuffer();
   const query = new URLSearchParams({ mediaId: newId('med'), productId: made.productId ?? '', alt: breakout('ME') });
-  query.set('fileName', `../../"><x-canary>.png`);
+  query.set('fileName', `"><x-canary>.png`);
   await upload(`/api/media?${query}`, 'image/png', body);
 }
 
