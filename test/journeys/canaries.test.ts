@@ -42,6 +42,8 @@ const breakout = (tag: string): string =>
   `"'></title></style></script></textarea>--><img src=x onerror=alert(1)><x-canary>${tag}`;
 /** The same for fields of eighty characters. */
 const short = (tag: string): string => `"'></script><svg onload=alert(1)><x-canary>${tag}`;
+/** The same for names of files, which lead nowhere: one with a slash is refused. */
+const named = (tag: string): string => `"'><img src=x onerror=alert(1)><x-canary>${tag}`;
 const both = (tag: string): { fr: string; en: string } => ({ fr: breakout(`${tag}F`), en: breakout(`${tag}E`) });
 const template = '{{constructor.constructor("alert(1)")()}}${alert(1)}<%= 1 %>';
 const address = {
@@ -190,7 +192,7 @@ async function picture(): Promise<void> {
     .png()
     .toBuffer();
   const query = new URLSearchParams({ mediaId: newId('med'), productId: made.productId ?? '', alt: breakout('ME') });
-  query.set('fileName', `"><x-canary>.png`);
+  query.set('fileName', named('MF'));
   await upload(`/api/media?${query}`, 'image/png', body);
 }
 
@@ -207,7 +209,7 @@ async function importFile(): Promise<void> {
     breakout('IY'),
   ];
   row.push(short('IG'), 'TRUE', breakout('IO'), breakout('IU'), 'IMP-1', '12.00', '3', 'active');
-  const query = new URLSearchParams({ importId: made.importId ?? '', fileName: breakout('IF'), format: 'shopify' });
+  const query = new URLSearchParams({ importId: made.importId ?? '', fileName: named('IF'), format: 'shopify' });
   await upload(`/api/imports/catalogue?${query}`, 'text/csv', `${head}\n${row.map(cell).join()}\n`);
 }
 
