@@ -16,6 +16,7 @@ const rightOfRecord: Readonly<Record<string, string>> = {
   med: 'catalog.read',
   imp: 'catalog.read',
   prl: 'catalog.read',
+  prm: 'catalog.read',
   sku: 'stock.read',
   trf: 'transfers.read',
   pcl: 'fulfilment.read',

@@ -18,6 +18,7 @@ import { soldProducts } from './products/index.ts';
 import { makeSales, openTills, prepareSale, tellProvider, type Goods, type PastSale } from './sales.ts';
 import { customers, seedCustomer } from './seed.ts';
 import { seedPreparing } from './preparing.ts';
+import { seedPromotions } from './promotions.ts';
 import { seedPurchases } from './purchases.ts';
 import { seedReturns } from './returns.ts';
 import { seedStockWork } from './stock-work.ts';
@@ -32,6 +33,7 @@ const named = new Set(namedCustomers.map((customer) => customer.key));
 /** What the products say in full, then their past; a load that was interrupted goes on where it stopped. */
 export async function loadDemo(database: Database): Promise<void> {
   await describeProducts(database);
+  await seedPromotions(database);
   await loadHistory(database);
   await seedStockWork(database);
   await seedPurchases(database);

@@ -12,6 +12,7 @@ import { pricingModule } from '#pricing';
 import { returnsModule } from '#returns';
 import { webhooksModule } from '#webhooks';
 import { amount, atSite, channel, currency, inside, listed, of, text, type List } from './export-cells.ts';
+import { promotionList } from './promotion-list.ts';
 import { stockLists } from './stock-lists.ts';
 
 export const lists: readonly List[] = [
@@ -186,6 +187,7 @@ export const lists: readonly List[] = [
       ['Identifiant', 'Id', of('listId')],
     ],
   },
+  promotionList,
   {
     name: 'channels',
     module: channelsModule,

@@ -30,6 +30,7 @@ export const viewLists = [
   'breaches',
   'movements',
   'prices',
+  'promotions',
   'media',
   'transfers',
   'counts',

@@ -38,6 +38,7 @@ const nouns: readonly Noun[] = [
   noun('/channels', () => import('./channels/index.tsx')),
   noun('/sourcing', () => import('./sourcing/index.tsx')),
   noun('/prices', () => import('./prices/index.tsx')),
+  noun('/promotions', () => import('./promotions/index.tsx')),
   noun('/people', () => import('./people/index.tsx')),
   noun('/settings', () => import('./settings/index.tsx')),
   noun('/developers', () => import('./developers/index.tsx')),

@@ -83,7 +83,7 @@ export const previewRoute: Route = route({
     articles: z.array(
       z.strictObject({ skuId: z.string(), sku: z.string(), name: textShape, optionText: textShape, image: z.string() }),
     ),
-    promotions: z.array(z.strictObject({ promotionId: z.string(), name: textShape })),
+    promotions: z.array(z.strictObject({ promotionId: z.string(), name: textShape, ofPrice: z.boolean() })),
   }),
   refusals: ['pricing.bad_promotion', 'pricing.unknown_channel', 'pricing.unknown_sku', 'tax.no_rate'],
   run: async ({ db }, { body }) => {
@@ -100,7 +100,7 @@ export const previewRoute: Route = route({
       articles: [...seen.articles].map(([skuId, { sku, name, optionText, image }]) => {
         return { skuId, sku, name: both(name), optionText: both(optionText), image };
       }),
-      promotions: [...seen.promotions].map(([id, name]) => ({ promotionId: id, name })),
+      promotions: [...seen.promotions].map(([id, one]) => ({ promotionId: id, ...one })),
     };
   },
 });

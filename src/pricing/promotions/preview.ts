@@ -12,7 +12,7 @@ import { price, shownPrice, type Priced, type PriceRules } from '../model.ts';
 import { rulesFor } from '../queries.ts';
 import { compile, type Circumstances } from './discount.ts';
 import { shopTime, traitsOf } from './facts.ts';
-import { everything, type Promotion, type Selection } from './model.ts';
+import { everything, isOfPrice, type Promotion, type Selection } from './model.ts';
 import { checkRule, type Rule } from './versions.ts';
 
 type Line = { readonly skuId: string; readonly quantity: number };
@@ -31,8 +31,8 @@ export type Previewed = {
   readonly at: Instant;
   readonly baskets: readonly { readonly before: Priced; readonly after: Priced }[];
   readonly articles: ReadonlyMap<string, SkuFacts>;
-  /** Names of the promotions that were looked at. */
-  readonly promotions: ReadonlyMap<string, Promotion['name']>;
+  /** The promotions that were looked at. */
+  readonly promotions: ReadonlyMap<string, { readonly name: Promotion['name']; readonly ofPrice: boolean }>;
 };
 
 const noLimits = { maxUses: null, maxEach: null, budgetMinor: null };
@@ -75,7 +75,9 @@ export async function previewPromotion(database: Database, input: PreviewInput):
   return {
     at: moment,
     articles,
-    promotions: new Map([...others, edited].map((one) => [one.promotionId, one.name])),
+    promotions: new Map(
+      [...others, edited].map((one) => [one.promotionId, { name: one.name, ofPrice: isOfPrice(one) }]),
+    ),
     baskets: baskets.map((lines) => ({ before: priced(lines, others), after: priced(lines, [...others, edited]) })),
   };
 }

@@ -92,15 +92,24 @@ const one = route({
   permission: 'staff:catalog.read',
   summary: 'A promotion with all its versions, the newest first, and the names of what it mentions',
   params: z.strictObject({ promotionId }),
-  output: listed.extend({ history: z.array(versionShape), names: z.record(z.string(), textShape) }),
+  output: listed.extend({
+    history: z.array(versionShape.extend({ says: textShape })),
+    names: z.record(z.string(), textShape),
+  }),
   refusals: ['pricing.promotion_not_found'],
   run: async ({ db }, { params }) => {
     const history = await promotionHistory(db, params.promotionId);
     const [last] = history;
     if (!last) refuse('pricing.promotion_not_found', { detail: params.promotionId });
-    const [[now], names] = await Promise.all([told(db, [last]), namesOf(db, [last.rule])]);
+    const rules = history.map((version) => version.rule);
+    const [[now], names, { timeZone }] = await Promise.all([told(db, [last]), namesOf(db, rules), homeOf(db)]);
     if (!now) refuse('pricing.promotion_not_found', { detail: params.promotionId });
-    return { ...now, history: history.map(onWire), names: Object.fromEntries(names) };
+    const said = { names, now: clock(), timeZone };
+    return {
+      ...now,
+      history: history.map((version) => ({ ...onWire(version), says: sayings(version.rule, said) })),
+      names: Object.fromEntries(names),
+    };
   },
 });
 

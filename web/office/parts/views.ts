@@ -14,6 +14,7 @@ export type ViewList =
   | 'breaches'
   | 'movements'
   | 'prices'
+  | 'promotions'
   | 'media'
   | 'transfers'
   | 'counts'

@@ -14,6 +14,7 @@ import { Record } from '../parts/record.tsx';
 import { PageSkeleton, RowsSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useProduct, type Product } from '../products/data.ts';
+import { LoweredBy } from '../promotions/lowering.tsx';
 import { useActor } from '../settings/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
@@ -45,7 +46,7 @@ function OfProduct({ skuId, productId }: { skuId: string; productId: string }) {
 
 function Loaded({ skuId, product, title }: { skuId: string; product: Product | undefined; title: string }) {
   const t = useWords(priceWords);
-  useLive(['pricing.'], [['prices']], 1_000);
+  useLive(['pricing.'], [['prices'], ['promotions']], 1_000);
   const mayWrite = useCan('prices.write');
   const lists = usePriceLists();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -157,7 +158,10 @@ function ChannelPrice({ channel, skuId, about }: { channel: Channel; skuId: stri
       <td data-align="right">{shown?.compareAt ? <s>{money(shown.compareAt)}</s> : t('none')}</td>
       <td data-align="right">
         {shown ? (
-          <strong>{money(shown.price)}</strong>
+          <span className="price-cell">
+            <strong>{money(shown.price)}</strong>
+            <LoweredBy skuId={skuId} channel={channel.code} />
+          </span>
         ) : (
           <span className="muted">{prices.isPending ? '' : t('noPrice')}</span>
         )}

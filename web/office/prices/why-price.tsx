@@ -6,6 +6,8 @@ import { useChannels } from '../parts/names.ts';
 import { Tag } from '../parts/tag.tsx';
 import { Why } from '../parts/why.tsx';
 import { useWords } from '../shell/lang.tsx';
+import { usePromotionNames } from '../promotions/lowering.tsx';
+import { promotionWords, reasonKey } from '../promotions/words.ts';
 import { useExplained, usePriceLists, type TraceStep } from './data.ts';
 import { priceWords } from './words.ts';
 
@@ -62,17 +64,21 @@ export const levelKey = (level: string): `level_${(typeof levelKeys)[number]}` =
 export function Trace({ steps }: { steps: readonly TraceStep[] }) {
   const t = useWords(priceWords);
   const { money } = useFormat();
+  const p = useWords(promotionWords);
   const lists = usePriceLists().data;
+  const promotionName = usePromotionNames();
   const ruleName = (rule: string): string => {
     const [kind, detail] = rule.split(':');
     if (kind === 'list') return lists?.find((one) => one.code === detail)?.name ?? t('rule_list');
+    if (kind === 'promotion') return promotionName(detail ?? '') ?? t('rule_promotion');
     if (kind === 'vat') return t('rule_vat', { rate: detail ?? '' });
     if (kind !== 'delivery') return rule;
     return detail === undefined ? t('rule_delivery') : t('rule_delivery_part', { rate: detail });
   };
   const why = (reason: string): string => {
     const known = reasons.find((one) => one === reason);
-    return known ? t(`why_${known}`) : reason;
+    const ofPromotion = reasonKey(reason);
+    return known ? t(`why_${known}`) : ofPromotion ? p(ofPromotion) : reason;
   };
   return (
     <table className="table" aria-label={t('rules')}>

@@ -22,6 +22,7 @@ const goKeys: Readonly<Record<string, string>> = {
   u: 'customers',
   b: 'carts',
   x: 'prices',
+  o: 'promotions',
   l: 'channels',
   r: 'settings',
 };

@@ -24,6 +24,7 @@ type Key =
   | 'purchasing'
   | 'customers'
   | 'prices'
+  | 'promotions'
   | 'channels'
   | 'sourcing'
   | 'people'
@@ -49,6 +50,7 @@ export const places: readonly (readonly Place[])[] = [
   ],
   [
     { key: 'prices', icon: 'percent', right: 'catalog.read' },
+    { key: 'promotions', icon: 'gift', right: 'promotions.write' },
     { key: 'channels', icon: 'levels', right: 'channels.read' },
     { key: 'sourcing', icon: 'split', right: 'sourcing.read' },
   ],

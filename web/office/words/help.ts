@@ -21,6 +21,8 @@ const french = {
     'Une vente qui avait déjà eu lieu a dépassé le stock. Dites ce qui a été fait ; le dépassement reste dans l’histoire.',
   prices:
     'Le prix d’un article vient de la liste du canal s’il y en a une, sinon de la liste de base. Un prix peut être fixé pour plus tard.',
+  promotions:
+    'Ce qui baisse un prix ou un panier, sous quelles conditions. Chaque enregistrement est une version qui reste : un prix du passé se recalcule tel qu’il était. L’aperçu dit ce qu’elle donne, le passé rejoué ce qu’elle coûterait.',
   channels:
     'Un canal est un endroit où l’on vend. Ses niveaux disent, domaine par domaine, ce qu’il partage avec les autres ; chacun montre d’avance ce que cela change.',
   media:
@@ -58,6 +60,8 @@ export const help = words({ ...french, help: 'Aide' } as Record<HelpKey | 'help'
     'A sale that had already happened went beyond the stock. Say what was done about it; the breach stays in the history.',
   prices:
     'An article’s price comes from the channel’s own list where there is one, else from the base list. A price can be set for later.',
+  promotions:
+    'What lowers a price or a basket, and on what terms. Each saving is a version that stays, so that a past price can be computed again. The preview says what it gives, the past replayed what it would cost.',
   channels:
     'A channel is a place where you sell. Its levels say, domain by domain, what it shares with the others; each shows beforehand what it changes.',
   media:

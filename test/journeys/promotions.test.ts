@@ -1,0 +1,75 @@
+/** Promotions in a real browser: one is made with its preview, tried on the past, started, and given codes; axe finds nothing. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+import { look } from '../support/look.ts';
+
+const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
+
+let house: RunningHouse;
+let browser: Browser;
+
+before(async () => {
+  if (skip) return;
+  house = await startHouse();
+  await house.said('days are loaded');
+  browser = await startBrowser();
+});
+after(async () => {
+  if (skip) return;
+  await browser.close();
+  await tearDown(house);
+});
+
+async function signedIn(): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'fr-FR',
+    reducedMotion: 'reduce',
+    viewport: { width: 1440, height: 900 },
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
+  await page.goto(`${house.url}/office/promotions`);
+  await page.getByLabel('E-mail').fill('louise@maison-ourcel.example');
+  await page.getByLabel('Mot de passe').fill('tout-sous-un-toit');
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+  return page;
+}
+
+test('a promotion is tried before it holds, started, and opened by codes', { skip }, async () => {
+  const page = await signedIn();
+  await page.getByRole('cell', { name: '10 % sur le panier, 100 € au plus, avec code', exact: true }).waitFor();
+  await look(page, 'office-promotions-1440');
+  await page.getByRole('link', { name: 'Nouvelle promotion' }).click();
+  await page.getByRole('radio', { name: /^Montant/ }).check();
+  await page.getByLabel('Montant TTC (EUR)').fill('5');
+  await page.getByRole('combobox', { name: 'Ajouter : Articles choisis' }).fill('papet');
+  await page.getByRole('option', { name: 'Papeterie · Bureau' }).click();
+  await page.getByLabel('Demande un code').check();
+  await page.getByText('5 € de réduction sur la catégorie Papeterie, avec code').waitFor();
+  await page.getByRole('region', { name: 'Panier de 1 pièce' }).getByText('−5,00 €').waitFor();
+  await look(page, 'office-promotion-edit-1440');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByText('Un nom dans une langue au moins.').waitFor();
+  await page.getByLabel('Nom sur le ticket (français)').fill('Rentrée');
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByRole('heading', { name: 'Rentrée' }).waitFor();
+  await page.getByRole('button', { name: 'Rejouer les commandes' }).click();
+  await page.getByText(/en auraient profité/).waitFor();
+  await page.getByRole('button', { name: 'Lancer…' }).click();
+  await page.getByText(/personne ne pourra s’en servir/).waitFor();
+  await page.getByRole('button', { name: 'Lancer', exact: true }).click();
+  await page.getByText('En vigueur', { exact: true }).waitFor();
+  await page.getByLabel('Préfixe').fill('RENTREE-');
+  await page.getByLabel('Combien').fill('25');
+  await page.getByRole('button', { name: 'Créer les codes' }).click();
+  await page
+    .getByText(/^RENTREE-[A-Z0-9]{10}$/)
+    .first()
+    .waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await look(page, 'office-promotion-390');
+  await page.context().close();
+});
