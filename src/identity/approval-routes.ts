@@ -1,8 +1,17 @@
 /** Requests for a second person's agreement, and the limits beyond which one is needed. */
 import { z } from 'zod';
-import { route, type Route } from '#base/route';
-import { approvalsFor, decideApproval, refundLimitsOf, setRefundLimit, type Approval } from './approvals.ts';
-import { id, role } from './shapes.ts';
+import { refuse } from '#base/refusal';
+import { route, staffOf, type Route } from '#base/route';
+import {
+  agreeByPin,
+  approvalsFor,
+  decideApproval,
+  refundLimitsOf,
+  setRefundLimit,
+  type Approval,
+} from './approvals.ts';
+import { deviceOf } from './device.ts';
+import { id, pin, role, staffId } from './shapes.ts';
 import { staffNames } from './staff.ts';
 
 const shape = z.strictObject({
@@ -59,6 +68,25 @@ export const approvalRoutes: readonly Route[] = [
     ],
     run: (context, { params, body }) =>
       context.command(async (tx) => shown(await decideApproval(tx, { ...params, ...body }, context.principal))),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/approvals/:approvalId/agree',
+    permission: 'staff:self',
+    summary: 'Another person agrees to what I asked, by their PIN on this device',
+    idempotency: 'natural',
+    params: z.strictObject({ approvalId: id('apv') }),
+    body: z.strictObject({ staffId, pin }),
+    output: shape,
+    refusals: [
+      ...['identity.unknown_device', 'identity.wrong_pin', 'identity.unknown_approval', 'identity.own_approval'],
+      ...['identity.approval_over', 'request.forbidden', 'request.rate_limited'],
+    ],
+    run: async (context, { params, body }) => {
+      const { db, request } = context;
+      const device = (await deviceOf(db, request)) ?? refuse('identity.unknown_device');
+      return shown(await agreeByPin(db, device, { ...params, ...body, asker: staffOf(context).staffId }));
+    },
   }),
   route({
     method: 'GET',

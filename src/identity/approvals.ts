@@ -11,8 +11,10 @@ import { refuse } from '#base/refusal';
 import { holdsAt, type Principal, type RouteContext } from '#base/route';
 import { DAY, plus, type Instant } from '#base/time';
 import { heldByGrants, ownRoles } from './grants.ts';
-import { refundLimits } from './model.ts';
-import { grantsOf, listStaff } from './staff.ts';
+import { byPin, refundLimits, type Device } from './model.ts';
+import { isHouseRight } from './rights.ts';
+import { checkPin } from './sign-in.ts';
+import { grantsOf, listStaff, staffById } from './staff.ts';
 
 /** An approval, asked or given, is worth something for this long. */
 const APPROVAL_MS = 3 * DAY;
@@ -171,6 +173,24 @@ export async function decideApproval(
     body: { kind: row.kind, ...row.facts },
   });
   return { ...row, state, decidedBy: principal.staffId, decidedAt: tx.now };
+}
+
+/**
+ * Another person agrees where the first stands: by their PIN, on a trusted device. Refuses as `decideApproval` and `checkPin`, and
+ * identity.own_approval before any PIN is looked at.
+ */
+export async function agreeByPin(
+  database: Database,
+  device: Device,
+  { approvalId, staffId, pin, asker }: { approvalId: string; staffId: string; pin: string; asker: string },
+): Promise<Approval> {
+  if (staffId === asker) refuse('identity.own_approval');
+  const person = await staffById(database, await checkPin(database, { device, staffId, pin }));
+  if (!person) refuse('identity.wrong_pin');
+  const held = byPin(await heldByGrants(database, grantsOf(person), await ownRoles(database)), isHouseRight);
+  const { name, role, siteId } = person;
+  const principal = { kind: 'staff' as const, staffId, name, role, siteId, ...held, sessionId: '' };
+  return database.transaction({ actor: staffId }, (tx) => decideApproval(tx, { approvalId, approve: true }, principal));
 }
 
 export type Limits = ReadonlyMap<string, number | null>;

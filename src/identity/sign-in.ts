@@ -33,11 +33,20 @@ export async function signInStaff(
   return open(database, account.staffId, { ...input, openedBy: 'password' });
 }
 
-/** Signs staff in by PIN on a trusted device. Refuses identity.wrong_pin, request.rate_limited. */
+/** Signs staff in by PIN on a trusted device. Refuses as `checkPin`. */
 export async function signInByPin(
   database: Database,
   input: Brought & { device: Device; staffId: string; pin: string },
 ): Promise<SignedInStaff> {
+  const staffId = await checkPin(database, input);
+  return open(database, staffId, { ...input, openedBy: 'pin', deviceId: input.device.deviceId });
+}
+
+/** Whose PIN this is, on a trusted device. Refuses identity.wrong_pin, request.rate_limited. */
+export async function checkPin(
+  database: Database,
+  input: { device: Device; staffId: string; pin: string },
+): Promise<string> {
   const attempt = await countPinTry(database, input.staffId, input.device.deviceId);
   const [account] = await database.query<Account>(sql`
     SELECT f.staff_id AS "staffId", f.pin_hash AS hash FROM identity.staff f
@@ -45,7 +54,7 @@ export async function signInByPin(
   const fits = await verifySecret(account?.hash, input.pin);
   if (!fits || !account) refuse('identity.wrong_pin');
   await attempt.right();
-  return open(database, account.staffId, { ...input, openedBy: 'pin', deviceId: input.device.deviceId });
+  return account.staffId;
 }
 
 type Opening = Brought & { readonly openedBy: OpenedBy; readonly deviceId?: string };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { newId } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
+import { withApproval } from '#identity';
 import { orderTouches } from '#orders';
 import { exchangeChoices } from './exchange-choices.ts';
 import {
@@ -15,6 +16,7 @@ import {
   unitsBack,
 } from './exchange-hold.ts';
 import type { ExchangePlan } from './exchange.ts';
+import { fourEyes } from './four-eyes.ts';
 import { announcedOf, seeReturn, type Return } from './hold.ts';
 import { reasons, type DueWish } from './model.ts';
 import { returnTouches } from './queries.ts';
@@ -158,7 +160,7 @@ const ofReturn: readonly Route[] = [
     refusals: [
       ...['returns.unknown', 'returns.exchange_none', 'returns.exchange_over', 'returns.exchange_changed'],
       ...['returns.exchange_pay', 'returns.ahead', 'returns.nothing', 'inventory.short', 'request.id_reused'],
-      ...['orders.payment_split', ...priced, ...amounts],
+      ...['orders.payment_split', 'identity.approval_needed', ...priced, ...amounts],
     ],
     run: async (context, { params: { returnId }, body: { dueId, lines, promise, ...shown } }) => {
       await mine(context, 'returns.refund', returnId);
@@ -166,8 +168,15 @@ const ofReturn: readonly Route[] = [
         staffOf(context).rights.has('returns.kindness') &&
         (await returnTouches(context.db, returnId, sitesOf(context, 'returns.kindness')));
       const prepared = await prepareCompletion(context.db, returnId, staffOf(context).staffId);
+      const at = await seeReturn(context.db, returnId);
+      const { orderId } = prepared.exchange;
+      const { backMinor } = shown;
+      const giving = { orderId, dueId, lines, goodwillMinor: 0, right: 'returns.refund' as const, at, backMinor };
+      const ask = await fourEyes(context, giving);
       const input = { returnId, dueId, back: lines, shown, promise };
-      return reached(await context.command((tx) => completeExchange(tx, prepared, input, ahead)));
+      return withApproval(context, ask, async () =>
+        reached(await context.command((tx) => completeExchange(tx, prepared, input, ahead))),
+      );
     },
   }),
   route({

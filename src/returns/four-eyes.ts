@@ -15,28 +15,40 @@ type Giving = {
   readonly dueId: string;
   readonly lines: readonly DueWish[];
   readonly goodwillMinor: number;
-  readonly right: 'returns.refund' | 'returns.kindness';
-  /** The return that it is for; without one, money without goods. */
-  readonly at?: Return;
+  readonly right: 'returns.refund' | 'returns.kindness' | 'returns.cash';
+  /** What the return is for, where there is one; without it, money without goods, or a return that begins with this. */
+  readonly at?: Pick<Return, 'withdrawal' | 'reason' | 'siteId'> | undefined;
+  /** Where it is given, if not where the goods are expected. */
+  readonly siteId?: string | undefined;
+  /** Of an exchange: what goes back as money, as it was shown; the rest of its worth pays for other goods. */
+  readonly backMinor?: number | undefined;
 };
 
 /** What must be asked before this is given; undefined: nothing, or it is known already and only told again. */
 export async function fourEyes(context: RouteContext, giving: Giving): Promise<Ask | undefined> {
-  const { orderId, dueId, right, at } = giving;
+  const { orderId, dueId, right, at, backMinor } = giving;
   const basis = at ?? { withdrawal: false, reason: 'other' as const };
+  const way = backMinor === undefined ? 'original' : 'exchange';
   const seen = await context.command(async (tx) => {
     const held = await holdOrder(tx, orderId);
     const known = held.dues.some((due) => due.dueId === dueId);
-    return known ? undefined : { held, minor: planHeld(held, basis, giving).minor };
+    return known ? undefined : { held, worth: planHeld(held, basis, { ...giving, way }).minor };
   });
   if (!seen) return undefined;
-  const { held, minor } = seen;
-  const total = held.payments.reduce((sum, one) => sum + one.refundedMinor + one.refundingMinor, minor);
+  const { held, worth } = seen;
+  const minor = backMinor ?? worth;
+  // What paid for other goods is no money that went.
+  const goods = held.dues.reduce((sum, due) => sum + due.exchangedMinor, 0);
+  const total = held.payments.reduce((sum, one) => sum + one.refundedMinor + one.refundingMinor, minor - goods);
   const own = await isOwn(context, held);
-  if (minor === 0 || (!own && (await mayRefund(context.db, context.principal, total)))) return undefined;
+  // To oneself nothing is given alone, other goods neither.
+  const free = own ? worth === 0 : minor === 0 || (await mayRefund(context.db, context.principal, total));
+  if (free) return undefined;
   const { currency } = held.order.total;
-  const siteIds = at?.siteId ? [at.siteId] : [];
-  return { kind: 'refund', subjectId: orderId, right, siteIds, facts: { minor, total, currency, own: own ? 1 : 0 } };
+  const siteId = giving.siteId ?? at?.siteId;
+  const siteIds = siteId ? [siteId] : [];
+  const facts = { minor: own ? worth : minor, total, currency, own: own ? 1 : 0 };
+  return { kind: 'refund', subjectId: orderId, right, siteIds, facts };
 }
 
 /** Whether the order is of the one who asks: by the address it was bought with, or of the account. */

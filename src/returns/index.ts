@@ -21,6 +21,7 @@ export {
   type CounterReceipt,
   type CounterReturn,
 } from './counter.ts';
+export { fourEyes } from './four-eyes.ts';
 export { listReturns, returnByNumber, returnsOf, type ReturnBrief } from './queries.ts';
 export { announcedLines } from './ask.ts';
 export { duesOf, itemsOf, partsOf, paybacksOf, returnById, type DueRow, type PaybackRow, type Return } from './hold.ts';

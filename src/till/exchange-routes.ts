@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { refuse } from '#base/refusal';
 import { checkSites, route, staffOf, type Route, type RouteContext } from '#base/route';
 import { instantOfMs, type Instant } from '#base/time';
+import { withApproval } from '#identity';
 import { conditions, dispositions, reasons } from '#returns';
 import { askExchangeCard, exchangeAtTill, planAtTill, type ExchangeDraft } from './exchange.ts';
+import { tillFourEyes } from './four-eyes.ts';
 import type { Device, Tender } from './model.ts';
 import { tillOf } from './queries.ts';
 import * as shape from './shapes.ts';
@@ -170,11 +172,14 @@ export const tillExchangeRoutes: readonly Route[] = [
     refusals: [
       ...[...known, ...sold, ...paying, 'till.fork', 'till.cash_short', 'returns.lines', 'returns.not_placed'],
       ...['returns.exchange_pay', 'returns.exchange_over', 'payments.drawer_short', 'payments.refund_too_large'],
+      'identity.approval_needed',
     ],
     run: async (context, { body: { payMinor, backMinor, payment, ...body } }) => {
       const device = await tillFor(context);
       const paid = { payMinor, backMinor, ...(payment === undefined ? {} : { payment: tenderOf(payment) }) };
-      return exchangeAtTill(context.db, draftOf(body), paid, { device, staffId: staffOf(context).staffId });
+      const ask = await tillFourEyes(context, device, { ...body.back, right: 'returns.refund', backMinor });
+      const { staffId } = staffOf(context);
+      return withApproval(context, ask, () => exchangeAtTill(context.db, draftOf(body), paid, { device, staffId }));
     },
   }),
 ];

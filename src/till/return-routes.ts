@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { checkSites, route, staffOf, type Route, type RouteContext } from '#base/route';
 import { instantOfMs } from '#base/time';
 import { refuse } from '#base/refusal';
+import { withApproval } from '#identity';
 import { conditions, dispositions, reasons } from '#returns';
+import { tillFourEyes } from './four-eyes.ts';
 import { tillOf } from './queries.ts';
 import { findReturnable } from './return-find.ts';
 import * as shape from './shapes.ts';
@@ -67,12 +69,12 @@ const receipt = z.strictObject({
 const refusals = [
   ...['till.unknown_device', 'till.fork', 'till.blocked', 'orders.not_found', 'returns.lines', 'returns.not_placed'],
   ...['returns.level', 'returns.too_much', 'payments.drawer_short', 'payments.refund_too_large'],
-  ...['request.id_reused', 'request.forbidden'],
+  ...['request.id_reused', 'request.forbidden', 'identity.approval_needed', 'returns.no_money'],
 ];
 
 async function give(
   context: RouteContext,
-  right: string,
+  right: 'returns.refund' | 'returns.cash',
   way: 'original' | 'cash',
   input: z.output<typeof body>,
 ): Promise<ReturnReceipt> {
@@ -81,7 +83,10 @@ async function give(
   const ms = Date.parse(input.at);
   if (!Number.isFinite(ms) || ms < Date.UTC(2000, 0) || ms > Date.UTC(9999, 0))
     refuse('request.invalid', { fields: [{ field: 'at', rule: 'a moment, ISO 8601' }] });
-  return takeBack(context.db, { ...input, at: instantOfMs(ms), way }, device, staffOf(context).staffId);
+  const ask = await tillFourEyes(context, device, { ...input, right });
+  return withApproval(context, ask, () =>
+    takeBack(context.db, { ...input, at: instantOfMs(ms), way }, device, staffOf(context).staffId),
+  );
 }
 
 export const tillReturnRoutes: readonly Route[] = [

@@ -264,3 +264,33 @@ test(
     assert.equal(await till.getByText('Payé par échange').count(), 2);
   },
 );
+
+test(
+  'more than a clerk gives back alone: another person agrees by their PIN at the till, and the goods are taken back',
+  { skip },
+  async () => {
+    const order = await sent(1);
+    assert.equal((await owner.call('PUT', '/api/refund-limits/clerk', { minor: 100 })).status, 204);
+    const till = await open('/till', 1024, 768);
+    const device = { deviceId: newId('dev'), channelId: idFor('chn', 'till-lyo-1'), name: 'Essai' };
+    await till.request.post(`${house.url}/api/session`, { data: login });
+    await till.request.post(`${house.url}/api/till/device`, { data: device });
+    const clerk = { staffId: idFor('stf', 'ines'), pin: '4471' };
+    assert.equal((await till.request.post(`${house.url}/api/session/pin`, { data: clerk })).status(), 200);
+    await till.reload();
+    await till.getByRole('button', { name: /^Retour/ }).click();
+    await till.getByLabel(/code de retour/).fill(order.number);
+    await till.getByRole('button', { name: 'Chercher', exact: true }).click();
+    await till
+      .getByRole('button', { name: /^Un de plus/ })
+      .first()
+      .click();
+    await till.getByRole('button', { name: 'Rembourser sur le moyen payé' }).click();
+    await till.getByRole('heading', { name: 'Une deuxième personne est nécessaire' }).waitFor();
+    await till.getByLabel('Qui donne son accord').selectOption({ label: 'Léa Ourcel' });
+    await till.getByLabel('Son code').fill('2806');
+    await look(till, 'till-second-person-1024', { fullPage: true });
+    await till.getByRole('button', { name: 'D’accord' }).click();
+    await till.getByText('Retour enregistré').waitFor();
+  },
+);

@@ -299,6 +299,9 @@ export const signIn = (email: string, password: string) =>
   api<{ staffId: string }>('POST', '/api/session', { body: { email, password } });
 export const signInByPin = (staffId: string, pin: string) =>
   api<{ staffId: string }>('POST', '/api/session/pin', { body: { staffId, pin } });
+/** Another person agrees to what the one signed in has asked. */
+export const agreeByPin = (approvalId: string, staffId: string, pin: string) =>
+  api<{ state: string }>('POST', `/api/approvals/${approvalId}/agree`, { body: { staffId, pin } });
 export const signOut = () => api<undefined>('DELETE', '/api/session');
 
 export async function tillChannels(): Promise<TillChannel[]> {

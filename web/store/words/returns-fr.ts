@@ -10,7 +10,7 @@ export const returnsFr = {
   'return.instead': ({ name }: { name: string }) => `À la place de : ${name}`,
   'return.money': 'Remboursement',
   'return.otherSize': 'En échange',
-  'return.sameAgain': ({ name }: { name: string }) => (name === '' ? 'Le même article' : `${name} (le même)`),
+  'return.sameAgain': ({ name }: { name: string }) => (name === '' ? 'Le même article' : `${name} (le même)`),
   'return.left.in_stock': 'en stock',
   'return.left.low': 'bientôt épuisé',
   'return.left.none': 'épuisé',

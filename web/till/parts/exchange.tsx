@@ -18,6 +18,7 @@ import { codeKey, type Catalogue } from '../catalogue.ts';
 import type { Chain } from '../pay/use-sale.ts';
 import { useWords } from '../words.ts';
 import { Icon, Picture } from './icon.tsx';
+import { approvalOf, SecondPerson } from './second-person.tsx';
 
 type Props = {
   readonly order: Returnable;
@@ -45,6 +46,7 @@ function useExchange({ order, back, chain, onDone }: Props) {
   const [plan, setPlan] = useState<ExchangePlan>();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [asking, ask] = useState<{ readonly approvalId: string; readonly tender: Tender | undefined }>();
   const articles = [...wanted].map(([skuId, quantity]) => ({ skuId, quantity }));
   const asked = JSON.stringify({
     ...{ orderId: order.orderId, returnId: back.returnId, reason: back.reason, wanted: articles },
@@ -73,6 +75,7 @@ function useExchange({ order, back, chain, onDone }: Props) {
     const { payMinor, backMinor } = plan;
     setBusy(true);
     setProblem(undefined);
+    ask(undefined);
     try {
       if (tender?.method === 'card') {
         const paymentId = (card.current ??= newId('pay'));
@@ -87,7 +90,9 @@ function useExchange({ order, back, chain, onDone }: Props) {
     } catch (error) {
       if (card.current !== undefined) await dropCard(card.current).catch(() => undefined);
       card.current = undefined;
-      setProblem(told(error));
+      const approvalId = approvalOf(error);
+      if (approvalId === undefined) setProblem(told(error));
+      else ask({ approvalId, tender });
     } finally {
       setBusy(false);
     }
@@ -97,13 +102,13 @@ function useExchange({ order, back, chain, onDone }: Props) {
     if (quantity <= 0) next.delete(skuId);
     setWanted(next);
   };
-  return { wanted, count, plan, problem, busy, post };
+  return { asking, wanted, count, plan, problem, busy, post };
 }
 
 export function ExchangeBox(props: Props) {
   const { w } = useWords();
   const { catalogue, order, back } = props;
-  const { wanted, count, plan, problem, busy, post } = useExchange(props);
+  const { asking, wanted, count, plan, problem, busy, post } = useExchange(props);
   const itemOf = (skuId: string): Item | undefined => catalogue.bySku.get(skuId)?.item;
   const oneMore = (skuId: string): void => count(skuId, (wanted.get(skuId) ?? 0) + 1);
   const sizes = back.lines.flatMap(({ lineNo }) => {
@@ -139,6 +144,7 @@ export function ExchangeBox(props: Props) {
       {plan && (
         <>
           <Sum plan={plan} />
+          {asking && <SecondPerson approvalId={asking.approvalId} onAgreed={() => void post(asking.tender)} />}
           <Settle key={plan.payMinor} plan={plan} busy={busy} onPost={(tender) => void post(tender)} />
         </>
       )}

@@ -9,6 +9,7 @@ import type { Chain } from '../pay/use-sale.ts';
 import { useWords } from '../words.ts';
 import { ExchangeBox } from './exchange.tsx';
 import { Icon, Picture } from './icon.tsx';
+import { approvalOf, SecondPerson } from './second-person.tsx';
 
 type Props = {
   readonly catalogue: Catalogue;
@@ -124,6 +125,7 @@ function useReturn(order: Returnable, { chain, onReturned }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [taken, setTaken] = useState(false);
+  const [asking, ask] = useState<{ readonly approvalId: string; readonly way: 'original' | 'cash' }>();
   const here = (line: Line) => ({
     quantity: Math.min(line.left, quantities.get(line.lineNo) ?? 0),
     condition: states.get(line.lineNo) ?? 'new',
@@ -135,6 +137,7 @@ function useReturn(order: Returnable, { chain, onReturned }: Props) {
   const post = async (way: 'original' | 'cash'): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
+    ask(undefined);
     try {
       const { sequence, hash } = chain.current;
       const end = { sequence: sequence + 1, previousHash: hash };
@@ -142,13 +145,15 @@ function useReturn(order: Returnable, { chain, onReturned }: Props) {
       if (ticket) onReturned(ticket);
       else setTaken(true);
     } catch (error) {
-      setProblem(told(error));
+      const approvalId = approvalOf(error);
+      if (approvalId === undefined) setProblem(told(error));
+      else ask({ approvalId, way });
     } finally {
       setBusy(false);
     }
   };
   return {
-    ...{ here, reason, setReason, problem, taken, post, ready: !busy && lines.length > 0 },
+    ...{ asking, here, reason, setReason, problem, taken, post, ready: !busy && lines.length > 0 },
     back: { ...idsOf(ids), orderId: order.orderId, reason, lines },
     count: (line: Line, quantity: number) => setQuantities(new Map(quantities).set(line.lineNo, quantity)),
     say: (line: Line, condition: Condition) => setStates(new Map(states).set(line.lineNo, condition)),
@@ -171,7 +176,7 @@ const idsOf = ({
 
 function ReturnForm({ order, ...props }: Props & { order: Returnable }) {
   const { w } = useWords();
-  const { here, count, say, reason, setReason, problem, taken, post, ready, back } = useReturn(order, props);
+  const { asking, here, count, say, reason, setReason, problem, taken, post, ready, back } = useReturn(order, props);
   const [exchanging, exchange] = useState(false);
   if (taken) return <p role="status">{w('returns.taken')}</p>;
   const cash = order.paid.every((method) => method === 'cash');
@@ -208,6 +213,7 @@ function ReturnForm({ order, ...props }: Props & { order: Returnable }) {
           {problem}
         </p>
       )}
+      {asking && <SecondPerson approvalId={asking.approvalId} onAgreed={() => void post(asking.way)} />}
       <div className="sold-head">
         <button type="button" className="side-button" disabled={!ready} onClick={() => void post('original')}>
           <Icon name={cash ? 'cash' : 'card'} />{' '}

@@ -207,6 +207,12 @@ export const en: Same<typeof fr> = {
   'returns.taken': 'Articles taken. The channel that sold them pays back.',
   'returns.done': 'Return recorded',
   'returns.back': 'Given back',
+  'second.title': 'A second person is needed',
+  'second.text':
+    'This is more than one person gives back alone, or it is for themselves. Somebody else agrees here, or in the office.',
+  'second.who': 'Who agrees',
+  'second.pin': 'Their PIN',
+  'second.agree': 'Agreed',
   'exchange.open': 'Exchange',
   'exchange.title': 'Articles taken in exchange',
   'exchange.code': 'Code of the article (GTIN or SKU)',

@@ -206,6 +206,12 @@ export const fr = {
   'returns.taken': 'Articles repris. Le canal qui les a vendus rembourse.',
   'returns.done': 'Retour enregistré',
   'returns.back': 'Rendu',
+  'second.title': 'Une deuxième personne est nécessaire',
+  'second.text':
+    'C’est plus que ce qu’une personne rend seule, ou c’est pour elle-même. Quelqu’un d’autre donne son accord ici, ou au bureau.',
+  'second.who': 'Qui donne son accord',
+  'second.pin': 'Son code',
+  'second.agree': 'D’accord',
   'exchange.open': 'Échanger',
   'exchange.title': 'Articles pris en échange',
   'exchange.code': 'Code de l’article (GTIN ou référence)',
