@@ -8,6 +8,7 @@ import { ApiProblem } from '#kit/api';
 import { cssVariablesResolver, theme } from '#kit/theme';
 import { LiveProvider } from './parts/live.tsx';
 import { Join } from './people/join.tsx';
+import { Forgotten, NewPassword } from './people/password.tsx';
 import { Pages } from './routes.tsx';
 import { Frame } from './shell/frame.tsx';
 import { LangProvider, useWords } from './shell/lang.tsx';
@@ -38,6 +39,12 @@ export function App() {
             <Switch>
               <Route path="/join">
                 <Join />
+              </Route>
+              <Route path="/forgotten">
+                <Forgotten />
+              </Route>
+              <Route path="/new-password">
+                <NewPassword />
               </Route>
               <Route>
                 <SessionGate>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { api, ApiProblem } from '#kit/api';
 import { Mark } from '../parts/icon.tsx';
+import { passwordWords } from '../people/password-words.ts';
 import { common } from '../words/common.ts';
 import { useWords } from './lang.tsx';
 import { LangSwitch, ThemeSwitch } from './switches.tsx';
@@ -17,6 +18,7 @@ function whatWasWrong(status: number, code: string) {
 /** E-mail and password, and the code of whoever has a second factor; what was wrong is said beneath the field. */
 export function SignIn({ ended, onDone }: { ended: boolean; onDone: () => void }) {
   const t = useWords(common);
+  const p = useWords(passwordWords);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState('');
   const [asksCode, setAsksCode] = useState(false);
@@ -72,6 +74,9 @@ export function SignIn({ ended, onDone }: { ended: boolean; onDone: () => void }
         <Button type="submit" loading={busy} fullWidth>
           {t('signIn.do')}
         </Button>
+        <a className="link" href="/office/forgotten">
+          {p('forgotten')}
+        </a>
         <CompanyDoor />
       </form>
       <div className="door-foot">
