@@ -251,6 +251,8 @@ export type OrderSummary = {
   /** The first article's name, and how many lines there are. */
   readonly name: Readonly<Record<string, string>>;
   readonly lines: number;
+  /** All that left has come back. */
+  readonly back: boolean;
   readonly delivery: Delivery;
   readonly siteId: string | undefined;
 };
@@ -261,11 +263,15 @@ export async function summariesOf(db: Db, orderIds: readonly string[]): Promise<
     orderId: string;
     name: Record<string, string>;
     lines: number;
+    back: boolean;
     delivery: Delivery & { siteId?: string };
   }>(sql`
     SELECT o.order_id AS "orderId", o.delivery, l.snapshot->'name' AS name,
-      (SELECT count(*) FROM orders.line n WHERE n.order_id = o.order_id)::int AS lines
-    FROM orders.order o JOIN orders.line l ON l.order_id = o.order_id AND l.line_no = 1 WHERE o.order_id = ANY(${orderIds}::text[])`);
+      n.lines, n.back
+    FROM orders.order o
+      CROSS JOIN LATERAL (SELECT count(*)::int AS lines, sum(shipped) > 0 AND bool_and(returned >= shipped) AS back
+        FROM orders.line WHERE order_id = o.order_id) n
+      JOIN orders.line l ON l.order_id = o.order_id AND l.line_no = 1 WHERE o.order_id = ANY(${orderIds}::text[])`);
   return new Map(rows.map(({ orderId, ...row }) => [orderId, { ...row, siteId: row.delivery.siteId }]));
 }
 

@@ -137,7 +137,7 @@ export async function purchaseViews(
         ...(site ? { place: site.name } : {}),
         summary: wordsIn[lang].summary(summary?.name[lang] ?? '', Math.max(0, (summary?.lines ?? 1) - 1)),
         total: order.total,
-        state: stateOf({ ...order, delivery: summary?.delivery ?? { method: 'marketplace' } }),
+        state: stateOf({ ...order, delivery: summary?.delivery ?? { method: 'marketplace' } }, summary?.back),
       };
     }),
   );

@@ -17,7 +17,7 @@ import { changesOf } from './order-changes.ts';
 import { parcelsOf } from './parcels.ts';
 import { actorOf, type Shop } from './scene.ts';
 import { reductionsOf } from './receive.ts';
-import { promiseIn, stepsOf } from './tracking.ts';
+import { hasCome, isBack, promiseIn, stepsOf } from './tracking.ts';
 import { wordsIn } from './words.ts';
 
 export { lineView } from './parcels.ts';
@@ -64,7 +64,7 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     orderId: found.orderId,
     code: found.number,
     placedAt: found.openedAt,
-    state: stateOf(found),
+    state: stateOf(found, isBack(found), hasCome(found, sent)),
     channel,
     ...(site ? { place: site.name } : {}),
     ...(mailed === undefined ? {} : { email: mailed }),
@@ -101,14 +101,20 @@ async function passOf(
   return { pass: { ...qrPath(size, data), code: `${code.slice(0, 3)} ${code.slice(3)}` } };
 }
 
-/** How an order is told to its buyer. */
-export function stateOf(order: Pick<Order, 'state' | 'fulfilment' | 'delivery' | 'readyAt'>): OrderState {
+/** How an order is told to its buyer; what is all `back` again is not on its way, nor what has all come. */
+export function stateOf(
+  order: Pick<Order, 'state' | 'fulfilment' | 'delivery' | 'readyAt'>,
+  back = false,
+  come = false,
+): OrderState {
   const { state, fulfilment, delivery, readyAt } = order;
   if (state === 'needs_decision') return 'needs_person';
   if (state !== 'placed') return state;
   if (readyAt !== null && fulfilment !== 'done') return 'ready';
   if (fulfilment === 'partly') return 'preparing';
   if (fulfilment === 'open') return 'placed';
+  if (back) return 'returned';
+  if (come) return 'delivered';
   return delivery.method === 'delivery' || delivery.method === 'marketplace' ? 'shipped' : 'done';
 }
 
@@ -123,7 +129,11 @@ async function siteOf(database: Database, { delivery }: Order): Promise<Site | u
 }
 
 const methodOf = ({ method }: Payment): OrderView['payments'][number]['method'] =>
-  method === 'cash' ? 'cash' : method === 'promise' ? 'pay_in_store' : 'card';
+  method === 'cash' || method === 'exchange' || method === 'given'
+    ? method
+    : method === 'promise'
+      ? 'pay_in_store'
+      : 'card';
 
 function paymentStateOf({ state, capturedMinor, refundedMinor }: Payment): PaymentState {
   if ((refundedMinor > 0 && refundedMinor >= capturedMinor) || state === 'voided') return 'refunded';

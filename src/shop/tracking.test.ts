@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { day, instant, type Instant } from '#base/time';
-import { promiseIn, stepsOf } from './tracking.ts';
+import { stateOf } from './order.ts';
+import { hasCome, isBack, promiseIn, stepsOf } from './tracking.ts';
 
 type Tracked = Parameters<typeof stepsOf>[0];
 type Facts = Parameters<typeof stepsOf>[2];
@@ -140,4 +141,21 @@ test('a promised day is said until all has come, as past once it is over, and no
   assert.equal(said({ fulfilment: 'done', lines: [line({ shipped: 2, returned: 2 })] }), undefined, 'all came back');
   assert.equal(said({ promise: null }), undefined);
   assert.equal(said({}, [], instant('2026-11-26T09:00:00Z')), 'Elle était attendue entre mardi 24 et mercredi 25');
+});
+
+test('an order is on its way until all has come, and not when all has come back', () => {
+  const heads = (over: Partial<Tracked>, came: boolean[] = []): string => {
+    const one = order({ delivery: home, fulfilment: 'done', lines: [line({ shipped: 2 })], ...over });
+    const sent = came.map((yes) => ({ tracked: true, deliveredAt: yes ? at(8) : null }));
+    return stateOf(one, isBack(one), hasCome(one, sent));
+  };
+  assert.equal(heads({}), 'shipped', 'nobody told us that it came');
+  assert.equal(heads({}, [true, false]), 'shipped');
+  assert.equal(heads({}, [true, true]), 'delivered');
+  assert.equal(heads({ lines: [line({ shipped: 2, returned: 1 })] }), 'shipped', 'a part came back');
+  const back = line({ shipped: 1, cancelled: 1, returned: 1 });
+  assert.equal(heads({ lines: [back, back] }, [true]), 'returned');
+  assert.equal(heads({ delivery: { method: 'handover', siteId: 'sit_x' }, lines: [back] }), 'returned');
+  assert.equal(heads({ lines: [back], fulfilment: 'partly' }), 'preparing', 'the rest is still to leave');
+  assert.equal(heads({ lines: [back], state: 'cancelled' }), 'cancelled');
 });

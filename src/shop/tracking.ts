@@ -156,6 +156,16 @@ function deliveredStep(done: boolean, sent: readonly Sent[], lang: Lang): StepVi
   return { ...step, text: words.deliveredText, state: done ? 'unknown' : 'next' };
 }
 
+/** Every parcel has arrived, as its carrier says. */
+export const hasCome = ({ fulfilment }: Pick<Order, 'fulfilment'>, sent: readonly Sent[]): boolean =>
+  fulfilment === 'done' && sent.length > 0 && sent.every((one) => one.deliveredAt !== null);
+
+/** All that left has come back. */
+export const isBack = ({ fulfilment, lines }: Pick<Order, 'fulfilment' | 'lines'>): boolean =>
+  fulfilment === 'done' &&
+  lines.some((line) => line.shipped > 0) &&
+  lines.every((line) => line.returned >= line.shipped);
+
 /** The promise of a delivery while it is to be kept; said as past once its last day is over, for nobody is helped by a day that is gone. */
 export function promiseIn(
   { promise, state, fulfilment, lines }: Pick<Order, 'promise' | 'state' | 'fulfilment' | 'lines'>,
@@ -164,10 +174,9 @@ export function promiseIn(
   now: Instant,
 ): { promise?: string } {
   const open = state === 'placed' || state === 'awaiting_payment' || state === 'needs_decision';
-  const came = fulfilment === 'done' && sent.length > 0 && sent.every((one) => one.deliveredAt !== null);
   // What is all back again was not waited for any longer.
-  const back = fulfilment === 'done' && lines.every((line) => line.returned >= line.shipped);
-  if (!promise || !open || came || back) return {};
+  const over = hasCome({ fulfilment }, sent) || isBack({ fulfilment, lines });
+  if (!promise || !open || over) return {};
   const range = rangeText(lang, promise, now);
   return {
     promise: sentence(

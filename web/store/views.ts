@@ -296,6 +296,8 @@ export type OrderState =
   | 'preparing'
   | 'ready'
   | 'shipped'
+  | 'delivered'
+  | 'returned'
   | 'done'
   | 'cancelled'
   | 'needs_person';
@@ -354,7 +356,11 @@ export type OrderView = {
   promise?: string;
   parcels: readonly ParcelView[];
   totals: TotalsView;
-  payments: readonly { method: 'card' | 'cash' | 'pay_in_store'; state: PaymentState; amount: Money }[];
+  payments: readonly {
+    method: 'card' | 'cash' | 'exchange' | 'given' | 'pay_in_store';
+    state: PaymentState;
+    amount: Money;
+  }[];
   /** From ordered to received; empty for what was taken along at a counter. */
   steps: readonly StepView[];
   timeline: readonly FactView[];

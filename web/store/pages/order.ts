@@ -24,6 +24,8 @@ export const stateTone: Readonly<Record<OrderState, string>> = {
   preparing: 'acc',
   ready: 'ok',
   shipped: 'acc',
+  delivered: 'ok',
+  returned: '',
   done: 'ok',
   cancelled: '',
   needs_person: 'note',

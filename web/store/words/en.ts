@@ -215,6 +215,8 @@ export const en: Same<typeof fr> = {
   'order.say.preparing': 'Your order is being prepared.',
   'order.say.ready': 'Your order is ready.',
   'order.say.shipped': 'Your order is on its way.',
+  'order.say.delivered': 'Your order has arrived.',
+  'order.say.returned': 'All that you received has come back to us.',
   'order.say.done': 'Your order is complete.',
   'order.say.cancelled': 'This order is cancelled.',
   'order.say.needs_person': 'A person is looking after your order.',

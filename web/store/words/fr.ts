@@ -220,6 +220,8 @@ export const fr = {
   'order.say.preparing': 'Votre commande est en préparation.',
   'order.say.ready': 'Votre commande est prête.',
   'order.say.shipped': 'Votre commande est en route.',
+  'order.say.delivered': 'Votre commande est arrivée.',
+  'order.say.returned': 'Tout ce que vous avez reçu est revenu chez nous.',
   'order.say.done': 'Votre commande est terminée.',
   'order.say.cancelled': 'Cette commande est annulée.',
   'order.say.needs_person': 'Une personne s’occupe de votre commande.',
