@@ -151,7 +151,7 @@ export const editorWords = words(
     none: 'ne change rien',
     addArticle: 'Ajouter un article',
     offered: 'Cadeau à ajouter',
-    atTime: ({ when }: { when: string }) => `Prix du ${when}, code donné.`,
+    atTime: ({ when, coded }: { when: string; coded: boolean }) => `Prix du ${when}${coded ? ', code donné' : ''}.`,
     mending: 'L’aperçu attend que les champs marqués soient corrigés.',
   },
   {
@@ -300,7 +300,7 @@ export const editorWords = words(
     none: 'changes nothing',
     addArticle: 'Add an article',
     offered: 'Gift to add',
-    atTime: ({ when }) => `Prices of ${when}, code given.`,
+    atTime: ({ when, coded }) => `Prices of ${when}${coded ? ', code given' : ''}.`,
     mending: 'The preview waits for the marked fields.',
   },
 );

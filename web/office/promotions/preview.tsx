@@ -74,7 +74,7 @@ export function PreviewPanel({ promotionId, rule, isSound }: Props) {
             {seen.data.baskets.map((_, i) => (
               <BasketBox key={i} seen={seen.data} index={i} promotionId={promotionId} />
             ))}
-            <p className="help">{t('atTime', { when: dateTime(seen.data.at) })}</p>
+            <p className="help">{t('atTime', { when: dateTime(seen.data.at), coded: rule.coded })}</p>
           </div>
         )}
       </div>
