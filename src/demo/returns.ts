@@ -6,11 +6,15 @@ import { findOrder, listOrders, type Order } from '#orders';
 import { carryOutRefunds } from '#payments';
 import {
   approveReturn,
+  askExchange,
   askReturn,
+  exchangeChoices,
+  exchangeFor,
   giveKindness,
   inspectReturn,
   itemsOf,
   oweReturn,
+  prepareHold,
   receiveReturn,
   sendReturn,
   type Condition,
@@ -24,7 +28,7 @@ const site = (code: string): string => idFor('sit', code);
 
 /** Once: a return that is there stays as it is, also one that an interrupted start left in an earlier state. */
 export async function seedReturns(database: Database): Promise<void> {
-  const keys = ['size', 'sent', 'arrived', 'done', 'torn', 'kind'] as const;
+  const keys = ['size', 'sent', 'arrived', 'done', 'torn', 'kind', 'swap'] as const;
   const known = await database.query<{ id: string }>(
     sql`SELECT return_id AS id FROM returns.request WHERE return_id = ANY(${keys.map((key) => idFor('rtn', key))}::text[])`,
   );
@@ -39,7 +43,7 @@ export async function seedReturns(database: Database): Promise<void> {
 
 type Story = (database: Database, order: Order) => Promise<unknown>;
 
-const stories: Readonly<Record<'size' | 'sent' | 'arrived' | 'done' | 'torn' | 'kind', Story>> = {
+const stories: Readonly<Record<'size' | 'sent' | 'arrived' | 'done' | 'torn' | 'kind' | 'swap', Story>> = {
   size: (database, order) => ask(database, 'size', order, 'size', 'Une taille au-dessus, s’il vous plaît.'),
   sent: async (database, order) => {
     const returnId = await ask(database, 'sent', order, 'different', 'La couleur n’est pas celle de la photo.');
@@ -54,6 +58,7 @@ const stories: Readonly<Record<'size' | 'sent' | 'arrived' | 'done' | 'torn' | '
   torn: (database, order) =>
     settle(database, 'torn', order, { reason: 'damaged', siteCode: 'PAR', condition: 'damaged', to: 'vendor' }),
   kind: (database, order) => thank(database, order),
+  swap: (database, order) => exchange(database, order),
 };
 
 /** The last web orders of the past that went home and were paid by card: what somebody buys while the demo loads is theirs. */
@@ -107,6 +112,27 @@ async function settle(
   );
   const due = { returnId, dueId: idFor('due', key), lines, goodwillMinor: 0, way: 'original' as const, reason: '' };
   await database.transaction(caller, (tx) => oweReturn(tx, due, { ahead: false }));
+}
+
+/** Another size at the same price, set aside, the first on its way back; nothing where none lies there. */
+async function exchange(database: Database, order: Order): Promise<void> {
+  const choices = await exchangeChoices(database, order.orderId);
+  const [found] = choices.flatMap(({ lineNo, articles }) => {
+    const own = order.lines.find((line) => line.lineNo === lineNo)?.skuId;
+    const price = articles.find((one) => one.skuId === own)?.minor;
+    const other = articles.find((one) => one.skuId !== own && one.free > 1 && one.minor === price);
+    return other ? [{ lineNo, skuId: other.skuId }] : [];
+  });
+  if (!found) return;
+  const lines = [{ lineNo: found.lineNo, quantity: 1 }];
+  const returnId = idFor('rtn', 'swap');
+  const note = 'Trop juste aux épaules.';
+  const asked = { returnId, orderId: order.orderId, source: 'office' as const, reason: 'size' as const, note, lines };
+  const wanted = [{ skuId: found.skuId, quantity: 1 }];
+  const wish = { exchangeId: idFor('exc', 'swap'), orderId: idFor('ord', 'swap'), wanted };
+  const prepared = await prepareHold(database, exchangeFor(asked, wish), caller.actor);
+  await database.transaction(caller, (tx) => askExchange(tx, asked, prepared));
+  await database.transaction(caller, (tx) => sendReturn(tx, { returnId, tracking: '6A24816049931' }));
 }
 
 async function thank(database: Database, order: Order): Promise<void> {
