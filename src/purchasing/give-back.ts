@@ -17,6 +17,8 @@ export type ReturnInput = {
   readonly purchaseId: string | null;
   readonly siteId: string;
   readonly reason: string;
+  /** The number of the credit note that the supplier gave for it, where one is known. */
+  readonly creditNote?: string | undefined;
   readonly lines: readonly { readonly skuId: string; readonly kind: PlaceKind; readonly quantity: number }[];
 };
 
@@ -34,8 +36,8 @@ export async function returnToSupplier(tx: Tx, input: ReturnInput): Promise<{ re
   if (purchaseId !== null && purchase?.supplierId !== supplierId)
     refuse('purchasing.unknown_purchase', { detail: purchaseId });
   const fresh = await tx.affected(sql`
-    INSERT INTO purchasing.supplier_return (return_id, supplier_id, purchase_id, site_id, reason, at, actor, content_hash)
-    VALUES (${returnId}, ${supplierId}, ${purchaseId}, ${siteId}, ${input.reason}, ${tx.now}::timestamptz, ${tx.caller.actor}, ${hash})
+    INSERT INTO purchasing.supplier_return (return_id, supplier_id, purchase_id, site_id, reason, credit_note, at, actor, content_hash)
+    VALUES (${returnId}, ${supplierId}, ${purchaseId}, ${siteId}, ${input.reason}, ${input.creditNote ?? ''}, ${tx.now}::timestamptz, ${tx.caller.actor}, ${hash})
     ON CONFLICT DO NOTHING`);
   if (fresh === 0) return sameAs(tx, 'supplier_return', returnId, hash);
   const skuIds = [...new Set(input.lines.map((line) => line.skuId))];
@@ -73,7 +75,13 @@ export async function returnToSupplier(tx: Tx, input: ReturnInput): Promise<{ re
     subjectKind: 'supplier_return',
     subjectId: returnId,
     mentions: [supplierId, siteId, ...(purchaseId === null ? [] : [purchaseId]), ...skuIds],
-    body: { siteId, skuIds, reason: input.reason, units: moves.reduce((sum, move) => sum + move.quantity, 0) },
+    body: {
+      siteId,
+      skuIds,
+      reason: input.reason,
+      creditNote: input.creditNote ?? '',
+      units: moves.reduce((sum, move) => sum + move.quantity, 0),
+    },
   });
   return { returnId };
 }

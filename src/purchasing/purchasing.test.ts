@@ -5,13 +5,13 @@ import fc from 'fast-check';
 import { sql, type Database } from '#base/db';
 import { newId } from '#base/ids';
 import { Refusal } from '#base/refusal';
-import { countStock, shelvesOf } from '#inventory';
+import { countStock, moveStock, shelvesOf } from '#inventory';
 import { testApp, type TestApp } from '../../test/support/app.ts';
 import { testShop, type TestShop } from '../../test/support/shop.ts';
 import { addLandedCost, returnToSupplier } from './give-back.ts';
 import { createPurchase, sendPurchase } from './order.ts';
 import { purchasingOracles } from './oracles.ts';
-import { incomingOf, purchaseLines } from './queries.ts';
+import { incomingOf, purchaseLines, supplierReturns } from './queries.ts';
 import { receivePurchase } from './receive.ts';
 import { createSupplier, setSupplies } from './suppliers.ts';
 import { costHistory, stockWorth, totalWorth } from './worth.ts';
@@ -173,6 +173,23 @@ test('costs: average over deliveries, freight spread by value, back to the suppl
     (await costHistory(database, a)).map((entry) => entry.kind),
     ['returned', 'landed', 'receipt'],
   );
+  // What a customer gave back for the supplier lies on a shelf of its own; the number of the credit note stays with it.
+  const at = (kind: 'sellable' | 'vendor') => ({ siteId: shop.siteId, kind });
+  await database.transaction(by, (tx) =>
+    moveStock(tx, [
+      { skuId: b, quantity: 2, from: at('sellable'), to: at('vendor'), reason: 'return', document: newId('rtn') },
+    ]),
+  );
+  const credited = {
+    ...back,
+    returnId: newId('ret'),
+    creditNote: 'AV-2041',
+    lines: [{ skuId: b, kind: 'vendor' as const, quantity: 2 }],
+  };
+  await database.transaction(by, (tx) => returnToSupplier(tx, credited));
+  assert.deepEqual(await onHand(database, b), { sellable: 22, vendor: 0 });
+  const gone = await supplierReturns(database, { purchaseId, limit: 5 });
+  assert.deepEqual(new Set(gone.map((one) => one.creditNote)), new Set(['', 'AV-2041']));
   const all = (await stockWorth(database, { limit: 100 })).reduce((sum, row) => sum + row.valueMilli, 0);
   assert.equal((await totalWorth(database))[0]?.minor, Math.floor(all / 1_000));
   await assert.rejects(database.query(sql`UPDATE purchasing.cost_entry SET units = 1`), /never changed/);

@@ -229,6 +229,7 @@ export type ReturnRow = {
   readonly purchaseId: string | null;
   readonly siteId: string;
   readonly reason: string;
+  readonly creditNote: string;
   readonly at: Instant;
   readonly actor: string;
   readonly lines: readonly { skuId: string; kind: string; quantity: number }[];
@@ -245,7 +246,7 @@ export async function supplierReturns(
   },
 ): Promise<ReturnRow[]> {
   return db.query<ReturnRow>(sql`
-    SELECT r.return_id AS "returnId", r.supplier_id AS "supplierId", r.purchase_id AS "purchaseId", r.site_id AS "siteId", r.reason, r.at, r.actor,
+    SELECT r.return_id AS "returnId", r.supplier_id AS "supplierId", r.purchase_id AS "purchaseId", r.site_id AS "siteId", r.reason, r.credit_note AS "creditNote", r.at, r.actor,
       (SELECT jsonb_agg(jsonb_build_object('skuId', l.sku_id, 'kind', l.kind, 'quantity', l.quantity) ORDER BY l.line_no)
         FROM purchasing.supplier_return_line l WHERE l.return_id = r.return_id) AS lines
     FROM purchasing.supplier_return r

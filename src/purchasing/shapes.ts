@@ -12,7 +12,7 @@ export const costMilli = z.int().min(0).max(100_000_000_000);
 export const fxNano = z.int().min(1).max(1_000_000_000_000).nullable();
 export const note = z.string().max(1_000);
 export const reason = z.string().min(1).max(300);
-export const kind = z.enum(['sellable', 'damaged', 'display', 'quarantine']);
+export const kind = z.enum(['sellable', 'damaged', 'display', 'quarantine', 'vendor']);
 const calendarDay = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 export const dayIn = calendarDay.nullable();
 
@@ -178,6 +178,7 @@ export const purchaseOut = purchaseRow.extend({
     z.strictObject({
       returnId: z.string(),
       reason: z.string(),
+      creditNote: z.string(),
       at: z.string(),
       actor: z.string(),
       lines: z.array(z.strictObject({ ...article, kind: z.string(), quantity: z.int() })),
@@ -206,6 +207,7 @@ export const returnIn = z.strictObject({
   purchaseId: id('por').nullable(),
   siteId: id('sit'),
   reason,
+  creditNote: z.string().trim().max(60).optional(),
   lines: z
     .array(z.strictObject({ skuId: id('sku'), kind, quantity }))
     .min(1)

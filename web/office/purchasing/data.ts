@@ -61,6 +61,7 @@ export type LandedKind = (typeof landedKinds)[number];
 export type GoneBack = {
   readonly returnId: string;
   readonly reason: string;
+  readonly creditNote: string;
   readonly at: string;
   readonly lines: readonly (Article & { kind: string; quantity: number })[];
 };

@@ -30,7 +30,11 @@ export function Deliveries({ purchase }: { purchase: WholePurchase }) {
         <OneDelivery key={receipt.receiptId} receipt={receipt} />
       ))}
       {purchase.returns.map((one) => (
-        <Panel key={one.returnId} title={t('returns')} note={one.reason}>
+        <Panel
+          key={one.returnId}
+          title={t('returns')}
+          note={[one.reason, one.creditNote && t('credited', { number: one.creditNote })].filter(Boolean).join(', ')}
+        >
           <ul className="buy-came">
             {one.lines.map((line) => (
               <li key={`${line.skuId}${line.kind}`}>
@@ -123,7 +127,8 @@ function LandedBox({ receipt, onClose }: { receipt: Delivery; onClose: () => voi
   );
 }
 
-const kinds = ['damaged', 'quarantine', 'sellable'] as const;
+/** What was taken back from customers to go to its supplier lies on a shelf of its own. */
+const kinds = ['damaged', 'vendor', 'quarantine', 'sellable'] as const;
 
 /** Sends items of the order back; each opening of the box is one return, however often it is sent. */
 export function GiveBackPanel({ purchase }: { purchase: WholePurchase }) {
@@ -151,11 +156,13 @@ function GiveBackBox({ purchase, returnId, onClose }: BackProps) {
   const [kind, setKind] = useState<string>('damaged');
   const [quantity, setQuantity] = useState<number | string>(1);
   const [reason, setReason] = useState('');
+  const [creditNote, setCredit] = useState('');
   const send = useWrite<object>('/api/supplier-returns');
   const { supplierId, purchaseId, siteId } = purchase;
   const run = async () => {
     const lines = [{ skuId, kind, quantity: Number(quantity) }];
-    await send.mutateAsync({ body: { returnId, supplierId, purchaseId, siteId, reason, lines } });
+    const credit = creditNote.trim() === '' ? {} : { creditNote: creditNote.trim() };
+    await send.mutateAsync({ body: { returnId, supplierId, purchaseId, siteId, reason, ...credit, lines } });
     notifications.show({ message: t('gaveBack'), color: 'cresson' });
   };
   return (
@@ -190,6 +197,12 @@ function GiveBackBox({ purchase, returnId, onClose }: BackProps) {
           value={reason}
           maxLength={300}
           onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('creditNote')}
+          value={creditNote}
+          maxLength={60}
+          onChange={(event) => setCredit(event.currentTarget.value)}
         />
       </div>
     </Confirm>
