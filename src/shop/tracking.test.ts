@@ -143,6 +143,12 @@ test('a promised day is said until all has come, as past once it is over, and no
   assert.equal(said({}, [], instant('2026-11-26T09:00:00Z')), 'Elle était attendue entre mardi 24 et mercredi 25');
 });
 
+test('of what is all back again the last step is that it came back', () => {
+  const back = order({ delivery: home, fulfilment: 'done', lines: [line({ shipped: 2, returned: 2 })] });
+  const steps = told(back, card, [paid, fact('orders.shipped', 15), fact('returns.received', 17)]);
+  assert.deepEqual(steps.slice(2), ['Partie done 15', 'Revenue chez nous done 17']);
+});
+
 test('an order is on its way until all has come, and not when all has come back', () => {
   const heads = (over: Partial<Tracked>, came: boolean[] = []): string => {
     const one = order({ delivery: home, fulfilment: 'done', lines: [line({ shipped: 2 })], ...over });

@@ -141,7 +141,13 @@ function toSend(order: Tracked, facts: readonly Facts[], sent: readonly Sent[], 
         text: fulfilment === 'partly' ? partText(order, lang) : words.shippedText,
         state: 'next',
       };
-  return [shipped, deliveredStep(done, sent, lang)];
+  return [shipped, isBack(order) ? returnedStep(facts, lang) : deliveredStep(done, sent, lang)];
+}
+
+/** What is all back again: whether it had arrived first helps nobody any more. */
+function returnedStep(facts: readonly Facts[], lang: Lang): StepView {
+  const at = lastOf(facts, ({ type }) => type === 'returns.received');
+  return { key: 'returned', words: stepWords[lang].returned, state: 'done', ...(at ? { at } : {}) };
 }
 
 /** Whether it has arrived is for its carriers to say; of a parcel that nobody follows, it is said to be unknown. */

@@ -337,7 +337,7 @@ export type FactView = { at?: Instant; words: string; state: 'done' | 'now' | 'n
  * there only where the moment was written down.
  */
 export type StepView = {
-  key: 'ordered' | 'paid' | 'ready' | 'collected' | 'shipped' | 'delivered' | 'cancelled' | 'person';
+  key: 'ordered' | 'paid' | 'ready' | 'collected' | 'shipped' | 'delivered' | 'returned' | 'cancelled' | 'person';
   words: string;
   text?: string;
   at?: Instant;

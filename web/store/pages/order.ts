@@ -67,6 +67,7 @@ const stepSign: Readonly<Record<StepView['key'], IconName>> = {
   collected: 'cart',
   shipped: 'truck',
   delivered: 'box',
+  returned: 'back',
   cancelled: 'x',
   person: 'user',
 };

@@ -214,7 +214,7 @@ export const en: Same<typeof fr> = {
   'order.say.placed': 'Thank you, your order is confirmed.',
   'order.say.preparing': 'Your order is being prepared.',
   'order.say.ready': 'Your order is ready.',
-  'order.say.shipped': 'Your order is on its way.',
+  'order.say.shipped': 'Your order has left.',
   'order.say.delivered': 'Your order has arrived.',
   'order.say.returned': 'All that you received has come back to us.',
   'order.say.done': 'Your order is complete.',

@@ -219,7 +219,7 @@ export const fr = {
   'order.say.placed': 'Merci, votre commande est confirmée.',
   'order.say.preparing': 'Votre commande est en préparation.',
   'order.say.ready': 'Votre commande est prête.',
-  'order.say.shipped': 'Votre commande est en route.',
+  'order.say.shipped': 'Votre commande est partie.',
   'order.say.delivered': 'Votre commande est arrivée.',
   'order.say.returned': 'Tout ce que vous avez reçu est revenu chez nous.',
   'order.say.done': 'Votre commande est terminée.',
