@@ -17,7 +17,7 @@ import { houseRoutes } from '../src/serve.ts';
 import { buildClient } from '../src/verbs/client.ts';
 import { signatureOf } from '../src/webhooks/sign.ts';
 import { testApp, type TestApp } from './support/app.ts';
-import { testShop, type TestShop } from './support/shop.ts';
+import { testCustomer, testShop, type TestShop } from './support/shop.ts';
 
 type Fault = (response: ServerResponse) => boolean;
 
@@ -125,6 +125,37 @@ test('a list is read to its end, page after page, each row once', async (t) => {
   assert.equal(new Set(ids).size, 2);
 });
 
+test('a shopper’s program makes a wish list, fills and shares it; somebody without an account opens it', async (t) => {
+  const { app, proxy } = await town(t);
+  const { customerId } = await testCustomer(app.database, 'Ada');
+  const { token } = await app.shopper(customerId);
+  const ada = createClient({ url: proxy.url, token });
+  const guest = createClient({ url: proxy.url });
+  const [one] = await app.database.query<{ id: string }>(sql`SELECT product_id AS id FROM catalog.product LIMIT 1`);
+  const productId = one?.id ?? '';
+  const listId = newId('wsl');
+  const params = { wishListId: listId };
+  proxy.after = once((response) => response.destroy());
+  await ada.call('POST /api/shop/wish-lists', { body: { listId, name: 'Noël' } });
+  await ada.call('PUT /api/shop/wish-lists/:wishListId/items/:productId', { params: { ...params, productId } });
+  const lists: unknown[] = [];
+  for await (const list of ada.list('GET /api/shop/wish-lists')) lists.push(list);
+  assert.equal(lists.length, 2, 'the main list and this one, made once though its answer got lost');
+  const body = { shared: true, name: 'Noël 2026' };
+  const { shareCode } = await ada.call('PATCH /api/shop/wish-lists/:wishListId', { params, body });
+  const link = { params: { code: String(shareCode) } };
+  type Shared = { name: string; items: { product: { productId: string } }[] };
+  const seen = (await guest.call('GET /api/shop/shared-lists/:code', link)) as Shared;
+  assert.deepEqual([seen.name, seen.items.map((item) => item.product.productId)], ['Noël 2026', [productId]]);
+  await ada.call('DELETE /api/shop/wish-lists/:wishListId/items/:productId', { params: { ...params, productId } });
+  const left = (await ada.call('GET /api/shop/wish-lists/:wishListId/items', { params })) as Shared;
+  assert.deepEqual(left.items, []);
+  await ada.call('DELETE /api/shop/wish-lists/:wishListId', { params });
+  await assert.rejects(guest.call('GET /api/shop/shared-lists/:code', link), (error) =>
+    isHalleError(error, 'shop.wish_list_unknown'),
+  );
+});
+
 test('events come back by themselves after each cut: none lost, none twice', async (t) => {
   const { app, proxy, client } = await town(t);
   const stop = new AbortController();
@@ -223,6 +254,10 @@ test('the package builds from the route table without a dependency, and a progra
     'const number: string = one.number;',
     "for await (const order of halle.list('GET /api/orders', { query: { limit: 10 } })) order.orderId satisfies string;",
     "await halle.call('GET /api/channels');",
+    "const list = await halle.call('PATCH /api/shop/wish-lists/:wishListId', { params: { wishListId: 'wsl_1' }, body: { shared: true } });",
+    'const code: string | null = list.shareCode;',
+    "const seen = await halle.call('GET /api/shop/shared-lists/:code', { params: { code: code ?? '' } });",
+    'for (const item of seen.items) item.product.productId satisfies string;',
   ];
   assert.equal(program(good.join('\n')), '');
   assert.match(program("await halle.call('GET /api/nothing');"), /TS2345|TS2554/);
