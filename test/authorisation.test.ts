@@ -204,6 +204,12 @@ const attempts: Record<string, (victim: Belongings) => Attempt[]> = {
   'DELETE /api/carts/:cartId/lines/:skuId': (v) => [
     { path: `/api/carts/${v.cart.cartId}/lines/${sku(shop, 0)}`, status: 404 },
   ],
+  'POST /api/carts/:cartId/codes': (v) => [
+    { path: `/api/carts/${v.cart.cartId}/codes`, body: { code: 'BIENVENUE' }, status: 404 },
+  ],
+  'DELETE /api/carts/:cartId/codes/:code': (v) => [
+    { path: `/api/carts/${v.cart.cartId}/codes/BIENVENUE`, status: 404 },
+  ],
   'POST /api/carts/:cartId/seen': (v) => [{ path: `/api/carts/${v.cart.cartId}/seen`, body: {}, status: 404 }],
   'POST /api/carts/:cartId/copy': (v) => [{ path: `/api/carts/${v.cart.cartId}/copy`, status: 404 }],
   'POST /api/carts/:cartId/checkout': (v) => [

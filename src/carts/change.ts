@@ -100,6 +100,8 @@ export async function setCode(
   database: Database,
   call: CartCall & { code: string; keep: boolean },
 ): Promise<Outcome<CartView>> {
+  // Whose cart it is comes first: a stranger learns nothing of codes either.
+  await openedCart(database, call);
   const code = codeOf(call.code);
   if (code === undefined || (call.keep && !(await openedBy(database, [code])).has(code)))
     return refused('carts.unknown_code', { detail: call.code });
