@@ -5,6 +5,7 @@ import { migrateJobs } from '#base/jobs';
 import { announce } from '#base/journal';
 import { migrate } from '#base/migrate';
 import { seedDemo, seedMerchant } from '#demo';
+import { sleep } from '#base/time';
 import { UsageError } from './house.ts';
 import { migrations } from './modules.ts';
 
@@ -41,6 +42,17 @@ export async function furnishForTests(database: Database, as: Furnishing): Promi
   return owner ? `An empty shop is there; ${owner.email} signs in with ${owner.password}` : 'An empty shop is there.';
 }
 
+/** Whether anybody else is connected. Who has just left may still be seen for a moment, so it looks again for a second. */
+async function isShared(database: Database): Promise<boolean> {
+  for (let look = 0; look < 10; look++) {
+    const [others] = await database.query<{ n: number }>(sql`
+      SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'`);
+    if ((others?.n ?? 0) <= database.pool.totalCount) return false;
+    await sleep(100);
+  }
+  return true;
+}
+
 /**
  * Empties a database that says it is a demo or a test, and makes our tables anew; nothing else in it is touched. Throws a UsageError
  * when it does not say so, or while anybody else is connected.
@@ -51,9 +63,7 @@ export async function emptyDatabase(database: Database, url: string): Promise<Fu
     throw new UsageError(
       'This database does not say that it is a demo or a test, so nothing was done. Empty it by hand if you mean it.',
     );
-  const [others] = await database.query<{ n: number }>(sql`
-    SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'`);
-  if ((others?.n ?? 0) > database.pool.totalCount)
+  if (await isShared(database))
     throw new UsageError('Somebody is connected to this database: stop Halle first, then reset.');
   const all = await migrations();
   const made = all.flatMap(({ text }) =>

@@ -33,8 +33,13 @@ test('only a point on the curve and 16 bytes are keys', () => {
   assert.equal(areKeys({ ...browser, p256dh: off.toString('base64url') }), false, 'a point beside the curve');
 });
 
-test('the signature names the service, ends, and is ours', () => {
-  const key = newServerKey();
+test('of a thousand keys each signs what its public half knows: some begin with zeros', () => {
+  for (let i = 0; i < 1_000; i++) signatureHolds(newServerKey());
+});
+
+test('the signature names the service, ends, and is ours', () => signatureHolds(newServerKey()));
+
+function signatureHolds(key: ReturnType<typeof newServerKey>): void {
   const header = vapid(key, 'https://push.example/abc', 'mailto:a@b.example', 1_800_000_000);
   const [, head = '', claims = '', signature = ''] = /^vapid t=([\w-]+)\.([\w-]+)\.([\w-]+), k=/.exec(header) ?? [];
   assert.deepEqual(JSON.parse(String(Buffer.from(claims, 'base64url'))), {
@@ -48,4 +53,4 @@ test('the signature names the service, ends, and is ours', () => {
   const how = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const;
   assert.equal(verify('sha256', Buffer.from(`${head}.${claims}`), how, Buffer.from(signature, 'base64url')), true);
   assert.equal(verify('sha256', Buffer.from(`${head}.${claims}x`), how, Buffer.from(signature, 'base64url')), false);
-});
+}

@@ -14,7 +14,10 @@ const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
 export function newServerKey(): ServerKey {
   const pair = createECDH('prime256v1');
   const publicKey = pair.generateKeys().toString('base64url');
-  return { publicKey, privateKey: pair.getPrivateKey().toString('base64url').padStart(43, 'A') };
+  // One key in 256 begins with a zero, which comes without it: the bytes are filled up, not their text.
+  const secret = pair.getPrivateKey();
+  const privateKey = Buffer.concat([Buffer.alloc(32 - secret.length), secret]).toString('base64url');
+  return { publicKey, privateKey };
 }
 
 /** Whether these are keys one can encrypt for: a point on the curve, and a secret of the right length. */
