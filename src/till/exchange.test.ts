@@ -197,11 +197,10 @@ test('goods are exchanged at a till', async (t) => {
     const order = await sentOrder(database, shop, [[dress, 1]]);
     const [one, two] = [draft(till, order.orderId, 1, [[other, 1]]), draft(second, order.orderId, 1, [[other, 1]])];
     const answers = await Promise.all([post(one), post(two, undefined, second)]);
-    assert.deepEqual(
-      answers.map((answer) => answer.status).toSorted(),
-      [201, 422],
-      answers.map((answer) => answer.text).join(),
-    );
+    // Whoever is late is told so when it is looked at, or under the lock: `returns.too_much`.
+    const [done, late] = answers.toSorted((one, other) => one.status - other.status);
+    assert.equal(done?.status, 201, done?.text);
+    assert.ok(late?.status === 409 || late?.status === 422, late?.text);
     const left = await money(order.orderId);
     assert.match(left.join(), /^card \d+ -1000 -0$/);
   });
