@@ -39,12 +39,17 @@ test('the same seed chooses the same, another seed another', async (t) => {
   assert.notEqual(other, first);
 });
 
+/** A town in which the bug had no occasion proves nothing: then it is planted in the next. */
+const TOWNS = [11, 12, 13, 14];
+
 for (const plant of plants) {
   test(`the planted bug ${plant.name} is found`, async (t) => {
-    const { url } = await testDatabase(t);
     const steps = plant.caught.source === 'PAID' ? 120 : 500; // seen only at rest, when the run is over
-    const report = await simulate({ url, seed: 11, steps, checkEvery: 5, plant });
-    assert.ok(report.planted !== undefined, 'it was planted');
-    assert.match(found(report).join('\n'), plant.caught);
+    for (const town of TOWNS) {
+      const { url } = await testDatabase(t);
+      const report = await simulate({ url, seed: town, steps, checkEvery: 5, plant });
+      if (report.planted !== undefined) return assert.match(found(report).join('\n'), plant.caught);
+    }
+    return assert.fail(`it had no occasion in ${TOWNS.length} towns`);
   });
 }
