@@ -87,7 +87,8 @@ export async function simulate(options: Options): Promise<Report> {
       }
       await Promise.all(chosen.map((one, i) => carryOut(run, one, i)));
       if (roll.chance(20)) await askAgain(run, 1);
-      if (run.step % checkEvery === 0) await check(run, false);
+      // At once after a planted bug: the town may mend what it broke before the next look.
+      if (run.step % checkEvery === 0 || run.planted === run.step) await check(run, false);
     }
     if (run.violations.length === 0) await comeToRest(run, roll.fork());
     if (run.violations.length === 0) await check(run, true);
