@@ -55,6 +55,8 @@ export type OrderDraft = {
   readonly codes?: readonly string[];
   /** `none`: nothing is charged for sending it, as for goods that take the place of others. */
   readonly carriage?: 'none';
+  /** `of_prices`: who sells shows prices alone, so nothing comes off the basket. */
+  readonly promotions?: 'of_prices';
   /** `ours`: our price at this moment, refused when the buyer saw another. `given`: it has been sold at this price. */
   readonly price: 'ours' | 'given';
   /** `accept`: it has already happened; what is missing becomes a breach and a task for a person. */

@@ -91,6 +91,7 @@ const occasionOf = (draft: OrderDraft): Occasion => ({
   siteId: draft.delivery.method === 'handover' ? draft.delivery.siteId : null,
   customerId: draft.customerId ?? null,
   ...(draft.codes ? { codes: draft.codes } : {}),
+  ...(draft.promotions === 'of_prices' ? { pricesOnly: true } : {}),
 });
 
 /** What has been sold at a price given to us has used no promotion of ours. */

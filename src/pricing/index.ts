@@ -19,7 +19,6 @@ export {
 export { shopTime, traitsOf as promotionTraits } from './promotions/facts.ts';
 export { replay, type PastSale, type Replayed } from './promotions/replay.ts';
 export { limitsShape, promotionIdShape, ruleShape } from './promotions/shapes.ts';
-export type { Rule } from './promotions/versions.ts';
 export { createPriceList, type CreatePriceList } from './create-list.ts';
 export { setPrices, type SetPrices } from './set.ts';
 export {
@@ -40,6 +39,12 @@ export {
 export { giveBackUses, takeUses, untakeUses, type Use } from './promotions/uses.ts';
 export { usesOf, type Occasion, type PromotedNow } from './promotions/occasion.ts';
 export { addCodes, codeOf, openedBy } from './promotions/codes.ts';
-export { type Limits } from './promotions/versions.ts';
-export { promotionsAt, savePromotion, type NewVersion, type PromotionVersion } from './promotions/versions.ts';
+export {
+  promotionsAt,
+  savePromotion,
+  type Limits,
+  type NewVersion,
+  type PromotionVersion,
+  type Rule,
+} from './promotions/versions.ts';
 export { pricingModule } from './module.ts';

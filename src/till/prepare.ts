@@ -59,6 +59,8 @@ export function counterOrder(
       payment.method === 'cash'
         ? [{ paymentId: payment.paymentId, method: 'cash', provider: 'cash', deviceId: device.deviceId }]
         : [],
+    // What a till shows is paid: its screen knows prices, and not yet what comes off a basket.
+    promotions: 'of_prices',
     price: 'ours',
     // What lies on the counter is there whatever the books say; what lies elsewhere is only there if they say so.
     short: override && !sent ? 'accept' : 'refuse',

@@ -135,6 +135,7 @@ export async function previewSent(
   const { orderId, lines, to } = asked;
   const draft = {
     ...{ orderId, channelId, delivery: to, payments: [], price: 'ours' as const, short: 'refuse' as const },
+    promotions: 'of_prices' as const,
     contact: { name: '?' },
     lines: lines.map(({ skuId, quantity, unitMinor }) => ({ skuId, quantity, unitMinor })),
   };

@@ -17,6 +17,8 @@ export type Occasion = {
   readonly customerId?: string | null;
   /** Codes as they were typed. */
   readonly codes?: readonly string[];
+  /** Who asks shows prices alone: promotions of the basket are left out. */
+  readonly pricesOnly?: boolean;
 };
 
 /** The promotions that are on, with the occasion. */
@@ -44,8 +46,10 @@ export async function promotedOn(
     homeOf(database),
   ]);
   const moment = at ?? clock();
+  const { compiled } = inForce;
   return {
     ...inForce,
+    compiled: occasion.pricesOnly ? { ...compiled, ofBasket: [] } : compiled,
     opened,
     now: {
       channelId: channel.channelId,
