@@ -23,18 +23,24 @@ export function CustomerVerbs({ customers, choice }: { customers: readonly Custo
   const { lang } = useLang();
   const mayWrite = useCan('customers.write');
   const [to, setTo] = useState<Language>();
-  const customerIds = [...choice.chosen].slice(0, MOST).join(',');
+  const customerIds = [...choice.chosen].join(',');
   return (
     <ChoiceBar count={choice.chosen.size} onClear={choice.clear}>
-      <Button
-        size="xs"
-        variant="white"
-        component="a"
-        href={address('/api/exports/customers', { customerIds, lang, bom: 1 })}
-        download
-      >
-        {l('file')}
-      </Button>
+      {choice.chosen.size > MOST ? (
+        <Button size="xs" variant="white" disabled>
+          {l('fileMost', { n: MOST })}
+        </Button>
+      ) : (
+        <Button
+          size="xs"
+          variant="white"
+          component="a"
+          href={address('/api/exports/customers', { customerIds, lang, bom: 1 })}
+          download
+        >
+          {l('file')}
+        </Button>
+      )}
       {mayWrite && (
         <Menu position="top">
           <Menu.Target>
