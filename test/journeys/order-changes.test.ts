@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { newId } from '#base/ids';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
 import { look } from '../support/look.ts';
+import { openPage, signIn } from '../support/office.ts';
 import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
@@ -21,17 +22,9 @@ before(async () => {
   house = await startHouse();
   await house.said('days are loaded');
   browser = await startBrowser();
-  context = await browser.newContext({
-    locale: 'fr-FR',
-    reducedMotion: 'reduce',
-    viewport: { width: 1440, height: 900 },
-  });
-  page = await context.newPage();
-  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
-  await page.goto(`${house.url}/office/orders`);
-  await page.getByLabel('E-mail').fill('louise@maison-ourcel.example');
-  await page.getByLabel('Mot de passe').fill('tout-sous-un-toit');
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  page = await openPage(browser, { width: 1440, height: 900 });
+  context = page.context();
+  await signIn(page, `${house.url}/office/orders`);
   await page.getByRole('heading', { name: 'Commandes' }).waitFor();
   order = await buy();
 });

@@ -1,8 +1,8 @@
 /** A forgotten password in a real browser: asked for at the door of the shop and of the office, found in the mail, chosen, used. */
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { openPage } from '../support/office.ts';
 import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { look } from '../support/look.ts';
 import { until } from '../support/until.ts';
@@ -23,17 +23,7 @@ after(async () => {
   await tearDown(house);
 });
 
-async function open(width: number, theme: 'light' | 'dark' = 'light'): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'fr-FR',
-    colorScheme: theme,
-    reducedMotion: 'reduce',
-    viewport: { width, height: 900 },
-  });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
-  return page;
-}
+const open = (width: number, theme: 'light' | 'dark' = 'light'): Promise<Page> => openPage(browser, { width, theme });
 
 /** Where the link of the newest mail to this address leads, in this house. */
 async function linkFor(email: string, path: string): Promise<string> {

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { codeAt } from '../../src/identity/totp.ts';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
 import { look } from '../support/look.ts';
+import { openPage, signIn } from '../support/office.ts';
 import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 
 const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
@@ -23,24 +24,10 @@ after(async () => {
   await tearDown(house);
 });
 
-async function open(width: number, theme: 'light' | 'dark' = 'light'): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'fr-FR',
-    colorScheme: theme,
-    reducedMotion: 'reduce',
-    viewport: { width, height: 900 },
-  });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
-  return page;
-}
+const open = (width: number, theme: 'light' | 'dark' = 'light'): Promise<Page> => openPage(browser, { width, theme });
 
-async function signIn(page: Page, email: string, password: string): Promise<void> {
-  await page.goto(`${house.url}/office/people`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Mot de passe').fill(password);
-  await page.getByRole('button', { name: 'Se connecter' }).click();
-}
+const signInAs = (page: Page, email: string, password: string): Promise<void> =>
+  signIn(page, `${house.url}/office/people`, { email, password });
 
 /** The link in the newest mail. */
 async function linkOfMail(): Promise<string> {
@@ -59,7 +46,7 @@ async function linkOfMail(): Promise<string> {
 
 test('somebody is invited, joins, and is asked for a second factor from then on', { skip }, async () => {
   const owner = await open(1440);
-  await signIn(owner, 'louise@maison-ourcel.example', 'tout-sous-un-toit');
+  await signInAs(owner, 'louise@maison-ourcel.example', 'tout-sous-un-toit');
   await owner.getByRole('table', { name: 'Équipe' }).waitFor();
   await look(owner, 'people-team');
   await owner.getByRole('button', { name: 'Inviter' }).click();
@@ -94,7 +81,7 @@ test('somebody is invited, joins, and is asked for a second factor from then on'
   await look(ida, 'people-me-390');
 
   const again = await open(1024);
-  await signIn(again, 'ida@maison-ourcel.example', 'mon propre choix');
+  await signInAs(again, 'ida@maison-ourcel.example', 'mon propre choix');
   await again.getByLabel('Code du second facteur').waitFor();
   await look(again, 'people-sign-in-code');
   await again.getByLabel('Code du second facteur').fill('000000');
@@ -113,7 +100,7 @@ test('somebody is invited, joins, and is asked for a second factor from then on'
 
 test('roles, keys, the list of changes and my account, light and dark, small and large', { skip }, async () => {
   const page = await open(1440);
-  await signIn(page, 'louise@maison-ourcel.example', 'tout-sous-un-toit');
+  await signInAs(page, 'louise@maison-ourcel.example', 'tout-sous-un-toit');
   await page.getByRole('table', { name: 'Équipe' }).waitFor();
   await page.goto(`${house.url}/office/people/keys`);
   await page.getByText('Aucune clé').waitFor();
@@ -171,7 +158,7 @@ test('roles, keys, the list of changes and my account, light and dark, small and
 test('a price far too low waits for another person; a customer is forgotten only by their code', { skip }, async () => {
   await house.said('days are loaded');
   const page = await open(1440);
-  await signIn(page, 'louise@maison-ourcel.example', 'tout-sous-un-toit');
+  await signInAs(page, 'louise@maison-ourcel.example', 'tout-sous-un-toit');
   await page.getByRole('table', { name: 'Équipe' }).waitFor();
   await page.goto(`${house.url}/office/prices?q=Tasse`);
   await page.getByRole('row', { name: /Tasse/ }).first().getByRole('checkbox').check();

@@ -1,8 +1,8 @@
 /** Promotions in a real browser: one is made with its preview, tried on the past, started, and given codes; axe finds nothing. */
-import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { openPage, signIn } from '../support/office.ts';
 import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { look } from '../support/look.ts';
 
@@ -24,17 +24,8 @@ after(async () => {
 });
 
 async function signedIn(): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'fr-FR',
-    reducedMotion: 'reduce',
-    viewport: { width: 1440, height: 900 },
-  });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
-  await page.goto(`${house.url}/office/promotions`);
-  await page.getByLabel('E-mail').fill('louise@maison-ourcel.example');
-  await page.getByLabel('Mot de passe').fill('tout-sous-un-toit');
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  const page = await openPage(browser);
+  await signIn(page, `${house.url}/office/promotions`);
   return page;
 }
 

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
 import { look } from '../support/look.ts';
+import { openPage, signIn } from '../support/office.ts';
 import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
 
@@ -25,18 +26,8 @@ after(async () => {
 });
 
 async function open(width: number, theme: 'light' | 'dark' = 'light'): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'fr-FR',
-    colorScheme: theme,
-    reducedMotion: 'reduce',
-    viewport: { width, height: 900 },
-  });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
-  await page.goto(`${house.url}/office/purchasing`);
-  await page.getByLabel('E-mail').fill('louise@maison-ourcel.example');
-  await page.getByLabel('Mot de passe').fill('tout-sous-un-toit');
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  const page = await openPage(browser, { width, theme });
+  await signIn(page, `${house.url}/office/purchasing`);
   await page.getByRole('heading', { name: 'Achats', level: 1 }).waitFor();
   return page;
 }

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { chromiumPath, startBrowser } from '../support/chromium.ts';
 import { look } from '../support/look.ts';
+import { openPage, signIn } from '../support/office.ts';
 import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 
 const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
@@ -24,17 +25,8 @@ after(async () => {
 });
 
 test('rules are tried before they hold, and a back-order is opened', { skip }, async () => {
-  const context = await browser.newContext({
-    locale: 'fr-FR',
-    reducedMotion: 'reduce',
-    viewport: { width: 1440, height: 900 },
-  });
-  const page = await context.newPage();
-  page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
-  await page.goto(`${house.url}/office/sourcing`);
-  await page.getByLabel('E-mail').fill('louise@maison-ourcel.example');
-  await page.getByLabel('Mot de passe').fill('tout-sous-un-toit');
-  await page.getByRole('button', { name: 'Se connecter' }).click();
+  const page = await openPage(browser);
+  await signIn(page, `${house.url}/office/sourcing`);
   await page.getByRole('heading', { name: 'Points contre un lieu' }).waitFor();
   await page.getByLabel('Par 100 km').fill('900');
   await page.getByRole('button', { name: 'Simuler' }).click();
@@ -56,5 +48,5 @@ test('rules are tried before they hold, and a back-order is opened', { skip }, a
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   await page.getByRole('cell', { name: '0 / 6' }).waitFor();
   await look(page, 'office-later-1024');
-  await context.close();
+  await page.context().close();
 });
