@@ -46,7 +46,8 @@ const free = new Set([
 const conditional: readonly [licence: string, packages: RegExp, why: string][] = [
   ['LGPL-3.0-or-later', /^@img\/sharp-/, 'libvips, a library of its own, replaceable, unchanged'],
   ['MPL-2.0', /^(?:axe-core|lightningcss)(?:-|$)/, 'tools of development, unchanged, not shipped'],
-  ['OFL-1.1', /^@fontsource-variable\//, 'typefaces, unchanged'],
+  ['OFL-1.1', /^@(?:fontsource-variable|expo-google-fonts)\//, 'typefaces, unchanged'],
+  ['', /^png-js$/, 'MIT by its LICENSE file, which its package.json forgets'],
   ['Python-2.0', /^argparse$/, 'permissive'],
 ];
 

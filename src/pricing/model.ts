@@ -3,8 +3,8 @@
  * Every step leaves a line in the trace: which rule, how much, why; a rule that was passed over says why too.
  */
 import type { Level } from '#channels/model';
-import { add, minor, money, subtract, sum, timesQuantity, zero, type Minor, type Money } from '#base/money';
-import { percentText, times, type Rate } from '#base/rate';
+import { money, sum, timesQuantity, zero, type Minor, type Money } from '#base/money';
+import type { Rate } from '#base/rate';
 import type { Day, Instant } from '#base/time';
 import {
   discount,
@@ -15,7 +15,10 @@ import {
   type PassedOver,
   type Step,
 } from './promotions/discount.ts';
-import { chargeParts, rateFor, taxGroups, type GrossLine, type TaxClass, type TaxGroup } from '#tax/model';
+import { rateFor, type GrossLine, type TaxClass, type TaxGroup } from '#tax/model';
+import { deliveryOf, settle, taken, type Carriage, type Draft } from './totals.ts';
+
+export { changesOf, isSuspicious, type NewPrice } from './changes.ts';
 
 /** The price of a SKU in one list. `channelId` null is the base list, which all channels share but the isolated ones. */
 export type ListPrice = {
@@ -186,18 +189,6 @@ function unitOf(
   return { shown, steps: reduced.steps };
 }
 
-type Draft = {
-  readonly lineNo: number;
-  readonly skuId: string;
-  readonly quantity: number;
-  readonly shown: Shown;
-  readonly traits: readonly string[];
-  readonly taxRate: Rate;
-  discounts: readonly Reduction[];
-  /** After discounts. */
-  total: Money;
-};
-
 /**
  * Prices a document. Refuses with `tax.no_rate` for a country whose VAT we don't know. Amounts are tax-inclusive; net and tax of
  * lines are their share of the document's rate groups.
@@ -243,8 +234,6 @@ export function price(input: PriceInput, rules: PriceRules): Priced {
   };
 }
 
-type Carriage = readonly { readonly promotionId: string; readonly rate: Rate }[];
-
 /** Lowers the drafts by the promotions of the basket; gives what they took, what they offer, and what they do to the carriage. */
 function applyPromotions(
   { promoted, currency }: PriceRules,
@@ -266,8 +255,6 @@ function applyPromotions(
   traceSteps(trace, found.steps, { currency }, (item) => (item === null ? null : (drafts[item]?.lineNo ?? null)));
   return { reductions: found.items.flat(), offered: found.offered, carriage: found.delivery };
 }
-
-const taken = (reductions: readonly Reduction[]): number => reductions.reduce((total, one) => total + one.minor, 0);
 
 /** Sums by promotion, with the words a receipt prints. */
 function named({ promoted }: PriceRules, reductions: readonly Reduction[]): Priced['reductions'] {
@@ -330,92 +317,6 @@ function traceLine(
   }
 }
 
-type Fee = {
-  readonly gross: Money;
-  readonly parts: readonly GrossLine[];
-  readonly reductions: readonly Reduction[];
-};
-
-/** One fee a document, free from an amount of goods on, lowered by promotions; it bears the rates of the goods (`chargeParts`). */
-function deliveryOf(
-  input: PriceInput,
-  rules: PriceRules,
-  items: Money,
-  drafts: readonly Draft[],
-  trace: TraceStep[],
-  carriage: Carriage,
-): Fee | undefined {
-  if (input.delivery === 'none' || drafts.length === 0) return undefined;
-  const { flatMinor, freeFromMinor } = rules.delivery;
-  const free = freeFromMinor !== null && items.minor >= freeFromMinor;
-  let gross = money(free ? 0 : flatMinor, rules.currency);
-  trace.push({ lineNo: null, rule: 'delivery', amount: gross, applied: true, reason: free ? 'free_from' : 'flat_fee' });
-  const reductions: Reduction[] = [];
-  for (const { promotionId, rate } of carriage) {
-    const less = times(gross, rate, 'half_up');
-    if (less.minor === 0) continue;
-    gross = subtract(gross, less);
-    reductions.push({ promotionId, minor: less.minor });
-    const amount = money(-less.minor, rules.currency);
-    trace.push({ lineNo: null, rule: `promotion:${promotionId}`, amount, applied: true, reason: 'promotion' });
-  }
-  const parts = chargeParts(gross, drafts.map(goodsLine));
-  if (parts.length > 1) {
-    for (const part of parts) {
-      const rule = `delivery:${percentText(part.rate)}`;
-      trace.push({ lineNo: null, rule, amount: part.gross, applied: true, reason: 'by_value' });
-    }
-  }
-  return { gross, parts, reductions };
-}
-
-const goodsLine = ({ total, taxRate }: Draft): GrossLine => ({ gross: total, rate: taxRate });
-
-function settle(
-  currency: string,
-  drafts: readonly Draft[],
-  items: Money,
-  fee: Fee | undefined,
-  trace: TraceStep[],
-): Pick<Priced, 'lines' | 'delivery' | 'taxGroups' | 'totals'> {
-  const { groups, lineNets } = taxGroups([...drafts.map(goodsLine), ...(fee?.parts ?? [])]);
-  for (const group of groups) {
-    const reason = group.representable ? 'in_price' : 'in_price_rounded';
-    trace.push({ lineNo: null, rule: `vat:${percentText(group.rate)}`, amount: group.tax, applied: true, reason });
-  }
-  const lines = drafts.map((draft, i): PricedLine => {
-    const { lineNo, skuId, quantity, shown, total, taxRate, discounts } = draft;
-    const less = money(taken(discounts), currency);
-    const net = lineNets[i] ?? zero(currency);
-    const tax = money(total.minor - net.minor, currency);
-    const { price: unit, compareAt } = shown;
-    const before = compareAt ? { compareAt } : {};
-    return { lineNo, skuId, quantity, unit, discount: less, total, discounts, ...before, taxRate, net, tax };
-  });
-  const deliveryGross = fee?.gross ?? zero(currency);
-  const deliveryNet = sum(currency, lineNets.slice(drafts.length));
-  const net = sum(
-    currency,
-    groups.map((group) => group.net),
-  );
-  const gross = add(items, deliveryGross);
-  return {
-    lines,
-    ...(fee
-      ? {
-          delivery: {
-            gross: fee.gross,
-            parts: fee.parts,
-            net: deliveryNet,
-            tax: money(fee.gross.minor - deliveryNet.minor, currency),
-          },
-        }
-      : {}),
-    taxGroups: groups,
-    totals: { items, delivery: deliveryGross, gross, net, tax: money(gross.minor - net.minor, currency) },
-  };
-}
-
 /** A short digest of the unit prices, whatever the order of lines. Not a secret and not proof: the order gate compares the amounts. */
 function versionOf(rules: PriceRules, digest: readonly string[]): string {
   let low = 0;
@@ -428,39 +329,3 @@ function versionOf(rules: PriceRules, digest: readonly string[]): string {
   }
   return `${rules.currency.toLowerCase()}-${high.toString(36)}${low.toString(36).padStart(7, '0')}`;
 }
-
-/** A price as a command takes it: null takes the SKU out of the list. */
-export type NewPrice = {
-  readonly skuId: string;
-  readonly minor: number | null;
-  readonly compareAtMinor?: number | null;
-};
-
-/** The rows to append: those that differ from what is in force. A price before reduction that is no higher says nothing, so it is dropped. */
-export function changesOf(
-  wanted: readonly NewPrice[],
-  inForce: ReadonlyMap<string, { minor: number | null; compareAtMinor: number | null }>,
-): { skuId: string; minor: Minor | null; compareAtMinor: Minor | null }[] {
-  const last = new Map(wanted.map((entry) => [entry.skuId, entry]));
-  return [...last.values()].flatMap((entry) => {
-    const before = inForce.get(entry.skuId) ?? { minor: null, compareAtMinor: null };
-    const compareAt = entry.compareAtMinor ?? null;
-    const reduced = entry.minor !== null && compareAt !== null && compareAt > entry.minor;
-    const after = { minor: entry.minor, compareAtMinor: reduced ? compareAt : null };
-    if (before.minor === after.minor && before.compareAtMinor === after.compareAtMinor) return [];
-    return [
-      {
-        skuId: entry.skuId,
-        minor: after.minor === null ? null : minor(after.minor),
-        compareAtMinor: after.compareAtMinor === null ? null : minor(after.compareAtMinor),
-      },
-    ];
-  });
-}
-
-/**
- * A price nobody means: less than half of the one in force, or no more than one minor unit. `before` undefined or null: there was
- * none. Free articles (0) that were free stay free.
- */
-export const isSuspicious = (minor: number, before: number | null | undefined): boolean =>
-  minor <= 1 || (typeof before === 'number' && minor * 2 < before);
