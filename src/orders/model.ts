@@ -5,7 +5,7 @@ import type { Money } from '#base/money';
 import type { Instant } from '#base/time';
 import type { TakeRequest } from '#inventory';
 import type { Address } from '#org/model';
-import type { ProviderName } from '#payments/model';
+import type { PaymentMethod, ProviderName } from '#payments/model';
 import type { Limits, Use } from '#pricing';
 import type { Priced } from '#pricing/model';
 import type { Field, Later } from '#sourcing';
@@ -28,7 +28,7 @@ export type Delivery =
 /** How the order is paid. `promise`: later, e.g. at the pick-up counter; `given`: a marketplace has collected it; `exchange`: by what came back. */
 export type DraftPayment = {
   readonly paymentId: string;
-  readonly method: 'card' | 'cash' | 'promise' | 'given' | 'exchange';
+  readonly method: PaymentMethod;
   readonly provider: ProviderName;
   readonly deviceId?: string;
   /** Its part of the total, minor units; absent: all of it. See `partsOf`. */

@@ -27,7 +27,7 @@ import {
 } from './index.ts';
 import { applyFacts } from './facts.ts';
 import { paymentsOracles } from './oracles.ts';
-import { providers } from './providers/index.ts';
+import { providerOf } from './providers/index.ts';
 import { readCharge, refundCharge } from './providers/pretend/psp.ts';
 
 const caller = { actor: 'test' };
@@ -283,7 +283,7 @@ test('a refund that the provider refuses stays owed, and says so', async () => {
   );
   assert.equal(events[0]?.type, 'payments.refund_failed');
   assert.ok(payment);
-  const facts = await providers(database).pretend.lookup(payment);
+  const facts = await providerOf(database, payment).lookup(payment);
   await database.transaction(caller, (tx) => applyFacts(tx, [facts]));
   assert.equal((await paymentById(database, paymentId))?.refundedMinor, 3_900, 'their book is ours again');
 });

@@ -4,9 +4,31 @@ import type { Instant } from '#base/time';
 
 export { holdsCardNumber, maskCardNumbers } from '#base/card-numbers';
 
-/** `exchange`: what came back of another order pays. */
-export type PaymentMethod = 'card' | 'cash' | 'promise' | 'given' | 'exchange';
-export type ProviderName = 'pretend' | 'cash' | 'promise' | 'marketplace' | 'exchange';
+/**
+ * How somebody pays. `given`: a marketplace took it; `exchange`: what came back of another order pays; `transfer`: to our bank account, with
+ * a reference; `account`: on the buyer's account, by terms; `gift_card`: out of a gift card or store credit.
+ */
+export const paymentMethods = [
+  'card',
+  'cash',
+  'promise',
+  'given',
+  'exchange',
+  'transfer',
+  'account',
+  'gift_card',
+] as const;
+export type PaymentMethod = (typeof paymentMethods)[number];
+export type ProviderName =
+  | 'pretend'
+  | 'stripe'
+  | 'cash'
+  | 'promise'
+  | 'marketplace'
+  | 'exchange'
+  | 'bank-transfer'
+  | 'on-account'
+  | 'gift-card';
 
 /**
  * `intent` we mean to ask; `unknown` we asked and have no answer; `promised` to be paid later; `authorised` set aside for us;

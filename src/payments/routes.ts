@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, staffOf, type Route, type RouteContext } from '#base/route';
-import type { Payment } from './model.ts';
+import { paymentMethods, type Payment } from './model.ts';
 import { mayRefund, withApproval, type Ask } from '#identity';
 import { refundPayment, voidPayment } from './flows.ts';
 import { listPayments, movementsOf, paymentById, refundsOf } from './queries.ts';
@@ -24,7 +24,7 @@ const state = z.enum([
 const paymentShape = z.strictObject({
   paymentId: z.string(),
   orderId: z.string(),
-  method: z.enum(['card', 'cash', 'promise', 'given', 'exchange']),
+  method: z.enum(paymentMethods),
   provider: z.string(),
   state,
   code: z.string().nullable(),

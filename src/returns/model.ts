@@ -200,7 +200,7 @@ export function planDue(facts: DueFacts, wishes: readonly DueWish[], goodwillMin
 export type Tender = { readonly paymentId: string; readonly method: string; readonly refundableMinor: number };
 
 /** To which payments money goes back first: to what leaves the fewest hands. */
-const tenderOrder = ['card', 'exchange', 'given', 'promise', 'cash'];
+const tenderOrder = ['card', 'exchange', 'given', 'account', 'transfer', 'promise', 'gift_card', 'cash'];
 
 /** Spreads an amount over what was paid with; `left` could not be placed now and stays owed. */
 export function planTenders(

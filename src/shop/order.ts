@@ -129,11 +129,7 @@ async function siteOf(database: Database, { delivery }: Order): Promise<Site | u
 }
 
 const methodOf = ({ method }: Payment): OrderView['payments'][number]['method'] =>
-  method === 'cash' || method === 'exchange' || method === 'given'
-    ? method
-    : method === 'promise'
-      ? 'pay_in_store'
-      : 'card';
+  method === 'promise' ? 'pay_in_store' : method;
 
 function paymentStateOf({ state, capturedMinor, refundedMinor }: Payment): PaymentState {
   if ((refundedMinor > 0 && refundedMinor >= capturedMinor) || state === 'voided') return 'refunded';

@@ -357,7 +357,7 @@ export type OrderView = {
   parcels: readonly ParcelView[];
   totals: TotalsView;
   payments: readonly {
-    method: 'card' | 'cash' | 'exchange' | 'given' | 'pay_in_store';
+    method: 'card' | 'cash' | 'exchange' | 'given' | 'pay_in_store' | 'transfer' | 'account' | 'gift_card';
     state: PaymentState;
     amount: Money;
   }[];

@@ -6,7 +6,7 @@ import { newId } from '#base/ids';
 import type { Instant } from '#base/time';
 import { testDatabase } from '../../../test/support/database.ts';
 import type { Payment } from '../model.ts';
-import { providers } from './index.ts';
+import { providerOf } from './index.ts';
 import type { Provider, ProviderFacts } from './provider.ts';
 
 const at = '2026-03-01T10:00:00.000Z' as Instant;
@@ -58,14 +58,14 @@ async function captured(provider: Provider): Promise<ReturnType<typeof paymentOf
   return payment;
 }
 
-for (const name of ['pretend', 'cash', 'promise', 'marketplace'] as const) {
+for (const name of ['pretend', 'cash', 'promise', 'marketplace', 'bank-transfer', 'on-account', 'gift-card'] as const) {
   describe(`the provider ${name}`, () => {
     let database: Database;
     let provider: Provider;
     let close: () => Promise<void> | void = () => undefined;
     before(async () => {
       database = await testDatabase({ after: (fn) => void (close = fn as typeof close) });
-      provider = providers(database)[name];
+      provider = providerOf(database, { provider: name });
     });
     after(() => close());
 

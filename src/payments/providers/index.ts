@@ -2,21 +2,29 @@
 import { perDatabase, type Database } from '#base/db';
 import { must } from '#base/assert';
 import type { PaymentMethod, ProviderName } from '../model.ts';
+import { bankTransfer } from './bank-transfer.ts';
 import { cash } from './cash.ts';
 import { exchange } from './exchange.ts';
+import { giftCard } from './gift-card.ts';
 import { marketplace } from './marketplace.ts';
+import { onAccount } from './on-account.ts';
 import { pretendProvider } from './pretend/provider.ts';
 import { promise } from './promise.ts';
 import type { Provider } from './provider.ts';
 
 /** Every provider by name. */
-export const providers: (database: Database) => Readonly<Record<ProviderName, Provider>> = perDatabase((database) => ({
-  cash,
-  promise,
-  marketplace,
-  exchange,
-  pretend: pretendProvider(database),
-}));
+export const providers: (database: Database) => Readonly<Partial<Record<ProviderName, Provider>>> = perDatabase(
+  (database) => ({
+    cash,
+    promise,
+    marketplace,
+    exchange,
+    pretend: pretendProvider(database),
+    'bank-transfer': bankTransfer,
+    'on-account': onAccount,
+    'gift-card': giftCard,
+  }),
+);
 
 /** The provider by name, if it takes that method. */
 export function providerFor(database: Database, name: string, method: PaymentMethod): Provider | undefined {

@@ -165,7 +165,7 @@ export function Places({ order }: { order: Order }) {
   );
 }
 
-const methods = ['card', 'cash', 'promise', 'given', 'exchange'] as const;
+const methods = ['card', 'cash', 'promise', 'given', 'exchange', 'transfer', 'account', 'gift_card'] as const;
 const states = {
   intent: 'plain',
   unknown: 'warn',
