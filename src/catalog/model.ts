@@ -5,7 +5,7 @@ import type { StoredValue } from './attributes/model.ts';
 export type Language = 'fr' | 'en';
 /** The same words in both languages; a source that knows one only gives it twice. */
 export type Text = { readonly fr: string; readonly en: string };
-export const taxClasses = ['standard', 'intermediate', 'reduced', 'super_reduced'] as const;
+export const taxClasses = ['standard', 'intermediate', 'reduced', 'super_reduced', 'none'] as const;
 export type TaxClass = (typeof taxClasses)[number];
 export const productStatuses = ['draft', 'active', 'archived'] as const;
 export type ProductStatus = (typeof productStatuses)[number];

@@ -36,6 +36,7 @@ const taxClasses: Readonly<Record<TaxClass, string>> = {
   intermediate: 'Intermediate',
   reduced: 'Reduced',
   super_reduced: 'Super reduced',
+  none: 'None',
 };
 
 export function magentoRows(line: Line): Row[] {

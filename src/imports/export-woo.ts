@@ -26,6 +26,7 @@ const taxClasses: Readonly<Record<TaxClass, string>> = {
   intermediate: 'intermediate-rate',
   reduced: 'reduced-rate',
   super_reduced: 'super-reduced-rate',
+  none: 'outside-vat',
 };
 
 export function wooRows(line: Line): Row[] {

@@ -28,7 +28,13 @@ export const halleColumns: readonly string[] = [
 /** Written where there is something to say. */
 export const linkColumns: readonly string[] = [...relationKinds.map((kind) => `related_${kind}`), 'components'];
 const known = new Set([...halleColumns, ...linkColumns]);
-const taxClasses: readonly string[] = ['standard', 'intermediate', 'reduced', 'super_reduced'] satisfies TaxClass[];
+const taxClasses: readonly string[] = [
+  'standard',
+  'intermediate',
+  'reduced',
+  'super_reduced',
+  'none',
+] satisfies TaxClass[];
 
 export const halleFormat: FileFormat = {
   name: 'halle',

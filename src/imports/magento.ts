@@ -331,7 +331,12 @@ function readVariant(
 function taxClassOf({ row, get }: NamedRow, context: ReadContext): FileProduct['draft']['taxClass'] {
   const text = get('tax_class_name').trim().toLowerCase();
   if (text === '' || text === 'taxable goods' || text === 'standard') return 'standard';
-  const known = { reduced: 'reduced', intermediate: 'intermediate', super_reduced: 'super_reduced' } as const;
+  const known = {
+    reduced: 'reduced',
+    intermediate: 'intermediate',
+    super_reduced: 'super_reduced',
+    none: 'none',
+  } as const;
   const found = known[text.replace(/[\s-]+/g, '_') as keyof typeof known];
   if (found === undefined)
     context.warn({ row, field: 'tax_class_name', rule: 'unknown_tax_class', value: excerpt(text) });

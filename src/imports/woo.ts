@@ -314,6 +314,7 @@ function taxClassOf({ row, get }: NamedRow, context: ReadContext): FileProduct['
     'reduced-rate': 'reduced',
     'intermediate-rate': 'intermediate',
     'super-reduced-rate': 'super_reduced',
+    'outside-vat': 'none',
   } as const;
   const found = known[text as keyof typeof known];
   if (found === undefined) context.warn({ row, field: 'Tax class', rule: 'unknown_tax_class', value: excerpt(text) });

@@ -3,6 +3,7 @@ export {
   chargeParts,
   explainRate,
   knownRates,
+  ratedClasses,
   rateFor,
   taxClasses,
   taxGroups,

@@ -5,7 +5,7 @@ import { money, type Money } from '#base/money';
 import { percent, times, withoutRate, type Rate } from '#base/rate';
 import { Refusal } from '#base/refusal';
 import { day } from '#base/time';
-import { chargeParts, explainRate, knownRates, rateFor, taxClasses, taxGroups, taxOnNet } from './model.ts';
+import { chargeParts, explainRate, knownRates, ratedClasses, rateFor, taxGroups, taxOnNet } from './model.ts';
 
 const eur = (minor: number): Money => money(minor, 'EUR');
 const french: readonly Rate[] = ['20', '10', '5.5', '2.1'].map(percent);
@@ -19,7 +19,7 @@ const total = (amounts: readonly Money[]): number => amounts.reduce((sum, amount
 describe('rates', () => {
   test('France today, and before 2014', () => {
     assert.deepEqual(
-      taxClasses.map((c) => rateFor('FR', c, day('2026-11-22'))),
+      ratedClasses.map((c) => rateFor('FR', c, day('2026-11-22'))),
       [200_000, 100_000, 55_000, 21_000],
     );
     assert.equal(rateFor('FR', 'standard', day('2013-12-31')), 196_000);
@@ -37,6 +37,12 @@ describe('rates', () => {
     assert.equal(explainRate('FR', percent('19.6'), day('2026-11-22')), undefined, 'no longer in force');
     assert.equal(explainRate('FR', percent('8'), day('2026-11-22')), undefined);
     assert.equal(explainRate('XX', percent('20'), day('2026-11-22')), undefined);
+  });
+
+  test('outside the scope of VAT is 0 anywhere, at any time, and no rate of a country', () => {
+    assert.equal(rateFor('FR', 'none', day('2026-11-22')), 0);
+    assert.equal(rateFor('XX', 'none', day('1950-01-01')), 0);
+    assert.equal(explainRate('FR', percent('0'), day('2026-11-22')), undefined);
   });
 
   test('an unknown country or time is refused, never guessed', () => {

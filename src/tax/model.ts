@@ -7,8 +7,11 @@ import { percent, times, withoutRate, type Rate } from '#base/rate';
 import { refuse } from '#base/refusal';
 import type { Day } from '#base/time';
 
-export const taxClasses = ['standard', 'intermediate', 'reduced', 'super_reduced'] as const;
+export const taxClasses = ['standard', 'intermediate', 'reduced', 'super_reduced', 'none'] as const;
 export type TaxClass = (typeof taxClasses)[number];
+/** Classes that have a rate of their own. `none` is outside the scope of VAT: a multi-purpose voucher (directive (EU) 2016/1065). */
+export const ratedClasses = ['standard', 'intermediate', 'reduced', 'super_reduced'] as const;
+type RatedClass = (typeof ratedClasses)[number];
 
 type Validity = { readonly from: Day; readonly rate: Rate };
 
@@ -18,7 +21,7 @@ const since = (from: string, text: string): Validity => ({ from: from as Day, ra
  * Rates by country and class, oldest first, each valid until the next. Mainland France: Code général des impôts, articles 278 to
  * 281 nonies; the rates of 2014 are still in force.
  */
-const rates: Readonly<Record<string, Readonly<Record<TaxClass, readonly Validity[]>>>> = {
+const rates: Readonly<Record<string, Readonly<Record<RatedClass, readonly Validity[]>>>> = {
   FR: {
     standard: [since('2000-04-01', '19.6'), since('2014-01-01', '20')],
     intermediate: [since('2012-01-01', '7'), since('2014-01-01', '10')],
@@ -29,6 +32,7 @@ const rates: Readonly<Record<string, Readonly<Record<TaxClass, readonly Validity
 
 /** The rate of a class in a country on a day. Refuses with `tax.no_rate` (422) where we know none: we never guess a tax. */
 export function rateFor(country: string, taxClass: TaxClass, day: Day): Rate {
+  if (taxClass === 'none') return percent('0');
   const periods = Object.hasOwn(rates, country) ? rates[country]?.[taxClass] : undefined;
   const found = periods?.findLast((period) => period.from <= day);
   if (found === undefined) refuse('tax.no_rate', { detail: `${country} ${taxClass} ${day}`, country, taxClass, day });
@@ -36,7 +40,7 @@ export function rateFor(country: string, taxClass: TaxClass, day: Day): Rate {
 }
 
 /** Where the classes of a country stand in its law. */
-const laws: Readonly<Record<string, Readonly<Record<TaxClass, string>>>> = {
+const laws: Readonly<Record<string, Readonly<Record<RatedClass, string>>>> = {
   FR: {
     standard: 'Code général des impôts, art. 278',
     intermediate: 'Code général des impôts, art. 278 bis, 278 quater, 279',
@@ -60,7 +64,7 @@ export type RateReason = {
  */
 export function explainRate(country: string, rate: Rate, day: Day): RateReason | undefined {
   const classes = Object.hasOwn(rates, country) ? rates[country] : undefined;
-  for (const taxClass of classes ? taxClasses : []) {
+  for (const taxClass of classes ? ratedClasses : []) {
     const period = classes?.[taxClass].findLast(({ from }) => from <= day);
     if (period?.rate === rate) return { country, taxClass, ...period, law: laws[country]?.[taxClass] ?? '' };
   }
@@ -70,7 +74,7 @@ export function explainRate(country: string, rate: Rate, day: Day): RateReason |
 /** Every rate we know, for screens and tests. */
 export function knownRates(): { country: string; taxClass: TaxClass; from: Day; rate: Rate }[] {
   return Object.entries(rates).flatMap(([country, classes]) =>
-    taxClasses.flatMap((taxClass) => classes[taxClass].map((period) => ({ country, taxClass, ...period }))),
+    ratedClasses.flatMap((taxClass) => classes[taxClass].map((period) => ({ country, taxClass, ...period }))),
   );
 }
 

@@ -22,7 +22,7 @@ import { shownState, type Order, type OrderLine } from './data.ts';
 const waits = ['payment', 'decision', 'shipping', 'collection', 'promised_payment'] as const;
 const verdicts = ['only', 'whole', 'part', 'short', 'beyond', 'not_needed', 'lease'] as const;
 const rules = ['counter', 'pickup', 'allotment', 'lease_first', 'ranked', 'points'] as const;
-const classes = ['standard', 'intermediate', 'reduced', 'super_reduced'] as const;
+const classes = ['standard', 'intermediate', 'reduced', 'super_reduced', 'none'] as const;
 
 type LineWhy = {
   readonly lineNo: number;

@@ -13,7 +13,7 @@ import { address, api } from '#kit/api';
 export type Text = { readonly fr: string; readonly en: string };
 export const statuses = ['active', 'draft', 'archived'] as const;
 export type Status = (typeof statuses)[number];
-export const taxClasses = ['standard', 'intermediate', 'reduced', 'super_reduced'] as const;
+export const taxClasses = ['standard', 'intermediate', 'reduced', 'super_reduced', 'none'] as const;
 export type TaxClass = (typeof taxClasses)[number];
 
 export type ProductLine = {
