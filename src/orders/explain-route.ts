@@ -80,6 +80,10 @@ const shape = z.strictObject({
         .strictObject({
           country: z.string(),
           taxClass: z.string(),
+          /** The class whose rate it bears; another where the country knows no such tier. */
+          as: z.string(),
+          /** Set by the merchant, not by the law's table. */
+          own: z.boolean(),
           rate: z.int(),
           from: z.string(),
           law: z.string(),

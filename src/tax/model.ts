@@ -6,75 +6,98 @@ import { add, money, split, subtract, sum, type Money } from '#base/money';
 import { percent, times, withoutRate, type Rate } from '#base/rate';
 import { refuse } from '#base/refusal';
 import type { Day } from '#base/time';
+import { lawRates, upward, type CountryRates } from './rates.ts';
+
+export { memberStates, regionName, regionsOf, zoneOf, type Zone } from './zones.ts';
+export { taxCase, type SellerFacts, type TaxBuyer, type TaxCase, type TaxFacts, type TaxStep } from './case.ts';
 
 export const taxClasses = ['standard', 'intermediate', 'reduced', 'super_reduced', 'none'] as const;
 export type TaxClass = (typeof taxClasses)[number];
 /** Classes that have a rate of their own. `none` is outside the scope of VAT: a multi-purpose voucher (directive (EU) 2016/1065). */
 export const ratedClasses = ['standard', 'intermediate', 'reduced', 'super_reduced'] as const;
-type RatedClass = (typeof ratedClasses)[number];
+export type RatedClass = (typeof ratedClasses)[number];
 
-type Validity = { readonly from: Day; readonly rate: Rate };
-
-const since = (from: string, text: string): Validity => ({ from: from as Day, rate: percent(text) });
-
-/**
- * Rates by country and class, oldest first, each valid until the next. Mainland France: Code général des impôts, articles 278 to
- * 281 nonies; the rates of 2014 are still in force.
- */
-const rates: Readonly<Record<string, Readonly<Record<RatedClass, readonly Validity[]>>>> = {
-  FR: {
-    standard: [since('2000-04-01', '19.6'), since('2014-01-01', '20')],
-    intermediate: [since('2012-01-01', '7'), since('2014-01-01', '10')],
-    reduced: [since('1989-09-08', '5.5')],
-    super_reduced: [since('1989-09-08', '2.1')],
-  },
-};
-
-/** The rate of a class in a country on a day. Refuses with `tax.no_rate` (422) where we know none: we never guess a tax. */
-export function rateFor(country: string, taxClass: TaxClass, day: Day): Rate {
-  if (taxClass === 'none') return percent('0');
-  const periods = Object.hasOwn(rates, country) ? rates[country]?.[taxClass] : undefined;
-  const found = periods?.findLast((period) => period.from <= day);
-  if (found === undefined) refuse('tax.no_rate', { detail: `${country} ${taxClass} ${day}`, country, taxClass, day });
-  return found.rate;
-}
-
-/** Where the classes of a country stand in its law. */
-const laws: Readonly<Record<string, Readonly<Record<RatedClass, string>>>> = {
-  FR: {
-    standard: 'Code général des impôts, art. 278',
-    intermediate: 'Code général des impôts, art. 278 bis, 278 quater, 279',
-    reduced: 'Code général des impôts, art. 278-0 bis',
-    super_reduced: 'Code général des impôts, art. 281 quater à 281 nonies',
-  },
+/** A rate of the merchant's own: a class that their goods fall under otherwise, or a change of law that this version doesn't know yet. */
+export type OwnRate = {
+  /** Country or region, as in the table of the law. */
+  readonly zone: string;
+  readonly taxClass: RatedClass;
+  readonly from: Day;
+  /** Null: the law's again. */
+  readonly rate: Rate | null;
+  readonly source: string;
 };
 
 export type RateReason = {
+  /** Country or region whose rate it is. */
   readonly country: string;
   readonly taxClass: TaxClass;
+  /** The class whose rate it bears; another than its own where the country knows no such tier. */
+  readonly as: TaxClass;
   readonly rate: Rate;
   /** The day on which this rate began to be that of the class. */
   readonly from: Day;
   readonly law: string;
+  /** Set by the merchant, not by the table of the law. */
+  readonly own: boolean;
 };
 
-/**
- * Why a line bore a rate: the class it is the rate of in that country on that day, since when, and the law. No two classes of a country
- * share a rate, so that a document keeps the rate alone. Undefined for a rate that no class had then: we don't guess.
- */
-export function explainRate(country: string, rate: Rate, day: Day): RateReason | undefined {
-  const classes = Object.hasOwn(rates, country) ? rates[country] : undefined;
-  for (const taxClass of classes ? ratedClasses : []) {
-    const period = classes?.[taxClass].findLast(({ from }) => from <= day);
-    if (period?.rate === rate) return { country, taxClass, ...period, law: laws[country]?.[taxClass] ?? '' };
+const lawOf = ({ law }: CountryRates, taxClass: RatedClass): string => (typeof law === 'string' ? law : law[taxClass]);
+
+/** The rate of a class in a country or region on a day, and why; undefined where we know none. The merchant's own rate goes first. */
+export function findRate(
+  zone: string,
+  taxClass: TaxClass,
+  day: Day,
+  own: readonly OwnRate[] = [],
+): RateReason | undefined {
+  if (taxClass === 'none') {
+    const law = 'Directive 2006/112/CE, art. 30 ter';
+    return { country: zone, taxClass, as: taxClass, rate: NO_RATE, from: '2019-01-01' as Day, law, own: false };
+  }
+  let mine: OwnRate | undefined;
+  for (const one of own)
+    if (one.zone === zone && one.taxClass === taxClass && one.from <= day && (!mine || one.from >= mine.from))
+      mine = one;
+  if (mine && mine.rate !== null)
+    return { country: zone, taxClass, as: taxClass, rate: mine.rate, from: mine.from, law: mine.source, own: true };
+  const known = Object.hasOwn(lawRates, zone) ? lawRates[zone] : undefined;
+  if (!known) return undefined;
+  for (const as of upward[taxClass]) {
+    const period = known[as]?.findLast(({ from }) => from <= day);
+    if (period) return { country: zone, taxClass, as, ...period, law: lawOf(known, as), own: false };
+    if (known[as] && as === taxClass) return undefined;
   }
   return undefined;
 }
 
-/** Every rate we know, for screens and tests. */
-export function knownRates(): { country: string; taxClass: TaxClass; from: Day; rate: Rate }[] {
-  return Object.entries(rates).flatMap(([country, classes]) =>
-    ratedClasses.flatMap((taxClass) => classes[taxClass].map((period) => ({ country, taxClass, ...period }))),
+const NO_RATE = percent('0');
+
+/** The rate of a class in a country on a day. Refuses with `tax.no_rate` (422) where we know none: we never guess a tax. */
+export function rateFor(zone: string, taxClass: TaxClass, day: Day, own: readonly OwnRate[] = []): Rate {
+  const found = findRate(zone, taxClass, day, own);
+  if (!found) refuse('tax.no_rate', { detail: `${zone} ${taxClass} ${day}`, country: zone, taxClass, day });
+  return found.rate;
+}
+
+/**
+ * Why a line bore a rate, where its class was not kept: the class it is the rate of in that country on that day, since when, and the
+ * law. In France no two classes share a rate; elsewhere the first that has it. Undefined for a rate that no class had then: we don't guess.
+ */
+export function explainRate(country: string, rate: Rate, day: Day): RateReason | undefined {
+  for (const taxClass of ratedClasses) {
+    const reason = findRate(country, taxClass, day);
+    if (reason?.rate === rate && reason.as === taxClass) return reason;
+  }
+  return undefined;
+}
+
+/** Every rate of the law that we know, by country or region, for screens and tests. */
+export function knownRates(): { country: string; taxClass: RatedClass; from: Day; rate: Rate; law: string }[] {
+  return Object.entries(lawRates).flatMap(([country, known]) =>
+    ratedClasses.flatMap((taxClass) =>
+      (known[taxClass] ?? []).map((period) => ({ country, taxClass, ...period, law: lawOf(known, taxClass) })),
+    ),
   );
 }
 

@@ -12,7 +12,7 @@ export function Vat() {
   const t = useWords(settingsWords);
   const { percent, date } = useFormat();
   const today = clock().slice(0, 10);
-  const rates = knownRates();
+  const rates = knownRates().filter(({ country }) => country === 'FR');
   const isInForce = (rate: (typeof rates)[number]): boolean =>
     rate.from <= today &&
     !rates.some((other) => other.taxClass === rate.taxClass && other.from > rate.from && other.from <= today);
