@@ -13,7 +13,7 @@ export {
   type Breach,
 } from './ledger.ts';
 export { splitReservations, type Part, type Rest } from './split.ts';
-export { releaseStock, shipStock, keepStock, pendingHolders, expireReservations } from './settle.ts';
+export { releaseStock, shipStock, keepStock, pendingHolders } from './settle.ts';
 export { receiveStock, countStock, moveStock, type Receipt, type Count } from './receive.ts';
 export { lockSupply, soldSince, writeSupply, type SoldRow, type SupplyMove } from './supply.ts';
 export { carryLocked, freeUnderLock, lockPlaces, type Carry } from './carry.ts';

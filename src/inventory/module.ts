@@ -5,7 +5,6 @@ import { pastRoutes } from './past-routes.ts';
 import { forgetStock } from './queries.ts';
 import { inventoryRefusals } from './refusals.ts';
 import { inventoryRoutes } from './routes.ts';
-import { expireReservations } from './settle.ts';
 
 export const inventoryModule = defineModule({
   name: 'inventory',
@@ -19,10 +18,7 @@ export const inventoryModule = defineModule({
     },
     'stock.write': { title: 'Receive, count and move stock', roles: ['clerk', 'picker'] },
   },
-  schedules: [
-    { name: 'inventory.expire', everyMs: 5_000, run: expireReservations },
-    { name: 'inventory.leases', everyMs: 5_000, run: expireLeases },
-  ],
+  schedules: [{ name: 'inventory.leases', everyMs: 5_000, run: expireLeases }],
   locks: ['inventory.shelf', 'inventory.lease', 'inventory.reservation'],
   oracles: inventoryOracles,
   caches: forgetStock,

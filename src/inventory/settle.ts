@@ -1,5 +1,4 @@
-import { lock, sql, type Database, type Db, type Tx } from '#base/db';
-import { announce } from '#base/journal';
+import { lock, sql, type Db, type Tx } from '#base/db';
 import { closeReservations, lockReservations, type OpenReservation } from './ledger.ts';
 
 /** Gives back all that these holders still hold, to the places it was taken from. Repeatable: what is already closed stays closed. */
@@ -36,26 +35,4 @@ export async function pendingHolders(db: Db, holders: readonly string[]): Promis
   const rows = await db.query<{ holder: string }>(sql`
     SELECT DISTINCT holder FROM inventory.reservation WHERE holder = ANY(${holders}::text[]) AND state = 'pending'`);
   return new Set(rows.map((row) => row.holder));
-}
-
-/**
- * The net under the sweeps of those who reserve: what is pending 15 s after its expiry is given back and told to its holder's
- * module by `inventory.expired`.
- */
-export async function expireReservations(database: Database): Promise<void> {
-  for (;;) {
-    const count = await database.transaction({ actor: 'schedule:inventory.expire' }, async (tx) => {
-      const late = await tx.query<{ holder: string }>(sql`
-        SELECT DISTINCT holder FROM (SELECT holder FROM inventory.reservation
-          WHERE state = 'pending' AND expires_at < ${tx.now}::timestamptz - interval '15 seconds' ORDER BY expires_at LIMIT 200) late`);
-      if (late.length === 0) return 0;
-      const holders = late.map((row) => row.holder);
-      await releaseStock(tx, holders, 'expired');
-      for (const holder of holders) {
-        announce(tx, { type: 'inventory.expired', subjectKind: 'reservation', subjectId: holder, mentions: [holder] });
-      }
-      return late.length;
-    });
-    if (count < 200) return;
-  }
 }

@@ -79,7 +79,10 @@ async function writeCancelled(
   );
 }
 
-/** Orders that waited too long for their payment give their stock back. */
+/**
+ * Orders that waited too long for their payment give their stock back. Nothing else does: a reservation has no end of its own, so that an
+ * order and its stock end in one transaction, however late the worker comes to it.
+ */
 export async function expireOrders(database: Database): Promise<void> {
   const late = await database.query<{ orderId: string }>(sql`
     SELECT order_id AS "orderId" FROM orders.order WHERE state = 'awaiting_payment' AND expires_at < now() ORDER BY expires_at LIMIT 200`);

@@ -17,7 +17,7 @@ export type Receipt = {
 export type KnownOrder = {
   readonly orderId: string;
   readonly paymentId: string;
-  readonly method: Method;
+  method: Method;
   receipt?: Receipt;
   /** Told that it is placed, has left (or was carried away), is cancelled. */
   placed: boolean;
@@ -43,6 +43,7 @@ export type Told =
   | { readonly told: 'edited'; readonly orderId: string; readonly minor: number }
   | { readonly told: 'refunded'; readonly orderId: string; readonly minor: number }
   | { readonly told: 'owed'; readonly orderId: string }
+  | { readonly told: 'settled'; readonly orderId: string; readonly minor: number }
   | { readonly told: 'returned'; readonly orderId: string; readonly skuId: string; readonly units: number }
   | { readonly told: 'received'; readonly skuId: string; readonly units: number }
   | { readonly told: 'priced'; readonly skuId: string; readonly minor: number };
@@ -102,6 +103,12 @@ export function learn(model: Model, told: Told): void {
     case 'refunded': {
       const order = model.orders.get(told.orderId);
       if (order) order.refundedMinor += told.minor;
+      return;
+    }
+    case 'settled': {
+      const order = model.orders.get(told.orderId);
+      // What was promised is in the drawer now.
+      if (order?.method === 'promise' && told.minor > 0) order.method = 'cash';
       return;
     }
     case 'received':

@@ -117,7 +117,10 @@ async function moneyOf(town: Town): Promise<Map<string, Money>> {
   const rows = await home(town).query<Money>(sql`
     SELECT p.order_id AS "orderId", sum(p.captured_minor - p.refunded_minor)::bigint AS kept,
       sum(p.refunding_minor)::bigint AS leaving,
-      coalesce(sum(p.captured_minor - p.refunded_minor) FILTER (WHERE p.provider = 'pretend'), 0)::bigint AS "keptByCard",
+      -- What left a drawer for it, or went to another order, the provider has not given back; what went back from there, it has.
+      coalesce(sum(p.captured_minor - (SELECT coalesce(sum(r.minor), 0) FROM payments.refund r LEFT JOIN payments.exchange x ON x.payment_id = r.payment_id
+        WHERE r.state = 'done' AND r.account LIKE 'psp:%' AND coalesce(x.root_payment_id, r.payment_id) = p.payment_id))
+        FILTER (WHERE p.provider = 'pretend'), 0)::bigint AS "keptByCard",
       coalesce(sum(c.captured_minor - c.refunded_minor), 0)::bigint AS theirs,
       coalesce(sum(c.amount_minor) FILTER (WHERE c.state = 'authorised'), 0)::bigint AS held
     FROM payments.payment p LEFT JOIN pretend_psp.charge c ON c.reference = p.payment_id GROUP BY p.order_id`);

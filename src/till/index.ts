@@ -9,3 +9,7 @@ export { lockTills, ticketsById, ticketsOf, tillById, type Ticket } from './quer
 export { firstHash, ticketHash, type Device, type Tender, type TicketBody, type TicketDraft } from './model.ts';
 export type { TillCatalogue, TillItem } from './catalogue.ts';
 export type { Found, TillCart, TillCustomer } from './find.ts';
+export { openForks, settleFork } from './forks.ts';
+export { exchangeAtTill, planAtTill, type ExchangeDraft } from './exchange.ts';
+export { settleAtTill } from './money.ts';
+export { takeBack } from './take-back.ts';

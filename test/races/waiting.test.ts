@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql, type Database } from '#base/db';
 import { unwrap, type Outcome } from '#base/refusal';
-import { expireReservations } from '#inventory';
 import { cancelOrder, expireOrders, payOrder, placeOrder, shipOrder, type OrderReceipt } from '#orders';
 import { setLater, type Later } from '#sourcing';
 import { ordersModule } from '../../src/orders/module.ts';
@@ -159,21 +158,6 @@ test('who has not paid keeps the turn and is filled once paid; who never pays gi
   assert.deepEqual(await waitingIds(database), []);
   assert.deepEqual(await counter(database), { taken: 0, waiting: 0 });
   assert.equal(await free(database, skuId), 1);
-  await sound(database);
-});
-
-test('what was promised from stock is lost before the payment comes: it is taken again, and the rest goes on waiting', async (t) => {
-  const database = await testDatabase(t);
-  const { shop, skuId } = await backOrdered(database, 10);
-  await stock(database, shop, skuId, 1);
-  const draft = webDraft(shop, [[skuId, 3]], 'card');
-  unwrap(await placeOrder(database, draft));
-  await database.query(sql`UPDATE inventory.reservation SET expires_at = now() - interval '1 minute'`);
-  await expireReservations(database);
-  const paymentId = draft.payments[0]?.paymentId ?? '';
-  const paid = await payOrder(database, { orderId: draft.orderId, paymentId, card: 'tok_ok', actor: 'test' });
-  assert.equal(paid.state, 'placed');
-  assert.deepEqual(await lines(database), [{ orderId: draft.orderId, ordered: 3, backordered: 2, cancelled: 0 }]);
   await sound(database);
 });
 

@@ -1,6 +1,7 @@
 /** Everybody who acts in the town. */
 import type { Actor } from '../operation.ts';
 import { changes } from './changes.ts';
+import { counter } from './counter.ts';
 import { documents } from './documents.ts';
 import { machines } from './machines.ts';
 import { market } from './market.ts';
@@ -14,6 +15,7 @@ import { tills } from './tills.ts';
 export const actors: readonly Actor[] = [
   ...shoppers,
   ...tills,
+  ...counter,
   ...market,
   ...stock,
   ...documents,

@@ -28,7 +28,7 @@ const stateOf = async (database: Database, orderId: string): Promise<string | un
   (await database.query<{ state: string }>(sql`SELECT state FROM orders.order WHERE order_id = ${orderId}`))[0]?.state;
 
 /** Which order: the one that was meant, or one of which something has left by now. */
-function orderFor(town: Town, roll: Roll): (database: Database) => Promise<string | undefined> {
+export function orderFor(town: Town, roll: Roll): (database: Database) => Promise<string | undefined> {
   const [meant, nth] = [roll.chance(25) ? roll.recent(town.planned.orders, 30) : undefined, roll.next()];
   return once(async (database: Database) => {
     if (meant) return meant.orderId;
