@@ -25,8 +25,9 @@ type Row = {
   here: number;
   /** Not collected in time, and given up. */
   ended: boolean;
-  /** What is still owed for changes, below zero by us; what was given back for returns. */
+  /** What is still owed for changes, below zero by us; what is promised; what was given back for returns. */
   balance: number;
+  promised: number;
   givenBack: number;
 };
 
@@ -37,6 +38,7 @@ async function orderRows(town: Town): Promise<Map<string, Row>> {
     SELECT o.order_id AS "orderId", o.number, o.state, o.gross_minor AS "grossMinor", o.balance_minor AS balance,
       sum(l.ordered - l.cancelled - l.shipped - l.backordered - l.flagged)::bigint AS here,
       EXISTS (SELECT FROM fulfilment.collection c WHERE c.order_id = o.order_id AND ended_at IS NOT NULL) AS ended,
+      (SELECT coalesce(sum(amount_minor), 0)::bigint FROM payments.payment p WHERE p.order_id = o.order_id AND p.state = 'promised') AS promised,
       (SELECT coalesce(sum(b.minor), 0)::bigint FROM returns.due d JOIN returns.payback b USING (due_id) JOIN payments.refund f USING (refund_id)
         WHERE d.order_id = o.order_id AND f.state = 'done') AS "givenBack"
     FROM orders.order o JOIN orders.line l USING (order_id) GROUP BY o.order_id`);
@@ -143,7 +145,7 @@ function due({ method, refundedMinor }: KnownOrder, row: Row | undefined): numbe
   if (!row || method === 'promise' || row.state === 'needs_decision') return 0;
   // A cancelled card goes back by itself; what others hold for us they settle themselves.
   if (method === 'card' && row.state !== 'placed') return 0;
-  return row.grossMinor - row.balance - refundedMinor - row.givenBack;
+  return row.grossMinor - row.balance - row.promised - refundedMinor - row.givenBack;
 }
 
 async function moneyAtRest(town: Town): Promise<string[]> {
