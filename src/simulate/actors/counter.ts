@@ -86,7 +86,7 @@ function swap(town: Town, roll: Roll): Operation {
     };
     const { payMinor, backMinor } = await planAtTill(database, { ...draft.back, wanted }, till.device);
     const payment = payMinor > 0 && { payment: { method: 'cash', paymentId, receivedMinor: payMinor } as const };
-    return { draft, paid: { payMinor, backMinor, ...(payment || {}) } };
+    return { draft, paid: { payMinor, backMinor, ...payment } };
   });
   return {
     says: `${till.device.code} gives ${wanted[0]?.quantity} of another for ${back.quantity} ${exchangeId}`,
