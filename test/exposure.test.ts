@@ -46,6 +46,7 @@ const open: Readonly<Record<string, string>> = {
   'GET /api/audit.items[].body': 'facts of the journal',
   'GET /api/channels/:channelId/history.items[].body': 'facts of the journal',
   'GET /api/customers/:customerId/timeline.items[].body': 'facts of the journal',
+  'GET /api/companies/:companyId/timeline.items[].body': 'facts of the journal',
   'GET /api/orders/:orderId/timeline.items[].body': 'facts of the journal',
   'GET /api/returns/:returnId/timeline.items[].body': 'facts of the journal',
   'GET /api/carts/:cartId/timeline.items[].body': 'facts of the journal',

@@ -3,7 +3,7 @@ import { idPattern } from '#base/ids';
 import { sha256 } from '#base/canonical';
 import { unwrap } from '#base/refusal';
 import { route, type Route } from '#base/route';
-import { contactShape, deliveryShape, paymentShape, receiptFor, receiptShape } from '#orders';
+import { contactShape, deliveryShape, paymentShape, receiptFor, receiptShape, referenceShape } from '#orders';
 import { checkoutCart } from './checkout.ts';
 import { channelIdOf } from './facts.ts';
 import { cartTokenOf } from './routes.ts';
@@ -22,6 +22,13 @@ export const checkoutRoutes: readonly Route[] = [
       contact: contactShape,
       delivery: deliveryShape,
       payment: paymentShape,
+      /** For whom it is bought: one of the companies of the signed-in customer, null: for themselves; absent: as they have chosen. */
+      companyId: z
+        .string()
+        .regex(new RegExp(idPattern('com')))
+        .nullable()
+        .optional(),
+      reference: referenceShape.optional(),
       agreedMinor: z.int().min(0).optional(),
       channel: shape.channelCode.optional(),
     }),
@@ -38,6 +45,9 @@ export const checkoutRoutes: readonly Route[] = [
       'orders.not_on_sale',
       'orders.price_changed',
       'orders.delivery',
+      'orders.not_a_member',
+      'orders.company_blocked',
+      'orders.over_limit',
       'inventory.short',
       'request.id_reused',
     ],

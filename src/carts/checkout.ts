@@ -3,6 +3,7 @@ import { createBatcher, type Batcher } from '#base/batcher';
 import { canonicalJson } from '#base/canonical';
 import { perDatabase, type Database, type Tx } from '#base/db';
 import { Refusal, refuse, refused, type Outcome } from '#base/refusal';
+import { buyerOf } from '#customers';
 import {
   findOrder,
   placeOrders,
@@ -23,6 +24,10 @@ import { viewOf } from './view.ts';
 export type Checkout = CartCall & {
   readonly orderId: string;
   readonly customerId?: string | undefined;
+  /** The company it is bought for; null: none. Absent: the one its customer has chosen. */
+  readonly companyId?: string | null | undefined;
+  /** The buyer's own number of the purchase. */
+  readonly reference?: string | undefined;
   readonly contact: Contact;
   readonly delivery: Delivery;
   readonly payment: { readonly method: 'card' | 'promise'; readonly paymentId: string };
@@ -68,20 +73,24 @@ export async function checkoutCart(database: Database, input: Checkout): Promise
 }
 
 async function draftOf(database: Database, cart: Cart, channelId: string, input: Checkout): Promise<OrderDraft> {
-  const view = await viewOf(database, cart, channelId);
+  const customerId = input.customerId ?? cart.customerId ?? undefined;
+  const { companyId } = await buyerOf(database, { customerId, companyId: input.companyId });
+  const own = { ...cart, customerId: customerId ?? null };
+  const view = await viewOf(database, own, channelId, [], companyId ?? null);
   const lines = view.lines.map((line, i) => {
     const { skuId, quantity, unit } = line;
     if (unit === undefined) return refuse('orders.not_on_sale', { detail: 'it has no price here', skuId });
     const seen = input.agreedMinor === undefined ? cart.lines[i]?.seen : undefined;
     return { skuId, quantity, unitMinor: seen?.currency === unit.currency ? seen.minor : unit.minor };
   });
-  const { orderId, customerId, contact, delivery, payment } = input;
-  const buyer = customerId ?? cart.customerId ?? undefined;
+  const { orderId, contact, delivery, payment, reference } = input;
   return {
     orderId,
     channelId,
     cartId: cart.cartId,
-    ...(buyer === undefined ? {} : { customerId: buyer }),
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(companyId === undefined ? {} : { companyId }),
+    ...(reference === undefined || companyId === undefined ? {} : { reference }),
     contact,
     delivery,
     lines,

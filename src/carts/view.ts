@@ -1,7 +1,7 @@
 import type { Database } from '#base/db';
 import type { Money } from '#base/money';
 import { clock, MINUTE, plus, type Instant } from '#base/time';
-import type { OccasionRules } from '#pricing';
+import type { Occasion, OccasionRules } from '#pricing';
 import { price, type PassedOver, type Priced } from '#pricing/model';
 import { goodsOn, taxPlace } from './facts.ts';
 import { noticesOf, QUOTE_MINUTES, type Cart, type CartStatus, type Notice } from './model.ts';
@@ -60,21 +60,28 @@ export type CartView = {
   readonly quote: { readonly version: string; readonly expiresAt: Instant };
 };
 
+/** Who asks and with which codes: by what lists and promotions price a cart. */
+export const occasionOf = (
+  { codes, customerId }: Pick<Cart, 'codes' | 'customerId'>,
+  companyId?: string | null,
+): Occasion => ({ codes, customerId, ...(companyId === undefined ? {} : { companyId }) });
+
 /** What is shown more than this is shown as this: nobody needs the exact stock of a warehouse. */
 const MOST_SHOWN = 9_999;
 
 /**
  * The cart as it is to be shown on a channel: priced by the one price function, with everything that changed since the shopper last
- * saw it. `extra` are the notices of the write that led here.
+ * saw it. `companyId`: for whom it is bought, null for nobody else; absent: as its customer has chosen. `extra` are the notices of the write that led here.
  */
 export async function viewOf(
   database: Database,
   cart: Cart,
   channelId: string,
   extra: readonly Notice[] = [],
+  companyId?: string | null,
 ): Promise<CartView> {
   const skuIds = cart.lines.map((line) => line.skuId);
-  const occasion = { codes: cart.codes, customerId: cart.customerId };
+  const occasion = occasionOf(cart, companyId);
   const [goods, place] = await Promise.all([goodsOn(database, channelId, skuIds, occasion), taxPlace(database)]);
   const lines = cart.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
   const priced = price({ ...place, lines, delivery: 'none' }, goods.rules);

@@ -17,5 +17,20 @@ export { lockCustomer, removeAddress, saveAddress } from './address.ts';
 export { consenting, consentsOf, sayConsent, type Consent, type ConsentInput, type ConsentSource } from './consent.ts';
 export { askErasure, endErasure, erasureOf, type Erasure } from './erasure.ts';
 export { customerOfReset, forgotShopper, lookShopperReset, resetShopperPassword } from './forgotten.ts';
+export { buyerOf, companiesOf, type Buyer } from './companies/buyers.ts';
+export { changeCompany, createCompany, type NewCompany } from './companies/company.ts';
+export { changeGroupMembers, createGroup } from './companies/groups.ts';
+export { chooseCompany, removeMember, setMember } from './companies/members.ts';
+export { companiesByIds, companyById, groupById, groupsIn, groupsOf } from './companies/queries.ts';
+export {
+  companyTrait,
+  groupTrait,
+  orderBuyer,
+  type Company,
+  type Group,
+  type Member,
+  type OrderBuyer,
+  type Terms,
+} from './companies/model.ts';
 export { changePassword, provePassword } from './password.ts';
 export { plainPhone, purposes, type Customer, type Purpose, type SavedAddress } from './model.ts';

@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { buyersCaches } from './companies/buyers.ts';
 import { customersPersonal } from './personal.ts';
 import { customersRefusals } from './refusals.ts';
 import { customersRoutes } from './routes.ts';
@@ -14,7 +15,13 @@ export const customersModule = defineModule({
       roles: ['clerk', 'agent', 'rep', 'marketer', 'accountant'],
     },
     'customers.write': { title: 'Add and change customers', roles: ['clerk', 'agent', 'rep'] },
+    'companies.write': {
+      title: 'Add and change companies, who buys for them, their terms, and groups',
+      roles: ['rep', 'accountant'],
+      house: true,
+    },
   },
-  locks: ['customers.customer'],
+  caches: buyersCaches,
+  locks: ['customers.customer', 'customers.company', 'customers.buyer_group'],
   personal: customersPersonal,
 });

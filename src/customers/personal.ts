@@ -4,6 +4,7 @@ import { crockford, randomBytes } from '#base/ids';
 import { announce } from '#base/journal';
 import type { Personal } from '#base/module';
 import { lockCustomer } from './address.ts';
+import { groupsIn } from './companies/queries.ts';
 import { addressesOf, customerById } from './queries.ts';
 
 export const customersPersonal: Personal = {
@@ -16,6 +17,10 @@ export const customersPersonal: Personal = {
       addresses: (await addressesOf(db, customerId)).map(({ address, preferred }) => ({ address, preferred })),
       consents: await db.query(sql`
         SELECT purpose, granted, wording, source, at FROM customers.consent WHERE customer_id = ${customerId} ORDER BY at`),
+      companies: await db.query(sql`
+        SELECT c.company_id AS "companyId", c.name, m.role, m.limit_minor AS "limitMinor", m.added_at AS "addedAt"
+        FROM customers.member m JOIN customers.company c USING (company_id) WHERE m.customer_id = ${customerId} ORDER BY m.added_at`),
+      groups: (await groupsIn(db, customerId)).map(({ code, names }) => ({ code, names })),
       wishesToBeForgotten: await db.query(sql`
         SELECT state, asked_at AS "askedAt", closed_at AS "closedAt" FROM customers.erasure WHERE customer_id = ${customerId}`),
     };
@@ -23,6 +28,8 @@ export const customersPersonal: Personal = {
   erase: async (tx, { customerId }) => {
     await lockCustomer(tx, customerId);
     await tx.query(sql`DELETE FROM customers.address WHERE customer_id = ${customerId}`);
+    await tx.query(sql`DELETE FROM customers.member WHERE customer_id = ${customerId}`);
+    await tx.query(sql`DELETE FROM customers.in_group WHERE subject_id = ${customerId}`);
     const [blank] = await tx.query<{ version: number }>(sql`
       UPDATE customers.customer SET name = '', email = NULL, phone = NULL, password_hash = NULL, content_hash = '',
         code = ${crockford(randomBytes(7), 10)}, version = version + 1, erased_at = ${tx.now}::timestamptz

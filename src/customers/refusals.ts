@@ -11,5 +11,12 @@ export const customersRefusals = {
   'customers.unknown_address': { status: 404, title: 'No such address' },
   'customers.no_erasure': { status: 409, title: 'This customer has not asked to be forgotten' },
   'customers.erased': { status: 409, title: 'This customer was erased' },
+  'customers.unknown_company': { status: 404, title: 'No such company' },
+  'customers.bad_company_number': { status: 422, title: 'This is not the number of a company' },
+  'customers.bad_terms': { status: 422, title: 'Longer terms of payment than the law allows' },
+  'customers.unknown_member': { status: 404, title: 'This customer does not buy for this company' },
+  'customers.too_many_members': { status: 422, title: 'Too many people buy for this company' },
+  'customers.unknown_group': { status: 404, title: 'No such group' },
+  'customers.group_taken': { status: 409, title: 'Another group has this code' },
   'customers.changed_meanwhile': { status: 409, title: 'Somebody else changed this meanwhile' },
 } as const satisfies RefusalCodes;

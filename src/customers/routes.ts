@@ -5,6 +5,9 @@ import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
 import { staffNames } from '#identity';
 import { language, seenVersion, settings } from '#org';
+import { groupRoutes } from './companies/group-routes.ts';
+import { companyRoutes } from './companies/routes.ts';
+import { shopCompanyRoutes } from './companies/shop-routes.ts';
 import { addressesOf, customerById, findCustomers } from './queries.ts';
 import { registerCustomer } from './register.ts';
 import { savedAddress, shopRoutes } from './shop-routes.ts';
@@ -128,6 +131,9 @@ export const customersRoutes: readonly Route[] = [
     },
   }),
   timelineRoute(),
+  ...companyRoutes,
+  ...groupRoutes,
+  ...shopCompanyRoutes,
 ];
 
 function timelineRoute(): Route {

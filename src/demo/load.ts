@@ -17,6 +17,7 @@ import { channels, sites } from './merchant.ts';
 import { soldProducts } from './products/index.ts';
 import { makeSales, openTills, prepareSale, tellProvider, type Goods, type PastSale } from './sales.ts';
 import { customers, seedCustomer } from './seed.ts';
+import { seedCompanies } from './companies.ts';
 import { seedPreparing } from './preparing.ts';
 import { seedPromotions } from './promotions.ts';
 import { seedPurchases } from './purchases.ts';
@@ -34,6 +35,7 @@ const named = new Set(namedCustomers.map((customer) => customer.key));
 export async function loadDemo(database: Database): Promise<void> {
   await describeProducts(database);
   await seedPromotions(database);
+  await seedCompanies(database);
   await loadHistory(database);
   await seedStockWork(database);
   await seedPurchases(database);

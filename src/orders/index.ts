@@ -41,7 +41,7 @@ export {
   type OrderHead,
 } from './queries.ts';
 export { receiptFor } from './routes.ts';
-export { contactShape, deliveryShape, paymentShape, receiptShape } from './shapes.ts';
+export { contactShape, deliveryShape, paymentShape, receiptShape, referenceShape } from './shapes.ts';
 export { buyerMayCancel, receiptOf } from './model.ts';
 export type { OrderDraft, OrderReceipt, PreparedOrder, Contact, Delivery } from './model.ts';
 export {

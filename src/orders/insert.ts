@@ -22,7 +22,7 @@ function insertHeads(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
     of((o) => o.priced.totals[name].minor);
   return tx.query(sql`
     INSERT INTO orders.order (order_id, number, channel_id, site_id, customer_id, cart_id, source_ref, state, currency, items_minor, delivery_minor,
-      gross_minor, net_minor, tax_minor, tax_groups, contact, delivery, trace, reductions, content_hash, expires_at, sourcing, promise, opened_at, placed_at)
+      gross_minor, net_minor, tax_minor, tax_groups, contact, delivery, trace, reductions, content_hash, expires_at, sourcing, promise, buyer, opened_at, placed_at)
     SELECT n.*, ${tx.now}::timestamptz, CASE WHEN n.state = 'placed' THEN ${tx.now}::timestamptz END
     FROM unnest(
       ${of((o) => o.draft.orderId)}::text[], ${of((_, row) => row.receipt.number)}::text[], ${of((o) => o.draft.channelId)}::text[],
@@ -32,9 +32,10 @@ function insertHeads(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
       ${of((o) => JSON.stringify(o.priced.taxGroups))}::jsonb[], ${of((o) => JSON.stringify(o.draft.contact))}::jsonb[],
       ${of((o) => JSON.stringify(o.draft.delivery))}::jsonb[], ${of((o) => JSON.stringify(o.priced.trace))}::jsonb[], ${of((o) => JSON.stringify(o.priced.reductions))}::jsonb[],
       ${of((o) => o.contentHash)}::text[], ${of((o) => o.take.expiresAt ?? null)}::timestamptz[],
-      ${of((_, row) => row.taken.why ?? null)}::jsonb[], ${of((_, row) => (row.promise ? JSON.stringify(row.promise) : null))}::jsonb[]
+      ${of((_, row) => row.taken.why ?? null)}::jsonb[], ${of((_, row) => (row.promise ? JSON.stringify(row.promise) : null))}::jsonb[],
+      ${of((o) => (o.buyer ? JSON.stringify(o.buyer) : null))}::jsonb[]
     ) AS n(order_id, number, channel_id, site_id, customer_id, cart_id, source_ref, state, currency, items_minor, delivery_minor, gross_minor,
-      net_minor, tax_minor, tax_groups, contact, delivery, trace, reductions, content_hash, expires_at, sourcing, promise)`);
+      net_minor, tax_minor, tax_groups, contact, delivery, trace, reductions, content_hash, expires_at, sourcing, promise, buyer)`);
 }
 
 function insertLines(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {

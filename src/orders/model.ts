@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { crockford } from '#base/ids';
 import type { Money } from '#base/money';
 import type { Instant } from '#base/time';
+import type { OrderBuyer } from '#customers';
 import type { TakeRequest } from '#inventory';
 import type { Address } from '#org/model';
 import type { PaymentMethod, ProviderName } from '#payments/model';
@@ -44,6 +45,10 @@ export type OrderDraft = {
   readonly orderId: string;
   readonly channelId: string;
   readonly customerId?: string;
+  /** The company it is bought for; its customer must be among those who buy for it. */
+  readonly companyId?: string;
+  /** The buyer’s own number of the purchase; with a company. */
+  readonly reference?: string;
   readonly cartId?: string;
   /** The number a marketplace gave it: a reference, never an id. */
   readonly sourceRef?: string;
@@ -57,6 +62,8 @@ export type OrderDraft = {
   readonly carriage?: 'none';
   /** `of_prices`: who sells shows prices alone, so nothing comes off the basket. */
   readonly promotions?: 'of_prices';
+  /** `anybody`: who sells has shown what anybody pays; what groups and companies get is left out. */
+  readonly pricesFor?: 'anybody';
   /** `ours`: our price at this moment, refused when the buyer saw another. `given`: it has been sold at this price. */
   readonly price: 'ours' | 'given';
   /** `accept`: it has already happened; what is missing becomes a breach and a task for a person. */
@@ -80,6 +87,8 @@ export type PreparedOrder = {
   readonly contentHash: string;
   readonly currency: string;
   readonly siteId: string | null;
+  /** The company it is bought for, as it is now: frozen with the order. */
+  readonly buyer: OrderBuyer | null;
   readonly priced: Priced;
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   readonly take: TakeRequest;

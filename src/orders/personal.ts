@@ -21,7 +21,7 @@ export const ordersPersonal: Personal = {
   export: async (db, { records }) => ({
     orders: await db.query(sql`
       SELECT o.order_id AS "orderId", o.number, o.channel_id AS "channelId", o.state, o.opened_at AS "openedAt", o.placed_at AS "placedAt",
-        o.currency, o.gross_minor AS "grossMinor", o.tax_minor AS "taxMinor", o.contact, o.delivery,
+        o.currency, o.gross_minor AS "grossMinor", o.tax_minor AS "taxMinor", o.contact, o.delivery, o.buyer,
         (SELECT jsonb_agg(jsonb_build_object('sku', l.snapshot->'sku', 'name', l.snapshot->'name', 'ordered', l.ordered, 'shipped', l.shipped,
           'cancelled', l.cancelled, 'returned', l.returned, 'totalMinor', l.total_minor) ORDER BY l.line_no)
           FROM orders.line l WHERE l.order_id = o.order_id) AS lines

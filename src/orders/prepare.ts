@@ -5,6 +5,7 @@ import { clock, dayIn, msOf, instantOfMs, MINUTE, type Instant } from '#base/tim
 import { minor } from '#base/money';
 import { skuFacts, type SkuFacts } from '#catalog';
 import { channelById, policy, type Channel } from '#channels';
+import { buyerOf, orderBuyer, type Buyer, type OrderBuyer } from '#customers';
 import { placeOf, type TakeRequest } from '#inventory';
 import { settings, sites, checkAddress, type Site } from '#org';
 import { rulesFor, usesOf, type Occasion, type OccasionRules } from '#pricing';
@@ -17,7 +18,7 @@ import { partsOf } from './split.ts';
 /**
  * Everything that can be decided before the transaction, from cached facts: is it on sale here, what does it cost, which places may
  * serve it. Refuses `orders.unknown_channel`, `.unknown_sku`, `.not_on_sale`, `.price_changed` (with both prices), `.delivery`,
- * `.payment_split`.
+ * `.payment_split`, `.not_a_member`, `.company_blocked`, `.over_limit`.
  */
 export async function prepareOrder(
   database: Database,
@@ -42,10 +43,12 @@ async function prepare(
   const channel = await channelById(database, draft.channelId);
   if (!channel || (channel.status !== 'live' && draft.short === 'refuse'))
     refuse('orders.unknown_channel', { detail: draft.channelId });
+  const who = await buyerOf(database, { customerId: draft.customerId, companyId: draft.companyId ?? null });
+  const buyer = buyerFor(draft, who);
   const skuIds = [...new Set(draft.lines.map((line) => line.skuId))];
   const [facts, rules, shop, everySite, level, field, later] = await Promise.all([
     skuFacts(database, skuIds),
-    rulesFor(database, draft.channelId, skuIds, draft.price === 'ours' ? past : undefined, occasionOf(draft)), // a given price asks no list of then
+    rulesFor(database, draft.channelId, skuIds, draft.price === 'ours' ? past : undefined, occasionOf(draft, who)), // a given price asks no list of then
     settings(database),
     sites(database),
     policy(database, draft.channelId, 'stock'),
@@ -55,6 +58,7 @@ async function prepare(
   const snapshots = snapshotsOf(draft, channel, facts);
   const day = dayIn(at, shop.timeZone);
   const priced = priceDraft(draft, rules, facts, shop.country, day);
+  checkLimit(draft, who, priced);
   unwrap(partsOf(draft.payments, priced.totals.gross.minor));
   const places = placesFor(draft, channel, everySite, field);
   // What costs nothing is not paid for.
@@ -77,6 +81,7 @@ async function prepare(
     contentHash: contentHash(draft),
     currency: rules.currency,
     siteId: places.siteId,
+    buyer,
     priced,
     snapshots,
     take,
@@ -87,12 +92,37 @@ async function prepare(
   };
 }
 
-const occasionOf = (draft: OrderDraft): Occasion => ({
+const occasionOf = (draft: OrderDraft, who: Buyer): Occasion => ({
   siteId: draft.delivery.method === 'handover' ? draft.delivery.siteId : null,
   customerId: draft.customerId ?? null,
+  buyer: draft.pricesFor === 'anybody' ? [] : who.traits,
   ...(draft.codes ? { codes: draft.codes } : {}),
   ...(draft.promotions === 'of_prices' ? { pricesOnly: true } : {}),
 });
+
+/**
+ * The company of an order, as it is frozen with it. Who names one they do not buy for is told the same, whether or not it exists. What
+ * has already happened is written down all the same.
+ */
+function buyerFor(draft: OrderDraft, { company, member }: Buyer): OrderBuyer | null {
+  const { companyId, reference, short } = draft;
+  if (companyId === undefined) {
+    if (reference !== undefined)
+      refuse('request.invalid', { fields: [{ field: 'reference', rule: 'with a company' }] });
+    return null;
+  }
+  if (!company || (!member && short === 'refuse')) refuse('orders.not_a_member', { detail: companyId });
+  if (company.blocked && short === 'refuse') refuse('orders.company_blocked', { detail: company.name });
+  return orderBuyer(company, reference);
+}
+
+/** Refuses `orders.over_limit` with both amounts, minor units of the order's currency. */
+function checkLimit(draft: OrderDraft, { member }: Buyer, { totals: { gross } }: Priced): void {
+  const limitMinor = member?.limitMinor ?? null;
+  if (draft.companyId === undefined || draft.short === 'accept' || limitMinor === null) return;
+  if (gross.minor > limitMinor)
+    refuse('orders.over_limit', { limitMinor, totalMinor: gross.minor, currency: gross.currency });
+}
 
 /** What has been sold at a price given to us has used no promotion of ours. */
 function usesFor(

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { sql, type Database, type Db, type Sql } from '#base/db';
 import { money, type Money } from '#base/money';
 import { clock, msOf, SECOND, type Instant } from '#base/time';
+import type { OrderBuyer } from '#customers';
 import { siteOfPlace } from '#inventory';
 import type { Priced } from '#pricing/model';
 import type { DayRange, StoredSourcing } from '#sourcing/model';
@@ -42,6 +43,8 @@ export type OrderFilter = {
   state?: OrderState;
   channelId?: string;
   customerId?: string;
+  /** Bought for this company. */
+  companyId?: string;
   /** Only of these channels. */
   channelIds?: readonly string[];
   /** Opened at this moment or later. */
@@ -96,6 +99,7 @@ export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead
     WHERE (${filter.state ?? null}::text IS NULL OR o.state = ${filter.state ?? null})
       AND (${filter.channelId ?? null}::text IS NULL OR o.channel_id = ${filter.channelId ?? null})
       AND (${filter.customerId ?? null}::text IS NULL OR o.customer_id = ${filter.customerId ?? null})
+      AND (${filter.companyId ?? null}::text IS NULL OR o.buyer->>'companyId' = ${filter.companyId ?? null})
       AND ${touches(filter.siteIds)}
       AND (${filter.channelIds ?? null}::text[] IS NULL OR o.channel_id = ANY(${filter.channelIds ?? null}::text[]))
       AND (${filter.from ?? null}::timestamptz IS NULL OR o.opened_at >= ${filter.from ?? null}::timestamptz)
@@ -144,6 +148,8 @@ export type OrderLine = {
   allocations: { siteId: string; quantity: number; state: string }[];
 };
 export type Order = OrderHead & {
+  /** The company it was bought for, as it was then; null: a person’s own purchase. */
+  buyer: OrderBuyer | null;
   cartId: string | null;
   delivery: Delivery;
   expiresAt: Instant | null;
@@ -168,6 +174,7 @@ export type Order = OrderHead & {
 };
 
 type HeadRow = Omit<OrderHead, 'total' | 'fulfilment' | 'units'> & {
+  buyer: OrderBuyer | null;
   cartId: string | null;
   delivery: Delivery;
   expiresAt: Instant | null;
@@ -197,7 +204,7 @@ type AllocationRow = { lineNo: number; placeId: string; quantity: number; state:
 export async function findOrder(db: Db, idOrNumber: string): Promise<Order | undefined> {
   const [row] = await db.query<HeadRow & { lines: LineRow[] | null; allocations: AllocationRow[] | null }>(sql`
     SELECT order_id AS "orderId", number, channel_id AS "channelId", site_id AS "siteId", customer_id AS "customerId", cart_id AS "cartId", source_ref AS "sourceRef",
-      state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", ready_at AS "readyAt", tax_groups AS "taxGroups", trace, reductions, sourcing, promise, version, currency,
+      state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", ready_at AS "readyAt", tax_groups AS "taxGroups", trace, reductions, sourcing, promise, buyer, version, currency,
       first_minor AS "firstMinor", balance_minor AS "balanceMinor", held_at AS "heldAt", held_until AS "heldUntil", picking_at AS "pickingAt",
       items_minor AS items, delivery_minor AS "deliveryMinor", gross_minor AS gross, net_minor AS net, tax_minor AS tax,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', line_no, 'skuId', sku_id, 'snapshot', snapshot, 'ordered', ordered, 'cancelled', cancelled,

@@ -3,6 +3,9 @@ import type { RefusalCodes } from '#base/refusal';
 export const orderRefusals = {
   'orders.not_found': { status: 404, title: 'No such order' },
   'orders.unknown_channel': { status: 422, title: 'No such sales channel, or it is closed' },
+  'orders.not_a_member': { status: 403, title: 'You do not buy for this company' },
+  'orders.company_blocked': { status: 409, title: 'Nobody orders for this company at present' },
+  'orders.over_limit': { status: 409, title: 'The order costs more than this buyer may spend' },
   'orders.unknown_sku': { status: 422, title: 'No such article' },
   'orders.not_on_sale': { status: 409, title: 'This article is not on sale here' },
   'orders.price_changed': { status: 409, title: 'The price has changed' },

@@ -26,14 +26,12 @@ import {
   type OrderHead,
 } from './queries.ts';
 import {
-  contactShape,
   decisionShape,
-  deliveryShape,
   headShape,
   id,
   moneyShape,
+  newOrderShape,
   officeOrderShape,
-  paymentShape,
   receiptShape,
   shopOrderShape,
   texts,
@@ -59,23 +57,7 @@ const shopRoutes: readonly Route[] = [
     permission: 'shopper',
     summary: 'Place a whole order in one call, with a promise to pay or a card payment to follow',
     idempotency: 'id',
-    body: z.strictObject({
-      orderId: id('ord'),
-      channelId: id('chn'),
-      lines: z
-        .array(
-          z.strictObject({
-            skuId: id('sku'),
-            quantity: z.int().min(1).max(9_999),
-            unitMinor: z.int().min(0).max(1_000_000_000),
-          }),
-        )
-        .min(1)
-        .max(200),
-      contact: contactShape,
-      delivery: deliveryShape,
-      payment: paymentShape,
-    }),
+    body: newOrderShape,
     output: receiptShape,
     status: 201,
     refusals: [
@@ -84,13 +66,18 @@ const shopRoutes: readonly Route[] = [
       'orders.not_on_sale',
       'orders.price_changed',
       'orders.delivery',
+      'orders.not_a_member',
+      'orders.company_blocked',
+      'orders.over_limit',
       'inventory.short',
       'request.id_reused',
     ],
     run: async (context, { body }) => {
-      const { payment, ...rest } = body;
+      const { payment, companyId, reference, ...rest } = body;
       const draft: OrderDraft = {
         ...rest,
+        ...(companyId === undefined ? {} : { companyId }),
+        ...(reference === undefined ? {} : { reference }),
         ...(context.principal.kind === 'customer' ? { customerId: context.principal.customerId } : {}),
         payments: [{ ...payment, provider: payment.method === 'card' ? 'pretend' : 'promise' }],
         price: 'ours',
@@ -171,6 +158,7 @@ const officeRoutes: readonly Route[] = [
       state: z.enum(['awaiting_payment', 'placed', 'needs_decision', 'cancelled']).optional(),
       channelId: id('chn').optional(),
       customerId: id('cus').optional(),
+      companyId: id('com').optional(),
       sort: z.enum(['newest', 'oldest']).optional(),
       after: z.string().max(80).optional(),
       limit: z.int().min(1).max(100).default(50),
@@ -454,6 +442,7 @@ function wholeOf(order: Order) {
   return {
     expiresAt: order.expiresAt,
     promise: order.promise,
+    buyer: order.buyer,
     contact: order.contact,
     delivery: order.delivery as { method: string },
     lines: order.lines.map(({ snapshot, ...line }) => ({ ...line, ...snapshot })),

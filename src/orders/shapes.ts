@@ -22,6 +22,31 @@ export const deliveryShape = z.discriminatedUnion('method', [
 ]);
 export const paymentShape = z.strictObject({ method: z.enum(['promise', 'card']), paymentId: id('pay') });
 
+/** The buyer's own number of the purchase. */
+export const referenceShape = z.string().trim().min(1).max(60);
+
+/** A whole order in one call. */
+export const newOrderShape = z.strictObject({
+  orderId: id('ord'),
+  channelId: id('chn'),
+  lines: z
+    .array(
+      z.strictObject({
+        skuId: id('sku'),
+        quantity: z.int().min(1).max(9_999),
+        unitMinor: z.int().min(0).max(1_000_000_000),
+      }),
+    )
+    .min(1)
+    .max(200),
+  contact: contactShape,
+  delivery: deliveryShape,
+  payment: paymentShape,
+  /** For whom it is bought: one of the companies of the signed-in customer. */
+  companyId: id('com').optional(),
+  reference: referenceShape.optional(),
+});
+
 export const receiptShape = z.strictObject({
   orderId: z.string(),
   number: z.string(),
@@ -93,6 +118,22 @@ const anyDelivery = z.object({
 const promiseShape = z.strictObject({ earliest: z.string(), latest: z.string() }).nullable();
 const groupShape = z.object({ rate: z.int(), gross: moneyShape, net: moneyShape, tax: moneyShape });
 
+/** The company an order was bought for, as it was then. */
+const buyerShape = z
+  .strictObject({
+    companyId: z.string(),
+    name: z.string(),
+    legalForm: z.string(),
+    siren: z.string().nullable(),
+    siret: z.string().nullable(),
+    vatNumber: z.string().nullable(),
+    address: addressShape,
+    invoiceEmail: z.string().nullable(),
+    serviceCode: z.string().nullable(),
+    reference: z.string().nullable(),
+  })
+  .nullable();
+
 export const shopOrderShape = z.strictObject({
   orderId: z.string(),
   number: z.string(),
@@ -102,6 +143,7 @@ export const shopOrderShape = z.strictObject({
   openedAt: z.string(),
   placedAt: z.string().nullable(),
   expiresAt: z.string().nullable(),
+  buyer: buyerShape,
   readyAt: z.string().nullable(),
   onHold: z.boolean(),
   /** What is still to be paid for its changes. */
@@ -143,6 +185,7 @@ export const officeOrderShape = headShape.extend({
   contact: z.object({ name: z.string(), email: z.string().optional(), phone: z.string().optional() }),
   delivery: anyDelivery,
   cartId: z.string().nullable(),
+  buyer: buyerShape,
   expiresAt: z.string().nullable(),
   promise: promiseShape,
   version: z.int(),

@@ -4,6 +4,7 @@ import { refuse } from '#base/refusal';
 import { skuFacts } from '#catalog';
 import { channelByCode, channelById, policy } from '#channels';
 import type { Level } from '#channels/model';
+import { buyerOf } from '#customers';
 import { settings } from '#org';
 import type { TaxClass } from '#tax';
 import type { DeliveryRule } from './model.ts';
@@ -40,4 +41,17 @@ export async function deliveryRule(database: Database): Promise<DeliveryRule> {
 export async function homeOf(database: Database): Promise<{ country: string; timeZone: string }> {
   const { country, timeZone } = await settings(database);
   return { country, timeZone };
+}
+
+/** By what lists and promotions know who buys: as the occasion says, or as `customers` knows the customer and the company. */
+export async function traitsOfBuyer(
+  database: Database,
+  occasion: {
+    readonly buyer?: readonly string[];
+    readonly customerId?: string | null;
+    readonly companyId?: string | null;
+  },
+): Promise<readonly string[]> {
+  if (occasion.buyer) return occasion.buyer;
+  return (await buyerOf(database, { customerId: occasion.customerId, companyId: occasion.companyId })).traits;
 }

@@ -61,6 +61,7 @@ export function counterOrder(
         : [],
     // What a till shows is paid: its screen knows prices, and not yet what comes off a basket.
     promotions: 'of_prices',
+    pricesFor: 'anybody',
     price: 'ours',
     // What lies on the counter is there whatever the books say; what lies elsewhere is only there if they say so.
     short: override && !sent ? 'accept' : 'refuse',

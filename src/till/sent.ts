@@ -136,6 +136,7 @@ export async function previewSent(
   const draft = {
     ...{ orderId, channelId, delivery: to, payments: [], price: 'ours' as const, short: 'refuse' as const },
     promotions: 'of_prices' as const,
+    pricesFor: 'anybody' as const,
     contact: { name: '?' },
     lines: lines.map(({ skuId, quantity, unitMinor }) => ({ skuId, quantity, unitMinor })),
   };

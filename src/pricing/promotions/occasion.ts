@@ -1,7 +1,7 @@
 /** Who asks, where and when: what promotions look at besides the basket. */
 import type { Database } from '#base/db';
 import { clock, type Instant } from '#base/time';
-import { homeOf, type ChannelFacts } from '../facts.ts';
+import { homeOf, traitsOfBuyer, type ChannelFacts } from '../facts.ts';
 import { codeOf, openedBy, type Opened } from './codes.ts';
 import type { Circumstances, Compiled } from './discount.ts';
 import { shopTime } from './facts.ts';
@@ -11,10 +11,12 @@ import { promotionsInForce, type Limits } from './versions.ts';
 export type Occasion = {
   /** The store it is sold in; only the till knows one. */
   readonly siteId?: string | null;
-  /** What is known of the buyer: `group:…`, `segment:…`, `company:…`. */
+  /** What is known of the buyer: `group:…`, `segment:…`, `company:…`. Absent: what `customers` knows of the customer and the company. */
   readonly buyer?: readonly string[];
   /** The customer whose uses count against a limit by buyer; null: not known. */
   readonly customerId?: string | null;
+  /** For whom the customer buys; null: for themselves. Absent: as they have chosen. */
+  readonly companyId?: string | null;
   /** Codes as they were typed. */
   readonly codes?: readonly string[];
   /** Who asks shows prices alone: promotions of the basket are left out. */
@@ -40,10 +42,11 @@ export async function promotedOn(
   const inForce = await promotionsInForce(database, at);
   if (!inForce) return undefined;
   const codes = (occasion.codes ?? []).map(codeOf).filter((code) => code !== undefined);
-  const [opened, left, { timeZone }] = await Promise.all([
+  const [opened, left, { timeZone }, traits] = await Promise.all([
     openedBy(database, codes),
     leftOf(database, inForce.limited, occasion.customerId ?? null),
     homeOf(database),
+    traitsOfBuyer(database, occasion),
   ]);
   const moment = at ?? clock();
   const { compiled } = inForce;
@@ -56,7 +59,7 @@ export async function promotedOn(
       ownOnly: channel.level === 'isolated' || channel.level === 'bridged',
       siteId: occasion.siteId ?? null,
       currency: channel.currency,
-      buyer: new Set(occasion.buyer),
+      buyer: new Set(traits),
       at: moment,
       ...shopTime(moment, timeZone),
       coded: new Set([...opened.values()].map((one) => one.promotionId)),

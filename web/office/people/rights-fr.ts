@@ -13,6 +13,7 @@ export const rightsFr: Readonly<Record<string, string>> = {
   'channels.write': 'Ouvrir des canaux, régler leurs niveaux',
   'customers.read': 'Trouver les clients, voir leur histoire',
   'customers.write': 'Ajouter et modifier des clients',
+  'companies.write': 'Ajouter et modifier sociétés, acheteurs, conditions et groupes',
   'privacy.export': 'Remettre à un client tout ce qu’on sait de lui',
   'privacy.erase': 'Effacer un client, pour toujours',
   'catalog.read': 'Voir produits et catégories',
