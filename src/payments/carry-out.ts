@@ -101,7 +101,7 @@ async function settleAnswers(database: Database, facts: readonly ProviderFacts[]
 
 /** A payment in quarantine that was given back by a person's decision is over. */
 async function leaveQuarantine(tx: Tx, paymentIds: readonly string[]): Promise<void> {
-  const payments = await lockPaymentRows(tx, paymentIds);
+  const payments = await lockPaymentRows(tx, paymentIds, true); // locked by what was just settled
   const over = [...payments.values()].filter(
     (payment) => payment.state === 'quarantined' && payment.wish === 'void' && payment.capturedMinor === 0,
   );

@@ -1,6 +1,7 @@
 /** From what a provider says to what our ledger writes. */
 import type { Tx } from '#base/db';
 import type { Outcome } from '#base/refusal';
+import { lockPaymentRows } from './ledger.ts';
 import type { Settlement } from './model.ts';
 import type { ProviderFacts } from './providers/provider.ts';
 import { settleRefunds } from './refund.ts';
@@ -24,15 +25,17 @@ export function settlementOf(facts: ProviderFacts): Settlement {
 
 /** Writes what providers said: states and captures first, then the refunds they know of. Repeatable, in any order. */
 export async function applyFacts(tx: Tx, facts: readonly ProviderFacts[]): Promise<Outcome<SettledPayment>[]> {
-  const outcomes = await settlePayments(tx, facts.map(settlementOf));
   const told = facts.flatMap(({ paymentId, refunds: given }) => given.map((refund) => ({ ...refund, paymentId })));
   const owners = await ownersOfRefunds(
     tx,
     told.map((refund) => refund.refundId),
   );
+  // All are locked first: what goes back to a card of ours locks its account, which comes after every payment.
+  await lockPaymentRows(tx, [...new Set([...facts.map(({ paymentId }) => paymentId), ...owners.values()])]);
+  const outcomes = await settlePayments(tx, facts.map(settlementOf), true);
   const refunds = told.map(({ refundId, minor, paymentId }) => ({
     ...{ refundId, minor, paymentId: owners.get(refundId) ?? paymentId, outcome: 'done' as const },
   }));
-  await settleRefunds(tx, refunds);
+  await settleRefunds(tx, refunds, true);
   return outcomes;
 }

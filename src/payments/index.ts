@@ -38,5 +38,41 @@ export {
   type Settlement,
 } from './model.ts';
 export type { Refund } from './ledger.ts';
+export {
+  cardBar,
+  creditAccount,
+  giftAccount,
+  isCode,
+  leastMonths,
+  partsOfVouchers,
+  plainCode,
+  readableCode,
+  type GiftCard,
+  type VoucherPart,
+} from './cards/model.ts';
+export { issueCards, giveCard, giveCredit, reloadCard, type SoldCards } from './cards/issue.ts';
+export {
+  blockCard,
+  unblockCard,
+  moveCard,
+  keepCard,
+  printCode,
+  secretOfCard,
+  cardTold,
+  expireCards,
+} from './cards/change.ts';
+export {
+  cardByCode,
+  cardById,
+  cardMovements,
+  creditOf,
+  liabilityOf,
+  listCards,
+  listCredits,
+  voucherMovements,
+  type CardView,
+  type CardFilter,
+  type CodeTry,
+} from './cards/queries.ts';
 export { setWebhookUrl, deliverWebhooks } from './providers/pretend/webhooks.ts';
 export { seedPretendBook, testCards } from './providers/pretend/psp.ts';

@@ -10,7 +10,7 @@ import { keepsBalance, type Payment } from './model.ts';
 export const paymentColumns: Sql = sql`p.payment_id AS "paymentId", p.order_id AS "orderId", p.method, p.provider, p.currency,
   p.amount_minor AS "amountMinor", p.state, p.external_id AS "externalId", p.authorised_minor AS "authorisedMinor",
   p.captured_minor AS "capturedMinor", p.refunded_minor AS "refundedMinor", p.refunding_minor AS "refundingMinor",
-  p.device_id AS "deviceId", p.code, p.wish, p.claimed_at AS "claimedAt", p.called_at AS "calledAt", p.created_at AS "createdAt",
+  p.device_id AS "deviceId", p.account_id AS "accountId", p.code, p.wish, p.claimed_at AS "claimedAt", p.called_at AS "calledAt", p.created_at AS "createdAt",
   p.updated_at AS "updatedAt", p.version`;
 
 /** Locks payments in id order; what does not exist is absent. `held`: the caller has locked them before, and higher classes since. */
@@ -46,14 +46,22 @@ export async function insertPayments(tx: Tx, payments: readonly Payment[]): Prom
   const sorted = [...payments].sort((a, b) => (a.paymentId < b.paymentId ? -1 : 1));
   const rows = await tx.query<{ id: string }>(sql`
     INSERT INTO payments.payment (payment_id, order_id, method, provider, currency, amount_minor, state, authorised_minor, captured_minor,
-      device_id, claimed_at, created_at, updated_at)
+      device_id, account_id, claimed_at, created_at, updated_at)
     SELECT n.*, ${tx.now}::timestamptz, ${tx.now}::timestamptz
     FROM unnest(${sorted.map((p) => p.paymentId)}::text[], ${sorted.map((p) => p.orderId)}::text[], ${sorted.map((p) => p.method)}::text[],
       ${sorted.map((p) => p.provider)}::text[], ${sorted.map((p) => p.currency)}::text[], ${sorted.map((p) => p.amountMinor)}::bigint[],
       ${sorted.map((p) => p.state)}::text[], ${sorted.map((p) => p.authorisedMinor)}::bigint[], ${sorted.map((p) => p.capturedMinor)}::bigint[],
-      ${sorted.map((p) => p.deviceId)}::text[], ${sorted.map((p) => p.claimedAt)}::timestamptz[]) AS n
+      ${sorted.map((p) => p.deviceId)}::text[], ${sorted.map((p) => p.accountId)}::text[], ${sorted.map((p) => p.claimedAt)}::timestamptz[]) AS n
     ON CONFLICT (payment_id) DO NOTHING RETURNING payment_id AS id`);
   return new Set(rows.map((row) => row.id));
+}
+
+/** Takes out again what this transaction inserted, and what came to nothing before anybody could see it. */
+export async function deletePayments(tx: Tx, paymentIds: readonly string[]): Promise<void> {
+  if (paymentIds.length === 0) return;
+  await tx.query(
+    sql`DELETE FROM payments.payment WHERE payment_id = ANY(${paymentIds}::text[]) AND created_at = ${tx.now}::timestamptz`,
+  );
 }
 
 /** Writes locked payments as they are now. */

@@ -27,6 +27,7 @@ const payment: Payment = {
   refundedMinor: 0,
   refundingMinor: 0,
   deviceId: null,
+  accountId: null,
   code: null,
   wish: null,
   claimedAt: null,

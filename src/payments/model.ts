@@ -60,6 +60,8 @@ export type Payment = {
   readonly refundedMinor: number;
   readonly refundingMinor: number;
   readonly deviceId: string | null;
+  /** Whose kept money pays: a gift card's or a store credit's account; null for all others. */
+  readonly accountId: string | null;
   readonly code: string | null;
   readonly wish: 'capture' | 'void' | null;
   readonly claimedAt: Instant | null;
@@ -243,4 +245,4 @@ export function drawerOf(deviceId: string): string {
 export const EXCHANGES = 'exchanges';
 
 /** Accounts whose balance is kept because they may run empty; all others are the sum of their movements. */
-export const keepsBalance = (account: string): boolean => account.startsWith('drawer:');
+export const keepsBalance = (account: string): boolean => /^(drawer|gift|credit):/.test(account);

@@ -1,4 +1,7 @@
 import { defineModule } from '#base/module';
+import { expireCards, onRefundsToCards } from './cards/change.ts';
+import { cardOracles } from './cards/oracles.ts';
+import { sealCardSecret } from './cards/secret.ts';
 import { paymentsPersonal } from './personal.ts';
 import { carryOut, carryOutRefunds } from './carry-out.ts';
 import { paymentsOracles } from './oracles.ts';
@@ -22,15 +25,22 @@ export const paymentsModule = defineModule({
     },
     'payments.write': { title: 'Give money back', roles: ['agent', 'accountant'], house: true },
   },
-  reactions: [{ name: 'payments.webhooks', on: ['payments.webhook_received'], run: applyWebhooks }],
+  reactions: [
+    { name: 'payments.webhooks', on: ['payments.webhook_received'], run: applyWebhooks },
+    { name: 'payments.cards', on: ['payments.refunded'], run: onRefundsToCards },
+  ],
   schedules: [
     { name: 'payments.carry_out', everyMs: 1_000, run: (database) => carryOut(database) },
     { name: 'payments.refunds', everyMs: 2_000, run: (database) => carryOutRefunds(database) },
     { name: 'payments.sweep', everyMs: 5_000, run: (database) => sweepPayments(database) },
+    { name: 'payments.expire_cards', everyMs: 60_000, run: (database) => expireCards(database) },
     { name: 'payments.pretend', everyMs: 1_000, run: (database) => deliverWebhooks(database) },
   ],
-  locks: ['payments.payment', 'payments.account'],
-  oracles: paymentsOracles,
-  secrets: sealWebhookSecrets,
+  locks: ['payments.payment', 'payments.card', 'payments.account'],
+  oracles: [...paymentsOracles, ...cardOracles],
+  secrets: async (database) => {
+    await sealWebhookSecrets(database);
+    await sealCardSecret(database);
+  },
   personal: paymentsPersonal,
 });

@@ -1,7 +1,9 @@
 import type { Tx } from '#base/db';
 import { idPattern } from '#base/ids';
 import { granted, refused, type Outcome } from '#base/refusal';
-import { insertPayments, lockPaymentRows, newMovementId, postMovements } from './ledger.ts';
+import { holdVouchers } from './cards/hold.ts';
+import { HELD } from './cards/model.ts';
+import { deletePayments, insertPayments, lockPaymentRows, newMovementId, postMovements } from './ledger.ts';
 import type { Payment, PaymentMethod, ProviderName } from './model.ts';
 import { providerFor } from './providers/index.ts';
 import type { Provider } from './providers/provider.ts';
@@ -15,15 +17,19 @@ export type PaymentRequest = {
   readonly currency: string;
   /** The till that takes cash. */
   readonly deviceId?: string;
+  /** The gift card or store credit that pays: `gift:…` or `credit:…`. Whose it is, who calls has looked at. */
+  readonly accountId?: string;
+  /** The order stands now: what a gift card pays is taken at once, else it is set aside. */
+  readonly takeNow?: boolean;
 };
 
 const paymentIdShape = new RegExp(idPattern('pay'));
 
 /**
  * Begins payments, each on its own, in a fixed number of statements: cash and given money is captured at once, a promise is
- * recorded, a card becomes an intent that `authorisePayment` takes further. The same id with the same content is the same payment.
- * Refuses per item: `payments.amount` (not a positive safe integer), `payments.needs_device` (cash without a till),
- * `request.id_reused`. Says nothing in the journal: the order's own fact tells how it is paid.
+ * recorded, a card becomes an intent that `authorisePayment` takes further, what a gift card or store credit pays is set aside on it. The
+ * same id with the same content is the same payment. Refuses per item: `payments.amount` (not a positive safe integer),
+ * `payments.needs_device` (cash without a till), what `holdVouchers` refuses, `request.id_reused`. Says nothing in the journal: the order's own fact tells how it is paid.
  */
 export async function openPayments(tx: Tx, requests: readonly PaymentRequest[]): Promise<Outcome<Payment>[]> {
   const planned = new Map<string, { payment: Payment; provider: Provider }>();
@@ -44,22 +50,30 @@ export async function openPayments(tx: Tx, requests: readonly PaymentRequest[]):
     tx,
     plans.flatMap(({ payment }) => (made.has(payment.paymentId) ? [] : [payment.paymentId])),
   );
+  const fresh = plans.filter(({ payment }) => made.has(payment.paymentId));
+  const bars = await holdVouchers(
+    tx,
+    fresh.flatMap(({ payment }) => (payment.method === 'gift_card' ? [payment] : [])),
+  );
+  await deletePayments(tx, [...bars.keys()]);
   await postMovements(
     tx,
-    plans.flatMap(({ payment, provider }) =>
-      made.has(payment.paymentId) && payment.capturedMinor > 0 ? [takenMovement(payment, provider)] : [],
+    fresh.flatMap(({ payment, provider }) =>
+      payment.capturedMinor > 0 && !bars.has(payment.paymentId) ? [takenMovement(payment, provider)] : [],
     ),
   );
   return outcomes.map((outcome, i) => {
     const request = requests[i];
     if (!outcome.ok || !request) return outcome;
     const payment = known.get(request.paymentId) ?? outcome.value;
+    const bar = bars.get(request.paymentId);
+    if (bar) return bar;
     return isSame(payment, request) ? granted(payment) : refused('request.id_reused', { detail: request.paymentId });
   });
 }
 
 function planOne(tx: Tx, request: PaymentRequest): Outcome<{ payment: Payment; provider: Provider }> {
-  const { paymentId, orderId, method, currency, amountMinor, deviceId = null } = request;
+  const { paymentId, orderId, method, currency, amountMinor, deviceId = null, accountId = null } = request;
   const provider = providerFor(tx.database, request.provider, method);
   // What came back of another order is moved (`exchangePayments`), never made.
   const moved = method === 'exchange';
@@ -69,7 +83,10 @@ function planOne(tx: Tx, request: PaymentRequest): Outcome<{ payment: Payment; p
   if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0)
     return refused('payments.amount', { detail: String(amountMinor) });
   if (method === 'cash' && !deviceId?.startsWith('dev_')) return refused('payments.needs_device');
-  const captured = provider.opens === 'captured' ? amountMinor : 0;
+  if ((method === 'gift_card') !== (accountId !== null)) return refused('payments.card_unknown');
+  const takeNow = provider.opens === 'captured' || (provider.opens === 'authorised' && request.takeNow === true);
+  const captured = takeNow ? amountMinor : 0;
+  const stands = provider.local || provider.opens === 'authorised';
   const payment: Payment = {
     paymentId,
     orderId,
@@ -77,16 +94,17 @@ function planOne(tx: Tx, request: PaymentRequest): Outcome<{ payment: Payment; p
     provider: request.provider,
     currency,
     amountMinor,
-    state: provider.opens,
+    state: takeNow ? 'captured' : provider.opens,
     externalId: null,
-    authorisedMinor: captured,
+    authorisedMinor: provider.opens === 'authorised' ? amountMinor : captured,
     capturedMinor: captured,
     refundedMinor: 0,
     refundingMinor: 0,
     deviceId,
+    accountId,
     code: null,
     wish: null,
-    claimedAt: provider.local ? tx.now : null,
+    claimedAt: stands ? tx.now : null,
     calledAt: null,
     createdAt: tx.now,
     updatedAt: tx.now,
@@ -95,11 +113,12 @@ function planOne(tx: Tx, request: PaymentRequest): Outcome<{ payment: Payment; p
   return granted({ payment, provider });
 }
 
-/** The movement by which a customer's money reaches us. */
+/** The movement by which a customer's money reaches us: from outside, or from what was set aside of a card of ours. */
 export function takenMovement(payment: Payment, provider: Provider, minor = payment.capturedMinor) {
   const { paymentId, orderId, currency } = payment;
   const to = provider.account(payment);
-  return { movementId: newMovementId(), from: 'customers', to, minor, currency, paymentId, orderId, reason: 'capture' };
+  const from = payment.accountId === null ? 'customers' : HELD;
+  return { movementId: newMovementId(), from, to, minor, currency, paymentId, orderId, reason: 'capture' };
 }
 
 function isSame(payment: Payment, request: PaymentRequest): boolean {
@@ -109,6 +128,7 @@ function isSame(payment: Payment, request: PaymentRequest): boolean {
     payment.provider === request.provider &&
     payment.amountMinor === request.amountMinor &&
     payment.currency === request.currency &&
-    payment.deviceId === (request.deviceId ?? null)
+    payment.deviceId === (request.deviceId ?? null) &&
+    payment.accountId === (request.accountId ?? null)
   );
 }

@@ -7,7 +7,8 @@ export const paymentsOracles: readonly Oracle[] = [
     code: 'MON1',
     promise: 'what was taken is no more than was authorised and asked for, and is the sum of its movements',
     violations: sql`
-      WITH moved AS (SELECT payment_id, sum(minor) AS minor FROM payments.movement WHERE from_account = 'customers' GROUP BY 1)
+      WITH moved AS (SELECT payment_id, sum(minor) AS minor FROM payments.movement
+        WHERE from_account = 'customers' OR (to_account = 'vouchers' AND payment_id IS NOT NULL) GROUP BY 1)
       SELECT format('payment %s: asked %s, authorised %s, captured %s, moved in %s', coalesce(p.payment_id, m.payment_id, 'none'),
         p.amount_minor, p.authorised_minor, p.captured_minor, coalesce(m.minor, 0)) AS what
       FROM payments.payment p FULL JOIN moved m USING (payment_id)
@@ -19,7 +20,8 @@ export const paymentsOracles: readonly Oracle[] = [
     promise:
       'what was given back, with what is on its way, is no more than was taken, and is the sum of its refunds and movements',
     violations: sql`
-      WITH moved AS (SELECT payment_id, sum(minor) AS minor FROM payments.movement WHERE to_account = 'customers' GROUP BY 1),
+      WITH moved AS (SELECT payment_id, sum(minor) AS minor FROM payments.movement
+        WHERE payment_id IS NOT NULL AND (to_account = 'customers' OR from_account = 'vouchers') GROUP BY 1),
       given AS (SELECT payment_id, sum(minor) FILTER (WHERE state = 'done') AS done, sum(minor) FILTER (WHERE state = 'open') AS open
         FROM payments.refund GROUP BY 1)
       SELECT format('payment %s: captured %s, refunded %s, under way %s; refunds %s and %s; moved out %s', coalesce(p.payment_id, m.payment_id, g.payment_id),
@@ -116,7 +118,7 @@ export const paymentsOracles: readonly Oracle[] = [
       WITH moved AS (SELECT account_id, currency, sum(minor) AS minor FROM (
           SELECT to_account AS account_id, currency, minor FROM payments.movement
           UNION ALL SELECT from_account, currency, -minor FROM payments.movement) m
-        WHERE account_id LIKE 'drawer:%' GROUP BY 1, 2)
+        WHERE account_id ~ '^(drawer|gift|credit):' GROUP BY 1, 2)
       SELECT format('%s: balance %s %s, movements %s, floor %s', account_id, a.balance, currency, coalesce(m.minor, 0), a.floor) AS what
       FROM payments.account a FULL JOIN moved m USING (account_id, currency)
       WHERE coalesce(a.balance, 0) <> coalesce(m.minor, 0) OR a.balance < a.floor`,

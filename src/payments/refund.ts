@@ -1,6 +1,8 @@
 import type { Tx } from '#base/db';
 import { must } from '#base/assert';
 import { granted, refused, type Outcome } from '#base/refusal';
+import { heirsOf } from './cards/hold.ts';
+import { creditAccount, VOUCHERS } from './cards/model.ts';
 import {
   announcePayment,
   closeRefunds,
@@ -28,10 +30,12 @@ export type RefundRequest = {
   /** The till whose drawer pays cash back, when it is not the one that took it. */
   readonly deviceId?: string;
   /**
-   * By another way than it was paid: out of the drawer of `deviceId`, or to another order (`exchangePayments` alone). Moves at once, and
-   * its provider hears nothing of it.
+   * By another way than it was paid: out of the drawer of `deviceId`, as store credit of `customerId`, or to another order
+   * (`exchangePayments` alone). Moves at once, and its provider hears nothing of it.
    */
-  readonly by?: 'drawer' | 'exchange';
+  readonly by?: 'drawer' | 'credit' | 'exchange';
+  /** Who gets the store credit. */
+  readonly customerId?: string;
 };
 
 /**
@@ -55,6 +59,8 @@ type RefundWork = {
   payments: Map<string, Payment>;
   /** Of payments that are exchanges: through which their money goes back. */
   roots: Map<string, Root>;
+  /** Of payments by gift card or store credit: where the money goes back to. */
+  heirs: Map<string, string>;
   touched: Set<string>;
   known: Map<string, Refund>;
   fresh: Map<string, Refund>;
@@ -71,6 +77,13 @@ async function lockForRefunds(
 ): Promise<RefundWork> {
   const payments = await lockPaymentRows(tx, [...new Set(requests.map((request) => request.paymentId))], held);
   const roots = await rootsOf(tx, [...payments.values()]);
+  const heirs = await heirsOf(
+    tx,
+    [...payments.values()].map((payment) => ({
+      ...payment,
+      accountId: (roots.get(payment.paymentId) ?? payment).accountId,
+    })),
+  );
   const drawers = requests.flatMap((request) => {
     const payment = payments.get(request.paymentId);
     const account = payment && accountFor(tx, roots.get(payment.paymentId) ?? payment, request);
@@ -83,11 +96,22 @@ async function lockForRefunds(
     ),
     lockAccounts(tx, drawers),
   ]);
-  return { payments, roots, known, balances, fresh: new Map(), closed: new Map(), touched: new Set(), movements: [] };
+  return {
+    payments,
+    roots,
+    heirs,
+    known,
+    balances,
+    fresh: new Map(),
+    closed: new Map(),
+    touched: new Set(),
+    movements: [],
+  };
 }
 
 function accountFor(tx: Tx, payment: Root, { deviceId, by }: Pick<RefundRequest, 'deviceId' | 'by'>): string {
   if (by === 'exchange') return EXCHANGES;
+  if (by === 'credit') return VOUCHERS;
   if (by === 'drawer') return drawerOf(must(deviceId, 'a till whose drawer pays'));
   return providerOf(tx.database, payment).account({ deviceId: deviceId ?? payment.deviceId });
 }
@@ -117,7 +141,8 @@ function openOne(tx: Tx, work: RefundWork, request: RefundRequest): Outcome<Refu
   work.fresh.set(refundId, refund);
   setPayment(work, { ...payment, refundingMinor: payment.refundingMinor + minor });
   const atOnce = request.by !== undefined || providerOf(tx.database, way).local;
-  return granted(atOnce ? finish(tx, work, refund) : refund);
+  const to = request.by === 'credit' ? creditAccount(must(request.customerId, 'whose credit')) : undefined;
+  return granted(atOnce ? finish(tx, work, refund, to) : refund);
 }
 
 export type RefundFact = {
@@ -132,9 +157,9 @@ export type RefundFact = {
  * Writes what became of refunds, repeatably. One that the provider made on its own is booked too; one that contradicts what we know
  * puts the payment into quarantine. A refused refund is still owed: `payments.refund_failed` says so.
  */
-export async function settleRefunds(tx: Tx, facts: readonly RefundFact[]): Promise<void> {
+export async function settleRefunds(tx: Tx, facts: readonly RefundFact[], held = false): Promise<void> {
   if (facts.length === 0) return;
-  const work = await lockForRefunds(tx, facts);
+  const work = await lockForRefunds(tx, facts, held);
   for (const fact of facts) settleOne(tx, work, fact);
   await writeRefundWork(tx, work);
 }
@@ -161,7 +186,7 @@ function settleOne(tx: Tx, work: RefundWork, fact: RefundFact): void {
 }
 
 /** The money is back: from under way to given back, and the movement. */
-function finish(tx: Tx, work: RefundWork, refund: Refund): Refund {
+function finish(tx: Tx, work: RefundWork, refund: Refund, to?: string): Refund {
   const payment = work.payments.get(refund.paymentId);
   if (!payment) return refund;
   const { refundId, minor, account } = refund;
@@ -180,7 +205,7 @@ function finish(tx: Tx, work: RefundWork, refund: Refund): Refund {
   work.movements.push({
     movementId: newMovementId(),
     from: account,
-    to: 'customers',
+    to: to ?? (account === VOUCHERS ? must(work.heirs.get(paymentId), paymentId) : 'customers'),
     minor,
     currency,
     paymentId,

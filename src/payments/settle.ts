@@ -1,7 +1,8 @@
 import { sql, type Tx } from '#base/db';
 import { granted, refused, type Outcome } from '#base/refusal';
+import { backFromHeld } from './cards/hold.ts';
 import { announcePayment, lockPaymentRows, postMovements, updatePayments, type NewMovement } from './ledger.ts';
-import { isClaimable, isClaimed, settle, type Payment, type PaymentState, type Settlement } from './model.ts';
+import { isClaimable, isClaimed, isOver, settle, type Payment, type PaymentState, type Settlement } from './model.ts';
 import { takenMovement } from './open.ts';
 import { providerOf } from './providers/index.ts';
 
@@ -44,6 +45,8 @@ export async function settlePayments(
     return granted({ paymentId, orderId, state, changed, claimed: isClaimed(next) });
   });
   const touched = [...payments.values()].filter((payment) => before.get(payment.paymentId) !== payment);
+  const ended = touched.filter((payment) => payment.accountId !== null && isOver(payment) && !wasOver(before, payment));
+  if (ended.length > 0) movements.push(...(await backFromHeld(tx, ended)));
   await Promise.all([updatePayments(tx, touched), postMovements(tx, movements)]);
   return outcomes;
 }
@@ -59,6 +62,11 @@ export async function claimPayments(
     paymentIds.map((paymentId) => ({ paymentId, claim })),
   );
 }
+
+const wasOver = (before: ReadonlyMap<string, Payment>, { paymentId }: Payment): boolean => {
+  const was = before.get(paymentId);
+  return was !== undefined && isOver(was);
+};
 
 function tellChange(tx: Tx, payment: Payment, next: Payment, takenMinor: number): void {
   const type = next.state === 'quarantined' && payment.state !== 'quarantined' ? 'quarantined' : 'settled';

@@ -29,6 +29,7 @@ function paymentOf(provider: Provider): { is: Payment; hear: (facts: ProviderFac
       refundedMinor: 0,
       refundingMinor: 0,
       deviceId: 'dev_1',
+      accountId: null,
       code: null,
       wish: null,
       claimedAt: null,

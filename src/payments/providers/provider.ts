@@ -24,7 +24,7 @@ export type Provider = {
   /** It speaks to no outside system: its money is where our ledger says, so its answers are given inside the transaction. */
   readonly local: boolean;
   /** The state in which a payment begins. */
-  readonly opens: 'intent' | 'promised' | 'captured';
+  readonly opens: 'intent' | 'promised' | 'authorised' | 'captured';
   /** Where money taken through it lies. */
   readonly account: (payment: Pick<Payment, 'deviceId'>) => string;
   readonly authorise: (payment: Payment, card: string) => Promise<ProviderFacts>;

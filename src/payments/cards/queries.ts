@@ -1,0 +1,158 @@
+/** Cards and credits as they are read: by code (counted, so that nobody guesses), by customer, by list. */
+import { timingSafeEqual } from 'node:crypto';
+import { empty, maybeOne, sql, type Database, type Db } from '#base/db';
+import { refuse } from '#base/refusal';
+import { clock, dayIn, MINUTE, SECOND, type Instant } from '#base/time';
+import { countUse } from '#identity';
+import { settings } from '#org';
+import { cardBar, creditAccount, giftAccount, isCode, plainCode, type GiftCard } from './model.ts';
+import { hashOfCode, hashOfPin } from './secret.ts';
+import { cardColumns } from './write.ts';
+
+export type CardView = GiftCard & { readonly balanceMinor: number; readonly bar: 'blocked' | 'expired' | null };
+
+/** Tries at codes: of one who asks, and of all together, because a guesser changes address. */
+const OF_ONE = { burst: 10, everyMs: 30 * SECOND };
+const OF_ALL = { burst: 600, everyMs: SECOND / 5 };
+
+export type CodeTry = {
+  readonly code: string;
+  /** Where it was seen: asked at a till, which a scanner serves; there a card with a PIN wants it. */
+  readonly pin?: string | undefined;
+  readonly needsPin: boolean;
+  /** By whom it is tried: an address, a till. */
+  readonly by: string;
+};
+
+/**
+ * The card of a code. Counted before anything is looked at, so that a right code and a wrong one cost the same tries. Refuses
+ * `request.rate_limited`, `payments.card_unknown` (also for a wrong PIN: who guesses learns nothing), `payments.card_pin` (it wants one).
+ */
+export async function cardByCode(database: Database, { code: typed, pin, needsPin, by }: CodeTry): Promise<CardView> {
+  await countUse(database, `card codes ${by}`, OF_ONE.burst, OF_ONE.everyMs);
+  await countUse(database, 'card codes of all', OF_ALL.burst, OF_ALL.everyMs);
+  const code = plainCode(typed);
+  const hash = await hashOfCode(database, code);
+  const row = await maybeOne(
+    database.query<CardView & { pinHash: string | null }>(sql`
+      SELECT ${cardColumns}, c.pin_hash AS "pinHash", coalesce(a.balance, 0) AS "balanceMinor"
+      FROM payments.card c LEFT JOIN payments.account a ON a.account_id = 'gift:' || c.card_id AND a.currency = c.currency
+      WHERE c.code_hash = ${hash}`),
+  );
+  if (!row || !isCode(code)) refuse('payments.card_unknown');
+  const { pinHash, ...card } = row;
+  if (needsPin && pinHash !== null) {
+    if (pin === undefined || pin === '') refuse('payments.card_pin');
+    await countUse(database, `card pin ${card.cardId}`, 5, MINUTE);
+    const told = Buffer.from(await hashOfPin(database, card.cardId, pin));
+    if (!timingSafeEqual(told, Buffer.from(pinHash))) refuse('payments.card_unknown');
+  }
+  return withBar(database, card);
+}
+
+async function withBar(database: Database, card: Omit<CardView, 'bar'>): Promise<CardView> {
+  const { timeZone } = await settings(database);
+  return { ...card, bar: cardBar(card, dayIn(clock(), timeZone)) ?? null };
+}
+
+export type CardFilter = {
+  readonly text?: string | undefined;
+  readonly state?: GiftCard['state'] | undefined;
+  readonly orderId?: string | undefined;
+  readonly customerId?: string | undefined;
+  readonly withMoney?: boolean | undefined;
+  readonly after?: { readonly at: Instant; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+/** Cards, the newest first. `text`: the last four characters of the code, a card's id, an order's, a customer's. */
+export async function listCards(database: Database, filter: CardFilter): Promise<CardView[]> {
+  const { text, state, orderId, customerId, withMoney, after, limit } = filter;
+  const rows = await database.query<Omit<CardView, 'bar'>>(sql`
+    SELECT ${cardColumns}, coalesce(a.balance, 0) AS "balanceMinor"
+    FROM payments.card c LEFT JOIN payments.account a ON a.account_id = 'gift:' || c.card_id AND a.currency = c.currency
+    WHERE true ${state === undefined ? empty : sql`AND c.state = ${state}`}
+      ${orderId === undefined ? empty : sql`AND c.order_id = ${orderId}`}
+      ${customerId === undefined ? empty : sql`AND c.customer_id = ${customerId}`}
+      ${withMoney === true ? sql`AND a.balance > 0` : empty}
+      ${text === undefined ? empty : sql`AND (c.last4 = lower(${text}) OR c.card_id = ${text} OR c.order_id = ${text} OR c.customer_id = ${text})`}
+      ${after === undefined ? empty : sql`AND (c.made_at, c.card_id) < (${after.at}::timestamptz, ${after.id})`}
+    ORDER BY c.made_at DESC, c.card_id DESC LIMIT ${limit}`);
+  const { timeZone } = await settings(database);
+  const today = dayIn(clock(), timeZone);
+  return rows.map((card) => ({ ...card, bar: cardBar(card, today) ?? null }));
+}
+
+export async function cardById(database: Database, cardId: string): Promise<CardView | undefined> {
+  const row = await maybeOne(
+    database.query<Omit<CardView, 'bar'>>(sql`
+      SELECT ${cardColumns}, coalesce(a.balance, 0) AS "balanceMinor"
+      FROM payments.card c LEFT JOIN payments.account a ON a.account_id = 'gift:' || c.card_id AND a.currency = c.currency
+      WHERE c.card_id = ${cardId}`),
+  );
+  return row && withBar(database, row);
+}
+
+export type VoucherMovement = {
+  readonly movementId: string;
+  /** Above zero: it came on the card; below: it left. */
+  readonly minor: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly orderId: string | null;
+  readonly actor: string;
+  readonly at: Instant;
+};
+
+/** What came and went of an account, the newest first. */
+export async function voucherMovements(db: Db, account: string, limit = 200): Promise<VoucherMovement[]> {
+  return db.query<VoucherMovement>(sql`
+    SELECT * FROM (
+      (SELECT movement_id AS "movementId", minor, currency, reason, order_id AS "orderId", actor, at FROM payments.movement
+        WHERE to_account = ${account} ORDER BY at DESC, movement_id DESC LIMIT ${limit})
+      UNION ALL
+      (SELECT movement_id, -minor, currency, reason, order_id, actor, at FROM payments.movement
+        WHERE from_account = ${account} ORDER BY at DESC, movement_id DESC LIMIT ${limit})) m
+    ORDER BY at DESC, "movementId" DESC LIMIT ${limit}`);
+}
+
+export const cardMovements = (db: Db, cardId: string): Promise<VoucherMovement[]> =>
+  voucherMovements(db, giftAccount(cardId));
+
+/** What a customer's store credit holds, by currency. */
+export async function creditOf(db: Db, customerId: string): Promise<{ currency: string; balanceMinor: number }[]> {
+  return db.query(sql`
+    SELECT currency, balance AS "balanceMinor" FROM payments.account WHERE account_id = ${creditAccount(customerId)} ORDER BY currency`);
+}
+
+export type CreditRow = {
+  readonly customerId: string;
+  readonly currency: string;
+  readonly balanceMinor: number;
+};
+
+/** Store credits by customer, those with money first in the order of their ids. */
+export async function listCredits(
+  db: Db,
+  { after = '', limit, customerId }: { after?: string; limit: number; customerId?: string | undefined },
+): Promise<CreditRow[]> {
+  return db.query<CreditRow>(sql`
+    SELECT substr(account_id, 8) AS "customerId", currency, balance AS "balanceMinor" FROM payments.account
+    WHERE account_id LIKE 'credit:%' AND account_id || ' ' || currency > ${after}
+      ${customerId === undefined ? empty : sql`AND account_id = ${creditAccount(customerId)}`}
+    ORDER BY account_id || ' ' || currency LIMIT ${limit}`);
+}
+
+/** What is owed to holders of cards and credits, by currency: what they hold, and what is set aside for orders. */
+export async function liabilityOf(
+  db: Db,
+): Promise<{ currency: string; giftMinor: number; creditMinor: number; heldMinor: number }[]> {
+  return db.query(sql`
+    SELECT currency, coalesce(sum(minor) FILTER (WHERE kind = 'gift'), 0)::bigint AS "giftMinor",
+      coalesce(sum(minor) FILTER (WHERE kind = 'credit'), 0)::bigint AS "creditMinor",
+      coalesce(sum(minor) FILTER (WHERE kind = 'held'), 0)::bigint AS "heldMinor"
+    FROM (
+      SELECT split_part(account_id, ':', 1) AS kind, currency, balance AS minor FROM payments.account WHERE account_id ~ '^(gift|credit):'
+      UNION ALL SELECT 'held', currency, amount_minor - captured_minor FROM payments.payment WHERE method = 'gift_card' AND state = 'authorised') v
+    GROUP BY currency ORDER BY currency`);
+}
