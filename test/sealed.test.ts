@@ -46,15 +46,15 @@ test('secrets rest sealed: none is readable, all still work, and a new key takes
     const rows = await database.query<{ t: string }>(sql`
       SELECT e::text AS t FROM webhooks.endpoint e UNION ALL SELECT a::text FROM marketplaces.account a
       UNION ALL SELECT w::text FROM payments.webhook_secret w UNION ALL SELECT e::text FROM pretend_psp.endpoint e
-      UNION ALL SELECT s::text FROM orders.secret s UNION ALL SELECT s::text FROM identity.secret s
+      UNION ALL SELECT s::text FROM payments.card_secret s UNION ALL SELECT s::text FROM orders.secret s UNION ALL SELECT s::text FROM identity.secret s
       UNION ALL SELECT p::text FROM push.server_key p UNION ALL SELECT encode(secret, 'escape') FROM identity.totp
       UNION ALL SELECT j::text FROM journal.event j UNION ALL SELECT c::text FROM base.command c`);
     return rows.map((row) => row.t).join('\n');
   };
   assert.match(await clear(), /whsec_canary|canary-of-20-bytes/);
   // As migrations leave them, and what was signed with them before.
-  const [links] = await database.query<{ orders: string; identity: string }>(
-    sql`SELECT (SELECT value FROM orders.secret) AS orders, (SELECT value FROM identity.secret) AS identity`,
+  const [links] = await database.query<{ orders: string; identity: string; cards: string }>(
+    sql`SELECT (SELECT value FROM orders.secret) AS orders, (SELECT value FROM identity.secret) AS identity, (SELECT value FROM payments.card_secret) AS cards`,
   );
   const [orderId, invitationId] = [newId('ord'), newId('inv')];
   const signed = (on: Database) => Promise.all([orderToken(on, orderId), invitationToken(on, invitationId)]);
@@ -74,7 +74,7 @@ test('secrets rest sealed: none is readable, all still work, and a new key takes
   await sealSecrets(database);
   process.env.HALLE_SECRET_KEY = before;
   const text = await clear();
-  for (const key of [links?.orders, links?.identity])
+  for (const key of [links?.orders, links?.identity, links?.cards])
     assert.ok(key && !text.includes(key), 'a key of links is readable');
   assert.equal(await tell(), 'request.malformed', 'both sides still agree');
   assert.deepEqual(await signed({ ...database }), sent, 'links that were sent still open, in a process started since');

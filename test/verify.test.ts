@@ -16,6 +16,7 @@ import { oracles } from '../src/modules.ts';
 import { look, verify, type Finding } from '../src/verify.ts';
 import { testApp, type TestApp } from './support/app.ts';
 import { runHalle } from './support/house.ts';
+import { cardFaults, cardPast } from './support/card-faults.ts';
 import { changedOrder, editFaults } from './support/edit-faults.ts';
 import { fulfilmentFaults, prepareOne } from './support/fulfilment.ts';
 import { moneyAndStockFaults, type Fault } from './support/faults.ts';
@@ -50,6 +51,9 @@ const made = {
   backTicket: '',
   exchange: '',
   changed: '',
+  giftCard: '',
+  giftHeld: '',
+  giftOld: '',
 };
 let source: string;
 const undo: (() => unknown)[] = [];
@@ -94,6 +98,7 @@ async function honestPast(app: TestApp): Promise<void> {
   made.changed = await changedOrder(database, shop, a);
   Object.assign(made, await returnPast(counter, till, b));
   made.waits = await orderBeyondStock(database, shop, a);
+  Object.assign(made, await cardPast(database));
   Object.assign(made, await stockPast(database, shop.siteId, b));
   const key = { principal: 'test', route: 'POST /test', key: newId('key'), input: {} };
   await rememberedCommand(database, by, key, () => Promise.resolve({ done: true }));
@@ -127,6 +132,7 @@ const faults: Record<string, Fault> = {
   ...returnFaults,
   ...editFaults,
   ...promotionFaults,
+  ...cardFaults,
   ...moneyAndStockFaults,
 };
 

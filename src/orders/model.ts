@@ -32,6 +32,8 @@ export type DraftPayment = {
   readonly method: PaymentMethod;
   readonly provider: ProviderName;
   readonly deviceId?: string;
+  /** The gift card or store credit that pays (`gift:…`, `credit:…`); that the buyer may use it, who makes the draft has looked at. */
+  readonly accountId?: string;
   /** Its part of the total, minor units; absent: all of it. See `partsOf`. */
   readonly amountMinor?: number;
   /** It stands already, made and looked at in this transaction by who places the order: the gate opens nothing for it. */

@@ -56,9 +56,13 @@ async function stateWhenPaid(database: Database, { orderId, state }: OrderBrief)
 async function openAnother(tx: Tx, order: OrderBrief, paymentId: string): Promise<void> {
   const before = await lockPayments(tx, [order.orderId]);
   if (before.some((payment) => payment.paymentId === paymentId)) return; // the same call, at the same time, was first
-  if (before.some((payment) => payment.method !== 'card' || !cameToNothing(payment)))
+  const aside = before.filter((payment) => payment.method === 'gift_card' && payment.state === 'authorised');
+  const others = before.filter((payment) => payment.method !== 'gift_card');
+  if (others.some((payment) => payment.method !== 'card' || !cameToNothing(payment)))
     refuse('orders.payment', { detail: 'an earlier payment is still open' });
-  const { minor: amountMinor, currency } = order.total;
+  const { currency } = order.total;
+  // What is set aside on gift cards stays so; the card pays the rest.
+  const amountMinor = order.total.minor - aside.reduce((sum, payment) => sum + payment.amountMinor, 0);
   const wanted = {
     paymentId,
     orderId: order.orderId,

@@ -4,7 +4,7 @@ import { perDatabase, sql, type Database, type Db, type Tx } from '#base/db';
 import { createBatcher, type Batcher } from '#base/batcher';
 import { announce } from '#base/journal';
 import { money } from '#base/money';
-import { granted, refused, unwrap, type Outcome, type Refusal } from '#base/refusal';
+import { granted, Refusal, refused, unwrap, type Outcome } from '#base/refusal';
 import { lockForTakes, locksAtOnce, takeLocked, type Taken, type Workspace } from '#inventory';
 import { openPayments, standsFor } from '#payments';
 import { takeUses, untakeUses } from '#pricing';
@@ -196,6 +196,8 @@ async function writeOrders(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
       ...part,
       orderId: receipt.orderId,
       currency: receipt.total.currency,
+      // What a gift card pays waits with the order for the other money.
+      takeNow: receipt.state === 'placed',
     })),
   );
   const there = parts.filter((part) => part.there);
@@ -261,7 +263,14 @@ export async function placeOrder(
   actor = 'visitor',
 ): Promise<Outcome<OrderReceipt>> {
   const prepared = await prepareOrder(database, draft, { actor });
-  return prepared.ok ? gate(database).submit(prepared.value) : ((await knownOutcome(database, draft)) ?? prepared);
+  if (!prepared.ok) return (await knownOutcome(database, draft)) ?? prepared;
+  try {
+    return await gate(database).submit(prepared.value);
+  } catch (error) {
+    // A payment that can't be (a gift card that was emptied meanwhile) is told like all refusals.
+    if (error instanceof Refusal) return { ok: false, refusal: error };
+    throw error;
+  }
 }
 
 /** A repetition gets its receipt also when price or assortment have changed since, so that it could not be placed again. */

@@ -3,7 +3,7 @@ import { perDatabase, sql, lock, type Database, type Tx } from '#base/db';
 import { announce, type JournalEvent } from '#base/journal';
 import { granted, refused, type Outcome } from '#base/refusal';
 import { closeReservations, keepStock, pendingHolders, takeStock, type Taken, type TakeRequest } from '#inventory';
-import { paymentsById, settlePayments, type Settlement } from '#payments';
+import { heldFor, lockPaymentsById, paymentsById, settlePayments, type Settlement } from '#payments';
 import type { OrderState } from './model.ts';
 import { candidatePlaces } from './prepare.ts';
 
@@ -45,6 +45,9 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
   );
   const holding = before.filter((head) => head.open && head.held).map((head) => head.orderId);
   const kept = new Set((await keepStock(tx, holding)).map((reservation) => reservation.holder));
+  const aside = await heldFor(tx, paid);
+  // What gift cards have set aside for these orders is locked with the money that is settled, because it is taken with it.
+  await lockPaymentsById(tx, [...settlements.map((s) => s.paymentId), ...aside.keys()]);
   const outcomes = await settlePayments(
     tx,
     // Money for an order that is not there (yet): a till asks the card first, and its ticket claims the money.
@@ -53,6 +56,7 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
         ? fact
         : { ...fact, claim: lost.includes(orderId) && !retaken.has(orderId) ? 'hold' : 'capture' },
     ),
+    true,
   );
   const heads = new Map(
     (
@@ -81,6 +85,13 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
     return granted({ orderId: head.orderId, paymentId, payment, state: head.state });
   });
   const unused = [...retaken.values()].filter((taken) => !moves.some((move) => move.taken === taken));
+  const stands = new Set(moves.flatMap(({ head, to }) => (to === 'placed' ? [head.orderId] : [])));
+  const taking = [...aside].flatMap(([paymentId, orderId]) => (stands.has(orderId) ? [paymentId] : []));
+  await settlePayments(
+    tx,
+    taking.map((paymentId) => ({ paymentId, state: 'captured', claim: 'capture' })),
+    true,
+  );
   await giveBack(tx, unused); // the money could not be claimed after all
   await advance(tx, moves);
   return results;

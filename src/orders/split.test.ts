@@ -26,6 +26,8 @@ const table: [what: string, payments: DraftPayment[], total: number, is: string 
   ['half a cent', [pay('exchange', 499.5), pay('cash', 0.5)], 500, split],
   ['the same payment twice', [pay('cash', 250), pay('cash', 250)], 500, split],
   ['a card that is waited for, beside another', [pay('promise', 250), pay('card', 250)], 500, split],
+  ['a card that is waited for, beside a gift card', [pay('gift_card', 200), pay('card', 300)], 500, [200, 300]],
+  ['two cards that are waited for', [pay('card', 200), pay('card', 300, 'pay_other')], 500, split],
   ['parts of nothing', [pay('cash', 1)], 0, split],
 ];
 for (const [what, payments, total, is] of table) test(what, () => assert.deepEqual(amounts(payments, total), is));

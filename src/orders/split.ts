@@ -6,9 +6,9 @@ import type { DraftPayment } from './model.ts';
 export type Part = DraftPayment & { readonly amountMinor: number };
 
 /**
- * What each payment pays. One without an amount pays all of it. Several say their amounts, each above zero, and these are the total; a card
- * that the order would wait for pays alone, because an order stands at the first money that comes. What costs nothing is not paid. Refuses
- * `orders.payment_split`.
+ * What each payment pays. One without an amount pays all of it. Several say their amounts, each above zero, and these are the total. An order
+ * waits for one card at most, and beside it stands only what can be set aside meanwhile (gift cards, store credit), because an order stands
+ * at the first money that comes. What costs nothing is not paid. Refuses `orders.payment_split`.
  */
 export function partsOf(payments: readonly DraftPayment[], totalMinor: number): Outcome<Part[]> {
   const [first] = payments;
@@ -19,8 +19,10 @@ export function partsOf(payments: readonly DraftPayment[], totalMinor: number): 
   const sum = parts.reduce((minor, part) => minor + part.amountMinor, 0);
   const whole = parts.every(({ amountMinor }) => Number.isSafeInteger(amountMinor) && amountMinor > 0);
   const distinct = new Set(parts.map((part) => part.paymentId)).size === parts.length;
-  const waits = parts.length > 1 && parts.some((part) => part.method === 'card' && !part.there);
-  return whole && distinct && !waits && sum === totalMinor
+  const waited = parts.filter((part) => part.method === 'card' && !part.there);
+  const beside = parts.filter((part) => !waited.includes(part));
+  const waits = waited.length === 0 || (waited.length === 1 && beside.every((part) => part.method === 'gift_card'));
+  return whole && distinct && waits && sum === totalMinor
     ? granted(parts)
     : refused('orders.payment_split', { totalMinor, sumMinor: sum });
 }

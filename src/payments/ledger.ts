@@ -33,6 +33,11 @@ export async function lockPayments(tx: Tx, orderIds: readonly string[]): Promise
   return [...(await lockPaymentRows(tx, ids)).values()];
 }
 
+/** Locks payments by their ids, in their order; what does not exist is absent. */
+export async function lockPaymentsById(tx: Tx, paymentIds: readonly string[]): Promise<Payment[]> {
+  return [...(await lockPaymentRows(tx, [...new Set(paymentIds)])).values()];
+}
+
 /** The payments' ids of orders. */
 export async function idsOfOrders(tx: Tx, orderIds: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(

@@ -9,13 +9,20 @@ export const paymentsPersonal: Personal = {
         AND (p.state IN ('intent', 'unknown', 'quarantined') OR p.refunding_minor > 0 OR p.wish IS NOT NULL)) AS owed`);
     return row?.owed ? ['payment'] : [];
   },
-  export: async (db, { records }) => ({
+  export: async (db, { customerId, records }) => ({
+    giftCards: await db.query(sql`
+      SELECT card_id AS "cardId", value_minor AS "valueMinor", currency, state, last4, expires_on AS "expiresOn", made_at AS "at"
+      FROM payments.card WHERE customer_id = ${customerId} ORDER BY made_at`),
+    storeCredit: await db.query(sql`
+      SELECT currency, balance AS "balanceMinor" FROM payments.account WHERE account_id = 'credit:' || ${customerId}::text`),
     payments: await db.query(sql`
       SELECT payment_id AS "paymentId", order_id AS "orderId", method, provider, state, currency, amount_minor AS "amountMinor",
         captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", created_at AS "at"
       FROM payments.payment WHERE order_id = ANY(${[...records]}::text[]) ORDER BY created_at`),
   }),
-  erase: async (tx, { records }) => {
+  erase: async (tx, { customerId, records }) => {
+    // Cards are theirs who have the code; what a customer has left as credit stays in the ledger under an id that says nothing.
+    await tx.query(sql`UPDATE payments.card SET customer_id = NULL WHERE customer_id = ${customerId}`);
     const [row] = await tx.query<{ kept: number }>(
       sql`SELECT count(*)::int AS kept FROM payments.payment WHERE order_id = ANY(${[...records]}::text[])`,
     );

@@ -33,6 +33,7 @@ export async function sweepPayments(database: Database, ages: Ages = SWEEP): Pro
       AND (called_at IS NULL OR called_at <= now() - ${ms(lookUpAfterMs)})`,
   );
   await releaseUnclaimed(database, giveUpAfterMs);
+  await releaseHolds(database, giveUpAfterMs + 2 * MINUTE);
 }
 
 const ms = (value: number): Sql => sql`make_interval(secs => ${value / 1_000})`;
@@ -84,6 +85,27 @@ async function releaseUnclaimed(database: Database, giveUpAfterMs: number): Prom
         tx,
         late.map((row) => row.id),
         'unclaimed',
+      );
+  });
+}
+
+/**
+ * What gift cards set aside for an order goes back when every other payment of it came to nothing, after its buyer's time to pay is over:
+ * a card that was declined may be followed by another until then.
+ */
+async function releaseHolds(database: Database, afterMs: number): Promise<void> {
+  await database.transaction({ actor: 'payments.sweep' }, async (tx) => {
+    const late = await tx.query<{ id: string }>(sql`
+      SELECT payment_id AS id FROM payments.payment p
+      WHERE method = 'gift_card' AND state = 'authorised' AND wish IS NULL AND updated_at <= now() - ${ms(afterMs)}
+        AND NOT EXISTS (SELECT FROM payments.payment o WHERE o.order_id = p.order_id AND o.method <> 'gift_card'
+          AND o.state NOT IN ('declined', 'voided', 'failed'))
+      ORDER BY updated_at LIMIT 100`);
+    if (late.length > 0)
+      await releaseById(
+        tx,
+        late.map((row) => row.id),
+        'unpaid',
       );
   });
 }

@@ -199,8 +199,8 @@ export function planDue(facts: DueFacts, wishes: readonly DueWish[], goodwillMin
 
 export type Tender = { readonly paymentId: string; readonly method: string; readonly refundableMinor: number };
 
-/** To which payments money goes back first: to what leaves the fewest hands. */
-const tenderOrder = ['card', 'exchange', 'given', 'account', 'transfer', 'promise', 'gift_card', 'cash'];
+/** To which payments money goes back first: to the gift card that paid, so that none becomes cash; then to what leaves the fewest hands. */
+const tenderOrder = ['gift_card', 'account', 'card', 'exchange', 'given', 'transfer', 'promise', 'cash'];
 
 /** Spreads an amount over what was paid with; `left` could not be placed now and stays owed. */
 export function planTenders(

@@ -112,3 +112,12 @@ export async function heirsOf(
   for (const [paymentId, cardId] of ofCards) heirs.set(paymentId, `gift:${last.get(cardId) ?? cardId}`);
   return heirs;
 }
+
+/** Payments that set money of cards aside for these orders, by payment: what is taken when the order stands. */
+export async function heldFor(tx: Tx, orderIds: readonly string[]): Promise<Map<string, string>> {
+  if (orderIds.length === 0) return new Map();
+  const rows = await tx.query<{ paymentId: string; orderId: string }>(sql`
+    SELECT payment_id AS "paymentId", order_id AS "orderId" FROM payments.payment
+    WHERE order_id = ANY(${orderIds}::text[]) AND method = 'gift_card' AND state = 'authorised' AND wish IS DISTINCT FROM 'void'`);
+  return new Map(rows.map((row) => [row.paymentId, row.orderId]));
+}

@@ -4,6 +4,7 @@
 ALTER TABLE payments.payment ADD COLUMN account_id text COLLATE "C";
 ALTER TABLE payments.payment ADD CONSTRAINT payment_account CHECK ((method = 'gift_card') = (account_id LIKE 'gift:%' OR account_id LIKE 'credit:%'));
 CREATE INDEX payment_account ON payments.payment (account_id, payment_id) WHERE account_id IS NOT NULL;
+CREATE INDEX payment_held ON payments.payment (updated_at) WHERE method = 'gift_card' AND state = 'authorised';
 CREATE INDEX movement_from_voucher ON payments.movement (from_account, at, movement_id) WHERE from_account LIKE 'gift:%' OR from_account LIKE 'credit:%';
 CREATE INDEX movement_to_voucher ON payments.movement (to_account, at, movement_id) WHERE to_account LIKE 'gift:%' OR to_account LIKE 'credit:%';
 
