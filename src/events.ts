@@ -10,6 +10,7 @@ const rightOf: Readonly<Record<string, string>> = {
   orders: 'orders.read',
   till: 'orders.read',
   payments: 'payments.read',
+  invoicing: 'invoicing.read',
   returns: 'returns.read',
   carts: 'carts.read',
   catalog: 'catalog.read',
@@ -38,7 +39,8 @@ export function mayHear(rights: ReadonlySet<string>, type: string): boolean {
 }
 
 /** Facts that speak of one site's orders, tills, stock or people. */
-const ofASite = /^(orders|till|returns|payments|identity|fulfilment|transfers|counts|purchasing|inventory\.breached)/;
+const ofASite =
+  /^(orders|till|returns|payments|invoicing|identity|fulfilment|transfers|counts|purchasing|inventory\.breached)/;
 
 /**
  * A fact for this caller; undefined: not theirs. Whoever may hear of a thing at some sites only hears what happened at those. Of a

@@ -16,6 +16,7 @@ import { taxModule } from '#tax';
 import { declarePersonal, privacyModule } from '#privacy';
 import { pricingModule } from '#pricing';
 import { inventoryModule } from '#inventory';
+import { invoicingModule } from '#invoicing';
 import { importsModule } from '#imports';
 import { marketplacesModule } from '#marketplaces';
 import { notificationsModule } from '#notifications';
@@ -58,6 +59,7 @@ export const modules: readonly Manifest[] = [
   returnsModule,
   cartsModule,
   tillModule,
+  invoicingModule,
   shopModule,
   marketplacesModule,
   webhooksModule,

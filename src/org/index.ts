@@ -5,6 +5,7 @@ export {
   entityExists,
   houseOf,
   orgCaches,
+  readEntities,
   settings,
   siteByCode,
   siteById,

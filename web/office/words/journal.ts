@@ -7,6 +7,7 @@ const french = {
   'shop.wish_list_changed': 'Liste d’envies modifiée',
   'shop.back_asked': 'Retour en stock attendu',
   'shop.back_in_stock': 'Prévenu du retour en stock',
+  'invoicing.issued': 'Document émis',
   'returns.requested': 'Retour demandé',
   'returns.withdrawn': 'Rétractation',
   'returns.approved': 'Retour accepté',

@@ -1,0 +1,4 @@
+/** The face of `invoicing`: documents of the accounts, and what is told of them. */
+export { invoicingModule } from './module.ts';
+export { askInvoice, reverseInvoice, settleOrderDocuments, workTasks, type AskInvoice } from './work.ts';
+export type { Receipt } from './issue.ts';

@@ -1,0 +1,110 @@
+/** What the merchant decides about documents, one profile a legal entity: types and what holds where nothing was said. Pure. */
+import type { LocalText } from '#org/model';
+import type { Kind } from './model.ts';
+
+/** `complete`: one invoice when all of an order has left; `shipment`: one for each part that leaves; `placed`: as soon as it is bought. */
+export const moments = ['complete', 'shipment', 'placed'] as const;
+export type Moment = (typeof moments)[number];
+/** For people who buy for themselves: an invoice of every order, or of those that are asked for. */
+export const consumers = ['always', 'on_demand'] as const;
+export type Consumers = (typeof consumers)[number];
+
+export type Policy = { readonly moment: Moment; readonly consumers: Consumers };
+
+/** Regimes of VAT, which say how often totals are reported (décret 2022-1299): every ten days, monthly, every two months. */
+export const regimes = ['monthly', 'quarterly', 'simplified', 'exempt'] as const;
+export type Regime = (typeof regimes)[number];
+
+/** Accounts of the plan comptable général, by what is posted to them. */
+export type Accounts = {
+  readonly customers: string;
+  readonly deposits: string;
+  readonly sales: string;
+  readonly carriage: string;
+  readonly vat: string;
+  readonly cash: string;
+  readonly card: string;
+  readonly bank: string;
+  readonly marketplace: string;
+  readonly vouchers: string;
+  readonly exchange: string;
+};
+
+export type Profile = {
+  readonly legalForm: string;
+  /** As it stands on documents, e.g. `50 000 €`; empty: none. */
+  readonly capital: string;
+  /** Trade register, e.g. `RCS Lyon 732 829 320`. */
+  readonly register: string;
+  readonly siret: string;
+  readonly iban: string;
+  readonly bic: string;
+  readonly nature: 'goods' | 'services' | 'mixed';
+  /** VAT is due on what is invoiced, by choice (CGI, art. 269 2 c): a mention says so. */
+  readonly onDebits: boolean;
+  readonly paymentDays: number;
+  readonly penalty: LocalText;
+  readonly recovery: LocalText;
+  readonly discount: LocalText;
+  readonly footer: LocalText;
+  readonly prefixes: Readonly<Record<Kind, string>>;
+  readonly policy: Policy;
+  /** By channel, where it differs. */
+  readonly channels: Readonly<Record<string, Partial<Policy>>>;
+  readonly regime: Regime;
+  readonly platform: 'none' | 'pretend';
+  /** Units of a foreign currency for one of the accounts', as text, with six decimals at most. */
+  readonly exchange: Readonly<Record<string, string>>;
+  readonly accounts: Accounts;
+};
+
+/** What holds until the merchant says otherwise: the law's own words where it has some (Code de commerce, L441-9, L441-10, D441-5). */
+export const defaultProfile: Profile = {
+  legalForm: '',
+  capital: '',
+  register: '',
+  siret: '',
+  iban: '',
+  bic: '',
+  nature: 'goods',
+  onDebits: false,
+  paymentDays: 30,
+  penalty: {
+    fr: 'En cas de retard de paiement, pénalités au taux de trois fois le taux d’intérêt légal, exigibles sans rappel.',
+    en: 'Late payment bears a penalty at three times the French legal interest rate, due without notice.',
+  },
+  recovery: {
+    fr: 'Indemnité forfaitaire pour frais de recouvrement en cas de retard de paiement00a0: 40 €.',
+    en: 'Fixed compensation for recovery costs in case of late payment: €40.',
+  },
+  discount: {
+    fr: 'Pas d’escompte pour paiement anticipé.',
+    en: 'No discount for early payment.',
+  },
+  footer: { fr: '', en: '' },
+  prefixes: { invoice: 'F{yyyy}-', credit_note: 'A{yyyy}-', deposit: 'AC{yyyy}-', delivery: 'BL{yyyy}-' },
+  policy: { moment: 'complete', consumers: 'on_demand' },
+  channels: {},
+  regime: 'monthly',
+  platform: 'none',
+  exchange: {},
+  accounts: {
+    customers: '411000',
+    deposits: '419100',
+    sales: '707000',
+    carriage: '708500',
+    vat: '445710',
+    cash: '530000',
+    card: '511500',
+    bank: '512000',
+    marketplace: '467000',
+    vouchers: '419700',
+    exchange: '580000',
+  },
+};
+
+/** The policy of a channel. */
+export const policyOn = (profile: Profile, channelId: string): Policy => ({
+  ...profile.policy,
+  ...profile.channels[channelId],
+});
