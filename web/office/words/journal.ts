@@ -208,6 +208,7 @@ export const journal = words(french, {
   'shop.wish_list_changed': 'Wish list changed',
   'shop.back_asked': 'Waits for stock',
   'shop.back_in_stock': 'Told that it is back',
+  'invoicing.issued': 'Document issued',
   'returns.requested': 'Return asked for',
   'returns.withdrawn': 'Withdrawal',
   'returns.approved': 'Return accepted',
