@@ -3,7 +3,17 @@ import { sql, type Tx } from '#base/db';
 
 export type Entry = {
   readonly entryId: string;
-  readonly kind: 'edit' | 'asked' | 'paid' | 'promised' | 'promise_ended' | 'refund' | 'refund_failed' | 'cancelled';
+  readonly kind:
+    | 'edit'
+    | 'asked'
+    | 'paid'
+    | 'promised'
+    | 'promise_ended'
+    | 'refund'
+    | 'refund_failed'
+    | 'cancelled'
+    | 'unheld'
+    | 'lapsed';
   readonly minor: number;
 };
 

@@ -11,6 +11,7 @@ import {
   authorisePayment,
   claimPayments,
   lockPayments,
+  lowerHeld,
   openPayments,
   openRefunds,
   paymentsById,
@@ -26,7 +27,7 @@ import { lockHeads, type Head } from './settle.ts';
 export async function squareUp(
   tx: Tx,
   order: { readonly orderId: string; readonly currency: string },
-  { endPromises: ended, promiseMinor, refunds }: Squaring,
+  { endPromises: ended, promiseMinor, lowers, refunds }: Squaring,
 ): Promise<Entry[]> {
   const { orderId, currency } = order;
   const entries: Entry[] = ended.map(({ paymentId, minor }) => ({
@@ -45,6 +46,8 @@ export async function squareUp(
     unwrap(must((await openPayments(tx, [{ ...wanted, method: 'promise', provider: 'promise' }]))[0], 'an outcome'));
     entries.push({ entryId: paymentId, kind: 'promised', minor: -promiseMinor });
   }
+  for (const { paymentId, minor } of await lowerHeld(tx, lowers))
+    entries.push({ entryId: `${paymentId}:${newId('low')}`, kind: 'unheld', minor });
   const asked = refunds.map((refund) => ({ ...refund, refundId: newId('rfd'), currency, reason: 'changed' }));
   for (const outcome of await openRefunds(tx, asked, true)) unwrap(outcome);
   return [...entries, ...asked.map(({ refundId, minor }): Entry => ({ entryId: refundId, kind: 'refund', minor }))];

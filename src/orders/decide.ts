@@ -5,7 +5,7 @@ import { refuse, unwrap } from '#base/refusal';
 import type { Instant } from '#base/time';
 import { shelvesOf } from '#inventory';
 import { sites } from '#org';
-import { claimPayments, paymentsOf } from '#payments';
+import { claimOf, claimPayments, paymentsOf } from '#payments';
 import type { Delivery } from './model.ts';
 import { candidatePlaces } from './prepare.ts';
 import { advance, lockHeads, raced, retakeStock } from './settle.ts';
@@ -100,6 +100,7 @@ export async function retryOrder(
   const claims = await claimPayments(
     tx,
     held.map((payment) => payment.paymentId),
+    await claimOf(tx.database),
   );
   const [head] = await lockHeads(tx, [orderId]);
   if (head?.state !== 'needs_decision') throw raced(orderId);

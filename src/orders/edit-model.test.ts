@@ -233,9 +233,11 @@ test('a change and its inverse: the same totals, and no money moves', () => {
       assert.deepEqual(last.taxGroups, first.taxGroups);
       const delta = there.totals.gross.minor - first.totals.gross.minor;
       const due = squareOf(delta, [paid(first.totals.gross.minor, promised)], 'link');
-      if (delta >= 0) assert.deepEqual(due, { endPromises: [], promiseMinor: 0, refunds: [], balanceMinor: delta });
+      if (delta >= 0)
+        assert.deepEqual(due, { endPromises: [], promiseMinor: 0, lowers: [], refunds: [], balanceMinor: delta });
       const undone = squareOf(due.balanceMinor - delta, [], 'link');
-      if (delta >= 0) assert.deepEqual(undone, { endPromises: [], promiseMinor: 0, refunds: [], balanceMinor: 0 });
+      if (delta >= 0)
+        assert.deepEqual(undone, { endPromises: [], promiseMinor: 0, lowers: [], refunds: [], balanceMinor: 0 });
     }),
     { numRuns: 200 },
   );
@@ -259,6 +261,7 @@ test('who owes less has their promise lowered first, then cards give back, the l
   assert.deepEqual(squareOf(-300, [paid(1_000, true), card], 'link'), {
     endPromises: [{ paymentId: 'pay_1', minor: 1_000 }],
     promiseMinor: 700,
+    lowers: [],
     refunds: [],
     balanceMinor: 0,
   });

@@ -1,6 +1,7 @@
 import { defineModule } from '#base/module';
 import { ordersPersonal } from './personal.ts';
 import { onPaymentsForBalance } from './balance.ts';
+import { onGoneForCaptures, onLapsed } from './captures.ts';
 import { expireOrders } from './cancel.ts';
 import { orderEditRoutes } from './edit-routes.ts';
 import { explainRoute, simulateRoute, underRoute } from './explain-route.ts';
@@ -24,6 +25,8 @@ export const ordersModule = defineModule({
   },
   reactions: [
     { name: 'orders.payments', on: ['payments.settled'], run: onPaymentsSettled },
+    { name: 'orders.captures', on: ['orders.shipped', 'orders.edited'], run: onGoneForCaptures },
+    { name: 'orders.lapsed', on: ['payments.settled'], run: onLapsed },
     { name: 'orders.waiting', on: ['inventory.changed', 'orders.placed'], run: onStockForWaiting },
     { name: 'orders.balances', on: ['payments.settled', 'payments.refund_failed'], run: onPaymentsForBalance },
   ],

@@ -3,7 +3,7 @@ import { perDatabase, sql, lock, type Database, type Tx } from '#base/db';
 import { announce, type JournalEvent } from '#base/journal';
 import { granted, refused, type Outcome } from '#base/refusal';
 import { closeReservations, keepStock, pendingHolders, takeStock, type Taken, type TakeRequest } from '#inventory';
-import { heldFor, lockPaymentsById, paymentsById, settlePayments, type Settlement } from '#payments';
+import { claimOf, heldFor, lockPaymentsById, paymentsById, settlePayments, type Settlement } from '#payments';
 import type { OrderState } from './model.ts';
 import { candidatePlaces } from './prepare.ts';
 
@@ -48,13 +48,14 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
   const aside = await heldFor(tx, paid);
   // What gift cards have set aside for these orders is locked with the money that is settled, because it is taken with it.
   await lockPaymentsById(tx, [...settlements.map((s) => s.paymentId), ...aside.keys()]);
+  const claim = await claimOf(tx.database);
   const outcomes = await settlePayments(
     tx,
     // Money for an order that is not there (yet): a till asks the card first, and its ticket claims the money.
     settlements.map(({ orderId, ...fact }) =>
       before.every((head) => head.orderId !== orderId)
         ? fact
-        : { ...fact, claim: lost.includes(orderId) && !retaken.has(orderId) ? 'hold' : 'capture' },
+        : { ...fact, claim: lost.includes(orderId) && !retaken.has(orderId) ? 'hold' : claim },
     ),
     true,
   );

@@ -16,7 +16,7 @@ import {
   updatePayments,
   type Refund,
 } from './ledger.ts';
-import type { Payment } from './model.ts';
+import { heldMinor, isFinal, type Payment } from './model.ts';
 import { providerOf } from './providers/index.ts';
 import type { ProviderFacts } from './providers/provider.ts';
 import { paymentsById } from './queries.ts';
@@ -67,11 +67,13 @@ async function takeDue(database: Database, { only, askAgainS = ASK_AGAIN_S }: Op
 
 async function ask(database: Database, payment: Payment, deadlineMs?: number): Promise<ProviderFacts | undefined> {
   const provider = providerOf(database, payment);
-  if (payment.wish === 'void' && payment.capturedMinor > 0) return undefined;
+  if (payment.wish === 'void' && payment.capturedMinor > 0 && heldMinor(payment) === 0) return undefined;
   return answered(
     payment.paymentId,
     withDeadline(
-      payment.wish === 'capture' ? provider.capture(payment, payment.amountMinor) : provider.void(payment),
+      payment.wish === 'capture'
+        ? provider.capture(payment, payment.wantedMinor, isFinal(payment))
+        : provider.void(payment),
       deadlineMs,
     ),
   );
@@ -119,14 +121,18 @@ async function leaveQuarantine(tx: Tx, paymentIds: readonly string[]): Promise<v
 /** Released, but the money had been taken meanwhile: it goes back as a refund. */
 async function refundCaptured(database: Database, paymentIds: readonly string[]): Promise<void> {
   const seen = await paymentsById(database, paymentIds);
-  const taken = seen.filter((payment) => payment.wish === 'void' && payment.capturedMinor > 0);
+  const taken = seen.filter(
+    (payment) => payment.wish === 'void' && payment.capturedMinor > 0 && heldMinor(payment) === 0,
+  );
   if (taken.length === 0) return;
   const opened = await database.transaction({ actor: 'payments.carry_out' }, async (tx) => {
     const payments = await lockPaymentRows(
       tx,
       taken.map((payment) => payment.paymentId),
     );
-    const due = [...payments.values()].filter((payment) => payment.wish === 'void' && payment.capturedMinor > 0);
+    const due = [...payments.values()].filter(
+      (payment) => payment.wish === 'void' && payment.capturedMinor > 0 && heldMinor(payment) === 0,
+    );
     await updatePayments(
       tx,
       due.map((payment) => ({ ...payment, wish: null, calledAt: null })),

@@ -1,6 +1,7 @@
 /** From what a provider says to what our ledger writes. */
 import type { Tx } from '#base/db';
 import type { Outcome } from '#base/refusal';
+import { settleDisputes } from './disputes.ts';
 import { lockPaymentRows } from './ledger.ts';
 import type { Settlement } from './model.ts';
 import type { ProviderFacts } from './providers/provider.ts';
@@ -10,7 +11,7 @@ import { settlePayments, type SettledPayment } from './settle.ts';
 
 /** Facts as a settlement; what is not decided yet settles nothing. Pure. */
 export function settlementOf(facts: ProviderFacts): Settlement {
-  const { paymentId, state, externalId, currency, authorisedMinor, capturedMinor, code } = facts;
+  const { paymentId, state, externalId, currency, authorisedMinor, capturedMinor, code, heldMinor, lapsesAt } = facts;
   if (state === 'none' || state === 'pending') return { paymentId };
   return {
     paymentId,
@@ -20,6 +21,8 @@ export function settlementOf(facts: ProviderFacts): Settlement {
     capturedMinor,
     ...(externalId === undefined ? {} : { externalId }),
     ...(code === undefined ? {} : { code }),
+    ...(heldMinor === undefined ? {} : { heldMinor }),
+    ...(lapsesAt === undefined ? {} : { lapsesAt }),
   };
 }
 
@@ -37,5 +40,9 @@ export async function applyFacts(tx: Tx, facts: readonly ProviderFacts[]): Promi
     ...{ refundId, minor, paymentId: owners.get(refundId) ?? paymentId, outcome: 'done' as const },
   }));
   await settleRefunds(tx, refunds, true);
+  await settleDisputes(
+    tx,
+    facts.flatMap(({ paymentId, disputes = [] }) => disputes.map((dispute) => ({ ...dispute, paymentId }))),
+  );
   return outcomes;
 }

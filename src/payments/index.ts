@@ -3,6 +3,9 @@ export { paymentsModule } from './module.ts';
 export { openPayments, type PaymentRequest } from './open.ts';
 export { authorisePayment, type Authorisation } from './authorise.ts';
 export { settlePayments, claimPayments, type SettledPayment } from './settle.ts';
+export { wantCaptures, lowerHeld, renewHeld, type Wanted } from './want.ts';
+export { paymentSettings, claimOf, changeSettings, forgetSettings, type PaymentSettings } from './settings.ts';
+export { disputesOf, listDisputes, type Dispute } from './disputes.ts';
 export { releasePayments, type Released } from './release.ts';
 export { lockPayments, lockPaymentsById } from './ledger.ts';
 export { heldFor } from './cards/hold.ts';
@@ -20,6 +23,7 @@ export {
   listPayments,
   refundsOf,
   standsFor,
+  ordersWithMoneyAside,
   movementsOf,
   balancesOf,
 } from './queries.ts';
@@ -27,6 +31,9 @@ export {
   paymentState,
   isOver,
   refundable,
+  heldMinor,
+  ceilingOf,
+  lifeOf,
   drawerOf,
   EXCHANGES,
   holdsCardNumber,
@@ -76,4 +83,4 @@ export {
   type CodeTry,
 } from './cards/queries.ts';
 export { setWebhookUrl, deliverWebhooks } from './providers/pretend/webhooks.ts';
-export { seedPretendBook, testCards } from './providers/pretend/psp.ts';
+export { seedPretendBook, disputeCharge, testCards } from './providers/pretend/psp.ts';

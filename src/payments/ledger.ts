@@ -10,6 +10,8 @@ import { keepsBalance, type Payment } from './model.ts';
 export const paymentColumns: Sql = sql`p.payment_id AS "paymentId", p.order_id AS "orderId", p.method, p.provider, p.currency,
   p.amount_minor AS "amountMinor", p.state, p.external_id AS "externalId", p.authorised_minor AS "authorisedMinor",
   p.captured_minor AS "capturedMinor", p.refunded_minor AS "refundedMinor", p.refunding_minor AS "refundingMinor",
+  p.wanted_minor AS "wantedMinor", p.ceiling_minor AS "ceilingMinor", p.released_minor AS "releasedMinor",
+  p.disputed_minor AS "disputedMinor", p.lapses_at AS "lapsesAt",
   p.device_id AS "deviceId", p.account_id AS "accountId", p.code, p.wish, p.claimed_at AS "claimedAt", p.called_at AS "calledAt", p.created_at AS "createdAt",
   p.updated_at AS "updatedAt", p.version`;
 
@@ -51,12 +53,12 @@ export async function insertPayments(tx: Tx, payments: readonly Payment[]): Prom
   const sorted = [...payments].sort((a, b) => (a.paymentId < b.paymentId ? -1 : 1));
   const rows = await tx.query<{ id: string }>(sql`
     INSERT INTO payments.payment (payment_id, order_id, method, provider, currency, amount_minor, state, authorised_minor, captured_minor,
-      device_id, account_id, claimed_at, created_at, updated_at)
+      device_id, account_id, claimed_at, wanted_minor, created_at, updated_at)
     SELECT n.*, ${tx.now}::timestamptz, ${tx.now}::timestamptz
     FROM unnest(${sorted.map((p) => p.paymentId)}::text[], ${sorted.map((p) => p.orderId)}::text[], ${sorted.map((p) => p.method)}::text[],
       ${sorted.map((p) => p.provider)}::text[], ${sorted.map((p) => p.currency)}::text[], ${sorted.map((p) => p.amountMinor)}::bigint[],
       ${sorted.map((p) => p.state)}::text[], ${sorted.map((p) => p.authorisedMinor)}::bigint[], ${sorted.map((p) => p.capturedMinor)}::bigint[],
-      ${sorted.map((p) => p.deviceId)}::text[], ${sorted.map((p) => p.accountId)}::text[], ${sorted.map((p) => p.claimedAt)}::timestamptz[]) AS n
+      ${sorted.map((p) => p.deviceId)}::text[], ${sorted.map((p) => p.accountId)}::text[], ${sorted.map((p) => p.claimedAt)}::timestamptz[], ${sorted.map((p) => p.wantedMinor)}::bigint[]) AS n
     ON CONFLICT (payment_id) DO NOTHING RETURNING payment_id AS id`);
   return new Set(rows.map((row) => row.id));
 }
@@ -75,13 +77,17 @@ export async function updatePayments(tx: Tx, payments: readonly Payment[]): Prom
   await tx.query(sql`
     UPDATE payments.payment p SET state = n.state, external_id = n.external_id, authorised_minor = n.authorised, captured_minor = n.captured,
       refunded_minor = n.refunded, refunding_minor = n.refunding, code = n.code, wish = n.wish, claimed_at = n.claimed_at,
-      called_at = n.called_at, updated_at = n.updated_at, version = n.version
+      called_at = n.called_at, updated_at = n.updated_at, version = n.version, wanted_minor = n.wanted, ceiling_minor = n.ceiling,
+      released_minor = n.released, disputed_minor = n.disputed, lapses_at = n.lapses_at
     FROM unnest(${payments.map((p) => p.paymentId)}::text[], ${payments.map((p) => p.state)}::text[], ${payments.map((p) => p.externalId)}::text[],
       ${payments.map((p) => p.authorisedMinor)}::bigint[], ${payments.map((p) => p.capturedMinor)}::bigint[],
       ${payments.map((p) => p.refundedMinor)}::bigint[], ${payments.map((p) => p.refundingMinor)}::bigint[], ${payments.map((p) => p.code)}::text[],
       ${payments.map((p) => p.wish)}::text[], ${payments.map((p) => p.claimedAt)}::timestamptz[], ${payments.map((p) => p.calledAt)}::timestamptz[],
-      ${payments.map((p) => p.updatedAt)}::timestamptz[], ${payments.map((p) => p.version)}::int[])
-      AS n(payment_id, state, external_id, authorised, captured, refunded, refunding, code, wish, claimed_at, called_at, updated_at, version)
+      ${payments.map((p) => p.updatedAt)}::timestamptz[], ${payments.map((p) => p.version)}::int[],
+      ${payments.map((p) => p.wantedMinor)}::bigint[], ${payments.map((p) => p.ceilingMinor)}::bigint[], ${payments.map((p) => p.releasedMinor)}::bigint[],
+      ${payments.map((p) => p.disputedMinor)}::bigint[], ${payments.map((p) => p.lapsesAt)}::timestamptz[])
+      AS n(payment_id, state, external_id, authorised, captured, refunded, refunding, code, wish, claimed_at, called_at, updated_at, version,
+        wanted, ceiling, released, disputed, lapses_at)
     WHERE p.payment_id = n.payment_id`);
 }
 
@@ -210,7 +216,7 @@ export async function closeRefunds(tx: Tx, refunds: readonly Refund[]): Promise<
 /** Tells a change of a payment; its version counts these facts. */
 export function announcePayment(
   tx: Tx,
-  type: 'settled' | 'quarantined' | 'refunded' | 'refund_failed',
+  type: 'settled' | 'quarantined' | 'refunded' | 'refund_failed' | 'disputed' | 'lapsing',
   payment: Payment,
   body: Readonly<Record<string, unknown>> = {},
 ): void {

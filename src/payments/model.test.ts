@@ -8,6 +8,11 @@ import {
   maskCardNumbers,
   paymentState,
   settle,
+  ceilingOf,
+  heldMinor,
+  lifeOf,
+  lower,
+  want,
   type Payment,
   type Settlement,
 } from './model.ts';
@@ -26,6 +31,7 @@ const payment: Payment = {
   capturedMinor: 0,
   refundedMinor: 0,
   refundingMinor: 0,
+  ...{ wantedMinor: 0, ceilingMinor: null, releasedMinor: 0, disputedMinor: 0, lapsesAt: null },
   deviceId: null,
   accountId: null,
   code: null,
@@ -45,18 +51,17 @@ const fact = fc.record(
     currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD'),
     authorisedMinor: fc.constantFrom(5_000, 5_000, 5_000, 4_999),
     capturedMinor: fc.constantFrom(5_000, 3_000, 6_000),
+    heldMinor: fc.constantFrom(0, 1_000, 2_000, 4_000),
   },
   { requiredKeys: ['paymentId'] },
 ) as fc.Arbitrary<Settlement>;
 
 const after = (facts: readonly Settlement[]): Payment =>
   facts.reduce((known, next) => settle(known, next, now).next, payment);
-const seen = ({ state, authorisedMinor, capturedMinor, externalId }: Payment) => [
-  state,
-  authorisedMinor,
-  capturedMinor,
-  externalId,
-];
+const seen = (known: Payment) => {
+  const { state, authorisedMinor, capturedMinor, externalId } = known;
+  return [state, authorisedMinor, capturedMinor, externalId, heldMinor(known)];
+};
 
 test('the order in which facts arrive, and how often, changes nothing (B5)', () => {
   fc.assert(
@@ -171,4 +176,46 @@ test('masking keeps the last four digits and everything around the number', () =
   assert.equal(maskCardNumbers('378282246310005'), '•••••••••••0005');
   assert.equal(maskCardNumbers('appelez le 06 12 34 56 78'), 'appelez le 06 12 34 56 78');
   assert.equal(holdsCardNumber(maskCardNumbers('4111 1111 1111 1111 et 5500-0000-0000-0004')), false);
+});
+
+const setAside = after([{ paymentId: 'pay_1', state: 'authorised', claim: 'hold' }]);
+const told = (known: Payment, capturedMinor: number, rest: number): Payment =>
+  settle(known, { paymentId: 'pay_1', state: 'captured', capturedMinor, heldMinor: rest }, now).next;
+
+test('each parcel takes its share of what is set aside, the last one gives the rest back', () => {
+  assert.equal(setAside.wish, null);
+  const first = want(setAside, 2_000, false);
+  assert.deepEqual([first.wish, first.wantedMinor], ['capture', 2_000]);
+  const partly = told(first, 2_000, 3_000);
+  assert.deepEqual([partly.wish, heldMinor(partly), lifeOf(partly)], [null, 3_000, 'partly_captured']);
+  const last = want(partly, 4_500, true);
+  assert.deepEqual([last.wish, ceilingOf(last)], ['capture', 4_500]);
+  const whole = told(last, 4_500, 0);
+  assert.deepEqual([whole.wish, heldMinor(whole), whole.releasedMinor, lifeOf(whole)], [null, 0, 500, 'captured']);
+});
+
+test('no more is ever wanted than was asked for, nor than is left of it after an order became cheaper', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 9_000 }), fc.integer({ min: 0, max: 3_000 }), fc.boolean()), {
+        maxLength: 8,
+      }),
+      (steps) => {
+        let known = setAside;
+        for (const [minor, cheaper, final] of steps) {
+          const { next, loweredMinor } = lower(known, cheaper);
+          assert.ok(loweredMinor <= cheaper && ceilingOf(next) === ceilingOf(known) - loweredMinor);
+          const before = ceilingOf(next);
+          known = want(next, minor, final);
+          assert.ok(known.wantedMinor <= before && known.wantedMinor >= next.wantedMinor);
+          if (known.wish === 'capture') known = told(known, known.wantedMinor, 5_000 - known.wantedMinor);
+        }
+        assert.ok(known.capturedMinor <= ceilingOf(known) && ceilingOf(known) <= 5_000);
+      },
+    ),
+  );
+});
+
+test('a final word with nothing wanted gives all of it back', () => {
+  assert.equal(want(setAside, 0, true).wish, 'void');
 });

@@ -59,6 +59,15 @@ export type Payment = {
   readonly capturedMinor: number;
   readonly refundedMinor: number;
   readonly refundingMinor: number;
+  /** What the house wants taken by now, and the most that it may ever want; null: the amount. */
+  readonly wantedMinor: number;
+  readonly ceilingMinor: number | null;
+  /** Of what was set aside: gone back to the card without having been taken, beside what was. */
+  readonly releasedMinor: number;
+  /** What the buyer's bank took back, or asks for. */
+  readonly disputedMinor: number;
+  /** Until when the money stays set aside; null where the provider does not say. */
+  readonly lapsesAt: Instant | null;
   readonly deviceId: string | null;
   /** Whose kept money pays: a gift card's or a store credit's account; null for all others. */
   readonly accountId: string | null;
@@ -82,6 +91,9 @@ export type Settlement = {
   readonly currency?: string;
   readonly authorisedMinor?: number;
   readonly capturedMinor?: number;
+  /** What is still set aside beside what was taken; nothing, unless it is said. */
+  readonly heldMinor?: number;
+  readonly lapsesAt?: Instant;
   readonly code?: string;
   readonly claim?: 'capture' | 'hold';
 };
@@ -121,12 +133,16 @@ export function settle(payment: Payment, fact: Settlement, now: Instant, externa
     payment.capturedMinor,
     paid && told === 'captured' ? (fact.capturedMinor ?? payment.amountMinor) : 0,
   );
-  const changed = state !== payment.state || capturedMinor > payment.capturedMinor;
+  const releasedMinor = releasedBy(payment, { fact, good, authorisedMinor, capturedMinor });
+  const changed =
+    state !== payment.state || capturedMinor > payment.capturedMinor || releasedMinor > payment.releasedMinor;
   const settled: Payment = {
     ...payment,
     state,
     authorisedMinor,
     capturedMinor,
+    releasedMinor,
+    lapsesAt: good ? later(payment.lapsesAt, fact.lapsesAt) : payment.lapsesAt,
     externalId: payment.externalId ?? (good ? (fact.externalId ?? null) : null),
     code: changed ? (problem ?? fact.code ?? payment.code) : payment.code,
     calledAt: changed ? null : payment.calledAt,
@@ -136,6 +152,8 @@ export function settle(payment: Payment, fact: Settlement, now: Instant, externa
   const next = withWish(settled, fact.claim, now);
   const same =
     !changed &&
+    next.wantedMinor === payment.wantedMinor &&
+    next.lapsesAt === payment.lapsesAt &&
     next.authorisedMinor === payment.authorisedMinor &&
     next.externalId === payment.externalId &&
     next.wish === payment.wish;
@@ -146,15 +164,94 @@ export function settle(payment: Payment, fact: Settlement, now: Instant, externa
   };
 }
 
+/** What of the money set aside is now known to have gone back untaken. Both what is taken and what goes back only grow, so facts join. */
+function releasedBy(
+  { amountMinor, releasedMinor, state }: Payment,
+  now: { fact: Settlement; good: boolean; authorisedMinor: number; capturedMinor: number },
+): number {
+  const { fact, good, authorisedMinor, capturedMinor } = now;
+  if (!good || capturedMinor === 0) return releasedMinor;
+  // Void is over, but what was taken before it stays taken: the rest is what went back.
+  const voided = fact.state === 'voided' || state === 'voided';
+  if (!voided && fact.state !== 'captured') return releasedMinor;
+  const taken = voided ? capturedMinor : (fact.capturedMinor ?? amountMinor);
+  const back = authorisedMinor - taken - (voided ? 0 : (fact.heldMinor ?? 0));
+  return Math.min(authorisedMinor - capturedMinor, Math.max(releasedMinor, back));
+}
+
+const later = (a: Instant | null, b: Instant | undefined): Instant | null =>
+  b !== undefined && (a === null || b > a) ? b : a;
+
+/** What is set aside for us and neither taken nor gone back. */
+export const heldMinor = (
+  payment: Pick<Payment, 'state' | 'authorisedMinor' | 'capturedMinor' | 'releasedMinor'>,
+): number =>
+  payment.state === 'authorised' || payment.state === 'captured'
+    ? payment.authorisedMinor - payment.capturedMinor - payment.releasedMinor
+    : 0;
+
+/** The most that may be taken of it. */
+export const ceilingOf = (payment: Pick<Payment, 'amountMinor' | 'ceilingMinor'>): number =>
+  payment.ceilingMinor ?? payment.amountMinor;
+
+/** True when nothing more is wanted of what is set aside, but for its end: the rest goes back with the next word to the provider. */
+export const isFinal = (payment: Pick<Payment, 'amountMinor' | 'ceilingMinor' | 'wantedMinor'>): boolean =>
+  payment.wantedMinor >= ceilingOf(payment);
+
 /** Claims live money, and drops wishes that are fulfilled or can't be. A wish to void is final: what is given back is not claimed. */
 function withWish(payment: Payment, claim: Settlement['claim'], now: Instant): Payment {
   const { state } = payment;
   const live = isLive(payment);
   if (isOver(payment)) return { ...payment, wish: null };
-  if (state === 'captured' && payment.wish === 'capture') return withWish({ ...payment, wish: null }, claim, now);
+  if (payment.wish === 'capture' && isFulfilled(payment)) return withWish({ ...payment, wish: null }, claim, now);
   if (claim === undefined || !live || payment.wish === 'void') return payment;
-  const wish = claim === 'capture' && state === 'authorised' ? 'capture' : payment.wish;
-  return { ...payment, wish, claimedAt: payment.claimedAt ?? now, calledAt: null };
+  const takes = claim === 'capture' && heldMinor(payment) > 0;
+  const wish = takes ? 'capture' : payment.wish;
+  const wantedMinor = takes ? ceilingOf(payment) : payment.wantedMinor;
+  return { ...payment, wish, wantedMinor, claimedAt: payment.claimedAt ?? now, calledAt: null };
+}
+
+/** What was wished to be taken is: nothing is set aside any more, or as much was taken as was wanted by now and more may be. */
+const isFulfilled = (payment: Payment): boolean =>
+  payment.state === 'captured' &&
+  (heldMinor(payment) === 0 || (payment.capturedMinor >= payment.wantedMinor && !isFinal(payment)));
+
+/**
+ * Wants more of what is set aside: by now `wantedMinor` in all; `final`: and nothing after that, so that the rest goes back. Never less
+ * than was wanted before, never more than its ceiling (over-capture is impossible); money that is on its way back is not wanted.
+ */
+export function want(payment: Payment, wantedMinor: number, final: boolean): Payment {
+  if (payment.wish === 'void' || heldMinor(payment) === 0) return payment;
+  const wanted = Math.min(ceilingOf(payment), Math.max(payment.wantedMinor, wantedMinor));
+  const ceilingMinor = final ? wanted : payment.ceilingMinor;
+  if (wanted === payment.wantedMinor && ceilingMinor === payment.ceilingMinor) return payment;
+  const next = { ...payment, wantedMinor: wanted, ceilingMinor };
+  const asks = wanted > payment.capturedMinor || isFinal(next);
+  // Nothing of it is wanted at all: it goes back whole.
+  const wish = wanted === 0 && final ? ('void' as const) : asks ? ('capture' as const) : payment.wish;
+  return { ...next, wish, calledAt: null };
+}
+
+/** Lowers what may ever be taken of money that is only set aside; says by how much it could. */
+export function lower(payment: Payment, byMinor: number): { readonly next: Payment; readonly loweredMinor: number } {
+  const free = payment.wish === null && heldMinor(payment) > 0 ? ceilingOf(payment) - payment.wantedMinor : 0;
+  const loweredMinor = Math.min(free, byMinor);
+  return {
+    next: loweredMinor > 0 ? { ...payment, ceilingMinor: ceilingOf(payment) - loweredMinor } : payment,
+    loweredMinor,
+  };
+}
+
+/** Where a payment is in its life, in the words of a person who looks after money. Derived: the state and the amounts say it. */
+export type Life = PaymentState | 'partly_captured' | 'partly_refunded' | 'refunded' | 'disputed' | 'expired';
+export function lifeOf(payment: Payment): Life {
+  if (payment.state === 'quarantined') return 'quarantined';
+  if (payment.disputedMinor > 0) return 'disputed';
+  if (payment.state === 'voided' && payment.code === 'expired') return 'expired';
+  if (payment.state !== 'captured') return payment.state;
+  if (payment.refundedMinor >= payment.capturedMinor) return 'refunded';
+  if (payment.refundedMinor > 0) return 'partly_refunded';
+  return heldMinor(payment) > 0 ? 'partly_captured' : 'captured';
 }
 
 /** True when an order may stand on this payment's money. */
@@ -167,7 +264,8 @@ export const isClaimable = (payment: Payment): boolean =>
 
 /** Money is set aside or taken, and not all of it is on its way back. */
 const isLive = (payment: Payment): boolean =>
-  payment.state === 'authorised' || (payment.state === 'captured' && refundable(payment) > 0);
+  payment.state === 'authorised' ||
+  (payment.state === 'captured' && (refundable(payment) > 0 || heldMinor(payment) > 0));
 
 function higher(a: PaymentState, b: PaymentState): PaymentState {
   return rank[b] > rank[a] ? b : a;
@@ -184,12 +282,14 @@ export function contradiction(payment: Payment, fact: Settlement): string | unde
   const captured = fact.capturedMinor;
   if (captured !== undefined && (!Number.isSafeInteger(captured) || captured < 0 || captured > payment.amountMinor))
     return 'amount_differs';
+  const held = fact.heldMinor ?? 0;
+  if (!Number.isSafeInteger(held) || held < 0 || held + (captured ?? 0) > payment.amountMinor) return 'amount_differs';
   return undefined;
 }
 
-/** What may still be given back: taken − given back − on its way back. */
+/** What may still be given back: taken − given back − on its way back − disputed. */
 export const refundable = (payment: Payment): number =>
-  payment.capturedMinor - payment.refundedMinor - payment.refundingMinor;
+  payment.capturedMinor - payment.refundedMinor - payment.refundingMinor - payment.disputedMinor;
 
 export type MoneyState = {
   readonly authorisedMinor: number;

@@ -8,8 +8,10 @@ import { paymentsOracles } from './oracles.ts';
 import { deliverWebhooks } from './providers/pretend/webhooks.ts';
 import { paymentsRefusals } from './refusals.ts';
 import { paymentsRoutes } from './routes.ts';
+import { forgetSettings } from './settings.ts';
 import { sealWebhookSecrets } from './secrets.ts';
 import { sweepPayments } from './sweep.ts';
+import { renewHeld } from './want.ts';
 import { applyWebhooks } from './webhooks.ts';
 
 export const paymentsModule = defineModule({
@@ -29,11 +31,15 @@ export const paymentsModule = defineModule({
     { name: 'payments.webhooks', on: ['payments.webhook_received'], run: applyWebhooks },
     { name: 'payments.cards', on: ['payments.refunded'], run: onRefundsToCards },
   ],
+  caches: (database) => (events) => {
+    if (events.some((event) => event.type === 'payments.settings_changed')) forgetSettings(database);
+  },
   schedules: [
     { name: 'payments.carry_out', everyMs: 1_000, run: (database) => carryOut(database) },
     { name: 'payments.refunds', everyMs: 2_000, run: (database) => carryOutRefunds(database) },
     { name: 'payments.sweep', everyMs: 5_000, run: (database) => sweepPayments(database) },
     { name: 'payments.expire_cards', everyMs: 60_000, run: (database) => expireCards(database) },
+    { name: 'payments.renew', everyMs: 60_000, run: (database) => renewHeld(database) },
     { name: 'payments.pretend', everyMs: 1_000, run: (database) => deliverWebhooks(database) },
   ],
   locks: ['payments.payment', 'payments.card', 'payments.account'],

@@ -100,6 +100,7 @@ function planOne(tx: Tx, request: PaymentRequest): Outcome<{ payment: Payment; p
     capturedMinor: captured,
     refundedMinor: 0,
     refundingMinor: 0,
+    ...{ wantedMinor: captured, ceilingMinor: null, releasedMinor: 0, disputedMinor: 0, lapsesAt: null },
     deviceId,
     accountId,
     code: null,

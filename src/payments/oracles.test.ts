@@ -171,6 +171,20 @@ const faults: Record<string, { code: string; plants: Sql[] }> = {
     code: 'MON5',
     plants: [sql`INSERT INTO payments.exchange VALUES (${newId('pay')}, ${newId('rfd')}, ${card})`],
   },
+  'a dispute that no payment counts': {
+    code: 'MON6',
+    plants: [
+      sql`INSERT INTO payments.dispute VALUES (${newId('dsp')}, 'pretend', 'x1', ${card}, 100, 100, 'EUR', 'open', 'fraud', NULL, now(), NULL)`,
+    ],
+  },
+  'disputed money that no dispute explains': {
+    code: 'MON6',
+    plants: [movement({ from: 'psp:pretend', to: 'losses' })],
+  },
+  'a share taken past what was still wanted': {
+    code: 'MON1',
+    plants: [sql`UPDATE payments.payment SET ceiling_minor = 1900 WHERE payment_id = ${card}`],
+  },
   'a balance that is not its movements': {
     code: 'ACC1',
     plants: [sql`UPDATE payments.account SET balance = balance + 1 WHERE account_id = ${drawerOf(device)}`],

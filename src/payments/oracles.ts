@@ -13,7 +13,8 @@ export const paymentsOracles: readonly Oracle[] = [
         p.amount_minor, p.authorised_minor, p.captured_minor, coalesce(m.minor, 0)) AS what
       FROM payments.payment p FULL JOIN moved m USING (payment_id)
       WHERE p.payment_id IS NULL OR p.captured_minor > p.authorised_minor OR p.authorised_minor > p.amount_minor
-        OR p.captured_minor <> coalesce(m.minor, 0)`,
+        OR p.captured_minor <> coalesce(m.minor, 0)
+        OR p.captured_minor > coalesce(p.ceiling_minor, p.amount_minor) OR p.captured_minor + p.released_minor > p.authorised_minor`,
   },
   {
     code: 'MON3',
@@ -27,7 +28,7 @@ export const paymentsOracles: readonly Oracle[] = [
       SELECT format('payment %s: captured %s, refunded %s, under way %s; refunds %s and %s; moved out %s', coalesce(p.payment_id, m.payment_id, g.payment_id),
         p.captured_minor, p.refunded_minor, p.refunding_minor, coalesce(g.done, 0), coalesce(g.open, 0), coalesce(m.minor, 0)) AS what
       FROM payments.payment p FULL JOIN moved m USING (payment_id) FULL JOIN given g USING (payment_id)
-      WHERE p.payment_id IS NULL OR p.refunded_minor + p.refunding_minor > p.captured_minor OR p.refunded_minor < 0 OR p.refunding_minor < 0
+      WHERE p.payment_id IS NULL OR p.refunded_minor + p.refunding_minor + p.disputed_minor > p.captured_minor OR p.refunded_minor < 0 OR p.refunding_minor < 0
         OR p.refunded_minor <> coalesce(m.minor, 0) OR p.refunded_minor <> coalesce(g.done, 0) OR p.refunding_minor <> coalesce(g.open, 0)`,
   },
   {
@@ -51,9 +52,9 @@ export const paymentsOracles: readonly Oracle[] = [
     // asked for, or one it never heard of, is under way at no time: our row stands before the call.
     violations: sql`
       WITH ours AS (SELECT payment_id, state, currency, authorised_minor, captured_minor, refunded_minor, refunding_minor,
-          CASE WHEN state = 'captured' THEN 0 WHEN state = 'authorised' THEN amount_minor ELSE 0 END AS held,
+          CASE WHEN state IN ('authorised', 'captured') THEN authorised_minor - captured_minor - released_minor ELSE 0 END AS held,
           state IN ('intent', 'unknown', 'quarantined') OR wish IS NOT NULL OR refunding_minor > 0 AS open
-        FROM (SELECT p.payment_id, p.state, p.currency, p.amount_minor, p.authorised_minor, p.captured_minor, p.wish, p.provider,
+        FROM (SELECT p.payment_id, p.state, p.currency, p.released_minor, p.authorised_minor, p.captured_minor, p.wish, p.provider,
             p.refunding_minor + coalesce(e.refunding_minor, 0) AS refunding_minor,
             -- What was given back from a drawer, or went to another order, the provider has never heard of; what went back from there it has.
             p.refunded_minor + coalesce(e.refunded_minor, 0) - coalesce((SELECT sum(r.minor) FROM payments.refund r
@@ -64,7 +65,7 @@ export const paymentsOracles: readonly Oracle[] = [
             ON e.root_payment_id = p.payment_id
           WHERE p.provider = 'pretend') p),
       theirs AS (SELECT reference AS payment_id, state, currency, captured_minor, refunded_minor, updated_at,
-          CASE WHEN state = 'authorised' THEN amount_minor ELSE 0 END AS held
+          CASE WHEN state IN ('authorised', 'captured') THEN amount_minor - captured_minor - released_minor ELSE 0 END AS held
         FROM pretend_psp.charge)
       SELECT format('payment %s: we say %s, held %s, captured %s, refunded %s; the provider says %s, held %s, captured %s, refunded %s',
         coalesce(o.payment_id, t.payment_id), o.state, o.held, o.captured_minor, o.refunded_minor, t.state, t.held, t.captured_minor, t.refunded_minor) AS what
@@ -110,6 +111,22 @@ export const paymentsOracles: readonly Oracle[] = [
       FROM (SELECT coalesce(e.root_payment_id, r.payment_id) AS payment_id, sum(r.minor) AS minor FROM payments.refund r
           LEFT JOIN payments.exchange e USING (payment_id) WHERE r.state <> 'refused' AND r.account <> 'exchanges' GROUP BY 1) g
       JOIN payments.payment p USING (payment_id) WHERE g.minor > p.captured_minor`,
+  },
+  {
+    code: 'MON6',
+    promise: 'what is disputed is what its disputes say, and lies where they say',
+    violations: sql`
+      SELECT format('payment %s: disputed %s, its disputes say %s', coalesce(p.payment_id, d.payment_id), p.disputed_minor, coalesce(d.minor, 0)) AS what
+      FROM payments.payment p FULL JOIN (SELECT payment_id, sum(moved_minor) FILTER (WHERE state <> 'won') AS minor FROM payments.dispute GROUP BY 1) d
+        USING (payment_id) WHERE p.payment_id IS NULL OR p.disputed_minor <> coalesce(d.minor, 0)
+      UNION ALL
+      SELECT format('%s %s: %s by movements, %s by disputes', account, currency, coalesce(m.minor, 0), coalesce(d.minor, 0)) FROM (
+        SELECT account, currency, sum(minor) AS minor FROM (
+          SELECT to_account AS account, currency, minor FROM payments.movement WHERE to_account IN ('disputed', 'losses')
+          UNION ALL SELECT from_account, currency, -minor FROM payments.movement WHERE from_account IN ('disputed', 'losses')) v GROUP BY 1, 2) m
+      FULL JOIN (SELECT CASE state WHEN 'open' THEN 'disputed' ELSE 'losses' END AS account, currency, sum(moved_minor) AS minor
+        FROM payments.dispute WHERE state <> 'won' GROUP BY 1, 2) d USING (account, currency)
+      WHERE coalesce(m.minor, 0) <> coalesce(d.minor, 0)`,
   },
   {
     code: 'ACC1',

@@ -45,6 +45,14 @@ export async function standsFor(
   return wanted.every(({ paymentId, amountMinor }) => found.get(paymentId) === amountMinor);
 }
 
+/** Which of these orders have money that is set aside for them and may still be taken. */
+export async function ordersWithMoneyAside(db: Db, orderIds: readonly string[]): Promise<string[]> {
+  const rows = await db.query<{ orderId: string }>(sql`
+    SELECT DISTINCT order_id AS "orderId" FROM payments.payment WHERE order_id = ANY(${orderIds}::text[])
+      AND state IN ('authorised', 'captured') AND method = 'card' AND claimed_at IS NOT NULL AND authorised_minor > captured_minor + released_minor ORDER BY 1`);
+  return rows.map((row) => row.orderId);
+}
+
 /** Payments by id, of one state or of all. */
 export async function listPayments(
   db: Db,

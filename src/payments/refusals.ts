@@ -10,6 +10,8 @@ export const paymentsRefusals = {
   'payments.drawer_short': { status: 409, title: 'There is not enough cash in the drawer' },
   'payments.bad_signature': { status: 401, title: 'The signature is wrong, or too old' },
   'payments.not_quarantined': { status: 409, title: 'Only a payment in quarantine is given back by hand' },
+  'payments.refund_order': { status: 422, title: 'Each way to pay has one place in the order of refunds' },
+  'payments.changed': { status: 409, title: 'Somebody changed this meanwhile' },
   'payments.card_number': { status: 422, title: 'This text holds a card number; never write one down' },
   'payments.card_unknown': { status: 404, title: 'We know no such gift card' },
   'payments.card_blocked': { status: 409, title: 'This gift card is blocked' },

@@ -1,7 +1,7 @@
 import type { Tx } from '#base/db';
 import { newId } from '#base/ids';
 import { idsOfOrders, lockPaymentRows, updatePayments } from './ledger.ts';
-import { isOver, refundable, type Payment } from './model.ts';
+import { heldMinor, isOver, refundable, type Payment } from './model.ts';
 import { providerOf } from './providers/index.ts';
 import { openRefunds, type RefundRequest } from './refund.ts';
 import { rootsOf } from './roots.ts';
@@ -36,7 +36,9 @@ export async function releaseById(
   const roots = await rootsOf(tx, payments);
   const local = (payment: Payment): boolean => providerOf(tx.database, roots.get(payment.paymentId) ?? payment).local;
   const pending = live.filter((payment) => payment.capturedMinor === 0);
-  const wished = pending.filter((payment) => !local(payment) && payment.wish !== 'void');
+  const wished = live.filter(
+    (payment) => (payment.capturedMinor === 0 || heldMinor(payment) > 0) && !local(payment) && payment.wish !== 'void',
+  );
   await updatePayments(
     tx,
     wished.map((payment) => ({ ...payment, wish: 'void' as const, calledAt: null, updatedAt: tx.now })),

@@ -199,15 +199,16 @@ export function planDue(facts: DueFacts, wishes: readonly DueWish[], goodwillMin
 
 export type Tender = { readonly paymentId: string; readonly method: string; readonly refundableMinor: number };
 
-/** To which payments money goes back first: to the gift card that paid, so that none becomes cash; then to what leaves the fewest hands. */
+/** To which payments money goes back first unless the house says otherwise: to the gift card that paid, so that none becomes cash; then to what leaves the fewest hands. */
 const tenderOrder = ['gift_card', 'account', 'card', 'exchange', 'given', 'transfer', 'promise', 'cash'];
 
 /** Spreads an amount over what was paid with; `left` could not be placed now and stays owed. */
 export function planTenders(
   tenders: readonly Tender[],
   minor: number,
+  order: readonly string[] = tenderOrder,
 ): { readonly parts: readonly { readonly paymentId: string; readonly minor: number }[]; readonly left: number } {
-  const ranked = tenders.toSorted((a, b) => tenderOrder.indexOf(a.method) - tenderOrder.indexOf(b.method));
+  const ranked = tenders.toSorted((a, b) => order.indexOf(a.method) - order.indexOf(b.method));
   let left = minor;
   const parts = ranked.flatMap(({ paymentId, refundableMinor }) => {
     const part = Math.min(left, Math.max(0, refundableMinor));

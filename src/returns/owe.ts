@@ -6,7 +6,15 @@ import { newId } from '#base/ids';
 import type { JournalEvent } from '#base/journal';
 import { refuse, type Outcome } from '#base/refusal';
 import { MINUTE, plus } from '#base/time';
-import { exchangePayments, openRefunds, refundable, type Payment, type Refund, type RefundRequest } from '#payments';
+import {
+  exchangePayments,
+  openRefunds,
+  paymentSettings,
+  refundable,
+  type Payment,
+  type Refund,
+  type RefundRequest,
+} from '#payments';
 import {
   advance,
   duesOf,
@@ -93,12 +101,13 @@ async function moveHeld(
 ): Promise<Held> {
   if (minor === 0) return held;
   const due = (await duesOf(tx, [held.order.orderId])).find((one) => one.dueId === dueId);
-  const back = planTenders(tendersOf(held), (due?.minor ?? 0) - minor).parts;
+  const { refundOrder } = await paymentSettings(tx.database);
+  const back = planTenders(tendersOf(held), (due?.minor ?? 0) - minor, refundOrder).parts;
   const spared = tendersOf(held).map((one) => ({
     ...one,
     refundableMinor: one.refundableMinor - (back.find((part) => part.paymentId === one.paymentId)?.minor ?? 0),
   }));
-  const { parts, left } = planTenders(spared, minor);
+  const { parts, left } = planTenders(spared, minor, refundOrder);
   if (left > 0) refuse('returns.no_money', { leftMinor: minor - left });
   const moves = parts.map((part) => ({
     ...{ refundId: newId('rfd'), paymentId: newId('pay'), orderId, minor: part.minor, reason: 'exchange' },
@@ -207,7 +216,8 @@ async function payHeld(tx: Tx, held: Held, at: Return, dueId: string, strict: bo
   const due = (await duesOf(tx, [at.orderId])).find((one) => one.dueId === dueId);
   if (!due || due.paidAt !== null) return at;
   const owed = due.minor - due.doneMinor - due.openMinor;
-  const { parts, left } = planTenders(tendersOf(held), owed);
+  const { refundOrder } = await paymentSettings(tx.database);
+  const { parts, left } = planTenders(tendersOf(held), owed, refundOrder);
   const requests = parts.map(({ paymentId, minor }) => requestOf(held, due, at, { paymentId, minor }));
   const outcomes = await onHeldRows(tx, () => openRefunds(tx, requests, true));
   const refused = outcomes.find((outcome) => !outcome.ok);

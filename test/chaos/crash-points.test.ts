@@ -46,6 +46,7 @@ type End = (typeof ends)[number];
 const commandOf = (point: CrashPoint): OutsideCommand => {
   if (/^(payments.authorise|orders.pay)/.test(point)) return 'pay';
   if (point.startsWith('payments.wish')) return 'capture';
+  if (point.startsWith('payments.renew')) return 'renew';
   if (point.startsWith('payments.refund')) return 'refund';
   if (point.startsWith('notifications')) return 'mail';
   if (point.startsWith('webhooks')) return 'webhook';
@@ -185,6 +186,12 @@ async function prepare(town: Town, command: OutsideCommand): Promise<Given> {
       return order(town, false);
     case 'capture':
       return order(town, true);
+    case 'renew': {
+      const held = await order(town, true);
+      await home.query(sql`
+        UPDATE payments.payment SET wish = NULL, wanted_minor = 0, lapses_at = now() + interval '1 hour' WHERE payment_id = ${held.paymentId}`);
+      return held;
+    }
     case 'refund': {
       const paid = await order(town, true);
       await outside.capture(home, paid);

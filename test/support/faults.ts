@@ -4,6 +4,12 @@
 export type Fault = { code: string; promise: RegExp; plant: string; says: string };
 
 export const moneyAndStockFaults: Record<string, Fault> = {
+  'a dispute that no payment counts': {
+    code: 'MON6',
+    promise: /disputed/,
+    plant: `INSERT INTO payments.dispute VALUES ('dsp_x', 'pretend', 'x1', :cardPayment, 100, 100, 'EUR', 'open', 'fraud', NULL, now(), NULL)`,
+    says: ':cardPayment',
+  },
   'a missing version': {
     code: 'EVT1',
     promise: /dense/,

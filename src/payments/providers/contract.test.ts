@@ -55,7 +55,7 @@ function paymentOf(provider: Provider): { is: Payment; hear: (facts: ProviderFac
 async function captured(provider: Provider): Promise<ReturnType<typeof paymentOf>> {
   const payment = paymentOf(provider);
   payment.hear(await provider.authorise(payment.is, 'tok_ok'));
-  payment.hear(await provider.capture(payment.is, payment.is.amountMinor));
+  payment.hear(await provider.capture(payment.is, payment.is.amountMinor, true));
   return payment;
 }
 
@@ -82,16 +82,16 @@ for (const name of ['pretend', 'cash', 'promise', 'marketplace', 'bank-transfer'
       const payment = paymentOf(provider);
       const first = payment.hear(await provider.authorise(payment.is, 'tok_ok'));
       assert.deepEqual(await provider.authorise(payment.is, 'tok_ok'), first);
-      const taken = payment.hear(await provider.capture(payment.is, 4_200));
+      const taken = payment.hear(await provider.capture(payment.is, 4_200, true));
       assert.deepEqual([taken.state, taken.capturedMinor], ['captured', 4_200]);
-      assert.deepEqual(await provider.capture(payment.is, 4_200), taken);
+      assert.deepEqual(await provider.capture(payment.is, 4_200, true), taken);
     });
 
     test('a look-up says what the last answer said', async () => {
       const payment = paymentOf(provider);
       payment.hear(await provider.authorise(payment.is, 'tok_ok'));
       assert.equal((await provider.lookup(payment.is)).capturedMinor, payment.is.capturedMinor);
-      payment.hear(await provider.capture(payment.is, 4_200));
+      payment.hear(await provider.capture(payment.is, 4_200, true));
       const found = await provider.lookup(payment.is);
       assert.deepEqual([found.state, found.capturedMinor], ['captured', 4_200]);
     });
@@ -99,7 +99,7 @@ for (const name of ['pretend', 'cash', 'promise', 'marketplace', 'bank-transfer'
     test('a capture past the amount takes nothing', async () => {
       const payment = paymentOf(provider);
       payment.hear(await provider.authorise(payment.is, 'tok_ok'));
-      const taken = (await provider.capture(payment.is, 4_201)).capturedMinor;
+      const taken = (await provider.capture(payment.is, 4_201, true)).capturedMinor;
       assert.ok(taken <= 4_200, `took ${taken}`);
     });
 
@@ -109,7 +109,7 @@ for (const name of ['pretend', 'cash', 'promise', 'marketplace', 'bank-transfer'
       assert.equal(shut.state, 'voided');
       const late = payment.hear(await provider.authorise(payment.is, 'tok_ok'));
       assert.deepEqual([late.state, late.authorisedMinor, late.capturedMinor], ['voided', 0, 0]);
-      assert.equal((await provider.capture(payment.is, 4_200)).capturedMinor, 0);
+      assert.equal((await provider.capture(payment.is, 4_200, true)).capturedMinor, 0);
       assert.equal((await provider.void(payment.is)).state, 'voided');
     });
 

@@ -18,6 +18,7 @@ export const giftCard: Provider = {
   name: 'gift-card',
   methods: ['gift_card'],
   local: false,
+  captures: 'once',
   opens: 'authorised',
   account: () => VOUCHERS,
   authorise: async (payment) =>

@@ -2,6 +2,7 @@
  * What a payment provider is. A provider translates and transports: it decides nothing, and it touches no table of ours. Our
  * payment id (and refund id) is the provider's idempotency key: the same id again is the same charge, never a second one.
  */
+import type { Instant } from '#base/time';
 import type { Payment, PaymentMethod, ProviderName } from '../model.ts';
 
 /** All that a provider knows of one payment: the whole picture each time, so that the order of answers does not matter. */
@@ -14,7 +15,21 @@ export type ProviderFacts = {
   readonly currency: string;
   readonly authorisedMinor: number;
   readonly capturedMinor: number;
+  /** What is still set aside beside what was taken; nothing, unless it is said. */
+  readonly heldMinor?: number;
+  /** Until when it stays set aside. */
+  readonly lapsesAt?: Instant;
   readonly refunds: readonly { readonly refundId: string; readonly minor: number }[];
+  readonly disputes?: readonly DisputeFact[];
+};
+
+/** What a buyer's bank did about a payment, under the provider's own id of it. */
+export type DisputeFact = {
+  readonly externalId: string;
+  readonly minor: number;
+  readonly reason: string;
+  readonly state: 'open' | 'lost' | 'won';
+  readonly answerBy?: Instant;
 };
 
 /** Throws Unavailable when there was no answer: the outcome is then unknown, and is looked up by our id. */
@@ -28,7 +43,12 @@ export type Provider = {
   /** Where money taken through it lies. */
   readonly account: (payment: Pick<Payment, 'deviceId'>) => string;
   readonly authorise: (payment: Payment, card: string) => Promise<ProviderFacts>;
-  readonly capture: (payment: Payment, minor: number) => Promise<ProviderFacts>;
+  /** Whether it takes what it set aside in several parts, or once, after which the rest goes back. */
+  readonly captures: 'several' | 'once';
+  /** Takes up to `minor` in all, the parts before included; `final`: what is still set aside then goes back to the card. */
+  readonly capture: (payment: Payment, minor: number, final: boolean) => Promise<ProviderFacts>;
+  /** Keeps what is set aside for longer, where that can be had. */
+  readonly renew?: (payment: Payment) => Promise<ProviderFacts>;
   /** Gives back what is set aside, and shuts the id: a request still under way under it must not be approved any more. */
   readonly void: (payment: Payment) => Promise<ProviderFacts>;
   readonly refund: (payment: Payment, refund: { refundId: string; minor: number }) => Promise<ProviderFacts>;
@@ -63,6 +83,7 @@ export function localProvider(
   return {
     ...kind,
     local: true,
+    captures: 'several',
     authorise: async (payment) =>
       over(payment) || kind.opens === 'promised' ? factsOfPayment(payment) : taken(payment, payment.amountMinor),
     capture: async (payment, minor) =>

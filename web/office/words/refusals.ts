@@ -245,6 +245,8 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'payments.card_told': 'Le code de cette carte cadeau a déjà été donné',
   'payments.card_moved': 'Une autre carte cadeau remplace celle-ci',
   'payments.card_empty': 'Il ne reste rien sur cette carte cadeau',
+  'payments.refund_order': 'Chaque moyen de paiement a une place dans l’ordre des remboursements',
+  'payments.changed': 'Quelqu’un a changé ceci entre-temps',
   'payments.card_number': 'Ce texte contient un numéro de carte ; ne l’écrivez jamais',
   'orders.not_found': 'Cette commande n’existe pas',
   'orders.unknown_channel': 'Ce canal n’existe pas, ou il est fermé',

@@ -1,9 +1,18 @@
 /** The connector to the pretend card provider: translates between its words and ours. */
 import { z } from 'zod';
 import type { Database } from '#base/db';
+import { instant } from '#base/time';
 import type { Payment } from '../../model.ts';
 import type { Provider, ProviderFacts } from '../provider.ts';
-import { captureCharge, createCharge, decidePending, readCharge, refundCharge, voidCharge } from './psp.ts';
+import {
+  captureCharge,
+  createCharge,
+  decidePending,
+  readCharge,
+  refundCharge,
+  renewCharge,
+  voidCharge,
+} from './psp.ts';
 
 // Tolerant of fields that a later version adds; strict in what we use.
 const charge = z.object({
@@ -14,6 +23,21 @@ const charge = z.object({
   currency: z.string().max(10),
   amount: z.int().min(0),
   captured: z.int().min(0),
+  held: z.int().min(0).default(0),
+  lapses: z.iso.datetime({ offset: true }).nullish(),
+  disputes: z
+    .array(
+      z.object({
+        id: z.string().min(1).max(100),
+        amount: z.int().min(1),
+        reason: z.string().max(100),
+        state: z.enum(['open', 'lost', 'won']),
+        answerBy: z.iso.datetime({ offset: true }),
+      }),
+    )
+    .max(100)
+    .readonly()
+    .default([]),
   refunds: z
     .array(z.object({ reference: z.string().min(1).max(100), amount: z.int().min(1) }))
     .max(1_000)
@@ -32,6 +56,11 @@ export function factsOfCharge(given: z.infer<typeof charge>): ProviderFacts {
     currency: given.currency,
     authorisedMinor: live ? given.amount : 0,
     capturedMinor: given.captured,
+    heldMinor: given.held,
+    ...(given.lapses ? { lapsesAt: instant(given.lapses) } : {}),
+    disputes: given.disputes.map(({ id, amount, reason, state, answerBy }) => ({
+      ...{ externalId: id, minor: amount, reason, state, answerBy: instant(answerBy) },
+    })),
     refunds: given.refunds.map((refund) => ({ refundId: refund.reference, minor: refund.amount })),
   };
 }
@@ -68,7 +97,10 @@ export function pretendProvider(database: Database): Provider {
     account: () => 'psp:pretend',
     authorise: async ({ paymentId, amountMinor, currency }, card) =>
       factsOfCharge(await createCharge(database, { reference: paymentId, token: card, amount: amountMinor, currency })),
-    capture: async ({ paymentId }, minor) => factsOfCharge(await captureCharge(database, paymentId, minor)),
+    captures: 'several',
+    capture: async ({ paymentId }, minor, final) =>
+      factsOfCharge(await captureCharge(database, paymentId, minor, final)),
+    renew: async ({ paymentId }) => factsOfCharge(await renewCharge(database, paymentId)),
     void: async ({ paymentId, currency, amountMinor }) =>
       factsOfCharge(await voidCharge(database, { reference: paymentId, currency, amount: amountMinor })),
     refund: async ({ paymentId }, { refundId, minor }) =>

@@ -16,6 +16,16 @@ export type Charge = {
   readonly currency: string;
   readonly amount: number;
   readonly captured: number;
+  /** Still set aside, and until when. */
+  readonly held: number;
+  readonly lapses: string | null;
+  readonly disputes: readonly {
+    readonly id: string;
+    readonly amount: number;
+    readonly reason: string;
+    readonly state: 'open' | 'lost' | 'won';
+    readonly answerBy: string;
+  }[];
   readonly refunds: readonly { readonly reference: string; readonly amount: number }[];
 };
 
@@ -32,7 +42,11 @@ const SLOW_MS = 12_000;
 const LATE_MS = 2_000;
 
 const chargeJson = sql`jsonb_build_object('reference', c.reference, 'id', c.charge_id, 'state', c.state, 'code', c.code, 'currency', c.currency,
-  'amount', c.amount_minor, 'captured', c.captured_minor, 'refunds', coalesce((
+  'amount', c.amount_minor, 'captured', c.captured_minor,
+  'held', CASE WHEN c.state IN ('authorised', 'captured') THEN c.amount_minor - c.captured_minor - c.released_minor ELSE 0 END,
+  'lapses', c.lapses_at, 'disputes', coalesce((
+    SELECT jsonb_agg(jsonb_build_object('id', d.dispute_id, 'amount', d.minor, 'reason', d.reason, 'state', d.state, 'answerBy', d.answer_by) ORDER BY d.at, d.dispute_id)
+    FROM pretend_psp.dispute d WHERE d.reference = c.reference), '[]'), 'refunds', coalesce((
     SELECT jsonb_agg(jsonb_build_object('reference', r.refund_reference, 'amount', r.minor) ORDER BY r.at, r.refund_reference)
     FROM pretend_psp.refund r WHERE r.reference = c.reference), '[]'))`;
 
@@ -52,9 +66,9 @@ export async function createCharge(
   const eventId = newId('evt');
   const [made] = await database.query<{ charge: Charge }>(sql`
     WITH c AS (
-      INSERT INTO pretend_psp.charge (reference, charge_id, token, currency, amount_minor, state, code, approve_at)
+      INSERT INTO pretend_psp.charge (reference, charge_id, token, currency, amount_minor, state, code, approve_at, lapses_at)
       VALUES (${reference}, ${newId('chg')}, ${token}, ${currency}, ${amount}, ${state}, ${code},
-        CASE WHEN ${late} THEN now() + make_interval(secs => ${LATE_MS / 1000}) END)
+        CASE WHEN ${late} THEN now() + make_interval(secs => ${LATE_MS / 1000}) END, now() + interval '7 days')
       ON CONFLICT (reference) DO NOTHING RETURNING *),
     told AS (
       INSERT INTO pretend_psp.webhook (event_id, body, copies, due_at)
@@ -73,11 +87,21 @@ export async function readCharge(database: Database, reference: string): Promise
   return row?.charge;
 }
 
-/** Takes up to what was authorised, at once; a second capture takes nothing more. */
-export async function captureCharge(database: Database, reference: string, amount: number): Promise<Charge> {
+/**
+ * Takes `amount` in all, the parts before included: said again, it takes nothing more, and what is past what was authorised is not taken.
+ * After the final one the rest goes back to the card.
+ */
+export async function captureCharge(
+  database: Database,
+  reference: string,
+  amount: number,
+  final = true,
+): Promise<Charge> {
   const [taken] = await database.query<{ charge: Charge }>(sql`
-    UPDATE pretend_psp.charge c SET state = 'captured', captured_minor = ${amount}, updated_at = now()
-    WHERE reference = ${reference} AND state = 'authorised' AND amount_minor >= ${amount}
+    UPDATE pretend_psp.charge c SET state = 'captured', captured_minor = greatest(captured_minor, ${amount}), updated_at = now(),
+      released_minor = CASE WHEN ${final} THEN amount_minor - greatest(captured_minor, ${amount}) ELSE released_minor END
+    WHERE reference = ${reference} AND state IN ('authorised', 'captured') AND amount_minor - released_minor >= ${amount}
+      AND amount_minor > captured_minor + released_minor
     RETURNING ${chargeJson} AS charge`);
   return taken?.charge ?? (await readCharge(database, reference)) ?? lost(reference);
 }
@@ -90,9 +114,43 @@ export async function voidCharge(
   await database.query(sql`
     INSERT INTO pretend_psp.charge (reference, charge_id, token, currency, amount_minor, state)
     VALUES (${request.reference}, ${newId('chg')}, 'none', ${request.currency}, ${request.amount}, 'voided')
-    ON CONFLICT (reference) DO UPDATE SET state = 'voided', updated_at = now()
-    WHERE charge.state IN ('pending', 'authorised')`);
+    ON CONFLICT (reference) DO UPDATE SET state = CASE WHEN charge.state = 'captured' THEN 'captured' ELSE 'voided' END, updated_at = now(),
+      released_minor = CASE WHEN charge.state = 'captured' THEN charge.amount_minor - charge.captured_minor ELSE 0 END
+    WHERE charge.state IN ('pending', 'authorised')
+      OR (charge.state = 'captured' AND charge.amount_minor > charge.captured_minor + charge.released_minor)`);
   return (await readCharge(database, request.reference)) ?? lost(request.reference);
+}
+
+/** Keeps what is set aside for another seven days, from now. */
+export async function renewCharge(database: Database, reference: string): Promise<Charge> {
+  await database.query(sql`
+    UPDATE pretend_psp.charge SET lapses_at = now() + interval '7 days', updated_at = now()
+    WHERE reference = ${reference} AND state IN ('authorised', 'captured') AND lapses_at > now()`);
+  return (await readCharge(database, reference)) ?? lost(reference);
+}
+
+/** What was set aside for too long goes back to the card, and that is told. */
+export async function lapseCharges(database: Database): Promise<void> {
+  const lapsed = await database.query<{ reference: string }>(sql`
+    UPDATE pretend_psp.charge SET updated_at = now(), code = CASE WHEN captured_minor > 0 THEN code ELSE 'expired' END,
+      released_minor = CASE WHEN captured_minor > 0 THEN amount_minor - captured_minor ELSE 0 END,
+      state = CASE WHEN captured_minor > 0 THEN state ELSE 'voided' END
+    WHERE lapses_at <= now() AND state IN ('authorised', 'captured') AND amount_minor > captured_minor + released_minor
+    RETURNING reference`);
+  for (const { reference } of lapsed) await tell(database, reference);
+}
+
+/** A buyer disputes part of a charge, or the bank decides: the same id again is the same dispute, going on. Told by webhook. */
+export async function disputeCharge(
+  database: Database,
+  dispute: { id: string; reference: string; amount: number; reason: string; state: 'open' | 'lost' | 'won' },
+): Promise<void> {
+  const { id, reference, amount, reason, state } = dispute;
+  await database.query(sql`
+    INSERT INTO pretend_psp.dispute (dispute_id, reference, minor, reason, state, answer_by)
+    VALUES (${id}, ${reference}, ${amount}, ${reason}, ${state}, now() + interval '10 days')
+    ON CONFLICT (dispute_id) DO UPDATE SET state = excluded.state`);
+  await tell(database, reference);
 }
 
 /** Gives back part of what was captured, once for each refund reference; never more than was captured. */

@@ -3,7 +3,7 @@ import { jitter, sql, type Database, type Tx } from '#base/db';
 import { callOut } from '#base/http-client';
 import { resealed, unseal } from '#base/seal';
 import { epochMs } from '#base/time';
-import { decidePending } from './psp.ts';
+import { decidePending, lapseCharges } from './psp.ts';
 import { signatureOf } from './signature.ts';
 
 /** Carries one signed body to its receiver; resolves to the HTTP status, or throws when there was none. */
@@ -27,6 +27,7 @@ export async function sealEndpoint(tx: Tx): Promise<void> {
 /** Decides what is pending and sends what is due. Several workers may run it: a webhook may then arrive twice, as in life. */
 export async function deliverWebhooks(database: Database, send?: Send): Promise<void> {
   await decidePending(database);
+  await lapseCharges(database);
   const [endpoint] = await database.query<{ url: string | null; secret: string }>(
     sql`SELECT url, secret FROM pretend_psp.endpoint`,
   );
