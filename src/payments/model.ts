@@ -200,7 +200,6 @@ export const isFinal = (payment: Pick<Payment, 'amountMinor' | 'ceilingMinor' | 
 
 /** Claims live money, and drops wishes that are fulfilled or can't be. A wish to void is final: what is given back is not claimed. */
 function withWish(payment: Payment, claim: Settlement['claim'], now: Instant): Payment {
-  const { state } = payment;
   const live = isLive(payment);
   if (isOver(payment)) return { ...payment, wish: null };
   if (payment.wish === 'capture' && isFulfilled(payment)) return withWish({ ...payment, wish: null }, claim, now);
