@@ -40,7 +40,14 @@ export type DraftPayment = {
   readonly there?: true;
 };
 
-export type DraftLine = { readonly skuId: string; readonly quantity: number; readonly unitMinor: number };
+export type DraftLine = {
+  readonly skuId: string;
+  readonly quantity: number;
+  /** The price the buyer saw, a unit. */
+  readonly unitMinor: number;
+  /** What the buyer saw come off the line; absent: it was not shown, so it is not compared. */
+  readonly discountMinor?: number | undefined;
+};
 
 /** A wish to buy, from any channel. Its id is the order's id and the key by which a repetition is known. */
 export type OrderDraft = {
@@ -62,10 +69,10 @@ export type OrderDraft = {
   readonly codes?: readonly string[];
   /** `none`: nothing is charged for sending it, as for goods that take the place of others. */
   readonly carriage?: 'none';
-  /** `of_prices`: who sells shows prices alone, so nothing comes off the basket. */
-  readonly promotions?: 'of_prices';
   /** `anybody`: who sells has shown what anybody pays; what groups and companies get is left out. */
   readonly pricesFor?: 'anybody';
+  /** The store whose counter sells it, where its goods are sent or collected elsewhere: its promotions count. */
+  readonly soldAt?: string;
   /** `ours`: our price at this moment, refused when the buyer saw another. `given`: it has been sold at this price. */
   readonly price: 'ours' | 'given';
   /** `accept`: it has already happened; what is missing becomes a breach and a task for a person. */

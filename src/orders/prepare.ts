@@ -93,11 +93,10 @@ async function prepare(
 }
 
 const occasionOf = (draft: OrderDraft, who: Buyer): Occasion => ({
-  siteId: draft.delivery.method === 'handover' ? draft.delivery.siteId : null,
+  siteId: draft.delivery.method === 'handover' ? draft.delivery.siteId : (draft.soldAt ?? null),
   customerId: draft.customerId ?? null,
   buyer: draft.pricesFor === 'anybody' ? [] : who.traits,
   ...(draft.codes ? { codes: draft.codes } : {}),
-  ...(draft.promotions === 'of_prices' ? { pricesOnly: true } : {}),
 });
 
 /**
@@ -175,14 +174,21 @@ function priceDraft(
   const unpriced = priced.unpriced[0];
   if (unpriced !== undefined) refuse('orders.not_on_sale', { detail: 'it has no price here', skuId: unpriced });
   if (draft.price === 'ours') {
-    const changed = priced.lines.flatMap((line) => {
-      const seen = draft.lines[line.lineNo - 1]?.unitMinor;
-      return seen === line.unit.minor ? [] : [{ skuId: line.skuId, expected: seen, actual: line.unit.minor }];
-    });
+    const changed = changedFrom(draft.lines, priced.lines);
     if (changed.length > 0) refuse('orders.price_changed', { changed, currency: rules.currency });
   }
   return priced;
 }
+
+/** Lines that cost another amount than was shown: a unit, or, where only what comes off differs, the whole line. */
+const changedFrom = (shown: OrderDraft['lines'], priced: Priced['lines']) =>
+  priced.flatMap(({ lineNo, skuId, quantity, unit, total }) => {
+    const { unitMinor = 0, discountMinor } = shown[lineNo - 1] ?? {};
+    if (unitMinor !== unit.minor) return [{ skuId, expected: unitMinor, actual: unit.minor }];
+    const expected = unitMinor * quantity - (discountMinor ?? 0);
+    if (discountMinor === undefined || expected === total.minor) return [];
+    return [{ skuId, expected, actual: total.minor, of: 'line' as const }];
+  });
 
 /** A sale that has happened keeps its own prices; the VAT inside them is ours to compute. */
 function givenRules(draft: OrderDraft, rules: PriceRules, facts: ReadonlyMap<string, SkuFacts>): PriceRules {

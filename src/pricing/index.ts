@@ -16,7 +16,8 @@ export {
   type TraceReason,
   type TraceStep,
 } from './model.ts';
-export { shopTime, traitsOf as promotionTraits } from './promotions/facts.ts';
+export { traitsOf as promotionTraits } from './promotions/facts.ts';
+export { shopTime } from './promotions/shop-time.ts';
 export { replay, type PastSale, type Replayed } from './promotions/replay.ts';
 export { limitsShape, promotionIdShape, ruleShape } from './promotions/shapes.ts';
 export { createPriceList, type CreatePriceList } from './create-list.ts';
@@ -37,7 +38,7 @@ export {
   type PriceList,
 } from './queries.ts';
 export { giveBackUses, takeUses, untakeUses, type Use } from './promotions/uses.ts';
-export { usesOf, type Occasion, type PromotedNow } from './promotions/occasion.ts';
+export { promotionsToCarry, usesOf, type Occasion, type PromotedNow } from './promotions/occasion.ts';
 export { addCodes, codeOf, openedBy } from './promotions/codes.ts';
 export {
   promotionsAt,

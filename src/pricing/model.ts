@@ -19,6 +19,9 @@ import { rateFor, type GrossLine, type TaxClass, type TaxGroup } from '#tax/mode
 import { deliveryOf, settle, taken, type Carriage, type Draft } from './totals.ts';
 
 export { changesOf, isSuspicious, type NewPrice } from './changes.ts';
+export { compiledOf, promotedFrom, type Carried } from './promotions/carried.ts';
+export type { Compiled } from './promotions/discount.ts';
+export type { Promotion } from './promotions/model.ts';
 
 /** The price of a SKU in one list. `channelId` null is the base list, which all channels share but the isolated ones. */
 export type ListPrice = {

@@ -33,7 +33,7 @@ import { optionText, pictureOf } from './cards.ts';
 import { grouped, levelOf, ungrouped } from './model.ts';
 import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts';
 import { chooseDelivery, reductionsOf, withReceiving } from './receive.ts';
-import { codeWords } from './code-words.ts';
+import { codeWords } from '#kit/promotion-words';
 import { rememberWish, wishesOf } from './wish.ts';
 import { wordsIn } from './words.ts';
 

@@ -15,7 +15,7 @@ import {
 import { channelById } from '#channels';
 import { availabilityOf, type Availability } from '#inventory';
 import { settings, sites } from '#org';
-import { shownPrices, type Shown } from '#pricing';
+import { choosePrice, promotionTraits, rulesFor, shownPrice, type PriceRules } from '#pricing';
 import { rateFor, type TaxClass } from '#tax';
 import type { Device } from './model.ts';
 
@@ -32,6 +32,19 @@ export type TillItem = {
   readonly compareAtMinor: number | null;
   /** Parts per million. */
   readonly taxRate: number;
+  readonly taxClass: TaxClass;
+  /** The price of its list, before promotions lower it; null where it has none. With it a till finds `minor` itself, at any moment. */
+  readonly list: {
+    readonly code: string;
+    /** The channel's own list, not the base one. */
+    readonly own: boolean;
+    readonly minor: number;
+    readonly compareAtMinor: number | null;
+    /** The lowest of the 30 days before its present reduction. */
+    readonly priorMinor: number | null;
+  } | null;
+  /** What promotions choose it by, but for itself and its product. */
+  readonly traits: readonly string[];
   readonly here: number;
   /** Where else it is, most first; at most five sites. */
   readonly elsewhere: readonly { readonly siteId: string; readonly free: number }[];
@@ -95,8 +108,9 @@ async function itemsOf(
 ): Promise<TillItem[]> {
   const products = await productsById(database, productIds);
   const skuIds = [...products.values()].flatMap((product) => product.skuIds);
-  const [prices, stock, shop, channel] = await Promise.all([
-    shownPrices(database, device.channelId, skuIds),
+  const [rules, traits, stock, shop, channel] = await Promise.all([
+    rulesFor(database, device.channelId, skuIds),
+    promotionTraits(database, skuIds),
     availabilityOf(database, skuIds),
     settings(database),
     channelById(database, device.channelId),
@@ -116,20 +130,39 @@ async function itemsOf(
     return product.variants
       .filter((variant) => variant.status === 'active')
       .map((variant) => ({
-        ...itemOf(product, variant, prices.get(variant.skuId), stock.get(variant.skuId), device),
-        taxRate: rateOf(product.taxClass),
-        categoryIds: roots,
+        ...itemOf(product, variant, stock.get(variant.skuId), device),
+        ...priceOf(rules, variant.skuId),
+        ...{ taxRate: rateOf(product.taxClass), taxClass: product.taxClass, categoryIds: roots },
+        traits: (traits.get(variant.skuId) ?? []).filter((trait) => !isItself(trait)),
       }));
   });
+}
+
+const isItself = (trait: string): boolean => trait.startsWith('sku:') || trait.startsWith('product:');
+
+/** The price shown now, and that of its list from which a till finds it. */
+function priceOf(rules: PriceRules, skuId: string): Pick<TillItem, 'minor' | 'compareAtMinor' | 'list'> {
+  const good = rules.goods.get(skuId);
+  const shown = shownPrice(rules, good);
+  const chosen = good && choosePrice(rules, good.prices);
+  return {
+    minor: shown?.price.minor ?? null,
+    compareAtMinor: shown?.compareAt?.minor ?? null,
+    list: chosen
+      ? {
+          ...{ code: chosen.listCode, own: chosen.channelId !== null, minor: chosen.minor },
+          ...{ compareAtMinor: chosen.compareAtMinor, priorMinor: good.priorMinor ?? null },
+        }
+      : null,
+  };
 }
 
 function itemOf(
   product: ProductDetail,
   variant: VariantView,
-  shown: Shown | undefined,
   stock: Availability | undefined,
   device: Device,
-): Omit<TillItem, 'taxRate' | 'categoryIds'> {
+): Omit<TillItem, 'taxRate' | 'taxClass' | 'categoryIds' | 'traits' | 'minor' | 'compareAtMinor' | 'list'> {
   const places = stock?.places ?? [];
   const { skuId, sku, gtin, image, optionValues } = variant;
   return {
@@ -138,8 +171,6 @@ function itemOf(
       fr: optionValues.map((value) => value.fr).join(', '),
       en: optionValues.map((value) => value.en).join(', '),
     },
-    minor: shown?.price.minor ?? null,
-    compareAtMinor: shown?.compareAt?.minor ?? null,
     here: Math.max(0, places.find((place) => place.siteId === device.siteId)?.free ?? 0),
     elsewhere: places
       .filter((place) => place.siteId !== device.siteId && place.free > 0)

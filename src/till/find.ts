@@ -6,6 +6,7 @@ import { skuByCode } from '#catalog';
 import { channelById, lowerOf, policy, type Level } from '#channels';
 import { customerByCode, customerReach, customersByIds, findCustomers, isKnown, type Customer } from '#customers';
 import { findOrder, orderTouches } from '#orders';
+import { codeOf, openedBy } from '#pricing';
 import type { Device } from './model.ts';
 import { ticketOfOrder, ticketsById } from './queries.ts';
 
@@ -14,7 +15,8 @@ export type Found =
   | { readonly kind: 'customer'; readonly customer: TillCustomer }
   | { readonly kind: 'cart'; readonly cart: TillCart }
   | { readonly kind: 'ticket'; readonly ticketId: string }
-  | { readonly kind: 'order'; readonly orderId: string };
+  | { readonly kind: 'order'; readonly orderId: string }
+  | { readonly kind: 'promotion_code'; readonly code: string };
 
 export type TillCustomer = Pick<Customer, 'customerId' | 'name' | 'code' | 'email' | 'phone'>;
 
@@ -58,6 +60,9 @@ export async function findCode(database: Database, device: Device, text: string)
   const customer = /^[0-9a-z -]{10,14}$/i.test(code) ? await customerByCode(database, code) : undefined;
   if (customer && isKnown(await customerReach(database, device.channelId), customer))
     return { kind: 'customer', customer: tillCustomer(customer) };
+  const promised = codeOf(code);
+  if (promised !== undefined && (await openedBy(database, [promised])).has(promised))
+    return { kind: 'promotion_code', code: promised };
   return refuse('till.nothing_found', { detail: code });
 }
 

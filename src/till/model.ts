@@ -2,7 +2,7 @@
 import { canonicalJson, sha256 } from '#base/canonical';
 import { refused, granted, type Outcome } from '#base/refusal';
 import type { Instant } from '#base/time';
-import type { Contact, Delivery } from '#orders/model';
+import type { Contact, Delivery, DraftLine } from '#orders/model';
 import type { Priced } from '#pricing/model';
 
 export type Device = {
@@ -20,6 +20,8 @@ export type TicketLine = {
   readonly skuId: string;
   readonly quantity: number;
   readonly unitMinor: number;
+  /** What the till showed to come off the line; absent: it showed none of it, and nothing is compared. */
+  readonly discountMinor?: number | undefined;
   /** In a ticket with goods to be sent: these leave at once, over this counter. */
   readonly carried?: boolean | undefined;
 };
@@ -39,6 +41,8 @@ export type TicketDraft = {
   readonly payment: Tender;
   readonly customerId?: string | undefined;
   readonly cartId?: string | undefined;
+  /** Codes of promotions, as they were typed or scanned. */
+  readonly codes?: readonly string[] | undefined;
   /** The goods lie on the counter whatever the books say: sell beyond the stock, as a breach. */
   readonly override: boolean;
   /** Sent home, or collected at another store, from wherever it lies: all lines but those that are carried away. */
@@ -64,7 +68,13 @@ export type TicketBody = {
   readonly sequence: number;
   readonly at: Instant;
   readonly currency: string;
-  readonly lines: readonly (TicketLine & { readonly totalMinor: number; readonly taxRate: number })[];
+  readonly lines: readonly (Omit<TicketLine, 'discountMinor'> & {
+    /** After discounts. */
+    readonly totalMinor: number;
+    readonly taxRate: number;
+    /** What each promotion of the basket took off the line; absent where none did. */
+    readonly discounts?: readonly { readonly promotionId: string; readonly minor: number }[];
+  })[];
   readonly taxGroups: readonly {
     readonly rate: number;
     readonly grossMinor: number;
@@ -166,12 +176,13 @@ export function soldBody(
     ...(cartId === undefined ? {} : { cartId }),
     ...(draft.sent ? { sent: { method: draft.sent.to.method, carriageMinor: priced.totals.delivery.minor } } : {}),
     currency: priced.totals.gross.currency,
-    lines: priced.lines.map(({ lineNo, skuId, quantity, unit, total, taxRate }) => ({
+    lines: priced.lines.map(({ lineNo, skuId, quantity, unit, total, taxRate, discounts }) => ({
       skuId,
       quantity,
       unitMinor: unit.minor,
       totalMinor: total.minor,
       taxRate,
+      ...(discounts.length > 0 ? { discounts } : {}),
       ...(isCarried(draft, lineNo) ? { carried: true } : {}),
     })),
     taxGroups: priced.taxGroups.map(({ rate, gross, net, tax }) => ({
@@ -182,6 +193,15 @@ export function soldBody(
     })),
   };
 }
+
+/** A line as it was shown: another price, or another discount, is refused. */
+export const lineOf = ({ skuId, quantity, unitMinor, discountMinor }: TicketLine): DraftLine => ({
+  ...{ skuId, quantity, unitMinor },
+  ...(discountMinor === undefined ? {} : { discountMinor }),
+});
+
+const offOf = (line: TicketBody['lines'][number] | undefined): number =>
+  (line?.discounts ?? []).reduce((sum, one) => sum + one.minor, 0);
 
 /** Does a repeated ticket say what the first one said? */
 export function sameTicket(body: TicketBody, draft: TicketDraft, deviceId: string): boolean {
@@ -199,6 +219,9 @@ export function sameTicket(body: TicketBody, draft: TicketDraft, deviceId: strin
     body.cartId === draft.cartId &&
     body.sent?.method === draft.sent?.to.method &&
     said(body.lines) === said(draft.lines.map((line, i) => ({ ...line, carried: isCarried(draft, i + 1) }))) &&
+    draft.lines.every(
+      ({ discountMinor }, i) => discountMinor === undefined || discountMinor === offOf(body.lines[i]),
+    ) &&
     paid?.paymentId === told.paymentId &&
     paid.method === told.method &&
     (told.method === 'card' || paid.receivedMinor === told.receivedMinor)

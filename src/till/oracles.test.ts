@@ -51,6 +51,11 @@ const faults: readonly (readonly [string, RegExp, Sql])[] = [
     /POS1 .*the ticket says/,
     sql`UPDATE orders.order SET gross_minor = gross_minor + 1, net_minor = net_minor + 1, items_minor = items_minor + 1 WHERE order_id = (SELECT order_id FROM till.ticket WHERE sequence = 1)`,
   ],
+  [
+    'a discount that its line knows nothing of',
+    /POS5 .*a line of/,
+    sql`UPDATE till.ticket SET body = jsonb_set(body::jsonb, '{lines,0,discounts}', '[{"promotionId": "prm_x", "minor": 1}]')::text WHERE sequence = 2`,
+  ],
   ['a device set back', /POS2 .*stands at 2/, sql`UPDATE till.device SET last_sequence = 2`],
 ];
 

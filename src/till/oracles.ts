@@ -29,6 +29,20 @@ export const tillOracles: readonly Oracle[] = [
         OR (t.body::jsonb->>'sequence')::bigint <> t.sequence)`,
   },
   {
+    code: 'POS5',
+    promise:
+      'the lines of a sale’s ticket add up: units at their price less what each promotion took off, with carriage its total',
+    violations: sql`
+      WITH line AS (
+        SELECT t.ticket_id, t.body::jsonb AS body, (e->>'totalMinor')::bigint AS total, (e->>'unitMinor')::bigint * (e->>'quantity')::bigint
+          - coalesce((SELECT sum((d->>'minor')::bigint) FROM jsonb_array_elements(e->'discounts') d), 0) AS due
+        FROM till.ticket t CROSS JOIN LATERAL jsonb_array_elements(t.body::jsonb->'lines') e WHERE t.kind = 'sale')
+      SELECT format('ticket %s has a line of %s, its parts are %s', ticket_id, total, due) AS what FROM line WHERE total <> due
+      UNION ALL
+      SELECT format('ticket %s comes to %s, its lines and carriage to %s', ticket_id, body->>'totalMinor', sum(total) + coalesce((body->'sent'->>'carriageMinor')::bigint, 0))
+      FROM line GROUP BY ticket_id, body HAVING sum(total) + coalesce((body->'sent'->>'carriageMinor')::bigint, 0) <> (body->>'totalMinor')::bigint`,
+  },
+  {
     code: 'POS3',
     promise:
       'a return’s ticket says what is owed for it, of the same order, and no more than its refunds; each due of a till has one',

@@ -1,8 +1,8 @@
 import type { Database } from '#base/db';
 import { refuse, unwrap } from '#base/refusal';
-import { customerById, customerReach, isKnown } from '#customers';
 import { prepareOrder, type OrderDraft, type PreparedOrder } from '#orders';
-import { changeOf, type Device, type TicketDraft } from './model.ts';
+import { changeOf, lineOf, type Device, type TicketDraft } from './model.ts';
+import { checkCustomer } from './promotions.ts';
 import { planNow, withCarried } from './sent.ts';
 
 export type PreparedTicket = {
@@ -26,9 +26,7 @@ export async function prepareTicket(
   staffId: string,
 ): Promise<PreparedTicket> {
   const { customerId } = draft;
-  const customer = customerId === undefined ? undefined : await customerById(database, customerId);
-  const known = customer && isKnown(await customerReach(database, device.channelId), customer);
-  if (customerId !== undefined && !known) refuse('till.unknown_customer', { detail: customerId });
+  const customer = await checkCustomer(database, device, customerId);
   const plain = unwrap(await prepareOrder(database, counterOrder(draft, device, customer), { actor: staffId }));
   const order = withCarried(plain, draft, device.siteId);
   const { gross } = order.priced.totals;
@@ -43,7 +41,7 @@ export function counterOrder(
   device: Pick<Device, 'deviceId' | 'channelId' | 'siteId'>,
   customer: { readonly name: string; readonly email: string | null } | undefined,
 ): OrderDraft {
-  const { orderId, customerId, cartId, lines, payment, override, sent } = draft;
+  const { orderId, customerId, cartId, lines, payment, override, sent, codes = [] } = draft;
   return {
     orderId,
     channelId: device.channelId,
@@ -54,13 +52,13 @@ export function counterOrder(
       ...(customer?.email == null ? {} : { email: customer.email }),
     },
     delivery: sent?.to ?? { method: 'handover', siteId: device.siteId },
-    lines: lines.map(({ skuId, quantity, unitMinor }) => ({ skuId, quantity, unitMinor })),
+    lines: lines.map(lineOf),
+    ...(codes.length > 0 ? { codes } : {}),
+    ...(sent ? { soldAt: device.siteId } : {}),
     payments:
       payment.method === 'cash'
         ? [{ paymentId: payment.paymentId, method: 'cash', provider: 'cash', deviceId: device.deviceId }]
         : [],
-    // What a till shows is paid: its screen knows prices, and not yet what comes off a basket.
-    promotions: 'of_prices',
     pricesFor: 'anybody',
     price: 'ours',
     // What lies on the counter is there whatever the books say; what lies elsewhere is only there if they say so.

@@ -40,7 +40,9 @@ export type ReceiptView = {
     readonly option: Text;
     readonly quantity: number;
     readonly unit: Money;
+    /** After what promotions took off. */
     readonly total: Money;
+    readonly less: readonly { readonly name: Text; readonly amount: Money }[];
     readonly taxRate: number;
     /** Not carried away: sent, or collected elsewhere. */
     readonly sent?: 'delivery' | 'pickup';
@@ -108,10 +110,11 @@ export async function receiptView(database: Database, ticketId: string, origin: 
 }
 
 const extra = (words: Text, amount: Money, taxRate: number): ReceiptView['lines'][number] => ({
-  ...{ skuId: '', quantity: 1, taxRate, unit: amount, total: amount },
+  ...{ skuId: '', quantity: 1, taxRate, unit: amount, total: amount, less: [] },
   name: words,
   option: { fr: '', en: '' },
 });
+const REDUCTION: Text = { fr: 'Réduction', en: 'Reduction' };
 const DELIVERY: Text = { fr: 'Livraison', en: 'Delivery' };
 
 const forOrder = (number: string, minor: number): Text =>
@@ -125,12 +128,16 @@ function linesOf(body: TicketBody, order: Order): ReceiptView['lines'] {
   if (body.kind === 'payment') return [extra(forOrder(order.number, body.totalMinor), amount(body.totalMinor), 0)];
   if (body.kind === undefined) {
     // The ticket's own lines: the order may have been changed since.
-    const sold = body.lines.map(({ skuId, quantity, unitMinor, totalMinor, taxRate, carried }, i) => {
+    const sold = body.lines.map(({ skuId, quantity, unitMinor, totalMinor, taxRate, carried, discounts = [] }, i) => {
       const snapshot = order.lines.find((line) => line.lineNo === i + 1)?.snapshot;
       return {
         ...{ skuId, quantity, taxRate, unit: amount(unitMinor), total: amount(totalMinor) },
         name: textOf(snapshot?.name ?? {}),
         option: textOf(snapshot?.optionText ?? {}),
+        less: discounts.map(({ promotionId, minor }) => ({
+          name: order.reductions.find((one) => one.promotionId === promotionId)?.name ?? REDUCTION,
+          amount: amount(minor),
+        })),
         ...(body.sent && !carried ? { sent: body.sent.method } : {}),
       };
     });
@@ -141,7 +148,7 @@ function linesOf(body: TicketBody, order: Order): ReceiptView['lines'] {
   const goods = body.lines.map(({ skuId, quantity, unitMinor, totalMinor, taxRate }) => {
     const snapshot = order.lines.find((line) => line.skuId === skuId)?.snapshot;
     return {
-      ...{ skuId, quantity, taxRate, unit: amount(unitMinor), total: amount(totalMinor) },
+      ...{ skuId, quantity, taxRate, unit: amount(unitMinor), total: amount(totalMinor), less: [] },
       name: textOf(snapshot?.name ?? {}),
       option: textOf(snapshot?.optionText ?? {}),
     };

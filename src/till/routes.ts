@@ -18,6 +18,7 @@ import { cartsOf, findCarts, findCode, tillCustomer } from './find.ts';
 import type { Device, Tender, TicketDraft } from './model.ts';
 import { postTicket } from './post.ts';
 import { tillOf, ticketsOf } from './queries.ts';
+import { tillPricing, type TillPricing } from './promotions.ts';
 import { receiptView } from './receipt.ts';
 import { previewSent } from './sent.ts';
 import { takeOverTill, tillsToTake, type Taker } from './take-over.ts';
@@ -33,6 +34,7 @@ const sold = [
   'orders.unknown_sku',
   'orders.not_on_sale',
   'orders.price_changed',
+  'orders.promotion_used_up',
   'orders.delivery',
   'inventory.short',
   'tax.no_rate',
@@ -56,9 +58,9 @@ async function deviceView(database: Database, device: Device) {
 type SaleInput = Omit<z.output<typeof shape.ticketBody>, 'payment'>;
 
 function draftOf(body: SaleInput, payment: Tender): TicketDraft {
-  const { ticketId, orderId, sequence, previousHash, lines, customerId, cartId, override, sent } = body;
+  const { ticketId, orderId, sequence, previousHash, lines, customerId, cartId, codes, override, sent } = body;
   return {
-    ...{ ticketId, orderId, sequence, previousHash, lines, customerId, cartId, override, payment, sent },
+    ...{ ticketId, orderId, sequence, previousHash, lines, customerId, cartId, codes, override, payment, sent },
     at: shape.momentOf(body.at),
   };
 }
@@ -185,10 +187,27 @@ const findRoutes: readonly Route[] = [
   }),
   route({
     method: 'GET',
+    path: '/api/till/promotions',
+    permission: 'staff:till.sell',
+    summary: 'What this till prices a ticket with: promotions that hold here, what is left of them for who buys, codes',
+    query: z.strictObject({
+      customerId: shape.id('cus').optional(),
+      /** Up to 20, separated by commas. */
+      codes: z.string().max(1_220).optional(),
+    }),
+    output: shape.pricingShape,
+    refusals: [...noTill, 'till.unknown_customer', 'pricing.unknown_channel'],
+    run: async (context, { query: { customerId, codes = '' } }) => {
+      const asked = { customerId, codes: codes.split(',').slice(0, 20) };
+      return onWire(await tillPricing(context.db, await tillOf(context), asked));
+    },
+  }),
+  route({
+    method: 'GET',
     path: '/api/till/lookup',
     permission: 'staff:till.sell',
     summary:
-      'What a scanned code is: an article (SKU, GTIN), a shopper, a cart’s link, a ticket or its receipt, an order of this store',
+      'What a scanned code is: an article (SKU, GTIN), a shopper, a cart’s link, a ticket or its receipt, an order of this store, a code of a promotion',
     query: z.strictObject({ code: z.string().min(1).max(400) }),
     output: shape.foundShape,
     refusals: [...noTill, 'till.nothing_found'],
@@ -248,6 +267,7 @@ const cartRoutes: readonly Route[] = [
         customer:
           customer && isKnown(await customerReach(context.db, channelId), customer) ? tillCustomer(customer) : null,
         lines: cart.lines.map(({ skuId, quantity, seen }) => ({ skuId, quantity, seenMinor: seen?.minor ?? null })),
+        codes: [...cart.codes],
       };
     },
   }),
@@ -277,9 +297,9 @@ const saleRoutes: readonly Route[] = [
     body: shape.sentBody,
     output: shape.sentShape,
     refusals: [...sold, 'request.invalid'],
-    run: async (context, { body: { lines, to } }) => {
+    run: async (context, { body }) => {
       const device = await tillOf(context);
-      return mutable(await previewSent(context.db, { orderId: newId('ord'), lines, to }, device));
+      return mutable(await previewSent(context.db, { orderId: newId('ord'), ...body }, device));
     },
   }),
   route({
@@ -381,6 +401,10 @@ const saleRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** The rules' rates and instants are plain on the wire. */
+const onWire = (pricing: TillPricing): z.infer<typeof shape.pricingShape> =>
+  pricing as unknown as z.infer<typeof shape.pricingShape>;
 
 /** Our values are read-only all through, the route's shapes are not. */
 type Mutable<T> = T extends string | number | boolean | null | undefined

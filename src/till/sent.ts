@@ -7,7 +7,8 @@ import { planTakes, shelfKey, type Choose, type PlannedTake, type TakeLine, type
 import { prepareOrder, shipUnits, type Delivery, type PreparedOrder } from '#orders';
 import { policyById, promiseOfAll } from '#sourcing';
 import { restoreFacts, source, type CandidateVerdict, type DayRange, type StoredSourcing } from '#sourcing/model';
-import { isCarried, type Device, type TicketDraft } from './model.ts';
+import { isCarried, lineOf, type Device, type TicketDraft } from './model.ts';
+import { checkCustomer } from './promotions.ts';
 
 /**
  * An order whose carried lines are taken from the shelf of this store and from nowhere else, the others as the rules say. A carried line
@@ -129,16 +130,19 @@ export async function previewSent(
     readonly orderId: string;
     readonly lines: TicketDraft['lines'];
     readonly to: Extract<Delivery, { method: 'delivery' | 'pickup' }>;
+    readonly customerId?: string | undefined;
+    readonly codes?: readonly string[] | undefined;
   },
   { channelId, siteId }: Pick<Device, 'channelId' | 'siteId'>,
 ): Promise<SentPreview> {
-  const { orderId, lines, to } = asked;
+  const { orderId, lines, to, customerId, codes = [] } = asked;
+  await checkCustomer(database, { channelId }, customerId);
   const draft = {
     ...{ orderId, channelId, delivery: to, payments: [], price: 'ours' as const, short: 'refuse' as const },
-    promotions: 'of_prices' as const,
     pricesFor: 'anybody' as const,
-    contact: { name: '?' },
-    lines: lines.map(({ skuId, quantity, unitMinor }) => ({ skuId, quantity, unitMinor })),
+    ...{ contact: { name: '?' }, soldAt: siteId, lines: lines.map(lineOf) },
+    ...(customerId === undefined ? {} : { customerId }),
+    ...(codes.length > 0 ? { codes } : {}),
   };
   const sent = { to, contact: draft.contact };
   const order = withCarried(unwrap(await prepareOrder(database, draft)), { lines, sent }, siteId);

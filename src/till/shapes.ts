@@ -4,6 +4,7 @@ import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { instantOfMs, type Instant } from '#base/time';
 import { contactShape, deliveryShape } from '#orders';
+import { ruleShape } from '#pricing';
 
 export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
 export const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
@@ -20,6 +21,8 @@ export const paymentBody = z.strictObject({
   receivedMinor: minorShape.optional(),
 });
 
+const codesShape = z.array(z.string().min(3).max(60)).max(20);
+
 const sale = {
   ticketId: id('tkt'),
   orderId: id('ord'),
@@ -33,6 +36,8 @@ const sale = {
         skuId: id('sku'),
         quantity: z.int().min(1).max(9_999),
         unitMinor: z.int().min(0).max(1_000_000_000),
+        /** What the screen showed to come off the line; another is refused. Absent: nothing was shown. */
+        discountMinor: minorShape.optional(),
         /** Beside goods that are sent: this one leaves at once. */
         carried: z.boolean().optional(),
       }),
@@ -41,6 +46,8 @@ const sale = {
     .max(200),
   customerId: id('cus').optional(),
   cartId: id('crt').optional(),
+  /** Codes of promotions, as they were typed or scanned. */
+  codes: codesShape.optional(),
   override: z.boolean().default(false),
   /** Sent home, or collected at a store, from wherever it lies, but for the lines that are carried: one order, paid here. */
   sent: z.strictObject({ to: deliveryShape, contact: contactShape }).optional(),
@@ -57,6 +64,8 @@ export const cardBody = z.strictObject({
 export const sentBody = z.strictObject({
   lines: sale.lines,
   to: deliveryShape,
+  customerId: sale.customerId,
+  codes: sale.codes,
 });
 export const sentShape = z.strictObject({
   carriage: moneyShape,
@@ -144,6 +153,17 @@ export const itemShape = z.strictObject({
   minor: z.int().nullable(),
   compareAtMinor: z.int().nullable(),
   taxRate: z.int(),
+  taxClass: z.string(),
+  list: z
+    .strictObject({
+      code: z.string(),
+      own: z.boolean(),
+      minor: z.int(),
+      compareAtMinor: z.int().nullable(),
+      priorMinor: z.int().nullable(),
+    })
+    .nullable(),
+  traits: z.array(z.string()),
   here: z.int(),
   elsewhere: z.array(z.strictObject({ siteId: z.string(), free: z.int() })),
   categoryIds: z.array(z.string()),
@@ -162,6 +182,32 @@ export const catalogueShape = z.strictObject({
       pickup: z.boolean(),
     }),
   ),
+});
+
+/** What a till prices a ticket with; promotions as they are kept, their rules by kind. */
+export const pricingShape = z.strictObject({
+  at: z.string(),
+  country: z.string(),
+  level: z.string(),
+  delivery: z.strictObject({ flatMinor: z.int(), freeFromMinor: z.int().nullable() }),
+  carried: z.strictObject({
+    channelId: z.string(),
+    siteId: z.string().nullable(),
+    ownOnly: z.boolean(),
+    currency: z.string(),
+    timeZone: z.string(),
+    promotions: z.array(ruleShape.extend({ promotionId: z.string(), version: z.int() })),
+    buyer: z.array(z.string()),
+    opened: z.array(z.strictObject({ code: z.string(), promotionId: z.string(), limited: z.boolean() })),
+    left: z.array(
+      z.strictObject({
+        promotionId: z.string(),
+        uses: z.int().nullable(),
+        minor: z.int().nullable(),
+        needsBuyer: z.boolean(),
+      }),
+    ),
+  }),
 });
 
 export const customerShape = z.strictObject({
@@ -185,7 +231,8 @@ export const cartShape = z.strictObject({
 });
 
 export const foundShape = z.strictObject({
-  kind: z.enum(['sku', 'customer', 'cart', 'ticket', 'order']),
+  kind: z.enum(['sku', 'customer', 'cart', 'ticket', 'order', 'promotion_code']),
+  code: z.string().optional(),
   skuId: z.string().optional(),
   customer: customerShape.optional(),
   cart: cartShape.optional(),
@@ -198,6 +245,7 @@ export const broughtShape = z.strictObject({
   customer: customerShape.nullable(),
   /** With the unit price that the shopper last saw. */
   lines: z.array(z.strictObject({ skuId: z.string(), quantity: z.int(), seenMinor: z.int().nullable() })),
+  codes: z.array(z.string()),
 });
 
 export const receiptViewShape = z.strictObject({
@@ -228,6 +276,8 @@ export const receiptViewShape = z.strictObject({
       quantity: z.int(),
       unit: moneyShape,
       total: moneyShape,
+      /** What promotions took off the line, by the name of each. */
+      less: z.array(z.strictObject({ name: text, amount: moneyShape })),
       taxRate: z.int(),
       sent: z.enum(['delivery', 'pickup']).optional(),
     }),

@@ -1,7 +1,8 @@
 /** What the till asks of the server, with the shapes of its answers. */
 import type { Money } from '#base/money';
-import type { TaxGroup } from '#tax/model';
+import type { TaxClass, TaxGroup } from '#tax/model';
 import { api } from '../kit/api.ts';
+import type { Told } from './price.ts';
 
 export { ApiProblem, SIGNED_OUT } from '../kit/api.ts';
 
@@ -34,6 +35,16 @@ export type Item = {
   readonly minor: number | null;
   readonly compareAtMinor: number | null;
   readonly taxRate: number;
+  readonly taxClass: TaxClass;
+  /** The price of its list, before promotions. */
+  readonly list: {
+    readonly code: string;
+    readonly own: boolean;
+    readonly minor: number;
+    readonly compareAtMinor: number | null;
+    readonly priorMinor: number | null;
+  } | null;
+  readonly traits: readonly string[];
   readonly here: number;
   readonly elsewhere: readonly { readonly siteId: string; readonly free: number }[];
   readonly categoryIds: readonly string[];
@@ -67,7 +78,8 @@ export type Cart = {
   readonly canWork: boolean;
 };
 export type Found = {
-  readonly kind: 'sku' | 'customer' | 'cart' | 'ticket' | 'order';
+  readonly kind: 'sku' | 'customer' | 'cart' | 'ticket' | 'order' | 'promotion_code';
+  readonly code?: string;
   readonly skuId?: string;
   readonly customer?: Customer;
   readonly cart?: Cart;
@@ -97,11 +109,15 @@ export type Brought = {
   readonly cartId: string;
   readonly customer: Customer | null;
   readonly lines: readonly { readonly skuId: string; readonly quantity: number; readonly seenMinor: number | null }[];
+  /** Codes of promotions that were given to the cart. */
+  readonly codes: readonly string[];
 };
 export type SaleLine = {
   readonly skuId: string;
   readonly quantity: number;
   readonly unitMinor: number;
+  /** What the screen showed to come off. */
+  readonly discountMinor: number;
   /** Beside goods that are sent: this one leaves at once. */
   readonly carried?: boolean;
 };
@@ -146,6 +162,7 @@ export type SaleBody = {
   readonly lines: readonly SaleLine[];
   readonly customerId?: string;
   readonly cartId?: string;
+  readonly codes?: readonly string[];
   readonly override: boolean;
   readonly sent?: { readonly to: SendTo; readonly contact: Contact };
 };
@@ -183,6 +200,7 @@ export type Receipt = {
     readonly quantity: number;
     readonly unit: Money;
     readonly total: Money;
+    readonly less: readonly { readonly name: Text; readonly amount: Money }[];
     readonly taxRate: number;
     readonly sent?: 'delivery' | 'pickup';
   }[];
@@ -329,6 +347,11 @@ export const cataloguePart = (after: string | undefined) =>
   api<CataloguePart>('GET', '/api/till/catalogue', { query: { after, limit: 1_000 } });
 export const someItems = (skuIds: readonly string[]) =>
   api<CataloguePart>('GET', '/api/till/catalogue', { query: { skuIds } });
+/** For whoever buys, with the codes they gave: what is left of limited promotions, and what the codes open. */
+export const pricingFor = (customerId: string | undefined, codes: readonly string[]) =>
+  api<Told>('GET', '/api/till/promotions', {
+    query: { customerId, codes: codes.length > 0 ? codes.join(',') : undefined },
+  });
 export const lookUp = (code: string) => api<Found>('GET', '/api/till/lookup', { query: { code } });
 export const findCustomers = async (q: string, signal?: AbortSignal): Promise<readonly Customer[]> =>
   (await api<List<Customer>>('GET', '/api/till/customers', { query: { q, limit: 4 }, signal })).items;
@@ -338,8 +361,8 @@ export const bringCart = (cartId: string, customerId: string | undefined) =>
   api<Brought>('POST', `/api/till/carts/${cartId}/bring`, { body: customerId === undefined ? {} : { customerId } });
 export const leaveCart = (cartId: string) => api<undefined>('DELETE', `/api/till/carts/${cartId}/bring`);
 
-export const quoteSent = (lines: readonly SaleLine[], to: SendTo) =>
-  api<SendQuote>('POST', '/api/till/sent', { body: { lines, to } });
+export const quoteSent = (sale: Pick<SaleBody, 'lines' | 'customerId' | 'codes'>, to: SendTo) =>
+  api<SendQuote>('POST', '/api/till/sent', { body: { ...sale, to } });
 export const askCard = (sale: SaleBody, paymentId: string, token: string) =>
   api<{ state: CardState; code?: string }>('POST', '/api/till/card', { body: { ...sale, paymentId, card: { token } } });
 export const dropCard = (paymentId: string) => api<undefined>('DELETE', `/api/till/card/${paymentId}`);

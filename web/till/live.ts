@@ -2,6 +2,8 @@
 import { startTransition, useEffect, useEffectEvent, useState } from 'react';
 import { clock } from '#base/time';
 import { cataloguePart, someItems } from './api.ts';
+import type { Pricing } from './price.ts';
+import { useBasePricing } from './use-pricing.ts';
 import {
   catalogueOfPrepared,
   emptyCatalogue,
@@ -19,6 +21,7 @@ const TOGETHER_MS = 25;
 const AT_ONCE = 200;
 
 const articles = ['inventory.changed', 'pricing.changed', 'catalog.product_changed', 'catalog.published'];
+const promotions = ['pricing.promotion_saved', 'pricing.codes_added'];
 const carts = ['carts.opened', 'carts.changed', 'carts.merged', 'carts.ordered', 'carts.reopened', 'carts.brought'];
 
 export type LiveState = {
@@ -29,6 +32,11 @@ export type LiveState = {
   readonly lostAt: string | undefined;
   /** Grows with each change of a shopper's cart. */
   readonly cartsChanged: number;
+  /** What tickets of nobody in particular are priced with; there once it is `ready`. */
+  readonly pricing: Pricing;
+  /** Grows each time promotions are to be asked for again. */
+  readonly priced: number;
+  readonly reprice: () => void;
   readonly refresh: (skuIds: readonly string[]) => Promise<void>;
   readonly reload: () => void;
 };
@@ -44,17 +52,24 @@ async function wholeCatalogue(): Promise<Catalogue> {
 }
 
 /** The catalogue, loaded once and kept current. */
-export function useLive(): LiveState {
+export function useLive(): Omit<LiveState, 'pricing'> & { readonly pricing: Pricing | undefined } {
   const { catalogue, ready, failed, refresh, reload } = useCatalogue();
+  const { base, failed: unpriced, round, reprice } = useBasePricing(reload);
   const [lostAt, setLostAt] = useState<string>();
   const [cartsChanged, setCartsChanged] = useState(0);
   useStream({
     onArticles: (skuIds) => void refresh(skuIds).catch(() => undefined),
     onCart: () => setCartsChanged((n) => n + 1),
     onTouch: (inTouch) => setLostAt((was) => (inTouch ? undefined : (was ?? clock()))),
-    onReload: reload,
+    onPromotions: reprice,
+    onReload: () => (reprice(), reload()),
   });
-  return { catalogue, ready, failed, lostAt, cartsChanged, refresh, reload };
+  return {
+    ...{ catalogue, lostAt, cartsChanged, refresh, reprice, pricing: base, priced: round },
+    ready: ready && base !== undefined,
+    failed: failed || (unpriced && !base),
+    reload: () => (reprice(), reload()),
+  };
 }
 
 function useCatalogue() {
@@ -91,6 +106,7 @@ type Hearing = {
   readonly onArticles: (skuIds: readonly string[]) => void;
   readonly onCart: () => void;
   readonly onTouch: (inTouch: boolean) => void;
+  readonly onPromotions: () => void;
   readonly onReload: () => void;
 };
 
@@ -99,6 +115,7 @@ function useStream(hearing: Hearing): void {
   const onArticles = useEffectEvent(hearing.onArticles);
   const onCart = useEffectEvent(hearing.onCart);
   const onTouch = useEffectEvent(hearing.onTouch);
+  const onPromotions = useEffectEvent(hearing.onPromotions);
   const onReload = useEffectEvent(hearing.onReload);
   useEffect(() => {
     const waiting = new Set<string>();
@@ -130,6 +147,7 @@ function useStream(hearing: Hearing): void {
         for (const skuId of skuIds) waiting.add(skuId);
         readSoon();
       });
+    for (const name of promotions) stream.addEventListener(name, () => onPromotions());
     for (const name of carts) stream.addEventListener(name, () => onCart());
     stream.addEventListener('till.taken_over', () => dispatchEvent(new Event(TILL_MOVED)));
     stream.addEventListener('reload', () => onReload());

@@ -32,6 +32,7 @@ import { unitsToSend } from './send/send-tools.tsx';
 import { OrderAtTill } from './collect/order.tsx';
 import { PayDue } from './collect/pay-due.tsx';
 import { useCarts, type Carts } from './use-carts.ts';
+import { useMinute, useTicketPricing } from './use-pricing.ts';
 import { countSold, keepOpen, keepParked, openTicket, parkedTickets, unanswered, type Parked } from './store.ts';
 import { change, emptyTicket, freeElsewhere, shownTicket, type Act, type Shown, type Ticket } from './ticket.ts';
 import { hotkeyOf, type Hotkey } from './hotkeys.ts';
@@ -49,8 +50,9 @@ type Props = { device: Device; staff: Staff; onLeave: () => void; onLanguage: (l
 
 export function Sell(props: Props) {
   const live = useLive();
-  if (!live.ready) return live.failed ? <Failed onRetry={live.reload} /> : <Waiting />;
-  return <Selling {...props} live={live} />;
+  const { pricing } = live;
+  if (!live.ready || !pricing) return live.failed ? <Failed onRetry={live.reload} /> : <Waiting />;
+  return <Selling {...props} live={{ ...live, pricing }} />;
 }
 
 function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: LiveState }) {
@@ -59,8 +61,7 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
   const [menu, setMenu] = useState(false);
   const [help, setHelp] = useState(false);
   const finder = useRef<FinderHandle>(null);
-  const { currency } = device.channel;
-  const { ticket, act, shown, carts, add } = useTicket(live, currency);
+  const { ticket, act, shown, carts, add } = useTicket(live);
   const { chain, posted, returned, moved } = usePosted(device, shown, act, show);
   const { parked, park, recall } = useParked(ticket, act);
   const lines = lineKeys(ticket, shown, act);
@@ -113,6 +114,7 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
         />
         <TicketPane
           {...{ ticket, shown, carts, act }}
+          onAdd={add}
           cities={live.catalogue.cities}
           paying={view.at !== 'find'}
           blocked={live.lostAt !== undefined}
@@ -179,13 +181,14 @@ function Left(props: LeftProps) {
         onAdd={props.onAdd}
         onCustomer={carts.customer}
         onCart={carts.bring}
+        onCode={(code) => act({ act: 'code', code })}
         onTicket={show}
         onOrder={views.toOrder}
         onPark={props.onPark}
         onPay={toPay}
       >
         <Panels
-          {...{ panel, parked, catalogue, currency, chain }}
+          {...{ panel, parked, live, catalogue, currency, chain }}
           selected={ticket.selected}
           onRecall={props.onRecall}
           onShow={show}
@@ -255,10 +258,12 @@ function useViews() {
 type Views = ReturnType<typeof useViews>;
 
 /** The open ticket, what it shows, and the carts that may come to it. It survives a reload. */
-function useTicket(live: LiveState, currency: string) {
+function useTicket(live: LiveState) {
   const [ticket, act] = useReducer(change, emptyTicket, openTicket);
   const { catalogue } = live;
-  const shown = useMemo(() => shownTicket(ticket, catalogue, currency), [ticket, catalogue, currency]);
+  const pricing = useTicketPricing(ticket, live);
+  const now = useMinute();
+  const shown = useMemo(() => shownTicket(ticket, catalogue, pricing, now), [ticket, catalogue, pricing, now]);
   const carts = useCarts(ticket, live, act);
   useEffect(() => keepOpen(ticket), [ticket]);
   const add = useCallback((item: Item) => act({ act: 'add', skuId: item.skuId, toldMinor: item.minor }), []);

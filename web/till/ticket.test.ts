@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { money } from '#base/money';
+import { percent } from '#base/rate';
 import type { Item } from './api.ts';
+import type { Pricing } from './price.ts';
+import { NOW, plainPricing, pricingWith, promotion } from './price-examples.ts';
 import { catalogueOf } from './catalogue.ts';
 import {
   change,
@@ -11,8 +14,7 @@ import {
   keepsCart,
   likelyCash,
   MOST,
-  saleLines,
-  shownTicket,
+  shownTicket as shown,
   type Act,
   type Ticket,
 } from './ticket.ts';
@@ -20,14 +22,30 @@ import {
 const both = (text: string) => ({ fr: text, en: text });
 const item = (skuId: string, minor: number | null, more: Partial<Item> = {}): Item => ({
   ...{ skuId, productId: skuId, sku: skuId, gtin: null, name: both(skuId), option: both(''), image: '', minor },
-  ...{ compareAtMinor: null, taxRate: 200_000, here: 2, elsewhere: [], categoryIds: [] },
+  ...{
+    compareAtMinor: null,
+    taxRate: 200_000,
+    taxClass: 'standard',
+    here: 2,
+    elsewhere: [],
+    categoryIds: [],
+    traits: [],
+  },
+  list: minor === null ? null : { code: 'base', own: false, minor, compareAtMinor: null, priorMinor: null },
   ...more,
 });
+const shownTicket = (ticket: Ticket, known = catalogue, told: Partial<Pricing> = {}) =>
+  shown(ticket, known, { ...plainPricing, ...told }, NOW);
 const acts = (...all: Act[]): Ticket => all.reduce(change, emptyTicket);
 const add = (skuId: string, quantity = 1): Act => ({ act: 'add', skuId, quantity });
+const reduced = { code: 'base', own: false, minor: 550, compareAtMinor: 700, priorMinor: null };
 const catalogue = catalogueOf([
   {
-    items: [item('a', 1_000), item('b', 550, { taxRate: 55_000, compareAtMinor: 700 }), item('free', null)],
+    items: [
+      item('a', 1_000),
+      item('b', 550, { taxRate: 55_000, taxClass: 'reduced', list: reduced }),
+      item('free', null),
+    ],
     next: null,
     categories: [],
     sites: [],
@@ -49,40 +67,46 @@ test('nothing left of a line removes it; no line grows without end', () => {
 });
 
 test('sums and VAT per rate, what was reduced, and what the shelf does not hold', () => {
-  const shown = shownTicket(acts(add('a', 3), add('b')), catalogue, 'EUR');
-  assert.deepEqual([shown.units, shown.total.minor, shown.cutMinor], [4, 3_550, 150]);
+  const told = shownTicket(acts(add('a', 3), add('b')));
+  assert.deepEqual([told.units, told.total.minor, told.cutMinor], [4, 3_550, 150]);
   assert.deepEqual(
-    shown.taxGroups.map((group) => [group.rate, group.tax.minor]),
+    told.taxGroups.map((group) => [group.rate, group.tax.minor]),
     [
       [200_000, 500],
       [55_000, 29],
     ],
   );
   assert.deepEqual(
-    shown.lines.map((line) => line.short),
+    told.lines.map((line) => line.short),
     [true, false],
   );
 });
 
 test('a price that is another than the one told is announced with both', () => {
   const told: Act = { act: 'add', skuId: 'a', toldMinor: 900 };
-  const [line] = shownTicket(acts(told, add('a')), catalogue, 'EUR').lines;
+  const [line] = shownTicket(acts(told, add('a'))).lines;
   assert.deepEqual([line?.toldMinor, line?.totalMinor], [900, 2_000]);
-  const [same] = shownTicket(acts({ ...told, toldMinor: 1_000 }), catalogue, 'EUR').lines;
+  const [same] = shownTicket(acts({ ...told, toldMinor: 1_000 })).lines;
   assert.equal(same?.toldMinor, null);
 });
 
 test('what has no price or is no longer sold here falls out of the ticket', () => {
-  assert.equal(shownTicket(acts(add('free'), add('gone')), catalogue, 'EUR').lines.length, 0);
+  assert.equal(shownTicket(acts(add('free'), add('gone'))).lines.length, 0);
 });
 
 test('a cart brought in adds to what lies there; without its customer it goes', () => {
   const customer = { customerId: 'cus_1', name: 'Camille Rey', code: 'X', email: null, phone: null };
   const cart = { cartId: 'crt_1', channel: null, customer, units: 2, updatedAt: '', canWork: true };
-  const brought = acts(add('a'), { act: 'bring', cart, customer, lines: [{ skuId: 'a', quantity: 2 }] });
+  const brought = acts(add('a'), {
+    act: 'bring',
+    cart,
+    customer,
+    lines: [{ skuId: 'a', quantity: 2 }],
+    codes: ['RENTREE'],
+  });
   assert.deepEqual(
-    [brought.lines[0]?.quantity, brought.customer?.name, brought.cart?.cartId],
-    [3, 'Camille Rey', 'crt_1'],
+    [brought.lines[0]?.quantity, brought.customer?.name, brought.cart?.cartId, brought.codes],
+    [3, 'Camille Rey', 'crt_1', ['RENTREE']],
   );
   assert.equal(change(brought, { act: 'customer', customer: null }).cart, null);
 });
@@ -124,19 +148,19 @@ test('a brought cart stays with its customer: a guest’s may become theirs, ano
 
 test('what is sent is a line of its own beside what is carried; without it no line is marked', () => {
   const ticket = acts(add('a', 3), add('b'), { act: 'send', skuId: 'a', units: 1 });
-  const { lines, sentUnits } = shownTicket(ticket, catalogue, 'EUR');
+  const { lines, sale, sentUnits } = shownTicket(ticket);
   assert.equal(sentUnits, 1);
   assert.deepEqual(lines[0]?.short, false, 'two of three lie here, one is sent');
   assert.deepEqual(
-    saleLines(lines).map(({ skuId, quantity, carried }) => [skuId, quantity, carried]),
+    sale.map(({ skuId, quantity, carried }) => [skuId, quantity, carried]),
     [
       ['a', 2, true],
       ['a', 1, undefined],
       ['b', 1, true],
     ],
   );
-  const plain = saleLines(shownTicket(acts(add('a')), catalogue, 'EUR').lines);
-  assert.deepEqual(plain, [{ skuId: 'a', quantity: 1, unitMinor: 1_000 }]);
+  const plain = shownTicket(acts(add('a'))).sale;
+  assert.deepEqual(plain, [{ skuId: 'a', quantity: 1, unitMinor: 1_000, discountMinor: 0 }]);
 });
 
 test('no more is sent than is sold; carriage counts while its quote holds, and another line ends it', () => {
@@ -149,8 +173,60 @@ test('no more is sent than is sold; carriage counts while its quote holds, and a
     { act: 'sending', sending: { to, contact: { name: 'Ada' }, quote } },
   );
   assert.equal(sent.lines[0]?.sent, 2);
-  assert.equal(shownTicket(sent, catalogue, 'EUR').total.minor, 2_490);
+  assert.equal(shownTicket(sent).total.minor, 2_490);
   const one = change(sent, { act: 'set', skuId: 'a', quantity: 1 });
   assert.deepEqual([one.lines[0]?.sent, one.sending?.quote, one.sending?.contact.name], [1, null, 'Ada']);
-  assert.equal(shownTicket(one, catalogue, 'EUR').total.minor, 1_000);
+  assert.equal(shownTicket(one).total.minor, 1_000);
+});
+
+test('what comes off the basket is told of each line, named, and of what is sent', () => {
+  const three = promotion('prm_1', { kind: 'percent', rate: percent('10'), capMinor: null });
+  const told = pricingWith([three]);
+  const { lines, less, sale, total } = shownTicket(acts(add('a', 2), add('b')), catalogue, told);
+  assert.deepEqual([total.minor, less[0]?.minor, less[0]?.name.fr], [2_295, 255, 'prm_1']);
+  assert.deepEqual(
+    lines.map((line) => [line.totalMinor, line.less[0]?.minor]),
+    [
+      [1_800, 200],
+      [495, 55],
+    ],
+  );
+  assert.deepEqual(
+    sale.map((line) => [line.unitMinor, line.discountMinor]),
+    [
+      [1_000, 200],
+      [550, 55],
+    ],
+  );
+});
+
+test('a code says what became of it; while nobody can be asked, nothing limited is promised, and that is said', () => {
+  const coded = { ...promotion('prm_1', { kind: 'amount', minor: 300 }), coded: true };
+  const opened = [{ code: 'RENTREE', promotionId: 'prm_1', limited: false }];
+  const ticket = acts(add('a'), { act: 'code', code: 'RENTREE' }, { act: 'code', code: 'AUTRE' });
+  const told = pricingWith([coded], { opened });
+  const { total, codes } = shownTicket(ticket, catalogue, told);
+  assert.equal(total.minor, 700);
+  assert.deepEqual(
+    codes.map((one) => one.state),
+    ['applied', 'unknown'],
+  );
+  const once = {
+    ...told,
+    carried: { ...told.carried, opened: [{ ...opened[0], limited: true } as never] },
+    asks: false,
+  };
+  const alone = shownTicket(ticket, catalogue, once);
+  assert.deepEqual([alone.total.minor, alone.unasked, alone.codes[0]?.state], [1_000, true, 'cannot_ask']);
+  assert.deepEqual(change(ticket, { act: 'uncode', code: 'RENTREE' }).codes, ['AUTRE']);
+});
+
+test('a gift that is earned is offered, and costs nothing once it lies there', () => {
+  const gift = { ...promotion('prm_1', { kind: 'gift', skuId: 'b', quantity: 1 }), minimumMinor: 1_500 };
+  const told = pricingWith([gift]);
+  assert.equal(shownTicket(acts(add('a')), catalogue, told).offered.length, 0);
+  const earned = shownTicket(acts(add('a', 2)), catalogue, told);
+  assert.deepEqual([earned.offered[0]?.item.skuId, earned.offered[0]?.quantity], ['b', 1]);
+  const taken = shownTicket(acts(add('a', 2), add('b')), catalogue, told);
+  assert.deepEqual([taken.total.minor, taken.offered.length], [2_000, 0]);
 });

@@ -1,9 +1,12 @@
 /** The ticket while it is made: lines, whose it is, what it comes to. Pure; the server prices it again by the same functions. */
 import { money, type Money } from '#base/money';
-import type { Rate } from '#base/rate';
-import { taxGroups, type TaxGroup } from '#tax/model';
-import type { Cart, Contact, Customer, Item, SaleLine, SendQuote, SendTo } from './api.ts';
+import type { Instant } from '#base/time';
+import type { CodeState } from '#kit/promotion-words';
+import type { PassedOver, Priced, TraceStep } from '#pricing/model';
+import type { TaxGroup } from '#tax/model';
+import type { Cart, Contact, Customer, Item, SaleLine, SendQuote, SendTo, Text } from './api.ts';
 import type { Catalogue } from './catalogue.ts';
+import { priceParts, type Pricing } from './price.ts';
 
 export type Line = {
   readonly skuId: string;
@@ -24,9 +27,13 @@ export type Ticket = {
   readonly cart: { readonly cartId: string; readonly units: number } | null;
   /** Absent in tickets parked before there was such a thing. */
   readonly sending?: Sending | null;
+  /** Codes of promotions, in capitals; absent in tickets parked before. */
+  readonly codes?: readonly string[];
 };
 
-export const emptyTicket: Ticket = { lines: [], selected: null, customer: null, cart: null, sending: null };
+export const emptyTicket: Ticket = { lines: [], selected: null, customer: null, cart: null, sending: null, codes: [] };
+export const codesOf = (ticket: Ticket): readonly string[] => ticket.codes ?? [];
+const MOST_CODES = 10;
 export const MOST = 9_999;
 
 export type Act =
@@ -36,15 +43,24 @@ export type Act =
   | { readonly act: 'sending'; readonly sending: Sending }
   | { readonly act: 'select'; readonly skuId: string | null }
   | { readonly act: 'customer'; readonly customer: Customer | null }
-  | { readonly act: 'bring'; readonly cart: Cart; readonly customer: Customer | null; readonly lines: readonly Line[] }
+  | {
+      readonly act: 'bring';
+      readonly cart: Cart;
+      readonly customer: Customer | null;
+      readonly lines: readonly Line[];
+      readonly codes: readonly string[];
+    }
+  | { readonly act: 'code'; readonly code: string }
+  | { readonly act: 'uncode'; readonly code: string }
   | { readonly act: 'leave' }
   | { readonly act: 'recall'; readonly ticket: Ticket }
   | { readonly act: 'clear' };
 
-/** What is quoted is quoted for just these lines: another line, and it is asked for again. */
+/** What is quoted is quoted for just these lines, buyer and codes: another, and it is asked for again. */
 export function change(ticket: Ticket, act: Act): Ticket {
   const next = changed(ticket, act);
-  if (next.lines === ticket.lines || !next.sending?.quote || act.act === 'recall') return next;
+  const asBefore = next.lines === ticket.lines && next.customer === ticket.customer && next.codes === ticket.codes;
+  if (asBefore || !next.sending?.quote || act.act === 'recall') return next;
   return { ...next, sending: { ...next.sending, quote: null } };
 }
 
@@ -78,8 +94,13 @@ function changed(ticket: Ticket, act: Act): Ticket {
       const lines = act.lines.reduce((all, line) => added(all, line), ticket.lines);
       const units = act.lines.reduce((sum, line) => sum + line.quantity, 0);
       const customer = act.customer ?? ticket.customer;
-      return { ...ticket, lines, selected: null, customer, cart: { cartId: act.cart.cartId, units } };
+      const codes = act.codes.reduce(withCode, codesOf(ticket));
+      return { ...ticket, lines, selected: null, customer, codes, cart: { cartId: act.cart.cartId, units } };
     }
+    case 'code':
+      return { ...ticket, codes: withCode(codesOf(ticket), act.code) };
+    case 'uncode':
+      return { ...ticket, codes: codesOf(ticket).filter((code) => code !== act.code) };
     case 'leave':
       return { ...ticket, cart: null };
     case 'recall':
@@ -88,6 +109,9 @@ function changed(ticket: Ticket, act: Act): Ticket {
       return emptyTicket;
   }
 }
+
+const withCode = (codes: readonly string[], code: string): readonly string[] =>
+  codes.includes(code) || codes.length >= MOST_CODES ? codes : [...codes, code];
 
 /** Whether the brought cart stays on the ticket when this customer does: a guest's may become theirs, another's goes back. */
 export const keepsCart = ({ customer }: Ticket, next: Customer | null): boolean =>
@@ -104,68 +128,134 @@ function added(lines: readonly Line[], { skuId, quantity, toldMinor = null }: Li
 export type ShownLine = {
   readonly item: Item;
   readonly quantity: number;
+  /** The price shown, a unit. */
+  readonly unitMinor: number;
+  /** After what promotions of the basket take off. */
   readonly totalMinor: number;
-  /** Before the reduction, when there is one. */
+  /** What each of them takes off the line. */
+  readonly less: readonly Less[];
+  /** Before the reduction of its price, when there is one. */
   readonly wasMinor: number | null;
   /** Units that are sent from another place. */
   readonly sent: number;
   readonly short: boolean;
   /** The unit price that was told before, when it is another now. */
   readonly toldMinor: number | null;
+  /** How it came to what it costs. */
+  readonly trace: readonly TraceStep[];
 };
+export type Less = { readonly promotionId: string; readonly name: Text; readonly minor: number };
 export type Shown = {
   readonly lines: readonly ShownLine[];
+  /** The lines as the server hears them: where some units are sent, the others leave at once. */
+  readonly sale: readonly SaleLine[];
   readonly units: number;
   readonly sentUnits: number;
   /** What sending costs, once it is known. */
   readonly carriageMinor: number;
   readonly cutMinor: number;
+  /** What each promotion of the basket takes off. */
+  readonly less: readonly Less[];
+  readonly codes: readonly { readonly code: string; readonly state: CodeState | 'asking' }[];
+  /** Gifts that are earned and could be added, those of articles that are sold here. */
+  readonly offered: readonly { readonly promotionId: string; readonly item: Item; readonly quantity: number }[];
+  /** A promotion is limited, and nobody can be asked what is left of it: it is not offered. */
+  readonly unasked: boolean;
   readonly total: Money;
   readonly taxGroups: readonly TaxGroup[];
 };
 
-/** What the ticket shows, from the catalogue as it is now; an article that is no longer sold here, or has no price, falls out. */
-export function shownTicket(ticket: Ticket, catalogue: Catalogue, currency: string): Shown {
-  const lines = ticket.lines.flatMap(({ skuId, quantity, sent = 0, toldMinor = null }): ShownLine[] => {
-    const item = catalogue.bySku.get(skuId)?.item;
-    if (!item || item.minor === null) return [];
-    const wasMinor = item.compareAtMinor === null ? null : item.compareAtMinor * quantity;
-    const told = toldMinor === item.minor ? null : toldMinor;
-    const short = quantity - sent > item.here;
-    return [{ item, quantity, totalMinor: item.minor * quantity, wasMinor, sent, short, toldMinor: told }];
+type Part = { readonly item: Item; readonly quantity: number; readonly carried?: boolean; readonly of: Line };
+
+/** A line that is sent in part is two, as its order will have them. */
+function partsOf(line: Line, item: Item, sends: boolean): Part[] {
+  const { quantity, sent = 0 } = line;
+  if (!sends) return [{ item, quantity, of: line }];
+  return [
+    ...(quantity > sent ? [{ item, quantity: quantity - sent, carried: true, of: line }] : []),
+    ...(sent > 0 ? [{ item, quantity: sent, of: line }] : []),
+  ];
+}
+
+/**
+ * What the ticket shows, from the catalogue and the promotions as they are now; an article that is no longer sold here, or has no price,
+ * falls out.
+ */
+export function shownTicket(ticket: Ticket, catalogue: Catalogue, pricing: Pricing, now: Instant): Shown {
+  const { currency } = pricing.carried;
+  const known = ticket.lines.flatMap((line) => {
+    const item = catalogue.bySku.get(line.skuId)?.item;
+    return item?.list ? [{ line, item }] : [];
   });
+  const sends = known.some(({ line }) => (line.sent ?? 0) > 0);
+  const parts = known.flatMap(({ line, item }) => partsOf(line, item, sends));
+  const priced = priceParts(parts, pricing, now);
+  const nameOf = new Map(priced.reductions.map((one) => [one.promotionId, one.name]));
+  const lines = known.map(({ line, item }) => shownLine(line, item, parts, priced, nameOf));
   const sentUnits = lines.reduce((sum, line) => sum + line.sent, 0);
   const quote = sentUnits > 0 ? ticket.sending?.quote : null;
   const carriageMinor = quote?.carriage.minor ?? 0;
-  const { groups } = taxGroups(
-    lines.map((line) => ({ gross: money(line.totalMinor, currency), rate: line.item.taxRate as Rate })),
-  );
   return {
     lines,
+    sale: priced.lines.map(({ lineNo, skuId, quantity, unit, discount }) => ({
+      ...{ skuId, quantity, unitMinor: unit.minor, discountMinor: discount.minor },
+      ...(parts[lineNo - 1]?.carried ? { carried: true } : {}),
+    })),
     units: lines.reduce((sum, line) => sum + line.quantity, 0),
     sentUnits,
     carriageMinor,
-    cutMinor: lines.reduce((sum, line) => sum + ((line.wasMinor ?? line.totalMinor) - line.totalMinor), 0),
-    total: money(
-      lines.reduce((sum, line) => sum + line.totalMinor, carriageMinor),
-      currency,
+    cutMinor: lines.reduce(
+      (sum, { wasMinor, unitMinor, quantity }) => sum + (wasMinor ?? unitMinor * quantity) - unitMinor * quantity,
+      0,
     ),
-    taxGroups: quote?.taxGroups ?? groups,
+    less: priced.reductions.filter((one) => one.of === 'goods' && one.minor > 0),
+    codes: codesOf(ticket).map((code) => ({ code, state: codeState(code, pricing, priced) })),
+    offered: priced.offered.flatMap(({ promotionId, skuId, quantity }) => {
+      const item = catalogue.bySku.get(skuId)?.item;
+      return item?.list ? [{ promotionId, item, quantity }] : [];
+    }),
+    unasked: priced.trace.some((step) => step.reason === 'cannot_ask'),
+    total: money(priced.totals.items.minor + carriageMinor, currency),
+    taxGroups: quote?.taxGroups ?? priced.taxGroups,
   };
 }
 
-/** The lines as the server hears them: where some units are sent, the others leave at once. */
-export const saleLines = (lines: readonly ShownLine[]): SaleLine[] => {
-  const sends = lines.some((line) => line.sent > 0);
-  return lines.flatMap(({ item: { skuId, minor }, quantity, sent }) => {
-    const line = { skuId, unitMinor: minor ?? 0 };
-    if (!sends) return [{ ...line, quantity }];
-    return [
-      ...(quantity > sent ? [{ ...line, quantity: quantity - sent, carried: true }] : []),
-      ...(sent > 0 ? [{ ...line, quantity: sent }] : []),
-    ];
-  });
-};
+function shownLine(
+  line: Line,
+  item: Item,
+  parts: readonly Part[],
+  { lines, trace }: Priced,
+  nameOf: ReadonlyMap<string, Text>,
+): ShownLine {
+  const { quantity, sent = 0, toldMinor = null } = line;
+  const mine = lines.filter(({ lineNo }) => parts[lineNo - 1]?.of === line);
+  const unitMinor = mine[0]?.unit.minor ?? 0;
+  const compareAt = mine[0]?.compareAt;
+  const sums = new Map<string, number>();
+  for (const { promotionId, minor } of mine.flatMap((one) => one.discounts))
+    sums.set(promotionId, (sums.get(promotionId) ?? 0) + minor);
+  const first = mine[0]?.lineNo;
+  return {
+    ...{ item, quantity, unitMinor, sent },
+    totalMinor: mine.reduce((sum, one) => sum + one.total.minor, 0),
+    less: [...sums].map(([promotionId, minor]) => ({ promotionId, minor, name: nameOf.get(promotionId) ?? noName })),
+    wasMinor: compareAt ? compareAt.minor * quantity : null,
+    short: quantity - sent > item.here,
+    toldMinor: toldMinor === unitMinor ? null : toldMinor,
+    trace: trace.filter((step) => step.lineNo === first || step.lineNo === null),
+  };
+}
+
+const noName: Text = { fr: '', en: '' };
+
+/** `asking`: the server has not said yet what it opens. */
+function codeState(code: string, { carried, asks }: Pricing, { trace }: Priced): CodeState | 'asking' {
+  const promotionId = carried.opened.find((one) => one.code === code)?.promotionId;
+  if (promotionId === undefined) return asks ? 'unknown' : 'asking';
+  const steps = trace.filter((step) => step.rule === `promotion:${promotionId}`);
+  if (steps.some((step) => step.applied)) return 'applied';
+  return (steps[0]?.reason as PassedOver | undefined) ?? 'unknown';
+}
 
 /** How many more units of an article could come from other places than this one, as far as is known here. */
 export const freeElsewhere = (item: Pick<Item, 'elsewhere'>): number =>

@@ -46,12 +46,12 @@ export function useCarts(ticket: Ticket, live: LiveState, act: Dispatch<Act>): C
     try {
       const brought = await bringCart(cart.cartId, customerId ?? cart.customer?.customerId);
       if (ticket.cart?.cartId !== cart.cartId) giveBack(ticket.cart?.cartId);
-      const sold = brought.lines.filter((line) => catalogue.bySku.get(line.skuId)?.item.minor != null);
+      const sold = brought.lines.filter((line) => catalogue.bySku.get(line.skuId)?.item.list != null);
       const units = (lines: typeof sold): number => lines.reduce((sum, line) => sum + line.quantity, 0);
       setMissing(units([...brought.lines]) - units(sold));
       setProblem(undefined);
       const lines = sold.map(({ seenMinor, ...line }) => ({ ...line, toldMinor: seenMinor }));
-      act({ act: 'bring', cart, customer: brought.customer, lines });
+      act({ act: 'bring', cart, customer: brought.customer, lines, codes: brought.codes });
     } catch (error) {
       failed(error);
     }

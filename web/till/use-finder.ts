@@ -13,6 +13,7 @@ export type Takers = {
   readonly onAdd: (item: Item) => void;
   readonly onCustomer: (customer: Customer) => void;
   readonly onCart: (cart: Cart) => void;
+  readonly onCode: (code: string) => void;
   readonly onTicket: (ticketId: string) => void;
   readonly onOrder: (orderId: string) => void;
   readonly onPay: () => void;
@@ -157,12 +158,12 @@ function useCustomers(text: string): readonly Customer[] {
   return q.length >= 3 && hits?.q === q ? hits.customers : [];
 }
 
-/** A scanned code goes where it belongs: the answer is what it was (an article, a shopper, a cart, a ticket, an order), undefined for nothing. */
+/** A scanned code goes where it belongs: the answer is what it was (an article, a shopper, a cart, a promotion’s code, a ticket, an order), undefined for nothing. */
 export async function takeCode(
   code: string,
   catalogue: Catalogue,
   to: Takers,
-): Promise<Item | Customer | 'cart' | 'ticket' | 'order' | undefined> {
+): Promise<Item | Customer | 'cart' | 'code' | 'ticket' | 'order' | undefined> {
   const item = byCode(catalogue, code);
   if (!item || item.minor === null) return meaningOf(code, catalogue, to);
   to.onAdd(item);
@@ -185,6 +186,10 @@ async function meaningOf(code: string, catalogue: Catalogue, to: Takers) {
     if (found.cart) {
       to.onCart(found.cart);
       return 'cart' as const;
+    }
+    if (found.code !== undefined) {
+      to.onCode(found.code);
+      return 'code' as const;
     }
     if (found.orderId !== undefined) {
       to.onOrder(found.orderId);

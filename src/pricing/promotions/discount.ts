@@ -14,12 +14,23 @@ export type PassedOver =
   | 'not_for_you'
   | 'needs_code'
   | 'needs_buyer'
+  /** It is limited, and who computes can't ask what is left. */
+  | 'cannot_ask'
   | 'below_minimum'
   | 'nothing_chosen'
   | 'used_up'
   | 'excluded'
   | 'better_one'
   | 'no_gain';
+
+/** What a limited promotion has left for a buyer. */
+export type Remaining = {
+  readonly uses: number;
+  readonly minor: number | null;
+  /** It is limited by buyer, and nobody said who buys. */
+  readonly needsBuyer?: boolean;
+  readonly cannotAsk?: boolean;
+};
 
 /** Who buys, where and when; what of limited promotions is left. */
 export type Circumstances = {
@@ -36,10 +47,7 @@ export type Circumstances = {
   /** Promotions whose code was given, and holds. */
   readonly coded: ReadonlySet<string>;
   /** What is left of a limited promotion: uses, and money in minor units (null: no budget). Absent: not limited. */
-  readonly left: ReadonlyMap<
-    string,
-    { readonly uses: number; readonly minor: number | null; readonly needsBuyer?: boolean }
-  >;
+  readonly left: ReadonlyMap<string, Remaining>;
 };
 
 export type Item = {
@@ -110,6 +118,7 @@ export function refusalOf(promotion: Promotion, now: Circumstances): PassedOver 
   if (audience.buyers !== null && !audience.buyers.some((trait) => now.buyer.has(trait))) return 'not_for_you';
   if (promotion.coded && !now.coded.has(promotion.promotionId)) return 'needs_code';
   const left = now.left.get(promotion.promotionId);
+  if (left?.cannotAsk) return 'cannot_ask';
   if (left?.needsBuyer) return 'needs_buyer';
   if (left && (left.uses <= 0 || (left.minor !== null && left.minor <= 0))) return 'used_up';
   return undefined;

@@ -1,10 +1,12 @@
 /** Who asks, where and when: what promotions look at besides the basket. */
 import type { Database } from '#base/db';
 import { clock, type Instant } from '#base/time';
-import { homeOf, traitsOfBuyer, type ChannelFacts } from '../facts.ts';
+import { channelFacts, homeOf, traitsOfBuyer, type ChannelFacts } from '../facts.ts';
+import type { Carried } from './carried.ts';
 import { codeOf, openedBy, type Opened } from './codes.ts';
 import type { Circumstances, Compiled } from './discount.ts';
-import { shopTime } from './facts.ts';
+import type { Promotion } from './model.ts';
+import { shopTime } from './shop-time.ts';
 import { leftOf, type Use } from './uses.ts';
 import { promotionsInForce, type Limits } from './versions.ts';
 
@@ -19,8 +21,6 @@ export type Occasion = {
   readonly companyId?: string | null;
   /** Codes as they were typed. */
   readonly codes?: readonly string[];
-  /** Who asks shows prices alone: promotions of the basket are left out. */
-  readonly pricesOnly?: boolean;
 };
 
 /** The promotions that are on, with the occasion. */
@@ -49,14 +49,12 @@ export async function promotedOn(
     traitsOfBuyer(database, occasion),
   ]);
   const moment = at ?? clock();
-  const { compiled } = inForce;
   return {
     ...inForce,
-    compiled: occasion.pricesOnly ? { ...compiled, ofBasket: [] } : compiled,
     opened,
     now: {
       channelId: channel.channelId,
-      ownOnly: channel.level === 'isolated' || channel.level === 'bridged',
+      ownOnly: keepsOwn(channel),
       siteId: occasion.siteId ?? null,
       currency: channel.currency,
       buyer: new Set(traits),
@@ -66,6 +64,51 @@ export async function promotedOn(
       left,
     },
   };
+}
+
+const keepsOwn = ({ level }: ChannelFacts): boolean => level === 'isolated' || level === 'bridged';
+
+/**
+ * The same to be taken along by a till, for `promotedFrom`: what holds there now or later, with the versions of now. Refuses
+ * `pricing.unknown_channel`.
+ */
+export async function promotionsToCarry(database: Database, channelId: string, occasion: Occasion): Promise<Carried> {
+  const [channel, inForce, { timeZone }] = await Promise.all([
+    channelFacts(database, channelId),
+    promotionsInForce(database),
+    homeOf(database),
+  ]);
+  const { siteId = null, customerId = null, buyer = [] } = occasion;
+  const codes = (occasion.codes ?? []).map(codeOf).filter((code) => code !== undefined);
+  const facts = { channelId, siteId, ownOnly: keepsOwn(channel), currency: channel.currency, timeZone, buyer };
+  if (!inForce) return { ...facts, promotions: [], opened: [], left: [] };
+  const now = clock();
+  const promotions = [...inForce.compiled.ofPrice, ...inForce.compiled.ofBasket]
+    .map((rule) => rule.promotion)
+    .filter((one) => mayHold(one, facts, now));
+  const here = new Set(promotions.map((one) => one.promotionId));
+  const limited = new Map([...inForce.limited].filter(([promotionId]) => here.has(promotionId)));
+  const [opened, left] = await Promise.all([openedBy(database, codes), leftOf(database, limited, customerId)]);
+  return {
+    ...facts,
+    promotions,
+    opened: [...opened].flatMap(([code, one]) => (here.has(one.promotionId) ? [{ code, ...one }] : [])),
+    left: [...left].map(([promotionId, { uses, minor, needsBuyer = false }]) => ({
+      ...{ promotionId, minor, needsBuyer },
+      uses: Number.isFinite(uses) ? uses : null,
+    })),
+  };
+}
+
+/** Whether a promotion could hold at this counter at all, now or later. */
+function mayHold(
+  { audience, currency, until }: Promotion,
+  here: Pick<Carried, 'channelId' | 'siteId' | 'ownOnly' | 'currency'>,
+  now: Instant,
+): boolean {
+  const ofChannel = audience.channelIds === null ? !here.ownOnly : audience.channelIds.includes(here.channelId);
+  const ofSite = audience.siteIds === null || (here.siteId !== null && audience.siteIds.includes(here.siteId));
+  return ofChannel && ofSite && currency === here.currency && (until === null || until > now);
 }
 
 /** The uses that an order takes: of limited promotions, and of codes with a number of uses. */

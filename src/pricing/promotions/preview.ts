@@ -11,7 +11,8 @@ import { homeOf } from '../facts.ts';
 import { price, shownPrice, type Priced, type PriceRules } from '../model.ts';
 import { rulesFor } from '../queries.ts';
 import { compile, type Circumstances } from './discount.ts';
-import { shopTime, traitsOf } from './facts.ts';
+import { traitsOf } from './facts.ts';
+import { shopTime } from './shop-time.ts';
 import { everything, isOfPrice, type Promotion, type Selection } from './model.ts';
 import { checkRule, type Rule } from './versions.ts';
 

@@ -4,10 +4,12 @@ import type { Instant } from '#base/time';
 import { time } from '#kit/format';
 import { lastTickets, type ReturnTicket, type TicketRow } from '../api.ts';
 import type { Catalogue } from '../catalogue.ts';
+import type { LiveState } from '../live.ts';
 import type { Parked } from '../store.ts';
 import { shownTicket } from '../ticket.ts';
 import type { Chain } from '../pay/use-sale.ts';
 import { PickupsPanel } from '../collect/pickups.tsx';
+import { useMinute } from '../use-pricing.ts';
 import { useWords } from '../words.ts';
 import { Icon, Picture } from './icon.tsx';
 import { ReturnsPanel } from './returns.tsx';
@@ -35,12 +37,14 @@ export function Panels({ panel, selected, chain, onShow, onOrder, onReturned, ..
 
 type ParkedProps = {
   parked: readonly Parked[];
+  live: LiveState;
   catalogue: Catalogue;
   currency: string;
   onRecall: (one: Parked) => void;
 };
 
-function ParkedPanel({ parked, catalogue, currency, onRecall }: ParkedProps) {
+function ParkedPanel({ parked, live, catalogue, currency, onRecall }: ParkedProps) {
+  const now = useMinute();
   const { w, lang, amount, name } = useWords();
   return (
     <div className="panel">
@@ -48,7 +52,7 @@ function ParkedPanel({ parked, catalogue, currency, onRecall }: ParkedProps) {
       {parked.length === 0 && <p className="muted">{w('parked.none')}</p>}
       <ul className="rows">
         {parked.map((one) => {
-          const shown = shownTicket(one.ticket, catalogue, currency);
+          const shown = shownTicket(one.ticket, catalogue, live.pricing, now);
           const title = one.ticket.customer?.name ?? shown.lines.map((line) => name(line.item.name)).join(', ');
           return (
             <li key={one.parkedId}>

@@ -2,7 +2,7 @@
 import { memo, useEffect, useRef, type Dispatch } from 'react';
 import type { Instant } from '#base/time';
 import { percent, time } from '#kit/format';
-import type { Cart } from '../api.ts';
+import type { Cart, Item } from '../api.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { SendTools } from '../send/send-tools.tsx';
 import type { Act, Shown, ShownLine, Ticket } from '../ticket.ts';
@@ -12,6 +12,7 @@ import { useWords } from '../words.ts';
 import { Hint } from './hint.tsx';
 import { Icon, Initials, Picture } from './icon.tsx';
 import { PaySlot } from './pay-slot.tsx';
+import { Promised } from './promised.tsx';
 
 type Props = {
   ticket: Ticket;
@@ -21,11 +22,13 @@ type Props = {
   cities: Catalogue['cities'];
   paying: boolean;
   blocked: boolean;
+  onAdd: (item: Item) => void;
   onFindCustomer: () => void;
   onPay: () => void;
 };
 
-export function TicketPane({ ticket, shown, carts, act, cities, paying, blocked, onFindCustomer, onPay }: Props) {
+export function TicketPane(props: Props) {
+  const { ticket, shown, carts, act, cities, paying, blocked, onAdd, onFindCustomer, onPay } = props;
   const { w, amount } = useWords();
   const { currency, minor } = shown.total;
   return (
@@ -33,7 +36,10 @@ export function TicketPane({ ticket, shown, carts, act, cities, paying, blocked,
       <CustomerCard {...{ ticket, carts, paying, onFindCustomer }} />
       <CartBanner {...{ ticket, carts, paying }} />
       <Lines {...{ ticket, shown, act, cities, paying }} />
-      <Totals shown={shown} />
+      <div>
+        <Promised {...{ shown, act, paying, onAdd }} lost={blocked} />
+        <Totals shown={shown} />
+      </div>
       <PaySlot>
         {!paying && (
           <button type="button" className="pay-button" disabled={shown.lines.length === 0 || blocked} onClick={onPay}>
@@ -182,6 +188,9 @@ const LineRow = memo(
     was.quantity === is.quantity &&
     was.sent === is.sent &&
     was.toldMinor === is.toldMinor &&
+    was.unitMinor === is.unitMinor &&
+    was.totalMinor === is.totalMinor &&
+    was.less.length === is.less.length &&
     before.cities === after.cities &&
     before.currency === after.currency &&
     before.open === after.open &&
@@ -191,7 +200,7 @@ const LineRow = memo(
 
 function DrawnLine({ line, currency, open, fixed, cities, act }: RowProps) {
   const { w, name, amount } = useWords();
-  const { item, quantity, totalMinor, wasMinor, sent, short, toldMinor } = line;
+  const { item, quantity, unitMinor, totalMinor, less, wasMinor, sent, short, toldMinor } = line;
   const { skuId } = item;
   const face = (
     <>
@@ -199,14 +208,19 @@ function DrawnLine({ line, currency, open, fixed, cities, act }: RowProps) {
       <span className="line-text">
         <b>{name(item.name)}</b>
         <small>
-          {[quantity > 1 ? `${quantity} × ${amount(item.minor ?? 0, currency)}` : '', name(item.option)]
+          {[quantity > 1 ? `${quantity} × ${amount(unitMinor, currency)}` : '', name(item.option)]
             .filter(Boolean)
             .join(' · ')}
         </small>
+        {less.map((one) => (
+          <small key={one.promotionId} className="cut num">
+            {amount(-one.minor, currency)} {name(one.name)}
+          </small>
+        ))}
         {toldMinor !== null && (
           <small className="low num">
             <Icon name="alert" size={14} />{' '}
-            {w('line.price', { was: amount(toldMinor, currency), now: amount(item.minor ?? 0, currency) })}
+            {w('line.price', { was: amount(toldMinor, currency), now: amount(unitMinor, currency) })}
           </small>
         )}
         {sent > 0 && (
@@ -222,7 +236,7 @@ function DrawnLine({ line, currency, open, fixed, cities, act }: RowProps) {
       </span>
       <span className="line-sum num">
         <b>{amount(totalMinor, currency)}</b>
-        {wasMinor !== null && <s>{amount(wasMinor, currency)}</s>}
+        {(wasMinor !== null || less.length > 0) && <s>{amount(wasMinor ?? unitMinor * quantity, currency)}</s>}
       </span>
     </>
   );
@@ -278,13 +292,14 @@ function LineTools({ skuId, quantity, act }: ToolsProps) {
 }
 
 export function Totals({ shown }: { shown: Shown }) {
-  const { w, lang, amount } = useWords();
+  const { w, lang, name, amount } = useWords();
   const { currency, minor } = shown.total;
+  const lessMinor = shown.less.reduce((sum, one) => sum + one.minor, 0);
   return (
     <dl className="totals num">
       <div>
         <dt>{w('total.items', { n: shown.units })}</dt>
-        <dd>{amount(minor - shown.carriageMinor + shown.cutMinor, currency)}</dd>
+        <dd>{amount(minor - shown.carriageMinor + shown.cutMinor + lessMinor, currency)}</dd>
       </div>
       {shown.carriageMinor > 0 && (
         <div>
@@ -298,6 +313,12 @@ export function Totals({ shown }: { shown: Shown }) {
           <dd className="cut">{amount(-shown.cutMinor, currency)}</dd>
         </div>
       )}
+      {shown.less.map((one) => (
+        <div key={one.promotionId}>
+          <dt>{name(one.name)}</dt>
+          <dd className="cut">{amount(-one.minor, currency)}</dd>
+        </div>
+      ))}
       {shown.taxGroups.map((group) => (
         <div key={group.rate}>
           <dt>{w('total.tax', { rate: percent(lang, group.rate / 1_000_000) })}</dt>

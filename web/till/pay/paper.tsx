@@ -37,6 +37,11 @@ export function Paper({ receipt }: { receipt: ReceiptFacts }) {
                   .filter(Boolean)
                   .join(' · ')}
               </small>
+              {line.less.map((one, k) => (
+                <small key={k}>
+                  {name(one.name)} {amount(-one.amount.minor, one.amount.currency)}
+                </small>
+              ))}
             </span>
             <span>{show(line.total)}</span>
           </li>

@@ -74,6 +74,8 @@ function told(refused: Refused, { w, name, amount }: Words, catalogue: Catalogue
       const lines = refused.short.map((line) => w('refused.short_line', { ...line, name: nameOf(line.skuId) }));
       return { title: w('refused.short'), help: sends ? '' : w('refused.short_help'), lines };
     }
+    case 'used_up':
+      return { title: w('refused.used_up'), help: w('refused.price_help'), lines: [] };
     case 'fork':
       return { title: w('refused.fork'), help: w('refused.fork_help'), lines: [] };
     case 'blocked':

@@ -14,14 +14,20 @@ import {
 } from '../api.ts';
 import { TILL_MOVED, type LiveState } from '../live.ts';
 import { keepUnanswered, type Unanswered } from '../store.ts';
-import { saleLines, type Act, type Shown, type Ticket } from '../ticket.ts';
+import { codesOf, type Act, type Shown, type Ticket } from '../ticket.ts';
 
-export type PriceChange = { readonly skuId: string; readonly expected: number; readonly actual: number };
+/** `of` the whole line, after its discounts; else of a unit. */
+export type PriceChange = {
+  readonly skuId: string;
+  readonly expected: number;
+  readonly actual: number;
+  readonly of?: 'line';
+};
 export type Shortage = { readonly skuId: string; readonly wanted: number; readonly available: number };
 export type Refused =
   | { readonly kind: 'price'; readonly changed: readonly PriceChange[] }
   | { readonly kind: 'short'; readonly short: readonly Shortage[] }
-  | { readonly kind: 'fork' | 'blocked' | 'cart' | 'offline' }
+  | { readonly kind: 'fork' | 'blocked' | 'cart' | 'offline' | 'used_up' }
   | { readonly kind: 'other'; readonly title: string };
 export type CardStage = 'ready' | 'asking' | 'approved' | 'declined' | 'unknown';
 export type Chain = RefObject<{ sequence: number; hash: string }>;
@@ -123,7 +129,8 @@ function saleBody(
     ...{ ticketId, orderId, at, override },
     sequence: chain.current.sequence + 1,
     previousHash: chain.current.hash,
-    lines: saleLines(shown.lines),
+    lines: shown.sale,
+    ...(codesOf(ticket).length > 0 ? { codes: codesOf(ticket) } : {}),
     ...(shown.sentUnits > 0 && ticket.sending
       ? { sent: { to: ticket.sending.to, contact: ticket.sending.contact } }
       : {}),
@@ -162,9 +169,14 @@ async function refusedBy(error: unknown, live: LiveState, chain: Chain, act: Dis
   if (!(error instanceof ApiProblem)) return { kind: 'other', title: String(error) };
   if (error.status === 0 || error.status === 503) return { kind: 'offline' };
   if (error.code === 'orders.price_changed') {
+    live.reprice();
     const changed = (error.facts.changed ?? []) as readonly PriceChange[];
     await live.refresh(changed.map((line) => line.skuId)).catch(() => undefined);
     return { kind: 'price', changed };
+  }
+  if (error.code === 'orders.promotion_used_up') {
+    live.reprice();
+    return { kind: 'used_up' };
   }
   if (error.code === 'inventory.short') {
     const short = (error.facts.short ?? []) as readonly Shortage[];

@@ -2,7 +2,7 @@
 import { useState, type Dispatch } from 'react';
 import { ApiProblem, quoteSent, type Contact, type SendTo } from '../api.ts';
 import type { LiveState } from '../live.ts';
-import { saleLines, type Act, type Shown, type Ticket } from '../ticket.ts';
+import { codesOf, type Act, type Shown, type Ticket } from '../ticket.ts';
 import { useWords } from '../words.ts';
 
 export type Typed = {
@@ -76,11 +76,17 @@ export function useSending({ ticket, shown, live, act, siteId }: Input) {
     setProblem(undefined);
     const { to, contact } = told(typed);
     try {
-      const answer = await quoteSent(saleLines(shown.lines), to);
+      const sale = {
+        lines: shown.sale,
+        ...(ticket.customer ? { customerId: ticket.customer.customerId } : {}),
+        ...(codesOf(ticket).length > 0 ? { codes: codesOf(ticket) } : {}),
+      };
+      const answer = await quoteSent(sale, to);
       act({ act: 'sending', sending: { to, contact, quote: answer } });
       return true;
     } catch (error) {
       act({ act: 'sending', sending: { to, contact, quote: null } });
+      if (error instanceof ApiProblem && error.code === 'orders.price_changed') live.reprice();
       if (error instanceof ApiProblem && error.status > 0)
         await live.refresh(shown.lines.map((line) => line.item.skuId)).catch(() => undefined);
       setProblem(words(error));

@@ -128,6 +128,18 @@ export const fr = {
   'refused.price': 'Un prix a changé',
   'refused.price_line': ({ name, was, now }: { name: string; was: string; now: string }) => `${name} : ${was} → ${now}`,
   'refused.price_help': 'Le ticket porte maintenant le nouveau prix. Dites-le au client avant d’encaisser.',
+  'refused.used_up': 'Une promotion vient d’être épuisée',
+  'camera.code': 'un code promotionnel',
+  'gift.earned': 'Un cadeau est gagné',
+  'gift.add': ({ n }: { n: number }) => (n > 1 ? `Ajouter les ${n}` : 'Ajouter'),
+  'promotion.unasked':
+    'Sans connexion, les promotions limitées ne sont pas proposées : personne ne peut dire ce qu’il en reste.',
+  'code.list': 'Codes promotionnels',
+  'code.asking': 'Vérification',
+  'code.remove': ({ code }: { code: string }) => `Retirer le code ${code}`,
+  'code.add': 'Ajouter un code',
+  'code.label': 'Code promotionnel',
+  'code.use': 'Appliquer',
   'refused.short': 'Le stock ne suffit plus',
   'refused.short_line': ({ name, wanted, available }: { name: string; wanted: number; available: number }) =>
     `${name} : ${wanted} au ticket, ${available} ici`,

@@ -1,10 +1,11 @@
-/** What became of a code, in the shopper's words. */
-import type { CodeView } from '#carts';
-import type { Lang } from '../../web/store/views.ts';
+/** What became of a promotion or of its code, in the words of whoever buys: on the storefront and at the till. */
+import type { PassedOver } from '#pricing/model';
+import type { Lang } from './format.ts';
 
-type State = CodeView['state'];
+/** `applied`: it takes something off now. `unknown`: the code opens nothing (any more). Else why not. */
+export type CodeState = 'applied' | 'unknown' | PassedOver;
 
-const fr: Readonly<Record<State, string>> = {
+const fr: Readonly<Record<CodeState, string>> = {
   applied: 'Appliqué',
   unknown: 'N’est plus valable',
   not_here: 'Ne vaut pas sur cette boutique',
@@ -12,6 +13,7 @@ const fr: Readonly<Record<State, string>> = {
   not_for_you: 'Réservé à d’autres clients',
   needs_code: 'N’est plus valable',
   needs_buyer: 'Connectez-vous pour en profiter',
+  cannot_ask: 'Ne peut pas être vérifié sans connexion',
   below_minimum: 'Votre panier n’atteint pas encore le minimum',
   nothing_chosen: 'Aucun article concerné dans le panier',
   used_up: 'A déjà servi',
@@ -20,7 +22,7 @@ const fr: Readonly<Record<State, string>> = {
   no_gain: 'Ne change rien à ce panier',
 };
 
-const en: Readonly<Record<State, string>> = {
+const en: Readonly<Record<CodeState, string>> = {
   applied: 'Applied',
   unknown: 'No longer valid',
   not_here: 'Not valid in this shop',
@@ -28,6 +30,7 @@ const en: Readonly<Record<State, string>> = {
   not_for_you: 'For other customers',
   needs_code: 'No longer valid',
   needs_buyer: 'Sign in to use it',
+  cannot_ask: 'Cannot be checked while offline',
   below_minimum: 'Your cart has not reached the minimum yet',
   nothing_chosen: 'No article in the cart is concerned',
   used_up: 'Has been used already',
@@ -36,4 +39,4 @@ const en: Readonly<Record<State, string>> = {
   no_gain: 'Changes nothing for this cart',
 };
 
-export const codeWords = (state: State, lang: Lang): string => ({ fr, en })[lang][state];
+export const codeWords = (state: CodeState, lang: Lang): string => ({ fr, en })[lang][state];
