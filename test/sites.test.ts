@@ -286,6 +286,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     must: refused(403),
   },
   'GET /api/till/catalogue': { with: withTill, must: refused(403) },
+  'GET /api/till/promotions': { with: withTill, must: refused(403) },
   'GET /api/till/lookup': { with: () => ({ ...withTill(), path: '/api/till/lookup?code=T-0' }), must: refused(403) },
   'GET /api/till/customers': { with: () => ({ ...withTill(), path: '/api/till/customers?q=a' }), must: refused(403) },
   'GET /api/till/carts': { with: () => ({ ...withTill(), path: '/api/till/carts?q=a' }), must: refused(403) },

@@ -253,6 +253,12 @@ export const moneyAndStockFaults: Record<string, Fault> = {
     plant: `UPDATE orders.order SET gross_minor = gross_minor + 1 WHERE order_id = (SELECT order_id FROM till.ticket WHERE sequence = 1)`,
     says: 'the ticket says',
   },
+  'a discount on a ticket that its line knows nothing of': {
+    code: 'POS5',
+    promise: /add up/,
+    plant: `UPDATE till.ticket SET body = jsonb_set(body::jsonb, '{lines,0,discounts}', '[{"promotionId": "prm_x", "minor": 1}]')::text WHERE kind = 'sale' AND sequence = 1`,
+    says: 'its parts are',
+  },
   'a last ticket that is missing': {
     code: 'POS2',
     promise: /tail/,
