@@ -79,7 +79,7 @@ function Codes({ shown, act, paying }: Pick<Props, 'shown' | 'act' | 'paying'>) 
           }}
         >
           <input
-            autoFocus
+            ref={(field) => field?.focus()}
             aria-label={w('code.label')}
             placeholder={w('code.label')}
             value={typed}
