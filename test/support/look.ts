@@ -8,6 +8,8 @@ import type { Page } from 'playwright-core';
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** `HALLE_SCREENS` names another folder, such as docs/screens. */
 const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
+/** `HALLE_THEME=dark` looks at every screen by night, whatever its journey asks for. */
+const night = process.env.HALLE_THEME === 'dark';
 /** Until what moves has come to rest. */
 const REST_MS = 400;
 
@@ -31,7 +33,8 @@ export async function isSound(page: Page, name: string): Promise<void> {
 /** Keeps a picture of the screen under this name, and fails where it is not sound. */
 export async function look(page: Page, name: string, options: { readonly fullPage?: boolean } = {}): Promise<void> {
   mkdirSync(pictures, { recursive: true });
+  if (night) await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await page.waitForTimeout(REST_MS);
-  await page.screenshot({ path: join(pictures, `${name}.png`), ...options });
+  await page.screenshot({ path: join(pictures, `${name}${night ? '-night' : ''}.png`), ...options });
   await isSound(page, name);
 }
