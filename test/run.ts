@@ -1,6 +1,6 @@
 /**
  * `npm test`: every test, the fast ones and the journeys, with the journeys in a browser where Chromium is found. `--fast` leaves the
- * journeys, races and kills out: the part of `npm run check`.
+ * journeys, races and kills out: the part of `npm run check`. `--slow` runs those alone: what is left after a check.
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { chromiumPath } from './support/chromium.ts';
 
 const fastOnly = process.argv.includes('--fast');
+const slowOnly = process.argv.includes('--slow');
 const browser = fastOnly ? undefined : chromiumPath();
 if (!fastOnly)
   console.log(
@@ -16,9 +17,11 @@ if (!fastOnly)
       : 'No Chromium was found: the browser journeys are left out. Install it (apt-get install chromium) or set CHROMIUM.',
   );
 
-const fast = globSync(['src/**/*.test.ts', 'web/**/*.test.ts', 'test/*.test.ts', 'bench/*.test.ts'], {
-  exclude: (path) => String(path).includes('node_modules'),
-});
+const fast = slowOnly
+  ? []
+  : globSync(['src/**/*.test.ts', 'web/**/*.test.ts', 'test/*.test.ts', 'bench/*.test.ts'], {
+      exclude: (path) => String(path).includes('node_modules'),
+    });
 const journeys = fastOnly ? [] : globSync('test/{journeys,races,chaos}/**/*.test.ts');
 
 /** Every file is a process that reads our sources: what one has read, the next takes from here. */
