@@ -4,9 +4,18 @@ import { lock, perDatabase, type Database, type Tx } from '#base/db';
 import { Refusal, refused, type Outcome } from '#base/refusal';
 import { codeOf, openedBy } from '#pricing';
 import { goodsOn, reachOf } from './facts.ts';
-import { applyChange, mayOpen, type Access, type Cart, type Changed, type LineChange, type Reach } from './model.ts';
+import {
+  applyChange,
+  mayOpen,
+  unitFor,
+  type Access,
+  type Cart,
+  type Changed,
+  type LineChange,
+  type Reach,
+} from './model.ts';
 import { cartById, lastKnown, lockCarts } from './queries.ts';
-import { viewOf, type CartView } from './view.ts';
+import { occasionOf, viewOf, type CartView } from './view.ts';
 import { writeCarts } from './write.ts';
 
 /** A change with all that can be found out before the transaction: what the channel offers, how far its level reaches. */
@@ -116,8 +125,8 @@ export async function markSeen(database: Database, call: CartCall): Promise<Outc
   return change(database, call, skuIds, (offer) => ({
     kind: 'seen',
     units: new Map(
-      skuIds.flatMap((skuId) => {
-        const { unit } = offer(skuId);
+      cart.lines.flatMap(({ skuId, quantity }) => {
+        const unit = unitFor(offer(skuId), quantity);
         return unit === null ? [] : [[skuId, unit] as const];
       }),
     ),
@@ -135,7 +144,7 @@ async function change(
   if (!cart) return refused('carts.not_found', { detail: call.cartId });
   const channelId = call.channelId ?? cart.channelId;
   const reach = await reachOf(database, cart.channelId, channelId);
-  const goods = await goodsOn(database, channelId, skuIds);
+  const goods = await goodsOn(database, channelId, skuIds, occasionOf(cart));
   const { cartId, access, actor } = call;
   const outcome = await batcher(database).submit({
     cartId,

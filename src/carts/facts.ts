@@ -10,7 +10,7 @@ import { customersByIds, findCustomers } from '#customers';
 import { settings } from '#org';
 import { rulesFor, type Occasion, type OccasionRules } from '#pricing';
 import { laterOn, sellableAt } from '#sourcing';
-import { shownPrice, type PriceInput } from '#pricing/model';
+import { priceSteps, shownPrice, type PriceInput } from '#pricing/model';
 import type { Offer, Reach } from './model.ts';
 
 export type Goods = {
@@ -33,10 +33,13 @@ export async function goodsOn(
   ]);
   const offer = (skuId: string): Offer => {
     const fact = facts.get(skuId);
+    const good = rules.goods.get(skuId);
+    const steps = priceSteps(rules, good);
     return {
       known: fact !== undefined,
       onSale: fact !== undefined && fact.status === 'active' && fact.channels.includes(channelId),
-      unit: shownPrice(rules, rules.goods.get(skuId))?.price ?? null,
+      unit: shownPrice(rules, good)?.price ?? null,
+      ...(steps.length === 0 ? {} : { steps }),
       available: stock(skuId),
     };
   };

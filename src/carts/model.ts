@@ -74,8 +74,14 @@ export type Offer = {
   readonly known: boolean;
   readonly onSale: boolean;
   readonly unit: Money | null;
+  /** The unit price from each number of units on, where the quantity changes it; rising. */
+  readonly steps?: readonly { readonly fromUnits: number; readonly price: Money }[];
   readonly available: number;
 };
+
+/** The unit price for so many units. */
+export const unitFor = ({ unit, steps }: Pick<Offer, 'unit' | 'steps'>, quantity: number): Money | null =>
+  steps?.findLast((step) => step.fromUnits <= quantity)?.price ?? unit;
 
 export type LineChange =
   /** Adds units; `addId` makes it repeatable. */
@@ -137,19 +143,34 @@ function setLine(cart: Cart, { skuId, quantity, offer }: SetChange, channelId: s
   if (quantity <= has) {
     if (quantity === has) return granted({ cart, notices: [] });
     const lines =
-      quantity === 0 ? cart.lines.toSpliced(at, 1) : cart.lines.with(at, { ...(line as CartLine), quantity });
+      quantity === 0
+        ? cart.lines.toSpliced(at, 1)
+        : cart.lines.with(at, withQuantity(line as CartLine, quantity, offer));
     return granted({ cart: { ...cart, lines }, notices: [] });
   }
   if (!offer.known) return refused('carts.unknown_sku', { detail: skuId, skuId });
-  if (!offer.onSale || offer.unit === null) return refused('carts.not_on_sale', { detail: skuId, skuId });
+  if (!offer.onSale || unitFor(offer, quantity) === null) return refused('carts.not_on_sale', { detail: skuId, skuId });
   if (offer.available <= 0 && has === 0) return refused('carts.out_of_stock', { detail: skuId, skuId });
   const becomes = Math.min(quantity, limits.quantity, Math.max(offer.available, has));
   const notices: Notice[] =
     becomes < quantity ? [{ kind: 'limited', skuId, wanted: quantity, available: becomes }] : [];
-  if (line) return granted({ cart: { ...cart, lines: cart.lines.with(at, { ...line, quantity: becomes }) }, notices });
+  if (line)
+    return granted({ cart: { ...cart, lines: cart.lines.with(at, withQuantity(line, becomes, offer)) }, notices });
   if (cart.lines.length >= limits.lines) return refused('carts.full', { most: limits.lines });
-  const added: CartLine = { skuId, quantity: becomes, addedChannelId: channelId, addedAt: now, seen: offer.unit };
+  const added: CartLine = {
+    skuId,
+    quantity: becomes,
+    addedChannelId: channelId,
+    addedAt: now,
+    seen: unitFor(offer, becomes),
+  };
   return granted({ cart: { ...cart, lines: [...cart.lines, added] }, notices });
+}
+
+/** Who changes the quantity changes the price it brings: what was seen at the old one is seen at the new one. */
+function withQuantity(line: CartLine, quantity: number, offer: Offer): CartLine {
+  if (offer.steps === undefined || !sameMoney(line.seen, unitFor(offer, line.quantity))) return { ...line, quantity };
+  return { ...line, quantity, seen: unitFor(offer, quantity) };
 }
 
 function withSeen(cart: Cart, units: ReadonlyMap<string, Money>): Cart {
@@ -165,10 +186,11 @@ const sameMoney = (a: Money | null, b: Money | null): boolean => a?.minor === b?
 export function noticesOf(line: CartLine, offer: Offer): Notice[] {
   const { skuId } = line;
   if (!offer.known || !offer.onSale) return [{ kind: 'unavailable', skuId, reason: 'not_on_sale' }];
-  if (offer.unit === null) return [{ kind: 'unavailable', skuId, reason: 'no_price' }];
+  const unit = unitFor(offer, line.quantity);
+  if (unit === null) return [{ kind: 'unavailable', skuId, reason: 'no_price' }];
   const notices: Notice[] = [];
-  if (line.seen !== null && !sameMoney(line.seen, offer.unit)) {
-    notices.push({ kind: 'price_changed', skuId, was: line.seen, now: offer.unit });
+  if (line.seen !== null && !sameMoney(line.seen, unit)) {
+    notices.push({ kind: 'price_changed', skuId, was: line.seen, now: unit });
   }
   if (offer.available <= 0) notices.push({ kind: 'unavailable', skuId, reason: 'sold_out' });
   else if (offer.available < line.quantity) {

@@ -1,8 +1,12 @@
 /** The demo's companies: those of its named customers, who buy for them; Camille may buy for the first one too, and mostly buys for herself. */
 import type { Database, Tx } from '#base/db';
-import { changeGroupMembers, chooseCompany, createCompany, createGroup, groupById, setMember } from '#customers';
+import { changeGroupMembers, chooseCompany, createCompany, createGroup, setMember } from '#customers';
+import { skuIdsBySku } from '#catalog';
+import { createPriceList, priceListById, setPrices } from '#pricing';
 import { idFor } from './ids.ts';
 import { namedCustomers } from './people.ts';
+import { pricesNow } from './prices.ts';
+import { soldProducts } from './products/index.ts';
 import type { DemoCustomer } from './types.ts';
 
 const caller = { actor: 'demo' };
@@ -25,7 +29,7 @@ const groups = [
 /** Each step on its own, since customers are locked before companies; all of it again changes nothing. */
 export async function seedCompanies(database: Database): Promise<void> {
   const step = (run: (tx: Tx) => Promise<unknown>): Promise<unknown> => database.transaction(caller, run);
-  if (await groupById(database, idFor('grp', groups.at(-1)?.key ?? ''))) return;
+  if (await priceListById(database, idFor('prl', 'ecoles'))) return;
   for (const customer of namedCustomers) {
     const company = companyOf(customer);
     if (!company) continue;
@@ -43,6 +47,52 @@ export async function seedCompanies(database: Database): Promise<void> {
     await step(async (tx) => {
       await createGroup(tx, { groupId, code: key, names });
       await changeGroupMembers(tx, { groupId, add: of.map((one) => idFor('com', one)), remove: [] });
+    });
+  }
+  await seedLists(database, step);
+}
+
+/** What the atelier and the schools pay for paper and pens: a part of the public price, less from a number of units on. */
+const lists = [
+  {
+    code: ATELIER,
+    name: 'Atelier Brossard',
+    companyId: idFor('com', ATELIER),
+    steps: [
+      [1, 88],
+      [10, 82],
+      [50, 75],
+    ],
+  },
+  {
+    code: 'ecoles',
+    name: 'Écoles',
+    groupId: idFor('grp', 'ecoles'),
+    steps: [
+      [1, 92],
+      [30, 85],
+    ],
+  },
+] as const;
+
+async function seedLists(
+  database: Database,
+  step: (run: (tx: Tx) => Promise<unknown>) => Promise<unknown>,
+): Promise<void> {
+  const paper = soldProducts.filter((product) => product.categories.includes('papeterie')).slice(0, 12);
+  const prices = pricesNow(paper);
+  const skuIds = await skuIdsBySku(database, [...prices.keys()]);
+  for (const { code, name, steps, ...buyer } of lists) {
+    const listId = idFor('prl', code);
+    await step(async (tx) => {
+      await createPriceList(tx, { listId, code, name, currency: 'EUR', channelId: null, ...buyer });
+      const agreed = [...prices].flatMap(([sku, minor]) => {
+        const skuId = skuIds.get(sku);
+        return skuId === undefined
+          ? []
+          : steps.map(([fromUnits, part]) => ({ skuId, fromUnits, minor: Math.round((minor * part) / 1_000) * 10 }));
+      });
+      await setPrices(tx, { listId, prices: agreed });
     });
   }
 }

@@ -31,6 +31,8 @@ export type Editable = {
   readonly version: number;
   readonly channelId: string;
   readonly customerId: string | null;
+  /** The company it was bought for. */
+  readonly companyId: string | null;
   readonly currency: string;
   readonly delivery: Delivery;
   readonly contact: Contact;
@@ -54,7 +56,7 @@ export type Editable = {
 /** An order as a change finds it; undefined when there is none. Lines change only under the lock of their order. */
 export async function editableOf(db: Db, orderId: string): Promise<Editable | undefined> {
   const [row] = await db.query<Omit<Editable, 'lines' | 'kept'> & { lines: EditLine[]; kept: Kept[] | null }>(sql`
-    SELECT order_id AS "orderId", number, state, version, channel_id AS "channelId", customer_id AS "customerId", currency, delivery, contact,
+    SELECT order_id AS "orderId", number, state, version, channel_id AS "channelId", customer_id AS "customerId", buyer->>'companyId' AS "companyId", currency, delivery, contact,
       items_minor AS "itemsMinor", delivery_minor AS "carriageMinor", gross_minor AS "grossMinor", net_minor AS "netMinor",
       tax_minor AS "taxMinor", tax_groups AS "taxGroups", balance_minor AS "balanceMinor", opened_at AS "openedAt", ready_at AS "readyAt",
       picking_at AS "pickingAt", promise, coalesce((SELECT max(v.number) FROM orders.version v WHERE v.order_id = o.order_id), 0) AS last,
@@ -81,7 +83,7 @@ export type Market = Pick<EditFacts, 'today' | 'carriageToday'> & {
 /** Refuses `orders.unknown_sku` (an article that is added), `orders.delivery` (not a store of ours, or an address that can't be). */
 export async function marketFor(
   database: Database,
-  order: Pick<Editable, 'orderId' | 'channelId' | 'delivery' | 'lines'>,
+  order: Pick<Editable, 'orderId' | 'channelId' | 'customerId' | 'companyId' | 'delivery' | 'lines'>,
   edit: OrderEdit,
 ): Promise<Market> {
   const skuIds = [...new Set([...order.lines, ...(edit.add ?? [])].map(({ skuId }) => skuId))];
@@ -89,7 +91,10 @@ export async function marketFor(
   const [channel, skus, rules, shop, level, field, later] = await Promise.all([
     channelById(database, order.channelId),
     skuFacts(database, skuIds),
-    rulesFor(database, order.channelId, skuIds),
+    rulesFor(database, order.channelId, skuIds, undefined, {
+      customerId: order.customerId,
+      companyId: order.companyId,
+    }),
     settings(database),
     policy(database, order.channelId, 'stock'),
     fieldFor(database, order.channelId, delivery, clock()),

@@ -6,16 +6,21 @@ export type NewPrice = {
   readonly skuId: string;
   readonly minor: number | null;
   readonly compareAtMinor?: number | null;
+  /** From how many units of a line on; absent: from the first. */
+  readonly fromUnits?: number;
 };
 
-/** The rows to append: those that differ from what is in force. A price before reduction that is no higher says nothing, so it is dropped. */
+/** An article and a number of units: what has a price of its own in a list. */
+export const stepKey = (skuId: string, fromUnits = 1): string => `${skuId} ${fromUnits}`;
+
+/** The rows to append, by `stepKey`: those that differ from what is in force. A price before reduction that is no higher says nothing, so it is dropped. */
 export function changesOf(
   wanted: readonly NewPrice[],
   inForce: ReadonlyMap<string, { minor: number | null; compareAtMinor: number | null }>,
-): { skuId: string; minor: Minor | null; compareAtMinor: Minor | null }[] {
-  const last = new Map(wanted.map((entry) => [entry.skuId, entry]));
-  return [...last.values()].flatMap((entry) => {
-    const before = inForce.get(entry.skuId) ?? { minor: null, compareAtMinor: null };
+): { skuId: string; fromUnits: number; minor: Minor | null; compareAtMinor: Minor | null }[] {
+  const last = new Map(wanted.map((entry) => [stepKey(entry.skuId, entry.fromUnits), entry]));
+  return [...last].flatMap(([key, entry]) => {
+    const before = inForce.get(key) ?? { minor: null, compareAtMinor: null };
     const compareAt = entry.compareAtMinor ?? null;
     const reduced = entry.minor !== null && compareAt !== null && compareAt > entry.minor;
     const after = { minor: entry.minor, compareAtMinor: reduced ? compareAt : null };
@@ -23,6 +28,7 @@ export function changesOf(
     return [
       {
         skuId: entry.skuId,
+        fromUnits: entry.fromUnits ?? 1,
         minor: after.minor === null ? null : minor(after.minor),
         compareAtMinor: after.compareAtMinor === null ? null : minor(after.compareAtMinor),
       },

@@ -4,7 +4,7 @@ import { refuse } from '#base/refusal';
 import { skuFacts } from '#catalog';
 import { channelByCode, channelById, policy } from '#channels';
 import type { Level } from '#channels/model';
-import { buyerOf } from '#customers';
+import { buyerOf, companyById, groupById } from '#customers';
 import { settings } from '#org';
 import type { TaxClass } from '#tax';
 import type { DeliveryRule } from './model.ts';
@@ -54,4 +54,16 @@ export async function traitsOfBuyer(
 ): Promise<readonly string[]> {
   if (occasion.buyer) return occasion.buyer;
   return (await buyerOf(database, { customerId: occasion.customerId, companyId: occasion.companyId })).traits;
+}
+
+/** Refuses `pricing.unknown_buyer` for a list of a group or a company that there is not, or of both. */
+export async function checkBuyers(
+  database: Database,
+  { groupId, companyId }: { readonly groupId: string | null; readonly companyId: string | null },
+): Promise<void> {
+  const wrong = (field: string, rule: string): never =>
+    refuse('pricing.unknown_buyer', { fields: [{ field: `body.${field}`, rule }] });
+  if (groupId !== null && companyId !== null) wrong('companyId', 'a group or a company, not both');
+  if (groupId !== null && !(await groupById(database, groupId))) wrong('groupId', 'exists');
+  if (companyId !== null && !(await companyById(database, companyId))) wrong('companyId', 'exists');
 }

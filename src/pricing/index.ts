@@ -1,6 +1,7 @@
 /** The face of `pricing`. */
 export {
   choosePrice,
+  priceSteps,
   MAX_PRICE_MINOR,
   price,
   shownPrice,

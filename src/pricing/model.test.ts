@@ -214,8 +214,8 @@ describe('a document', () => {
 describe('what to append', () => {
   test('only differences; the last word on a SKU counts; a "reduction" to a higher price is none', () => {
     const inForce = new Map([
-      ['a', { minor: 100, compareAtMinor: null }],
-      ['b', { minor: 100, compareAtMinor: 200 }],
+      ['a 1', { minor: 100, compareAtMinor: null }],
+      ['b 1', { minor: 100, compareAtMinor: 200 }],
     ]);
     const wanted = [
       { skuId: 'a', minor: 300 },
@@ -223,10 +223,12 @@ describe('what to append', () => {
       { skuId: 'b', minor: 100, compareAtMinor: 150 },
       { skuId: 'c', minor: null },
       { skuId: 'd', minor: 5, compareAtMinor: 5 },
+      { skuId: 'a', minor: 100, fromUnits: 10 },
     ];
     assert.deepEqual(changesOf(wanted, inForce), [
-      { skuId: 'b', minor: 100, compareAtMinor: 150 },
-      { skuId: 'd', minor: 5, compareAtMinor: null },
+      { skuId: 'b', fromUnits: 1, minor: 100, compareAtMinor: 150 },
+      { skuId: 'd', fromUnits: 1, minor: 5, compareAtMinor: null },
+      { skuId: 'a', fromUnits: 10, minor: 100, compareAtMinor: null },
     ]);
   });
 });

@@ -3,9 +3,18 @@
  * Every step leaves a line in the trace: which rule, how much, why; a rule that was passed over says why too.
  */
 import type { Level } from '#channels/model';
-import { money, sum, timesQuantity, zero, type Minor, type Money } from '#base/money';
+import { money, sum, timesQuantity, zero, type Money } from '#base/money';
 import type { Rate } from '#base/rate';
-import type { Day, Instant } from '#base/time';
+import type { Day } from '#base/time';
+import {
+  choosePrice,
+  passedOver,
+  scopeOf,
+  stepsOf,
+  type ListPassedOver,
+  type ListPrice,
+  type ListScope,
+} from './choose.ts';
 import {
   discount,
   holding,
@@ -22,16 +31,7 @@ export { changesOf, isSuspicious, type NewPrice } from './changes.ts';
 export { compiledOf, promotedFrom, type Carried } from './promotions/carried.ts';
 export type { Compiled } from './promotions/discount.ts';
 export type { Promotion } from './promotions/model.ts';
-
-/** The price of a SKU in one list. `channelId` null is the base list, which all channels share but the isolated ones. */
-export type ListPrice = {
-  readonly listId: string;
-  readonly listCode: string;
-  readonly channelId: string | null;
-  readonly minor: Minor;
-  readonly compareAtMinor: Minor | null;
-  readonly from: Instant;
-};
+export { choosePrice, type ListPrice } from './choose.ts';
 
 export type PricedGood = {
   readonly taxClass: TaxClass;
@@ -95,10 +95,8 @@ export type Reduction = { readonly promotionId: string; readonly minor: number }
 export type TraceReason =
   | 'promotion'
   | PassedOver
-  | 'base_list'
-  | 'channel_list'
-  | 'overridden'
-  | 'isolated'
+  | ListScope
+  | ListPassedOver
   | 'no_price'
   | 'flat_fee'
   | 'free_from'
@@ -149,25 +147,34 @@ export type Priced = {
 
 export type { PassedOver };
 
-export type Shown = { readonly price: Money; readonly compareAt?: Money };
+export type Shown = {
+  readonly price: Money;
+  readonly compareAt?: Money;
+  /** Not everybody's: of the buyer's company or group. */
+  readonly for?: 'company' | 'group';
+};
 
 /** Highest unit price we accept: with 200 lines of 9,999 units a document stays below 2^53. */
 export const MAX_PRICE_MINOR = 1_000_000_000;
 
-/** The list price that counts: the channel's own before the base one; an isolated channel knows only its own. */
-export function choosePrice(
-  rules: Pick<PriceRules, 'channelId' | 'level'>,
-  prices: readonly ListPrice[],
-): ListPrice | undefined {
-  const own = prices.find((price) => price.channelId === rules.channelId);
-  if (own !== undefined || rules.level === 'isolated') return own;
-  return prices.find((price) => price.channelId === null);
+/** Unit price and price before reduction of one good for so many units, or undefined where it has none. */
+export function shownPrice(rules: PriceRules, good: PricedGood | undefined, quantity = 1): Shown | undefined {
+  const chosen = good && choosePrice(rules, good.prices, quantity);
+  return chosen && unitOf(chosen, good, rules).shown;
 }
 
-/** Unit price and price before reduction of one good, or undefined where it has none. */
-export function shownPrice(rules: PriceRules, good: PricedGood | undefined): Shown | undefined {
-  const chosen = good && choosePrice(rules, good.prices);
-  return chosen && unitOf(chosen, good, rules).shown;
+/** The unit price from each number of units on at which it is another; none where it is always the same. Rising by units. */
+export function priceSteps(
+  rules: PriceRules,
+  good: PricedGood | undefined,
+): { readonly fromUnits: number; readonly price: Money }[] {
+  const steps: { fromUnits: number; price: Money }[] = [];
+  if (!good?.prices.some((price) => price.fromUnits !== undefined)) return steps;
+  for (const fromUnits of stepsOf(rules, good.prices)) {
+    const price = shownPrice(rules, good, fromUnits)?.price;
+    if (price && price.minor !== steps.at(-1)?.price.minor) steps.push({ fromUnits, price });
+  }
+  return steps.length > 1 ? steps : [];
 }
 
 /**
@@ -183,12 +190,19 @@ function unitOf(
     ? reducedPrice(promoted.compiled, promoted.now, good.traits ?? [], chosen.minor)
     : { minor: chosen.minor, steps: [] };
   const isReduced = reduced.minor < chosen.minor;
-  const before = good.priorMinor ?? (isReduced ? chosen.minor : chosen.compareAtMinor);
+  // What was negotiated, or is had for a quantity, is no price that everybody was asked: no reduction is announced by it.
+  const isOpen = chosen.buyer === undefined && chosen.fromUnits === undefined;
+  const before = isOpen
+    ? (good.priorMinor ?? (isReduced ? chosen.minor : chosen.compareAtMinor))
+    : isReduced
+      ? chosen.minor
+      : null;
   const shownMoney = money(reduced.minor, currency);
-  const shown =
-    before !== null && before > reduced.minor
-      ? { price: shownMoney, compareAt: money(before, currency) }
-      : { price: shownMoney };
+  const shown: Shown = {
+    price: shownMoney,
+    ...(before !== null && before > reduced.minor ? { compareAt: money(before, currency) } : {}),
+    ...(chosen.buyer === undefined ? {} : { for: scopeOf(chosen) === 'company_list' ? 'company' : 'group' }),
+  };
   return { shown, steps: reduced.steps };
 }
 
@@ -206,8 +220,8 @@ export function price(input: PriceInput, rules: PriceRules): Priced {
     const agreed = rules.agreed?.get(lineNo);
     const known = rules.goods.get(skuId);
     const good = known && agreed ? { ...known, prices: [agreed] } : known;
-    const chosen = agreed ?? (good && choosePrice(rules, good.prices));
-    traceLine(trace, lineNo, rules, good, chosen);
+    const chosen = agreed ?? (good && choosePrice(rules, good.prices, quantity));
+    traceLine(trace, line, rules, good, chosen);
     if (good === undefined || chosen === undefined) {
       unpriced.push(skuId);
       continue;
@@ -292,24 +306,19 @@ function traceSteps(
 
 function traceLine(
   trace: TraceStep[],
-  lineNo: number,
+  { lineNo, quantity }: PriceInput['lines'][number],
   rules: PriceRules,
   good: PricedGood | undefined,
   chosen: ListPrice | undefined,
 ): void {
   for (const listed of good?.prices ?? []) {
-    if (listed.channelId !== null && listed.channelId !== rules.channelId) continue;
     const applied = listed === chosen;
-    const reason = applied
-      ? listed.channelId === null
-        ? 'base_list'
-        : 'channel_list'
-      : chosen
-        ? 'overridden'
-        : 'isolated';
+    const reason = applied ? scopeOf(listed) : passedOver(rules, listed, chosen, quantity);
+    if (reason === undefined) continue;
+    const step = listed.fromUnits === undefined ? '' : `:${listed.fromUnits}`;
     trace.push({
       lineNo,
-      rule: `list:${listed.listCode}`,
+      rule: `list:${listed.listCode}${step}`,
       amount: money(listed.minor, rules.currency),
       applied,
       reason,

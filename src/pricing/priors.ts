@@ -31,7 +31,7 @@ const rowsOf = (database: Database, channel: ChannelFacts, skuIds: readonly stri
       SELECT p.sku_id AS "skuId", l.list_id AS "listId", l.code AS "listCode", l.channel_id AS "channelId", p.valid_from AS "from",
         p.valid_to AS "to", p.minor, p.compare_at_minor AS "compareAtMinor"
       FROM pricing.price p JOIN pricing.price_list l USING (list_id)
-      WHERE p.sku_id = w.sku_id AND l.currency = ${channel.currency} AND (l.channel_id IS NULL OR l.channel_id = ${channel.channelId})
+      WHERE p.sku_id = w.sku_id AND p.from_units = 1 AND l.group_id IS NULL AND l.company_id IS NULL AND l.currency = ${channel.currency} AND (l.channel_id IS NULL OR l.channel_id = ${channel.channelId})
       ORDER BY p.valid_from DESC, p.seq DESC LIMIT ${MAX_ROWS}) p`);
 
 /** The list price in force at a moment: of rows, the newest first, the first of each list that holds then. */
@@ -114,7 +114,8 @@ export async function withPriors(
 /** What reduces a good now: its list, promotions; undefined where nothing does. As long as it is the same, so is the prior price. */
 function whyReduced(channel: ChannelFacts, good: PricedGood, promoted: Promoted | undefined): string | undefined {
   const chosen = choosePrice(channel, good.prices);
-  if (!chosen) return undefined;
+  // A negotiated price was never asked of everybody: it has no prior one.
+  if (!chosen || chosen.buyer !== undefined) return undefined;
   const steps = promoted?.compiled.ofPrice.length
     ? reducedPrice(promoted.compiled, promoted.now, good.traits ?? [], chosen.minor).steps.filter(
         (step) => !step.passedOver,

@@ -3,7 +3,8 @@ import { maybeOne, perDatabase, sql, type Database, type Db } from '#base/db';
 import type { JournalEvent } from '#base/journal';
 import type { Minor } from '#base/money';
 import { clock, type Instant } from '#base/time';
-import { channelFacts, deliveryRule, taxClassesOf } from './facts.ts';
+import { channelFacts, deliveryRule, taxClassesOf, traitsOfBuyer } from './facts.ts';
+import { stepKey } from './changes.ts';
 import { shownPrice, type ListPrice, type PricedGood, type PriceRules, type Shown } from './model.ts';
 import { forgetPriors, withPriors } from './priors.ts';
 import { traitsOf } from './promotions/facts.ts';
@@ -15,16 +16,22 @@ export type PriceList = {
   readonly code: string;
   readonly name: string;
   readonly currency: string;
-  /** Null: the base list of the currency. */
+  /** Null: all channels but the isolated ones. */
   readonly channelId: string | null;
+  /** For whom it is; both null: for everybody. */
+  readonly groupId: string | null;
+  readonly companyId: string | null;
+  /** Of lists as specific as each other the lower counts. */
+  readonly priority: number;
   readonly createdAt: Instant;
 };
 
-const listColumns = sql`list_id AS "listId", code, name, currency, channel_id AS "channelId", created_at AS "createdAt"`;
+const listColumns = sql`list_id AS "listId", code, name, currency, channel_id AS "channelId", group_id AS "groupId", company_id AS "companyId", priority, created_at AS "createdAt"`;
 
-/** All price lists, base lists first. */
+/** All price lists: base lists first, those for groups and companies last. */
 export async function priceLists(db: Db): Promise<PriceList[]> {
-  return db.query<PriceList>(sql`SELECT ${listColumns} FROM pricing.price_list ORDER BY channel_id IS NOT NULL, code`);
+  return db.query<PriceList>(sql`SELECT ${listColumns} FROM pricing.price_list 
+    ORDER BY group_id IS NOT NULL OR company_id IS NOT NULL, channel_id IS NOT NULL, code`);
 }
 
 /** One list by id. */
@@ -36,27 +43,35 @@ export async function priceListById(db: Db, listId: string): Promise<PriceList |
 export async function priceListOf(db: Db, currency: string, channelId: string | null): Promise<PriceList | undefined> {
   return maybeOne(
     db.query<PriceList>(sql`SELECT ${listColumns} FROM pricing.price_list
-      WHERE currency = ${currency} AND coalesce(channel_id, '') = ${channelId ?? ''}`),
+      WHERE currency = ${currency} AND coalesce(channel_id, '') = ${channelId ?? ''} AND group_id IS NULL AND company_id IS NULL`),
   );
 }
 
 type CurrencyPrice = ListPrice & { readonly currency: string };
 /** Prices in force, and the moment until which that is so: the next one planned to begin or end. */
-type InForce = { readonly prices: readonly CurrencyPrice[]; readonly until: Instant | null };
+type InForce = {
+  readonly open: readonly CurrencyPrice[];
+  /** By trait: of lists for a group or a company. */
+  readonly forBuyers: ReadonlyMap<string, readonly CurrencyPrice[]>;
+  readonly until: Instant | null;
+};
 
 /** Without `at`, by the database's clock, which also wrote the validity: a process's clock may run behind it. */
 async function readPrices(db: Db, skuIds: readonly string[], at?: Instant): Promise<Map<string, InForce>> {
   const moment = at === undefined ? sql`now()` : sql`${at}::timestamptz`;
   const [rows, changes] = await Promise.all([
-    db.query<Omit<CurrencyPrice, 'minor'> & { skuId: string; minor: Minor | null }>(sql`
-      SELECT w.sku_id AS "skuId", l.list_id AS "listId", l.code AS "listCode", l.channel_id AS "channelId", l.currency,
+    db.query<PriceRow>(sql`
+      SELECT s.sku_id AS "skuId", l.list_id AS "listId", l.code AS "listCode", l.channel_id AS "channelId", l.currency,
+        coalesce('company:' || l.company_id, 'group:' || l.group_id) AS buyer, l.priority, s.from_units AS "fromUnits",
         p.minor, p.compare_at_minor AS "compareAtMinor", p.valid_from AS "from"
-      FROM unnest(${skuIds}::text[]) AS w(sku_id) CROSS JOIN pricing.price_list l
+      FROM pricing.listed s JOIN pricing.price_list l USING (list_id)
       CROSS JOIN LATERAL (
         SELECT minor, compare_at_minor, valid_from FROM pricing.price p
-        WHERE p.sku_id = w.sku_id AND p.list_id = l.list_id AND valid_from <= ${moment}
+        WHERE p.sku_id = s.sku_id AND p.list_id = s.list_id AND p.from_units = s.from_units AND valid_from <= ${moment}
           AND (valid_to IS NULL OR valid_to > ${moment})
-        ORDER BY valid_from DESC, seq DESC LIMIT 1) p`),
+        ORDER BY valid_from DESC, seq DESC LIMIT 1) p
+      WHERE s.sku_id = ANY(${skuIds}::text[])
+      ORDER BY s.sku_id, l.company_id IS NOT NULL, l.group_id IS NOT NULL, l.channel_id IS NOT NULL, l.code, s.from_units`),
     db.query<{ skuId: string; until: Instant }>(sql`
       SELECT sku_id AS "skuId", min(moment) AS until FROM (
         SELECT sku_id, valid_from AS moment FROM pricing.price WHERE sku_id = ANY(${skuIds}::text[])
@@ -64,9 +79,30 @@ async function readPrices(db: Db, skuIds: readonly string[], at?: Instant): Prom
       WHERE moment > ${moment} GROUP BY sku_id`),
   ]);
   const until = new Map(changes.map((change) => [change.skuId, change.until]));
-  const found = new Map<string, CurrencyPrice[]>(skuIds.map((skuId) => [skuId, []]));
-  for (const { skuId, minor, ...price } of rows) if (minor !== null) found.get(skuId)?.push({ ...price, minor });
-  return new Map([...found].map(([skuId, prices]) => [skuId, { prices, until: until.get(skuId) ?? null }]));
+  const bySku = Map.groupBy(rows, (row) => row.skuId);
+  return new Map(
+    skuIds.map((skuId) => {
+      const prices = (bySku.get(skuId) ?? []).flatMap(priceOf);
+      const open = prices.filter((price) => price.buyer === undefined);
+      const others = prices.filter((price) => price.buyer !== undefined);
+      const forBuyers = Map.groupBy(others, (price) => price.buyer ?? '');
+      return [skuId, { open, forBuyers, until: until.get(skuId) ?? null }];
+    }),
+  );
+}
+
+type PriceRow = Omit<CurrencyPrice, 'minor' | 'buyer' | 'priority' | 'fromUnits'> & {
+  readonly skuId: string;
+  readonly minor: Minor | null;
+  readonly buyer: string | null;
+  readonly priority: number;
+  readonly fromUnits: number;
+};
+
+function priceOf({ skuId: _skuId, minor, buyer, priority, fromUnits, ...row }: PriceRow): CurrencyPrice[] {
+  if (minor === null) return [];
+  const step = fromUnits === 1 ? {} : { fromUnits };
+  return [{ ...row, minor, ...(buyer === null ? {} : { buyer, priority }), ...step }];
 }
 
 const inForce: (database: Database) => Cache<InForce> = perDatabase((database) =>
@@ -98,24 +134,33 @@ export async function rulesFor(
   at?: Instant,
   occasion: Occasion = {},
 ): Promise<OccasionRules> {
-  const [channel, classes, prices, delivery] = await Promise.all([
+  const [channel, classes, prices, delivery, buyer] = await Promise.all([
     channelFacts(database, channelId),
     taxClassesOf(database, skuIds),
     at === undefined ? pricesNow(database, skuIds) : readPrices(database, [...new Set(skuIds)], at),
     deliveryRule(database),
+    traitsOfBuyer(database, occasion),
   ]);
-  const promoted = await promotedOn(database, channel, occasion, at);
+  const promoted = await promotedOn(database, channel, { ...occasion, buyer }, at);
   const traits = promoted ? await traitsOf(database, skuIds) : undefined;
   const goods = new Map<string, PricedGood>();
   for (const [skuId, taxClass] of classes) {
-    const listed = (prices.get(skuId)?.prices ?? []).filter((price) => price.currency === channel.currency);
+    const listed = pricesFor(prices.get(skuId), channel.currency, buyer);
     goods.set(skuId, { taxClass, prices: listed, ...(traits ? { traits: traits.get(skuId) ?? [] } : {}) });
   }
   const known = at === undefined ? await withPriors(database, channel, goods, promoted) : goods;
   return { ...channel, goods: known, delivery, ...(promoted ? { promoted } : {}) };
 }
 
-/** Price and price before reduction of each SKU on a channel; a SKU without a price is absent. */
+/** The open prices, and those of the lists for this buyer. */
+function pricesFor(known: InForce | undefined, currency: string, buyer: readonly string[]): CurrencyPrice[] {
+  const listed = (known?.open ?? []).filter((price) => price.currency === currency);
+  if (buyer.length === 0 || !known || known.forBuyers.size === 0) return listed;
+  const own = buyer.flatMap((trait) => known.forBuyers.get(trait) ?? []);
+  return [...listed, ...own.filter((price) => price.currency === currency)];
+}
+
+/** Price and price before reduction of each SKU on a channel, for everybody; a SKU without a price is absent. */
 export async function shownPrices(
   database: Database,
   channelId: string,
@@ -137,9 +182,16 @@ export async function priceHistory(
   skuId: string,
   limit = 100,
 ): Promise<
-  { from: Instant; to: Instant | null; minor: number | null; compareAtMinor: number | null; actor: string }[]
+  {
+    from: Instant;
+    to: Instant | null;
+    fromUnits: number;
+    minor: number | null;
+    compareAtMinor: number | null;
+    actor: string;
+  }[]
 > {
-  return db.query(sql`SELECT valid_from AS "from", valid_to AS "to", minor, compare_at_minor AS "compareAtMinor", actor
+  return db.query(sql`SELECT valid_from AS "from", from_units AS "fromUnits", valid_to AS "to", minor, compare_at_minor AS "compareAtMinor", actor
     FROM pricing.price WHERE sku_id = ${skuId} AND list_id = ${listId} ORDER BY valid_from DESC, seq DESC LIMIT ${limit}`);
 }
 
@@ -190,7 +242,7 @@ export async function listedPrices(
 ): Promise<Map<string, { minor: number; compareAtMinor: number | null }>> {
   const rows = await db.query<{ skuId: string; minor: number | null; compareAtMinor: number | null }>(sql`
     SELECT DISTINCT ON (sku_id) sku_id AS "skuId", minor, compare_at_minor AS "compareAtMinor" FROM pricing.price
-    WHERE sku_id = ANY(${skuIds}::text[]) AND list_id = ${listId} AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+    WHERE sku_id = ANY(${skuIds}::text[]) AND list_id = ${listId} AND from_units = 1 AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
     ORDER BY sku_id, valid_from DESC, seq DESC`);
   return new Map(
     rows.flatMap(({ skuId, minor, compareAtMinor }) =>
@@ -199,15 +251,15 @@ export async function listedPrices(
   );
 }
 
-/** The prices in force of a list, minor units; an article that is not in the list is absent, or null when it was taken out. */
+/** The prices in force of a list by `stepKey`, minor units; an article that is not in the list is absent, or null when it was taken out. */
 export async function pricesInForce(
   db: Db,
   listId: string,
   skuIds: readonly string[],
 ): Promise<Map<string, number | null>> {
-  const rows = await db.query<{ skuId: string; minor: number | null }>(sql`
-    SELECT DISTINCT ON (sku_id) sku_id AS "skuId", minor FROM pricing.price
+  const rows = await db.query<{ skuId: string; fromUnits: number; minor: number | null }>(sql`
+    SELECT DISTINCT ON (sku_id, from_units) sku_id AS "skuId", from_units AS "fromUnits", minor FROM pricing.price
     WHERE list_id = ${listId} AND sku_id = ANY(${[...skuIds]}::text[]) AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
-    ORDER BY sku_id, valid_from DESC, seq DESC`);
-  return new Map(rows.map((row) => [row.skuId, row.minor]));
+    ORDER BY sku_id, from_units, valid_from DESC, seq DESC`);
+  return new Map(rows.map((row) => [stepKey(row.skuId, row.fromUnits), row.minor]));
 }

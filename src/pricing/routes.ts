@@ -8,14 +8,19 @@ import { dayIn, instant, type Instant } from '#base/time';
 import { skuFacts } from '#catalog';
 import { withApproval, type Ask } from '#identity';
 import { createPriceList } from './create-list.ts';
-import { channelIdOf, homeOf, taxClassesOf } from './facts.ts';
-import { isSuspicious, MAX_PRICE_MINOR, price } from './model.ts';
+import { channelIdOf, checkBuyers, homeOf, taxClassesOf } from './facts.ts';
+import { stepKey } from './changes.ts';
+import { isSuspicious, MAX_PRICE_MINOR, price, type NewPrice } from './model.ts';
 import { listedPrices, priceHistory, priceLists, pricesInForce, rulesFor, shownPrices } from './queries.ts';
 import { setPrices, type SetPrices } from './set.ts';
 
 const skuId = z.string().regex(new RegExp(idPattern('sku')));
 const listId = z.string().regex(new RegExp(idPattern('prl')));
 const channelId = z.string().regex(new RegExp(idPattern('chn')));
+const groupId = z.string().regex(new RegExp(idPattern('grp')));
+const companyId = z.string().regex(new RegExp(idPattern('com')));
+const customerId = z.string().regex(new RegExp(idPattern('cus')));
+const fromUnits = z.int().min(1).max(9_999);
 const channelCode = z.string().min(1).max(40);
 const moment = z
   .string()
@@ -29,6 +34,9 @@ const list = z.strictObject({
   name: z.string(),
   currency: z.string(),
   channelId: z.string().nullable(),
+  groupId: z.string().nullable(),
+  companyId: z.string().nullable(),
+  priority: z.int(),
   createdAt: z.string(),
 });
 
@@ -75,7 +83,8 @@ const newList = route({
   method: 'POST',
   path: '/api/price-lists',
   permission: 'staff:prices.write',
-  summary: 'Make a price list: the base of a currency (no channel), or a channel’s own',
+  summary:
+    'Make a price list: the base of a currency (no channel), a channel’s own, or one for a group or a company, on a channel or on all',
   idempotency: 'id',
   body: z.strictObject({
     listId,
@@ -83,12 +92,18 @@ const newList = route({
     name: z.string().min(1).max(120),
     currency: z.string().regex(/^[A-Z]{3}$/),
     channelId: channelId.nullable(),
+    /** For whom it is, one of both; absent: for everybody. */
+    groupId: groupId.nullable().default(null),
+    companyId: companyId.nullable().default(null),
+    /** Of lists as specific as each other the lower counts; of equals the cheaper price. */
+    priority: z.int().min(1).max(1_000).default(100),
   }),
   output: list,
   status: 201,
-  refusals: ['pricing.list_exists', 'pricing.unknown_channel', 'request.id_reused'],
+  refusals: ['pricing.list_exists', 'pricing.unknown_channel', 'pricing.unknown_buyer', 'request.id_reused'],
   run: async ({ db, command }, { body }) => {
     if (body.channelId !== null) await rulesFor(db, body.channelId, []);
+    await checkBuyers(db, body);
     return command((tx) => createPriceList(tx, body));
   },
 });
@@ -102,7 +117,15 @@ const changePrices = route({
   params: z.strictObject({ listId }),
   body: z.strictObject({
     prices: z
-      .array(z.strictObject({ skuId, minor: minorUnits, compareAtMinor: minorUnits.optional() }))
+      .array(
+        z.strictObject({
+          skuId,
+          minor: minorUnits,
+          compareAtMinor: minorUnits.optional(),
+          /** From how many units of a line on. */
+          fromUnits: fromUnits.default(1),
+        }),
+      )
       .min(1)
       .max(500),
     from: moment.optional(),
@@ -143,8 +166,10 @@ async function fourEyes(db: Db, given: SetPrices): Promise<Ask | undefined> {
     given.listId,
     given.prices.map((entry) => entry.skuId),
   );
-  const low = given.prices.filter(({ skuId: sku, minor }) => {
-    const before = now.get(sku);
+  const inForce = ({ skuId: sku, fromUnits: from }: NewPrice) => now.get(stepKey(sku, from)) ?? now.get(stepKey(sku));
+  const low = given.prices.filter((entry) => {
+    const { minor } = entry;
+    const before = inForce(entry);
     return minor !== null && minor !== before && isSuspicious(minor, before);
   });
   const [first] = low;
@@ -156,7 +181,7 @@ async function fourEyes(db: Db, given: SetPrices): Promise<Ask | undefined> {
     facts: {
       skuId: first.skuId,
       minor: first.minor,
-      before: now.get(first.skuId) ?? null,
+      before: inForce(first) ?? null,
       articles: low.length,
       content: contentHash(given),
     },
@@ -214,6 +239,7 @@ const history = route({
       z.strictObject({
         from: z.string(),
         to: z.string().nullable(),
+        fromUnits: z.int(),
         minor: z.int().nullable(),
         compareAtMinor: z.int().nullable(),
         actor: z.string(),
@@ -233,6 +259,9 @@ const explain = route({
     skuId,
     channel: channelCode.default('web'),
     quantity: z.int().min(1).max(9_999).default(1),
+    /** Who buys: this customer, for whom they have chosen; or `none`, for themselves; or a company, whoever buys for it. */
+    customerId: customerId.optional(),
+    companyId: companyId.or(z.literal('none')).optional(),
     at: moment.optional(),
   }),
   output: z.strictObject({
@@ -255,7 +284,10 @@ const explain = route({
   run: async ({ db }, { query }) => {
     const at = momentOf('query.at', query.at) ?? (await databaseNow(db));
     const id = await channelIdOf(db, query.channel);
-    const rules = await rulesFor(db, id, [query.skuId], at);
+    const rules = await rulesFor(db, id, [query.skuId], at, {
+      ...(query.customerId ? { customerId: query.customerId } : {}),
+      ...(query.companyId ? { companyId: query.companyId === 'none' ? null : query.companyId } : {}),
+    });
     if (!rules.goods.has(query.skuId)) refuse('pricing.unknown_sku', { detail: query.skuId });
     const lines = [{ lineNo: 1, skuId: query.skuId, quantity: query.quantity }];
     const { country, timeZone } = await homeOf(db);

@@ -66,6 +66,14 @@ export type Order = OrderHead & {
     readonly address?: Readonly<Record<string, string>>;
   };
   readonly cartId: string | null;
+  /** The company it was bought for, as it was then. */
+  readonly buyer: {
+    readonly companyId: string;
+    readonly name: string;
+    readonly siren: string | null;
+    readonly vatNumber: string | null;
+    readonly reference: string | null;
+  } | null;
   readonly expiresAt: string | null;
   readonly version: number;
   /** What it was worth when it was bought; null: it never changed. */

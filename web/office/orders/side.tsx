@@ -23,6 +23,19 @@ export function CustomerPanel({ order }: { order: Order }) {
     >
       <Facts
         items={[
+          order.buyer !== null && [
+            t('buyer'),
+            <Link key="buyer" className="link" href={`/companies/${order.buyer.companyId}`}>
+              {order.buyer.name}
+            </Link>,
+          ],
+          order.buyer?.vatNumber != null && [
+            t('vatNumber'),
+            <span key="vat" className="num">
+              {order.buyer.vatNumber}
+            </span>,
+          ],
+          order.buyer?.reference != null && [t('buyerReference'), order.buyer.reference],
           contact.name !== order.customerName && contact.name !== '' && [t('contact'), contact.name],
           contact.email !== undefined && [t('email'), contact.email],
           contact.phone !== undefined && [

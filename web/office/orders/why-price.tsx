@@ -47,6 +47,12 @@ export function WhyPrice({ order, line }: { order: Order; line: OrderLine }) {
 const reasons = [
   'base_list',
   'channel_list',
+  'group_list',
+  'company_list',
+  'below_step',
+  'other_step',
+  'lower_priority',
+  'dearer',
   'overridden',
   'isolated',
   'no_price',
@@ -60,7 +66,7 @@ const reasons = [
 function Step({ step }: { step: TraceStep }) {
   const t = useWords(orders);
   const { money } = useFormat();
-  const [kind = '', code = ''] = step.rule.split(':');
+  const [kind = '', code = '', units] = step.rule.split(':');
   const reason = reasons.find((one) => one === step.reason);
   const rule =
     kind === 'list'
@@ -68,7 +74,9 @@ function Step({ step }: { step: TraceStep }) {
         ? t('rule.none')
         : code === 'given'
           ? t('rule.given')
-          : t('rule.list', { code })
+          : units === undefined
+            ? t('rule.list', { code })
+            : t('rule.list_step', { code, units })
       : kind === 'vat'
         ? t('rule.vat', { rate: code })
         : kind === 'delivery'
@@ -98,7 +106,12 @@ function Replay({ order, line }: { order: Order; line: OrderLine }) {
   const code = channels.find(order.channelId)?.code;
   const ask = (at?: string) =>
     api<{ unit: Amount | null }>('GET', '/api/prices/explain', {
-      query: { skuId: line.skuId, channel: code, quantity: line.ordered, at },
+      query: {
+        ...{ skuId: line.skuId, channel: code, quantity: line.ordered, at },
+        ...(order.buyer
+          ? { companyId: order.buyer.companyId }
+          : { customerId: order.customerId ?? undefined, companyId: 'none' }),
+      },
     });
   const replay = useMutation({
     mutationFn: async () => {

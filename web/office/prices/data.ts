@@ -18,12 +18,17 @@ export type PriceList = {
   readonly name: string;
   readonly currency: string;
   readonly channelId: string | null;
+  readonly groupId: string | null;
+  readonly companyId: string | null;
+  readonly priority: number;
   readonly createdAt: Instant;
 };
 export type Shown = { readonly skuId: string; readonly price: Money; readonly compareAt?: Money };
 export type PricePeriod = {
   readonly from: Instant;
   readonly to: Instant | null;
+  /** From how many units of a line on. */
+  readonly fromUnits: number;
   readonly minor: number | null;
   readonly compareAtMinor: number | null;
   readonly actor: string;
@@ -132,6 +137,8 @@ export type PriceWish = {
     readonly skuId: string;
     readonly minor: number | null;
     readonly compareAtMinor?: number | null;
+    /** From how many units of a line on. */
+    readonly fromUnits?: number;
   }[];
   readonly from?: string;
   readonly until?: string;

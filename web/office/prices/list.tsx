@@ -25,6 +25,7 @@ import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
 import { PriceVerbs } from './bulk.tsx';
+import { useCompanyNames, useGroups } from '../companies/data.ts';
 import { useNewList, usePriceLists, useShownPrices, type PriceList } from './data.ts';
 import { priceWords } from './words.ts';
 
@@ -75,8 +76,18 @@ function Lists() {
   const t = useWords(priceWords);
   const channels = useChannels();
   const lists = usePriceLists();
-  const scope = (list: PriceList): string =>
+  const mayRead = useCan('customers.read');
+  const { text } = useFormat();
+  const groups = useGroups(mayRead).data ?? [];
+  const companies = useCompanyNames(mayRead).data ?? [];
+  const where = (list: PriceList): string =>
     list.channelId === null ? t('base') : t('ofChannel', { channel: channels.name(list.channelId) });
+  const scope = (list: PriceList): string => {
+    if (list.companyId !== null)
+      return t('ofCompany', { name: companies.find((one) => one.companyId === list.companyId)?.name ?? '…' });
+    const group = groups.find((one) => one.groupId === list.groupId);
+    return list.groupId === null ? where(list) : t('ofGroup', { name: group ? text(group.names) : '…' });
+  };
   return (
     <Panel title={t('lists')} className="price-lists" aside={<FileMenu file={{ name: 'price-lists' }} />}>
       <ul>
@@ -152,10 +163,17 @@ function NewListForm({ onClose }: { onClose: () => void }) {
   const [listId] = useState(() => newId('prl'));
   const [name, setName] = useState('');
   const [channelId, setChannel] = useState('');
+  const [buyer, setBuyer] = useState('');
+  const groups = useGroups().data ?? [];
+  const companies = useCompanyNames().data ?? [];
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const currency = channels.find(channelId)?.currency ?? settings.data?.currency ?? 'EUR';
-    await create.mutateAsync({ listId, code: slug(name).slice(0, 40), name, currency, channelId: channelId || null });
+    await create.mutateAsync({
+      ...{ listId, code: slug(name).slice(0, 40), name, currency, channelId: channelId || null, priority: 100 },
+      groupId: buyer.startsWith('grp_') ? buyer : null,
+      companyId: buyer.startsWith('com_') ? buyer : null,
+    });
     notifications.show({ message: t('madeList'), color: 'cresson' });
     onClose();
   };
@@ -174,8 +192,18 @@ function NewListForm({ onClose }: { onClose: () => void }) {
           value={channelId}
           onChange={(event) => setChannel(event.currentTarget.value)}
           data={[
-            { value: '', label: t('baseList') },
+            { value: '', label: buyer === '' ? t('baseList') : t('everyChannel') },
             ...channels.items.map((one) => ({ value: one.channelId, label: text(one.name) })),
+          ]}
+        />
+        <NativeSelect
+          label={t('forBuyer')}
+          value={buyer}
+          onChange={(event) => setBuyer(event.currentTarget.value)}
+          data={[
+            { value: '', label: t('forAll') },
+            { group: t('groups'), items: groups.map((one) => ({ value: one.groupId, label: text(one.names) })) },
+            { group: t('companies'), items: companies.map((one) => ({ value: one.companyId, label: one.name })) },
           ]}
         />
         {create.error && (

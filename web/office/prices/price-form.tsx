@@ -13,14 +13,25 @@ import { priceWords } from './words.ts';
 
 const instantIn = (typed: string): string | undefined => (typed === '' ? undefined : new Date(typed).toISOString());
 
+/** A number of units as it is typed; undefined where it is none. */
+const unitsIn = (text: string): number | undefined => (/^[1-9]\d{0,3}$/.test(text.trim()) ? Number(text) : undefined);
+
 export function PriceForm({ list, skuId }: { list: PriceList; skuId: string }) {
   const t = useWords(priceWords);
   const { currency } = list;
-  const { form, set, submit, error, isPending, minor, compare } = usePriceForm(list, skuId);
+  const { form, set, submit, error, isPending, minor, compare, units } = usePriceForm(list, skuId);
   const c = useWords(common);
   return (
     <Panel title={t('setPrice')} note={list.name}>
       <form className="column price-form" onSubmit={(event) => void submit(event).catch(() => undefined)}>
+        <TextInput
+          label={t('units')}
+          description={t('unitsHint')}
+          value={form.units}
+          onChange={(event) => set({ units: event.currentTarget.value })}
+          inputMode="numeric"
+          error={units === undefined && t('badUnits')}
+        />
         <TextInput
           label={`${t('newPrice')} (${currency})`}
           description={t('newPriceHint')}
@@ -64,7 +75,13 @@ export function PriceForm({ list, skuId }: { list: PriceList; skuId: string }) {
   );
 }
 
-type Form = { readonly price: string; readonly compareAt: string; readonly from: string; readonly until: string };
+type Form = {
+  readonly units: string;
+  readonly price: string;
+  readonly compareAt: string;
+  readonly from: string;
+  readonly until: string;
+};
 
 /** What was typed over the price in force. */
 function usePriceForm(list: PriceList, skuId: string) {
@@ -72,10 +89,14 @@ function usePriceForm(list: PriceList, skuId: string) {
   const { lang } = useLang();
   const history = usePriceHistory(list.listId, skuId);
   const now = clock();
-  const inForce = history.data?.find((one) => one.from <= now && (one.to === null || one.to > now));
-  const save = useSetPrices();
   const [typed, setTyped] = useState<Partial<Form>>({});
+  const units = unitsIn(typed.units ?? '1');
+  const inForce = history.data?.find(
+    (one) => one.fromUnits === units && one.from <= now && (one.to === null || one.to > now),
+  );
+  const save = useSetPrices();
   const form: Form = {
+    units: '1',
     price: typedOf(inForce?.minor, list.currency, lang),
     compareAt: typedOf(inForce?.compareAtMinor, list.currency, lang),
     from: '',
@@ -86,12 +107,12 @@ function usePriceForm(list: PriceList, skuId: string) {
   const compare = minorOf(form.compareAt, list.currency);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (minor === undefined || compare === undefined) return;
+    if (minor === undefined || compare === undefined || units === undefined) return;
     const from = instantIn(form.from);
     const until = instantIn(form.until);
     const done = await save.mutateAsync({
       listId: list.listId,
-      prices: [{ skuId, minor, compareAtMinor: compare }],
+      prices: [{ skuId, minor, compareAtMinor: compare, fromUnits: units }],
       ...(from === undefined ? {} : { from }),
       ...(until === undefined ? {} : { until }),
     });
@@ -99,5 +120,5 @@ function usePriceForm(list: PriceList, skuId: string) {
     setTyped({});
   };
   const set = (next: Partial<Form>) => setTyped({ ...typed, ...next });
-  return { form, set, submit, error: save.error, isPending: save.isPending, minor, compare };
+  return { form, set, submit, error: save.error, isPending: save.isPending, minor, compare, units };
 }

@@ -177,7 +177,14 @@ function History({ list, skuId }: { list: PriceList; skuId: string }) {
   const t = useWords(priceWords);
   const history = usePriceHistory(list.listId, skuId);
   const now = clock();
-  const inForce = history.data?.find((one) => one.from <= now && (one.to === null || one.to > now));
+  const steps = new Set<number>();
+  const open = new Set(
+    history.data?.filter((one) => {
+      const holds = one.from <= now && (one.to === null || one.to > now) && !steps.has(one.fromUnits);
+      if (holds) steps.add(one.fromUnits);
+      return holds;
+    }),
+  );
   return (
     <Panel title={t('history')} note={`${list.name}, ${t('historyHint')}`} flush>
       {history.isPending && <RowsSkeleton rows={3} />}
@@ -204,10 +211,10 @@ function History({ list, skuId }: { list: PriceList; skuId: string }) {
             <tbody>
               {history.data.map((period) => (
                 <Period
-                  key={period.from}
+                  key={`${period.from} ${period.fromUnits}`}
                   period={period}
                   currency={list.currency}
-                  state={period.from > now ? 'later' : period === inForce ? 'open' : 'past'}
+                  state={period.from > now ? 'later' : open.has(period) ? 'open' : 'past'}
                 />
               ))}
             </tbody>
@@ -240,6 +247,7 @@ function Period({ period, currency, state }: PeriodProps) {
       <td data-align="right">{period.compareAtMinor === null ? t('none') : <s>{amount(period.compareAtMinor)}</s>}</td>
       <td data-align="right">
         <strong>{period.minor === null ? t('out') : amount(period.minor)}</strong>
+        {period.fromUnits > 1 && <div className="help">{t('step_from', { units: String(period.fromUnits) })}</div>}
       </td>
     </tr>
   );

@@ -14,6 +14,12 @@ import { priceWords } from './words.ts';
 const reasons = [
   'base_list',
   'channel_list',
+  'group_list',
+  'company_list',
+  'below_step',
+  'other_step',
+  'lower_priority',
+  'dearer',
   'overridden',
   'isolated',
   'no_price',
@@ -68,8 +74,11 @@ export function Trace({ steps }: { steps: readonly TraceStep[] }) {
   const lists = usePriceLists().data;
   const promotionName = usePromotionNames();
   const ruleName = (rule: string): string => {
-    const [kind, detail] = rule.split(':');
-    if (kind === 'list') return lists?.find((one) => one.code === detail)?.name ?? t('rule_list');
+    const [kind, detail, step] = rule.split(':');
+    if (kind === 'list') {
+      const list = lists?.find((one) => one.code === detail)?.name ?? t('rule_list');
+      return step === undefined ? list : `${list}, ${t('step_from', { units: step })}`;
+    }
     if (kind === 'promotion') return promotionName(detail ?? '') ?? t('rule_promotion');
     if (kind === 'vat') return t('rule_vat', { rate: detail ?? '' });
     if (kind !== 'delivery') return rule;

@@ -131,6 +131,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'pricing.list_exists': 'Ce canal a déjà une liste dans cette devise',
   'pricing.unknown_sku': 'Cet article n’existe pas',
   'pricing.unknown_channel': 'Ce canal n’existe pas',
+  'pricing.unknown_buyer': 'Ce groupe ou cette société n’existe pas',
   'pricing.bad_price': 'Un prix va de 0 à 10 000 000,00',
   'pricing.promotion_not_found': 'Cette promotion n’existe pas',
   'pricing.bad_promotion': 'Une telle promotion n’a pas de sens',
