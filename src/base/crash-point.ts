@@ -9,6 +9,8 @@ export const crashPoints = [
   'payments.wish.marked',
   'payments.wish.answered',
   'payments.wish.settled',
+  'payments.told.marked',
+  'payments.told.answered',
   'payments.renew.marked',
   'payments.renew.answered',
   'payments.refund.opened',

@@ -167,6 +167,7 @@ export async function carryOutRefunds(database: Database, options: Options = {})
       const call = providerOf(database, way).refund(way, refund);
       const facts = await answered(refundId, withDeadline(call, options.deadlineMs));
       const done = facts?.refunds.some((known) => known.refundId === refundId);
+      if (facts?.openRefunds?.includes(refundId)) return undefined;
       return facts && { refundId, paymentId, minor, outcome: done ? 'done' : 'refused' };
     });
     const known = answers.filter((fact) => fact !== undefined);

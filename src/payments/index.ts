@@ -14,6 +14,7 @@ export { openRefunds, type RefundRequest } from './refund.ts';
 export { exchangePayments, type Exchanged } from './exchange.ts';
 export { moveMoney } from './move.ts';
 export { carryOut, carryOutRefunds } from './carry-out.ts';
+export { lookUpTold } from './told.ts';
 export { sweepPayments } from './sweep.ts';
 export {
   paymentById,

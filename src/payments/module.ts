@@ -11,6 +11,7 @@ import { paymentsRoutes } from './routes.ts';
 import { forgetSettings } from './settings.ts';
 import { sealWebhookSecrets } from './secrets.ts';
 import { sweepPayments } from './sweep.ts';
+import { lookUpTold } from './told.ts';
 import { renewHeld } from './want.ts';
 import { applyWebhooks } from './webhooks.ts';
 
@@ -39,6 +40,7 @@ export const paymentsModule = defineModule({
     { name: 'payments.refunds', everyMs: 2_000, run: (database) => carryOutRefunds(database) },
     { name: 'payments.sweep', everyMs: 5_000, run: (database) => sweepPayments(database) },
     { name: 'payments.expire_cards', everyMs: 60_000, run: (database) => expireCards(database) },
+    { name: 'payments.told', everyMs: 1_000, run: (database) => lookUpTold(database) },
     { name: 'payments.renew', everyMs: 60_000, run: (database) => renewHeld(database) },
     { name: 'payments.pretend', everyMs: 1_000, run: (database) => deliverWebhooks(database) },
   ],

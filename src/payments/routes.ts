@@ -6,7 +6,7 @@ import { paymentMethods, type Payment } from './model.ts';
 import { mayRefund, withApproval, type Ask } from '#identity';
 import { refundPayment, voidPayment } from './flows.ts';
 import { listPayments, movementsOf, paymentById, refundsOf } from './queries.ts';
-import { checkWebhook, storeWebhook } from './webhooks.ts';
+import { checkWebhook, storeWebhook, type WebhookProvider } from './webhooks.ts';
 
 const id = (prefix: string) => z.string().regex(new RegExp(idPattern(prefix)));
 const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
@@ -119,22 +119,8 @@ export const paymentsRoutes: readonly Route[] = [
     },
   }),
   ...givingBackRoutes(),
-  route({
-    method: 'POST',
-    path: '/api/webhooks/pretend',
-    permission: 'webhook',
-    summary: 'What the pretend card provider tells; signed, stored, answered, then applied',
-    idempotency: 'natural',
-    raw: true,
-    output: z.strictObject({ received: z.boolean() }),
-    refusals: ['payments.bad_signature', 'request.malformed'],
-    run: async ({ db, request, command }) => {
-      const signature = String(request.headers['pretend-signature'] ?? '');
-      const webhook = await checkWebhook(db, 'pretend', { rawBody: request.rawBody, signature });
-      await command((tx) => storeWebhook(tx, { provider: 'pretend', ...webhook }));
-      return { received: true };
-    },
-  }),
+  webhookRoute('pretend', 'What the pretend card provider tells; signed, stored, answered, then applied'),
+  webhookRoute('stripe', 'What Stripe tells; signed, stored, answered, then read anew'),
 ];
 
 /** A refund beyond what the caller's role gives back by itself; one that is known already is only told again. */
@@ -207,4 +193,23 @@ function givingBackRoutes(): Route[] {
       },
     }),
   ];
+}
+
+function webhookRoute(provider: WebhookProvider, summary: string): Route {
+  return route({
+    method: 'POST',
+    path: `/api/webhooks/${provider}`,
+    permission: 'webhook',
+    summary,
+    idempotency: 'natural',
+    raw: true,
+    output: z.strictObject({ received: z.boolean() }),
+    refusals: ['payments.bad_signature', 'request.malformed'],
+    run: async ({ db, request, command }) => {
+      const signature = String(request.headers[`${provider}-signature`] ?? '');
+      const webhook = await checkWebhook(db, provider, { rawBody: request.rawBody, signature });
+      await command((tx) => storeWebhook(tx, { provider, ...webhook }));
+      return { received: true };
+    },
+  });
 }

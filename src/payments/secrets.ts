@@ -1,6 +1,7 @@
 /** What signs webhooks rests sealed, ours and the pretend provider's: whoever can read it can tell us of money that never came. */
 import { sql, type Db, type Database } from '#base/db';
 import { resealed, unseal } from '#base/seal';
+import { resealStripeKey } from './providers/stripe/client.ts';
 import { sealEndpoint } from './providers/pretend/webhooks.ts';
 
 const sealedFor = (provider: string): string => `payments webhooks ${provider}`;
@@ -25,5 +26,6 @@ export async function sealWebhookSecrets(database: Database): Promise<void> {
           UPDATE payments.webhook_secret SET secret = ${fresh} WHERE provider = ${provider} AND secret = ${secret}`);
     }
     await sealEndpoint(tx);
+    await resealStripeKey(tx);
   });
 }

@@ -46,6 +46,7 @@ type End = (typeof ends)[number];
 const commandOf = (point: CrashPoint): OutsideCommand => {
   if (/^(payments.authorise|orders.pay)/.test(point)) return 'pay';
   if (point.startsWith('payments.wish')) return 'capture';
+  if (point.startsWith('payments.told')) return 'told';
   if (point.startsWith('payments.renew')) return 'renew';
   if (point.startsWith('payments.refund')) return 'refund';
   if (point.startsWith('notifications')) return 'mail';
@@ -186,6 +187,11 @@ async function prepare(town: Town, command: OutsideCommand): Promise<Given> {
       return order(town, false);
     case 'capture':
       return order(town, true);
+    case 'told': {
+      const known = await order(town, true);
+      await home.query(sql`INSERT INTO payments.look_up (payment_id, told_at) VALUES (${known.paymentId}, now())`);
+      return known;
+    }
     case 'renew': {
       const held = await order(town, true);
       await home.query(sql`

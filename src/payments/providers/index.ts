@@ -10,6 +10,7 @@ import { marketplace } from './marketplace.ts';
 import { onAccount } from './on-account.ts';
 import { pretendProvider } from './pretend/provider.ts';
 import { promise } from './promise.ts';
+import { stripeProvider } from './stripe/provider.ts';
 import type { Provider } from './provider.ts';
 
 /** Every provider by name. */
@@ -20,6 +21,7 @@ export const providers: (database: Database) => Readonly<Partial<Record<Provider
     marketplace,
     exchange,
     pretend: pretendProvider(database),
+    stripe: stripeProvider(database),
     'bank-transfer': bankTransfer,
     'on-account': onAccount,
     'gift-card': giftCard,

@@ -20,7 +20,17 @@ export type ProviderFacts = {
   /** Until when it stays set aside. */
   readonly lapsesAt?: Instant;
   readonly refunds: readonly { readonly refundId: string; readonly minor: number }[];
+  /** Refunds that were asked for and are not decided there. */
+  readonly openRefunds?: readonly string[];
   readonly disputes?: readonly DisputeFact[];
+};
+
+/** What a page of the provider's own is made with: addresses of ours to come back to. */
+export type PayPage = {
+  readonly title: string;
+  readonly lang: 'fr' | 'en';
+  readonly returnUrl: string;
+  readonly cancelUrl: string;
 };
 
 /** What a buyer's bank did about a payment, under the provider's own id of it. */
@@ -47,6 +57,8 @@ export type Provider = {
   readonly captures: 'several' | 'once';
   /** Takes up to `minor` in all, the parts before included; `final`: what is still set aside then goes back to the card. */
   readonly capture: (payment: Payment, minor: number, final: boolean) => Promise<ProviderFacts>;
+  /** A page of the provider's own on which the buyer pays; the same payment again is the same page. */
+  readonly page?: (payment: Payment, page: PayPage) => Promise<{ url: string }>;
   /** Keeps what is set aside for longer, where that can be had. */
   readonly renew?: (payment: Payment) => Promise<ProviderFacts>;
   /** Gives back what is set aside, and shuts the id: a request still under way under it must not be approved any more. */

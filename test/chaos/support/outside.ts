@@ -3,7 +3,7 @@ import type { Database } from '#base/db';
 import { fetchLabel, trackParcels } from '#fulfilment';
 import { pullMarketplaces, pushOffers } from '#marketplaces';
 import { payOrder } from '#orders';
-import { carryOut, carryOutRefunds, claimPayments, refundPayment, renewHeld } from '#payments';
+import { carryOut, carryOutRefunds, claimPayments, lookUpTold, refundPayment, renewHeld } from '#payments';
 import { tellDue } from '#push';
 import { acknowledgeOrder } from '../../../src/marketplaces/pull.ts';
 import { sendQueued } from '../../../src/notifications/send.ts';
@@ -16,6 +16,7 @@ export const outside = {
   pay: (database, { orderId = '', paymentId = '' }) =>
     payOrder(database, { orderId, paymentId, card: 'tok_ok', actor: 'visitor' }),
   capture: (database, { paymentId = '' }) => carryOut(database, { only: [paymentId] }),
+  told: (database) => lookUpTold(database),
   // Its money is taken after that, so that the town may rest.
   renew: async (database, { paymentId = '' }) => {
     await renewHeld(database);
