@@ -18,6 +18,7 @@ export const sources: Readonly<Record<string, Source>> = {
   categoryId: { route: 'GET /api/categories', at: 'items.0.categoryId' },
   channelId: { route: 'GET /api/channels', at: 'items.0.channelId' },
   siteId: { route: 'GET /api/sites', at: 'items.0.siteId' },
+  entityId: { route: 'GET /api/tax', at: 'sellers.0.entityId' },
   staffId: { route: 'GET /api/staff', at: 'items.0.staffId' },
   paymentId: { route: 'GET /api/payments', at: 'items.0.paymentId' },
   listId: { route: 'GET /api/price-lists', at: 'items.0.listId' },
@@ -98,6 +99,8 @@ const texts: Readonly<Record<string, string>> = {
   anyOf: 'tag:noel',
   noneOf: 'tag:solde',
   set: 'noel',
+  zone: 'DE',
+  quarter: '2026-Q4',
 };
 
 /** What fits a schema: required fields only, known ids by name, new ids where the record is the caller's to name. */

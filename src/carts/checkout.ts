@@ -18,6 +18,7 @@ import {
 import { paymentsOf } from '#payments';
 import { openedCart, type CartCall } from './change.ts';
 import { closeCarts, lockForOrders } from './close.ts';
+import type { Destined } from './facts.ts';
 import { mayOpen, type Access, type Cart, type Reach } from './model.ts';
 import { viewOf } from './view.ts';
 
@@ -76,7 +77,10 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
   const customerId = input.customerId ?? cart.customerId ?? undefined;
   const { companyId } = await buyerOf(database, { customerId, companyId: input.companyId });
   const own = { ...cart, customerId: customerId ?? null };
-  const view = await viewOf(database, own, channelId, [], companyId ?? null);
+  const view = await viewOf(database, own, channelId, [], {
+    companyId: companyId ?? null,
+    to: destinedOf(input.delivery),
+  });
   const lines = view.lines.map((line, i) => {
     const { skuId, quantity, unit } = line;
     if (unit === undefined) return refuse('orders.not_on_sale', { detail: 'it has no price here', skuId });
@@ -100,6 +104,9 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
     short: 'refuse',
   };
 }
+
+const destinedOf = (delivery: Delivery): Destined =>
+  'siteId' in delivery ? { siteId: delivery.siteId } : delivery.address ? { address: delivery.address } : {};
 
 /** What the cart held when it was priced; a cart that holds something else by the time of the lock is not ordered. */
 const linesText = ({ lines }: Pick<Cart, 'lines'>): string =>

@@ -3,14 +3,15 @@ import type { Database } from '#base/db';
 import { refuse } from '#base/refusal';
 import { clock, dayIn } from '#base/time';
 import { skuFacts, type SkuFacts } from '#catalog';
-import { channelByCode, policy } from '#channels';
+import { channelByCode, channelById, policy } from '#channels';
 import { lowerOf } from '#channels/model';
 import { availabilityOf, leasesOf } from '#inventory';
 import { customersByIds, findCustomers } from '#customers';
 import { settings } from '#org';
+import type { TaxAsk } from '#tax';
 import { rulesFor, type Occasion, type OccasionRules } from '#pricing';
 import { laterOn, sellableAt } from '#sourcing';
-import { priceSteps, shownPrice, type PriceInput } from '#pricing/model';
+import { priceSteps, shownPrice } from '#pricing/model';
 import type { Offer, Reach } from './model.ts';
 
 export type Goods = {
@@ -96,11 +97,16 @@ export async function channelIdOf(database: Database, code: string): Promise<str
   return channel.channelId;
 }
 
-/** Whose VAT a cart shows before the address is known, and on which day. */
-export async function taxPlace(database: Database): Promise<Pick<PriceInput, 'country' | 'day'>> {
-  const { country, timeZone } = await settings(database);
-  return { country, day: dayIn(clock(), timeZone) };
+/** Whose VAT a cart shows: that of where it is going as far as it is told, of home until then. Refuses `carts.unknown_channel`. */
+export async function taxAsk(database: Database, channelId: string, to: Destined = {}): Promise<TaxAsk> {
+  const [{ timeZone }, channel] = await Promise.all([settings(database), channelById(database, channelId)]);
+  if (!channel) refuse('carts.unknown_channel', { detail: channelId });
+  const at = clock();
+  return { channel, ...to, at, day: dayIn(at, timeZone) };
 }
+
+/** Where a cart is going. */
+export type Destined = Pick<TaxAsk, 'siteId' | 'address' | 'business'>;
 
 /** Ids of the customers whom a name, e-mail, telephone or code finds. */
 export async function customersFor(database: Database, q: string, limit: number): Promise<string[]> {

@@ -68,6 +68,16 @@ export const cartView = z.strictObject({
       rounding: money.optional(),
     }),
   ),
+  vat: z.strictObject({
+    scheme: z.string(),
+    country: z.string(),
+    region: z.string().nullable(),
+    law: z.string(),
+    mention: z.strictObject({ fr: z.string(), en: z.string() }).nullable(),
+    /** Whether the unit prices are with VAT or without it. */
+    basis: z.enum(['gross', 'net']),
+    why: z.array(z.strictObject({ rule: z.string(), law: z.string() })),
+  }),
   reductions: z.array(z.strictObject({ promotionId: z.string(), minor: z.int(), name: text, of: z.string() })),
   offered: z.array(z.strictObject({ promotionId: z.string(), skuId: z.string(), quantity: z.int() })),
   codes: z.array(z.strictObject({ code: z.string(), state: z.string() })),

@@ -1,9 +1,11 @@
 import type { Database } from '#base/db';
 import type { Money } from '#base/money';
 import { clock, MINUTE, plus, type Instant } from '#base/time';
-import type { Occasion, OccasionRules } from '#pricing';
-import { price, type PassedOver, type Priced } from '#pricing/model';
-import { goodsOn, taxPlace } from './facts.ts';
+import { buyerOf } from '#customers';
+import { priceTaxed, type Occasion, type OccasionRules } from '#pricing';
+import type { PassedOver, Priced } from '#pricing/model';
+import type { TaxCase } from '#tax/model';
+import { goodsOn, taxAsk, type Destined } from './facts.ts';
 import { noticesOf, QUOTE_MINUTES, type Cart, type CartStatus, type Notice } from './model.ts';
 
 type Text = Readonly<Record<string, string>>;
@@ -56,6 +58,8 @@ export type CartView = {
   /** Codes that were given, and what became of each. */
   readonly codes: readonly CodeView[];
   readonly taxGroups: Priced['taxGroups'];
+  /** Which VAT that is, and whether the unit prices are with it. */
+  readonly vat: ShownVat;
   readonly notices: readonly Notice[];
   readonly quote: { readonly version: string; readonly expiresAt: Instant };
 };
@@ -66,25 +70,49 @@ export const occasionOf = (
   companyId?: string | null,
 ): Occasion => ({ codes, customerId, ...(companyId === undefined ? {} : { companyId }) });
 
+/** What a cart says of its VAT. */
+export type ShownVat = Pick<TaxCase, 'scheme' | 'country' | 'region' | 'law' | 'mention'> & {
+  readonly basis: 'gross' | 'net';
+  readonly why: readonly { readonly rule: string; readonly law: string }[];
+};
+const shownVat = ({ scheme, country, region, law, mention, why }: TaxCase, { basis }: Priced): ShownVat => ({
+  ...{ scheme, country, region, law, mention, basis },
+  why: why.map((step) => ({ ...step })),
+});
+
+/** For whom a cart is looked at, and where it goes, as far as that is known. */
+export type Viewed = {
+  /** For whom it is bought, null for nobody else; absent: as its customer has chosen. */
+  readonly companyId?: string | null | undefined;
+  readonly to?: Destined;
+};
+
+/** A company's VAT number, as the VAT of what it buys is decided by it. */
+export const businessOf = (company: { readonly vatNumber: string | null } | undefined): Pick<Destined, 'business'> =>
+  company ? { business: { vatNumber: company.vatNumber } } : {};
+
 /** What is shown more than this is shown as this: nobody needs the exact stock of a warehouse. */
 const MOST_SHOWN = 9_999;
 
 /**
  * The cart as it is to be shown on a channel: priced by the one price function, with everything that changed since the shopper last
- * saw it. `companyId`: for whom it is bought, null for nobody else; absent: as its customer has chosen. `extra` are the notices of the write that led here.
+ * saw it. `extra` are the notices of the write that led here.
  */
 export async function viewOf(
   database: Database,
   cart: Cart,
   channelId: string,
   extra: readonly Notice[] = [],
-  companyId?: string | null,
+  { companyId, to = {} }: Viewed = {},
 ): Promise<CartView> {
   const skuIds = cart.lines.map((line) => line.skuId);
-  const occasion = occasionOf(cart, companyId);
-  const [goods, place] = await Promise.all([goodsOn(database, channelId, skuIds, occasion), taxPlace(database)]);
+  const who = await buyerOf(database, { customerId: cart.customerId, companyId });
+  const [goods, ask] = await Promise.all([
+    goodsOn(database, channelId, skuIds, occasionOf(cart, companyId)),
+    taxAsk(database, channelId, { ...businessOf(who.member || !cart.customerId ? who.company : undefined), ...to }),
+  ]);
   const lines = cart.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
-  const priced = price({ ...place, lines, delivery: 'none' }, goods.rules);
+  const { priced, tax } = await priceTaxed(database, ask, { lines, delivery: 'none' }, goods.rules);
   const byNo = new Map(priced.lines.map((line) => [line.lineNo, line]));
   const notices: Notice[] = [...cart.pending, ...extra];
   let units = 0;
@@ -109,7 +137,7 @@ export async function viewOf(
     };
   });
   const { cartId, version, status, customerId, till, became } = cart;
-  const { items, net, tax } = priced.totals;
+  const { items, net } = priced.totals;
   return {
     cartId,
     version,
@@ -121,7 +149,8 @@ export async function viewOf(
     ...(customerId === null ? {} : { customerId }),
     ...(till === null ? {} : { till }),
     ...(became === null ? {} : { became }),
-    totals: { items, net, tax },
+    totals: { items, net, tax: priced.totals.tax },
+    vat: shownVat(tax, priced),
     taxGroups: priced.taxGroups,
     reductions: priced.reductions,
     offered: priced.offered,

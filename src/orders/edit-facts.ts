@@ -1,5 +1,6 @@
 /** What a change of an order is decided from: the order as it is, and the channel's prices, rules and sites of now. */
 import { sql, type Database, type Db } from '#base/db';
+import { times } from '#base/rate';
 import { refuse } from '#base/refusal';
 import { clock, dayIn, type Instant } from '#base/time';
 import { skuFacts, type SkuFacts } from '#catalog';
@@ -10,9 +11,9 @@ import { rulesFor } from '#pricing';
 import { price } from '#pricing/model';
 import { laterOf, type Field, type Later } from '#sourcing';
 import type { DayRange } from '#sourcing/model';
-import type { TaxGroup } from '#tax/model';
+import { decideCase, ratesKey, taxFacts, type TaxAsk, type TaxGroup } from '#tax';
 import type { EditFacts, EditLine, OrderEdit, TodayPrice } from './edit-model.ts';
-import type { Contact, Delivery, OrderState } from './model.ts';
+import type { Contact, Delivery, OrderState, OrderTax } from './model.ts';
 import { fieldFor } from './prepare.ts';
 
 /** A reservation that an order still holds, and the line it serves. */
@@ -42,6 +43,7 @@ export type Editable = {
   readonly netMinor: number;
   readonly taxMinor: number;
   readonly taxGroups: readonly TaxGroup[];
+  readonly vat: OrderTax | null;
   readonly balanceMinor: number;
   readonly openedAt: Instant;
   readonly readyAt: Instant | null;
@@ -58,10 +60,10 @@ export async function editableOf(db: Db, orderId: string): Promise<Editable | un
   const [row] = await db.query<Omit<Editable, 'lines' | 'kept'> & { lines: EditLine[]; kept: Kept[] | null }>(sql`
     SELECT order_id AS "orderId", number, state, version, channel_id AS "channelId", customer_id AS "customerId", buyer->>'companyId' AS "companyId", currency, delivery, contact,
       items_minor AS "itemsMinor", delivery_minor AS "carriageMinor", gross_minor AS "grossMinor", net_minor AS "netMinor",
-      tax_minor AS "taxMinor", tax_groups AS "taxGroups", balance_minor AS "balanceMinor", opened_at AS "openedAt", ready_at AS "readyAt",
+      tax_minor AS "taxMinor", tax_groups AS "taxGroups", o.tax AS vat, balance_minor AS "balanceMinor", opened_at AS "openedAt", ready_at AS "readyAt",
       picking_at AS "pickingAt", promise, coalesce((SELECT max(v.number) FROM orders.version v WHERE v.order_id = o.order_id), 0) AS last,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', line_no, 'skuId', sku_id, 'ordered', ordered, 'cancelled', cancelled, 'shipped', shipped,
-          'flagged', flagged, 'backordered', backordered, 'unitMinor', unit_minor, 'totalMinor', total_minor, 'taxRate', tax_rate) ORDER BY line_no)
+          'flagged', flagged, 'backordered', backordered, 'unitMinor', unit_minor, 'totalMinor', total_minor, 'taxRate', tax_rate, 'taxClass', tax_class) ORDER BY line_no)
         FROM orders.line l WHERE l.order_id = o.order_id) AS lines,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', a.line_no, 'reservationId', a.reservation_id, 'skuId', a.sku_id, 'placeId', a.place_id,
           'quantity', a.quantity) ORDER BY a.line_no, a.reservation_id)
@@ -80,10 +82,13 @@ export type Market = Pick<EditFacts, 'today' | 'carriageToday'> & {
   readonly later: ReadonlyMap<string, readonly Later[]>;
 };
 
-/** Refuses `orders.unknown_sku` (an article that is added), `orders.delivery` (not a store of ours, or an address that can't be). */
+/**
+ * Refuses `orders.unknown_sku` (an article that is added), `orders.delivery` (not a store of ours, or an address that can't be),
+ * `orders.other_vat` (it would go where another VAT is due: what was sold is sold under the one it was sold under).
+ */
 export async function marketFor(
   database: Database,
-  order: Pick<Editable, 'orderId' | 'channelId' | 'customerId' | 'companyId' | 'delivery' | 'lines'>,
+  order: Pick<Editable, 'orderId' | 'channelId' | 'customerId' | 'companyId' | 'delivery' | 'lines' | 'vat'>,
   edit: OrderEdit,
 ): Promise<Market> {
   const skuIds = [...new Set([...order.lines, ...(edit.add ?? [])].map(({ skuId }) => skuId))];
@@ -103,15 +108,21 @@ export async function marketFor(
   for (const { skuId } of edit.add ?? []) if (!skus.has(skuId)) refuse('orders.unknown_sku', { detail: skuId });
   const asked = skuIds.map((skuId, i) => ({ lineNo: i + 1, skuId, quantity: 1 }));
   const day = dayIn(clock(), shop.timeZone);
-  const priced = price({ country: shop.country, day, lines: asked, delivery: 'none' }, rules);
+  const { vat } = order;
+  if (channel && vat && edit.delivery)
+    await checkVat(database, { channel, vat, delivery: edit.delivery, at: clock(), day });
+  const place = vat ? { country: vat.country, tax: vat } : { country: shop.country };
+  const priced = price({ ...place, day, lines: asked, delivery: 'none' }, rules);
   const onSale = ({ skuId }: { skuId: string }): boolean => {
     const fact = skus.get(skuId);
     return fact?.status === 'active' && fact.channels.includes(order.channelId);
   };
   const today = new Map(
-    priced.lines
-      .filter(onSale)
-      .map(({ skuId, unit, taxRate }): [string, TodayPrice] => [skuId, { unitMinor: unit.minor, taxRate }]),
+    priced.lines.filter(onSale).map(({ skuId, unit, taxRate, taxClass }): [string, TodayPrice] => {
+      // A change counts with VAT, whatever the channel's prices are.
+      const withVat = priced.basis === 'net' ? unit.minor + times(unit, taxRate, 'half_up').minor : unit.minor;
+      return [skuId, { unitMinor: withVat, taxRate, taxClass }];
+    }),
   );
   const pooled = level === 'unified' || level === 'synchronised';
   const from = {
@@ -125,6 +136,23 @@ export async function marketFor(
     reason: 'sale',
   } as const;
   return { today, carriageToday: rules.delivery, skus, from, field, later };
+}
+
+/** Another address is fine while it bears the same VAT. */
+async function checkVat(
+  database: Database,
+  { vat, delivery, ...ask }: Omit<TaxAsk, 'siteId' | 'address'> & { vat: OrderTax; delivery: Delivery },
+): Promise<void> {
+  const to =
+    'siteId' in delivery ? { siteId: delivery.siteId } : { ...(delivery.address ? { address: delivery.address } : {}) };
+  const business = vat.buyerVatNumber === null ? {} : { business: { vatNumber: vat.buyerVatNumber } };
+  const now = decideCase(await taxFacts(database, { ...ask, ...to, ...business }), () => 0);
+  if (now.scheme !== vat.scheme || ratesKey(now) !== ratesKey(vat))
+    refuse('orders.other_vat', {
+      detail: `${ratesKey(vat)} → ${ratesKey(now)}`,
+      was: ratesKey(vat),
+      now: ratesKey(now),
+    });
 }
 
 /** From where an order may be served, as at the gate: the store it is collected in, or all by the rules. */

@@ -22,6 +22,7 @@ export type EditLine = {
   readonly unitMinor: number;
   readonly totalMinor: number;
   readonly taxRate: Rate;
+  readonly taxClass?: string | null;
 };
 
 /** What is asked of a line: how many units are wanted in the end, or how many fewer; at the price it was bought for unless `today`. */
@@ -42,7 +43,7 @@ export type OrderEdit = {
 };
 
 /** An article's price of today on the order's channel. */
-export type TodayPrice = { readonly unitMinor: number; readonly taxRate: Rate };
+export type TodayPrice = { readonly unitMinor: number; readonly taxRate: Rate; readonly taxClass?: string | null };
 
 export type EditFacts = {
   readonly currency: string;
@@ -216,8 +217,8 @@ function moreOf(work: Work, line: Draft, units: number): void {
     step(work, 'given_back', line, back, worthOf(line) - worth);
   }
   if (units === back) return;
-  const { skuId, taxRate } = line;
-  const more = newLine(work, { skuId, taxRate, unitMinor: keptUnit(line) }, units - back);
+  const { skuId, taxRate, taxClass = null } = line;
+  const more = newLine(work, { skuId, taxRate, taxClass, unitMinor: keptUnit(line) }, units - back);
   work.take.push({ lineNo: more.lineNo, skuId, quantity: units - back });
   step(work, 'more_kept', more, units - back, more.totalMinor);
 }
@@ -255,9 +256,9 @@ function priceToday(work: Work, skuId: string): TodayPrice {
 
 function newLine(work: Work, of: TodayPrice & { skuId: string }, quantity: number): Draft {
   const lineNo = Math.max(...work.lines.map((line) => line.lineNo)) + 1;
-  const { skuId, unitMinor, taxRate } = of;
+  const { skuId, unitMinor, taxRate, taxClass = null } = of;
   const quantities = { ordered: quantity, cancelled: 0, shipped: 0, flagged: 0, backordered: 0 };
-  const line = { lineNo, skuId, ...quantities, unitMinor, totalMinor: unitMinor * quantity, taxRate };
+  const line = { lineNo, skuId, ...quantities, unitMinor, totalMinor: unitMinor * quantity, taxRate, taxClass };
   work.lines.push(line);
   work.isNew.add(lineNo);
   return line;

@@ -35,6 +35,7 @@ const changeRefusals = [
   'orders.not_on_sale',
   'orders.unknown_sku',
   'orders.delivery',
+  'orders.other_vat',
   'inventory.short',
 ] as const;
 

@@ -53,13 +53,13 @@ async function insertNewLines(tx: Tx, written: Written): Promise<void> {
     });
   if (lines.length === 0) return;
   await tx.query(sql`
-    INSERT INTO orders.line (order_id, line_no, sku_id, snapshot, ordered, cancelled, flagged, backordered, unit_minor, total_minor, net_minor, tax_minor, tax_rate)
+    INSERT INTO orders.line (order_id, line_no, sku_id, snapshot, ordered, cancelled, flagged, backordered, unit_minor, total_minor, net_minor, tax_minor, tax_rate, tax_class)
     SELECT ${order.orderId}, n.* FROM unnest(
       ${lines.map((l) => l.lineNo)}::int[], ${lines.map((l) => l.skuId)}::text[], ${lines.map((l) => l.snapshot)}::jsonb[],
       ${lines.map((l) => l.ordered)}::bigint[], ${lines.map((l) => l.cancelled)}::bigint[], ${lines.map((l) => l.flagged)}::bigint[],
       ${lines.map((l) => l.backordered + laterOfLine(written, l.lineNo))}::bigint[], ${lines.map((l) => l.unitMinor)}::bigint[],
       ${lines.map((l) => l.totalMinor)}::bigint[], ${lines.map((l) => l.net)}::bigint[], ${lines.map((l) => l.totalMinor - l.net)}::bigint[],
-      ${lines.map((l) => l.taxRate)}::int[]) AS n`);
+      ${lines.map((l) => l.taxRate)}::int[], ${lines.map((l) => l.taxClass ?? null)}::text[]) AS n`);
 }
 
 /** Its totals become those of now; what it was worth at first is kept beside them. What came later is not ready yet. */

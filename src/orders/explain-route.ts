@@ -4,19 +4,19 @@ import { timeline } from '#base/journal';
 import type { Rate } from '#base/rate';
 import { refuse } from '#base/refusal';
 import { route, sitesOf, type Route } from '#base/route';
-import { dayIn } from '#base/time';
+import { dayIn, type Day } from '#base/time';
 import { channelById, levelAt, type PastChange } from '#channels';
 import { siteOfPlace } from '#inventory';
 import { settings } from '#org';
 import { paymentsOf } from '#payments';
 import { checkRules, rulesShape } from '#sourcing';
 import { restoreFacts, type Sourced } from '#sourcing/model';
-import { explainRate } from '#tax';
+import { explainRate, findRate, ratesKey, taxHouse, type OwnRate, type TaxClass } from '#tax';
 import { explainSourcing, explainState } from './explain.ts';
 import { explainUnder, lineVerdicts, simulateRules, sourcingOf } from './explain-sourcing.ts';
 import { candidatePlaces } from './prepare.ts';
 import { findOrder, orderTouches, type Order } from './queries.ts';
-import { id } from './shapes.ts';
+import { id, vatShape } from './shapes.ts';
 
 const pointsShape = z.strictObject({
   priority: z.int(),
@@ -72,6 +72,8 @@ const shape = z.strictObject({
       stands: z.boolean(),
     })
     .nullable(),
+  /** Which VAT it bears and why, as decided when it was placed; null for orders of before that was kept. */
+  vat: vatShape,
   lines: z.array(
     z.strictObject({
       lineNo: z.int(),
@@ -196,13 +198,14 @@ export const simulateRoute: Route = route({
 });
 
 async function whyOf(db: Database, order: Order) {
-  const [facts, payments, house, ranked, stockLevel, sourced] = await Promise.all([
+  const [facts, payments, house, ranked, stockLevel, sourced, { own }] = await Promise.all([
     timeline(db, order.orderId),
     paymentsOf(db, order.orderId),
     settings(db),
     candidatePlaces(db, undefined),
     stockLevelThen(db, order),
     sourcingOf(db, order),
+    taxHouse(db),
   ]);
   const day = dayIn(order.openedAt, house.timeZone);
   const { method } = order.delivery;
@@ -212,8 +215,9 @@ async function whyOf(db: Database, order: Order) {
     state: mutable(explainState({ ...order, method, facts, payments })),
     stockLevel,
     sourcing: sourced ? { ...told(sourced), policyId: sourced.policyId, stands: sourced.stands } : null,
+    vat: order.vat && { ...order.vat, why: [...order.vat.why] },
     lines: order.lines.map((line) => {
-      const tax = explainRate(house.country, line.taxRate as Rate, day);
+      const tax = rateReason(order, line, { home: house.country, day, own });
       const { rule, sites } =
         sourced && order.sourcing && stockLevel === 'unified'
           ? { rule: 'points' as const, sites: lineVerdicts(line, restoreFacts(order.sourcing), sourced) }
@@ -221,6 +225,18 @@ async function whyOf(db: Database, order: Order) {
       return { lineNo: line.lineNo, tax: tax ? { ...tax, day } : null, sourcing: { rule, sites: [...sites] } };
     }),
   };
+}
+
+/** Why a line bore its rate: by its class under the law it was sold under; where its class was not kept, by the rate. */
+function rateReason(
+  { vat }: Order,
+  { taxClass, taxRate }: Order['lines'][number],
+  { home, day, own }: { home: string; day: Day; own: readonly OwnRate[] },
+) {
+  const zone = vat ? ratesKey(vat) : home;
+  const byClass = taxClass === null ? undefined : findRate(zone, taxClass as TaxClass, day, own);
+  if (byClass?.rate === taxRate) return byClass;
+  return explainRate(zone, taxRate as Rate, day);
 }
 
 const mutable = ({ path, waitsFor, until, siteIds }: ReturnType<typeof explainState>) => ({

@@ -30,6 +30,7 @@ export { ordersWaitingFor } from './waiting.ts';
 export {
   cartsOfOrders,
   findOrder,
+  taxOfOrders,
   listOrders,
   orderLinkToken,
   orderToken,

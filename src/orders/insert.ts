@@ -1,7 +1,7 @@
 import { sql, type Tx } from '#base/db';
 import type { Reservation, Taken } from '#inventory';
 import type { DayRange } from '#sourcing/model';
-import type { OrderReceipt, PreparedOrder } from './model.ts';
+import type { OrderReceipt, OrderTax, PreparedOrder } from './model.ts';
 
 export type NewOrder = {
   readonly order: PreparedOrder;
@@ -22,7 +22,7 @@ function insertHeads(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
     of((o) => o.priced.totals[name].minor);
   return tx.query(sql`
     INSERT INTO orders.order (order_id, number, channel_id, site_id, customer_id, cart_id, source_ref, state, currency, items_minor, delivery_minor,
-      gross_minor, net_minor, tax_minor, tax_groups, contact, delivery, trace, reductions, content_hash, expires_at, sourcing, promise, buyer, opened_at, placed_at)
+      gross_minor, net_minor, tax_minor, tax_groups, contact, delivery, trace, reductions, tax, content_hash, expires_at, sourcing, promise, buyer, opened_at, placed_at)
     SELECT n.*, ${tx.now}::timestamptz, CASE WHEN n.state = 'placed' THEN ${tx.now}::timestamptz END
     FROM unnest(
       ${of((o) => o.draft.orderId)}::text[], ${of((_, row) => row.receipt.number)}::text[], ${of((o) => o.draft.channelId)}::text[],
@@ -31,11 +31,12 @@ function insertHeads(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
       ${totals('items')}::bigint[], ${totals('delivery')}::bigint[], ${totals('gross')}::bigint[], ${totals('net')}::bigint[], ${totals('tax')}::bigint[],
       ${of((o) => JSON.stringify(o.priced.taxGroups))}::jsonb[], ${of((o) => JSON.stringify(o.draft.contact))}::jsonb[],
       ${of((o) => JSON.stringify(o.draft.delivery))}::jsonb[], ${of((o) => JSON.stringify(o.priced.trace))}::jsonb[], ${of((o) => JSON.stringify(o.priced.reductions))}::jsonb[],
+      ${of((o) => JSON.stringify(frozenTax(o)))}::jsonb[],
       ${of((o) => o.contentHash)}::text[], ${of((o) => o.take.expiresAt ?? null)}::timestamptz[],
       ${of((_, row) => row.taken.why ?? null)}::jsonb[], ${of((_, row) => (row.promise ? JSON.stringify(row.promise) : null))}::jsonb[],
       ${of((o) => (o.buyer ? JSON.stringify(o.buyer) : null))}::jsonb[]
     ) AS n(order_id, number, channel_id, site_id, customer_id, cart_id, source_ref, state, currency, items_minor, delivery_minor, gross_minor,
-      net_minor, tax_minor, tax_groups, contact, delivery, trace, reductions, content_hash, expires_at, sourcing, promise, buyer)`);
+      net_minor, tax_minor, tax_groups, contact, delivery, trace, reductions, tax, content_hash, expires_at, sourcing, promise, buyer)`);
 }
 
 function insertLines(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
@@ -49,12 +50,18 @@ function insertLines(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
     })),
   );
   return tx.query(sql`
-    INSERT INTO orders.line (order_id, line_no, sku_id, snapshot, ordered, shipped, backordered, unit_minor, discount_minor, discounts, total_minor, net_minor, tax_minor, tax_rate)
+    INSERT INTO orders.line (order_id, line_no, sku_id, snapshot, ordered, shipped, backordered, unit_minor, discount_minor, discounts, total_minor, net_minor, tax_minor, tax_rate, tax_class)
     SELECT * FROM unnest(
       ${lines.map((l) => l.orderId)}::text[], ${lines.map((l) => l.lineNo)}::int[], ${lines.map((l) => l.skuId)}::text[],
       ${lines.map((l) => l.snapshot)}::jsonb[], ${lines.map((l) => l.quantity)}::bigint[], ${lines.map((l) => l.shipped)}::bigint[], ${lines.map((l) => l.backordered)}::bigint[],
       ${lines.map((l) => l.unit.minor)}::bigint[], ${lines.map((l) => l.discount.minor)}::bigint[], ${lines.map((l) => JSON.stringify(l.discounts))}::jsonb[], ${lines.map((l) => l.total.minor)}::bigint[], ${lines.map((l) => l.net.minor)}::bigint[],
-      ${lines.map((l) => l.tax.minor)}::bigint[], ${lines.map((l) => l.taxRate)}::int[])`);
+      ${lines.map((l) => l.tax.minor)}::bigint[], ${lines.map((l) => l.taxRate)}::int[], ${lines.map((l) => l.taxClass)}::text[])`);
+}
+
+/** The case as the order keeps it: with how its prices are read, and the rounding that its document has to state (EN 16931 BT-114). */
+function frozenTax({ tax, priced }: PreparedOrder): OrderTax {
+  const roundingMinor = priced.taxGroups.reduce((sum, group) => sum + (group.rounding?.minor ?? 0), 0);
+  return { ...tax, basis: priced.basis, onNet: priced.onNet, roundingMinor };
 }
 
 function allocationsOf(placed: readonly NewOrder[]): (Reservation & { orderId: string })[] {

@@ -10,6 +10,7 @@ import type { PaymentMethod, ProviderName } from '#payments/model';
 import type { Limits, Use } from '#pricing';
 import type { Priced } from '#pricing/model';
 import type { Field, Later } from '#sourcing';
+import type { TaxCase } from '#tax/model';
 
 export type OrderState = 'awaiting_payment' | 'placed' | 'needs_decision' | 'cancelled';
 
@@ -79,6 +80,16 @@ export type OrderDraft = {
   readonly short: 'refuse' | 'accept';
 };
 
+/** What an order keeps of its VAT: the case, how its prices are read, and the rounding of its document. */
+export type OrderTax = TaxCase & {
+  /** Whether the unit prices of its lines are with VAT or without. */
+  readonly basis: 'gross' | 'net';
+  /** Where they are without: rounded once a rate, or line by line; null where they are with. */
+  readonly onNet: 'global' | 'per_line' | null;
+  /** Gross less net less the VAT that the net states: other than 0 where no whole net gives the gross (BT-114). */
+  readonly roundingMinor: number;
+};
+
 export type Snapshot = {
   readonly sku: string;
   readonly productId: string;
@@ -99,6 +110,8 @@ export type PreparedOrder = {
   /** The company it is bought for, as it is now: frozen with the order. */
   readonly buyer: OrderBuyer | null;
   readonly priced: Priced;
+  /** Which VAT it bears, and why: frozen with the order. */
+  readonly tax: TaxCase;
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   readonly take: TakeRequest;
   /** Limited promotions it uses, and their limits: taken under a lock, or the order is refused. */

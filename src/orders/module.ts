@@ -12,6 +12,7 @@ import { orderRefusals } from './refusals.ts';
 import { orderRoutes } from './routes.ts';
 import { sealOrderSecret } from './secret.ts';
 import { onPaymentsSettled } from './settle.ts';
+import { onTaxedOrders } from './taxed.ts';
 import { fillAll, onStockForWaiting } from './waiting.ts';
 
 export const ordersModule = defineModule({
@@ -28,6 +29,7 @@ export const ordersModule = defineModule({
     { name: 'orders.captures', on: ['orders.shipped', 'orders.edited'], run: onGoneForCaptures },
     { name: 'orders.lapsed', on: ['payments.settled'], run: onLapsed },
     { name: 'orders.waiting', on: ['inventory.changed', 'orders.placed'], run: onStockForWaiting },
+    { name: 'orders.taxed', on: ['orders.placed', 'orders.edited', 'orders.cancelled'], run: onTaxedOrders },
     { name: 'orders.balances', on: ['payments.settled', 'payments.refund_failed'], run: onPaymentsForBalance },
   ],
   schedules: [

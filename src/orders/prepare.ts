@@ -8,9 +8,10 @@ import { channelById, policy, type Channel } from '#channels';
 import { buyerOf, orderBuyer, type Buyer, type OrderBuyer } from '#customers';
 import { placeOf, type TakeRequest } from '#inventory';
 import { settings, sites, checkAddress, type Site } from '#org';
-import { rulesFor, usesOf, type Occasion, type OccasionRules } from '#pricing';
-import { price, type Priced, type PriceRules } from '#pricing/model';
+import { priceTaxed, rulesFor, usesOf, type Occasion, type OccasionRules } from '#pricing';
+import type { Priced, PriceRules } from '#pricing/model';
 import { fieldOf, laterOf, type Destination, type Field } from '#sourcing';
+import type { TaxAsk, TaxCase } from '#tax';
 import { PAYMENT_MINUTES, type Delivery, type OrderDraft, type PreparedOrder, type Snapshot } from './model.ts';
 import { parcelsToday } from './parcels.ts';
 import { partsOf } from './split.ts';
@@ -57,7 +58,8 @@ async function prepare(
   ]);
   const snapshots = snapshotsOf(draft, channel, facts);
   const day = dayIn(at, shop.timeZone);
-  const priced = priceDraft(draft, rules, facts, shop.country, day);
+  const ask = taxAskOf(draft, channel, buyer, { at, day });
+  const { priced, tax } = await priceDraft(database, draft, { rules, facts, ask });
   checkLimit(draft, who, priced);
   unwrap(partsOf(draft.payments, priced.totals.gross.minor));
   const places = placesFor(draft, channel, everySite, field);
@@ -83,6 +85,7 @@ async function prepare(
     siteId: places.siteId,
     buyer,
     priced,
+    tax,
     snapshots,
     take,
     awaitsPayment: waits,
@@ -160,24 +163,35 @@ function snapshotsOf(draft: OrderDraft, channel: Channel, facts: ReadonlyMap<str
 }
 
 /** The document's price; refused when the buyer was shown another (each changed line with both). */
-function priceDraft(
+async function priceDraft(
+  database: Database,
   draft: OrderDraft,
-  rules: PriceRules,
-  facts: ReadonlyMap<string, SkuFacts>,
-  country: string,
-  day: Parameters<typeof price>[0]['day'],
-): Priced {
+  { rules, facts, ask }: { rules: PriceRules; facts: ReadonlyMap<string, SkuFacts>; ask: TaxAsk },
+): Promise<{ priced: Priced; tax: TaxCase }> {
   const used = draft.price === 'ours' ? rules : givenRules(draft, rules, facts);
   const lines = draft.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
   const sent = draft.delivery.method === 'delivery' && draft.carriage !== 'none';
-  const priced = price({ country, day, lines, delivery: sent ? 'flat' : 'none' }, used);
+  const found = await priceTaxed(database, ask, { lines, delivery: sent ? 'flat' : 'none' }, used);
+  const { priced } = found;
   const unpriced = priced.unpriced[0];
   if (unpriced !== undefined) refuse('orders.not_on_sale', { detail: 'it has no price here', skuId: unpriced });
   if (draft.price === 'ours') {
     const changed = changedFrom(draft.lines, priced.lines);
     if (changed.length > 0) refuse('orders.price_changed', { changed, currency: rules.currency });
   }
-  return priced;
+  return found;
+}
+
+/** What decides its VAT: where it is handed over or sent, and who buys. */
+function taxAskOf(
+  { delivery }: OrderDraft,
+  channel: Channel,
+  buyer: OrderBuyer | null,
+  when: Pick<TaxAsk, 'at' | 'day'>,
+): TaxAsk {
+  const business = buyer ? { business: { vatNumber: buyer.vatNumber } } : {};
+  if ('siteId' in delivery) return { channel, siteId: delivery.siteId, ...business, ...when };
+  return { channel, ...(delivery.address ? { address: delivery.address } : {}), ...business, ...when };
 }
 
 /** Lines that cost another amount than was shown: a unit, or, where only what comes off differs, the whole line. */
@@ -201,8 +215,9 @@ function givenRules(draft: OrderDraft, rules: PriceRules, facts: ReadonlyMap<str
   );
   const given = { listId: 'given', listCode: 'given', channelId, compareAtMinor: null, from: '' as Instant };
   const agreed = new Map(draft.lines.map((line, i) => [i + 1, { ...given, minor: minor(line.unitMinor) }]));
-  const { currency, level, delivery } = rules;
-  return { channelId, currency, level, delivery, goods, agreed };
+  const { currency, level, delivery, vat } = rules;
+  // What was paid elsewhere was paid with its VAT.
+  return { channelId, currency, level, delivery, goods, agreed, ...(vat ? { vat: { ...vat, basis: 'gross' } } : {}) };
 }
 
 /** The same order, paid otherwise than was known when it was prepared. Refuses `orders.payment_split`. */

@@ -13,6 +13,7 @@ import {
   type Contact,
   type Delivery,
   type OrderState,
+  type OrderTax,
   type Snapshot,
   type OrderReceipt,
 } from './model.ts';
@@ -145,6 +146,8 @@ export type OrderLine = {
   net: Money;
   tax: Money;
   taxRate: number;
+  /** Null for orders of before classes were kept. */
+  taxClass: string | null;
   allocations: { siteId: string; quantity: number; state: string }[];
 };
 export type Order = OrderHead & {
@@ -154,6 +157,8 @@ export type Order = OrderHead & {
   delivery: Delivery;
   expiresAt: Instant | null;
   taxGroups: TaxGroup[];
+  /** Which VAT it bears, and why; null for orders of before that was kept. */
+  vat: OrderTax | null;
   totals: { items: Money; delivery: Money; gross: Money; net: Money; tax: Money };
   trace: unknown;
   /** What each promotion took off when it was bought, carriage too. */
@@ -173,12 +178,20 @@ export type Order = OrderHead & {
   lines: OrderLine[];
 };
 
+/** The VAT of orders, by their ids; one of before it was kept is absent. */
+export async function taxOfOrders(db: Db, orderIds: readonly string[]): Promise<Map<string, OrderTax>> {
+  const rows = await db.query<{ orderId: string; vat: OrderTax }>(sql`
+    SELECT order_id AS "orderId", tax AS vat FROM orders.order WHERE order_id = ANY(${[...orderIds]}::text[]) AND tax IS NOT NULL`);
+  return new Map(rows.map(({ orderId, vat }) => [orderId, vat]));
+}
+
 type HeadRow = Omit<OrderHead, 'total' | 'fulfilment' | 'units'> & {
   buyer: OrderBuyer | null;
   cartId: string | null;
   delivery: Delivery;
   expiresAt: Instant | null;
   taxGroups: TaxGroup[];
+  vat: OrderTax | null;
   trace: unknown;
   reductions: Priced['reductions'];
   sourcing: StoredSourcing | null;
@@ -204,12 +217,12 @@ type AllocationRow = { lineNo: number; placeId: string; quantity: number; state:
 export async function findOrder(db: Db, idOrNumber: string): Promise<Order | undefined> {
   const [row] = await db.query<HeadRow & { lines: LineRow[] | null; allocations: AllocationRow[] | null }>(sql`
     SELECT order_id AS "orderId", number, channel_id AS "channelId", site_id AS "siteId", customer_id AS "customerId", cart_id AS "cartId", source_ref AS "sourceRef",
-      state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", ready_at AS "readyAt", tax_groups AS "taxGroups", trace, reductions, sourcing, promise, buyer, version, currency,
+      state, contact, delivery, opened_at AS "openedAt", placed_at AS "placedAt", expires_at AS "expiresAt", ready_at AS "readyAt", tax_groups AS "taxGroups", o.tax AS vat, trace, reductions, sourcing, promise, buyer, version, currency,
       first_minor AS "firstMinor", balance_minor AS "balanceMinor", held_at AS "heldAt", held_until AS "heldUntil", picking_at AS "pickingAt",
       items_minor AS items, delivery_minor AS "deliveryMinor", gross_minor AS gross, net_minor AS net, tax_minor AS tax,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', line_no, 'skuId', sku_id, 'snapshot', snapshot, 'ordered', ordered, 'cancelled', cancelled,
           'shipped', shipped, 'returned', returned, 'flagged', flagged, 'backordered', backordered, 'unit', unit_minor, 'discount', discount_minor, 'total', total_minor, 'net', net_minor, 'tax', tax_minor,
-          'taxRate', tax_rate) ORDER BY line_no)
+          'taxRate', tax_rate, 'taxClass', tax_class) ORDER BY line_no)
         FROM orders.line l WHERE l.order_id = o.order_id) AS lines,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', a.line_no, 'placeId', a.place_id, 'quantity', a.quantity, 'state', r.state) ORDER BY a.line_no, a.place_id)
         FROM orders.allocation a JOIN inventory.reservation r ON r.sku_id = a.sku_id AND r.reservation_id = a.reservation_id

@@ -10,6 +10,7 @@ export const orderRefusals = {
   'orders.not_on_sale': { status: 409, title: 'This article is not on sale here' },
   'orders.price_changed': { status: 409, title: 'The price has changed' },
   'orders.delivery': { status: 422, title: 'This delivery is not possible' },
+  'orders.other_vat': { status: 422, title: 'There another VAT is due: cancel the order and place it again' },
   'orders.payment': { status: 422, title: 'This way of paying is not possible here' },
   'orders.payment_split': { status: 422, title: 'The parts that are paid are not the total' },
   'orders.shipped': { status: 409, title: 'The order has left already' },

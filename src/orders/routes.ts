@@ -447,6 +447,7 @@ function wholeOf(order: Order) {
     delivery: order.delivery as { method: string },
     lines: order.lines.map(({ snapshot, ...line }) => ({ ...line, ...snapshot })),
     taxGroups: order.taxGroups,
+    vat: order.vat && { ...order.vat, why: [...order.vat.why] },
     reductions: order.reductions.map((one) => ({ ...one })),
     totals: order.totals,
   };

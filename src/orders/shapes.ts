@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { addressShape } from '#org';
+import { schemes } from '#tax/model';
 
 export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
 export const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
@@ -100,6 +101,7 @@ const lineShape = z.strictObject({
   net: moneyShape,
   tax: moneyShape,
   taxRate: z.int(),
+  taxClass: z.string().nullable(),
   allocations: z.array(z.strictObject({ siteId: z.string(), quantity: z.int(), state: z.string() })),
 });
 const totalsShape = z.strictObject({
@@ -134,6 +136,30 @@ const buyerShape = z
   })
   .nullable();
 
+/** Which VAT it bears; null for orders of before that was kept. */
+export const vatShape = z
+  .strictObject({
+    scheme: z.enum(schemes),
+    country: z.string(),
+    region: z.string().nullable(),
+    destination: z.string(),
+    destinationRegion: z.string().nullable(),
+    reasonCode: z.string().nullable(),
+    mention: z.strictObject({ fr: z.string(), en: z.string() }).nullable(),
+    law: z.string(),
+    entityId: z.string().nullable(),
+    sellerVatNumber: z.string().nullable(),
+    buyerVatNumber: z.string().nullable(),
+    proof: z.string().nullable(),
+    stays: z.enum(['gross', 'net']),
+    home: z.string(),
+    basis: z.enum(['gross', 'net']),
+    onNet: z.enum(['global', 'per_line']).nullable(),
+    roundingMinor: z.int(),
+    why: z.array(z.strictObject({ rule: z.string(), law: z.string() })),
+  })
+  .nullable();
+
 export const shopOrderShape = z.strictObject({
   orderId: z.string(),
   number: z.string(),
@@ -158,6 +184,7 @@ export const shopOrderShape = z.strictObject({
   reductions: z.array(z.strictObject({ promotionId: z.string(), minor: z.int(), name: texts, of: z.string() })),
   lines: z.array(lineShape),
   taxGroups: z.array(groupShape),
+  vat: vatShape,
   totals: totalsShape,
   payments: z.array(z.object({ paymentId: z.string(), method: z.string(), state: z.string(), amount: moneyShape })),
   timeline: z.array(z.strictObject({ at: z.string(), type: z.string() })),

@@ -7,6 +7,8 @@ import type { Entity, Settings, Site } from './model.ts';
 export type House = {
   readonly settings: Settings;
   readonly entity: Entity | undefined;
+  /** All legal entities, the merchant itself first. */
+  readonly entities: readonly Entity[];
   readonly sites: readonly Site[];
   readonly siteById: ReadonlyMap<string, Site>;
   readonly siteByCode: ReadonlyMap<string, Site>;
@@ -19,6 +21,7 @@ async function readHouse(db: Db): Promise<House> {
   return {
     settings: settingsRow,
     entity: entities[0],
+    entities,
     sites: all,
     siteById: new Map(all.map((site) => [site.siteId, site])),
     siteByCode: new Map(all.map((site) => [site.code, site])),

@@ -6,16 +6,23 @@ import { channelByCode, channelById, policy } from '#channels';
 import type { Level } from '#channels/model';
 import { buyerOf, companyById, groupById } from '#customers';
 import { settings } from '#org';
-import type { TaxClass } from '#tax';
+import { vatRules, type TaxClass } from '#tax';
+import type { VatReading } from './vat.ts';
 import type { DeliveryRule } from './model.ts';
 
-export type ChannelFacts = { readonly channelId: string; readonly currency: string; readonly level: Level };
+export type ChannelFacts = {
+  readonly channelId: string;
+  readonly currency: string;
+  readonly level: Level;
+  readonly vat: VatReading;
+};
 
 /** The channel and its level in the domain `prices`; refuses with `pricing.unknown_channel`. */
 export async function channelFacts(database: Database, channelId: string): Promise<ChannelFacts> {
   const channel = await channelById(database, channelId);
   if (!channel) refuse('pricing.unknown_channel', { detail: channelId });
-  return { channelId, currency: channel.currency, level: await policy(database, channelId, 'prices') };
+  const [level, vat] = await Promise.all([policy(database, channelId, 'prices'), vatRules(database, channel)]);
+  return { channelId, currency: channel.currency, level, vat };
 }
 
 /** The id of a channel by its code; refuses with `pricing.unknown_channel`. */

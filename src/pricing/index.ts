@@ -21,6 +21,7 @@ export { traitsOf as promotionTraits } from './promotions/facts.ts';
 export { shopTime } from './promotions/shop-time.ts';
 export { replay, type PastSale, type Replayed } from './promotions/replay.ts';
 export { limitsShape, promotionIdShape, ruleShape } from './promotions/shapes.ts';
+export { priceTaxed } from './taxed.ts';
 export { createPriceList, type CreatePriceList } from './create-list.ts';
 export { setPrices, type SetPrices } from './set.ts';
 export {

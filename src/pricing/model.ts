@@ -24,8 +24,9 @@ import {
   type PassedOver,
   type Step,
 } from './promotions/discount.ts';
-import { rateFor, type GrossLine, type TaxClass, type TaxGroup } from '#tax/model';
+import type { GrossLine, TaxCase, TaxClass, TaxGroup } from '#tax/model';
 import { deliveryOf, settle, taken, type Carriage, type Draft } from './totals.ts';
+import { vatOf, type VatReading } from './vat.ts';
 
 export { changesOf, isSuspicious, type NewPrice } from './changes.ts';
 export { compiledOf, promotedFrom, type Carried } from './promotions/carried.ts';
@@ -60,6 +61,8 @@ export type PriceRules = {
   readonly delivery: DeliveryRule;
   /** Absent: there are none. */
   readonly promoted?: Promoted;
+  /** Whether the prices are with VAT or without, and rates of the merchant's own; absent: with, and the law's. */
+  readonly vat?: VatReading;
 };
 
 export type PriceInput = {
@@ -69,21 +72,24 @@ export type PriceInput = {
   readonly lines: readonly { readonly lineNo: number; readonly skuId: string; readonly quantity: number }[];
   /** `none`: carried away from the shop, or not chosen yet. */
   readonly delivery: 'none' | 'flat';
+  /** Which VAT it bears, as decided by `taxCase`; absent: that of `country`, as a sale inside it. */
+  readonly tax?: TaxCase;
 };
 
 export type PricedLine = {
   readonly lineNo: number;
   readonly skuId: string;
   readonly quantity: number;
-  /** The price shown, a unit. */
+  /** The price shown, a unit: with VAT, or without where the channel's prices are. */
   readonly unit: Money;
   /** What promotions of the basket took off the line. */
   readonly discount: Money;
-  /** unit × quantity − discount. */
+  /** What is paid for it, VAT included: unit × quantity − discount, and the VAT where prices are without. */
   readonly total: Money;
   /** What each promotion took off: frozen with the order. */
   readonly discounts: readonly Reduction[];
   readonly compareAt?: Money;
+  readonly taxClass: TaxClass;
   readonly taxRate: Rate;
   readonly net: Money;
   readonly tax: Money;
@@ -102,6 +108,8 @@ export type TraceReason =
   | 'free_from'
   | 'by_value'
   | 'in_price'
+  | 'on_top'
+  | 'net_stays'
   | 'in_price_rounded';
 
 /** One step of the waterfall. `lineNo` null concerns the whole document; `applied` false is a rule passed over. */
@@ -133,13 +141,17 @@ export type Priced = {
   /** Gifts that were earned and could be added. */
   readonly offered: readonly { readonly promotionId: string; readonly skuId: string; readonly quantity: number }[];
   readonly totals: {
-    /** After discounts. */
+    /** After discounts, VAT included. */
     readonly items: Money;
     readonly delivery: Money;
     readonly gross: Money;
     readonly net: Money;
     readonly tax: Money;
   };
+  /** Whether the unit prices are with VAT or without it. */
+  readonly basis: 'gross' | 'net';
+  /** Where they are without: rounded once a rate, or line by line. */
+  readonly onNet: 'global' | 'per_line' | null;
   readonly trace: readonly TraceStep[];
   /** Same version, same unit prices and delivery rule: what a quote carries. */
   readonly version: string;
@@ -207,7 +219,7 @@ function unitOf(
 }
 
 /**
- * Prices a document. Refuses with `tax.no_rate` for a country whose VAT we don't know. Amounts are tax-inclusive; net and tax of
+ * Prices a document. Refuses with `tax.no_rate` for a country whose VAT we don't know. Totals are tax-inclusive; net and tax of
  * lines are their share of the document's rate groups.
  */
 export function price(input: PriceInput, rules: PriceRules): Priced {
@@ -215,6 +227,7 @@ export function price(input: PriceInput, rules: PriceRules): Priced {
   const drafts: Draft[] = [];
   const unpriced: string[] = [];
   const digest: string[] = [];
+  const vat = vatOf(input, rules);
   for (const line of input.lines) {
     const { lineNo, skuId, quantity } = line;
     const agreed = rules.agreed?.get(lineNo);
@@ -226,11 +239,16 @@ export function price(input: PriceInput, rules: PriceRules): Priced {
       unpriced.push(skuId);
       continue;
     }
-    const { shown, steps } = unitOf(chosen, good, rules);
+    const { shown: listed, steps } = unitOf(chosen, good, rules);
     traceSteps(trace, steps, rules, () => lineNo);
-    const taxRate = rateFor(input.country, good.taxClass, input.day);
+    const { taxClass } = good;
+    const taxRate = vat.rateOf(taxClass);
+    // What was agreed is what is paid, wherever it goes.
+    const shown = agreed ? listed : vat.shownAs(listed, taxClass);
+    if (shown !== listed)
+      trace.push({ lineNo, rule: 'vat:net', amount: shown.price, applied: true, reason: 'net_stays' });
     const total = timesQuantity(shown.price, quantity);
-    drafts.push({ lineNo, skuId, quantity, shown, traits: good.traits ?? [], taxRate, discounts: [], total });
+    drafts.push({ lineNo, skuId, quantity, shown, traits: good.traits ?? [], taxClass, taxRate, discounts: [], total });
     digest.push(`${skuId}=${shown.price.minor}/${taxRate}`);
   }
   const { reductions, offered, carriage } = applyPromotions(rules, drafts, trace);
@@ -238,14 +256,16 @@ export function price(input: PriceInput, rules: PriceRules): Priced {
     rules.currency,
     drafts.map((draft) => draft.total),
   );
-  const delivery = deliveryOf(input, rules, items, drafts, trace, carriage);
+  const delivery = deliveryOf({ ...input, vat }, rules, items, drafts, trace, carriage);
   digest.push(`delivery=${rules.delivery.flatMinor}/${rules.delivery.freeFromMinor ?? '-'}`);
   if (rules.promoted) digest.push(...holding(rules.promoted.compiled, rules.promoted.now));
   return {
-    ...settle(rules.currency, drafts, items, delivery, trace),
+    ...settle(rules.currency, drafts, delivery, trace, rules.vat),
     unpriced,
     reductions: named(rules, [...reductions, ...(delivery?.reductions ?? [])]),
     offered,
+    basis: rules.vat?.basis ?? 'gross',
+    onNet: rules.vat?.basis === 'net' ? rules.vat.onNet : null,
     trace,
     version: versionOf(rules, digest),
   };

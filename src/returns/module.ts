@@ -6,6 +6,7 @@ import { onRefunds, payDues } from './owe.ts';
 import { returnsPersonal } from './personal.ts';
 import { returnRefusals } from './refusals.ts';
 import { returnRoutes } from './routes.ts';
+import { onTaxedReturns } from './taxed.ts';
 
 export const returnsModule = defineModule({
   name: 'returns',
@@ -20,7 +21,10 @@ export const returnsModule = defineModule({
     'returns.unpaid': { title: 'Close a return without giving money back', roles: ['agent'] },
     'returns.cash': { title: 'Give cash back for what was paid otherwise', roles: [] },
   },
-  reactions: [{ name: 'returns.refunds', on: ['payments.refunded', 'payments.refund_failed'], run: onRefunds }],
+  reactions: [
+    { name: 'returns.refunds', on: ['payments.refunded', 'payments.refund_failed'], run: onRefunds },
+    { name: 'returns.taxed', on: ['returns.owed', 'returns.exchanged', 'returns.resolved'], run: onTaxedReturns },
+  ],
   schedules: [
     { name: 'returns.pay', everyMs: 5_000, run: payDues },
     { name: 'returns.exchanges', everyMs: 5_000, run: sweepExchanges },

@@ -21,6 +21,7 @@ import {
   type Cart,
   type CartView as CartFacts,
   type Notice as CartNotice,
+  type Destined,
 } from '#carts';
 import { sha256 } from '#base/canonical';
 import { policy } from '#channels';
@@ -56,7 +57,7 @@ async function cart(shop: Shop, ask: Ask): Promise<CartView> {
   const channelId = await webChannel(shop);
   const open = await openCartOf(shop, channelId, ask);
   if (!open) return emptyCart(shop);
-  const view = await shownCart(shop, open, channelId, ask.lang);
+  const view = await shownCart(shop, open, { channelId, lang: ask.lang });
   if (view.lines.length === 0) return view;
   const [link, full] = await Promise.all([
     linkOf(shop, open, channelId, ask.origin),
@@ -79,9 +80,13 @@ async function emptyCart({ database }: Shop): Promise<CartView> {
 }
 
 /** A cart as the pages show it, without its link. */
-export async function shownCart(shop: Shop, open: Cart, channelId: string, lang: Lang): Promise<CartView> {
+export async function shownCart(
+  shop: Shop,
+  open: Cart,
+  { channelId, lang, to = {} }: { channelId: string; lang: Lang; to?: Destined },
+): Promise<CartView> {
   const [facts, wishes] = await Promise.all([
-    viewOf(shop.database, open, channelId),
+    viewOf(shop.database, open, channelId, [], { to }),
     wishesOf(shop.database, open.cartId),
   ]);
   const lines = await Promise.all(facts.lines.map((line) => lineOf(shop, line, wishes.get(line.skuId), lang)));
@@ -246,7 +251,7 @@ async function handoff(shop: Shop, ask: Ask, typed: string): ReturnType<Carting[
   const code = ungrouped(typed);
   const [source, mine] = await Promise.all([linked(shop, code), openCartOf(shop, channelId, ask)]);
   if (!source) return undefined;
-  const view = await shownCart(shop, source, channelId, ask.lang);
+  const view = await shownCart(shop, source, { channelId, lang: ask.lang });
   return { code: grouped(code), cart: { ...view, notices: [] }, mine: mine?.cartId === source.cartId };
 }
 

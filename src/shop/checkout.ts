@@ -5,8 +5,8 @@ import { Refusal, refuse } from '#base/refusal';
 import { checkoutCart, type Cart } from '#carts';
 import { addressesOf, customerById } from '#customers';
 import { findOrder, orderToken, payOrder, type OrderReceipt } from '#orders';
-import { settings } from '#org';
-import type { Priced } from '#pricing/model';
+import { entity, settings } from '#org';
+import { taxHouse } from '#tax';
 import type { Ask, CheckoutForm, Placed, ShopApi } from '../../web/store/api.ts';
 import type { AddressView, CheckoutView, Lang, Notice, PaymentView, TotalsView } from '../../web/store/views.ts';
 import { shownCart } from './cart.ts';
@@ -21,6 +21,9 @@ type Picked = {
   readonly deliveryId?: string | undefined;
   readonly method?: string | undefined;
   readonly orderId?: string | undefined;
+  /** Where it is to be sent, as far as it is typed. */
+  readonly country?: string | undefined;
+  readonly postcode?: string | undefined;
 };
 
 export const checkoutApi = (shop: Shop): Checkouts => ({
@@ -42,18 +45,26 @@ async function viewOfCheckout(
 ): Promise<CheckoutView> {
   const { database, demo } = shop;
   const { lang } = ask;
-  const [cart, wanted, now, home, none, wishes, person] = await Promise.all([
-    shownCart(shop, open, channelId, lang),
+  const [wanted, now, wishes, person] = await Promise.all([
     wantedOf(shop, channelId, open, lang),
     nowOf(database),
-    pricedCart(shop, channelId, open, 'flat'),
-    pricedCart(shop, channelId, open, 'none'),
     wishesOf(database, open.cartId),
     personOf(shop, ask),
   ]);
+  const address = {
+    country: picked.country || person.address.country,
+    postcode: picked.postcode ?? person.address.postcode,
+  };
+  const home = await pricedCart(shop, channelId, open, 'flat', { address });
   const deliveries = deliveryViews(now, wanted, home.totals.delivery, { lang, mine: ask.who.storeId });
   const chosen = chosenOf(deliveries, picked.deliveryId, wishOf(open, wishes));
   const pickup = chosen?.kind === 'pickup';
+  const to = pickup && chosen.siteId !== undefined ? { siteId: chosen.siteId } : { address };
+  const [cart, priced, countries] = await Promise.all([
+    shownCart(shop, open, { channelId, lang, to }),
+    pickup ? pricedCart(shop, channelId, open, 'none', to) : home,
+    countriesOf(shop, lang),
+  ]);
   // A promise to pay is for the counter; what is sent home is paid before.
   const payments: PaymentView[] = [
     { method: 'card', ...(demo ? { outcomes: outcomesIn(lang) } : {}) },
@@ -63,11 +74,12 @@ async function viewOfCheckout(
     orderId: picked.orderId ?? newId('ord'),
     cart,
     ...person,
+    countries,
     deliveries,
     deliveryId: chosen?.deliveryId ?? '',
     payments,
     method: picked.method === 'pay_in_store' && pickup ? 'pay_in_store' : 'card',
-    totals: totalsOf(pickup ? none : home, ask.lang),
+    totals: totalsOf(priced, ask.lang),
   };
 }
 
@@ -108,12 +120,26 @@ export function addressView(
   return { name, line1, line2, postcode, city, country };
 }
 
-const totalsOf = ({ totals, taxGroups, reductions }: Priced, lang: Lang): TotalsView => ({
+/** Where the shop sends to: home, and the countries that the merchant says, by their names. */
+async function countriesOf({ database }: Shop, lang: Lang): Promise<CheckoutView['countries']> {
+  const [{ country }, own, { sellers }] = await Promise.all([settings(database), entity(database), taxHouse(database)]);
+  const names = new Intl.DisplayNames([lang], { type: 'region' });
+  const codes = [country, ...(sellers.get(own?.entityId ?? '')?.sendsTo ?? [])];
+  return [...new Set(codes)]
+    .map((code) => ({ code, name: names.of(code) ?? code }))
+    .sort((a, b) => (a.code === country ? -1 : b.code === country ? 1 : a.name.localeCompare(b.name, lang)));
+}
+
+const totalsOf = (
+  { totals, taxGroups, reductions, tax }: Awaited<ReturnType<typeof pricedCart>>,
+  lang: Lang,
+): TotalsView => ({
   items: totals.items,
   ...reductionsOf(reductions, totals.items.currency, lang),
   delivery: totals.delivery,
   taxes: taxGroups.map(({ rate, tax }) => ({ rate, tax })),
   total: add(totals.items, totals.delivery),
+  ...(tax.mention ? { mention: tax.mention[lang] } : {}),
 });
 
 /** What the shopper is shown again instead of an order, because something changed meanwhile. */
@@ -142,7 +168,8 @@ async function placeOrder(shop: Shop, ask: Ask, form: CheckoutForm): Promise<Pla
   });
   if (outcome.ok) return placed(shop, ask, form, outcome.value);
   if (!open || !changes.has(outcome.refusal.code)) throw formRefusal(outcome.refusal);
-  const picked = { deliveryId: form.deliveryId, method: form.method, orderId };
+  const { deliveryId, method, country, postcode } = form;
+  const picked = { deliveryId, method, orderId, country, postcode };
   const view = await viewOfCheckout(shop, ask, { open, channelId, picked });
   return { kind: 'changed', view: withNotices(view, outcome.refusal, agreedMinor) };
 }

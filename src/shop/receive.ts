@@ -1,12 +1,12 @@
 /** How a whole cart is received: what the shopper wished, which ways there are, and what each costs. The same in cart and checkout. */
 import { add, money } from '#base/money';
 import { refuse } from '#base/refusal';
-import { clock, dayIn } from '#base/time';
-import type { Cart } from '#carts';
+import { businessOf, taxAsk, type Cart, type Destined } from '#carts';
+import { buyerOf } from '#customers';
 import { skuFacts } from '#catalog';
-import { settings } from '#org';
-import { rulesFor } from '#pricing';
-import { price, type Priced } from '#pricing/model';
+import { priceTaxed, rulesFor } from '#pricing';
+import type { Priced } from '#pricing/model';
+import type { TaxCase } from '#tax';
 import type { Ask } from '../../web/store/api.ts';
 import type { CartLineView, CartView, DeliveryView, Lang, TotalsView } from '../../web/store/views.ts';
 import { levelOf, noStock } from './model.ts';
@@ -31,14 +31,15 @@ export async function wantedOf({ database }: Shop, channelId: string, open: Cart
   });
 }
 
-/** A cart's sums as the order gate will make them. Refuses as it does where an article has no price. */
+/** A cart's sums as the order gate will make them, with the VAT of where it goes. Refuses as it does where an article has no price. */
 export async function pricedCart(
   { database }: Shop,
   channelId: string,
   open: Cart,
   delivery: 'flat' | 'none',
-): Promise<Priced> {
-  const { country, timeZone } = await settings(database);
+  to: Destined = {},
+): Promise<Priced & { readonly tax: TaxCase }> {
+  const { company } = await buyerOf(database, { customerId: open.customerId });
   const rules = await rulesFor(
     database,
     channelId,
@@ -47,7 +48,13 @@ export async function pricedCart(
     { codes: open.codes, customerId: open.customerId },
   );
   const lines = open.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
-  return price({ country, day: dayIn(clock(), timeZone), lines, delivery }, rules);
+  const { priced, tax } = await priceTaxed(
+    database,
+    await taxAsk(database, channelId, { ...businessOf(company), ...to }),
+    { lines, delivery },
+    rules,
+  );
+  return { ...priced, tax };
 }
 
 /** What promotions took off the goods, as the sums show it; nothing where none did. */

@@ -6,8 +6,10 @@ export {
   knownRates,
   ratedClasses,
   rateFor,
-  taxClasses,
+  ratesKey,
+  regionName,
   taxCase,
+  taxClasses,
   taxGroups,
   taxOnNet,
   zoneOf,
@@ -15,12 +17,17 @@ export {
   type NetLine,
   type OwnRate,
   type RateReason,
+  type Scheme,
   type SellerFacts,
   type TaxBuyer,
   type TaxCase,
-  type TaxFacts,
-  type Zone,
   type TaxClass,
+  type TaxFacts,
   type TaxGroup,
+  type Zone,
 } from './model.ts';
+export { checkVat, proofOf, type VatCheck } from './checks.ts';
+export { decideCase, DISTANCE_LIMIT_MINOR, taxFacts, vatRules, type TaxAsk, type VatRules } from './place.ts';
+export { isAbroad, recordedOf, recordSales, type TaxedGroup, type TaxedSale } from './sales.ts';
+export { changeSeller, setBasis, setRate, taxHouse, type Seller } from './seller.ts';
 export { taxModule } from './module.ts';

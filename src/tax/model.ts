@@ -9,7 +9,17 @@ import type { Day } from '#base/time';
 import { lawRates, upward, type CountryRates } from './rates.ts';
 
 export { memberStates, regionName, regionsOf, zoneOf, type Zone } from './zones.ts';
-export { taxCase, type SellerFacts, type TaxBuyer, type TaxCase, type TaxFacts, type TaxStep } from './case.ts';
+export {
+  ratesKey,
+  schemes,
+  taxCase,
+  type Scheme,
+  type SellerFacts,
+  type TaxBuyer,
+  type TaxCase,
+  type TaxFacts,
+  type TaxStep,
+} from './case.ts';
 
 export const taxClasses = ['standard', 'intermediate', 'reduced', 'super_reduced', 'none'] as const;
 export type TaxClass = (typeof taxClasses)[number];

@@ -14,9 +14,9 @@ import {
 } from '#catalog';
 import { channelById } from '#channels';
 import { availabilityOf, type Availability } from '#inventory';
-import { settings, sites } from '#org';
+import { houseOf, sites } from '#org';
 import { choosePrice, promotionTraits, rulesFor, shownPrice, type PriceRules } from '#pricing';
-import { rateFor, type TaxClass } from '#tax';
+import { rateFor, taxHouse, zoneOf, type TaxClass } from '#tax';
 import type { Device } from './model.ts';
 
 export type TillItem = {
@@ -108,18 +108,23 @@ async function itemsOf(
 ): Promise<TillItem[]> {
   const products = await productsById(database, productIds);
   const skuIds = [...products.values()].flatMap((product) => product.skuIds);
-  const [rules, traits, stock, shop, channel] = await Promise.all([
+  const [rules, traits, stock, house, channel, tax] = await Promise.all([
     rulesFor(database, device.channelId, skuIds),
     promotionTraits(database, skuIds),
     availabilityOf(database, skuIds),
-    settings(database),
+    houseOf(database),
     channelById(database, device.channelId),
+    taxHouse(database),
   ]);
   if (!channel) return [];
-  const day = dayIn(clock(), shop.timeZone);
+  const day = dayIn(clock(), house.settings.timeZone);
+  // A till sells where it stands: its site's country and region, whoever buys.
+  const site = house.siteById.get(device.siteId);
+  const zone = zoneOf(site?.address ?? { country: house.settings.country });
+  const exempt = tax.sellers.get(site?.entityId ?? '')?.franchise === true;
   const rates = new Map<TaxClass, number>();
   const rateOf = (taxClass: TaxClass): number => {
-    const rate = rates.get(taxClass) ?? rateFor(shop.country, taxClass, day);
+    const rate = exempt ? 0 : (rates.get(taxClass) ?? rateFor(zone.region ?? zone.country, taxClass, day, tax.own));
     rates.set(taxClass, rate);
     return rate;
   };

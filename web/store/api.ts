@@ -118,7 +118,7 @@ export interface ShopApi extends ChoosingApi {
   /** Undefined: the cart is empty. `deliveryId` and `method` are what the shopper has picked so far. */
   checkout(
     ask: Ask,
-    picked: { deliveryId?: string; method?: string; orderId?: string },
+    picked: { deliveryId?: string; method?: string; orderId?: string; country?: string; postcode?: string },
   ): Promise<CheckoutView | undefined>;
   /** The order gate. Repeatable by `form.orderId`. */
   placeOrder(ask: Ask, form: CheckoutForm): Promise<Placed>;

@@ -195,7 +195,7 @@ export function totals(lang: Lang, view: TotalsView, last: 'totals.total' | 'tot
   );
   return html`<dl class="totals"><div><dt>${w(lang, 'totals.items')}</dt><dd class="num">${money(lang, before)}</dd></div>${off}
 ${delivery}
-<div class="big"><dt>${w(lang, last)}</dt><dd class="num">${money(lang, view.total)}</dd></div>${taxes}</dl>`;
+<div class="big"><dt>${w(lang, last)}</dt><dd class="num">${money(lang, view.total)}</dd></div>${taxes}${view.mention && html`<div class="muted"><dt>${view.mention}</dt></div>`}</dl>`;
 }
 
 /** A QR code, black on white in every theme so that scanners read it. */

@@ -232,6 +232,8 @@ export type TotalsView = {
   delivery?: Money | 'none';
   taxes: readonly { rate: Rate; tax: Money }[];
   total: Money;
+  /** What its document has to say of VAT, where none is charged. */
+  mention?: string;
 };
 
 /** The cart's way to another device or to the till: a short code to say, an address to open, the same as a QR code. */
@@ -283,6 +285,8 @@ export type CheckoutView = {
   cart: CartView;
   contact: { email: string; phone: string; name: string };
   address: AddressView;
+  /** Where the shop sends to, home first. */
+  countries: readonly { code: string; name: string }[];
   deliveries: readonly DeliveryView[];
   deliveryId: string;
   payments: readonly PaymentView[];

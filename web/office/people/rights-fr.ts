@@ -19,6 +19,8 @@ export const rightsFr: Readonly<Record<string, string>> = {
   'catalog.read': 'Voir produits et catégories',
   'catalog.write': 'Changer produits et catégories, importer, publier',
   'prices.write': 'Changer prix et listes',
+  'tax.read': 'Voir la TVA : réglages, taux, preuves, totaux par pays',
+  'tax.write': 'Changer la TVA : réglages et taux ; vérifier des numéros',
   'promotions.write': 'Faire et activer des promotions, et leurs codes',
   'stock.read': 'Voir le stock et ses mouvements',
   'stock.write': 'Recevoir, compter et déplacer le stock',

@@ -23,7 +23,8 @@ export function enhanceForms(): void {
     if (!form || !(field instanceof HTMLElement)) return;
     if ('options' in form.dataset && field instanceof HTMLInputElement) void chooseVariant(form, field);
     else if ('auto' in form.dataset) void narrow(form);
-    else if ('checkout' in form.dataset && field.getAttribute('name') === 'deliveryId') void refreshSum(form);
+    else if ('checkout' in form.dataset && /^(deliveryId|country|postcode)$/.test(field.getAttribute('name') ?? ''))
+      void refreshSum(form);
     else if (form.dataset['swap']) form.requestSubmit();
   });
 }

@@ -50,12 +50,22 @@ function receive(view: CheckoutView, shell: Shell, errors: FieldErrors): Html {
   const rows = view.deliveries.map((delivery) => deliveryRow(delivery, delivery.deliveryId === view.deliveryId, shell));
   return html`<section class="st"><h2>${w(lang, 'checkout.receive')}</h2>
 <fieldset class="ch"><legend class="vh">${w(lang, 'checkout.receive')}</legend>${rows}${fault(say('deliveryId'))}</fieldset>
-<fieldset class="address"><legend class="vh">${w(lang, 'checkout.address')}</legend><div class="fg">${hidden('country', address.country || 'FR')}
+<fieldset class="address"><legend class="vh">${w(lang, 'checkout.address')}</legend><div class="fg">${countryField(view, shell)}
 ${field({ name: 'line1', label: w(lang, 'field.line1'), value: address.line1, autocomplete: 'address-line1', error: say('line1') })}
 ${field({ name: 'line2', label: w(lang, 'field.line2'), value: address.line2, autocomplete: 'address-line2', error: say('line2') })}
 ${field({ name: 'postcode', label: w(lang, 'field.postcode'), value: address.postcode, autocomplete: 'postal-code', error: say('postcode'), wide: 'third', max: 12 })}
 ${field({ name: 'city', label: w(lang, 'field.city'), value: address.city, autocomplete: 'address-level2', error: say('city') })}</div></fieldset>
 ${noscript(html`<p><button class="btn" name="step" value="refresh">${w(lang, 'checkout.refresh')}</button></p>`)}</section>`;
+}
+
+/** Where it goes decides the VAT; with one country there is nothing to choose. */
+function countryField({ address, countries }: CheckoutView, { lang }: Shell): Html {
+  const chosen = address.country || countries[0]?.code || 'FR';
+  if (countries.length < 2) return hidden('country', chosen);
+  const rows = countries.map(
+    ({ code, name }) => html`<option value="${code}"${code === chosen && html` selected`}>${name}</option>`,
+  );
+  return html`<p class="fd full"><label for="f-country">${w(lang, 'field.country')}</label><select id="f-country" name="country" autocomplete="country">${rows}</select></p>`;
 }
 
 function pay(view: CheckoutView, shell: Shell, errors: FieldErrors): Html {

@@ -46,7 +46,7 @@ async function show(visit: Visit): Promise<StoreResponse> {
 
 async function submit(visit: Visit): Promise<StoreResponse> {
   const { values, errors } = readForm(visit.request.body, rules);
-  const picked = { deliveryId: values.deliveryId, method: values.method, orderId: values.orderId };
+  const picked = pickedOf(values);
   if (values.step !== 'refresh' && Object.keys(errors).length === 0) {
     const sent = await send(visit, values);
     if (sent) return sent;
@@ -63,7 +63,7 @@ async function submit(visit: Visit): Promise<StoreResponse> {
 
 /** Places the order; undefined when the address still lacks something, so that the form is shown again. */
 async function send(visit: Visit, values: Values): Promise<StoreResponse | undefined> {
-  const picked = { deliveryId: values.deliveryId, method: values.method, orderId: values.orderId };
+  const picked = pickedOf(values);
   const { method } = values;
   const agreedMinor = /^\d{1,16}$/.test(values.agreedMinor) ? Number(values.agreedMinor) : Number.NaN;
   if (!Number.isSafeInteger(agreedMinor) || (method !== 'card' && method !== 'pay_in_store')) return undefined;
@@ -84,13 +84,17 @@ async function send(visit: Visit, values: Values): Promise<StoreResponse | undef
   }
 }
 
+const pickedOf = ({ deliveryId, method, orderId, country, postcode }: Values) => ({
+  ...{ deliveryId, method, orderId, country, postcode },
+});
+
 const orderPath = (placed: { code: string; token: string }): string =>
   `/orders/${encodeURIComponent(placed.code)}?t=${encodeURIComponent(placed.token)}`;
 
 /** The form again, with the refusal's words above it and its fields marked; nothing the shopper typed is lost. */
 async function refusedPage(visit: Visit, refusal: Refusal, values: Values): Promise<StoreResponse> {
   const status = visit.options.statusOf(refusal.code);
-  const picked = { deliveryId: values.deliveryId, method: values.method, orderId: values.orderId };
+  const picked = pickedOf(values);
   const [shell, fresh] = await Promise.all([visit.shell(), visit.api.checkout(visit.ask, picked)]);
   if (!fresh) return seeOther(shell, '/cart');
   const errors = refusedFields(refusal, Object.keys(rules));

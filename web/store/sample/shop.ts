@@ -364,6 +364,7 @@ function checkoutOf(state: State, { lang, who }: Ask, picked: Picked): CheckoutV
     cart,
     contact: { email: customer?.email ?? '', phone: customer?.phone ?? '', name: customer?.name ?? '' },
     address: customer?.address ?? noAddress,
+    countries: [{ code: 'FR', name: 'France' }],
     deliveries,
     deliveryId: chosen?.deliveryId ?? '',
     payments: [{ method: 'card', outcomes }, { method: 'pay_in_store' }],

@@ -182,6 +182,7 @@ export const en: Same<typeof fr> = {
   'field.line1': 'Address',
   'field.line2': 'Floor, door code (optional)',
   'field.postcode': 'Postcode',
+  'field.country': 'Country',
   'field.city': 'City',
   'error.title': 'Some fields need another look',
   'error.required': 'Please fill this in.',

@@ -184,6 +184,7 @@ export const fr = {
   'field.line1': 'Adresse',
   'field.line2': 'Étage, digicode (facultatif)',
   'field.postcode': 'Code postal',
+  'field.country': 'Pays',
   'field.city': 'Ville',
   'error.title': 'Quelques champs sont à revoir',
   'error.required': 'À remplir.',
