@@ -33,6 +33,11 @@ export type Checkout = CartCall & {
   readonly delivery: Delivery;
   readonly payment: { readonly method: 'card' | 'promise'; readonly paymentId: string };
   /**
+   * Gift cards and store credit that pay a part of what was agreed to, each its minor units; `payment` pays the rest. That the shopper may
+   * use them, who calls has looked at.
+   */
+  readonly vouchers?: readonly { readonly paymentId: string; readonly accountId: string; readonly minor: number }[];
+  /**
    * The total that the shopper agreed to, minor units: another is refused. Without it the unit prices that the cart last showed
    * them are what they agreed to.
    */
@@ -87,7 +92,7 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
     const seen = input.agreedMinor === undefined ? cart.lines[i]?.seen : undefined;
     return { skuId, quantity, unitMinor: seen?.currency === unit.currency ? seen.minor : unit.minor };
   });
-  const { orderId, contact, delivery, payment, reference } = input;
+  const { orderId, contact, delivery, reference } = input;
   return {
     orderId,
     channelId,
@@ -98,7 +103,7 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
     contact,
     delivery,
     lines,
-    payments: [{ ...payment, provider: payment.method === 'card' ? 'pretend' : 'promise' }],
+    payments: paymentsOfDraft(input),
     ...(cart.codes.length > 0 ? { codes: cart.codes } : {}),
     price: 'ours',
     short: 'refuse',
@@ -107,6 +112,18 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
 
 const destinedOf = (delivery: Delivery): Destined =>
   'siteId' in delivery ? { siteId: delivery.siteId } : delivery.address ? { address: delivery.address } : {};
+
+/** How it is paid: what vouchers do not pay of the total is left for the other way, where anything is. */
+function paymentsOfDraft({ payment, vouchers = [], agreedMinor }: Checkout): OrderDraft['payments'] {
+  const other = { ...payment, provider: payment.method === 'card' ? ('pretend' as const) : ('promise' as const) };
+  if (vouchers.length === 0) return [other];
+  const paid = vouchers.reduce((sum, { minor }) => sum + minor, 0);
+  const rest = (agreedMinor ?? paid) - paid;
+  const parts = vouchers.map(({ paymentId, accountId, minor }) => ({
+    ...{ paymentId, accountId, amountMinor: minor, method: 'gift_card' as const, provider: 'gift-card' as const },
+  }));
+  return rest === 0 ? parts : [...parts, { ...other, amountMinor: rest }];
+}
 
 /** What the cart held when it was priced; a cart that holds something else by the time of the lock is not ordered. */
 const linesText = ({ lines }: Pick<Cart, 'lines'>): string =>
@@ -118,9 +135,10 @@ async function repeated(database: Database, input: Checkout): Promise<Outcome<Or
   if (!order) return refused('carts.closed', { status: 'ordered', became: input.orderId });
   const { orderId, contact, delivery } = order;
   const payments = await paymentsOf(database, orderId);
+  const [wanted] = paymentsOfDraft(input);
   const same =
     canonicalJson([contact, delivery]) === canonicalJson([input.contact, input.delivery]) &&
-    payments.some((known) => known.paymentId === input.payment.paymentId && known.method === input.payment.method);
+    payments.some((known) => known.paymentId === wanted?.paymentId && known.method === wanted.method);
   return same ? { ok: true, value: receiptOf(order) } : refused('request.id_reused', { detail: orderId });
 }
 

@@ -1,5 +1,6 @@
 import { defineModule } from '#base/module';
 import { onBackInStock } from './back-mail.ts';
+import { onCardsIssued } from './gift-card-mail.ts';
 import { newsOf, onNews } from './hear.ts';
 import { onInvited } from './invitation-mail.ts';
 import { onOrdersPlaced } from './order-mail.ts';
@@ -20,6 +21,7 @@ export const notificationsModule = defineModule({
     { name: 'notifications.invitations', on: ['identity.invited'], run: onInvited },
     { name: 'notifications.passwords', on: ['identity.reset_asked'], run: onResetAsked },
     { name: 'notifications.purchases', on: ['purchasing.sent'], run: onPurchasesSent },
+    { name: 'notifications.gift_cards', on: ['payments.card_issued'], run: onCardsIssued },
     { name: 'notifications.back', on: ['shop.back_in_stock'], run: onBackInStock },
   ],
   schedules: [{ name: 'notifications.send', everyMs: 1_000, run: sendQueued }],

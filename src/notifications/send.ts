@@ -5,6 +5,7 @@ import { seeParcel } from '#fulfilment';
 import { returnById } from '#returns';
 import { sendBackMail } from './back-mail.ts';
 import { sendInvitationMail } from './invitation-mail.ts';
+import { sendGiftCardMail } from './gift-card-mail.ts';
 import { tellBuyer } from './letter.ts';
 import { orderLetters, type Write } from './order-letters.ts';
 import { sendOrderMail } from './order-mail.ts';
@@ -45,6 +46,7 @@ const mails: Readonly<Record<string, Mail>> = {
   staff_invited: sendInvitationMail,
   password_reset: sendResetMail,
   back_in_stock: sendBackMail,
+  gift_card: sendGiftCardMail,
   purchase_sent: sendPurchaseMail,
   ...lettersOf({ ...orderLetters, order_ready: orderReady }, false),
   ...lettersOf(returnLetters, true),

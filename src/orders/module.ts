@@ -5,6 +5,7 @@ import { onGoneForCaptures, onLapsed } from './captures.ts';
 import { expireOrders } from './cancel.ts';
 import { orderEditRoutes } from './edit-routes.ts';
 import { explainRoute, simulateRoute, underRoute } from './explain-route.ts';
+import { onCardsLeave, onPaidMakeCards } from './gift-cards.ts';
 import { resumeDue } from './hold.ts';
 import { orderOracles } from './oracles.ts';
 import { promotionReplayRoute } from './promotion-replay.ts';
@@ -30,6 +31,8 @@ export const ordersModule = defineModule({
     { name: 'orders.lapsed', on: ['payments.settled'], run: onLapsed },
     { name: 'orders.waiting', on: ['inventory.changed', 'orders.placed'], run: onStockForWaiting },
     { name: 'orders.taxed', on: ['orders.placed', 'orders.edited', 'orders.cancelled'], run: onTaxedOrders },
+    { name: 'orders.gift_cards', on: ['orders.placed', 'payments.settled'], run: onPaidMakeCards },
+    { name: 'orders.cards_leave', on: ['payments.card_issued'], run: onCardsLeave },
     { name: 'orders.balances', on: ['payments.settled', 'payments.refund_failed'], run: onPaymentsForBalance },
   ],
   schedules: [

@@ -59,6 +59,14 @@ export {
   type GiftCard,
   type VoucherPart,
 } from './cards/model.ts';
+export {
+  cardArticles,
+  cardRules,
+  dropCardArticle,
+  setCardArticle,
+  setCardRules,
+  type CardArticle,
+} from './cards/articles.ts';
 export { issueCards, giveCard, giveCredit, reloadCard, type SoldCards } from './cards/issue.ts';
 export {
   blockCard,

@@ -1,6 +1,7 @@
 import { defineModule } from '#base/module';
 import { expireCards, onRefundsToCards } from './cards/change.ts';
 import { cardOracles } from './cards/oracles.ts';
+import { cardRoutes } from './cards/routes.ts';
 import { sealCardSecret } from './cards/secret.ts';
 import { paymentsPersonal } from './personal.ts';
 import { carryOut, carryOutRefunds } from './carry-out.ts';
@@ -18,7 +19,7 @@ import { applyWebhooks } from './webhooks.ts';
 export const paymentsModule = defineModule({
   name: 'payments',
   dir: import.meta.dirname,
-  routes: paymentsRoutes,
+  routes: [...paymentsRoutes, ...cardRoutes],
   refusals: paymentsRefusals,
   rights: {
     'payments.read': {

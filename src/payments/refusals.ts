@@ -18,6 +18,7 @@ export const paymentsRefusals = {
   'payments.card_expired': { status: 409, title: 'This gift card is over' },
   'payments.card_currency': { status: 409, title: 'This gift card is of another currency' },
   'payments.card_short': { status: 409, title: 'There is not that much left on the gift card' },
+  'payments.card_months': { status: 422, title: 'The law asks that gift cards are good for longer' },
   'payments.card_pin': { status: 422, title: 'The PIN of the gift card is needed' },
   'payments.card_code': { status: 422, title: 'This is not the code of a gift card' },
   'payments.card_taken': { status: 409, title: 'This gift card belongs to somebody else' },

@@ -47,6 +47,26 @@ const inputOf = (lines: [string, number][], changes: Partial<PriceInput> = {}): 
 });
 const total = (amounts: readonly Money[]): number => amounts.reduce((sum, amount) => sum + amount.minor, 0);
 
+test('a gift card is money: no VAT, nothing to carry, and no promotion of everything lowers it', () => {
+  const goods = {
+    card: { taxClass: 'none' as const, prices: [listed('base', null, 5_000)] },
+    shirt: { taxClass: 'standard' as const, prices: [listed('base', null, 2_400)] },
+  };
+  const alone = price(inputOf([['card', 1]], { delivery: 'flat' }), rulesOf(goods));
+  assert.deepEqual([alone.totals.gross.minor, alone.totals.tax.minor, alone.totals.delivery.minor], [5_000, 0, 0]);
+  const beside = price(
+    inputOf(
+      [
+        ['card', 1],
+        ['shirt', 1],
+      ],
+      { delivery: 'flat' },
+    ),
+    rulesOf(goods, { delivery: { flatMinor: 490, freeFromMinor: null } }),
+  );
+  assert.equal(beside.totals.delivery.minor, 490);
+});
+
 describe('which list counts', () => {
   const prices = [listed('base', null, 1_000), listed('web', 'web', 900), listed('store', 'store', 800)];
   const own = { a: { taxClass: 'standard' as const, prices } };

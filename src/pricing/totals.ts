@@ -45,7 +45,9 @@ export function deliveryOf(
   trace: TraceStep[],
   carriage: Carriage,
 ): Fee | undefined {
-  if (input.delivery === 'none' || drafts.length === 0) return undefined;
+  // A gift card comes by mail: of nothing but those, nothing is carried.
+  const goods = drafts.filter(({ skuId }) => rules.goods.get(skuId)?.taxClass !== 'none');
+  if (input.delivery === 'none' || goods.length === 0) return undefined;
   const { flatMinor, freeFromMinor } = rules.delivery;
   const free = freeFromMinor !== null && items.minor >= freeFromMinor;
   let gross = feeAs(money(free ? 0 : flatMinor, rules.currency), rules, drafts, input.vat);

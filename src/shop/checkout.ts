@@ -13,6 +13,7 @@ import { shownCart } from './cart.ts';
 import { deliveryViews, nowOf } from './places.ts';
 import { chosenOf, pricedCart, reductionsOf, wantedOf, wishOf } from './receive.ts';
 import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts';
+import { vouchersFor, type VoucherWish } from './vouchers.ts';
 import { wishesOf } from './wish.ts';
 import { wordsIn } from './words.ts';
 
@@ -24,7 +25,7 @@ type Picked = {
   /** Where it is to be sent, as far as it is typed. */
   readonly country?: string | undefined;
   readonly postcode?: string | undefined;
-};
+} & VoucherWish;
 
 export const checkoutApi = (shop: Shop): Checkouts => ({
   checkout: (ask, picked) => checkout(shop, ask, picked),
@@ -70,8 +71,12 @@ async function viewOfCheckout(
     { method: 'card', ...(demo ? { outcomes: outcomesIn(lang) } : {}) },
     ...(pickup ? [{ method: 'pay_in_store' as const }] : []),
   ];
+  const orderId = picked.orderId ?? newId('ord');
+  const totals = totalsOf(priced, ask.lang);
+  const { minor: totalMinor, currency } = totals.total;
+  const { view: vouchers } = await vouchersFor(shop, ask, picked, { orderId, totalMinor, currency });
   return {
-    orderId: picked.orderId ?? newId('ord'),
+    orderId,
     cart,
     ...person,
     countries,
@@ -79,7 +84,8 @@ async function viewOfCheckout(
     deliveryId: chosen?.deliveryId ?? '',
     payments,
     method: picked.method === 'pay_in_store' && pickup ? 'pay_in_store' : 'card',
-    totals: totalsOf(priced, ask.lang),
+    totals,
+    vouchers,
   };
 }
 
@@ -143,7 +149,13 @@ const totalsOf = (
 });
 
 /** What the shopper is shown again instead of an order, because something changed meanwhile. */
-const changes = new Set(['inventory.short', 'orders.price_changed', 'orders.promotion_used_up', 'carts.changed']);
+const changes = new Set([
+  'inventory.short',
+  'orders.price_changed',
+  'orders.promotion_used_up',
+  'carts.changed',
+  'payments.card_short',
+]);
 
 async function placeOrder(shop: Shop, ask: Ask, form: CheckoutForm): Promise<Placed> {
   const { database } = shop;
@@ -154,6 +166,8 @@ async function placeOrder(shop: Shop, ask: Ask, form: CheckoutForm): Promise<Pla
   // A second click finds the cart closed: the order of the first one says which cart it was.
   const cartId = open?.cartId ?? (await findOrder(database, form.orderId))?.cartId ?? refuse('carts.empty');
   const { email, phone, name, agreedMinor, orderId } = form;
+  const { currency } = await settings(database);
+  const { parts: vouchers } = await vouchersFor(shop, ask, form, { orderId, totalMinor: agreedMinor, currency });
   const outcome = await checkoutCart(database, {
     cartId,
     access: accessOf(ask.who),
@@ -165,11 +179,12 @@ async function placeOrder(shop: Shop, ask: Ask, form: CheckoutForm): Promise<Pla
     contact: { name, email, ...(phone === '' ? {} : { phone }) },
     delivery: deliveryOf(form),
     payment: { method: form.method === 'card' ? 'card' : 'promise', paymentId: firstPayment(orderId) },
+    vouchers,
   });
   if (outcome.ok) return placed(shop, ask, form, outcome.value);
   if (!open || !changes.has(outcome.refusal.code)) throw formRefusal(outcome.refusal);
-  const { deliveryId, method, country, postcode } = form;
-  const picked = { deliveryId, method, orderId, country, postcode };
+  const { deliveryId, method, country, postcode, gift, credit } = form;
+  const picked = { deliveryId, method, orderId, country, postcode, gift, credit };
   const view = await viewOfCheckout(shop, ask, { open, channelId, picked });
   return { kind: 'changed', view: withNotices(view, outcome.refusal, agreedMinor) };
 }

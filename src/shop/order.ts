@@ -55,7 +55,10 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     passOf(database, found),
     changesOf(shop, found, lang),
   ]);
-  const open = found.state === 'awaiting_payment' && payments.length > 0 && payments.every(cameToNothing);
+  const open =
+    found.state === 'awaiting_payment' &&
+    payments.some((one) => one.method !== 'gift_card') &&
+    payments.every(hasEnded);
   // What is sold at a counter or on a marketplace is not confirmed by our mail.
   const mailed =
     found.delivery.method === 'delivery' || found.delivery.method === 'pickup' ? found.contact.email : undefined;
@@ -127,6 +130,9 @@ export async function channelKind(database: Database, channelId: string): Promis
 async function siteOf(database: Database, { delivery }: Order): Promise<Site | undefined> {
   return 'siteId' in delivery ? siteById(database, delivery.siteId) : undefined;
 }
+
+/** What is set aside on a gift card waits beside a bank card that came to nothing. */
+const hasEnded = (payment: Payment): boolean => cameToNothing(payment) || payment.method === 'gift_card';
 
 const methodOf = ({ method }: Payment): OrderView['payments'][number]['method'] =>
   method === 'promise' ? 'pay_in_store' : method;

@@ -63,6 +63,9 @@ export type CheckoutForm = {
   city: string;
   country: string;
   method: 'card' | 'pay_in_store';
+  /** The code of a gift card that shall pay what it can, and whether store credit shall. */
+  gift?: string;
+  credit?: boolean;
   /** Demo only: the code of the pretend provider's outcome. */
   outcome?: string;
 };

@@ -279,6 +279,17 @@ export type PaymentView = {
   words?: string;
   outcomes?: readonly { code: string; name: string }[];
 };
+/** Gift card and store credit at the checkout. */
+export type VouchersView = {
+  /** The code as it was typed; empty: none. */
+  code: string;
+  problem?: 'unknown' | 'blocked' | 'expired' | 'currency' | 'often';
+  card?: { last4: string; has: Money; pays: Money };
+  /** Only for who is signed in and has some. */
+  credit?: { has: Money; pays: Money; on: boolean };
+  /** What is left to be paid another way. */
+  rest: Money;
+};
 export type CheckoutView = {
   /** Made once for this checkout: sending the form twice places one order. */
   orderId: string;
@@ -292,6 +303,7 @@ export type CheckoutView = {
   payments: readonly PaymentView[];
   method: PaymentView['method'];
   totals: TotalsView;
+  vouchers: VouchersView;
 };
 
 export type OrderState =

@@ -61,7 +61,7 @@ export type CardFilter = {
   readonly orderId?: string | undefined;
   readonly customerId?: string | undefined;
   readonly withMoney?: boolean | undefined;
-  readonly after?: { readonly at: Instant; readonly id: string } | undefined;
+  readonly after?: string | undefined;
   readonly limit: number;
 };
 
@@ -76,7 +76,7 @@ export async function listCards(database: Database, filter: CardFilter): Promise
       ${customerId === undefined ? empty : sql`AND c.customer_id = ${customerId}`}
       ${withMoney === true ? sql`AND a.balance > 0` : empty}
       ${text === undefined ? empty : sql`AND (c.last4 = lower(${text}) OR c.card_id = ${text} OR c.order_id = ${text} OR c.customer_id = ${text})`}
-      ${after === undefined ? empty : sql`AND (c.made_at, c.card_id) < (${after.at}::timestamptz, ${after.id})`}
+      ${after === undefined ? empty : sql`AND (c.made_at, c.card_id) < (SELECT made_at, card_id FROM payments.card WHERE card_id = ${after})`}
     ORDER BY c.made_at DESC, c.card_id DESC LIMIT ${limit}`);
   const { timeZone } = await settings(database);
   const today = dayIn(clock(), timeZone);

@@ -96,8 +96,9 @@ export function compile(promotions: readonly Promotion[]): Compiled {
 function picksOf({ anyOf, noneOf }: Selection): Picks {
   const any = new Set(anyOf);
   const none = new Set(noneOf);
+  // What is money (a gift card) is reduced only by a promotion that names it.
   return (traits) =>
-    (any.size === 0 || traits.some((trait) => any.has(trait))) &&
+    (any.size === 0 ? !traits.includes('voucher') : traits.some((trait) => any.has(trait))) &&
     (none.size === 0 || !traits.some((trait) => none.has(trait)));
 }
 

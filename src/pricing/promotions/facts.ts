@@ -2,6 +2,9 @@
 import type { Database } from '#base/db';
 import { categoryPath, categoryTree, productsById, skuFacts } from '#catalog';
 
+/** What is money rather than goods (a gift card): outside the scope of VAT. */
+const VOUCHER = 'voucher';
+
 /** The traits of each article that exists: itself, its product, brand, tags, and its categories with all above them. */
 export async function traitsOf(database: Database, skuIds: readonly string[]): Promise<Map<string, readonly string[]>> {
   const [facts, tree] = await Promise.all([skuFacts(database, skuIds), categoryTree(database)]);
@@ -16,5 +19,10 @@ export async function traitsOf(database: Database, skuIds: readonly string[]): P
       ...new Set(shelves.map((id) => `category:${id}`)),
     ]);
   }
-  return new Map([...facts].map(([skuId, fact]) => [skuId, [`sku:${skuId}`, ...(shared.get(fact.productId) ?? [])]]));
+  return new Map(
+    [...facts].map(([skuId, fact]) => [
+      skuId,
+      [`sku:${skuId}`, ...(fact.taxClass === 'none' ? [VOUCHER] : []), ...(shared.get(fact.productId) ?? [])],
+    ]),
+  );
 }

@@ -245,6 +245,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'payments.card_expired': 'Cette carte cadeau n’est plus valable',
   'payments.card_currency': 'Cette carte cadeau est dans une autre monnaie',
   'payments.card_short': 'Il ne reste pas autant sur la carte cadeau',
+  'payments.card_months': 'La loi demande une durée plus longue',
   'payments.card_pin': 'Le code PIN de la carte cadeau est demandé',
   'payments.card_code': 'Ce n’est pas le code d’une carte cadeau',
   'payments.card_taken': 'Cette carte cadeau est à quelqu’un d’autre',

@@ -29,7 +29,7 @@ export function checkoutPage(view: CheckoutView, shell: Shell, errors: FieldErro
     html`<form class="co" id="checkout" method="post" action="${href(shell, '/checkout')}" data-checkout novalidate>
 ${hidden('orderId', view.orderId)}
 <div class="co-f"><h1>${w(lang, 'checkout.title')}</h1><p class="muted">${who}</p>${trouble}${notices(lang, view.cart.notices)}
-${contact(view, shell, errors)}${receive(view, shell, errors)}${pay(view, shell, errors)}</div>
+${contact(view, shell, errors)}${receive(view, shell, errors)}${vouchers(view, shell)}${pay(view, shell, errors)}</div>
 <aside class="co-s">${summary(view, shell)}</aside></form>`,
   );
 }
@@ -68,8 +68,32 @@ function countryField({ address, countries }: CheckoutView, { lang }: Shell): Ht
   return html`<p class="fd full"><label for="f-country">${w(lang, 'field.country')}</label><select id="f-country" name="country" autocomplete="country">${rows}</select></p>`;
 }
 
+const problemWords = {
+  unknown: 'vouchers.unknown',
+  blocked: 'vouchers.blocked',
+  expired: 'vouchers.expired',
+  currency: 'vouchers.currency',
+  often: 'vouchers.often',
+} as const;
+
+/** A gift card's code and the shopper's credit: what they pay is said beside them, and taken off what is to be paid. */
+function vouchers({ vouchers: view }: CheckoutView, shell: Shell): Html {
+  const { lang } = shell;
+  const { card, credit, problem } = view;
+  const text = card && w(lang, 'vouchers.card', { pays: money(lang, card.pays), has: money(lang, card.has) });
+  const error = problem && sayError(shell, problemWords[problem]);
+  const mine =
+    credit &&
+    html`<label class="ck"><input type="checkbox" name="credit" value="on"${credit.on && html` checked`}><span>${w(lang, 'vouchers.credit', { has: money(lang, credit.has) })}${credit.on && html`<small>${w(lang, 'vouchers.pays', { pays: money(lang, credit.pays) })}</small>`}</span></label>`;
+  return html`<section class="st vouchers"><details${(view.code !== '' || credit !== undefined) && html` open`}><summary><h2>${w(lang, 'vouchers.title')}</h2></summary>
+<div class="fg">${field({ name: 'gift', label: w(lang, 'vouchers.code'), value: view.code, autocomplete: 'off', error, max: 60 })}</div>${text && html`<p class="ok sm" role="status">${icon('check', 14)} ${text}</p>`}${mine}
+<p><button class="btn" name="step" value="refresh">${w(lang, 'vouchers.use')}</button></p></details></section>`;
+}
+
 function pay(view: CheckoutView, shell: Shell, errors: FieldErrors): Html {
   const { lang } = shell;
+  if (view.vouchers.rest.minor === 0 && view.totals.total.minor > 0)
+    return html`<section class="st"><h2>${w(lang, 'checkout.pay')}</h2>${hidden('method', 'card')}<p class="muted">${w(lang, 'vouchers.all')}</p></section>`;
   const say = (name: string): string | undefined => said(shell, errors, name);
   const rows = view.payments.map((payment) => paymentRow(payment, payment.method === view.method, shell));
   const outcomes = view.payments.find((payment) => payment.method === 'card')?.outcomes ?? [];
@@ -97,13 +121,21 @@ export function outcomeChoice(outcomes: readonly { code: string; name: string }[
 
 function summary(view: CheckoutView, shell: Shell): Html {
   const { lang } = shell;
-  const amount = money(lang, view.totals.total);
+  const { card, credit, rest } = view.vouchers;
+  const amount = money(lang, rest);
+  const paid = [
+    ...(card ? [{ name: w(lang, 'vouchers.paidByCard', { last4: card.last4 }), pays: card.pays }] : []),
+    ...(credit?.on === true ? [{ name: w(lang, 'vouchers.paidByCredit'), pays: credit.pays }] : []),
+  ].map(({ name, pays }) => html`<div class="ok"><dt>${name}</dt><dd class="num">− ${money(lang, pays)}</dd></div>`);
+  const left =
+    paid.length > 0 &&
+    html`<dl class="totals">${paid}<div class="big"><dt>${w(lang, 'vouchers.rest')}</dt><dd class="num">${amount}</dd></div></dl>`;
   const lines = view.cart.lines.map(
     (line) =>
       html`<li>${picture({ ...line.picture, alt: '' }, { size: 64 })}<span>${line.name}<small>${line.options}${line.quantity > 1 && html` × ${line.quantity}`}</small></span><b class="num">${eur(shell, line.total)}</b></li>`,
   );
   return html`<div id="summary">${hidden('agreedMinor', view.totals.total.minor)}<div class="between"><h2>${w(lang, 'grid.count', { n: view.cart.count })}</h2><a class="link sm" href="${href(shell, '/cart')}">${w(lang, 'checkout.edit')}</a></div>
-<ul class="mini">${lines}</ul>${totals(lang, view.totals, 'totals.toPay')}
+<ul class="mini">${lines}</ul>${totals(lang, view.totals, left ? 'totals.total' : 'totals.toPay')}${left}
 <button class="btn p cta full tall"><span class="by-card">${w(lang, 'checkout.payCard', { amount })}</span><span class="by-store">${w(lang, 'checkout.promise', { amount })}</span></button>
 <p class="xs muted">${w(lang, 'checkout.terms')}</p></div>`;
 }

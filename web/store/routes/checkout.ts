@@ -35,9 +35,13 @@ const rules = {
   country: { max: 2 },
   method: { required: true, max: 20 },
   outcome: { max: 40 },
+  gift: { max: 60 },
+  credit: { max: 4 },
   step: { max: 20 },
 } as const satisfies Record<string, FieldRule>;
 type Values = Record<keyof typeof rules, string>;
+
+const vouchersOf = ({ gift, credit }: Pick<Values, 'gift' | 'credit'>) => ({ gift, credit: credit === 'on' });
 
 async function show(visit: Visit): Promise<StoreResponse> {
   const [shell, view] = await Promise.all([visit.shell(), visit.api.checkout(visit.ask, {})]);
@@ -84,8 +88,9 @@ async function send(visit: Visit, values: Values): Promise<StoreResponse | undef
   }
 }
 
-const pickedOf = ({ deliveryId, method, orderId, country, postcode }: Values) => ({
+const pickedOf = ({ deliveryId, method, orderId, country, postcode, gift, credit }: Values) => ({
   ...{ deliveryId, method, orderId, country, postcode },
+  ...vouchersOf({ gift, credit }),
 });
 
 const orderPath = (placed: { code: string; token: string }): string =>
@@ -105,7 +110,16 @@ function formOf(values: Values, agreedMinor: number, method: CheckoutForm['metho
   const { orderId, email, phone, name, deliveryId, line1, line2, postcode, city, country, outcome } = values;
   const contact = { email, phone, name };
   const address = { line1, line2, postcode, city, country: country || 'FR' };
-  return { orderId, agreedMinor, ...contact, deliveryId, ...address, method, ...(outcome ? { outcome } : {}) };
+  return {
+    orderId,
+    agreedMinor,
+    ...contact,
+    deliveryId,
+    ...address,
+    method,
+    ...vouchersOf(values),
+    ...(outcome ? { outcome } : {}),
+  };
 }
 
 /** A view with what the shopper has typed so far. */

@@ -359,6 +359,7 @@ function checkoutOf(state: State, { lang, who }: Ask, picked: Picked): CheckoutV
   const wished = picked.deliveryId ?? cartOf(state, who).deliveryId;
   const chosen = deliveries.find((known) => known.deliveryId === wished) ?? deliveries[0];
   const customer = who.customerId ? state.customers.get(who.customerId) : undefined;
+  const totals = totalsOf(cart.lines, chosen?.price.minor);
   return {
     orderId: picked.orderId ?? `ord_${state.next++}`,
     cart,
@@ -369,7 +370,8 @@ function checkoutOf(state: State, { lang, who }: Ask, picked: Picked): CheckoutV
     deliveryId: chosen?.deliveryId ?? '',
     payments: [{ method: 'card', outcomes }, { method: 'pay_in_store' }],
     method: picked.method === 'pay_in_store' ? 'pay_in_store' : 'card',
-    totals: totalsOf(cart.lines, chosen?.price.minor),
+    totals,
+    vouchers: { code: '', rest: totals.total },
   };
 }
 
