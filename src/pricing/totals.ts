@@ -71,6 +71,8 @@ export function deliveryOf(
   return { gross, parts, reductions };
 }
 
+const NO_RATE = 0 as Rate;
+
 type Good = Pick<Draft, 'total' | 'taxRate' | 'taxClass'>;
 
 /** The goods whose rates the carriage bears. What is outside the scope of VAT gives it none: alone, its carriage is a service like any. */
@@ -92,7 +94,10 @@ function feeAs(
   const goods = carried(drafts, rateOf);
   const parts = chargeParts(
     fee,
-    goods.map(({ total, taxClass }) => ({ gross: total, rate: homeRateOf(taxClass) })),
+    goods.map(({ total, taxClass, taxRate }) => {
+      const rate = homeRateOf(taxClass);
+      return { gross: turned(total, net ? NO_RATE : taxRate, rate), rate };
+    }),
   );
   const charged = new Map(goods.map(({ taxClass, taxRate }) => [homeRateOf(taxClass), taxRate]));
   return sum(
