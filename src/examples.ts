@@ -32,6 +32,8 @@ export const sources: Readonly<Record<string, Source>> = {
   waveId: { route: 'GET /api/fulfilment/waves', at: 'items.0.waveId' },
   transferId: { route: 'GET /api/transfers', at: 'items.0.transferId' },
   countId: { route: 'GET /api/counts', at: 'items.0.countId' },
+  documentId: { route: 'GET /api/documents', at: 'items.0.documentId' },
+  entityId: { route: 'GET /api/entities', at: 'items.0.entityId' },
   mediaId: { route: 'GET /api/media', at: 'items.0.mediaId' },
 };
 

@@ -22,6 +22,7 @@ const rightOfRecord: Readonly<Record<string, string>> = {
   pcl: 'fulfilment.read',
   wav: 'fulfilment.read',
   cnt: 'counts.read',
+  doc: 'invoicing.read',
   por: 'purchasing.read',
   sup: 'purchasing.read',
   sit: 'settings.read',

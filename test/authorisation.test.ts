@@ -227,6 +227,16 @@ const attempts: Record<string, (victim: Belongings) => Attempt[]> = {
       status: 404,
     },
   ],
+  'GET /api/shop/orders/:orderId/documents': (v) => [
+    { path: `/api/shop/orders/${v.orderId}/documents`, status: 404 },
+    { path: `/api/shop/orders/${v.number}/documents?token=${'A'.repeat(32)}`, status: 404 },
+  ],
+  'GET /api/shop/orders/:orderId/documents/:documentId': (v) => [
+    { path: `/api/shop/orders/${v.orderId}/documents/${newId('doc')}`, status: 404 },
+  ],
+  'POST /api/shop/orders/:orderId/invoice': (v) => [
+    { path: `/api/shop/orders/${v.orderId}/invoice`, body: {}, status: 404 },
+  ],
   'POST /api/shop/orders/:orderId/cancel': (v) => [
     { path: `/api/shop/orders/${v.orderId}/cancel`, body: { editId: newId('edt') }, status: 404 },
   ],

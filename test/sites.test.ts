@@ -11,6 +11,7 @@ import { createStaff, hashSecret, isHouseRight, openSession, staffCookie } from 
 import { createSite, sites } from '#org';
 import { defaultPolicy } from '#sourcing/model';
 import { openCount } from '#counts';
+import { askInvoice } from '#invoicing';
 import { placeOrder } from '#orders';
 import { unwrap } from '#base/refusal';
 import { createTransfer } from '#transfers';
@@ -38,6 +39,7 @@ let own: Person;
 let other: string;
 let sold: { orderId: string; ticketId: string; number: string };
 let web: string;
+let document: string;
 /** Half of it has left in a parcel. */
 let sending: string;
 const undo: (() => unknown)[] = [];
@@ -80,6 +82,10 @@ before(async () => {
     },
   });
   assert.equal(placed.status, 201, placed.text);
+  const asked = await app.database.transaction({ actor: 'test' }, (tx) =>
+    askInvoice(tx, { orderId: web, atOnce: true }),
+  );
+  document = asked[0]?.documentId ?? '';
 });
 after(async () => {
   for (const fn of undo.reverse()) await fn();
@@ -125,6 +131,31 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
   'GET /api/orders/:orderId/why': { with: () => ({ path: `/api/orders/${web}/why` }), must: refused(404) },
   'POST /api/orders/:orderId/sourcing': {
     with: () => ({ path: `/api/orders/${web}/sourcing`, body: { rules: defaultPolicy } }),
+    must: refused(404),
+  },
+  'GET /api/documents': { must: emptyList },
+  'GET /api/exports/documents': { must: emptyFile },
+  'GET /api/documents/archive': { must: ({ text }) => assert.ok(!text.includes('.pdf')) },
+  'GET /api/documents/:documentId': { with: () => ({ path: `/api/documents/${document}` }), must: refused(404) },
+  'GET /api/documents/:documentId/pdf': {
+    with: () => ({ path: `/api/documents/${document}/pdf` }),
+    must: refused(404),
+  },
+  'GET /api/documents/:documentId/xml': {
+    with: () => ({ path: `/api/documents/${document}/xml` }),
+    must: refused(404),
+  },
+  'GET /api/orders/:orderId/documents': { with: () => ({ path: `/api/orders/${web}/documents` }), must: refused(404) },
+  'POST /api/orders/:orderId/invoice': {
+    with: () => ({ path: `/api/orders/${web}/invoice`, body: { atOnce: true } }),
+    must: refused(404),
+  },
+  'POST /api/orders/:orderId/delivery-note': {
+    with: () => ({ path: `/api/orders/${web}/delivery-note`, body: {} }),
+    must: refused(404),
+  },
+  'POST /api/documents/:documentId/reverse': {
+    with: () => ({ path: `/api/documents/${document}/reverse`, body: { reason: 'why' } }),
     must: refused(404),
   },
   // Rules, and what is sold beyond stock, are the channel's or the house's; no site's.

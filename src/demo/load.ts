@@ -18,6 +18,7 @@ import { soldProducts } from './products/index.ts';
 import { makeSales, openTills, prepareSale, tellProvider, type Goods, type PastSale } from './sales.ts';
 import { customers, seedCustomer } from './seed.ts';
 import { seedCompanies } from './companies.ts';
+import { seedInvoices } from './invoices.ts';
 import { seedPreparing } from './preparing.ts';
 import { seedPromotions } from './promotions.ts';
 import { seedPurchases } from './purchases.ts';
@@ -41,6 +42,7 @@ export async function loadDemo(database: Database): Promise<void> {
   await seedPurchases(database);
   await seedPreparing(database);
   await seedReturns(database);
+  await seedInvoices(database);
 }
 
 /** Ninety days up to this morning. */

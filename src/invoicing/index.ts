@@ -2,3 +2,6 @@
 export { invoicingModule } from './module.ts';
 export { askInvoice, reverseInvoice, settleOrderDocuments, workTasks, type AskInvoice } from './work.ts';
 export type { Receipt } from './issue.ts';
+export { changeProfile } from './profile-change.ts';
+export { profileOf } from './read.ts';
+export { documentById, listDocuments, type DocumentHead } from './queries.ts';

@@ -2,11 +2,13 @@ import { defineModule } from '#base/module';
 import { invoicingOracles } from './oracles.ts';
 import { invoicingPersonal } from './personal.ts';
 import { invoicingRefusals } from './refusals.ts';
+import { invoicingRoutes } from './routes.ts';
 import { onFacts, wakers, workTasks } from './work.ts';
 
 export const invoicingModule = defineModule({
   name: 'invoicing',
   dir: import.meta.dirname,
+  routes: invoicingRoutes,
   refusals: invoicingRefusals,
   rights: {
     'invoicing.read': { title: 'See invoices and credit notes', roles: ['clerk', 'agent', 'rep', 'accountant'] },
@@ -16,7 +18,7 @@ export const invoicingModule = defineModule({
   },
   reactions: [{ name: 'invoicing.facts', on: wakers, run: onFacts }],
   schedules: [{ name: 'invoicing.issue', everyMs: 1_000, run: workTasks }],
-  locks: ['invoicing.subject', 'invoicing.series'],
+  locks: ['invoicing.profile', 'invoicing.subject', 'invoicing.series'],
   oracles: invoicingOracles,
   personal: invoicingPersonal,
 });

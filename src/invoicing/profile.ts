@@ -74,7 +74,7 @@ export const defaultProfile: Profile = {
     en: 'Late payment bears a penalty at three times the French legal interest rate, due without notice.',
   },
   recovery: {
-    fr: 'Indemnité forfaitaire pour frais de recouvrement en cas de retard de paiement00a0: 40 €.',
+    fr: 'Indemnité forfaitaire pour frais de recouvrement en cas de retard de paiement\u00A0: 40 €.',
     en: 'Fixed compensation for recovery costs in case of late payment: €40.',
   },
   discount: {

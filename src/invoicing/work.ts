@@ -84,22 +84,21 @@ export async function settleOrderDocuments(tx: Tx, orderId: string): Promise<Rec
   const entity = await entityOf(tx, database, facts.siteId);
   const { profile } = await profileOf(tx, entity.entityId);
   const { timeZone } = (await houseOf(database)).settings;
-  const asked = askedOf(subject);
   const today = dayIn(tx.now, timeZone);
-  const plan = planDocuments(facts, await issuedOf(tx, orderId), policyOn(profile, facts.channelId), asked, today);
   const { customerId, channelId } = facts;
-  const receipts = await issueDocuments(
-    tx,
-    entity.entityId,
-    profile,
-    timeZone,
-    plan.steps.map(({ cause, reverses, matter }) => ({
+  const receipts: Receipt[] = [];
+  // What was just invoiced may have come back before: then its credit note follows at once.
+  for (;;) {
+    const policy = policyOn(profile, channelId);
+    const plan = planDocuments(facts, await issuedOf(tx, orderId), policy, askedOf(subject), today);
+    const documents = plan.steps.map(({ cause, reverses, matter }) => ({
       ...{ orderId, customerId, channelId, cause, reverses },
       draft: compose(facts, { entity, profile }, matter),
-    })),
-  );
-  if (plan.stuck) refuse('invoicing.needs_person', { detail: facts.number });
-  return receipts;
+    }));
+    receipts.push(...(await issueDocuments(tx, entity.entityId, profile, timeZone, documents)));
+    if (plan.stuck) refuse('invoicing.needs_person', { detail: facts.number });
+    if (documents.length === 0) return receipts;
+  }
 }
 
 export type AskInvoice = {

@@ -5,6 +5,7 @@ import { channelsModule } from '#channels';
 import { customersModule } from '#customers';
 import { fulfilmentModule } from '#fulfilment';
 import { identityModule } from '#identity';
+import { invoicingModule } from '#invoicing';
 import { ordersModule } from '#orders';
 import { orgModule } from '#org';
 import { paymentsModule } from '#payments';
@@ -82,6 +83,28 @@ export const lists: readonly List[] = [
       ['Devise', 'Currency', currency('owed')],
       ['Échange', 'Exchange', of('exchangeState')],
       ['Identifiant', 'Id', of('returnId')],
+    ],
+  },
+  {
+    name: 'documents',
+    module: invoicingModule,
+    path: '/api/documents',
+    cursor: 'after',
+    columns: [
+      ['Numéro', 'Number', of('number')],
+      ['Sorte', 'Kind', of('kind')],
+      ['Date', 'Date', of('day')],
+      ['Acheteur', 'Buyer', of('buyerName')],
+      ['Destinataire', 'Audience', of('audience')],
+      ['Commande', 'Order', of('orderNumber')],
+      channel,
+      ['HT', 'Net', amount('net')],
+      ['TVA', 'VAT', amount('tax')],
+      ['TTC', 'Total', amount('gross')],
+      ['Déjà payé', 'Already paid', amount('prepaid')],
+      ['Devise', 'Currency', currency('gross')],
+      ['Plateforme', 'Platform', of('filed')],
+      ['Identifiant', 'Id', of('documentId')],
     ],
   },
   {
