@@ -20,6 +20,7 @@ import { cardFaults, cardPast } from './support/card-faults.ts';
 import { changedOrder, editFaults } from './support/edit-faults.ts';
 import { fulfilmentFaults, prepareOne } from './support/fulfilment.ts';
 import { moneyAndStockFaults, type Fault } from './support/faults.ts';
+import { invoicedOrders, invoiceFaults } from './support/invoice-faults.ts';
 import { marketDraft, marketTown, placeTogether, stock, tillDraft, webDraft } from './support/orders.ts';
 import { promotionFaults } from './support/promotion-faults.ts';
 import { buy, purchasingFaults } from './support/purchasing.ts';
@@ -51,6 +52,8 @@ const made = {
   backTicket: '',
   exchange: '',
   changed: '',
+  invoice: '',
+  invoiced: '',
   giftCard: '',
   giftHeld: '',
   giftOld: '',
@@ -96,6 +99,7 @@ async function honestPast(app: TestApp): Promise<void> {
   const till = await openTill(counter);
   for (let i = 0; i < 3; i++) assert.equal((await sell(counter, till, [[b, 1]])).status, 201);
   made.changed = await changedOrder(database, shop, a);
+  Object.assign(made, await invoicedOrders(database, shop, b));
   Object.assign(made, await returnPast(counter, till, b));
   made.waits = await orderBeyondStock(database, shop, a);
   Object.assign(made, await cardPast(database));
@@ -130,6 +134,7 @@ const faults: Record<string, Fault> = {
   ...fulfilmentFaults,
   ...sourcingFaults,
   ...returnFaults,
+  ...invoiceFaults,
   ...editFaults,
   ...promotionFaults,
   ...cardFaults,
