@@ -62,7 +62,7 @@ export const invoiceFaults = {
   'an order that left without its invoice': {
     code: 'INV4',
     promise: /policy/,
-    plant: `DELETE FROM invoicing.document WHERE document_id = :invoice;
+    plant: `WITH gone AS (DELETE FROM invoicing.document WHERE document_id = :invoice)
       UPDATE journal.event SET at = at - interval '1 hour' WHERE subject_id = :invoiced OR :invoiced = ANY(mentions)`,
     says: ':invoiced',
   },
