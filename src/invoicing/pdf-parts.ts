@@ -1,9 +1,9 @@
 /** Pieces of a printed page: fonts, colours, columns of text and figures. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import PDFDocument from 'pdfkit';
+import PdfKit from 'pdfkit';
 
-export type Pdf = InstanceType<typeof PDFDocument>;
+export type Pdf = InstanceType<typeof PdfKit>;
 
 const fonts = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/hanken-grotesk/package.json'));
 const faces = {
@@ -21,7 +21,7 @@ export const PAGE = { left: 48, right: 547, width: 499, top: 48, bottom: 742 };
 
 /** An empty PDF/A-3b. Its dates are given, so that the same document is the same bytes. */
 export function openPdf(title: string, author: string, at: Date): Pdf {
-  const pdf = new PDFDocument({
+  const pdf = new PdfKit({
     size: 'A4',
     margin: 0,
     pdfVersion: '1.7',
@@ -38,7 +38,7 @@ export function openPdf(title: string, author: string, at: Date): Pdf {
       CreationDate: at,
       ModDate: at,
     },
-  } as ConstructorParameters<typeof PDFDocument>[0]);
+  } as ConstructorParameters<typeof PdfKit>[0]);
   for (const [name, path] of Object.entries(faces)) pdf.registerFont(name, path);
   return pdf;
 }
@@ -52,8 +52,7 @@ export type Style = {
 };
 
 // The fonts have no narrow no-break space, which numbers are grouped with.
-const clean = (words: string): string =>
-  words.replace(/[\u202F\u2009]/g, '\u00A0').replace(/[\u0000-\u0008\u000B-\u001F]/g, '');
+const clean = (words: string): string => words.replace(/[\u202F\u2009]/g, '\u00A0').replace(/[^\P{Cc}\n]/gu, '');
 
 /** Writes into a box from (x, y), as wide as told; answers where it ends. */
 export function put(pdf: Pdf, words: string, x: number, y: number, width: number, style: Style = {}): number {
