@@ -33,7 +33,6 @@ export const sources: Readonly<Record<string, Source>> = {
   transferId: { route: 'GET /api/transfers', at: 'items.0.transferId' },
   countId: { route: 'GET /api/counts', at: 'items.0.countId' },
   documentId: { route: 'GET /api/documents', at: 'items.0.documentId' },
-  entityId: { route: 'GET /api/entities', at: 'items.0.entityId' },
   mediaId: { route: 'GET /api/media', at: 'items.0.mediaId' },
 };
 
