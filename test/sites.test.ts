@@ -11,7 +11,6 @@ import { createStaff, hashSecret, isHouseRight, openSession, staffCookie } from 
 import { createSite, sites } from '#org';
 import { defaultPolicy } from '#sourcing/model';
 import { openCount } from '#counts';
-import { askInvoice } from '#invoicing';
 import { placeOrder } from '#orders';
 import { unwrap } from '#base/refusal';
 import { createTransfer } from '#transfers';
@@ -19,6 +18,7 @@ import { routes } from '../src/modules.ts';
 import { houseRoutes } from '../src/serve.ts';
 import { testApp, type Answer, type CallOptions, type Person } from './support/app.ts';
 import { testShop } from './support/shop.ts';
+import { invoiceNow, invoiceTries } from './support/invoice-tries.ts';
 import { editTries } from './support/edit-tries.ts';
 import { fulfilmentTries, prepareOne } from './support/fulfilment.ts';
 import { webDraft } from './support/orders.ts';
@@ -82,10 +82,7 @@ before(async () => {
     },
   });
   assert.equal(placed.status, 201, placed.text);
-  const asked = await app.database.transaction({ actor: 'test' }, (tx) =>
-    askInvoice(tx, { orderId: web, atOnce: true }),
-  );
-  document = asked[0]?.documentId ?? '';
+  document = await invoiceNow(app.database, web);
 });
 after(async () => {
   for (const fn of undo.reverse()) await fn();
@@ -133,31 +130,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     with: () => ({ path: `/api/orders/${web}/sourcing`, body: { rules: defaultPolicy } }),
     must: refused(404),
   },
-  'GET /api/documents': { must: emptyList },
-  'GET /api/exports/documents': { must: emptyFile },
-  'GET /api/documents/archive': { must: ({ text }) => assert.ok(!text.includes('.pdf')) },
-  'GET /api/documents/:documentId': { with: () => ({ path: `/api/documents/${document}` }), must: refused(404) },
-  'GET /api/documents/:documentId/pdf': {
-    with: () => ({ path: `/api/documents/${document}/pdf` }),
-    must: refused(404),
-  },
-  'GET /api/documents/:documentId/xml': {
-    with: () => ({ path: `/api/documents/${document}/xml` }),
-    must: refused(404),
-  },
-  'GET /api/orders/:orderId/documents': { with: () => ({ path: `/api/orders/${web}/documents` }), must: refused(404) },
-  'POST /api/orders/:orderId/invoice': {
-    with: () => ({ path: `/api/orders/${web}/invoice`, body: { atOnce: true } }),
-    must: refused(404),
-  },
-  'POST /api/orders/:orderId/delivery-note': {
-    with: () => ({ path: `/api/orders/${web}/delivery-note`, body: {} }),
-    must: refused(404),
-  },
-  'POST /api/documents/:documentId/reverse': {
-    with: () => ({ path: `/api/documents/${document}/reverse`, body: { reason: 'why' } }),
-    must: refused(404),
-  },
+  ...invoiceTries(() => ({ web, document })),
   // Rules, and what is sold beyond stock, are the channel's or the house's; no site's.
   'GET /api/sourcing/policies': { must: refused(200) },
   'GET /api/sourcing/later': { must: refused(200) },
