@@ -80,6 +80,8 @@ export const cartView = z.strictObject({
   }),
   reductions: z.array(z.strictObject({ promotionId: z.string(), minor: z.int(), name: text, of: z.string() })),
   offered: z.array(z.strictObject({ promotionId: z.string(), skuId: z.string(), quantity: z.int() })),
+  gifts: z.array(z.strictObject({ promotionId: z.string(), name: text })),
+  nearly: z.array(z.strictObject({ of: z.enum(['delivery', 'promotion']), missing: money, name: text.optional() })),
   codes: z.array(z.strictObject({ code: z.string(), state: z.string() })),
   notices: z.array(notice),
   quote: z.strictObject({ version: z.string(), expiresAt: z.string() }),

@@ -1,5 +1,5 @@
 import type { Database } from '#base/db';
-import type { Money } from '#base/money';
+import { money, type Money } from '#base/money';
 import { clock, MINUTE, plus, type Instant } from '#base/time';
 import { buyerOf } from '#customers';
 import { priceTaxed, type Occasion, type OccasionRules } from '#pricing';
@@ -35,6 +35,10 @@ export type CartViewLine = {
 /** `applied`: it takes something off now. Else why not; `unknown`: it opens nothing (any more). */
 export type CodeView = { readonly code: string; readonly state: 'applied' | 'unknown' | PassedOver };
 
+type Named = { readonly fr: string; readonly en: string };
+/** `name` absent: the shop's own rule for delivery. */
+export type Nearly = { readonly of: 'delivery' | 'promotion'; readonly missing: Money; readonly name?: Named };
+
 export type CartView = {
   readonly cartId: string;
   readonly version: number;
@@ -55,6 +59,10 @@ export type CartView = {
   readonly reductions: Priced['reductions'];
   /** Gifts that are earned and could be added. */
   readonly offered: Priced['offered'];
+  /** The names of the promotions that offer them. */
+  readonly gifts: readonly { readonly promotionId: string; readonly name: Named }[];
+  /** What a larger cart would earn: free delivery, or a promotion for which an amount of goods is missing. */
+  readonly nearly: readonly Nearly[];
   /** Codes that were given, and what became of each. */
   readonly codes: readonly CodeView[];
   readonly taxGroups: Priced['taxGroups'];
@@ -154,10 +162,38 @@ export async function viewOf(
     taxGroups: priced.taxGroups,
     reductions: priced.reductions,
     offered: priced.offered,
+    gifts: namesOf(goods.rules, new Set(priced.offered.map((one) => one.promotionId))),
+    nearly: nearlyEarned(goods.rules, priced),
     codes: cart.codes.map((code) => ({ code, state: codeState(code, goods.rules, priced) })),
     notices,
     quote: { version: priced.version, expiresAt: plus(clock(), QUOTE_MINUTES * MINUTE) },
   };
+}
+
+const namesOf = ({ promoted }: OccasionRules, ids: ReadonlySet<string>): CartView['gifts'] =>
+  (promoted?.compiled.ofBasket ?? []).flatMap(({ promotion: { promotionId, name } }) =>
+    ids.has(promotionId) ? [{ promotionId, name }] : [],
+  );
+
+/** From what was passed over for want of an amount, and the shop's own threshold of free delivery. */
+function nearlyEarned({ promoted, delivery }: OccasionRules, { trace, totals }: Priced): Nearly[] {
+  const missing = new Map(
+    trace.flatMap(({ rule, reason, amount }) =>
+      reason === 'below_minimum' && amount.minor > 0 ? [[rule.slice('promotion:'.length), amount] as const] : [],
+    ),
+  );
+  const promised = (promoted?.compiled.ofBasket ?? []).flatMap(
+    ({ promotion: { promotionId, name, effect } }): Nearly[] => {
+      const amount = missing.get(promotionId);
+      return amount ? [{ of: effect.kind === 'delivery' ? 'delivery' : 'promotion', missing: amount, name }] : [];
+    },
+  );
+  const { flatMinor, freeFromMinor } = delivery;
+  const { items } = totals;
+  const far = items.minor > 0 && flatMinor > 0 && freeFromMinor !== null && items.minor < freeFromMinor;
+  return far
+    ? [{ of: 'delivery', missing: money(freeFromMinor - items.minor, items.currency) }, ...promised]
+    : promised;
 }
 
 function codeState(code: string, { promoted }: OccasionRules, { trace }: Priced): CodeView['state'] {

@@ -33,6 +33,7 @@ import type { CartLineView, CartView, HandoffView, Lang, Notice } from '../../we
 import { optionText, pictureOf } from './cards.ts';
 import { grouped, levelOf, ungrouped } from './model.ts';
 import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts';
+import { cartWithoutLostGifts, giftViews, nearlyViews, rememberGift } from './gifts.ts';
 import { chooseDelivery, reductionsOf, withReceiving } from './receive.ts';
 import { codeWords } from '#kit/promotion-words';
 import { rememberWish, wishesOf } from './wish.ts';
@@ -55,9 +56,10 @@ export const cartApi = (shop: Shop): Carting => ({
 
 async function cart(shop: Shop, ask: Ask): Promise<CartView> {
   const channelId = await webChannel(shop);
-  const open = await openCartOf(shop, channelId, ask);
+  const { open, notices } = await cartWithoutLostGifts(shop, ask, channelId);
   if (!open) return emptyCart(shop);
-  const view = await shownCart(shop, open, { channelId, lang: ask.lang });
+  const plain = await shownCart(shop, open, { channelId, lang: ask.lang });
+  const view = { ...plain, notices: [...notices, ...plain.notices] };
   if (view.lines.length === 0) return view;
   const [link, full] = await Promise.all([
     linkOf(shop, open, channelId, ask.origin),
@@ -75,6 +77,8 @@ async function emptyCart({ database }: Shop): Promise<CartView> {
     lines: [],
     notices: [],
     codes: [],
+    gifts: [],
+    nearly: [],
     totals: { items: nothing, taxes: [], total: nothing },
   };
 }
@@ -89,13 +93,18 @@ export async function shownCart(
     viewOf(shop.database, open, channelId, [], { to }),
     wishesOf(shop.database, open.cartId),
   ]);
-  const lines = await Promise.all(facts.lines.map((line) => lineOf(shop, line, wishes.get(line.skuId), lang)));
+  const [lines, gifts] = await Promise.all([
+    Promise.all(facts.lines.map((line) => lineOf(shop, line, wishes.get(line.skuId), lang))),
+    giftViews(shop, facts, lang),
+  ]);
   return {
     cartId: facts.cartId,
     count: facts.units,
     lines: lines.flat(),
     notices: noticesOf(facts, lang),
     codes: facts.codes.map(({ code, state }) => ({ code, ok: state === 'applied', words: codeWords(state, lang) })),
+    gifts,
+    nearly: nearlyViews(facts, lang),
     totals: {
       items: facts.totals.items,
       ...reductionsOf(facts.reductions, facts.totals.items.currency, lang),
@@ -166,17 +175,15 @@ function noticesOf(facts: CartFacts, lang: Lang): Notice[] {
   });
 }
 
-async function add(
-  shop: Shop,
-  ask: Ask,
-  line: { lineId: string; skuId: string; quantity: number; placeId?: string },
-): Promise<CartWritten> {
+async function add(shop: Shop, ask: Ask, line: Parameters<Carting['addToCart']>[1]): Promise<CartWritten> {
   const { database } = shop;
   const channelId = await webChannel(shop);
   const { skuId, quantity, lineId } = line;
   const begun = await cartToFill(shop, ask, channelId);
   const call = { cartId: begun.cart.cartId, access: begun.access, actor: actorOf(ask.who), channelId };
   unwrap(await addToCart(database, { ...call, skuId, quantity, addId: lineId }));
+  if (line.giftOf !== undefined)
+    await rememberGift(database, { cartId: begun.cart.cartId, skuId, promotionId: line.giftOf, quantity });
   if (line.placeId !== undefined && /^(home|sit_[0-9a-z]{26})$/.test(line.placeId))
     await rememberWish(database, { cartId: begun.cart.cartId, skuId, place: line.placeId });
   return begun.token === null ? {} : { cartToken: begun.token };

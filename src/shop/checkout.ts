@@ -12,6 +12,7 @@ import type { AddressView, CheckoutView, Lang, Notice, PaymentView, TotalsView }
 import { shownCart } from './cart.ts';
 import { deliveryViews, nowOf } from './places.ts';
 import { chosenOf, pricedCart, reductionsOf, wantedOf, wishOf } from './receive.ts';
+import { cartWithoutLostGifts } from './gifts.ts';
 import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts';
 import { vouchersFor, type VoucherWish } from './vouchers.ts';
 import { wishesOf } from './wish.ts';
@@ -34,9 +35,10 @@ export const checkoutApi = (shop: Shop): Checkouts => ({
 
 async function checkout(shop: Shop, ask: Ask, picked: Picked): Promise<CheckoutView | undefined> {
   const channelId = await webChannel(shop);
-  const open = await openCartOf(shop, channelId, ask);
+  const { open, notices } = await cartWithoutLostGifts(shop, ask, channelId);
   if (!open || open.lines.length === 0) return undefined;
-  return viewOfCheckout(shop, ask, { open, channelId, picked });
+  const view = await viewOfCheckout(shop, ask, { open, channelId, picked });
+  return notices.length === 0 ? view : { ...view, cart: { ...view.cart, notices: [...notices, ...view.cart.notices] } };
 }
 
 async function viewOfCheckout(

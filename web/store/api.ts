@@ -105,7 +105,8 @@ export interface ShopApi extends ChoosingApi {
   /** `lineId` makes the call repeatable. Refuses what is not sold here; more than is there is cut, and said in the cart's notices. */
   addToCart(
     ask: Ask,
-    line: { lineId: string; skuId: string; quantity: number; placeId?: string },
+    // `giftOf`: the promotion whose gift it is.
+    line: { lineId: string; skuId: string; quantity: number; placeId?: string; giftOf?: string },
   ): Promise<CartWritten>;
   /** Sets a line's quantity; 0 removes it. */
   setCartLine(ask: Ask, lineId: string, quantity: number): Promise<CartWritten>;

@@ -154,6 +154,8 @@ function noticeWords(lang: Lang, view: Notice): string {
       return w(lang, 'notice.short', view);
     case 'gone':
       return w(lang, 'notice.gone', view);
+    case 'gift_lost':
+      return w(lang, 'notice.gift_lost', view);
     case 'merged':
       return w(lang, 'notice.merged', { n: view.count });
     case 'ordered':

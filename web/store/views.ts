@@ -201,6 +201,7 @@ export type Notice =
   | { kind: 'price_changed'; name: string; was: Money; now: Money }
   | { kind: 'short'; name: string; asked: number; left: number }
   | { kind: 'gone'; name: string }
+  | { kind: 'gift_lost'; name: string }
   | { kind: 'merged'; count: number }
   | { kind: 'ordered'; number: string; count: number }
   | { kind: 'total_changed'; was: Money; now: Money };
@@ -236,6 +237,19 @@ export type TotalsView = {
   mention?: string;
 };
 
+/** A gift that is earned and could be put into the cart. `promotion`: the name of what gives it. */
+export type GiftView = {
+  promotionId: string;
+  skuId: string;
+  quantity: number;
+  name: string;
+  options: string;
+  promotion: string;
+  picture: Picture;
+};
+/** What an amount more of goods would earn; without a name it is the shop's free delivery. */
+export type NearlyView = { of: 'delivery' | 'promotion'; missing: Money; name?: string };
+
 /** The cart's way to another device or to the till: a short code to say, an address to open, the same as a QR code. */
 export type HandoffView = { code: string; url: string; qr: QrPath };
 
@@ -246,6 +260,8 @@ export type CartView = {
   notices: readonly Notice[];
   /** Codes of promotions, each with what became of it. */
   codes: readonly { code: string; ok: boolean; words: string }[];
+  gifts: readonly GiftView[];
+  nearly: readonly NearlyView[];
   totals: TotalsView;
   /** The ways to receive all of it, one of them chosen; absent while something in it is not to be had. */
   receive?: { deliveries: readonly DeliveryView[]; deliveryId: string };

@@ -12,6 +12,7 @@ import { Picture } from '../parts/picture.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { preview, type BasketLine, type Rule, type Seen, type Side } from './data.ts';
 import { editorWords } from './editor-words.ts';
+import { PresentCarts } from './present-carts.tsx';
 import { PickTrait } from './selection.tsx';
 import { fallOf } from './waterfall.ts';
 import { promotionWords, reasonKey } from './words.ts';
@@ -29,7 +30,8 @@ export function PreviewPanel({ promotionId, rule, isSound }: Props) {
     offered.find((one) => one.channelId === wanted)?.channelId ??
     (offered.find((one) => one.kind === (rule.audience.siteIds ? 'till' : 'web')) ?? offered[0])?.channelId ??
     '';
-  const [own, setOwn] = useState(false);
+  const [source, setSource] = useState<'examples' | 'carts' | 'mine'>('examples');
+  const own = source !== 'examples';
   const [lines, setLines] = useState<readonly BasketLine[]>([]);
   const [asked] = useDebouncedValue({ rule, lines }, 350);
   const baskets = own ? { baskets: [asked.lines] } : {};
@@ -50,10 +52,14 @@ export function PreviewPanel({ promotionId, rule, isSound }: Props) {
           <SegmentedControl
             aria-label={t('preview')}
             size="xs"
-            value={own ? 'mine' : 'examples'}
-            onChange={(value) => setOwn(value === 'mine')}
+            value={source}
+            onChange={(value) => {
+              setLines([]);
+              setSource(value as typeof source);
+            }}
             data={[
               { value: 'examples', label: t('examples') },
+              { value: 'carts', label: t('carts') },
               { value: 'mine', label: t('mine') },
             ]}
           />
@@ -65,9 +71,17 @@ export function PreviewPanel({ promotionId, rule, isSound }: Props) {
             data={offered.map((one) => ({ value: one.channelId, label: text(one.name) }))}
           />
         </div>
-        {own && <OwnBasket lines={lines} onChange={setLines} />}
+        {source === 'mine' && <OwnBasket lines={lines} onChange={setLines} />}
+        {source === 'carts' && (
+          <PresentCarts
+            onPick={(present, itsChannelId) => {
+              setLines(present);
+              want(itsChannelId);
+            }}
+          />
+        )}
         {seen.isError && <ErrorBox error={seen.error} retry={() => void seen.refetch()} />}
-        {own && lines.length === 0 && <p className="muted">{t('noBasket')}</p>}
+        {source === 'mine' && lines.length === 0 && <p className="muted">{t('noBasket')}</p>}
         {seen.data && isSound && (!own || lines.length > 0) && (
           <div className="column">
             {seen.data.baskets.length === 0 && <p className="muted">{t('noExample')}</p>}

@@ -27,8 +27,8 @@ export function cartPage(view: CartView, shell: Shell, unknownCode = false): Htm
     shell,
     { title },
     html`<div class="wrap" id="cart" data-cart-id="${view.cartId}"><h1>${title}</h1>${notices(lang, view.notices)}
-<div class="cart"><section aria-label="${w(lang, 'cart.lines')}"><ul class="lines">${view.lines.map((line) => lineItem(line, shell))}</ul></section>
-<aside class="sum">${receiving(view, shell)}${totals(lang, view.totals, 'totals.total')}${codes(view, shell, unknownCode)}
+<div class="cart"><section aria-label="${w(lang, 'cart.lines')}"><ul class="lines">${view.lines.map((line) => lineItem(line, shell))}</ul>${gifts(view, shell)}</section>
+<aside class="sum">${nearly(view, shell)}${receiving(view, shell)}${totals(lang, view.totals, 'totals.total')}${codes(view, shell, unknownCode)}
 <p><a class="btn p cta full" href="${href(shell, '/checkout')}">${w(lang, 'cart.checkout')}</a></p>
 <p><a class="link sm" href="${href(shell, '/')}">${w(lang, 'cart.continue')}</a></p>
 ${view.handoff && handoff(view.handoff, shell)}</aside></div></div>`,
@@ -43,6 +43,32 @@ function receiving(view: CartView, shell: Shell): Piece {
   const rows = deliveries.map((delivery) => deliveryRow(delivery, delivery.deliveryId === deliveryId, shell));
   return html`<form method="post" action="${href(shell, '/cart/delivery')}" class="receiving" data-swap="#cart"><fieldset class="ch"><legend>${w(lang, 'product.places')}</legend>${rows}</fieldset>
 <p class="sm"><a class="link" href="${href(shell, '/stores')}">${w(lang, 'cart.storesLink')}</a></p>${noscript(html`<p><button class="btn">${w(lang, 'cart.update')}</button></p>`)}</form>`;
+}
+
+// One click puts it there; its price stands on its line, and comes off in the sums.
+function gifts(view: CartView, shell: Shell): Piece {
+  const { lang } = shell;
+  if (view.gifts.length === 0) return '';
+  const rows = view.gifts.map(({ promotionId, skuId, quantity, name, options, promotion, picture: view_ }) => {
+    const title = options ? `${name}, ${options}` : name;
+    return html`<li>${picture({ ...view_, alt: '' }, { size: 64 })}<span><b>${w(lang, 'gift.earned')}</b><small>${title}${promotion && html` · ${promotion}`}</small></span>
+<form method="post" action="${href(shell, '/cart/lines')}" data-swap="#cart">${hidden('skuId', skuId)}${hidden('quantity', String(quantity))}${hidden('giftOf', promotionId)}<button class="btn">${w(lang, 'gift.add')}</button></form></li>`;
+  });
+  return html`<ul class="gifts">${rows}</ul>`;
+}
+
+function nearly(view: CartView, shell: Shell): Piece {
+  const { lang } = shell;
+  if (view.nearly.length === 0) return '';
+  const rows = view.nearly.map(({ of, missing, name }) => {
+    const price = money(lang, missing);
+    const words =
+      of === 'delivery'
+        ? w(lang, 'nearly.delivery', { price })
+        : w(lang, 'nearly.promotion', { price, name: name ?? '' });
+    return html`<li>${icon(of === 'delivery' ? 'truck' : 'gift', 18)}<span>${words}</span></li>`;
+  });
+  return html`<ul class="nearly sm">${rows}</ul>`;
 }
 
 // Closed unless there is something to see: most shoppers have no code, and should not go looking for one.

@@ -31,7 +31,13 @@ async function show(visit: Visit): Promise<StoreResponse> {
 }
 
 async function add(visit: Visit): Promise<StoreResponse> {
-  const rules = { skuId: { required: true, max: 40 }, placeId: { max: 40 }, quantity: { max: 9 }, lineId: { max: 40 } };
+  const rules = {
+    skuId: { required: true, max: 40 },
+    placeId: { max: 40 },
+    quantity: { max: 9 },
+    lineId: { max: 40 },
+    giftOf: { max: 40 },
+  };
   const { values, errors } = readForm(visit.request.body, rules);
   const quantity = wholeNumber(values.quantity || '1', MOST_UNITS);
   if (Object.keys(errors).length > 0 || !quantity) return invalid('skuId', 'quantity');
@@ -40,6 +46,7 @@ async function add(visit: Visit): Promise<StoreResponse> {
     skuId: values.skuId,
     quantity,
     ...(values.placeId ? { placeId: values.placeId } : {}),
+    ...(/^prm_[0-9a-z]{26}$/.test(values.giftOf) ? { giftOf: values.giftOf } : {}),
   };
   const written = await visit.api.addToCart(visit.ask, line);
   return seeOther(baseOf(visit), '/cart', cartCookies(written));

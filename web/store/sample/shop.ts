@@ -329,6 +329,8 @@ function cartView(cart: Cart, lang: Lang): CartView {
     lines,
     notices: cart.notices,
     codes: [],
+    gifts: [],
+    nearly: [],
     totals: totalsOf(lines),
     ...(lines.length > 0 ? { handoff } : {}),
   };

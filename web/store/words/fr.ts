@@ -113,6 +113,12 @@ export const fr = {
   'cart.remove': 'Retirer',
   'cart.removeOf': ({ name }: { name: string }) => `Retirer ${name}`,
   'cart.each': ({ price }: { price: string }) => `${price} pièce`,
+  'notice.gift_lost': ({ name }: { name: string }) =>
+    `${name} : le cadeau n’est plus gagné avec ce panier, il en est sorti.`,
+  'gift.earned': 'Un cadeau vous attend',
+  'gift.add': 'Ajouter le cadeau',
+  'nearly.delivery': ({ price }: { price: string }) => `Plus que ${price} pour la livraison offerte.`,
+  'nearly.promotion': ({ price, name }: { price: string; name: string }) => `Plus que ${price} pour « ${name} ».`,
   'cart.code': 'Code promotionnel',
   'cart.codeTitle': 'Vous avez un code ?',
   'cart.codeAdd': 'Ajouter',

@@ -36,6 +36,8 @@ export function Promised({ shown, act, paying, lost, onAdd }: Props) {
   );
 }
 
+const focusOn = (field: HTMLInputElement | null): void => field?.focus();
+
 function Codes({ shown, act, paying }: Pick<Props, 'shown' | 'act' | 'paying'>) {
   const { w, lang } = useWords();
   const [typed, setTyped] = useState<string>();
@@ -79,7 +81,7 @@ function Codes({ shown, act, paying }: Pick<Props, 'shown' | 'act' | 'paying'>) 
           }}
         >
           <input
-            ref={(field) => field?.focus()}
+            ref={focusOn}
             aria-label={w('code.label')}
             placeholder={w('code.label')}
             value={typed}
