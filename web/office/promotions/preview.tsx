@@ -19,6 +19,22 @@ import { promotionWords, reasonKey } from './words.ts';
 
 type Props = { readonly promotionId: string; readonly rule: Rule; readonly isSound: boolean };
 
+const sources = ['examples', 'carts', 'mine'] as const;
+type Source = (typeof sources)[number];
+
+function SourceControl({ value, onChange }: { readonly value: Source; readonly onChange: (source: Source) => void }) {
+  const t = useWords(editorWords);
+  return (
+    <SegmentedControl
+      aria-label={t('preview')}
+      size="xs"
+      value={value}
+      onChange={(next) => onChange(next as Source)}
+      data={sources.map((one) => ({ value: one, label: t(one) }))}
+    />
+  );
+}
+
 export function PreviewPanel({ promotionId, rule, isSound }: Props) {
   const t = useWords(editorWords);
   const { text, dateTime } = useFormat();
@@ -30,7 +46,7 @@ export function PreviewPanel({ promotionId, rule, isSound }: Props) {
     offered.find((one) => one.channelId === wanted)?.channelId ??
     (offered.find((one) => one.kind === (rule.audience.siteIds ? 'till' : 'web')) ?? offered[0])?.channelId ??
     '';
-  const [source, setSource] = useState<'examples' | 'carts' | 'mine'>('examples');
+  const [source, setSource] = useState<Source>('examples');
   const own = source !== 'examples';
   const [lines, setLines] = useState<readonly BasketLine[]>([]);
   const [asked] = useDebouncedValue({ rule, lines }, 350);
@@ -49,20 +65,7 @@ export function PreviewPanel({ promotionId, rule, isSound }: Props) {
           {isSound ? text(seen.data?.says) : <span className="muted">{t('mending')}</span>}
         </p>
         <div className="promo-preview-of">
-          <SegmentedControl
-            aria-label={t('preview')}
-            size="xs"
-            value={source}
-            onChange={(value) => {
-              setLines([]);
-              setSource(value as typeof source);
-            }}
-            data={[
-              { value: 'examples', label: t('examples') },
-              { value: 'carts', label: t('carts') },
-              { value: 'mine', label: t('mine') },
-            ]}
-          />
+          <SourceControl value={source} onChange={(next) => (setLines([]), setSource(next))} />
           <NativeSelect
             size="xs"
             aria-label={t('onChannel')}
