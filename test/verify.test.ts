@@ -57,6 +57,8 @@ const made = {
   giftCard: '',
   giftHeld: '',
   giftOld: '',
+  owedBy: '',
+  receivable: '',
 };
 let source: string;
 const undo: (() => unknown)[] = [];

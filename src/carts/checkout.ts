@@ -15,7 +15,7 @@ import {
   type OrderReceipt,
   type PreparedOrder,
 } from '#orders';
-import { paymentsOf } from '#payments';
+import { paymentsOf, receivableAccount } from '#payments';
 import { openedCart, type CartCall } from './change.ts';
 import { closeCarts, lockForOrders } from './close.ts';
 import type { Destined } from './facts.ts';
@@ -31,7 +31,8 @@ export type Checkout = CartCall & {
   readonly reference?: string | undefined;
   readonly contact: Contact;
   readonly delivery: Delivery;
-  readonly payment: { readonly method: 'card' | 'promise'; readonly paymentId: string };
+  /** `account`: owed by the company it is bought for, by its terms. */
+  readonly payment: { readonly method: 'card' | 'promise' | 'account'; readonly paymentId: string };
   /**
    * Gift cards and store credit that pay a part of what was agreed to, each its minor units; `payment` pays the rest. That the shopper may
    * use them, who calls has looked at.
@@ -103,7 +104,7 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
     contact,
     delivery,
     lines,
-    payments: paymentsOfDraft(input),
+    payments: paymentsOfDraft(input, companyId),
     ...(cart.codes.length > 0 ? { codes: cart.codes } : {}),
     price: 'ours',
     short: 'refuse',
@@ -113,9 +114,19 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
 const destinedOf = (delivery: Delivery): Destined =>
   'siteId' in delivery ? { siteId: delivery.siteId } : delivery.address ? { address: delivery.address } : {};
 
+function otherPayment(payment: Checkout['payment'], companyId: string | undefined): OrderDraft['payments'][number] {
+  if (payment.method === 'card') return { ...payment, provider: 'pretend' };
+  if (payment.method === 'promise') return { ...payment, provider: 'promise' };
+  if (companyId === undefined) return refuse('payments.no_terms');
+  return { ...payment, provider: 'on-account', accountId: receivableAccount(companyId) };
+}
+
 /** How it is paid: what vouchers do not pay of the total is left for the other way, where anything is. */
-function paymentsOfDraft({ payment, vouchers = [], agreedMinor }: Checkout): OrderDraft['payments'] {
-  const other = { ...payment, provider: payment.method === 'card' ? ('pretend' as const) : ('promise' as const) };
+function paymentsOfDraft(
+  { payment, vouchers = [], agreedMinor }: Checkout,
+  companyId: string | undefined,
+): OrderDraft['payments'] {
+  const other = otherPayment(payment, companyId);
   if (vouchers.length === 0) return [other];
   const paid = vouchers.reduce((sum, { minor }) => sum + minor, 0);
   const rest = (agreedMinor ?? paid) - paid;
@@ -135,10 +146,11 @@ async function repeated(database: Database, input: Checkout): Promise<Outcome<Or
   if (!order) return refused('carts.closed', { status: 'ordered', became: input.orderId });
   const { orderId, contact, delivery } = order;
   const payments = await paymentsOf(database, orderId);
-  const [wanted] = paymentsOfDraft(input);
+  const [voucher] = input.vouchers ?? [];
+  const wanted = voucher ? { paymentId: voucher.paymentId, method: 'gift_card' as const } : input.payment;
   const same =
     canonicalJson([contact, delivery]) === canonicalJson([input.contact, input.delivery]) &&
-    payments.some((known) => known.paymentId === wanted?.paymentId && known.method === wanted.method);
+    payments.some((known) => known.paymentId === wanted.paymentId && known.method === wanted.method);
   return same ? { ok: true, value: receiptOf(order) } : refused('request.id_reused', { detail: orderId });
 }
 

@@ -5,6 +5,7 @@ import { newsOf, onNews } from './hear.ts';
 import { onInvited } from './invitation-mail.ts';
 import { onOrdersPlaced } from './order-mail.ts';
 import { onPurchasesSent } from './purchase-mail.ts';
+import { onReminded } from './reminder-mail.ts';
 import { onOrdersReady } from './ready-mail.ts';
 import { onResetAsked } from './reset-mail.ts';
 import { sendQueued } from './send.ts';
@@ -21,6 +22,7 @@ export const notificationsModule = defineModule({
     { name: 'notifications.invitations', on: ['identity.invited'], run: onInvited },
     { name: 'notifications.passwords', on: ['identity.reset_asked'], run: onResetAsked },
     { name: 'notifications.purchases', on: ['purchasing.sent'], run: onPurchasesSent },
+    { name: 'notifications.reminders', on: ['payments.reminded'], run: onReminded },
     { name: 'notifications.gift_cards', on: ['payments.card_issued'], run: onCardsIssued },
     { name: 'notifications.back', on: ['shop.back_in_stock'], run: onBackInStock },
   ],

@@ -11,6 +11,7 @@ import { orderLetters, type Write } from './order-letters.ts';
 import { sendOrderMail } from './order-mail.ts';
 import { sendPurchaseMail } from './purchase-mail.ts';
 import type { Queued } from './queue.ts';
+import { sendReminderMail } from './reminder-mail.ts';
 import { orderReady } from './ready-mail.ts';
 import { sendResetMail } from './reset-mail.ts';
 import { returnLetters } from './return-letters.ts';
@@ -47,6 +48,7 @@ const mails: Readonly<Record<string, Mail>> = {
   password_reset: sendResetMail,
   back_in_stock: sendBackMail,
   gift_card: sendGiftCardMail,
+  payment_reminder: sendReminderMail,
   purchase_sent: sendPurchaseMail,
   ...lettersOf({ ...orderLetters, order_ready: orderReady }, false),
   ...lettersOf(returnLetters, true),

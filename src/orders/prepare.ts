@@ -8,6 +8,7 @@ import { channelById, policy, type Channel } from '#channels';
 import { buyerOf, orderBuyer, type Buyer, type OrderBuyer } from '#customers';
 import { placeOf, type TakeRequest } from '#inventory';
 import { settings, sites, checkAddress, type Site } from '#org';
+import { receivableAccount } from '#payments';
 import { priceTaxed, rulesFor, usesOf, type Occasion, type OccasionRules } from '#pricing';
 import type { Priced, PriceRules } from '#pricing/model';
 import { fieldOf, laterOf, type Destination, type Field } from '#sourcing';
@@ -62,6 +63,7 @@ async function prepare(
   const { priced, tax } = await priceDraft(database, draft, { rules, facts, ask });
   checkLimit(draft, who, priced);
   unwrap(partsOf(draft.payments, priced.totals.gross.minor));
+  refuseOthersAccount(draft);
   const places = placesFor(draft, channel, everySite, field);
   // What costs nothing is not paid for.
   const waits = priced.totals.gross.minor > 0 && draft.payments.some((payment) => payment.method === 'card');
@@ -93,6 +95,15 @@ async function prepare(
     field,
     later,
   };
+}
+
+/** What is bought on account is owed by the company that it is bought for: who may buy for it, the gate has looked at. */
+function refuseOthersAccount({ payments, companyId }: OrderDraft): void {
+  const others = payments.some(
+    ({ method, accountId }) =>
+      method === 'account' && (companyId === undefined || accountId !== receivableAccount(companyId)),
+  );
+  if (others) refuse('payments.no_terms', { detail: companyId ?? 'no company' });
 }
 
 const occasionOf = (draft: OrderDraft, who: Buyer): Occasion => ({

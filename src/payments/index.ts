@@ -67,6 +67,16 @@ export {
   setCardRules,
   type CardArticle,
 } from './cards/articles.ts';
+export {
+  ages,
+  creditBars,
+  dueDay,
+  receivableAccount,
+  RECOVERY_FEE_MINOR,
+  type CreditBar,
+} from './receivables/model.ts';
+export { bookReceipt, receivablesOf, remindCompany, type NewReceipt, type Receivable } from './receivables/ledger.ts';
+export { agedReceivables, reminderById, statementOf, type AgedRow, type Reminder } from './receivables/queries.ts';
 export { issueCards, giveCard, giveCredit, reloadCard, type SoldCards } from './cards/issue.ts';
 export {
   blockCard,

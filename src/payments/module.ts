@@ -3,6 +3,8 @@ import { expireCards, onRefundsToCards } from './cards/change.ts';
 import { cardOracles } from './cards/oracles.ts';
 import { cardRoutes } from './cards/routes.ts';
 import { sealCardSecret } from './cards/secret.ts';
+import { receivableOracles } from './receivables/oracles.ts';
+import { receivableRoutes } from './receivables/routes.ts';
 import { paymentsPersonal } from './personal.ts';
 import { carryOut, carryOutRefunds } from './carry-out.ts';
 import { paymentsOracles } from './oracles.ts';
@@ -19,7 +21,7 @@ import { applyWebhooks } from './webhooks.ts';
 export const paymentsModule = defineModule({
   name: 'payments',
   dir: import.meta.dirname,
-  routes: [...paymentsRoutes, ...cardRoutes],
+  routes: [...paymentsRoutes, ...cardRoutes, ...receivableRoutes],
   refusals: paymentsRefusals,
   rights: {
     'payments.read': {
@@ -45,8 +47,8 @@ export const paymentsModule = defineModule({
     { name: 'payments.renew', everyMs: 60_000, run: (database) => renewHeld(database) },
     { name: 'payments.pretend', everyMs: 1_000, run: (database) => deliverWebhooks(database) },
   ],
-  locks: ['payments.payment', 'payments.card', 'payments.account'],
-  oracles: [...paymentsOracles, ...cardOracles],
+  locks: ['payments.payment', 'payments.debtor', 'payments.card', 'payments.account'],
+  oracles: [...paymentsOracles, ...cardOracles, ...receivableOracles],
   secrets: async (database) => {
     await sealWebhookSecrets(database);
     await sealCardSecret(database);

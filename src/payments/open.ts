@@ -3,6 +3,8 @@ import { idPattern } from '#base/ids';
 import { granted, refused, type Outcome } from '#base/refusal';
 import { holdVouchers } from './cards/hold.ts';
 import { HELD } from './cards/model.ts';
+import { openReceivables } from './receivables/ledger.ts';
+import { companyOfAccount } from './receivables/model.ts';
 import { deletePayments, insertPayments, lockPaymentRows, newMovementId, postMovements } from './ledger.ts';
 import type { Payment, PaymentMethod, ProviderName } from './model.ts';
 import { providerFor } from './providers/index.ts';
@@ -17,7 +19,7 @@ export type PaymentRequest = {
   readonly currency: string;
   /** The till that takes cash. */
   readonly deviceId?: string;
-  /** The gift card or store credit that pays: `gift:…` or `credit:…`. Whose it is, who calls has looked at. */
+  /** The gift card or store credit that pays (`gift:…`, `credit:…`), the company that owes (`receivable:…`). Whose it is, who calls has looked at. */
   readonly accountId?: string;
   /** The order stands now: what a gift card pays is taken at once, else it is set aside. */
   readonly takeNow?: boolean;
@@ -51,10 +53,11 @@ export async function openPayments(tx: Tx, requests: readonly PaymentRequest[]):
     plans.flatMap(({ payment }) => (made.has(payment.paymentId) ? [] : [payment.paymentId])),
   );
   const fresh = plans.filter(({ payment }) => made.has(payment.paymentId));
-  const bars = await holdVouchers(
-    tx,
-    fresh.flatMap(({ payment }) => (payment.method === 'gift_card' ? [payment] : [])),
-  );
+  const by = (method: PaymentMethod): Payment[] =>
+    fresh.flatMap(({ payment }) => (payment.method === method ? [payment] : []));
+  // A company's row comes before the accounts of cards: locks are taken in one order.
+  const owing = await openReceivables(tx, by('account'));
+  const bars = new Map([...owing, ...(await holdVouchers(tx, by('gift_card')))]);
   await deletePayments(tx, [...bars.keys()]);
   await postMovements(
     tx,
@@ -83,7 +86,9 @@ function planOne(tx: Tx, request: PaymentRequest): Outcome<{ payment: Payment; p
   if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0)
     return refused('payments.amount', { detail: String(amountMinor) });
   if (method === 'cash' && !deviceId?.startsWith('dev_')) return refused('payments.needs_device');
-  if ((method === 'gift_card') !== (accountId !== null)) return refused('payments.card_unknown');
+  if (method === 'account' && companyOfAccount(accountId) === undefined) return refused('payments.no_terms');
+  if (method !== 'account' && (method === 'gift_card') !== (accountId !== null))
+    return refused('payments.card_unknown');
   const takeNow = provider.opens === 'captured' || (provider.opens === 'authorised' && request.takeNow === true);
   const captured = takeNow ? amountMinor : 0;
   const stands = provider.local || provider.opens === 'authorised';
@@ -118,7 +123,7 @@ function planOne(tx: Tx, request: PaymentRequest): Outcome<{ payment: Payment; p
 export function takenMovement(payment: Payment, provider: Provider, minor = payment.capturedMinor) {
   const { paymentId, orderId, currency } = payment;
   const to = provider.account(payment);
-  const from = payment.accountId === null ? 'customers' : HELD;
+  const from = payment.method === 'gift_card' ? HELD : 'customers';
   return { movementId: newMovementId(), from, to, minor, currency, paymentId, orderId, reason: 'capture' };
 }
 

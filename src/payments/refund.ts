@@ -113,7 +113,7 @@ function accountFor(tx: Tx, payment: Root, { deviceId, by }: Pick<RefundRequest,
   if (by === 'exchange') return EXCHANGES;
   if (by === 'credit') return VOUCHERS;
   if (by === 'drawer') return drawerOf(must(deviceId, 'a till whose drawer pays'));
-  return providerOf(tx.database, payment).account({ deviceId: deviceId ?? payment.deviceId });
+  return providerOf(tx.database, payment).account({ ...payment, deviceId: deviceId ?? payment.deviceId });
 }
 
 function openOne(tx: Tx, work: RefundWork, request: RefundRequest): Outcome<Refund> {

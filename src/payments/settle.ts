@@ -45,7 +45,9 @@ export async function settlePayments(
     return granted({ paymentId, orderId, state, changed, claimed: isClaimed(next) });
   });
   const touched = [...payments.values()].filter((payment) => before.get(payment.paymentId) !== payment);
-  const ended = touched.filter((payment) => payment.accountId !== null && isOver(payment) && !wasOver(before, payment));
+  const ended = touched.filter(
+    (payment) => payment.method === 'gift_card' && isOver(payment) && !wasOver(before, payment),
+  );
   if (ended.length > 0) movements.push(...(await backFromHeld(tx, ended)));
   await Promise.all([updatePayments(tx, touched), postMovements(tx, movements)]);
   return outcomes;

@@ -3,7 +3,7 @@ import { add, money } from '#base/money';
 import { newId } from '#base/ids';
 import { Refusal, refuse } from '#base/refusal';
 import { checkoutCart, type Cart } from '#carts';
-import { addressesOf, customerById } from '#customers';
+import { addressesOf, buyerOf, customerById, type Buyer } from '#customers';
 import { findOrder, orderToken, payOrder, type OrderReceipt } from '#orders';
 import { entity, settings } from '#org';
 import { taxHouse } from '#tax';
@@ -46,13 +46,14 @@ async function viewOfCheckout(
   ask: Ask,
   { open, channelId, picked }: { open: Cart; channelId: string; picked: Picked },
 ): Promise<CheckoutView> {
-  const { database, demo } = shop;
+  const { database } = shop;
   const { lang } = ask;
-  const [wanted, now, wishes, person] = await Promise.all([
+  const [wanted, now, wishes, person, buyer] = await Promise.all([
     wantedOf(shop, channelId, open, lang),
     nowOf(database),
     wishesOf(database, open.cartId),
     personOf(shop, ask),
+    buyerOf(database, { customerId: ask.who.customerId }),
   ]);
   const address = {
     country: picked.country || person.address.country,
@@ -68,11 +69,7 @@ async function viewOfCheckout(
     pickup ? pricedCart(shop, channelId, open, 'none', to) : home,
     countriesOf(shop, lang),
   ]);
-  // A promise to pay is for the counter; what is sent home is paid before.
-  const payments: PaymentView[] = [
-    { method: 'card', ...(demo ? { outcomes: outcomesIn(lang) } : {}) },
-    ...(pickup ? [{ method: 'pay_in_store' as const }] : []),
-  ];
+  const payments = paymentsFor(shop, lang, pickup, buyer);
   const orderId = picked.orderId ?? newId('ord');
   const totals = totalsOf(priced, ask.lang);
   const { minor: totalMinor, currency } = totals.total;
@@ -85,11 +82,18 @@ async function viewOfCheckout(
     deliveries,
     deliveryId: chosen?.deliveryId ?? '',
     payments,
-    method: picked.method === 'pay_in_store' && pickup ? 'pay_in_store' : 'card',
+    method: payments.find(({ method }) => method === picked.method)?.method ?? 'card',
     totals,
     vouchers,
   };
 }
+
+/** A promise to pay is for the counter; what is sent home is paid before, or owed by a company with terms. */
+const paymentsFor = ({ demo }: Shop, lang: Lang, pickup: boolean, { company }: Buyer): PaymentView[] => [
+  { method: 'card', ...(demo ? { outcomes: outcomesIn(lang) } : {}) },
+  ...(pickup ? [{ method: 'pay_in_store' as const }] : []),
+  ...(company?.terms && !company.blocked ? [{ method: 'account' as const }] : []),
+];
 
 /** What the pretend card provider can be asked to do; only the demo shows them. */
 export function outcomesIn(lang: Lang): { code: string; name: string }[] {
@@ -180,7 +184,7 @@ async function placeOrder(shop: Shop, ask: Ask, form: CheckoutForm): Promise<Pla
     agreedMinor,
     contact: { name, email, ...(phone === '' ? {} : { phone }) },
     delivery: deliveryOf(form),
-    payment: { method: form.method === 'card' ? 'card' : 'promise', paymentId: firstPayment(orderId) },
+    payment: { method: methodOf(form.method), paymentId: firstPayment(orderId) },
     vouchers,
   });
   if (outcome.ok) return placed(shop, ask, form, outcome.value);
@@ -190,6 +194,9 @@ async function placeOrder(shop: Shop, ask: Ask, form: CheckoutForm): Promise<Pla
   const view = await viewOfCheckout(shop, ask, { open, channelId, picked });
   return { kind: 'changed', view: withNotices(view, outcome.refusal, agreedMinor) };
 }
+
+const methodOf = (method: CheckoutForm['method']): 'card' | 'promise' | 'account' =>
+  method === 'pay_in_store' ? 'promise' : method;
 
 /** The first payment of an order has the order's own random part, so that a repeated click names the same one. */
 const firstPayment = (orderId: string): string => `pay_${orderId.slice(4)}`;
@@ -212,7 +219,7 @@ async function placed(shop: Shop, ask: Ask, form: CheckoutForm, receipt: OrderRe
 function deliveryOf(form: CheckoutForm): Parameters<typeof checkoutCart>[1]['delivery'] {
   const siteId = /^pickup:(sit_[0-9a-z]{26})$/.exec(form.deliveryId)?.[1];
   if (siteId !== undefined) return { method: 'pickup', siteId };
-  if (form.deliveryId !== 'home' || form.method !== 'card')
+  if (form.deliveryId !== 'home' || form.method === 'pay_in_store')
     refuse('orders.delivery', { fields: [{ field: 'deliveryId', rule: 'one of those offered' }] });
   const { name, line1, line2, postcode, city, country, phone } = form;
   const address = { name, line1, ...(line2 === '' ? {} : { line2 }), postcode, city, country };

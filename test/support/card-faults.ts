@@ -3,12 +3,17 @@ import type { Database } from '#base/db';
 import { newId } from '#base/ids';
 import { cardTold, giftAccount, giveCard, giveCredit, moveCard, openPayments } from '#payments';
 import { unwrap } from '#base/refusal';
+import { bookReceipt, receivableAccount } from '#payments';
+import { clock, dayIn } from '#base/time';
+import { testCompany } from './buyers.ts';
 import type { Fault } from './faults.ts';
 
 const by = { actor: 'test' };
 
 /** A card that paid, one that waits with a part set aside, one that took another's place, and a credit. */
-export async function cardPast(database: Database): Promise<{ giftCard: string; giftHeld: string; giftOld: string }> {
+export async function cardPast(
+  database: Database,
+): Promise<{ giftCard: string; giftHeld: string; giftOld: string; owedBy: string; receivable: string }> {
   const [giftCard, giftOld, giftNew] = [newId('gft'), newId('gft'), newId('gft')];
   const wish = { minor: 5_000, currency: 'EUR', reason: 'test' };
   const payment = (amountMinor: number, takeNow: boolean) => ({
@@ -28,10 +33,45 @@ export async function cardPast(database: Database): Promise<{ giftCard: string; 
   await database.transaction(by, async (tx) => {
     for (const outcome of await openPayments(tx, [payment(1_200, true), held])) unwrap(outcome);
   });
-  return { giftCard, giftOld, giftHeld: held.paymentId };
+  const { companyId } = await testCompany(database, { terms: { days: 30, endOfMonth: false, limitMinor: null } });
+  const owed = {
+    ...{ paymentId: newId('pay'), orderId: newId('ord'), method: 'account' as const, provider: 'on-account' as const },
+    ...{ amountMinor: 4_000, currency: 'EUR', accountId: receivableAccount(companyId) },
+  };
+  await database.transaction(by, async (tx) => {
+    for (const outcome of await openPayments(tx, [owed])) unwrap(outcome);
+  });
+  const receivedOn = dayIn(clock(), 'Europe/Paris');
+  const receipt = { receiptId: newId('rcp'), companyId, minor: 1_500, currency: 'EUR', receivedOn, reference: 'test' };
+  await database.transaction(by, (tx) => bookReceipt(tx, receipt));
+  return { giftCard, giftOld, giftHeld: held.paymentId, owedBy: companyId, receivable: owed.paymentId };
 }
 
 export const cardFaults: Record<string, Fault> = {
+  'a purchase on account that nobody owes': {
+    code: 'RCV1',
+    promise: /owed once/,
+    plant: `DELETE FROM payments.receivable WHERE payment_id = :receivable`,
+    says: ':receivable',
+  },
+  'more received than came in': {
+    code: 'RCV1',
+    promise: /sum of its receipts/,
+    plant: `UPDATE payments.receivable SET received_minor = received_minor + 1 WHERE payment_id = :receivable`,
+    says: ':receivable',
+  },
+  'a receipt that was not spread': {
+    code: 'RCV2',
+    promise: /spread whole/,
+    plant: `UPDATE payments.receipt SET minor = minor + 1 WHERE company_id = :owedBy`,
+    says: 'spread',
+  },
+  'a receipt that moved no money': {
+    code: 'RCV2',
+    promise: /leave open/,
+    plant: `DELETE FROM payments.movement WHERE from_account = 'receivable:' || :owedBy`,
+    says: ':owedBy',
+  },
   'money that was put on a card by nobody': {
     code: 'GFT1',
     promise: /owe to holders/,

@@ -291,7 +291,7 @@ export type DeliveryView = {
 };
 /** `outcomes` only in the demo: what the pretend card provider shall do. */
 export type PaymentView = {
-  method: 'card' | 'pay_in_store';
+  method: 'card' | 'pay_in_store' | 'account';
   words?: string;
   outcomes?: readonly { code: string; name: string }[];
 };

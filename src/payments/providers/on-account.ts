@@ -1,3 +1,4 @@
+import { must } from '#base/assert';
 import { localProvider } from './provider.ts';
 
 /** On the buyer's account: taken at once, and owed to us by their company until they pay it by their terms. */
@@ -5,5 +6,5 @@ export const onAccount = localProvider({
   name: 'on-account',
   methods: ['account'],
   opens: 'captured',
-  account: () => 'receivables',
+  account: ({ accountId }) => must(accountId, 'the company that owes'),
 });

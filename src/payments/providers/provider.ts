@@ -51,7 +51,7 @@ export type Provider = {
   /** The state in which a payment begins. */
   readonly opens: 'intent' | 'promised' | 'authorised' | 'captured';
   /** Where money taken through it lies. */
-  readonly account: (payment: Pick<Payment, 'deviceId'>) => string;
+  readonly account: (payment: Pick<Payment, 'deviceId' | 'accountId'>) => string;
   readonly authorise: (payment: Payment, card: string) => Promise<ProviderFacts>;
   /** Whether it takes what it set aside in several parts, or once, after which the rest goes back. */
   readonly captures: 'several' | 'once';

@@ -70,7 +70,7 @@ async function send(visit: Visit, values: Values): Promise<StoreResponse | undef
   const picked = pickedOf(values);
   const { method } = values;
   const agreedMinor = /^\d{1,16}$/.test(values.agreedMinor) ? Number(values.agreedMinor) : Number.NaN;
-  if (!Number.isSafeInteger(agreedMinor) || (method !== 'card' && method !== 'pay_in_store')) return undefined;
+  if (!Number.isSafeInteger(agreedMinor) || !isMethod(method)) return undefined;
   const before = await visit.api.checkout(visit.ask, picked);
   if (!before) {
     // A second click after the order is placed finds an empty cart: the gate answers with the first click's receipt.
@@ -142,6 +142,9 @@ function addressErrors(view: CheckoutView, values: Values): FieldErrors {
 
 const methodErrors = (view: CheckoutView, values: Values): FieldErrors =>
   view.payments.some((payment) => payment.method === values.method) ? {} : { method: 'error.choose' };
+
+const isMethod = (text: string): text is CheckoutForm['method'] =>
+  text === 'card' || text === 'pay_in_store' || text === 'account';
 
 const shown = (errors: Partial<Record<string, FieldErrors[string]>>): FieldErrors =>
   Object.fromEntries(Object.entries(errors).flatMap(([name, error]) => (error ? [[name, error]] : [])));
