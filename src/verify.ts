@@ -7,6 +7,7 @@ import { elapsed } from '#base/time';
 export type Finding = {
   readonly code: string;
   readonly promise: string;
+  readonly inTime: boolean;
   readonly violations: readonly string[];
   readonly more: boolean;
   readonly ms: number;
@@ -32,7 +33,7 @@ export async function verify(url: string, oracles: readonly Oracle[]): Promise<F
 /** The same in a transaction that is open already. */
 export async function look(client: pg.Client, oracles: readonly Oracle[]): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const { code, promise, violations } of oracles) {
+  for (const { code, promise, violations, inTime = false } of oracles) {
     const began = elapsed();
     const { rows } = await client.query<{ what: string }>(
       `SELECT what FROM (${violations.text}) v LIMIT ${SHOWN + 1}`,
@@ -41,6 +42,7 @@ export async function look(client: pg.Client, oracles: readonly Oracle[]): Promi
     findings.push({
       code,
       promise,
+      inTime,
       violations: rows.slice(0, SHOWN).map((row) => row.what),
       more: rows.length > SHOWN,
       ms: Math.round(elapsed() - began),

@@ -18,7 +18,13 @@ export type Job = {
 };
 
 /** An invariant as SQL that returns one row (`what text`) for each violation, run by `verify` in one snapshot. */
-export type Oracle = { readonly code: string; readonly promise: string; readonly violations: Sql };
+export type Oracle = {
+  readonly code: string;
+  readonly promise: string;
+  readonly violations: Sql;
+  /** Bounds a time: it is broken by a house that works, not by one that was killed before it could. */
+  readonly inTime?: true;
+};
 
 /**
  * A right. Roles of the house hold it that are named here; beside them `owner` holds all, `manager` all but those of `owner` alone,

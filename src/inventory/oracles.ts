@@ -45,6 +45,7 @@ export const inventoryOracles: readonly Oracle[] = [
   {
     code: 'STK5',
     promise: 'no reservation is pending 60 s after its expiry',
+    inTime: true,
     violations: sql`
       SELECT format('reservation %s of %s expired at %s', reservation_id, holder, expires_at) AS what
       FROM inventory.reservation WHERE state = 'pending' AND expires_at < now() - interval '60 seconds'`,

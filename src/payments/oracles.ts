@@ -34,6 +34,7 @@ export const paymentsOracles: readonly Oracle[] = [
   {
     code: 'MON2',
     promise: 'no payment is without an outcome, and no money without an order, for longer than 15 minutes',
+    inTime: true,
     violations: sql`
       SELECT format('payment %s of order %s is %s since %s', payment_id, order_id, state, created_at) AS what
       FROM payments.payment WHERE state IN ('intent', 'unknown') AND created_at < now() - interval '15 minutes'
@@ -48,6 +49,7 @@ export const paymentsOracles: readonly Oracle[] = [
   {
     code: 'MON2',
     promise: 'our book is the card provider’s book, in both directions, but for what is under way',
+    inTime: true,
     // Under way: asked and not answered, wished and not carried out, or done at the provider in the last minute. A charge that we never
     // asked for, or one it never heard of, is under way at no time: our row stands before the call.
     violations: sql`

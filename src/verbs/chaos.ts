@@ -117,7 +117,7 @@ export function print({ seed, history, struck, starts, verdict, violations }: Re
     `${killsOf(kills)} kills: API ${kills.api}, worker ${kills.worker}, either while starting ${kills.starting}, PostgreSQL ${kills.postgres}, one backend ${kills.backend}; ${starts} starts of processes`,
   );
   say(
-    `${verdict.checks} checks of all invariants (slowest ${verdict.slowestMs} ms; ${verdict.away} times the database was away), ${verdict.unknown} unknown at the end`,
+    `${verdict.checks} checks of all invariants (slowest ${verdict.slowestMs} ms; ${verdict.away} times the database was away; ${verdict.late} times something was late and came when the house was left alone), ${verdict.unknown} unknown at the end`,
   );
   say(`${verdict.acknowledged} acknowledged writes, ${verdict.lost} of them lost`);
   say(`seed ${seed}: ${violations.length} violations`);

@@ -18,6 +18,10 @@ export type Verdict = {
   away: number;
   /** Milliseconds of the longest check. */
   slowestMs: number;
+  /** Since when (ms) something is late: nobody strikes meanwhile, and what is still late after that is a violation. */
+  lateSince: number | undefined;
+  /** Times something was late, and came when the house was left alone. */
+  late: number;
   /** Writes that were acknowledged: orders, tickets, refunds, goods that came or moved; and those of them that are not there. */
   acknowledged: number;
   lost: number;
@@ -25,12 +29,20 @@ export type Verdict = {
   unknown: number;
 };
 
-/** Every invariant, in one snapshot of the database while everything goes on. */
-export async function look(url: string, verdict: Verdict): Promise<void> {
+/** A house that was killed again and again may be late; left alone, it has so long to do what is due. */
+const LATE_MS = 45_000;
+
+/** Every invariant, in one snapshot of the database while everything goes on, or when it is at rest. */
+export async function look(url: string, verdict: Verdict, atRest = false): Promise<void> {
   const began = elapsed();
   try {
-    for (const { code, violations } of await verify(url, oracles))
-      for (const what of violations) verdict.violations.push({ step: verdict.checks, code, what });
+    const findings = (await verify(url, oracles)).filter(({ violations }) => violations.length > 0);
+    const late = findings.some(({ inTime }) => inTime);
+    const left = atRest || (late && began - (verdict.lateSince ?? began) > LATE_MS);
+    if (late && verdict.lateSince === undefined) verdict.late++;
+    verdict.lateSince = late ? (verdict.lateSince ?? began) : undefined;
+    for (const { code, violations, inTime } of findings)
+      if (!inTime || left) for (const what of violations) verdict.violations.push({ step: verdict.checks, code, what });
     verdict.checks++;
     verdict.slowestMs = Math.max(verdict.slowestMs, Math.round(elapsed() - began));
   } catch (error) {
@@ -108,7 +120,7 @@ export async function judge({ world, verdict, url, roll, crash, begin }: Judged)
     if (id.startsWith('ord_') && !town.model.orders.get(id)?.receipt) violate('DUR1', `${id} (${what}) is denied now`);
   await machines.end();
   await letRest(town, roll);
-  await look(url, verdict);
+  await look(url, verdict, true);
   for (const oracle of townOracles) for (const what of await oracle.violations(town)) violate(oracle.code, what);
   for (const what of world.broken) violate('BROKEN', what);
 }

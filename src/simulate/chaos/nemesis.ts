@@ -58,6 +58,8 @@ export type Options = {
   /** How much was done so far: a house that has served nobody since the last blow is given a while to do so. */
   readonly done: () => number;
   readonly hear?: ((line: string) => void) | undefined;
+  /** The house is left alone for a while. */
+  readonly alone: () => boolean;
 };
 
 const PATIENCE_MS = 5_000;
@@ -71,6 +73,7 @@ export async function haunt(machines: Machines, roll: Roll, struck: Struck, opti
     await sleep(blow.afterMs);
     const began = elapsed();
     while (options.done() === before && elapsed() - began < PATIENCE_MS && !options.until()) await sleep(50);
+    while (options.alone() && !options.until()) await sleep(200);
     const after = strike(machines, blow, struck);
     if (after === false) continue;
     struck.counts.set(blow.harm, (struck.counts.get(blow.harm) ?? 0) + 1);

@@ -60,7 +60,17 @@ export async function chaos(options: Options): Promise<Report> {
   const town = await openTown(house.url, roll.fork());
   const file = join(dataDir, 'history.jsonl');
   const history = openHistory(file, town.model);
-  const verdict: Verdict = { violations: [], checks: 0, away: 0, slowestMs: 0, acknowledged: 0, lost: 0, unknown: 0 };
+  const verdict: Verdict = {
+    violations: [],
+    checks: 0,
+    away: 0,
+    slowestMs: 0,
+    lateSince: undefined,
+    late: 0,
+    acknowledged: 0,
+    lost: 0,
+    unknown: 0,
+  };
   const struck = unstruck();
   let machines: Machines | undefined;
   let starts = 0;
@@ -105,7 +115,10 @@ async function sale(world: World, { options, roll, struck, verdict }: Play): Pro
     }
   };
   await Promise.all([
-    haunt(world.machines, roll.fork(), struck, { gapMs, until: world.over, done: () => world.history.counts.ok, hear }),
+    haunt(world.machines, roll.fork(), struck, {
+      ...{ gapMs, until: world.over, done: () => world.history.counts.ok, hear },
+      alone: () => verdict.lateSince !== undefined,
+    }),
     ...Array.from({ length: shoppers }, (_, i) => shopper(world, `shopper ${i + 1}`, roll.fork())),
     ...world.counters.map((counter, i) => clerk(world, `clerk ${i + 1}`, roll.fork(), counter)),
     office(world, 'office', roll.fork()),
