@@ -8,6 +8,9 @@ type Tried = { with?: () => CallOptions & { readonly path?: string }; must: (ans
 
 const unknown = (answer: Answer): void => assert.equal(answer.status, 404, answer.text.slice(0, 300));
 
+const forbidden = (answer: Answer): void => assert.equal(answer.status, 403, answer.text.slice(0, 300));
+const span = 'from=2026-01-01&to=2026-01-31';
+
 /** An invoice of an order; its id. */
 export async function invoiceNow(database: Database, orderId: string): Promise<string> {
   const [receipt] = await database.transaction({ actor: 'test' }, (tx) => askInvoice(tx, { orderId, atOnce: true }));
@@ -28,6 +31,9 @@ export function invoiceTries(of: () => { web: string; document: string }): Recor
     'GET /api/documents': { must: ({ body }) => assert.deepEqual(body.items, []) },
     'GET /api/exports/documents': { must: ({ text }) => assert.equal(text.trim().split('\n').length, 1) },
     'GET /api/documents/archive': { must: ({ text }) => assert.ok(!text.includes('.pdf')) },
+    'GET /api/invoicing/fec': { with: () => ({ path: `/api/invoicing/fec?${span}` }), must: forbidden },
+    'GET /api/invoicing/days': { with: () => ({ path: `/api/invoicing/days?${span}` }), must: forbidden },
+    'GET /api/invoicing/reports': { must: forbidden },
     'GET /api/documents/:documentId': on(''),
     'GET /api/documents/:documentId/pdf': on('/pdf'),
     'GET /api/documents/:documentId/xml': on('/xml'),

@@ -1,0 +1,190 @@
+/**
+ * From what was sold, given back and paid to entries of the accounts: pure. Every entry is balanced; `customers` (411) is where sales and
+ * money meet, so that on each day sales − returns = money taken − money given back + what customers owe more.
+ */
+import { percentText, rate as rateOf } from '#base/rate';
+import type { Day } from '#base/time';
+import type { LocalText } from '#org/model';
+import type { Accounts } from './profile.ts';
+
+/** An amount under one rate; `outside`: a multi-purpose voucher, whose sale bears no VAT and is money we owe. */
+export type SaleGroup = {
+  readonly rate: number;
+  readonly netMinor: number;
+  readonly taxMinor: number;
+  readonly outside: boolean;
+};
+
+/**
+ * What was sold, or came back (then below zero), on a day. `total`: of people, told as a daily total by channel; `document`: of a company, told
+ * by the document itself.
+ */
+export type Sale = {
+  readonly day: Day;
+  readonly told: 'total' | 'document';
+  readonly kind: 'sale' | 'return' | 'deposit';
+  /** The number of the document, or the channel. */
+  readonly ref: string;
+  readonly orderId: string;
+  readonly customer: { readonly id: string; readonly name: string } | null;
+  readonly groups: readonly SaleGroup[];
+};
+
+/** Money of a customer on a day: above zero taken, below given back. `account` is one of ours in the money ledger. */
+export type Tender = { readonly day: Day; readonly account: string; readonly minor: number };
+
+export type EntryLine = {
+  readonly account: string;
+  readonly label: string;
+  readonly aux: { readonly id: string; readonly name: string } | null;
+  readonly debitMinor: number;
+  readonly creditMinor: number;
+};
+export type Entry = {
+  readonly journal: 'VE' | 'CA' | 'BQ';
+  readonly day: Day;
+  readonly ref: string;
+  readonly label: string;
+  readonly lines: readonly EntryLine[];
+};
+
+const labels: Readonly<Record<keyof Accounts, string>> = {
+  customers: 'Clients',
+  deposits: 'Clients - avances et acomptes',
+  sales: 'Ventes de marchandises',
+  carriage: 'Ports et frais',
+  vat: 'TVA collectée',
+  cash: 'Caisse',
+  card: 'Cartes à encaisser',
+  bank: 'Banque',
+  marketplace: 'Places de marché',
+  vouchers: 'Bons et cartes cadeaux',
+  exchange: 'Virements internes',
+};
+
+export const accountNames: Readonly<Record<keyof Accounts, LocalText>> = {
+  customers: { fr: 'Clients', en: 'Customers' },
+  deposits: { fr: 'Acomptes reçus', en: 'Deposits received' },
+  sales: { fr: 'Ventes', en: 'Sales' },
+  carriage: { fr: 'Frais de livraison', en: 'Delivery' },
+  vat: { fr: 'TVA collectée', en: 'VAT collected' },
+  cash: { fr: 'Caisse', en: 'Cash' },
+  card: { fr: 'Cartes', en: 'Cards' },
+  bank: { fr: 'Banque', en: 'Bank' },
+  marketplace: { fr: 'Places de marché', en: 'Marketplaces' },
+  vouchers: { fr: 'Cartes cadeaux', en: 'Gift cards' },
+  exchange: { fr: 'Échanges', en: 'Exchanges' },
+};
+
+/** The account of the plan for one of the money ledger. */
+export function tenderAccount(account: string): keyof Accounts {
+  if (/^(drawer:|safe)/.test(account)) return 'cash';
+  if (account.startsWith('psp:')) return 'card';
+  if (account === 'marketplaces') return 'marketplace';
+  if (/^(vouchers|gift:|credit:|held)/.test(account)) return 'vouchers';
+  if (account === 'exchanges') return 'exchange';
+  return 'bank';
+}
+
+/** A line on the side that its sign says: above zero debit. */
+const line = (
+  accounts: Accounts,
+  key: keyof Accounts,
+  minor: number,
+  more: { label?: string; aux?: Sale['customer'] } = {},
+): EntryLine => ({
+  account: accounts[key],
+  label: more.label ?? labels[key],
+  aux: more.aux ?? null,
+  debitMinor: Math.max(0, minor),
+  creditMinor: Math.max(0, -minor),
+});
+
+const percent = (rate: number): string => `${percentText(rateOf(rate)).replace('.', ',')} %`;
+
+/** Entries of a period, by day: sales by channel or document, then money by account. */
+export function entriesOf(sales: readonly Sale[], tenders: readonly Tender[], accounts: Accounts): Entry[] {
+  const bySale = Map.groupBy(sales, (sale) => `${sale.day} ${sale.told} ${sale.kind} ${sale.ref}`);
+  const sold = [...bySale.values()].map((mine) => saleEntry(mine, accounts));
+  const byTender = Map.groupBy(tenders, (one) => `${one.day} ${tenderAccount(one.account)} ${one.minor > 0}`);
+  const paid = [...byTender.values()].map((mine) => tenderEntry(mine, accounts));
+  return [...sold, ...paid]
+    .filter((entry) => entry.lines.length > 0)
+    .toSorted((a, b) => (a.day === b.day ? (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0) : a.day < b.day ? -1 : 1));
+}
+
+const names = { sale: 'Ventes', return: 'Retours', deposit: 'Acompte' } as const;
+
+function saleEntry(mine: readonly Sale[], accounts: Accounts): Entry {
+  const [first] = mine;
+  if (!first) throw new Error('no sale');
+  const groups = new Map<string, { rate: number; outside: boolean; net: number; tax: number }>();
+  for (const { rate, outside, netMinor, taxMinor } of mine.flatMap((sale) => sale.groups)) {
+    const group = groups.get(`${rate} ${outside}`) ?? { rate, outside, net: 0, tax: 0 };
+    groups.set(`${rate} ${outside}`, { ...group, net: group.net + netMinor, tax: group.tax + taxMinor });
+  }
+  const all = [...groups.values()].toSorted((a, b) => b.rate - a.rate);
+  const gross = all.reduce((sum, group) => sum + group.net + group.tax, 0);
+  const income = first.kind === 'deposit' ? 'deposits' : 'sales';
+  const lines = [
+    line(accounts, 'customers', gross, { aux: first.customer }),
+    ...all.flatMap(({ rate, outside, net, tax }) => [
+      outside
+        ? line(accounts, 'vouchers', -net)
+        : line(accounts, income, -net, { label: `${labels[income]} ${percent(rate)}` }),
+      line(accounts, 'vat', -tax, { label: `${labels.vat} ${percent(rate)}` }),
+    ]),
+  ].filter((one) => one.debitMinor !== 0 || one.creditMinor !== 0);
+  const what =
+    first.told === 'total' ? `${names[first.kind]} du jour ${first.ref}` : `${names[first.kind]} ${first.ref}`;
+  const ref = first.told === 'total' ? `Z-${first.day.replaceAll('-', '')}-${first.ref}` : first.ref;
+  return { journal: 'VE', day: first.day, ref, label: what, lines };
+}
+
+function tenderEntry(mine: readonly Tender[], accounts: Accounts): Entry {
+  const [first] = mine;
+  if (!first) throw new Error('no tender');
+  const key = tenderAccount(first.account);
+  const minor = mine.reduce((sum, one) => sum + one.minor, 0);
+  const what = minor > 0 ? 'Encaissements' : 'Remboursements';
+  const lines = [line(accounts, key, minor), line(accounts, 'customers', -minor)];
+  const ref = `${minor > 0 ? 'E' : 'R'}-${first.day.replaceAll('-', '')}-${accounts[key]}`;
+  return {
+    journal: key === 'cash' ? 'CA' : 'BQ',
+    day: first.day,
+    ref,
+    label: `${what} ${labels[key]}`,
+    lines: minor === 0 ? [] : lines,
+  };
+}
+
+export type DayTotals = {
+  readonly day: Day;
+  readonly salesMinor: number;
+  readonly returnsMinor: number;
+  readonly tendersMinor: number;
+  /** By how much customers owe more: sales − returns − tenders. */
+  readonly receivableMinor: number;
+};
+
+/** What each day comes to, read from the entries: sales − returns = tenders + receivable. */
+export function dayTotals(entries: readonly Entry[], accounts: Accounts): DayTotals[] {
+  const byDay = Map.groupBy(entries, (entry) => entry.day);
+  return [...byDay].map(([day, mine]) => {
+    const owed = (entry: Entry): number =>
+      entry.lines.reduce(
+        (sum, one) => sum + (one.account === accounts.customers ? one.debitMinor - one.creditMinor : 0),
+        0,
+      );
+    const of = (pick: (entry: Entry) => boolean): number =>
+      mine.filter(pick).reduce((sum, entry) => sum + owed(entry), 0);
+    const sold = mine.filter((entry) => entry.journal === 'VE').map(owed);
+    return {
+      day,
+      salesMinor: sold.reduce((sum, minor) => sum + Math.max(0, minor), 0),
+      returnsMinor: -sold.reduce((sum, minor) => sum + Math.min(0, minor), 0),
+      tendersMinor: -of((entry) => entry.journal !== 'VE'),
+      receivableMinor: of(() => true),
+    };
+  });
+}

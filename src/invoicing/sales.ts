@@ -1,0 +1,177 @@
+/** Reads what was sold, came back and was paid between two days, for the accounts and the reports. In the currency of the accounts alone. */
+import { sql, type Db } from '#base/db';
+import { scale } from '#base/money';
+import type { Day } from '#base/time';
+import { splitOver } from './compose.ts';
+import type { Sale, SaleGroup, Tender } from './book.ts';
+import type { Content } from './model.ts';
+
+export type Span = {
+  readonly entityId: string;
+  readonly from: Day;
+  readonly to: Day;
+  readonly timeZone: string;
+  readonly currency: string;
+};
+
+type Groups = readonly { rate: number; grossMinor: number; netMinor: number }[];
+type Row = { day: Day; orderId: string; channel: string; groups: Groups; taxed: boolean };
+
+/** Whose sale an order `o` is: its site's entity, else the first. */
+const ofEntity = (entityId: string) => sql`coalesce((SELECT s.entity_id FROM org.site s WHERE s.site_id = o.site_id),
+  (SELECT e.entity_id FROM org.entity e ORDER BY e.created_at, e.entity_id LIMIT 1)) = ${entityId}`;
+/** An order of a company: its documents tell it. */
+const ofCompany = sql`(to_jsonb(o) -> 'buyer' ->> 'companyId' IS NOT NULL
+  OR EXISTS (SELECT 1 FROM invoicing.document d WHERE d.order_id = o.order_id AND d.audience <> 'B2C' AND d.kind <> 'delivery'))`;
+
+// Without a scheme that says why, what bears no VAT is a voucher: outside the scope of the tax, and money we owe.
+const groupsOf = ({ groups, taxed }: Pick<Row, 'groups' | 'taxed'>, sign: 1 | -1): SaleGroup[] =>
+  groups.map(({ rate, grossMinor, netMinor }) => ({
+    ...{ rate, netMinor: sign * netMinor, taxMinor: sign * (grossMinor - netMinor) },
+    outside: rate === 0 && !taxed,
+  }));
+
+const taxed = sql`coalesce(to_jsonb(o) -> 'tax' ->> 'scheme', 'domestic') <> 'domestic'`;
+
+/** Tickets of sales on the day they were sold. */
+const ticketRows = (db: Db, { entityId, from, to, timeZone, currency }: Span) =>
+  db.query<Row>(sql`
+    SELECT (t.at AT TIME ZONE ${timeZone})::date::text AS day, t.order_id AS "orderId", c.code AS channel, t.body::jsonb -> 'taxGroups' AS groups, ${taxed} AS taxed
+    FROM till.ticket t JOIN orders.order o USING (order_id) JOIN channels.channel c ON c.channel_id = o.channel_id
+    WHERE t.kind = 'sale' AND (t.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND o.currency = ${currency}
+      AND ${ofEntity(entityId)} AND NOT ${ofCompany}`);
+
+/** Orders of other channels on the day the last of them left. */
+const orderRows = (db: Db, { entityId, from, to, timeZone, currency }: Span) =>
+  db.query<Row>(sql`
+    SELECT (l.at AT TIME ZONE ${timeZone})::date::text AS day, o.order_id AS "orderId", c.code AS channel, ${taxed} AS taxed,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('rate', (g ->> 'rate')::int, 'grossMinor', (g -> 'gross' ->> 'minor')::bigint, 'netMinor', (g -> 'net' ->> 'minor')::bigint)), '[]')
+        FROM jsonb_array_elements(o.tax_groups) g) AS groups
+    FROM orders.order o JOIN channels.channel c ON c.channel_id = o.channel_id
+    CROSS JOIN LATERAL (SELECT coalesce((SELECT max(e.at) FROM journal.event e WHERE e.subject_id = o.order_id AND e.type = 'orders.shipped'), o.placed_at) AS at) l
+    WHERE o.state = 'placed' AND o.currency = ${currency} AND o.placed_at < ((${to}::date + 1)::timestamp AT TIME ZONE ${timeZone})
+      AND (l.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date
+      AND NOT EXISTS (SELECT 1 FROM till.ticket t WHERE t.order_id = o.order_id AND t.kind = 'sale')
+      AND NOT EXISTS (SELECT 1 FROM orders.line n WHERE n.order_id = o.order_id AND n.ordered > n.cancelled + n.shipped)
+      AND EXISTS (SELECT 1 FROM orders.line n WHERE n.order_id = o.order_id AND n.shipped > 0)
+      AND ${ofEntity(entityId)} AND NOT ${ofCompany}`);
+
+type DueRow = {
+  day: Day;
+  orderId: string;
+  channel: string;
+  taxed: boolean;
+  lines: readonly { minor: number; netMinor: number; deductMinor: number; rate: number }[];
+  carriage: readonly { rate: number; minor: number; netMinor: number }[];
+  goodwillMinor: number;
+  orderGroups: Groups;
+};
+
+/** What came back, or was given without goods, on the day it was owed. */
+const dueRows = (db: Db, { entityId, from, to, timeZone, currency }: Span) =>
+  db.query<DueRow>(sql`
+    SELECT (d.at AT TIME ZONE ${timeZone})::date::text AS day, d.order_id AS "orderId", c.code AS channel, d.lines, d.carriage, d.goodwill_minor AS "goodwillMinor", ${taxed} AS taxed,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('rate', (g ->> 'rate')::int, 'grossMinor', (g -> 'gross' ->> 'minor')::bigint, 'netMinor', (g -> 'net' ->> 'minor')::bigint)), '[]')
+        FROM jsonb_array_elements(o.tax_groups) g) AS "orderGroups"
+    FROM returns.due d JOIN orders.order o USING (order_id) JOIN channels.channel c ON c.channel_id = o.channel_id
+    WHERE (d.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND d.currency = ${currency}
+      AND ${ofEntity(entityId)} AND NOT ${ofCompany}`);
+
+const inside = (grossMinor: number, rate: number): number =>
+  scale(grossMinor, 1_000_000n, 1_000_000n + BigInt(rate), 'half_up');
+
+function dueGroups(due: DueRow): Groups {
+  return [
+    ...due.lines.map(({ rate, minor, netMinor, deductMinor }) => ({
+      rate,
+      grossMinor: minor - deductMinor,
+      netMinor: netMinor - inside(deductMinor, rate),
+    })),
+    ...due.carriage.map(({ rate, minor, netMinor }) => ({ rate, grossMinor: minor, netMinor })),
+    ...splitOver({ groups: due.orderGroups }, due.goodwillMinor),
+  ];
+}
+
+type DocumentRow = {
+  day: Day;
+  orderId: string;
+  kind: Content['kind'];
+  number: string;
+  content: string;
+  id: string;
+  name: string;
+};
+
+/** Documents of companies on their own day. */
+const documentRows = (db: Db, { entityId, from, to, currency }: Span) =>
+  db.query<DocumentRow>(sql`
+    SELECT d.day::text AS day, d.order_id AS "orderId", d.kind, d.number, d.content, coalesce(d.content::jsonb -> 'buyer' ->> 'siren', d.content::jsonb -> 'buyer' ->> 'vatNumber', d.order_id) AS id,
+      d.buyer_name AS name
+    FROM invoicing.document d JOIN orders.order o USING (order_id) WHERE d.entity_id = ${entityId} AND d.day BETWEEN ${from}::date AND ${to}::date
+      AND d.kind <> 'delivery' AND d.currency = ${currency} AND ${ofCompany} ORDER BY d.issued_at, d.sequence`);
+
+/** Deposit invoices of these orders, whenever they were issued, by number. */
+async function depositsOf(db: Db, { entityId }: Span, orderIds: readonly string[]): Promise<Map<string, DocumentRow>> {
+  const rows = await db.query<DocumentRow>(sql`
+    SELECT d.day::text AS day, d.order_id AS "orderId", d.kind, d.number, d.content, d.order_id AS id, d.buyer_name AS name
+    FROM invoicing.document d WHERE d.entity_id = ${entityId} AND d.kind = 'deposit' AND d.order_id = ANY(${orderIds}::text[])`);
+  return new Map(rows.map((row) => [row.number, row]));
+}
+
+/** The groups of a company's document; the last invoice after deposits takes their VAT off again. */
+function documentSales(row: DocumentRow, deposits: ReadonlyMap<string, DocumentRow>): Sale[] {
+  const content = JSON.parse(row.content) as Content;
+  const sign = row.kind === 'credit_note' ? -1 : 1;
+  const customer = { id: row.id, name: row.name };
+  const sale = (kind: Sale['kind'], groups: readonly SaleGroup[]): Sale => ({
+    ...{ day: row.day, told: 'document' as const, kind, ref: row.number, orderId: row.orderId, customer, groups },
+  });
+  const own = (document: Content, by: 1 | -1): SaleGroup[] =>
+    document.groups.map(({ rate, netMinor, taxMinor }) => ({
+      rate,
+      netMinor: by * netMinor,
+      taxMinor: by * taxMinor,
+      outside: false,
+    }));
+  const kind = row.kind === 'deposit' ? 'deposit' : row.kind === 'credit_note' ? 'return' : 'sale';
+  const taken = row.kind === 'invoice' ? content.prior.flatMap((one) => deposits.get(one.number) ?? []) : [];
+  return [
+    sale(kind, own(content, sign)),
+    ...taken.map((one) => sale('deposit', own(JSON.parse(one.content) as Content, -1))),
+  ];
+}
+
+/** All sales and returns of a span. */
+export async function salesOf(db: Db, span: Span): Promise<Sale[]> {
+  const [tickets, orders, dues, documents] = await Promise.all([
+    ticketRows(db, span),
+    orderRows(db, span),
+    dueRows(db, span),
+    documentRows(db, span),
+  ]);
+  const deposits = await depositsOf(
+    db,
+    span,
+    documents.map((row) => row.orderId),
+  );
+  const total = (row: Row, kind: Sale['kind'], sign: 1 | -1): Sale => ({
+    ...{ day: row.day, told: 'total', kind, ref: row.channel, orderId: row.orderId, customer: null },
+    groups: groupsOf(row, sign),
+  });
+  return [
+    ...[...tickets, ...orders].map((row) => total(row, 'sale', 1)),
+    ...dues.map((due) => total({ ...due, groups: dueGroups(due) }, 'return', -1)),
+    ...documents.flatMap((row) => documentSales(row, deposits)),
+  ];
+}
+
+/** Money of customers, taken and given back, by day and account. */
+export async function tendersOf(db: Db, { entityId, from, to, timeZone, currency }: Span): Promise<Tender[]> {
+  return db.query<Tender>(sql`
+    SELECT (m.at AT TIME ZONE ${timeZone})::date::text AS day, CASE WHEN m.from_account = 'customers' OR m.to_account = 'vouchers' THEN m.to_account ELSE m.from_account END AS account,
+      sum(CASE WHEN m.from_account = 'customers' OR m.to_account = 'vouchers' THEN m.minor ELSE -m.minor END)::bigint AS minor
+    FROM payments.movement m JOIN payments.payment p USING (payment_id) JOIN orders.order o ON o.order_id = p.order_id
+    WHERE (m.from_account = 'customers' OR m.to_account = 'customers' OR m.to_account = 'vouchers' OR m.from_account = 'vouchers') AND m.currency = ${currency}
+      AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
+    GROUP BY 1, 2, m.from_account = 'customers' OR m.to_account = 'vouchers' ORDER BY 1, 2`);
+}
