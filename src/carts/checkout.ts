@@ -15,7 +15,7 @@ import {
   type OrderReceipt,
   type PreparedOrder,
 } from '#orders';
-import { paymentsOf, receivableAccount } from '#payments';
+import { paymentSettings, paymentsOf, receivableAccount, type PaymentSettings } from '#payments';
 import { openedCart, type CartCall } from './change.ts';
 import { closeCarts, lockForOrders } from './close.ts';
 import type { Destined } from './facts.ts';
@@ -104,7 +104,7 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
     contact,
     delivery,
     lines,
-    payments: paymentsOfDraft(input, companyId),
+    payments: paymentsOfDraft(input, companyId, (await paymentSettings(database)).cardProvider),
     ...(cart.codes.length > 0 ? { codes: cart.codes } : {}),
     price: 'ours',
     short: 'refuse',
@@ -114,8 +114,12 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
 const destinedOf = (delivery: Delivery): Destined =>
   'siteId' in delivery ? { siteId: delivery.siteId } : delivery.address ? { address: delivery.address } : {};
 
-function otherPayment(payment: Checkout['payment'], companyId: string | undefined): OrderDraft['payments'][number] {
-  if (payment.method === 'card') return { ...payment, provider: 'pretend' };
+function otherPayment(
+  payment: Checkout['payment'],
+  companyId: string | undefined,
+  cardProvider: PaymentSettings['cardProvider'],
+): OrderDraft['payments'][number] {
+  if (payment.method === 'card') return { ...payment, provider: cardProvider };
   if (payment.method === 'promise') return { ...payment, provider: 'promise' };
   if (companyId === undefined) return refuse('payments.no_terms');
   return { ...payment, provider: 'on-account', accountId: receivableAccount(companyId) };
@@ -125,8 +129,9 @@ function otherPayment(payment: Checkout['payment'], companyId: string | undefine
 function paymentsOfDraft(
   { payment, vouchers = [], agreedMinor }: Checkout,
   companyId: string | undefined,
+  cardProvider: PaymentSettings['cardProvider'],
 ): OrderDraft['payments'] {
-  const other = otherPayment(payment, companyId);
+  const other = otherPayment(payment, companyId, cardProvider);
   if (vouchers.length === 0) return [other];
   const paid = vouchers.reduce((sum, { minor }) => sum + minor, 0);
   const rest = (agreedMinor ?? paid) - paid;

@@ -15,6 +15,7 @@ import {
   openPayments,
   openRefunds,
   paymentsById,
+  paymentSettings,
   settlePayments,
   type Payment,
 } from '#payments';
@@ -111,7 +112,7 @@ export async function payBalance(database: Database, call: BalanceCall): Promise
 }
 
 /** Opens the payment of what is due, once. True when it is paid already. */
-async function askBalance(tx: Tx, orderId: string, paymentId: string): Promise<boolean> {
+export async function askBalance(tx: Tx, orderId: string, paymentId: string): Promise<boolean> {
   const payments = await lockPayments(tx, [orderId]);
   const entries = await entriesOf(tx, orderId);
   const mine = payments.find((payment) => payment.paymentId === paymentId);
@@ -130,13 +131,18 @@ async function askBalance(tx: Tx, orderId: string, paymentId: string): Promise<b
     );
     if (open) refuse('orders.payment', { detail: 'an earlier payment is still open' });
     const wanted = { paymentId, orderId, currency, amountMinor: balanceMinor };
-    unwrap(must((await openPayments(tx, [{ ...wanted, method: 'card', provider: 'pretend' }]))[0], 'an outcome'));
+    const { cardProvider } = await paymentSettings(tx.database);
+    unwrap(must((await openPayments(tx, [{ ...wanted, method: 'card', provider: cardProvider }]))[0], 'an outcome'));
   }
   const [head] = await lockHeads(tx, [orderId]);
   if (!head) refuse('orders.not_found', { detail: orderId });
   const now = await owingOf(tx, orderId);
   if (head.state !== 'placed' || now.balanceMinor <= 0 || now.balanceMinor !== balanceMinor)
     refuse('orders.nothing_due', { detail: head.state });
+  // Another attempt may have begun between our look and the order's lock: of two at once one is refused.
+  const since = await entriesOf(tx, orderId);
+  const others = [...since].filter((entry) => !entries.has(entry) && entry.startsWith('pay_'));
+  if (others.length > 0) refuse('orders.payment', { detail: 'another payment has just begun' });
   await writeEntries(tx, orderId, [{ entryId: paymentId, kind: 'asked', minor: 0 }]);
   return false;
 }

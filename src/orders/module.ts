@@ -8,6 +8,7 @@ import { explainRoute, simulateRoute, underRoute } from './explain-route.ts';
 import { onCardsLeave, onPaidMakeCards } from './gift-cards.ts';
 import { resumeDue } from './hold.ts';
 import { orderOracles } from './oracles.ts';
+import { payLinkRoutes } from './pay-link-routes.ts';
 import { promotionReplayRoute } from './promotion-replay.ts';
 import { orderRefusals } from './refusals.ts';
 import { orderRoutes } from './routes.ts';
@@ -19,7 +20,15 @@ import { fillAll, onStockForWaiting } from './waiting.ts';
 export const ordersModule = defineModule({
   name: 'orders',
   dir: import.meta.dirname,
-  routes: [...orderRoutes, ...orderEditRoutes, explainRoute, underRoute, simulateRoute, promotionReplayRoute],
+  routes: [
+    ...orderRoutes,
+    ...orderEditRoutes,
+    ...payLinkRoutes,
+    explainRoute,
+    underRoute,
+    simulateRoute,
+    promotionReplayRoute,
+  ],
   refusals: orderRefusals,
   rights: {
     'orders.read': { title: 'See orders', roles: ['clerk', 'picker', 'agent', 'rep', 'marketer', 'accountant'] },

@@ -4,7 +4,7 @@ import { must } from '#base/assert';
 import { crashPoint } from '#base/crash-point';
 import { timeline } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
-import { authorisePayment, lockPayments, openPayments, paymentsOf, type Payment } from '#payments';
+import { authorisePayment, lockPayments, openPayments, paymentSettings, paymentsOf, type Payment } from '#payments';
 import type { OrderState } from './model.ts';
 import { orderBrief, type OrderBrief } from './queries.ts';
 import { lockHeads, settleOrder } from './settle.ts';
@@ -53,7 +53,7 @@ async function stateWhenPaid(database: Database, { orderId, state }: OrderBrief)
 }
 
 /** Another payment of an order whose earlier ones came to nothing. */
-async function openAnother(tx: Tx, order: OrderBrief, paymentId: string): Promise<void> {
+export async function openAnother(tx: Tx, order: OrderBrief, paymentId: string): Promise<void> {
   const before = await lockPayments(tx, [order.orderId]);
   if (before.some((payment) => payment.paymentId === paymentId)) return; // the same call, at the same time, was first
   const aside = before.filter((payment) => payment.method === 'gift_card' && payment.state === 'authorised');
@@ -67,13 +67,17 @@ async function openAnother(tx: Tx, order: OrderBrief, paymentId: string): Promis
     paymentId,
     orderId: order.orderId,
     method: 'card',
-    provider: 'pretend',
+    provider: (await paymentSettings(tx.database)).cardProvider,
     amountMinor,
     currency,
   } as const;
   unwrap(must((await openPayments(tx, [wanted]))[0], 'an outcome'));
   const [head] = await lockHeads(tx, [order.orderId]);
   if (head?.state !== 'awaiting_payment') refuse('orders.expired', { detail: order.number });
+  // Another attempt may have begun between our look and the order's lock: of two at once one is refused.
+  const now = await paymentsOf(tx, order.orderId);
+  if (now.some((payment) => payment.paymentId !== paymentId && payment.method === 'card' && !cameToNothing(payment)))
+    refuse('orders.payment', { detail: 'an earlier payment is still open' });
 }
 
 /** Declined, or given up before any money was set aside. */

@@ -13,6 +13,8 @@ export const orderRefusals = {
   'orders.other_vat': { status: 422, title: 'There another VAT is due: cancel the order and place it again' },
   'orders.payment': { status: 422, title: 'This way of paying is not possible here' },
   'orders.payment_split': { status: 422, title: 'The parts that are paid are not the total' },
+  'orders.link_unknown': { status: 404, title: 'No such payment link' },
+  'orders.link_over': { status: 409, title: 'The payment link is over' },
   'orders.shipped': { status: 409, title: 'The order has left already' },
   'orders.not_allocated': { status: 409, title: 'Less than that is kept for the order here' },
   'orders.not_placed': { status: 409, title: 'The order is not placed' },

@@ -39,6 +39,7 @@ import {
 import { salesByDay } from './sales.ts';
 import { readyOrder } from './ready.ts';
 import { shipOrder } from './ship.ts';
+import { paymentSettings } from '#payments';
 
 const orderParams = z.strictObject({ orderId: id('ord') });
 
@@ -79,7 +80,12 @@ const shopRoutes: readonly Route[] = [
         ...(companyId === undefined ? {} : { companyId }),
         ...(reference === undefined ? {} : { reference }),
         ...(context.principal.kind === 'customer' ? { customerId: context.principal.customerId } : {}),
-        payments: [{ ...payment, provider: payment.method === 'card' ? 'pretend' : 'promise' }],
+        payments: [
+          {
+            ...payment,
+            provider: payment.method === 'card' ? (await paymentSettings(context.db)).cardProvider : 'promise',
+          },
+        ],
         price: 'ours',
         short: 'refuse',
       };

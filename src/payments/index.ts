@@ -15,6 +15,7 @@ export { exchangePayments, type Exchanged } from './exchange.ts';
 export { moveMoney } from './move.ts';
 export { carryOut, carryOutRefunds } from './carry-out.ts';
 export { lookUpTold } from './told.ts';
+export { openPage } from './page.ts';
 export { sweepPayments } from './sweep.ts';
 export {
   paymentById,

@@ -17,6 +17,7 @@ import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts
 import { vouchersFor, type VoucherWish } from './vouchers.ts';
 import { wishesOf } from './wish.ts';
 import { wordsIn } from './words.ts';
+import { ownPayPath, paysElsewhere } from './pay-links.ts';
 
 type Checkouts = Pick<ShopApi, 'checkout' | 'placeOrder'>;
 type Picked = {
@@ -203,6 +204,8 @@ const firstPayment = (orderId: string): string => `pay_${orderId.slice(4)}`;
 
 async function placed(shop: Shop, ask: Ask, form: CheckoutForm, receipt: OrderReceipt): Promise<Placed> {
   const { orderId, number: code, state } = receipt;
+  const elsewhere = state === 'awaiting_payment' && (await paysElsewhere(shop.database));
+  if (elsewhere) return { kind: 'placed', code, token: '', payPath: await ownPayPath(shop.database, orderId) };
   if (state === 'awaiting_payment') {
     const card = shop.demo ? (form.outcome ?? 'tok_ok') : 'tok_ok';
     const call = { orderId, paymentId: firstPayment(orderId), card, actor: actorOf(ask.who) };

@@ -19,6 +19,7 @@ import { actorOf, type Shop } from './scene.ts';
 import { reductionsOf } from './receive.ts';
 import { hasCome, isBack, promiseIn, stepsOf } from './tracking.ts';
 import { wordsIn } from './words.ts';
+import { ownPayPath, paysElsewhere } from './pay-links.ts';
 
 export { lineView } from './parcels.ts';
 
@@ -186,8 +187,10 @@ async function payAgain(
   code: string,
   token: string | undefined,
   attempt: { attemptId: string; outcome?: string },
-): Promise<void> {
+): Promise<string | undefined> {
   const found = (await ownOrder(shop.database, ask, code, token)) ?? refuse('orders.not_found', { detail: code });
+  if (found.state === 'awaiting_payment' && (await paysElsewhere(shop.database)))
+    return ownPayPath(shop.database, found.orderId);
   const random = /^att_([0-9a-hjkmnp-tv-z]{26})$/.exec(attempt.attemptId)?.[1];
   if (random === undefined) refuse('request.invalid', { fields: [{ field: 'attemptId', rule: 'an attempt id' }] });
   const card = shop.demo ? (attempt.outcome ?? 'tok_ok') : 'tok_ok';
@@ -202,4 +205,5 @@ async function payAgain(
     // Declined once more: the order's page says so.
     if (!(error instanceof Refusal) || error.code !== 'orders.declined') throw error;
   }
+  return undefined;
 }

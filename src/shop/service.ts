@@ -42,11 +42,13 @@ import { linesOf } from './parcels.ts';
 import { returnsApi } from './returns.ts';
 import { webChannel, type Shop } from './scene.ts';
 import { siteMapApi } from './sitemap.ts';
+import { payLinkApi } from './pay-links.ts';
 
 export const serviceApi = (shop: Shop): ServiceApi => ({
   ...siteMapApi(shop),
   ...returnsApi(shop),
   ...changesApi(shop),
+  ...payLinkApi(shop),
   purchases: (ask, choice) => purchases(shop, ask, choice),
   addresses: async ({ who }) => {
     if (who.customerId === undefined) return undefined;

@@ -50,6 +50,15 @@ export const editTries = (web: () => string): Record<string, Tried> => ({
     with: () => ({ path: `/api/orders/${web()}/resume`, body: {} }),
     must: notThere,
   },
+  'GET /api/orders/:orderId/pay-links': { with: () => ({ path: `/api/orders/${web()}/pay-links` }), must: notThere },
+  'POST /api/orders/:orderId/pay-links': {
+    with: () => ({ path: `/api/orders/${web()}/pay-links`, body: { linkId: newId('lnk'), days: 3 } }),
+    must: notThere,
+  },
+  'POST /api/orders/:orderId/pay-links/:linkId/revoke': {
+    with: () => ({ path: `/api/orders/${web()}/pay-links/${newId('lnk')}/revoke`, body: {} }),
+    must: notThere,
+  },
   'POST /api/orders/:orderId/settle-balance': {
     with: () => ({ path: `/api/orders/${web()}/settle-balance`, body: {} }),
     must: notThere,

@@ -73,7 +73,9 @@ export type CheckoutForm = {
  * `placed`: go to the order's page, which says whether it is paid, waiting or declined. `changed`: price, stock or total differ
  * from what was agreed; nothing was placed, the new view carries the notices.
  */
-export type Placed = { kind: 'placed'; code: string; token: string } | { kind: 'changed'; view: CheckoutView };
+export type Placed =
+  | { kind: 'placed'; code: string; token: string; payPath?: string }
+  | { kind: 'changed'; view: CheckoutView };
 
 export type ProfileForm = {
   name: string;
@@ -128,13 +130,13 @@ export interface ShopApi extends ChoosingApi {
   placeOrder(ask: Ask, form: CheckoutForm): Promise<Placed>;
   /** By its token (link in the mail) or by its owner's session; undefined for everybody else. */
   order(ask: Ask, code: string, token?: string): Promise<OrderView | undefined>;
-  /** Another attempt at a declined or unanswered card payment. `attemptId` makes it repeatable. */
+  /** Another attempt at a declined or unanswered card payment. `attemptId` makes it repeatable. A path, where it is paid on another page. */
   payAgain(
     ask: Ask,
     code: string,
     token: string | undefined,
     attempt: { attemptId: string; outcome?: string },
-  ): Promise<void>;
+  ): Promise<string | undefined>;
 
   /** Refuses with `customers.wrong_password` alike for an unknown e-mail and a wrong password. */
   signIn(ask: Ask, form: { email: string; password: string }): Promise<SignedIn>;

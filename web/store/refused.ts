@@ -26,6 +26,8 @@ const sentences = {
   'orders.expired': 'refused.expired',
   'orders.picking': 'refused.picking',
   'orders.nothing_due': 'refused.nothingDue',
+  'orders.link_over': 'payLink.over',
+  'orders.link_unknown': 'payLink.over',
   'orders.shipped': 'refused.gone',
   'payments.card_number': 'refused.cardNumber',
   'request.card_number': 'refused.cardNumber',

@@ -22,6 +22,7 @@ import { cartRoutes } from './routes/cart.ts';
 import { checkoutRoutes } from './routes/checkout.ts';
 import { choosingRoutes } from './routes/choosing.ts';
 import { orderChangePages } from './routes/order-changes.ts';
+import { payLinkPages } from './routes/pay-link.ts';
 import { returnPages } from './routes/returns.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { siteFiles } from './routes/site.ts';
@@ -54,6 +55,7 @@ export function storefront(api: ShopApi, options: StorefrontOptions): Storefront
   const pages: Page[] = [
     ...serviceRoutes,
     ...orderChangePages,
+    ...payLinkPages,
     ...returnPages,
     ...browseRoutes,
     ...storeRoutes,

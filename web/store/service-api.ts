@@ -108,7 +108,27 @@ export type SitePath = { path: string; changedAt?: Instant };
 /** Addresses in one part, each in two languages: search engines take 50,000 a file (sitemaps.org). */
 export const SITE_PART = 25_000;
 
-export interface ServiceApi {
+/** What a payment link opens: `elsewhere`, it is paid on a page of the card provider's. */
+export type PayLinkView = {
+  code: string;
+  state: 'pay' | 'wait' | 'done' | 'over';
+  amount: Money;
+  elsewhere: boolean;
+  /** Demo only. */
+  outcomes?: readonly { code: string; name: string }[];
+};
+export interface PayLinkApi {
+  /** Undefined for a secret that we never made. */
+  payLink(ask: Ask, secret: string): Promise<PayLinkView | undefined>;
+  /** Pays, or says where that is done. Repeatable by `attemptId`. Refuses orders.link_over, orders.payment. */
+  payByLink(
+    ask: Ask,
+    secret: string,
+    attempt: { attemptId: string; outcome?: string; backUrl: string },
+  ): Promise<{ url: string } | { declined: true } | undefined>;
+}
+
+export interface ServiceApi extends PayLinkApi {
   siteParts(): Promise<readonly SitePart[]>;
   /** Undefined: there is no such part. */
   sitePart(name: string): Promise<readonly SitePath[] | undefined>;

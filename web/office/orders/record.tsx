@@ -1,4 +1,5 @@
 /** One order: what it is made of, where it is prepared, who, money, and what happened. */
+import { PayLinks } from './pay-link.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '#kit/api';
@@ -69,6 +70,7 @@ export function OrderRecord({ orderId }: { orderId: string }) {
           <Preparing order={data} />
           <Places order={data} />
           <Payments order={data} />
+          <PayLinks order={data} />
           <Versions order={data} />
         </>
       }

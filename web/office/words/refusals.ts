@@ -273,6 +273,8 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'orders.other_vat': 'Une autre TVA y est due : annulez la commande et passez-la de nouveau',
   'orders.payment': 'Ce moyen de paiement n’est pas possible ici',
   'orders.payment_split': 'Les parts payées ne font pas le total',
+  'orders.link_unknown': 'Ce lien de paiement n’existe pas',
+  'orders.link_over': 'Ce lien de paiement n’est plus valable',
   'orders.shipped': 'La commande est déjà partie',
   'orders.not_allocated': 'Il y en a moins de gardé ici pour cette commande',
   'orders.not_placed': 'La commande n’est pas confirmée',

@@ -93,8 +93,8 @@ const pickedOf = ({ deliveryId, method, orderId, country, postcode, gift, credit
   ...vouchersOf({ gift, credit }),
 });
 
-const orderPath = (placed: { code: string; token: string }): string =>
-  `/orders/${encodeURIComponent(placed.code)}?t=${encodeURIComponent(placed.token)}`;
+const orderPath = (placed: { code: string; token: string; payPath?: string }): string =>
+  placed.payPath ?? `/orders/${encodeURIComponent(placed.code)}?t=${encodeURIComponent(placed.token)}`;
 
 /** The form again, with the refusal's words above it and its fields marked; nothing the shopper typed is lost. */
 async function refusedPage(visit: Visit, refusal: Refusal, values: Values): Promise<StoreResponse> {
@@ -170,7 +170,8 @@ async function payAgain(visit: Visit): Promise<StoreResponse> {
   });
   const code = visit.request.params['code'] ?? '';
   const attempt = { attemptId: values.attemptId, ...(values.outcome ? { outcome: values.outcome } : {}) };
-  await visit.api.payAgain(visit.ask, code, values.t || undefined, attempt);
+  const path = await visit.api.payAgain(visit.ask, code, values.t || undefined, attempt);
+  if (path !== undefined) return seeOther(baseOf(visit), path);
   const query = values.t ? `?t=${encodeURIComponent(values.t)}` : '';
   return seeOther(baseOf(visit), `/orders/${encodeURIComponent(code)}${query}`);
 }

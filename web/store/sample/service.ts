@@ -58,6 +58,8 @@ export function service(state: State): ServiceApi {
     },
     insteads: async () => new Map(),
     payBalance: async () => {},
+    payLink: async () => undefined,
+    payByLink: async () => undefined,
     cancelOrder: async () => {},
     askReturn: async () => {},
     changeReturn: async () => {},

@@ -10,6 +10,14 @@ export const changesFr = {
   'change.dueText':
     'Votre commande a été modifiée à votre demande. Elle est gardée telle quelle ; payez la différence ici.',
   'change.pay': ({ amount }: { amount: string }) => `Payer ${amount}`,
+  'payLink.title': ({ code }: { code: string }) => `Paiement de la commande ${code}`,
+  'payLink.text':
+    'Vous réglez par carte ce qui est dû à ce jour. Qui a l’adresse de cette page peut payer : gardez-la.',
+  'payLink.elsewhere': 'Vous réglez sur la page sécurisée de notre prestataire de paiement, puis vous revenez ici.',
+  'payLink.go': 'Continuer vers le paiement',
+  'payLink.wait': 'Votre paiement est en cours de confirmation. Revenez dans un instant : rien n’est débité deux fois.',
+  'payLink.done': 'Il ne reste rien à payer. Merci !',
+  'payLink.over': 'Ce lien n’est plus valable. Demandez-en un autre à la boutique.',
   'change.hold': 'Votre commande est suspendue',
   'change.holdText': 'La boutique vérifie quelque chose avant de la préparer. Vos articles restent réservés.',
   'change.note': 'Un mot de la boutique',

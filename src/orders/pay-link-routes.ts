@@ -1,0 +1,74 @@
+/** Payment links, as staff make, see and end them. */
+import { z } from 'zod';
+import { idPattern } from '#base/ids';
+import { clock } from '#base/time';
+import { route, type Route } from '#base/route';
+import { makePayLink, payLinkSecret, payLinksOf, revokePayLink } from './pay-links.ts';
+import { checkTouches } from './routes.ts';
+
+const id = (prefix: string) => z.string().regex(new RegExp(idPattern(prefix)));
+const orderParams = z.strictObject({ orderId: id('ord') });
+const linkShape = z.strictObject({
+  linkId: z.string(),
+  madeBy: z.string(),
+  madeAt: z.string(),
+  expiresAt: z.string(),
+  revokedAt: z.string().nullable(),
+  over: z.boolean(),
+  /** Where whoever has it pays: `/pay/<secret>`. */
+  path: z.string(),
+});
+
+export const payLinkRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/orders/:orderId/pay-links',
+    permission: 'staff:orders.write',
+    summary: 'The payment links of an order, newest first, with their secrets',
+    params: orderParams,
+    output: z.strictObject({ items: z.array(linkShape) }),
+    run: async (context, { params }) => {
+      await checkTouches(context, 'orders.write', params.orderId);
+      const links = await payLinksOf(context.db, params.orderId);
+      const items = await Promise.all(
+        links.map(async ({ orderId: _same, ...link }) => ({
+          ...link,
+          over: link.revokedAt !== null || link.expiresAt <= clock(),
+          path: `/pay/${await payLinkSecret(context.db, link.linkId)}`,
+        })),
+      );
+      return { items };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/orders/:orderId/pay-links',
+    permission: 'staff:orders.write',
+    summary: 'Make a link by which whoever has it pays what is due of this order',
+    idempotency: 'id',
+    params: orderParams,
+    body: z.strictObject({ linkId: id('lnk'), days: z.int().min(1).max(60) }),
+    output: z.strictObject({ linkId: z.string(), path: z.string(), expiresAt: z.string() }),
+    status: 201,
+    refusals: ['orders.not_found', 'orders.nothing_due', 'request.id_reused'],
+    run: async (context, { params, body }) => {
+      await checkTouches(context, 'orders.write', params.orderId);
+      const { linkId, expiresAt } = await context.command((tx) => makePayLink(tx, { ...params, ...body }));
+      return { linkId, expiresAt, path: `/pay/${await payLinkSecret(context.db, linkId)}` };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/orders/:orderId/pay-links/:linkId/revoke',
+    permission: 'staff:orders.write',
+    summary: 'End a payment link at once',
+    idempotency: 'natural',
+    params: z.strictObject({ orderId: id('ord'), linkId: id('lnk') }),
+    status: 204,
+    refusals: ['orders.not_found', 'orders.link_unknown'],
+    run: async (context, { params }) => {
+      await checkTouches(context, 'orders.write', params.orderId);
+      await context.command((tx) => revokePayLink(tx, params));
+    },
+  }),
+];

@@ -1,0 +1,129 @@
+/** Links by which a buyer pays what is due of an order: made, copied, ended. */
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { newId } from '#base/ids';
+import { api } from '#kit/api';
+import { sentenceOf } from '../parts/failed.tsx';
+import { useFormat } from '../parts/format.ts';
+import { Panel } from '../parts/panel.tsx';
+import { Tag } from '../parts/tag.tsx';
+import { useWords } from '../shell/lang.tsx';
+import { useCan } from '../shell/session.tsx';
+import { common } from '../words/common.ts';
+import { words } from '../words/words.ts';
+import type { Order } from './data.ts';
+
+const linkWords = words(
+  {
+    title: 'Liens de paiement',
+    text: 'Qui a le lien règle par carte ce qui est dû à ce jour.',
+    make: 'Créer un lien',
+    copy: 'Copier',
+    copied: 'Copié',
+    end: 'Annuler le lien',
+    ended: 'annulé',
+    over: 'échu',
+    open: 'valable',
+    until: 'Jusqu’au',
+  },
+  {
+    title: 'Payment links',
+    text: 'Whoever has the link pays by card what is due now.',
+    make: 'Make a link',
+    copy: 'Copy',
+    copied: 'Copied',
+    end: 'End the link',
+    ended: 'ended',
+    over: 'over',
+    open: 'open',
+    until: 'Until',
+  },
+);
+
+type Link = {
+  readonly linkId: string;
+  readonly expiresAt: string;
+  readonly revokedAt: string | null;
+  readonly over: boolean;
+  readonly path: string;
+};
+
+export function PayLinks({ order }: { order: Order }) {
+  const t = useWords(linkWords);
+  const c = useWords(common);
+  const may = useCan('orders.write');
+  const client = useQueryClient();
+  const due = order.state === 'awaiting_payment' || (order.state === 'placed' && order.balanceMinor > 0);
+  const key = ['orders', 'pay-links', order.orderId];
+  const links = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => api<{ items: Link[] }>('GET', `/api/orders/${order.orderId}/pay-links`, { signal }),
+    enabled: may,
+  });
+  const [linkId, setLinkId] = useState(() => newId('lnk'));
+  const make = useMutation({
+    mutationFn: () => api('POST', `/api/orders/${order.orderId}/pay-links`, { body: { linkId, days: 7 } }),
+    onSuccess: async () => {
+      setLinkId(newId('lnk'));
+      await client.invalidateQueries({ queryKey: key });
+    },
+  });
+  const items = links.data?.items ?? [];
+  if (!may || (!due && items.length === 0)) return null;
+  return (
+    <Panel title={t('title')} note={t('text')}>
+      {items.map((link) => (
+        <OneLink key={link.linkId} order={order} link={link} />
+      ))}
+      {make.error && (
+        <p className="bad" role="alert">
+          {sentenceOf(make.error, c('error.network'))}
+        </p>
+      )}
+      {due && (
+        <Button size="xs" variant="default" loading={make.isPending} onClick={() => make.mutate()}>
+          {t('make')}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+function OneLink({ order, link }: { order: Order; link: Link }) {
+  const t = useWords(linkWords);
+  const { when } = useFormat();
+  const client = useQueryClient();
+  const [copied, setCopied] = useState(false);
+  const end = useMutation({
+    mutationFn: () => api('POST', `/api/orders/${order.orderId}/pay-links/${link.linkId}/revoke`, { body: {} }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['orders'] }),
+  });
+  const over = link.over;
+  const url = `${window.location.origin}${link.path}`;
+  return (
+    <div className="row wrapping">
+      <Tag tone={over ? 'plain' : 'ok'}>{t(link.revokedAt !== null ? 'ended' : over ? 'over' : 'open')}</Tag>
+      <span className="muted num">
+        {t('until')} {when(link.expiresAt)}
+      </span>
+      {!over && (
+        <>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => void navigator.clipboard.writeText(url).then(() => setCopied(true))}
+          >
+            {t(copied ? 'copied' : 'copy')}
+          </Button>
+          <a href={url} target="_blank" rel="noreferrer" className="num">
+            {link.path.slice(0, 14)}…
+          </a>
+          <Button size="xs" variant="subtle" loading={end.isPending} onClick={() => end.mutate()}>
+            {t('end')}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
