@@ -185,7 +185,7 @@ export function shownTicket(ticket: Ticket, catalogue: Catalogue, pricing: Prici
   const { currency } = pricing.carried;
   const known = ticket.lines.flatMap((line) => {
     const item = catalogue.bySku.get(line.skuId)?.item;
-    return item?.list ? [{ line, item }] : [];
+    return item && item.prices.length > 0 ? [{ line, item }] : [];
   });
   const sends = known.some(({ line }) => (line.sent ?? 0) > 0);
   const parts = known.flatMap(({ line, item }) => partsOf(line, item, sends));
@@ -212,7 +212,7 @@ export function shownTicket(ticket: Ticket, catalogue: Catalogue, pricing: Prici
     codes: codesOf(ticket).map((code) => ({ code, state: codeState(code, pricing, priced) })),
     offered: priced.offered.flatMap(({ promotionId, skuId, quantity }) => {
       const item = catalogue.bySku.get(skuId)?.item;
-      return item?.list ? [{ promotionId, item, quantity }] : [];
+      return item && item.prices.length > 0 ? [{ promotionId, item, quantity }] : [];
     }),
     unasked: priced.trace.some((step) => step.reason === 'cannot_ask'),
     total: money(priced.totals.items.minor + carriageMinor, currency),
