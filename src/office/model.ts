@@ -25,6 +25,7 @@ export const viewLists = [
   'returns',
   'carts',
   'customers',
+  'companies',
   'products',
   'stock',
   'breaches',

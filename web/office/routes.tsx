@@ -28,6 +28,7 @@ const nouns: readonly Noun[] = [
   noun('/returns', () => import('./returns/index.tsx')),
   noun('/carts', () => import('./carts/index.tsx')),
   noun('/customers', () => import('./customers/index.tsx')),
+  noun('/companies', () => import('./companies/index.tsx')),
   noun('/products', () => import('./products/index.tsx')),
   noun('/media', () => import('./media/index.tsx')),
   noun('/stock', () => import('./stock/index.tsx')),

@@ -9,6 +9,7 @@ export type ViewList =
   | 'returns'
   | 'carts'
   | 'customers'
+  | 'companies'
   | 'products'
   | 'stock'
   | 'breaches'

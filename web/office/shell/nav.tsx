@@ -23,6 +23,7 @@ type Key =
   | 'counts'
   | 'purchasing'
   | 'customers'
+  | 'companies'
   | 'prices'
   | 'promotions'
   | 'channels'
@@ -47,6 +48,7 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'counts', icon: 'compare', right: 'counts.read' },
     { key: 'purchasing', icon: 'inbox', right: 'purchasing.read' },
     { key: 'customers', icon: 'users', right: 'customers.read' },
+    { key: 'companies', icon: 'store', right: 'customers.read' },
   ],
   [
     { key: 'prices', icon: 'percent', right: 'catalog.read' },
