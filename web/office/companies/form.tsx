@@ -21,11 +21,9 @@ type Wrong = { readonly field: string; readonly text: string };
 export function CompanyForm({ company, onClose }: { company?: Company; onClose: () => void }) {
   const t = useWords(companyWords);
   const c = useWords(common);
-  const { lang } = useLang();
   const currency = useSettings().data?.currency ?? 'EUR';
   const { save, busy, wrong } = useSave(company, currency, onClose);
   const at = (field: string) => (wrong?.field === field ? wrong.text : undefined);
-  const terms = company?.terms ?? null;
   return (
     <Modal
       opened
@@ -63,23 +61,7 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
             required
           />
         ))}
-        <TextInput
-          name="days"
-          label={t('days')}
-          description={t('daysHint')}
-          defaultValue={terms?.days ?? ''}
-          inputMode="numeric"
-          error={at('days')}
-        />
-        <Checkbox name="endOfMonth" label={t('endOfMonth')} defaultChecked={terms?.endOfMonth ?? false} />
-        <TextInput
-          name="limit"
-          label={`${t('limit')} (${currency})`}
-          description={t('limitHint')}
-          defaultValue={typedOf(terms?.limitMinor, currency, lang)}
-          inputMode="decimal"
-          error={at('limit')}
-        />
+        <TermsFields terms={company?.terms ?? null} at={at} />
         {wrong?.field === '' && (
           <p className="bad" role="alert">
             {wrong.text}
@@ -95,6 +77,35 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
         </div>
       </form>
     </Modal>
+  );
+}
+
+type TermsProps = { readonly terms: Company['terms']; readonly at: (field: string) => string | undefined };
+
+function TermsFields({ terms, at }: TermsProps) {
+  const t = useWords(companyWords);
+  const { lang } = useLang();
+  const currency = useSettings().data?.currency ?? 'EUR';
+  return (
+    <>
+      <TextInput
+        name="days"
+        label={t('days')}
+        description={t('daysHint')}
+        defaultValue={terms?.days ?? ''}
+        inputMode="numeric"
+        error={at('days')}
+      />
+      <Checkbox name="endOfMonth" label={t('endOfMonth')} defaultChecked={terms?.endOfMonth ?? false} />
+      <TextInput
+        name="limit"
+        label={`${t('limit')} (${currency})`}
+        description={t('limitHint')}
+        defaultValue={typedOf(terms?.limitMinor, currency, lang)}
+        inputMode="decimal"
+        error={at('limit')}
+      />
+    </>
   );
 }
 

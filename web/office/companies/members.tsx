@@ -115,12 +115,6 @@ function AddMember({ company, onClose }: { company: Company; onClose: () => void
   const [role, setRole] = useState<(typeof roles)[number]>('buyer');
   const [limit, setLimit] = useState('');
   const limitMinor = minorOf(limit, currency);
-  const found = useQuery({
-    queryKey: ['customers', 'find', q],
-    queryFn: ({ signal }) =>
-      api<{ items: CustomerHead[] }>('GET', '/api/customers', { query: { q, limit: 6 }, signal }),
-    enabled: q.trim().length > 1,
-  });
   const add = useMutation({
     mutationFn: (customerId: string) =>
       api('PUT', `${COMPANIES}/${company.companyId}/members/${customerId}`, {
@@ -131,8 +125,6 @@ function AddMember({ company, onClose }: { company: Company; onClose: () => void
       return client.invalidateQueries({ queryKey: ['companies'] });
     },
   });
-  const known = new Set(company.members.map((member) => member.customerId));
-  const rows = found.data?.items.filter((one) => !known.has(one.customerId)) ?? [];
   return (
     <Modal opened onClose={onClose} title={t('addBuyer')} closeButtonProps={{ 'aria-label': c('close') }}>
       <div className="column">
@@ -156,26 +148,12 @@ function AddMember({ company, onClose }: { company: Company; onClose: () => void
           onChange={(event) => setQ(event.currentTarget.value)}
           data-autofocus
         />
-        {found.data && rows.length === 0 && <p className="muted">{t('noneFound')}</p>}
-        <ul className="bulk-preview" hidden={rows.length === 0}>
-          {rows.map((one) => (
-            <li key={one.customerId}>
-              <span>
-                {one.name} <span className="muted">{one.email}</span>
-              </span>
-              <Button
-                size="xs"
-                variant="default"
-                aria-label={`${t('add')} ${one.name}`}
-                disabled={limitMinor === undefined}
-                loading={add.isPending && add.variables === one.customerId}
-                onClick={() => add.mutate(one.customerId)}
-              >
-                {t('add')}
-              </Button>
-            </li>
-          ))}
-        </ul>
+        <FoundCustomers
+          q={q}
+          company={company}
+          busy={add.isPending || limitMinor === undefined}
+          onAdd={(id) => add.mutate(id)}
+        />
         {add.error && (
           <p className="bad" role="alert">
             {sentenceOf(add.error, c('error.network'))}
@@ -183,5 +161,48 @@ function AddMember({ company, onClose }: { company: Company; onClose: () => void
         )}
       </div>
     </Modal>
+  );
+}
+
+type FoundProps = {
+  readonly q: string;
+  readonly company: Company;
+  readonly busy: boolean;
+  readonly onAdd: (customerId: string) => void;
+};
+
+/** Customers of that name who do not buy for the company yet. */
+function FoundCustomers({ q, company, busy, onAdd }: FoundProps) {
+  const t = useWords(companyWords);
+  const found = useQuery({
+    queryKey: ['customers', 'find', q],
+    queryFn: ({ signal }) =>
+      api<{ items: CustomerHead[] }>('GET', '/api/customers', { query: { q, limit: 6 }, signal }),
+    enabled: q.trim().length > 1,
+  });
+  const known = new Set(company.members.map((member) => member.customerId));
+  const rows = found.data?.items.filter((one) => !known.has(one.customerId)) ?? [];
+  return (
+    <>
+      {found.data && rows.length === 0 && <p className="muted">{t('noneFound')}</p>}
+      <ul className="bulk-preview" hidden={rows.length === 0}>
+        {rows.map((one) => (
+          <li key={one.customerId}>
+            <span>
+              {one.name} <span className="muted">{one.email}</span>
+            </span>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`${t('add')} ${one.name}`}
+              disabled={busy}
+              onClick={() => onAdd(one.customerId)}
+            >
+              {t('add')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
