@@ -102,6 +102,8 @@ const texts: Readonly<Record<string, string>> = {
   set: 'noel',
   zone: 'DE',
   quarter: '2026-Q4',
+  secretKey: 'sk_test_exemple0001',
+  webhookSecret: 'whsec_exemple0001',
 };
 
 /** What fits a schema: required fields only, known ids by name, new ids where the record is the caller's to name. */

@@ -259,6 +259,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'payments.card_moved': 'Une autre carte cadeau remplace celle-ci',
   'payments.card_empty': 'Il ne reste rien sur cette carte cadeau',
   'payments.refund_order': 'Chaque moyen de paiement a une place dans l’ordre des remboursements',
+  'payments.no_key': 'Stripe n’a pas encore de clé de la maison',
   'payments.changed': 'Quelqu’un a changé ceci entre-temps',
   'payments.card_number': 'Ce texte contient un numéro de carte ; ne l’écrivez jamais',
   'orders.not_found': 'Cette commande n’existe pas',
