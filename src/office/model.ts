@@ -23,6 +23,7 @@ function csvCell(cell: Cell): string {
 export const viewLists = [
   'orders',
   'returns',
+  'documents',
   'carts',
   'customers',
   'companies',

@@ -404,6 +404,8 @@ export type OrderView = {
   retry?: { amount: Money; until: Instant; outcomes?: readonly { code: string; name: string }[] };
   /** Number and code as a QR code, and the code to be said, while it waits to be handed over in a store. */
   pass?: QrPath & { code: string };
+  /** Its invoices and credit notes, to download. */
+  papers?: readonly { documentId: string; name: string }[];
   /** What was changed of it, what is due for that, and what its buyer may still do. */
   changes?: OrderChangesView;
 };

@@ -7,6 +7,7 @@ import { api } from '#kit/api';
 export type ViewList =
   | 'orders'
   | 'returns'
+  | 'documents'
   | 'carts'
   | 'customers'
   | 'companies'

@@ -15,6 +15,7 @@ type Key =
   | 'orders'
   | 'fulfilment'
   | 'returns'
+  | 'documents'
   | 'carts'
   | 'products'
   | 'media'
@@ -40,6 +41,7 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'orders', icon: 'receipt', right: 'orders.read' },
     { key: 'fulfilment', icon: 'check', right: 'fulfilment.read' },
     { key: 'returns', icon: 'back', right: 'returns.read' },
+    { key: 'documents', icon: 'book', right: 'invoicing.read' },
     { key: 'carts', icon: 'cart', right: 'carts.read' },
     { key: 'products', icon: 'tag', right: 'catalog.read' },
     { key: 'media', icon: 'picture', right: 'catalog.read' },
