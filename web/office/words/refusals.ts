@@ -263,6 +263,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'payments.changed': 'Quelqu’un a changé ceci entre-temps',
   'payments.card_number': 'Ce texte contient un numéro de carte ; ne l’écrivez jamais',
   'orders.not_found': 'Cette commande n’existe pas',
+  'orders.unknown_code': 'Ce code n’ouvre rien',
   'orders.unknown_channel': 'Ce canal n’existe pas, ou il est fermé',
   'orders.not_a_member': 'Vous n’achetez pas pour cette société',
   'orders.company_blocked': 'Cette société ne peut pas commander pour l’instant',
