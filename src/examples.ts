@@ -104,6 +104,7 @@ const texts: Readonly<Record<string, string>> = {
   quarter: '2026-Q4',
   secretKey: 'sk_test_exemple0001',
   webhookSecret: 'whsec_exemple0001',
+  receivedOn: '2026-11-21',
 };
 
 /** What fits a schema: required fields only, known ids by name, new ids where the record is the caller's to name. */

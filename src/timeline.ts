@@ -22,6 +22,8 @@ const rightOfRecord: Readonly<Record<string, string>> = {
   pcl: 'fulfilment.read',
   wav: 'fulfilment.read',
   cnt: 'counts.read',
+  gft: 'payments.read',
+  com: 'customers.read',
   doc: 'invoicing.read',
   por: 'purchasing.read',
   sup: 'purchasing.read',

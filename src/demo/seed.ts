@@ -145,7 +145,8 @@ async function seedCategories(tx: Tx): Promise<void> {
   }
 }
 
-async function seedProducts(tx: Tx, products: readonly DemoProduct[]): Promise<void> {
+/** Products with their articles and prices, on every live channel. */
+export async function seedProducts(tx: Tx, products: readonly DemoProduct[]): Promise<void> {
   const channelIds = channels.filter((channel) => channel.live).map((channel) => idFor('chn', channel.handle));
   const applied = await applyProducts(
     tx,
@@ -179,7 +180,7 @@ function draftOf(product: DemoProduct, tx: Tx): ProductDraft {
     facts: { ...(material ? { material } : {}), ...(origin ? { origin } : {}), ...(care ? { care } : {}) },
     brand: product.brand,
     productType: null,
-    taxClass: product.taxClass.replace('-', '_') as CatalogTaxClass,
+    taxClass: product.taxClass === 'outside' ? 'none' : (product.taxClass.replace('-', '_') as CatalogTaxClass),
     tags: product.tags,
     options: product.options.map((option) => option.name),
     status: 'active',

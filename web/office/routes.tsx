@@ -41,6 +41,7 @@ const nouns: readonly Noun[] = [
   noun('/sourcing', () => import('./sourcing/index.tsx')),
   noun('/prices', () => import('./prices/index.tsx')),
   noun('/promotions', () => import('./promotions/index.tsx')),
+  noun('/cards', () => import('./cards/index.tsx')),
   noun('/people', () => import('./people/index.tsx')),
   noun('/settings', () => import('./settings/index.tsx')),
   noun('/developers', () => import('./developers/index.tsx')),

@@ -8,13 +8,7 @@ import { agedReceivables, statementOf } from './queries.ts';
 const id = (prefix: string) => z.string().regex(new RegExp(idPattern(prefix)));
 const money = z.strictObject({ minor: z.int(), currency: z.string() });
 const companyId = id('com');
-const realDay = z.string().refine((text) => {
-  try {
-    return day(text) !== undefined;
-  } catch {
-    return false;
-  }
-}, 'a day, YYYY-MM-DD');
+const realDay = z.iso.date().regex(/^20\d\d-/);
 
 const agedShape = z.strictObject({
   companyId: z.string(),

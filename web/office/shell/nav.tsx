@@ -27,6 +27,7 @@ type Key =
   | 'companies'
   | 'prices'
   | 'promotions'
+  | 'cards'
   | 'channels'
   | 'sourcing'
   | 'people'
@@ -55,6 +56,7 @@ export const places: readonly (readonly Place[])[] = [
   [
     { key: 'prices', icon: 'percent', right: 'catalog.read' },
     { key: 'promotions', icon: 'gift', right: 'promotions.write' },
+    { key: 'cards', icon: 'card', right: 'payments.read' },
     { key: 'channels', icon: 'levels', right: 'channels.read' },
     { key: 'sourcing', icon: 'split', right: 'sourcing.read' },
   ],
