@@ -21,10 +21,10 @@ import { cards } from './words.ts';
 const useCustomerName = (customerId: string): string =>
   useQuery({
     queryKey: ['customers', customerId, 'name'],
-    queryFn: ({ signal }) => api<{ customer: { name: string } }>('GET', `/api/customers/${customerId}`, { signal }),
+    queryFn: ({ signal }) => api<{ name: string }>('GET', `/api/customers/${customerId}`, { signal }),
     retry: false,
     staleTime: 60_000,
-  }).data?.customer?.name ?? customerId;
+  }).data?.name ?? customerId;
 
 const Name = ({ customerId }: { customerId: string }) => useCustomerName(customerId);
 
