@@ -48,6 +48,7 @@ const open: Readonly<Record<string, string>> = {
   'GET /api/customers/:customerId/timeline.items[].body': 'facts of the journal',
   'GET /api/companies/:companyId/timeline.items[].body': 'facts of the journal',
   'GET /api/orders/:orderId/timeline.items[].body': 'facts of the journal',
+  'GET /api/documents/:documentId.content': 'a document as it was issued: frozen, its shape in invoicing/model.ts',
   'GET /api/returns/:returnId/timeline.items[].body': 'facts of the journal',
   'GET /api/carts/:cartId/timeline.items[].body': 'facts of the journal',
   'GET /api/timeline/:recordId.items[].body': 'facts of the journal',
