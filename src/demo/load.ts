@@ -25,6 +25,7 @@ import { seedPromotions } from './promotions.ts';
 import { seedPurchases } from './purchases.ts';
 import { seedReturns } from './returns.ts';
 import { seedStockWork } from './stock-work.ts';
+import { seedTaxes } from './taxes.ts';
 import { namedCustomers } from './people.ts';
 import type { CartFact, Fact } from './types.ts';
 
@@ -39,6 +40,7 @@ export async function loadDemo(database: Database): Promise<void> {
   await seedPromotions(database);
   await seedCompanies(database);
   await loadHistory(database);
+  await seedTaxes(database);
   await seedStockWork(database);
   await seedPurchases(database);
   await seedPreparing(database);

@@ -23,10 +23,8 @@ function csvCell(cell: Cell): string {
 export const viewLists = [
   'orders',
   'returns',
-  'documents',
   'carts',
   'customers',
-  'companies',
   'products',
   'stock',
   'breaches',

@@ -35,7 +35,6 @@ export {
   priceLists,
   pricingCaches,
   rulesFor,
-  shownOffers,
   shownPrices,
   type OccasionRules,
   type PriceList,

@@ -61,7 +61,7 @@ export function deliveryOf(
     const amount = money(-less.minor, rules.currency);
     trace.push({ lineNo: null, rule: `promotion:${promotionId}`, amount, applied: true, reason: 'promotion' });
   }
-  const parts = chargeParts(gross, carried(drafts, input.vat.rateOf).map(goodsLine));
+  const parts = chargeParts(gross, carried(drafts).map(goodsLine));
   if (parts.length > 1) {
     for (const part of parts) {
       const rule = `delivery:${percentText(part.rate)}`;
@@ -75,23 +75,14 @@ const NO_RATE = 0 as Rate;
 
 type Good = Pick<Draft, 'total' | 'taxRate' | 'taxClass'>;
 
-/** The goods whose rates the carriage bears. What is outside the scope of VAT gives it none: alone, its carriage is a service like any. */
-function carried(drafts: readonly Draft[], rateOf: Vat['rateOf']): readonly Good[] {
-  const goods = drafts.filter(({ taxClass }) => taxClass !== 'none');
-  if (goods.length > 0) return goods;
-  return drafts.slice(0, 1).map((draft) => ({ ...draft, taxClass: 'standard', taxRate: rateOf('standard') }));
-}
+/** The goods whose rates the carriage bears: what is outside the scope of VAT gives it none. */
+const carried = (drafts: readonly Draft[]): readonly Good[] => drafts.filter(({ taxClass }) => taxClass !== 'none');
 
 /** The fee as the document's prices are. */
-function feeAs(
-  fee: Money,
-  { vat, currency }: PriceRules,
-  drafts: readonly Draft[],
-  { turns, homeRateOf, rateOf }: Vat,
-): Money {
+function feeAs(fee: Money, { vat, currency }: PriceRules, drafts: readonly Draft[], { turns, homeRateOf }: Vat): Money {
   const net = vat?.basis === 'net';
   if (fee.minor === 0 || (!net && !turns)) return fee;
-  const goods = carried(drafts, rateOf);
+  const goods = carried(drafts);
   const parts = chargeParts(
     fee,
     goods.map(({ total, taxClass, taxRate }) => {

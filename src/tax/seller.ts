@@ -69,9 +69,9 @@ const readSellers = (db: Db): Promise<Seller[]> =>
 /** What is said of VAT, as this process knows it. */
 export const taxHouse = (database: Database): Promise<TaxHouse> => house(database).get();
 
-/** Whether a channel's prices are with VAT; business customers' channels are without until somebody says otherwise. */
-export const basisOf = ({ basis }: TaxHouse, channel: Pick<Channel, 'channelId' | 'kind'>): Basis =>
-  basis.get(channel.channelId) ?? (channel.kind === 'b2b' ? 'net' : 'gross');
+/** Whether a channel's prices are with VAT: they are until somebody says otherwise, for a list may be shared with other channels. */
+export const basisOf = ({ basis }: TaxHouse, channel: Pick<Channel, 'channelId'>): Basis =>
+  basis.get(channel.channelId) ?? 'gross';
 
 export type SellerChange = { readonly [K in keyof Omit<Seller, 'entityId'>]?: Seller[K] | undefined } & {
   readonly entityId: string;

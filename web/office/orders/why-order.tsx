@@ -22,6 +22,12 @@ import { shownState, type Order, type OrderLine } from './data.ts';
 const waits = ['payment', 'decision', 'shipping', 'collection', 'promised_payment'] as const;
 const verdicts = ['only', 'whole', 'part', 'short', 'beyond', 'not_needed', 'lease'] as const;
 const rules = ['counter', 'pickup', 'allotment', 'lease_first', 'ranked', 'points'] as const;
+const schemes = ['domestic', 'oss', 'reverse_charge', 'intra_eu', 'export', 'exempt'] as const;
+const steps = [
+  ...(['handed_over', 'same_country', 'region', 'franchise', 'outside_union', 'overseas_export'] as const),
+  ...(['registered_there', 'intra_eu_business', 'no_proof', 'own_country_number', 'reverse_charge'] as const),
+  ...(['under_limit', 'over_limit', 'by_choice', 'oss', 'oss_missing', 'leaves_abroad'] as const),
+] as const;
 const classes = ['standard', 'intermediate', 'reduced', 'super_reduced', 'none'] as const;
 
 type LineWhy = {
@@ -54,7 +60,16 @@ type OrderWhy = {
   readonly stockLevel: Level;
   /** The rules' choice among the places; null where nothing was to be chosen. */
   readonly sourcing: (Told & { readonly stands: boolean }) | null;
+  /** Which VAT it bears, as it was decided; null for orders of before that was kept. */
+  readonly vat: VatCase | null;
   readonly lines: readonly LineWhy[];
+};
+type VatCase = {
+  readonly scheme: (typeof schemes)[number];
+  readonly country: string;
+  readonly buyerVatNumber: string | null;
+  readonly mention: { readonly fr: string; readonly en: string } | null;
+  readonly why: readonly { readonly rule: (typeof steps)[number]; readonly law: string }[];
 };
 
 function useOrderWhy(orderId: string, asked: boolean): UseQueryResult<OrderWhy> {
@@ -89,7 +104,14 @@ export function WhyVat({ order, line }: LineProps) {
       onOpen={() => ask(true)}
       foot={<span className="help">{t('vatFoot')}</span>}
     >
-      <Answer why={why}>{() => (tax ? <VatFacts tax={tax} /> : <p>{t('vatUnknown')}</p>)}</Answer>
+      <Answer why={why}>
+        {({ vat }) => (
+          <>
+            {vat && <CaseFacts vat={vat} />}
+            {tax ? <VatFacts tax={tax} /> : !vat?.mention && <p>{t('vatUnknown')}</p>}
+          </>
+        )}
+      </Answer>
       <Facts
         items={[
           [t('net'), money(line.net)],
@@ -98,6 +120,22 @@ export function WhyVat({ order, line }: LineProps) {
         ]}
       />
     </Why>
+  );
+}
+
+/** Where it is taxed and by which scheme, step by step, with the law of each. */
+function CaseFacts({ vat }: { vat: VatCase }) {
+  const t = useWords(whyWords);
+  const { text, country } = useFormat();
+  return (
+    <Facts
+      items={[
+        [t('scheme'), <b key="scheme">{t(`scheme.${vat.scheme}`, { country: country(vat.country) })}</b>],
+        ...vat.why.map(({ rule, law }): [string, string] => [t(`step.${rule}`), law]),
+        ...(vat.buyerVatNumber === null ? [] : [[t('buyerNumber'), vat.buyerVatNumber] as [string, string]]),
+        ...(vat.mention ? [[t('mention'), text(vat.mention)] as [string, string]] : []),
+      ]}
+    />
   );
 }
 

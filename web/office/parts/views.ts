@@ -7,10 +7,8 @@ import { api } from '#kit/api';
 export type ViewList =
   | 'orders'
   | 'returns'
-  | 'documents'
   | 'carts'
   | 'customers'
-  | 'companies'
   | 'products'
   | 'stock'
   | 'breaches'

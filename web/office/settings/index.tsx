@@ -15,7 +15,7 @@ import { ShopForm } from './shop.tsx';
 import { SiteRecord } from './site.tsx';
 import { SiteList } from './sites.tsx';
 import { Texts } from './texts.tsx';
-import { Vat } from './vat.tsx';
+import { Vat } from './vat/index.tsx';
 import { settingsWords } from './words.ts';
 
 const tabs = ['shop', 'look', 'texts', 'sites', 'entity', 'devices', 'vat'] as const;
@@ -79,7 +79,8 @@ function Tabbed({ tab, children }: { tab: Tab; children: ReactNode }) {
   const [, go] = useLocation();
   const maySeeStaff = useCan('staff.read');
   useTitle(`${t('title')}, ${t(tab)}`);
-  const open = tabs.filter((one) => maySeeStaff || one !== 'devices');
+  const maySeeTax = useCan('tax.read');
+  const open = tabs.filter((one) => (maySeeStaff || one !== 'devices') && (maySeeTax || one !== 'vat'));
   return (
     <div className="page">
       <header className="page-head">

@@ -15,7 +15,6 @@ type Key =
   | 'orders'
   | 'fulfilment'
   | 'returns'
-  | 'documents'
   | 'carts'
   | 'products'
   | 'media'
@@ -24,7 +23,6 @@ type Key =
   | 'counts'
   | 'purchasing'
   | 'customers'
-  | 'companies'
   | 'prices'
   | 'promotions'
   | 'cards'
@@ -42,7 +40,6 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'orders', icon: 'receipt', right: 'orders.read' },
     { key: 'fulfilment', icon: 'check', right: 'fulfilment.read' },
     { key: 'returns', icon: 'back', right: 'returns.read' },
-    { key: 'documents', icon: 'book', right: 'invoicing.read' },
     { key: 'carts', icon: 'cart', right: 'carts.read' },
     { key: 'products', icon: 'tag', right: 'catalog.read' },
     { key: 'media', icon: 'picture', right: 'catalog.read' },
@@ -51,7 +48,6 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'counts', icon: 'compare', right: 'counts.read' },
     { key: 'purchasing', icon: 'inbox', right: 'purchasing.read' },
     { key: 'customers', icon: 'users', right: 'customers.read' },
-    { key: 'companies', icon: 'store', right: 'customers.read' },
   ],
   [
     { key: 'prices', icon: 'percent', right: 'catalog.read' },

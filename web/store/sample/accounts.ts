@@ -45,15 +45,7 @@ export const camille: AccountView = {
 
 export type Accounts = Pick<
   ShopApi,
-  | 'signIn'
-  | 'register'
-  | 'signOut'
-  | 'forgotPassword'
-  | 'lookReset'
-  | 'resetPassword'
-  | 'account'
-  | 'saveProfile'
-  | 'chooseCompany'
+  'signIn' | 'register' | 'signOut' | 'forgotPassword' | 'lookReset' | 'resetPassword' | 'account' | 'saveProfile'
 >;
 
 export function accounts(state: { customers: Map<string, Customer>; next: number }): Accounts {
@@ -88,7 +80,6 @@ export function accounts(state: { customers: Map<string, Customer>; next: number
       if (form.token !== 'good') refuse('identity.reset_over');
     },
     account: async ({ who }) => mine(who),
-    chooseCompany: async () => undefined,
     saveProfile: async ({ who }, form) => {
       const found = mine(who);
       if (!found || !who.customerId) refuse('request.unauthenticated');
