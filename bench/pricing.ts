@@ -15,11 +15,14 @@ const { values } = parseArgs({
 });
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
+const CARTS = 40;
+const ROUNDS = 60;
+
 /** Milliseconds of each pricing, over carts that are full: 200 lines, 50 promotions of every kind. */
 function timeFullCarts(): number[] {
   const roll = rollOf(Number(values.seed));
   const carts: RandomCart[] = [];
-  while (carts.length < 40) {
+  while (carts.length < CARTS) {
     const cart = randomCart(roll, { lines: 200, promotions: 50 });
     const lines = Array.from({ length: 200 }, (_, i) => ({
       lineNo: i + 1,
@@ -30,7 +33,7 @@ function timeFullCarts(): number[] {
   }
   const ready = carts.map((cart) => ({ ...cart, compiled: compiledOf(cart.carried) }));
   const times: number[] = [];
-  for (let round = 0; round < 60; round++)
+  for (let round = 0; round < ROUNDS; round++)
     for (const { input, rules, carried, compiled, at } of ready) {
       const began = elapsed();
       price(input, { ...rules, promoted: promotedFrom(carried, compiled, at, true) });
@@ -53,9 +56,14 @@ function tryCarts(count: number): { broken: number; lines: number; reduced: numb
   return seen;
 }
 
-const times = timeFullCarts().toSorted((a, b) => a - b);
+const cpuBefore = process.cpuUsage();
+const times = timeFullCarts();
+const { user, system } = process.cpuUsage(cpuBefore);
+const cpuEach = (user + system) / 1_000 / ROUNDS / CARTS;
 const ms = (part: number): string => `${percentile(times, part).toFixed(2)} ms`;
-say(`200 lines, 45 to 50 promotions, ${times.length} pricings: p50 ${ms(50)}, p95 ${ms(95)}`);
+say(
+  `200 lines, 45 to 50 promotions, ${times.length} pricings: p50 ${ms(50)}, p95 ${ms(95)}, CPU ${cpuEach.toFixed(2)} ms each`,
+);
 const count = Number(values.carts);
 const began = elapsed();
 const { broken, lines, reduced } = tryCarts(count);

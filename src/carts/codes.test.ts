@@ -17,7 +17,8 @@ import { verify } from '../verify.ts';
 import { addToCart, checkoutCart, openCart, setCode, type Access } from './index.ts';
 
 test('a code from the cart to the order', async (t) => {
-  const { database } = await testApp(t);
+  const app = await testApp(t);
+  const { database } = app;
   const shop = await testShop(database, { stock: 1_000 });
   const [skuId = ''] = shop.skuIds;
   const by = { actor: 'test' };
@@ -133,6 +134,24 @@ test('a code from the cart to the order', async (t) => {
       without.codes.map(({ code }) => code),
       ['CLIENTS'],
     );
+  });
+
+  await t.test('a whole order in one call has its codes too; another discount than was shown is refused', async () => {
+    await promote('DIRECT', { maxUses: 1 });
+    const order = (codes: readonly string[], discountMinor: number) => ({
+      ...{ orderId: newId('ord'), channelId: shop.channels.web, codes, contact: { name: 'Ada', email: 'a@b.example' } },
+      lines: [{ skuId, quantity: 1, unitMinor: 1_000, discountMinor }],
+      delivery: { method: 'pickup', siteId: shop.siteId },
+      payment: { method: 'promise', paymentId: newId('pay') },
+    });
+    const call = (body: object) => app.call('POST', '/api/shop/orders', { body });
+    assert.equal((await call(order(['PERDU'], 0))).body.code, 'orders.unknown_code');
+    assert.deepEqual((await call(order(['direct'], 0))).body.changed, [
+      { skuId, expected: 1_000, actual: 850, of: 'line' },
+    ]);
+    const placed = await call(order(['direct'], 150));
+    assert.deepEqual([placed.status, placed.body.total?.minor], [201, 850], placed.text);
+    assert.equal((await call(order(['direct'], 150))).status, 409, 'its one use is taken');
   });
 
   await t.test('and every sum of the house still holds', async () => {

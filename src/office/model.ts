@@ -23,8 +23,10 @@ function csvCell(cell: Cell): string {
 export const viewLists = [
   'orders',
   'returns',
+  'documents',
   'carts',
   'customers',
+  'companies',
   'products',
   'stock',
   'breaches',

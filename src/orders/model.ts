@@ -70,8 +70,6 @@ export type OrderDraft = {
   readonly codes?: readonly string[];
   /** `none`: nothing is charged for sending it, as for goods that take the place of others. */
   readonly carriage?: 'none';
-  /** `anybody`: who sells has shown what anybody pays; what groups and companies get is left out. */
-  readonly pricesFor?: 'anybody';
   /** The store whose counter sells it, where its goods are sent or collected elsewhere: its promotions count. */
   readonly soldAt?: string;
   /** `ours`: our price at this moment, refused when the buyer saw another. `given`: it has been sold at this price. */

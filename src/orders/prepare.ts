@@ -109,7 +109,7 @@ function refuseOthersAccount({ payments, companyId }: OrderDraft): void {
 const occasionOf = (draft: OrderDraft, who: Buyer): Occasion => ({
   siteId: draft.delivery.method === 'handover' ? draft.delivery.siteId : (draft.soldAt ?? null),
   customerId: draft.customerId ?? null,
-  buyer: draft.pricesFor === 'anybody' ? [] : who.traits,
+  buyer: who.traits,
   ...(draft.codes ? { codes: draft.codes } : {}),
 });
 

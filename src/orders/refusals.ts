@@ -28,6 +28,7 @@ export const orderRefusals = {
   'orders.nothing_to_decide': { status: 409, title: 'There is nothing to decide about this order' },
   'orders.money_gone': { status: 409, title: 'The money of this order was given back meanwhile' },
   'orders.promotion_used_up': { status: 409, title: 'A promotion was used up meanwhile: look at the price again' },
+  'orders.unknown_code': { status: 422, title: 'This code opens nothing' },
   'orders.expired': { status: 409, title: 'The order waited too long for its payment and was cancelled' },
   'orders.declined': { status: 422, title: 'The payment was declined' },
 } as const satisfies RefusalCodes;

@@ -9,6 +9,7 @@ import { customerReach, customersByIds } from '#customers';
 import { staffNames } from '#identity';
 import { paymentsOf } from '#payments';
 import { cancelOrder } from './cancel.ts';
+import { checkCodes } from './codes.ts';
 import { decisionOf, retryOrder } from './decide.ts';
 import { buyerMayCancel, type OrderDraft, type OrderReceipt } from './model.ts';
 import { shopNow } from './now.ts';
@@ -66,17 +67,22 @@ const shopRoutes: readonly Route[] = [
       'orders.unknown_sku',
       'orders.not_on_sale',
       'orders.price_changed',
+      'orders.promotion_used_up',
+      'orders.unknown_code',
       'orders.delivery',
       'orders.not_a_member',
       'orders.company_blocked',
       'orders.over_limit',
       'inventory.short',
       'request.id_reused',
+      'request.rate_limited',
     ],
     run: async (context, { body }) => {
-      const { payment, companyId, reference, ...rest } = body;
+      const { payment, companyId, reference, codes, ...rest } = body;
+      const opened = await checkCodes(context, codes ?? []);
       const draft: OrderDraft = {
         ...rest,
+        ...(opened.length === 0 ? {} : { codes: opened }),
         ...(companyId === undefined ? {} : { companyId }),
         ...(reference === undefined ? {} : { reference }),
         ...(context.principal.kind === 'customer' ? { customerId: context.principal.customerId } : {}),

@@ -36,10 +36,14 @@ export const newOrderShape = z.strictObject({
         skuId: id('sku'),
         quantity: z.int().min(1).max(9_999),
         unitMinor: z.int().min(0).max(1_000_000_000),
+        /** What was shown to come off the line; another is refused. Absent: nothing was shown, and nothing is compared. */
+        discountMinor: z.int().min(0).max(1_000_000_000_000).optional(),
       }),
     )
     .min(1)
     .max(200),
+  /** Codes of promotions, as they were typed. */
+  codes: z.array(z.string().min(3).max(60)).max(10).optional(),
   contact: contactShape,
   delivery: deliveryShape,
   payment: paymentShape,

@@ -140,11 +140,11 @@ export async function disputesOf(db: Db, paymentId: string): Promise<Dispute[]> 
 export async function listDisputes(
   db: Db,
   filter: { readonly state?: DisputeState | undefined; readonly after?: string | undefined; readonly limit: number },
-): Promise<(Dispute & { readonly orderId: string })[]> {
+): Promise<(Dispute & { readonly orderId: string; readonly key: string })[]> {
   const { state, after = '', limit } = filter;
   const ofState = state === undefined ? empty : sql`AND d.state = ${state}`;
   const key = sql`coalesce(to_char(d.answer_by AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISS'), '9') || d.dispute_id`;
   return db.query(sql`
-    SELECT ${columns}, p.order_id AS "orderId" FROM payments.dispute d JOIN payments.payment p USING (payment_id)
+    SELECT ${columns}, p.order_id AS "orderId", ${key} AS key FROM payments.dispute d JOIN payments.payment p USING (payment_id)
     WHERE ${key} > ${after} ${ofState} ORDER BY ${key} LIMIT ${limit}`);
 }

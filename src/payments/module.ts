@@ -11,6 +11,7 @@ import { paymentsOracles } from './oracles.ts';
 import { deliverWebhooks } from './providers/pretend/webhooks.ts';
 import { paymentsRefusals } from './refusals.ts';
 import { paymentsRoutes } from './routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { forgetSettings } from './settings.ts';
 import { sealWebhookSecrets } from './secrets.ts';
 import { sweepPayments } from './sweep.ts';
@@ -21,7 +22,7 @@ import { applyWebhooks } from './webhooks.ts';
 export const paymentsModule = defineModule({
   name: 'payments',
   dir: import.meta.dirname,
-  routes: [...paymentsRoutes, ...cardRoutes, ...receivableRoutes],
+  routes: [...paymentsRoutes, ...cardRoutes, ...receivableRoutes, ...settingsRoutes],
   refusals: paymentsRefusals,
   rights: {
     'payments.read': {
@@ -29,6 +30,7 @@ export const paymentsModule = defineModule({
       roles: ['clerk', 'agent', 'accountant'],
       house: true,
     },
+    'payments.settings': { title: 'Decide how money is taken, and give keys', roles: ['accountant'], house: true },
     'payments.write': { title: 'Give money back', roles: ['agent', 'accountant'], house: true },
   },
   reactions: [

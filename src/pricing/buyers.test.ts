@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { newId } from '#base/ids';
-import { clock, type Instant } from '#base/time';
+import type { Instant } from '#base/time';
 import { choosePrice, createPriceList, rulesFor, setPrices, shownPrices } from '#pricing';
 import { chooseCompany } from '#customers';
 import { joinCompany, testCompany, testGroup } from '../../test/support/buyers.ts';
@@ -80,7 +80,7 @@ test('a company’s price is its own: cart, steps and order gate agree, and nobo
     why.body.trace.slice(0, 3).map((step: { reason: string }) => step.reason),
     ['overridden', 'other_step', 'company_list'],
   );
-  const then = clock();
+  const then = placed.body.openedAt as Instant;
   await database.transaction(by, (tx) =>
     setPrices(tx, { listId, prices: [{ skuId: sku(), minor: null, fromUnits: 10 }] }),
   );

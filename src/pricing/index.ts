@@ -35,6 +35,7 @@ export {
   priceLists,
   pricingCaches,
   rulesFor,
+  shownOffers,
   shownPrices,
   type OccasionRules,
   type PriceList,

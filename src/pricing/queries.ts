@@ -5,7 +5,7 @@ import type { Minor } from '#base/money';
 import { clock, type Instant } from '#base/time';
 import { channelFacts, deliveryRule, taxClassesOf, traitsOfBuyer } from './facts.ts';
 import { stepKey } from './changes.ts';
-import { shownPrice, type ListPrice, type PricedGood, type PriceRules, type Shown } from './model.ts';
+import { priceSteps, shownPrice, type ListPrice, type PricedGood, type PriceRules, type Shown } from './model.ts';
 import { forgetPriors, withPriors } from './priors.ts';
 import { traitsOf } from './promotions/facts.ts';
 import { promotedOn, type Occasion, type PromotedNow } from './promotions/occasion.ts';
@@ -173,6 +173,22 @@ export async function shownPrices(
     if (price) shown.set(skuId, price);
   }
   return shown;
+}
+
+/** As `shownPrices`, with the steps at which a quantity changes the price. */
+export async function shownOffers(
+  database: Database,
+  channelId: string,
+  skuIds: readonly string[],
+): Promise<Map<string, { readonly shown: Shown; readonly steps?: ReturnType<typeof priceSteps> }>> {
+  const rules = await rulesFor(database, channelId, skuIds);
+  const found = new Map<string, { readonly shown: Shown; readonly steps?: ReturnType<typeof priceSteps> }>();
+  for (const [skuId, good] of rules.goods) {
+    const shown = shownPrice(rules, good);
+    const steps = priceSteps(rules, good);
+    if (shown) found.set(skuId, steps.length > 0 ? { shown, steps } : { shown });
+  }
+  return found;
 }
 
 /** Every price a SKU ever had in a list, newest first. */

@@ -7,6 +7,7 @@ import type { Instant } from '#base/time';
 import { cartIdByToken, claimCart } from '#carts';
 import {
   addressesOf,
+  chooseCompany,
   customerById,
   customerReach,
   forgotShopper,
@@ -24,6 +25,7 @@ import { settings, siteById } from '#org';
 import type { Ask, ProfileForm, ShopApi, SignedIn } from '../../web/store/api.ts';
 import type { AccountView, PurchaseView } from '../../web/store/views.ts';
 import { addressView, noAddress } from './checkout.ts';
+import { buyingFor } from './buyers.ts';
 import { channelKind, stateOf } from './order.ts';
 import { joinWishes } from './choosing.ts';
 import { actorOf, webChannel, type Shop } from './scene.ts';
@@ -34,7 +36,15 @@ export const PAGE = 20;
 
 type Accounts = Pick<
   ShopApi,
-  'signIn' | 'register' | 'signOut' | 'forgotPassword' | 'lookReset' | 'resetPassword' | 'account' | 'saveProfile'
+  | 'signIn'
+  | 'register'
+  | 'signOut'
+  | 'forgotPassword'
+  | 'lookReset'
+  | 'resetPassword'
+  | 'account'
+  | 'saveProfile'
+  | 'chooseCompany'
 >;
 
 export const accountApi = (shop: Shop): Accounts => ({
@@ -55,6 +65,12 @@ export const accountApi = (shop: Shop): Accounts => ({
   resetPassword: (ask, form) => resetShopperPassword(shop.database, { ...form, ip: ipOf(ask) }),
   account: (ask, after) => account(shop, ask, after),
   saveProfile: (ask, form) => saveProfile(shop, ask, form),
+  chooseCompany: async ({ who }, companyId) => {
+    const customerId = who.customerId ?? refuse('request.unauthenticated');
+    await shop.database.transaction({ actor: customerId }, (tx) =>
+      chooseCompany(tx, customerId, companyId === '' ? null : companyId),
+    );
+  },
 });
 
 const ipOf = ({ who }: Ask): string => who.ip ?? 'unknown';
@@ -104,6 +120,7 @@ async function account(shop: Shop, ask: Ask, after?: string): Promise<AccountVie
     listOrders(database, { customerId, channelIds: history, limit: PAGE + 1, ...(mark ? { after: mark } : {}) }),
     settings(database),
   ]);
+  const companies = await buyingFor(database, customer.customerId);
   const shown = orders.slice(0, PAGE);
   const last = shown.at(-1);
   return {
@@ -111,6 +128,7 @@ async function account(shop: Shop, ask: Ask, after?: string): Promise<AccountVie
     email: customer.email ?? '',
     phone: customer.phone ?? '',
     address: addressView(saved[0]?.address) ?? { ...noAddress, name: customer.name, country },
+    ...(companies ? { buyingFor: companies } : {}),
     purchases: await purchaseViews(database, shown, ask.lang),
     ...(orders.length > PAGE && last ? { next: `${last.openedAt}~${last.orderId}` } : {}),
   };

@@ -32,6 +32,7 @@ import { cardsOf, categoryOf, pictureOf, productOf } from './cards.ts';
 import { findProducts } from './find.ts';
 import { gridOffers, type Grid } from './grid.ts';
 import { listOffers } from './lists.ts';
+import { offersFor } from './buyers.ts';
 import { offerOf, offersOf, type Offer } from './offers.ts';
 import { nowOf, storeViews, type Now } from './places.ts';
 import { storesView } from './stores.ts';
@@ -53,11 +54,11 @@ type Browse = Pick<ShopApi, 'shell' | 'home' | 'stores' | 'category' | 'product'
 
 export const browseApi = (shop: Shop): Browse => ({
   shell: (ask) => shell(shop, ask),
-  home: ({ lang }) => home(shop, lang),
+  home: (ask) => home(shop, ask),
   stores: async ({ lang }, from) => storesView(await nowOf(shop.database), lang, from),
-  category: ({ lang }, handle, choice) => category(shop, lang, handle, choice),
+  category: (ask, handle, choice) => category(shop, ask, handle, choice),
   product: (ask, handle, skuId) => product(shop, ask, handle, skuId),
-  search: ({ lang }, q, choice) => search(shop, lang, q, choice),
+  search: (ask, q, choice) => search(shop, ask, q, choice),
 });
 
 async function shell(shop: Shop, ask: Ask): ReturnType<Browse['shell']> {
@@ -105,7 +106,7 @@ const lookView = ({ logoMediaId, home: sections, ...rest }: KeptLook): NonNullab
   ...(logoMediaId === null ? {} : { logo: `/media/${logoMediaId}` }),
 });
 
-async function home(shop: Shop, lang: Lang): Promise<HomeView> {
+async function home(shop: Shop, { lang, who }: Ask): Promise<HomeView> {
   const { database } = shop;
   const channelId = await webChannel(shop);
   const [tree, counts, now, newest] = await Promise.all([
@@ -127,7 +128,7 @@ async function home(shop: Shop, lang: Lang): Promise<HomeView> {
   return {
     hero: { title: words.hero, text: words.heroText(departments.length, now.stores.length) },
     bays: bays.flat(),
-    arrivals: cardsOf(newest.items, now, lang),
+    arrivals: cardsOf(await offersFor(database, channelId, who, newest.items), now, lang),
     ...(last
       ? {
           band: {
@@ -154,7 +155,12 @@ async function firstOf(
   return (await listOffers(database, { channelId, category, sort: 'newest', lang, limit })).items;
 }
 
-async function category(shop: Shop, lang: Lang, handle: string, choice: GridChoice): Promise<CategoryView | undefined> {
+async function category(
+  shop: Shop,
+  { lang, who }: Ask,
+  handle: string,
+  choice: GridChoice,
+): Promise<CategoryView | undefined> {
   const { database } = shop;
   const channelId = await webChannel(shop);
   const tree = await categoryTree(database);
@@ -175,9 +181,15 @@ async function category(shop: Shop, lang: Lang, handle: string, choice: GridChoi
       name: child.name[lang],
       count: counts.get(child.categoryId) ?? 0,
     })),
-    grid: gridOf(listed, choice, now, lang),
+    grid: gridOf(await gridFor(database, channelId, who, listed), choice, now, lang),
   };
 }
+
+/** A grid at the shopper's own prices; sorted and narrowed by those of everybody. */
+const gridFor = async (database: Database, channelId: string, who: Ask['who'], grid: Grid): Promise<Grid> => ({
+  ...grid,
+  items: await offersFor(database, channelId, who, grid.items),
+});
 
 const trailTo = (tree: readonly CategoryNode[], node: CategoryNode, lang: Lang): CategoryView['trail'] =>
   categoryPath(tree, node.categoryId)
@@ -206,10 +218,14 @@ async function product(shop: Shop, { lang, who }: Ask, handle: string, skuId?: s
   const { database } = shop;
   const channelId = await webChannel(shop);
   const found = await productByHandle(database, handle);
-  const offer = found && (await offerOf(database, channelId, found.productId));
-  if (!offer) return undefined;
+  const kept = found && (await offerOf(database, channelId, found.productId));
+  if (!kept) return undefined;
   const [now, tree] = await Promise.all([nowOf(database), categoryTree(database)]);
-  const related = await relatedTo(shop, channelId, offer, tree);
+  const [offer, ...related] = await offersFor(database, channelId, who, [
+    kept,
+    ...(await relatedTo(shop, channelId, kept, tree)),
+  ]);
+  if (!offer) return undefined;
   const view = productOf(offer, skuId, { now, tree, related, lang, mine: who.storeId });
   const shown = (await shownAttributes(database, [found.productId], channelId)).get(found.productId) ?? [];
   return view && { ...view, facts: withAttributes(view.facts, shown, view.variant.skuId, lang) };
@@ -261,14 +277,14 @@ async function relationsOf(database: Database, offer: Offer): Promise<readonly s
   return said;
 }
 
-async function search(shop: Shop, lang: Lang, q: string, choice: GridChoice): Promise<SearchView> {
+async function search(shop: Shop, { lang, who }: Ask, q: string, choice: GridChoice): Promise<SearchView> {
   const { database } = shop;
   const channelId = await webChannel(shop);
   const now = await nowOf(database);
   const list = { ...choice, channelId, lang, limit: GRID };
   if (q === '') return { q, suggestions: [], grid: gridOf(await gridOffers(database, list), choice, now, lang) };
   const found = await findProducts(database, { channelId, q, lang });
-  const listed = await gridOffers(database, list, found.productIds);
+  const listed = await gridFor(database, channelId, who, await gridOffers(database, list, found.productIds));
   const few = found.productIds.length < FEW;
   const [suggestions, best] = await Promise.all([
     few ? suggestSearches(database, { channelId, q: found.corrected ?? q, lang, limit: 1 }) : [],

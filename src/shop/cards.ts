@@ -83,7 +83,11 @@ export function productOf(
   };
 }
 
-function variantOf({ variant, shown, stock }: OfferVariant, many: boolean, lang: Lang): Omit<VariantView, 'places'> {
+function variantOf(
+  { variant, shown, stock, steps, open }: OfferVariant,
+  many: boolean,
+  lang: Lang,
+): Omit<VariantView, 'places'> {
   const price = shown?.price ?? { minor: 0 as never, currency: 'EUR' };
   return {
     skuId: variant.skuId,
@@ -92,6 +96,8 @@ function variantOf({ variant, shown, stock }: OfferVariant, many: boolean, lang:
     options: many ? valuesOf(variant.optionValues, lang) : [],
     price,
     ...(shown?.compareAt ? { was: shown.compareAt } : {}),
+    ...(steps ? { steps } : {}),
+    ...(shown?.for && open ? { own: { for: shown.for, open } } : {}),
     available: levelOf(stock.total),
     ...(stock.later && thereOf(stock) <= 0 ? { later: laterOf(stock.later) } : {}),
     max: Math.max(1, stock.total),

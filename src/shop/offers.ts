@@ -6,6 +6,7 @@
 import { createCache, type Cache } from '#base/cache';
 import { perDatabase, type Database } from '#base/db';
 import type { JournalEvent } from '#base/journal';
+import type { Money } from '#base/money';
 import { clock, type Instant } from '#base/time';
 import { productsById, type ProductDetail, type VariantView } from '#catalog';
 import { channelById, policy, type ChannelFacts } from '#channels';
@@ -18,11 +19,19 @@ import {
   siteOfPlace,
   type Availability,
 } from '#inventory';
-import { nextPriceChange, onPricesForgotten, shownPrices, type Shown } from '#pricing';
+import { nextPriceChange, onPricesForgotten, shownOffers, type Shown } from '#pricing';
 import { laterOn, sellableAt, type Later, type Sellable } from '#sourcing';
 import { noStock, stockOf, type Stock, type StockPlace } from './model.ts';
 
-export type OfferVariant = { readonly variant: VariantView; readonly shown: Shown | undefined; readonly stock: Stock };
+export type OfferVariant = {
+  readonly variant: VariantView;
+  readonly shown: Shown | undefined;
+  readonly stock: Stock;
+  /** The unit price from each number of units on, where it changes. */
+  readonly steps?: readonly { readonly fromUnits: number; readonly price: Money }[];
+  /** What everybody else is asked, where `shown` is a buyer's own price. */
+  readonly open?: Money | undefined;
+};
 export type Offer = {
   readonly channel: ChannelFacts;
   readonly product: ProductDetail;
@@ -104,7 +113,7 @@ async function readOffers(
   for (const { productId, skuIds } of products.values()) for (const skuId of skuIds) productOf.set(skuId, productId);
   const skuIds = [...products.values()].flatMap((product) => product.skuIds);
   const [prices, stock] = await Promise.all([
-    shownPrices(database, channelId, skuIds),
+    shownOffers(database, channelId, skuIds),
     stockFor(database, channelId, skuIds),
   ]);
   const found = new Map<string, Offer>();
@@ -113,7 +122,7 @@ async function readOffers(
       .filter((variant) => variant.status === 'active')
       .map((variant) => ({
         variant,
-        shown: prices.get(variant.skuId),
+        ...(prices.get(variant.skuId) ?? { shown: undefined }),
         stock: stock.get(variant.skuId) ?? noStock,
       }));
     found.set(product.productId, {

@@ -7,6 +7,7 @@ import { clock } from '#base/time';
 import { Refusal, refuse } from '#base/refusal';
 import { channelById } from '#channels';
 import { cameToNothing, findOrder, payOrder, pickupCode, tokenOpens, type Order } from '#orders';
+import { listDocuments, type DocumentHead } from '#invoicing';
 import { siteById, type Site } from '#org';
 import { paymentsOf, type Payment } from '#payments';
 import { qrPath } from '#kit/qr';
@@ -47,7 +48,7 @@ async function order(shop: Shop, ask: Ask, code: string, token?: string): Promis
 /** An order as its page tells it, to whom it belongs. */
 export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Order): Promise<OrderView> {
   const shop = { database, demo };
-  const [payments, facts, channel, site, { views: parcels, sent }, pass, changes] = await Promise.all([
+  const [payments, facts, channel, site, { views: parcels, sent }, pass, changes, papers] = await Promise.all([
     paymentsOf(database, found.orderId),
     timeline(database, found.orderId),
     channelKind(database, found.channelId),
@@ -55,6 +56,7 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     parcelsOf(database, found, lang),
     passOf(database, found),
     changesOf(shop, found, lang),
+    listDocuments(database, { orderId: found.orderId, sort: 'oldest', limit: 50 }),
   ]);
   const open =
     found.state === 'awaiting_payment' &&
@@ -89,10 +91,22 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     steps: stepsOf(found, payments, facts, lang, sent),
     timeline: factsOf(found, facts, payments, lang),
     ...pass,
+    ...(papers.length > 0 ? { papers: papers.map((one) => paperOf(one, lang)) } : {}),
     ...(changes ? { changes } : {}),
     ...(open && found.expiresAt ? { retry: { amount: found.total, until: found.expiresAt, ...outcomes } } : {}),
   };
 }
+
+const paperNames = {
+  invoice: { fr: 'Facture', en: 'Invoice' },
+  credit_note: { fr: 'Avoir', en: 'Credit note' },
+  deposit: { fr: 'Facture d’acompte', en: 'Deposit invoice' },
+  delivery: { fr: 'Bon de livraison', en: 'Delivery note' },
+} as const;
+const paperOf = ({ documentId, kind, number }: DocumentHead, lang: Ask['lang']) => ({
+  documentId,
+  name: `${paperNames[kind][lang]} ${number}`,
+});
 
 /** What the store scans before it hands an order over, and the code to be said aloud; gone with the goods. */
 async function passOf(

@@ -15,9 +15,23 @@ import {
 import { channelById } from '#channels';
 import { availabilityOf, type Availability } from '#inventory';
 import { houseOf, sites } from '#org';
-import { choosePrice, promotionTraits, rulesFor, shownPrice, type PriceRules } from '#pricing';
+import { promotionTraits, rulesFor, shownPrice, type ListPrice, type PriceRules } from '#pricing';
 import { rateFor, taxHouse, zoneOf, type TaxClass } from '#tax';
 import type { Device } from './model.ts';
+
+/** A price of a list, in few bytes. */
+export type TillPrice = {
+  readonly code: string;
+  /** The list is the channel's own, not one for all channels. */
+  readonly own: boolean;
+  readonly minor: number;
+  readonly compareAtMinor: number | null;
+  /** Absent: from the first unit on. */
+  readonly fromUnits?: number;
+  /** For whom it is; absent: for everybody. */
+  readonly buyer?: string;
+  readonly priority?: number;
+};
 
 export type TillItem = {
   readonly skuId: string;
@@ -33,16 +47,10 @@ export type TillItem = {
   /** Parts per million. */
   readonly taxRate: number;
   readonly taxClass: TaxClass;
-  /** The price of its list, before promotions lower it; null where it has none. With it a till finds `minor` itself, at any moment. */
-  readonly list: {
-    readonly code: string;
-    /** The channel's own list, not the base one. */
-    readonly own: boolean;
-    readonly minor: number;
-    readonly compareAtMinor: number | null;
-    /** The lowest of the 30 days before its present reduction. */
-    readonly priorMinor: number | null;
-  } | null;
+  /** What lists ask of everybody for it, before promotions lower it; with these a till finds `minor` itself, for any number of units. */
+  readonly prices: readonly TillPrice[];
+  /** The lowest of the 30 days before its present reduction. */
+  readonly priorMinor: number | null;
   /** What promotions choose it by, but for itself and its product. */
   readonly traits: readonly string[];
   readonly here: number;
@@ -145,29 +153,41 @@ async function itemsOf(
 
 const isItself = (trait: string): boolean => trait.startsWith('sku:') || trait.startsWith('product:');
 
-/** The price shown now, and that of its list from which a till finds it. */
-function priceOf(rules: PriceRules, skuId: string): Pick<TillItem, 'minor' | 'compareAtMinor' | 'list'> {
+/** The price shown now, and those of lists from which a till finds it. */
+function priceOf(
+  rules: PriceRules,
+  skuId: string,
+): Pick<TillItem, 'minor' | 'compareAtMinor' | 'prices' | 'priorMinor'> {
   const good = rules.goods.get(skuId);
   const shown = shownPrice(rules, good);
-  const chosen = good && choosePrice(rules, good.prices);
   return {
     minor: shown?.price.minor ?? null,
     compareAtMinor: shown?.compareAt?.minor ?? null,
-    list: chosen
-      ? {
-          ...{ code: chosen.listCode, own: chosen.channelId !== null, minor: chosen.minor },
-          ...{ compareAtMinor: chosen.compareAtMinor, priorMinor: good.priorMinor ?? null },
-        }
-      : null,
+    prices: tillPrices(rules, good?.prices ?? []),
+    priorMinor: good?.priorMinor ?? null,
   };
 }
+
+/** Those that may count on this channel. */
+export const tillPrices = ({ channelId, level }: PriceRules, prices: readonly ListPrice[]): TillPrice[] =>
+  prices
+    .filter((one) => (one.channelId === null ? level !== 'isolated' : one.channelId === channelId))
+    .map(({ listCode, channelId: ofChannel, minor, compareAtMinor, fromUnits, buyer, priority }) => ({
+      ...{ code: listCode, own: ofChannel !== null, minor, compareAtMinor },
+      ...(fromUnits === undefined ? {} : { fromUnits }),
+      ...(buyer === undefined ? {} : { buyer }),
+      ...(priority === undefined ? {} : { priority }),
+    }));
 
 function itemOf(
   product: ProductDetail,
   variant: VariantView,
   stock: Availability | undefined,
   device: Device,
-): Omit<TillItem, 'taxRate' | 'taxClass' | 'categoryIds' | 'traits' | 'minor' | 'compareAtMinor' | 'list'> {
+): Omit<
+  TillItem,
+  'taxRate' | 'taxClass' | 'categoryIds' | 'traits' | 'minor' | 'compareAtMinor' | 'prices' | 'priorMinor'
+> {
   const places = stock?.places ?? [];
   const { skuId, sku, gtin, image, optionValues } = variant;
   return {

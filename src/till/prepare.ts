@@ -59,7 +59,6 @@ export function counterOrder(
       payment.method === 'cash'
         ? [{ paymentId: payment.paymentId, method: 'cash', provider: 'cash', deviceId: device.deviceId }]
         : [],
-    pricesFor: 'anybody',
     price: 'ours',
     // What lies on the counter is there whatever the books say; what lies elsewhere is only there if they say so.
     short: override && !sent ? 'accept' : 'refuse',

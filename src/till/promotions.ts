@@ -1,18 +1,24 @@
 /** What a till needs to price a ticket by itself, as the server will: promotions with what is left of them, and the shop's rules. */
 import type { Database } from '#base/db';
 import { refuse } from '#base/refusal';
-import { clock, type Instant } from '#base/time';
-import { customerById, customerReach, isKnown, type Customer } from '#customers';
+import { clock, dayIn, type Instant } from '#base/time';
+import { channelById } from '#channels';
+import { buyerOf, customerById, customerReach, isKnown, type Customer } from '#customers';
 import { settings } from '#org';
 import { promotionsToCarry, rulesFor, type DeliveryRule } from '#pricing';
 import type { Carried, PriceRules } from '#pricing/model';
+import { decideCase, taxFacts, type TaxCase } from '#tax';
+import { tillPrices, type TillPrice } from './catalogue.ts';
 import type { Device } from './model.ts';
 
 export type TillPricing = {
   /** The server's clock: a till's own may be wrong, and hours begin by this one. */
   readonly at: Instant;
-  /** Whose VAT applies at the counter. */
-  readonly country: string;
+  /** The VAT of what is handed over at this counter, and how its prices are read. */
+  readonly tax: TaxCase;
+  readonly vat: PriceRules['vat'];
+  /** Prices of lists for this buyer, by article, of those that were asked for. */
+  readonly ownPrices: readonly { readonly skuId: string; readonly prices: readonly TillPrice[] }[];
   readonly level: PriceRules['level'];
   readonly delivery: DeliveryRule;
   readonly carried: Carried;
@@ -22,17 +28,38 @@ export type TillPricing = {
 export async function tillPricing(
   database: Database,
   { channelId, siteId }: Pick<Device, 'channelId' | 'siteId'>,
-  asked: { readonly customerId?: string | undefined; readonly codes: readonly string[] },
+  asked: {
+    readonly customerId?: string | undefined;
+    readonly codes: readonly string[];
+    readonly skuIds?: readonly string[];
+  },
 ): Promise<TillPricing> {
-  const { customerId, codes } = asked;
+  const { customerId, codes, skuIds = [] } = asked;
   await checkCustomer(database, { channelId }, customerId);
-  const occasion = { siteId, codes, ...(customerId === undefined ? {} : { customerId }) };
-  const [{ country }, { level, delivery }, carried] = await Promise.all([
-    settings(database),
-    rulesFor(database, channelId, []),
+  const [channel, { timeZone }] = await Promise.all([channelById(database, channelId), settings(database)]);
+  if (!channel) refuse('pricing.unknown_channel', { detail: channelId });
+  const at = clock();
+  // Who stands here buys for themselves: no ticket names a company.
+  const { traits } = await buyerOf(database, { customerId, companyId: null });
+  const occasion = { siteId, codes, buyer: traits, ...(customerId === undefined ? {} : { customerId }) };
+  const [rules, carried, vat] = await Promise.all([
+    rulesFor(database, channelId, traits.length === 0 ? [] : skuIds, undefined, occasion),
     promotionsToCarry(database, channelId, occasion),
+    taxFacts(database, { channel, siteId, at, day: dayIn(at, timeZone) }),
   ]);
-  return { at: clock(), country, level, delivery, carried };
+  const ownPrices = [...rules.goods].map(([skuId, { prices }]) => ({
+    skuId,
+    prices: tillPrices(rules, prices).filter((one) => one.buyer !== undefined),
+  }));
+  return {
+    at,
+    tax: decideCase(vat, () => 0),
+    vat: rules.vat,
+    ownPrices,
+    level: rules.level,
+    delivery: rules.delivery,
+    carried,
+  };
 }
 
 /** The customer of a ticket, where one was named; refuses `till.unknown_customer` for one whom its channel does not know. */

@@ -194,11 +194,14 @@ const findRoutes: readonly Route[] = [
       customerId: shape.id('cus').optional(),
       /** Up to 20, separated by commas. */
       codes: z.string().max(1_220).optional(),
+      /** Whose prices for this buyer are wanted; up to 200, separated by commas. */
+      skuIds: z.string().max(6_200).optional(),
     }),
     output: shape.pricingShape,
     refusals: [...noTill, 'till.unknown_customer', 'pricing.unknown_channel'],
-    run: async (context, { query: { customerId, codes = '' } }) => {
-      const asked = { customerId, codes: codes.split(',').slice(0, 20) };
+    run: async (context, { query: { customerId, codes = '', skuIds = '' } }) => {
+      const wanted = skuIds.split(',').filter((one) => /^sku_[0-9a-z]{26}$/.test(one));
+      const asked = { customerId, codes: codes.split(',').slice(0, 20), skuIds: wanted.slice(0, 200) };
       return onWire(await tillPricing(context.db, await tillOf(context), asked));
     },
   }),

@@ -139,7 +139,6 @@ export async function previewSent(
   await checkCustomer(database, { channelId }, customerId);
   const draft = {
     ...{ orderId, channelId, delivery: to, payments: [], price: 'ours' as const, short: 'refuse' as const },
-    pricesFor: 'anybody' as const,
     ...{ contact: { name: '?' }, soldAt: siteId, lines: lines.map(lineOf) },
     ...(customerId === undefined ? {} : { customerId }),
     ...(codes.length > 0 ? { codes } : {}),

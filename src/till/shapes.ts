@@ -142,6 +142,16 @@ export const receiptShape = z.strictObject({
   receivedAt: z.string(),
 });
 
+const priceShape = z.strictObject({
+  code: z.string(),
+  own: z.boolean(),
+  minor: z.int(),
+  compareAtMinor: z.int().nullable(),
+  fromUnits: z.int().optional(),
+  buyer: z.string().optional(),
+  priority: z.int().optional(),
+});
+
 export const itemShape = z.strictObject({
   skuId: z.string(),
   productId: z.string(),
@@ -154,15 +164,8 @@ export const itemShape = z.strictObject({
   compareAtMinor: z.int().nullable(),
   taxRate: z.int(),
   taxClass: z.string(),
-  list: z
-    .strictObject({
-      code: z.string(),
-      own: z.boolean(),
-      minor: z.int(),
-      compareAtMinor: z.int().nullable(),
-      priorMinor: z.int().nullable(),
-    })
-    .nullable(),
+  prices: z.array(priceShape),
+  priorMinor: z.int().nullable(),
   traits: z.array(z.string()),
   here: z.int(),
   elsewhere: z.array(z.strictObject({ siteId: z.string(), free: z.int() })),
@@ -187,7 +190,11 @@ export const catalogueShape = z.strictObject({
 /** What a till prices a ticket with; promotions as they are kept, their rules by kind. */
 export const pricingShape = z.strictObject({
   at: z.string(),
-  country: z.string(),
+  /** The VAT of what is handed over here, and how prices are read. */
+  tax: z.record(z.string(), z.unknown()),
+  vat: z.record(z.string(), z.unknown()),
+  /** Prices of lists for this buyer, by article, of those that were asked for. */
+  ownPrices: z.array(z.strictObject({ skuId: z.string(), prices: z.array(priceShape) })),
   level: z.string(),
   delivery: z.strictObject({ flatMinor: z.int(), freeFromMinor: z.int().nullable() }),
   carried: z.strictObject({

@@ -101,7 +101,14 @@ function goodOf(roll: Roll, skuId: string): PricedGood {
     compareAtMinor: roll.chance(20) ? minor(roll.int(1, 40_000)) : null,
   });
   const prices = [...(roll.chance(25) ? [listed(CHANNEL)] : []), ...(roll.chance(97) ? [listed(null)] : [])];
-  return { taxClass: of(roll, taxClasses), prices, traits: [`sku:${skuId}`, ...some(roll, KINDS, 40)] };
+  const steps = prices.flatMap((one) => {
+    return roll.chance(20) ? [{ ...one, minor: minor(roll.int(1, 30_000)), fromUnits: roll.int(2, 6) }] : [];
+  });
+  return {
+    taxClass: of(roll, taxClasses),
+    prices: [...prices, ...steps],
+    traits: [`sku:${skuId}`, ...some(roll, KINDS, 40)],
+  };
 }
 
 /** One cart; the same seed, the same cart. `lines` and `promotions`: how many at most. */

@@ -151,6 +151,8 @@ export interface ShopApi extends ChoosingApi {
   /** Undefined: nobody is signed in. */
   account(ask: Ask, after?: string): Promise<AccountView | undefined>;
   saveProfile(ask: Ask, form: ProfileForm): Promise<void>;
+  /** For whom the shopper buys from now on; empty: for themselves. */
+  chooseCompany(ask: Ask, companyId: string): Promise<void>;
 
   /** Beside selling: the account's inside, guests' orders, returns, the shop's texts. */
   service: ServiceApi;

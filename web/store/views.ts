@@ -172,6 +172,10 @@ export type VariantView = {
   price: Money;
   /** The lowest price of the 30 days before the reduction, where one is announced. */
   was?: Money;
+  /** The unit price from each number of units on, where it changes. */
+  steps?: readonly { fromUnits: number; price: Money }[];
+  /** The price is this buyer's own, of their company or group; `open` is what everybody is asked. */
+  own?: { for: 'company' | 'group'; open: Money };
   available: Available;
   /** It is not there, and sold beforehand: with the day it is expected on, where that is known. */
   later?: { kind: 'back_order' | 'pre_order'; expected?: Day };
@@ -400,6 +404,8 @@ export type OrderView = {
   retry?: { amount: Money; until: Instant; outcomes?: readonly { code: string; name: string }[] };
   /** Number and code as a QR code, and the code to be said, while it waits to be handed over in a store. */
   pass?: QrPath & { code: string };
+  /** Its invoices and credit notes, to download. */
+  papers?: readonly { documentId: string; name: string }[];
   /** What was changed of it, what is due for that, and what its buyer may still do. */
   changes?: OrderChangesView;
 };
@@ -431,11 +437,15 @@ export type PurchaseView = {
   total: Money;
   state: OrderState;
 };
+/** For whom a shopper may buy besides themselves, and whom they have chosen. */
+export type BuyingFor = { companies: readonly { companyId: string; name: string; chosen: boolean }[] };
+
 export type AccountView = {
   name: string;
   email: string;
   phone: string;
   address: AddressView;
+  buyingFor?: BuyingFor;
   purchases: readonly PurchaseView[];
   /** The cursor of older purchases. */
   next?: string;

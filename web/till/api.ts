@@ -24,6 +24,16 @@ export type Device = {
   /** It sells nothing until a person has looked at a ticket that did not follow. */
   readonly blocked: boolean;
 };
+/** A price of a list, before promotions. */
+export type ItemPrice = {
+  readonly code: string;
+  readonly own: boolean;
+  readonly minor: number;
+  readonly compareAtMinor: number | null;
+  readonly fromUnits?: number;
+  readonly buyer?: string;
+  readonly priority?: number;
+};
 export type Item = {
   readonly skuId: string;
   readonly productId: string;
@@ -36,14 +46,8 @@ export type Item = {
   readonly compareAtMinor: number | null;
   readonly taxRate: number;
   readonly taxClass: TaxClass;
-  /** The price of its list, before promotions. */
-  readonly list: {
-    readonly code: string;
-    readonly own: boolean;
-    readonly minor: number;
-    readonly compareAtMinor: number | null;
-    readonly priorMinor: number | null;
-  } | null;
+  readonly prices: readonly ItemPrice[];
+  readonly priorMinor: number | null;
   readonly traits: readonly string[];
   readonly here: number;
   readonly elsewhere: readonly { readonly siteId: string; readonly free: number }[];
@@ -348,9 +352,9 @@ export const cataloguePart = (after: string | undefined) =>
 export const someItems = (skuIds: readonly string[]) =>
   api<CataloguePart>('GET', '/api/till/catalogue', { query: { skuIds } });
 /** For whoever buys, with the codes they gave: what is left of limited promotions, and what the codes open. */
-export const pricingFor = (customerId: string | undefined, codes: readonly string[]) =>
+export const pricingFor = (customerId?: string, codes = '', skuIds = '') =>
   api<Told>('GET', '/api/till/promotions', {
-    query: { customerId, codes: codes.length > 0 ? codes.join(',') : undefined },
+    query: { customerId, codes: codes === '' ? undefined : codes, skuIds: skuIds === '' ? undefined : skuIds },
   });
 export const lookUp = (code: string) => api<Found>('GET', '/api/till/lookup', { query: { code } });
 export const findCustomers = async (q: string, signal?: AbortSignal): Promise<readonly Customer[]> =>

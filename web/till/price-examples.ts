@@ -1,6 +1,7 @@
 /** A till's pricing for tests: a shop without promotions, and one with some. */
 import type { Instant } from '#base/time';
 import type { Carried, Promotion } from '#pricing/model';
+import type { TaxCase } from '#tax/model';
 import { pricingOf, type Pricing } from './price.ts';
 
 export const NOW = '2026-03-05T10:00:00.000Z' as Instant;
@@ -10,10 +11,24 @@ const nothing: Carried = {
   ...{ promotions: [], buyer: [], opened: [], left: [] },
 };
 
+/** VAT of a sale in France. */
+export const atHome: TaxCase = {
+  ...{ scheme: 'domestic', country: 'FR', region: null, destination: 'FR', destinationRegion: null, home: 'FR' },
+  ...{ reasonCode: null, mention: null, law: '', entityId: null, sellerVatNumber: null, buyerVatNumber: null },
+  ...{ proof: null, stays: 'gross', why: [] },
+};
+
 export const pricingWith = (promotions: readonly Promotion[], more: Partial<Carried> = {}): Pricing =>
   pricingOf(
     {
-      ...{ at: NOW, country: 'FR', level: 'unified', delivery: { flatMinor: 490, freeFromMinor: null } },
+      ...{
+        at: NOW,
+        tax: atHome,
+        vat: undefined,
+        ownPrices: [],
+        level: 'unified',
+        delivery: { flatMinor: 490, freeFromMinor: null },
+      },
       carried: { ...nothing, promotions, ...more },
     },
     NOW,

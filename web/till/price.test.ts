@@ -6,8 +6,8 @@ import { build } from 'vite';
 import { compiledOf, price, promotedFrom, type Priced } from '#pricing/model';
 import { brokenIdentities } from '../../test/support/price-identities.ts';
 import { randomCart, type RandomCart } from '../../test/support/random-carts.ts';
-import { rateFor } from '#tax/model';
 import { rollOf } from '../../src/simulate/roll.ts';
+import { atHome } from './price-examples.ts';
 import type * as here from './price.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -23,26 +23,18 @@ before(async () => {
 });
 
 /** The article as the till was told of it. */
-function itemOf({ rules, input }: RandomCart, skuId: string): here.PartOfTicket['item'] {
+function itemOf({ rules }: RandomCart, skuId: string): here.PartOfTicket['item'] {
   const good = rules.goods.get(skuId);
-  const chosen =
-    good?.prices.find((one) => one.channelId !== null) ??
-    (rules.level === 'isolated' ? undefined : good?.prices.find((one) => one.channelId === null));
   const empty = { fr: '', en: '' };
   return {
     ...{ skuId, productId: skuId, sku: skuId, gtin: null, name: empty, option: empty, image: '', minor: null },
-    ...{ compareAtMinor: null, taxClass: good?.taxClass ?? 'standard', here: 0, elsewhere: [] },
-    taxRate: rateFor(input.country, good?.taxClass ?? 'standard', input.day),
+    ...{ compareAtMinor: null, taxRate: 0, taxClass: good?.taxClass ?? 'standard', here: 0, elsewhere: [] },
     ...{ categoryIds: [], traits: (good?.traits ?? []).filter((one) => !one.startsWith('sku:')) },
-    list: chosen
-      ? {
-          code: chosen.listCode,
-          own: chosen.channelId !== null,
-          minor: chosen.minor,
-          compareAtMinor: chosen.compareAtMinor,
-          priorMinor: null,
-        }
-      : null,
+    priorMinor: null,
+    prices: (good?.prices ?? []).map(({ listCode, channelId, minor, compareAtMinor, fromUnits }) => ({
+      ...{ code: listCode, own: channelId !== null, minor, compareAtMinor },
+      ...(fromUnits === undefined ? {} : { fromUnits }),
+    })),
   };
 }
 
@@ -63,7 +55,15 @@ test('the same lines, discounts, VAT and totals in the browser’s build as on t
     const cart = randomCart(roll, { lines: 8, promotions: 6 });
     const parts = cart.input.lines.map(({ skuId, quantity }) => ({ item: itemOf(cart, skuId), quantity }));
     const { carried, at, rules } = cart;
-    const told = { at, country: 'FR', level: rules.level, delivery: rules.delivery, carried };
+    const told = {
+      at,
+      tax: atHome,
+      vat: undefined,
+      ownPrices: [],
+      level: rules.level,
+      delivery: rules.delivery,
+      carried,
+    };
     // Over the wire: what JSON can't say must not matter.
     const heard = JSON.parse(JSON.stringify({ told, parts })) as { told: here.Told; parts: here.PartOfTicket[] };
     const shown = browser.priceParts(heard.parts, browser.pricingOf(heard.told, at), at);

@@ -1,8 +1,6 @@
 /** What a ticket costs: the server's own price function over what this till keeps, so that both find the same. Pure. */
 import { minor } from '#base/money';
-import { rate } from '#base/rate';
-import { dayIn, instantOfMs, msOf, type Day, type Instant } from '#base/time';
-import type { OwnRate } from '#tax/model';
+import { dayIn, instantOfMs, msOf, type Instant } from '#base/time';
 import {
   compiledOf,
   price,
@@ -14,12 +12,16 @@ import {
   type PricedGood,
   type PriceRules,
 } from '#pricing/model';
-import type { Item } from './api.ts';
+import type { TaxCase } from '#tax/model';
+import type { Item, ItemPrice } from './api.ts';
 
 /** The shop's rules and promotions as the server told them, for a customer and their codes. */
 export type Told = {
   readonly at: Instant;
-  readonly country: string;
+  readonly tax: TaxCase;
+  readonly vat: PriceRules['vat'];
+  /** Prices of lists for who buys, of the articles that were asked for. */
+  readonly ownPrices: readonly { readonly skuId: string; readonly prices: readonly ItemPrice[] }[];
   readonly level: PriceRules['level'];
   readonly delivery: PriceRules['delivery'];
   readonly carried: Carried;
@@ -49,33 +51,32 @@ export type PartOfTicket = { readonly item: Item; readonly quantity: number };
 
 /** Prices the parts of a ticket as its order will have them: lines are numbered from 1. Articles without a price are left out. */
 export function priceParts(parts: readonly PartOfTicket[], pricing: Pricing, now: Instant): Priced {
-  const { country, level, delivery, carried, compiled, asks } = pricing;
+  const { tax, vat, ownPrices, level, delivery, carried, compiled, asks } = pricing;
   const { channelId, currency, timeZone } = carried;
   const at = momentOf(pricing, now);
-  const goods = new Map(parts.map(({ item }) => [item.skuId, goodOf(item, channelId)]));
+  const own = new Map(ownPrices.map((one) => [one.skuId, one.prices]));
+  const goods = new Map(parts.map(({ item }) => [item.skuId, goodOf(item, own.get(item.skuId) ?? [], channelId)]));
   const lines = parts.map(({ item, quantity }, i) => ({ lineNo: i + 1, skuId: item.skuId, quantity }));
   const promoted = promotedFrom(carried, compiled, at, asks);
-  const vat = { basis: 'gross', onNet: 'global', own: ratesOf(parts, country) } as const;
-  const rules = { ...{ channelId, currency, level, goods, delivery }, promoted, vat };
-  return price({ country, day: dayIn(at, timeZone), lines, delivery: 'none' }, rules);
+  const rules = { ...{ channelId, currency, level, goods, delivery }, promoted, ...(vat ? { vat } : {}) };
+  return price({ country: tax.country, tax, day: dayIn(at, timeZone), lines, delivery: 'none' }, rules);
 }
 
-/** A till sells where it stands: its articles came with the rates of its site's country and region. */
-const ratesOf = (parts: readonly PartOfTicket[], zone: string): OwnRate[] =>
-  parts.flatMap(({ item: { taxClass, taxRate } }) =>
-    taxClass === 'none' ? [] : [{ zone, taxClass, from: '1900-01-01' as Day, rate: rate(taxRate), source: 'till' }],
-  );
-
-function goodOf({ skuId, productId, taxClass, list, traits }: Item, channelId: string): PricedGood {
-  const own = { taxClass, traits: [`sku:${skuId}`, `product:${productId}`, ...traits] };
-  if (!list) return { ...own, prices: [] };
-  const listed: ListPrice = {
-    ...{ listId: list.code, listCode: list.code, channelId: list.own ? channelId : null },
-    ...{ minor: minor(list.minor), compareAtMinor: list.compareAtMinor === null ? null : minor(list.compareAtMinor) },
-    from: '' as Instant,
+function goodOf(item: Item, own: readonly ItemPrice[], channelId: string): PricedGood {
+  const { skuId, productId, taxClass, prices, priorMinor, traits } = item;
+  return {
+    taxClass,
+    traits: [`sku:${skuId}`, `product:${productId}`, ...traits],
+    prices: [...prices, ...own].map((one) => listed(one, channelId)),
+    ...(priorMinor === null ? {} : { priorMinor }),
   };
-  return { ...own, prices: [listed], ...(list.priorMinor === null ? {} : { priorMinor: list.priorMinor }) };
 }
+
+const listed = ({ code, own, compareAtMinor, ...one }: ItemPrice, channelId: string): ListPrice => ({
+  ...one,
+  ...{ listId: code, listCode: code, channelId: own ? channelId : null, from: '' as Instant, minor: minor(one.minor) },
+  compareAtMinor: compareAtMinor === null ? null : minor(compareAtMinor),
+});
 
 /** The next moment at which a price begins or ends by itself, by the server's clock; undefined when none is planned. */
 export function nextPriceChange({ carried: { promotions } }: Told, at: Instant): Instant | undefined {

@@ -31,19 +31,19 @@ const item = (skuId: string, minor: number | null, more: Partial<Item> = {}): It
     categoryIds: [],
     traits: [],
   },
-  list: minor === null ? null : { code: 'base', own: false, minor, compareAtMinor: null, priorMinor: null },
+  ...{ prices: minor === null ? [] : [{ code: 'base', own: false, minor, compareAtMinor: null }], priorMinor: null },
   ...more,
 });
 const shownTicket = (ticket: Ticket, known = catalogue, told: Partial<Pricing> = {}) =>
   shown(ticket, known, { ...plainPricing, ...told }, NOW);
 const acts = (...all: Act[]): Ticket => all.reduce(change, emptyTicket);
 const add = (skuId: string, quantity = 1): Act => ({ act: 'add', skuId, quantity });
-const reduced = { code: 'base', own: false, minor: 550, compareAtMinor: 700, priorMinor: null };
+const reduced = { code: 'base', own: false, minor: 550, compareAtMinor: 700 };
 const catalogue = catalogueOf([
   {
     items: [
       item('a', 1_000),
-      item('b', 550, { taxRate: 55_000, taxClass: 'reduced', list: reduced }),
+      item('b', 550, { taxRate: 55_000, taxClass: 'reduced', prices: [reduced] }),
       item('free', null),
     ],
     next: null,
@@ -229,4 +229,19 @@ test('a gift that is earned is offered, and costs nothing once it lies there', (
   assert.deepEqual([earned.offered[0]?.item.skuId, earned.offered[0]?.quantity], ['b', 1]);
   const taken = shownTicket(acts(add('a', 2), add('b')), catalogue, told);
   assert.deepEqual([taken.total.minor, taken.offered.length], [2_000, 0]);
+});
+
+test('so many units cost another price each, and who is known has theirs', () => {
+  const prices = [
+    { code: 'base', own: false, minor: 1_000, compareAtMinor: null },
+    { code: 'base', own: false, minor: 900, compareAtMinor: null, fromUnits: 3 },
+  ];
+  const stepped = catalogueOf([{ items: [item('a', 1_000, { prices })], next: null, categories: [], sites: [] }]);
+  assert.deepEqual(
+    [2, 3].map((n) => shownTicket(acts(add('a', n)), stepped).total.minor),
+    [2_000, 2_700],
+  );
+  const theirs = [{ code: 'amis', own: false, minor: 700, compareAtMinor: null, buyer: 'group:grp_amis' }];
+  const told = { ownPrices: [{ skuId: 'a', prices: theirs }] };
+  assert.equal(shownTicket(acts(add('a', 2)), stepped, told).total.minor, 1_400);
 });

@@ -143,6 +143,8 @@ export type ShownLine = {
   readonly toldMinor: number | null;
   /** How it came to what it costs. */
   readonly trace: readonly TraceStep[];
+  /** The names of the promotions it speaks of. */
+  readonly promotions: ReadonlyMap<string, Text>;
 };
 export type Less = { readonly promotionId: string; readonly name: Text; readonly minor: number };
 export type Shown = {
@@ -185,12 +187,12 @@ export function shownTicket(ticket: Ticket, catalogue: Catalogue, pricing: Prici
   const { currency } = pricing.carried;
   const known = ticket.lines.flatMap((line) => {
     const item = catalogue.bySku.get(line.skuId)?.item;
-    return item?.list ? [{ line, item }] : [];
+    return item && item.prices.length > 0 ? [{ line, item }] : [];
   });
   const sends = known.some(({ line }) => (line.sent ?? 0) > 0);
   const parts = known.flatMap(({ line, item }) => partsOf(line, item, sends));
   const priced = priceParts(parts, pricing, now);
-  const nameOf = new Map(priced.reductions.map((one) => [one.promotionId, one.name]));
+  const nameOf = new Map(pricing.carried.promotions.map((one) => [one.promotionId, one.name]));
   const lines = known.map(({ line, item }) => shownLine(line, item, parts, priced, nameOf));
   const sentUnits = lines.reduce((sum, line) => sum + line.sent, 0);
   const quote = sentUnits > 0 ? ticket.sending?.quote : null;
@@ -212,7 +214,7 @@ export function shownTicket(ticket: Ticket, catalogue: Catalogue, pricing: Prici
     codes: codesOf(ticket).map((code) => ({ code, state: codeState(code, pricing, priced) })),
     offered: priced.offered.flatMap(({ promotionId, skuId, quantity }) => {
       const item = catalogue.bySku.get(skuId)?.item;
-      return item?.list ? [{ promotionId, item, quantity }] : [];
+      return item && item.prices.length > 0 ? [{ promotionId, item, quantity }] : [];
     }),
     unasked: priced.trace.some((step) => step.reason === 'cannot_ask'),
     total: money(priced.totals.items.minor + carriageMinor, currency),
@@ -243,6 +245,7 @@ function shownLine(
     short: quantity - sent > item.here,
     toldMinor: toldMinor === unitMinor ? null : toldMinor,
     trace: trace.filter((step) => step.lineNo === first || step.lineNo === null),
+    promotions: nameOf,
   };
 }
 

@@ -46,7 +46,7 @@ export function useCarts(ticket: Ticket, live: LiveState, act: Dispatch<Act>): C
     try {
       const brought = await bringCart(cart.cartId, customerId ?? cart.customer?.customerId);
       if (ticket.cart?.cartId !== cart.cartId) giveBack(ticket.cart?.cartId);
-      const sold = brought.lines.filter((line) => catalogue.bySku.get(line.skuId)?.item.list != null);
+      const sold = brought.lines.filter((line) => (catalogue.bySku.get(line.skuId)?.item.prices.length ?? 0) > 0);
       const units = (lines: typeof sold): number => lines.reduce((sum, line) => sum + line.quantity, 0);
       setMissing(units([...brought.lines]) - units(sold));
       setProblem(undefined);

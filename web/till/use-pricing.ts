@@ -16,7 +16,7 @@ export function useBasePricing(onPrices: () => void) {
   const [round, setRound] = useState(0);
   useEffect(() => {
     let left = false;
-    pricingFor(undefined, []).then(
+    pricingFor().then(
       (told) => {
         if (left) return;
         setBase(pricingOf(told, clock()));
@@ -46,18 +46,25 @@ export function useTicketPricing(ticket: Ticket, live: LiveState): Pricing {
   const codes = codesOf(ticket).join(',');
   const key = `${customerId ?? ''} ${codes}`;
   const plain = key === ' ';
+  const skuIds =
+    customerId === undefined
+      ? ''
+      : ticket.lines
+          .map((line) => line.skuId)
+          .toSorted()
+          .join(',');
   const [own, setOwn] = useState<{ readonly key: string; readonly pricing: Pricing }>();
   useEffect(() => {
     if (plain) return;
     let left = false;
-    pricingFor(customerId, codes === '' ? [] : codes.split(',')).then(
+    pricingFor(customerId, codes, skuIds).then(
       (told) => !left && setOwn({ key, pricing: pricingOf(told, clock()) }),
       () => undefined,
     );
     return () => {
       left = true;
     };
-  }, [key, plain, customerId, codes, live.priced, live.lostAt]);
+  }, [key, plain, customerId, codes, skuIds, live.priced, live.lostAt]);
   return useMemo(() => {
     const mine = plain ? live.pricing : own?.key === key ? own.pricing : undefined;
     return { ...(mine ?? live.pricing), asks: mine !== undefined && live.lostAt === undefined };

@@ -12,6 +12,7 @@ import {
   type SkuFacts,
 } from '#catalog';
 import { channelsOf } from '#channels';
+import { companiesByIds, companyTrait, groupsOf, groupTrait } from '#customers';
 import { sites } from '#org';
 import type { Effect, Selection } from './model.ts';
 import type { Names, Text } from './sentence.ts';
@@ -37,6 +38,7 @@ function mentionedBy({ of, effect, audience }: Rule): string[] {
     ...(effect.kind === 'gift' ? [`sku:${effect.skuId}`] : []),
     ...(audience.channelIds ?? []),
     ...(audience.siteIds ?? []),
+    ...(audience.buyers ?? []),
   ];
 }
 
@@ -45,12 +47,14 @@ export async function namesOf(database: Database, rules: readonly Rule[]): Promi
   const ids = [...new Set(rules.flatMap(mentionedBy))];
   const of = (kind: string): string[] =>
     ids.flatMap((id) => (id.startsWith(`${kind}:`) ? [id.slice(kind.length + 1)] : []));
-  const [tree, products, articles, channels, places] = await Promise.all([
+  const [tree, products, articles, channels, places, groups, companies] = await Promise.all([
     categoryTree(database),
     productsById(database, of('product')),
     skuFacts(database, of('sku')),
     channelsOf(database),
     sites(database),
+    of('group').length === 0 ? [] : groupsOf(database),
+    companiesByIds(database, of('company')),
   ]);
   const names = new Map<string, Text>();
   for (const node of flat(tree)) names.set(`category:${node.categoryId}`, node.name);
@@ -58,6 +62,8 @@ export async function namesOf(database: Database, rules: readonly Rule[]): Promi
   for (const [productId, { name }] of products) names.set(`product:${productId}`, name);
   for (const [skuId, facts] of articles) names.set(`sku:${skuId}`, articleName(facts));
   for (const { channelId, name, code } of channels) names.set(channelId, { fr: name.fr ?? code, en: name.en ?? code });
+  for (const { groupId, names: named } of groups) names.set(groupTrait(groupId), named);
+  for (const [companyId, { name }] of companies) names.set(companyTrait(companyId), both(name));
   for (const { siteId, name } of places) names.set(siteId, both(name));
   return new Map(ids.flatMap((id) => (names.has(id) ? [[id, names.get(id) as Text] as const] : [])));
 }

@@ -180,7 +180,7 @@ function audienceText(say: Say): string {
   return [
     channelIds === null ? '' : pick(say, `seulement sur ${names(channelIds)}`, `only on ${names(channelIds)}`),
     siteIds === null ? '' : pick(say, `seulement à ${names(siteIds)}`, `only at ${names(siteIds)}`),
-    buyers === null ? '' : pick(say, 'pour certains clients', 'for some customers'),
+    buyers === null ? '' : pick(say, `pour ${names(buyers)}`, `for ${names(buyers)}`),
   ]
     .filter((part) => part !== '')
     .join(', ');

@@ -7,6 +7,7 @@ import { api } from '#kit/api';
 import { useOrderColumns } from '../orders/list.tsx';
 import type { OrderHead } from '../orders/data.ts';
 import { AddressText } from '../orders/side.tsx';
+import { InGroups } from '../companies/in-groups.tsx';
 import { backTo } from '../parts/back.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { ErrorBox } from '../parts/failed.tsx';
@@ -73,6 +74,7 @@ export function CustomerRecord({ customerId }: { customerId: string }) {
       side={
         <>
           <Contact customer={data} />
+          <InGroups subjectId={customerId} />
           <Consents customerId={customerId} />
           <Privacy customer={data} />
           <Story reading={story} linkOrders />

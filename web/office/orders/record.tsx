@@ -20,6 +20,7 @@ import { editWords } from './edit-words.ts';
 import { HeldPanel, Notes } from './notes.tsx';
 import { Articles, Payments, Places } from './papers.tsx';
 import { Preparing } from './preparing.tsx';
+import { Documents } from './documents.tsx';
 import { Returns } from './returns.tsx';
 import { CustomerPanel, MoneyPanel } from './side.tsx';
 import { OrderVerbs } from './verbs.tsx';
@@ -71,6 +72,7 @@ export function OrderRecord({ orderId }: { orderId: string }) {
           <Places order={data} />
           <Payments order={data} />
           <PayLinks order={data} />
+          <Documents order={data} />
           <Versions order={data} />
         </>
       }

@@ -2,11 +2,13 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '#kit/api';
+import { reasonWords, ruleWords } from '#kit/price-words';
 import { useFormat, type Amount } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useChannels } from '../parts/names.ts';
 import { sentenceOf } from '../parts/failed.tsx';
 import { Why } from '../parts/why.tsx';
+import { usePromotionNames } from '../promotions/lowering.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
 import { orders } from '../words/orders.ts';
@@ -15,6 +17,7 @@ import type { Order, OrderLine, TraceStep } from './data.ts';
 export function WhyPrice({ order, line }: { order: Order; line: OrderLine }) {
   const t = useWords(orders);
   const { money, dateTime, text } = useFormat();
+  const nameOf = usePromotionNames();
   const steps = (order.trace ?? []).filter((step) => step.lineNo === line.lineNo || step.lineNo === null);
   if (steps.length === 0) return null;
   return (
@@ -36,7 +39,7 @@ export function WhyPrice({ order, line }: { order: Order; line: OrderLine }) {
         </thead>
         <tbody>
           {steps.map((step, i) => (
-            <Step key={`${step.rule} ${i}`} step={step} />
+            <Step key={`${step.rule} ${i}`} step={step} nameOf={nameOf} />
           ))}
         </tbody>
       </table>
@@ -44,57 +47,17 @@ export function WhyPrice({ order, line }: { order: Order; line: OrderLine }) {
   );
 }
 
-const reasons = [
-  'base_list',
-  'channel_list',
-  'group_list',
-  'company_list',
-  'below_step',
-  'other_step',
-  'lower_priority',
-  'dearer',
-  'overridden',
-  'isolated',
-  'no_price',
-  'flat_fee',
-  'free_from',
-  'by_value',
-  'in_price',
-  'in_price_rounded',
-  'on_top',
-  'net_stays',
-] as const;
-
-function Step({ step }: { step: TraceStep }) {
-  const t = useWords(orders);
-  const { money } = useFormat();
-  const [kind = '', code = '', units] = step.rule.split(':');
-  const reason = reasons.find((one) => one === step.reason);
-  const rule =
-    kind === 'list'
-      ? code === ''
-        ? t('rule.none')
-        : code === 'given'
-          ? t('rule.given')
-          : units === undefined
-            ? t('rule.list', { code })
-            : t('rule.list_step', { code, units })
-      : kind === 'vat'
-        ? t('rule.vat', { rate: code })
-        : kind === 'delivery'
-          ? code === ''
-            ? t('rule.delivery')
-            : t('rule.delivery_part', { rate: code })
-          : step.rule;
+function Step({ step, nameOf }: { step: TraceStep; nameOf: (promotionId: string) => string | undefined }) {
+  const { money, lang } = useFormat();
   return (
-    <tr data-chosen={(step.applied && kind === 'list') || undefined}>
+    <tr data-chosen={(step.applied && step.rule.startsWith('list:')) || undefined}>
       <td>
         <span className="with-icon">
           <Icon name={step.applied ? 'check' : 'x'} size={14} />
-          <b>{rule}</b>
+          <b>{ruleWords(lang, step.rule, { promotion: nameOf })}</b>
         </span>
       </td>
-      <td>{reason ? t(`reason.${reason}`) : step.reason}</td>
+      <td>{reasonWords(lang, step.reason)}</td>
       <td data-align="right">{money(step.amount)}</td>
     </tr>
   );

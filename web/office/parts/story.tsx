@@ -43,6 +43,7 @@ const looks: Readonly<Record<string, Look>> = {
 };
 const families: Readonly<Record<string, Look>> = {
   payments: ['card', 'ok'],
+  invoicing: ['book', 'plain'],
   carts: ['cart', 'plain'],
   customers: ['user', 'plain'],
   identity: ['lock', 'plain'],

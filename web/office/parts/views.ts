@@ -7,8 +7,10 @@ import { api } from '#kit/api';
 export type ViewList =
   | 'orders'
   | 'returns'
+  | 'documents'
   | 'carts'
   | 'customers'
+  | 'companies'
   | 'products'
   | 'stock'
   | 'breaches'

@@ -52,6 +52,7 @@ export const rightsFr: Readonly<Record<string, string>> = {
   'counts.approve': 'Valider les inventaires et en passer les écarts',
   'payments.read': 'Voir les paiements',
   'payments.write': 'Rembourser',
+  'payments.settings': 'Décider des encaissements et confier les clés',
   'orders.read': 'Voir les commandes',
   'orders.write': 'Expédier et annuler des commandes',
   'carts.read': 'Voir les paniers, si le niveau du canal le permet',

@@ -20,6 +20,7 @@ import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { useStockOf } from '../stock/data.ts';
 import { usePriceHistory, usePriceLists, useShownPrices, type PriceList, type PricePeriod } from './data.ts';
+import { Margin } from './margin.tsx';
 import { PriceForm } from './price-form.tsx';
 import { WhyPrice } from './why-price.tsx';
 import { priceWords } from './words.ts';
@@ -86,6 +87,7 @@ function Loaded({ skuId, product, title }: { skuId: string; product: Product | u
               />
             )}
             {mayWrite && <PriceForm key={list.listId} list={list} skuId={skuId} />}
+            <Margin skuId={skuId} />
           </>
         )
       }

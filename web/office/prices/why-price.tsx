@@ -1,5 +1,6 @@
 /** “Pourquoi ?” of a price: the rules that applied and those passed over, as the server recounts them. */
 import { useState } from 'react';
+import { reasonWords, ruleWords } from '#kit/price-words';
 import { ErrorBox } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useChannels } from '../parts/names.ts';
@@ -7,30 +8,8 @@ import { Tag } from '../parts/tag.tsx';
 import { Why } from '../parts/why.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { usePromotionNames } from '../promotions/lowering.tsx';
-import { promotionWords, reasonKey } from '../promotions/words.ts';
 import { useExplained, usePriceLists, type TraceStep } from './data.ts';
 import { priceWords } from './words.ts';
-
-const reasons = [
-  'base_list',
-  'channel_list',
-  'group_list',
-  'company_list',
-  'below_step',
-  'other_step',
-  'lower_priority',
-  'dearer',
-  'overridden',
-  'isolated',
-  'no_price',
-  'flat_fee',
-  'free_from',
-  'by_value',
-  'in_price',
-  'in_price_rounded',
-  'on_top',
-  'net_stays',
-] as const;
 
 export type WhyPriceProps = {
   readonly skuId: string;
@@ -71,26 +50,10 @@ export const levelKey = (level: string): `level_${(typeof levelKeys)[number]}` =
 /** The rules in order: the chosen one green. */
 export function Trace({ steps }: { steps: readonly TraceStep[] }) {
   const t = useWords(priceWords);
-  const { money } = useFormat();
-  const p = useWords(promotionWords);
+  const { money, lang } = useFormat();
   const lists = usePriceLists().data;
-  const promotionName = usePromotionNames();
-  const ruleName = (rule: string): string => {
-    const [kind, detail, step] = rule.split(':');
-    if (kind === 'list') {
-      const list = lists?.find((one) => one.code === detail)?.name ?? t('rule_list');
-      return step === undefined ? list : `${list}, ${t('step_from', { units: step })}`;
-    }
-    if (kind === 'promotion') return promotionName(detail ?? '') ?? t('rule_promotion');
-    if (kind === 'vat') return t('rule_vat', { rate: detail ?? '' });
-    if (kind !== 'delivery') return rule;
-    return detail === undefined ? t('rule_delivery') : t('rule_delivery_part', { rate: detail });
-  };
-  const why = (reason: string): string => {
-    const known = reasons.find((one) => one === reason);
-    const ofPromotion = reasonKey(reason);
-    return known ? t(`why_${known}`) : ofPromotion ? p(ofPromotion) : reason;
-  };
+  const promotion = usePromotionNames();
+  const names = { promotion, list: (code: string) => lists?.find((one) => one.code === code)?.name };
   return (
     <table className="table" aria-label={t('rules')}>
       <thead>
@@ -106,8 +69,8 @@ export function Trace({ steps }: { steps: readonly TraceStep[] }) {
         {steps.map((step, i) => (
           <tr key={`${step.rule}${i}`} data-chosen={(step.applied && step.lineNo !== null) || undefined}>
             <td>
-              {ruleName(step.rule)}
-              <div className="help">{why(step.reason)}</div>
+              {ruleWords(lang, step.rule, names)}
+              <div className="help">{reasonWords(lang, step.reason)}</div>
             </td>
             <td data-align="right">{money(step.amount)}</td>
             <td>

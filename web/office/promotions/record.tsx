@@ -153,7 +153,7 @@ function Holds({ promotion: { rule, says, names, codes } }: { promotion: Promoti
   const t = useWords(promotionWords);
   const { text, dateTime, list } = useFormat();
   const now = clock();
-  const { channelIds, siteIds } = rule.audience;
+  const { channelIds, siteIds, buyers } = rule.audience;
   const named = (ids: readonly string[]): string => list(ids.map((id) => text(names[id]) || id));
   const isOver = rule.until !== null && rule.until <= now;
   const begins = rule.from > now ? t('onLater', { when: dateTime(rule.from) }) : t('onNow');
@@ -166,7 +166,8 @@ function Holds({ promotion: { rule, says, names, codes } }: { promotion: Promoti
       <p className={isOver ? 'bad' : undefined}>{isOver ? t('onEnded') : `${begins}${ends}.`}</p>
       <p>
         {channelIds === null ? siteIds === null && t('whereShared') : t('whereChannels', { names: named(channelIds) })}{' '}
-        {siteIds !== null && t('whereSites', { names: named(siteIds) })}
+        {siteIds !== null && t('whereSites', { names: named(siteIds) })}{' '}
+        {buyers !== null && t('whoBuyers', { names: named(buyers) })}
       </p>
       {rule.coded && codes === 0 && <p className="bad">{t('noCodes')}</p>}
     </div>

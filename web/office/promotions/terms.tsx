@@ -3,6 +3,8 @@ import { Checkbox, MultiSelect, Radio, TextInput } from '@mantine/core';
 import { useFormat } from '../parts/format.ts';
 import { useChannels, useSites } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
+import { useCan } from '../shell/session.tsx';
+import { useCompanyNames, useGroups } from '../companies/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { editorWords } from './editor-words.ts';
 import { isPriceKind } from './form.ts';
@@ -66,8 +68,36 @@ function AudiencePanel({ form, set, wrong }: FieldsProps) {
             error={wrong.has('sites') && t('chooseOne')}
           />
         )}
+        {!isPriceKind(form.kind) && <BuyersField form={form} set={set} />}
       </div>
     </Panel>
+  );
+}
+
+/** Groups and companies; a price for some is a price list. */
+function BuyersField({ form, set }: Pick<FieldsProps, 'form' | 'set'>) {
+  const t = useWords(editorWords);
+  const { text } = useFormat();
+  const mayRead = useCan('customers.read');
+  const groups = useGroups(mayRead).data ?? [];
+  const companies = useCompanyNames(mayRead).data ?? [];
+  return (
+    <MultiSelect
+      label={t('buyers')}
+      description={t('buyersHint')}
+      placeholder={form.buyers === null ? t('buyersAll') : ''}
+      searchable
+      clearable
+      value={[...(form.buyers ?? [])]}
+      onChange={(traits) => set({ buyers: traits.length === 0 ? null : traits })}
+      data={[
+        { group: t('groups'), items: groups.map((one) => ({ value: `group:${one.groupId}`, label: text(one.names) })) },
+        {
+          group: t('companies'),
+          items: companies.map((one) => ({ value: `company:${one.companyId}`, label: one.name })),
+        },
+      ]}
+    />
   );
 }
 

@@ -41,6 +41,7 @@ export const promotionWords = words(
     forever: ', sans fin prévue',
     whereShared: 'Partout où les promotions sont partagées ; un canal qui garde les siennes pour lui ne la verra pas.',
     whereChannels: ({ names }: { names: string }) => `Seulement sur : ${names}.`,
+    whoBuyers: ({ names }: { names: string }) => `Pour : ${names}.`,
     whereSites: ({ names }: { names: string }) => `Seulement dans : ${names}.`,
     noCodes: 'Elle demande un code et n’en a aucun : personne ne pourra s’en servir.',
     offText:
@@ -157,6 +158,7 @@ export const promotionWords = words(
     forever: ', with no end planned',
     whereShared: 'Wherever promotions are shared; a channel that keeps its own will not see it.',
     whereChannels: ({ names }) => `Only on: ${names}.`,
+    whoBuyers: ({ names }) => `For: ${names}.`,
     whereSites: ({ names }) => `Only in: ${names}.`,
     noCodes: 'It asks for a code and has none: nobody will be able to use it.',
     offText: 'It holds no more from now on, in open carts too. Orders that were placed keep their discount.',

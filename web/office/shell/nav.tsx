@@ -15,6 +15,7 @@ type Key =
   | 'orders'
   | 'fulfilment'
   | 'returns'
+  | 'documents'
   | 'carts'
   | 'products'
   | 'media'
@@ -23,6 +24,7 @@ type Key =
   | 'counts'
   | 'purchasing'
   | 'customers'
+  | 'companies'
   | 'prices'
   | 'promotions'
   | 'cards'
@@ -40,6 +42,7 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'orders', icon: 'receipt', right: 'orders.read' },
     { key: 'fulfilment', icon: 'check', right: 'fulfilment.read' },
     { key: 'returns', icon: 'back', right: 'returns.read' },
+    { key: 'documents', icon: 'book', right: 'invoicing.read' },
     { key: 'carts', icon: 'cart', right: 'carts.read' },
     { key: 'products', icon: 'tag', right: 'catalog.read' },
     { key: 'media', icon: 'picture', right: 'catalog.read' },
@@ -48,6 +51,7 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'counts', icon: 'compare', right: 'counts.read' },
     { key: 'purchasing', icon: 'inbox', right: 'purchasing.read' },
     { key: 'customers', icon: 'users', right: 'customers.read' },
+    { key: 'companies', icon: 'store', right: 'customers.read' },
   ],
   [
     { key: 'prices', icon: 'percent', right: 'catalog.read' },

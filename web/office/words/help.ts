@@ -6,6 +6,8 @@ const french = {
     'Toutes les commandes, de tous les canaux. Une commande « à décider » a été payée alors que son stock venait de partir : ouvrez-la pour dire la suite. Choisissez-en plusieurs pour les remettre d’un coup.',
   carts:
     'Ce que les clients sont en train de choisir. Un panier ne réserve rien. Ce que l’équipe peut en voir dépend du niveau d’intégration du canal.',
+  companies:
+    'Une société achète par ses acheteurs. Ses prix négociés, ses groupes et ses conditions de paiement valent pour ce qu’ils commandent en son nom.',
   customers: 'Une fiche par personne, tous canaux. On la trouve par nom, e-mail, téléphone ou code.',
   products:
     'Un produit est ce que le client regarde ; ses articles (SKU) sont ce qui se stocke et se vend. Un brouillon n’est en vente nulle part.',
@@ -45,6 +47,8 @@ export const help = words({ ...french, help: 'Aide' } as Record<HelpKey | 'help'
     'All orders, from all channels. An order “to decide” was paid just as its stock had gone: open it to say what happens. Choose several to hand them over at once.',
   carts:
     'What shoppers are choosing. A cart reserves nothing. What the team may see of it depends on the integration level of the channel.',
+  companies:
+    'A company buys through its buyers. Its negotiated prices, its groups and its terms of payment hold for what they order in its name.',
   customers: 'One record a person, for all channels. Found by name, e-mail, telephone or code.',
   products:
     'A product is what the shopper looks at; its articles (SKUs) are what is stocked and sold. A draft is on sale nowhere.',

@@ -86,8 +86,20 @@ export function accountPage(view: AccountView, shell: Shell, errors: FieldErrors
     html`<div class="wrap account"><div class="between"><h1>${w(lang, 'account.hello', { name: view.name })}</h1>
 <form method="post" action="${href(shell, '/account/sign-out')}">${hidden('out', '1')}<button class="btn">${w(lang, 'account.signOut')}</button></form></div>
 ${accountNav(shell, '/account')}${saved && box('ok', 'check', html`<p>${w(lang, 'account.saved')}</p>`)}
-<div class="pp"><section class="panel lined" id="purchases"><h2>${w(lang, 'account.purchases')}</h2>${history(view, shell)}</section>${profile(view, shell, errors)}</div>${pushPanel(shell, 'settings')}</div>`,
+${buying(view, shell)}<div class="pp"><section class="panel lined" id="purchases"><h2>${w(lang, 'account.purchases')}</h2>${history(view, shell)}</section>${profile(view, shell, errors)}</div>${pushPanel(shell, 'settings')}</div>`,
   );
+}
+
+/** Who belongs to a company says for whom they buy: prices, cart and invoice follow. */
+function buying({ buyingFor }: AccountView, shell: Shell): Piece {
+  const { lang } = shell;
+  if (!buyingFor) return '';
+  const none = buyingFor.companies.every((one) => !one.chosen);
+  const choice = (id: string, name: string, chosen: boolean): Html =>
+    html`<label class="row"><input type="radio" name="companyId" value="${id}"${chosen && html` checked`}><span>${name}</span></label>`;
+  return html`<form class="panel lined" id="buying" method="post" action="${href(shell, '/account/company')}"><fieldset><legend><h2>${w(lang, 'company.title')}</h2></legend>
+<p class="sm muted">${w(lang, 'company.text')}</p>${choice('', w(lang, 'company.self'), none)}${buyingFor.companies.map((one) => choice(one.companyId, one.name, one.chosen))}</fieldset>
+<p><button class="btn">${w(lang, 'company.choose')}</button></p></form>`;
 }
 
 function history(view: AccountView, shell: Shell): Piece {

@@ -60,9 +60,31 @@ function heading(view: ProductView, shell: Shell): Html {
   const { lang } = shell;
   const { variant } = view;
   const reduced = variant.was ? cut(lang, variant.was, variant.price) : '';
-  const why = reduced && variant.was ? w(lang, 'price.vatWas', { was: eur(shell, variant.was) }) : w(lang, 'price.vat');
+  const why =
+    reduced && variant.was
+      ? w(lang, 'price.vatWas', { was: eur(shell, variant.was) })
+      : w(lang, variant.own ? 'price.vatOnly' : 'price.vat');
   return html`${view.brand && html`<p class="brandname">${view.brand}</p>`}<h1>${view.name}</h1>
-<div class="pr" id="price"><p>${price(lang, variant.price, variant.was)}${reduced && html` <span class="tag bad">${reduced}</span>`}</p><p class="sm muted">${why}</p></div>`;
+<div class="pr" id="price"><p>${price(lang, variant.price, variant.was)}${reduced && html` <span class="tag bad">${reduced}</span>`}</p><p class="sm muted">${why}</p>${ownPrice(view, shell)}${priceTable(view, shell)}</div>`;
+}
+
+/** Why a buyer's own price is not what everybody is asked. */
+function ownPrice({ variant: { own, price: now, was } }: ProductView, shell: Shell): Piece {
+  const { lang } = shell;
+  if (!own) return '';
+  const reduced = was && html`<li>${w(lang, 'own.promotion', { was: eur(shell, was) })}</li>`;
+  return html`<details class="own-price"><summary>${w(lang, 'own.why')}</summary><ol class="sm"><li>${w(lang, 'own.open', { price: eur(shell, own.open) })}</li><li>${w(lang, own.for === 'company' ? 'own.company' : 'own.group', { price: eur(shell, was ?? now) })}</li>${reduced}</ol></details>`;
+}
+
+/** The price from each number of units on. */
+function priceTable({ variant: { steps } }: ProductView, shell: Shell): Piece {
+  const { lang } = shell;
+  if (!steps) return '';
+  const rows = steps.map(
+    ({ fromUnits, price: unit }) =>
+      html`<tr><th scope="row">${w(lang, 'steps.from', { units: fromUnits })}</th><td class="num r">${eur(shell, unit)}</td></tr>`,
+  );
+  return html`<table class="price-steps sm"><caption>${w(lang, 'steps.title')}</caption><tbody>${rows}</tbody></table>`;
 }
 
 // Radio buttons in a GET form: without JavaScript the button sends the choice, with it each click leads there at once.

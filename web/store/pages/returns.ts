@@ -7,10 +7,20 @@ import { returnReasons } from '../service-api.ts';
 import type { InsteadView, ReturnRequestView, ReturnView } from '../service-api.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
-import type { Lang } from '../views.ts';
+import type { Lang, OrderView } from '../views.ts';
 import { w } from '../words.ts';
 
 export const withToken = (token: string): string => (token === '' ? '' : `?t=${encodeURIComponent(token)}`);
+
+/** The documents of an order as files, for who may see its page. */
+export function orderPapers(view: OrderView, token: string): Html {
+  const key = token === '' ? '' : `?token=${encodeURIComponent(token)}`;
+  const links = (view.papers ?? []).map(
+    ({ documentId, name }) =>
+      html`<a class="btn cta" href="/api/shop/orders/${view.orderId}/documents/${documentId}${key}" download>${name}</a>`,
+  );
+  return links.length === 0 ? html`` : html`<p class="row wrapping noprint" id="papers">${links}</p>`;
+}
 
 /** The ways on from an order's page: its receipt, withdrawing for as long as the law says, and giving back. */
 export function orderWays(shell: Shell, code: string, token: string, returns: ReturnView | undefined): Html {

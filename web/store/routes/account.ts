@@ -18,6 +18,7 @@ export const accountRoutes: readonly Page[] = [
   { method: 'GET', path: '/account/register', run: registerForm },
   { method: 'POST', path: '/account/register', run: register },
   { method: 'POST', path: '/account/sign-out', run: signOut },
+  { method: 'POST', path: '/account/company', run: company },
 ];
 
 const passwordRule = { required: true, max: 200, kind: 'password' } as const satisfies FieldRule;
@@ -50,6 +51,14 @@ async function save(visit: Visit): Promise<StoreResponse> {
     if (Object.keys(marked).length === 0) throw error;
     return profileAgain(visit, values, marked);
   }
+  return seeOther(baseOf(visit), '/account?saved=1');
+}
+
+/** For whom is bought from now on. */
+async function company(visit: Visit): Promise<StoreResponse> {
+  const { values } = readForm(visit.request.body, { companyId: { max: 30 } });
+  if (visit.ask.who.customerId === undefined) return seeOther(baseOf(visit), '/account/sign-in?next=/account');
+  await visit.api.chooseCompany(visit.ask, values.companyId);
   return seeOther(baseOf(visit), '/account?saved=1');
 }
 

@@ -45,7 +45,15 @@ export const camille: AccountView = {
 
 export type Accounts = Pick<
   ShopApi,
-  'signIn' | 'register' | 'signOut' | 'forgotPassword' | 'lookReset' | 'resetPassword' | 'account' | 'saveProfile'
+  | 'signIn'
+  | 'register'
+  | 'signOut'
+  | 'forgotPassword'
+  | 'lookReset'
+  | 'resetPassword'
+  | 'account'
+  | 'saveProfile'
+  | 'chooseCompany'
 >;
 
 export function accounts(state: { customers: Map<string, Customer>; next: number }): Accounts {
@@ -80,6 +88,7 @@ export function accounts(state: { customers: Map<string, Customer>; next: number
       if (form.token !== 'good') refuse('identity.reset_over');
     },
     account: async ({ who }) => mine(who),
+    chooseCompany: async () => undefined,
     saveProfile: async ({ who }, form) => {
       const found = mine(who);
       if (!found || !who.customerId) refuse('request.unauthenticated');

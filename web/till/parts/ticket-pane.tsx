@@ -13,6 +13,7 @@ import { Hint } from './hint.tsx';
 import { Icon, Initials, Picture } from './icon.tsx';
 import { PaySlot } from './pay-slot.tsx';
 import { Promised } from './promised.tsx';
+import { WhyLine } from './why-line.tsx';
 
 type Props = {
   ticket: Ticket;
@@ -255,6 +256,7 @@ function DrawnLine({ line, currency, open, fixed, cities, act }: RowProps) {
         </button>
       )}
       {open && <LineTools {...{ skuId, quantity, act }} />}
+      {open && <WhyLine line={line} currency={currency} />}
       {open && <SendTools {...{ line, cities, act }} />}
     </li>
   );

@@ -76,6 +76,7 @@ export const en: Same<typeof fr> = {
   'line.remove': 'Remove the line',
   'line.quantity': 'Quantity',
   'line.price': ({ was, now }: { was: string; now: string }) => `the price has changed: ${was} → ${now}`,
+  'line.why': 'Why this price?',
   'line.short': ({ n }) => (n <= 0 ? 'none in stock here' : `${n} in stock here`),
   'customer.none': 'No customer',
   'customer.add': 'Find a customer',

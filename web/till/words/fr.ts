@@ -73,6 +73,7 @@ export const fr = {
   'line.remove': 'Retirer la ligne',
   'line.quantity': 'Quantité',
   'line.price': ({ was, now }: { was: string; now: string }) => `le prix a changé : ${was} → ${now}`,
+  'line.why': 'Pourquoi ce prix ?',
   'line.short': ({ n }: { n: number }) => (n <= 0 ? 'rien en stock ici' : `${n} en stock ici`),
   'customer.none': 'Aucun client',
   'customer.add': 'Chercher un client',

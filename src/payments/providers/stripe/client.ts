@@ -22,6 +22,14 @@ async function sealedKey(db: Db): Promise<string | undefined> {
   return row?.secret;
 }
 
+/** The last characters of the house's key; undefined while there is none. */
+export async function stripeHint(db: Db): Promise<string | undefined> {
+  const [row] = await db.query<{ hint: string }>(
+    sql`SELECT hint FROM payments.provider_secret WHERE provider = 'stripe'`,
+  );
+  return row?.hint;
+}
+
 /** True when the house has given its key. */
 export const stripeIsReady = async (db: Db): Promise<boolean> => (await sealedKey(db)) !== undefined;
 

@@ -1,0 +1,109 @@
+/** What the house decides about money, its key with Stripe, and what buyers dispute. */
+import { z } from 'zod';
+import { refuse } from '#base/refusal';
+import { route, type Route } from '#base/route';
+import { listDisputes } from './disputes.ts';
+import { paymentMethods, type PaymentMethod } from './model.ts';
+import { stripeHint, stripeIsReady, writeStripeKey } from './providers/stripe/client.ts';
+import { writeWebhookSecret } from './secrets.ts';
+import { changeSettings, readSettings } from './settings.ts';
+
+/** What leaves the fewest hands gives back first; a gift card before all, so that none becomes cash. */
+const usualRefundOrder: readonly PaymentMethod[] = [
+  ...(['gift_card', 'account', 'card', 'exchange', 'given', 'transfer', 'promise', 'cash'] as const),
+];
+
+const settings = {
+  captureOn: z.enum(['order', 'shipment']),
+  refundOrder: z.array(z.enum(paymentMethods)).max(paymentMethods.length),
+  transferDays: z.int().min(1).max(60),
+  cardProvider: z.enum(['pretend', 'stripe']),
+  version: z.int().min(1),
+};
+const money = z.strictObject({ minor: z.int(), currency: z.string() });
+
+export const settingsRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/payments/settings',
+    permission: 'staff:payments.read',
+    summary: 'When cards are taken, what gives back first, who takes cards, and whether Stripe has our key',
+    output: z.strictObject({ ...settings, stripe: z.strictObject({ hint: z.string() }).nullable() }),
+    run: async ({ db }) => {
+      const [found, hint] = await Promise.all([readSettings(db), stripeHint(db)]);
+      return { ...found, refundOrder: [...found.refundOrder], stripe: hint === undefined ? null : { hint } };
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/payments/settings',
+    permission: 'staff:payments.settings',
+    summary: 'Decide when cards are taken, what gives back first and who takes cards',
+    idempotency: 'natural',
+    body: z.strictObject({ ...settings, refundOrder: settings.refundOrder.default([...usualRefundOrder]) }),
+    output: z.strictObject({ version: z.int() }),
+    refusals: ['payments.changed', 'payments.refund_order', 'payments.no_key'],
+    run: async (context, { body }) => {
+      if (body.cardProvider === 'stripe' && !(await stripeIsReady(context.db))) refuse('payments.no_key');
+      const { version } = await context.command((tx) => changeSettings(tx, body));
+      return { version };
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/payments/stripe-key',
+    permission: 'staff:payments.settings',
+    summary: 'Give the house’s secret key with Stripe and the secret of its webhooks; neither is ever told again',
+    idempotency: 'natural',
+    body: z.strictObject({
+      secretKey: z.string().regex(/^(sk|rk)_(test|live)_[A-Za-z0-9]{8,200}$/),
+      webhookSecret: z.string().regex(/^whsec_[A-Za-z0-9+/=_-]{8,200}$/),
+    }),
+    status: 204,
+    run: async (context, { body }) => {
+      await context.command(async (tx) => {
+        await writeStripeKey(tx, body.secretKey);
+        await writeWebhookSecret(tx, 'stripe', body.webhookSecret);
+      });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/payments/disputes',
+    permission: 'staff:payments.read',
+    summary: 'What buyers’ banks dispute, the answer that is due first at the top',
+    query: z.strictObject({
+      state: z.enum(['open', 'lost', 'won']).optional(),
+      after: z.string().max(100).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    output: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          disputeId: z.string(),
+          paymentId: z.string(),
+          orderId: z.string(),
+          provider: z.string(),
+          amount: money,
+          moved: money,
+          state: z.enum(['open', 'lost', 'won']),
+          reason: z.string(),
+          answerBy: z.string().nullable(),
+          openedAt: z.string(),
+          closedAt: z.string().nullable(),
+        }),
+      ),
+      next: z.string().nullable(),
+    }),
+    run: async ({ db }, { query }) => {
+      const found = await listDisputes(db, query);
+      const last = found.length === query.limit ? found.at(-1) : undefined;
+      return {
+        items: found.map(({ minor, movedMinor, currency, externalId: _theirs, key: _key, ...rest }) => ({
+          ...{ ...rest, amount: { minor, currency }, moved: { minor: movedMinor, currency } },
+        })),
+        next: last?.key ?? null,
+      };
+    },
+  }),
+];

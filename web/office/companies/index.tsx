@@ -1,0 +1,21 @@
+/** Companies that buy: the list, the record, and groups. */
+import { Route, Switch } from 'wouter';
+import { GroupList } from './groups.tsx';
+import { CompanyList } from './list.tsx';
+import { CompanyRecord } from './record.tsx';
+
+export function Page() {
+  return (
+    <Switch>
+      <Route path="/companies/groups">
+        <GroupList />
+      </Route>
+      <Route path="/companies/:companyId">
+        {({ companyId }) => <CompanyRecord key={companyId} companyId={companyId} />}
+      </Route>
+      <Route>
+        <CompanyList />
+      </Route>
+    </Switch>
+  );
+}
