@@ -144,6 +144,10 @@ test('clocks, chance and the console are used in one place each', () => {
   assert.deepEqual(offenders(product, /\bconsole\.\w+\(/), []);
 });
 
+test('shapes say all they mean as a pattern: what is refined in code is not looked at at the door', () => {
+  assert.deepEqual(offenders(product, /\.(?:refine|superRefine)\(/), []);
+});
+
 test('no float comes near money', () => {
   assert.deepEqual(offenders(product, /parseFloat\(|toFixed\(/), []);
 });

@@ -14,6 +14,9 @@ const time = '(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,6})?)?';
  */
 export const instantIn = z.string().regex(new RegExp(`^(?:${leapDay}|${otherDay})T${time}Z$`));
 
+/** A day of the calendar as a request writes it. A pattern too: what is refined in code is not looked at at the door. */
+export const dayGiven = z.string().regex(new RegExp(`^(?:${leapDay}|${otherDay})$`));
+
 /**
  * The cursor of a list by time, `at~id` as it was given in `next`; undefined begins at the start. Refuses `request.invalid`, naming the
  * field, for anything else.

@@ -1,6 +1,6 @@
 /** Shapes of what documents take and tell over HTTP. */
 import { z } from 'zod';
-import { dayKey } from '#base/input';
+import { dayGiven } from '#base/input';
 import { idPattern } from '#base/ids';
 import { kinds } from './model.ts';
 import { consumers, moments, regimes } from './profile.ts';
@@ -8,10 +8,7 @@ import { consumers, moments, regimes } from './profile.ts';
 export const id = (prefix: string) => z.string().regex(new RegExp(idPattern(prefix)));
 export const documentId = id('doc');
 export const orderId = id('ord');
-export const day = z
-  .string()
-  .regex(dayKey)
-  .refine((text) => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)), 'a day');
+export const day = dayGiven;
 export const kind = z.enum(kinds);
 export const audience = z.enum(['B2B', 'B2BINT', 'B2C']);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
+import { dayGiven } from '#base/input';
 import { refuse } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
 import { clock, day, dayIn, type Day } from '#base/time';
@@ -25,7 +26,6 @@ const entityId = z.string().regex(new RegExp(idPattern('ent')));
 const channelId = z.string().regex(new RegExp(idPattern('chn')));
 const country = z.string().regex(/^[A-Z]{2}$/);
 const zone = z.string().regex(/^[A-Z]{2}(-[A-Z0-9]{1,12})?$/);
-const dayText = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 const text = z.record(z.string(), z.string());
 
 const sellerShape = z.strictObject({
@@ -170,7 +170,7 @@ const rates = route({
   permission: 'staff:tax.read',
   summary:
     'The rates of VAT in force on a day: every country and region, with the law, and the merchant’s own in their place',
-  query: z.strictObject({ on: dayText.optional(), zone: zone.optional() }),
+  query: z.strictObject({ on: dayGiven.optional(), zone: zone.optional() }),
   output: z.strictObject({
     on: z.string(),
     items: z.array(rateShape),
@@ -216,7 +216,7 @@ const newRate = route({
     rateId: z.string().regex(new RegExp(idPattern('txr'))),
     zone,
     taxClass: z.enum(ratedClasses),
-    from: dayText,
+    from: dayGiven,
     rate: z.int().min(0).max(1_000_000).nullable(),
     source: z.string().min(3).max(200),
   }),

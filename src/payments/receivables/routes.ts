@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
+import { dayGiven } from '#base/input';
 import { day } from '#base/time';
 import { route, type Route } from '#base/route';
 import { bookReceipt, remindCompany } from './ledger.ts';
@@ -8,7 +9,6 @@ import { agedReceivables, statementOf } from './queries.ts';
 const id = (prefix: string) => z.string().regex(new RegExp(idPattern(prefix)));
 const money = z.strictObject({ minor: z.int(), currency: z.string() });
 const companyId = id('com');
-const realDay = z.iso.date().regex(/^20\d\d-/);
 
 const agedShape = z.strictObject({
   companyId: z.string(),
@@ -118,7 +118,7 @@ export const receivableRoutes: readonly Route[] = [
       companyId,
       minor: z.int().min(1).max(1_000_000_000_000),
       currency: z.string().regex(/^[A-Z]{3}$/),
-      receivedOn: realDay,
+      receivedOn: dayGiven,
       reference: z.string().trim().max(140).default(''),
       paymentIds: z.array(id('pay')).min(1).max(200).optional(),
     }),
