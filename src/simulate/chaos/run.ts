@@ -89,6 +89,7 @@ export async function chaos(options: Options): Promise<Report> {
     machines = undefined;
     const begin = async (): Promise<Machines> => (machines = await startMachines(dataDir, house.url, roll.fork()));
     const crash = (): Promise<void> => crashOnce(house);
+    await backAgain(house); // the last blow may have been its death
     await judge({ world, verdict, url: house.url, roll: roll.fork(), crash, begin });
   } catch (error) {
     verdict.violations.push({ step: verdict.checks, code: 'BROKEN', what: (error as Error).stack ?? String(error) });
@@ -158,6 +159,11 @@ async function furnish(town: Town, roll: Roll): Promise<{ office: string; counte
 /** kill -9 of the whole PostgreSQL, and its return. */
 async function crashOnce(house: House): Promise<void> {
   for (const pid of postgresProcesses(house.config.dataDir).all) signal(pid, 'SIGKILL');
+  await backAgain(house);
+}
+
+/** The database answers. */
+async function backAgain(house: House): Promise<void> {
   const began = elapsed();
   for (;;) {
     await sleep(200);
