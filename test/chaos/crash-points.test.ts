@@ -257,6 +257,7 @@ async function goOn(town: Town, end: End, command: OutsideCommand, given: Given)
   }
   if (command === 'label') await outside.label(home, given); // so is this one
   if (command === 'acknowledge') await outside.acknowledge(home, given); // the job is run again
+  if (command === 'renew') await outside.renew(home, given); // its schedule comes again, and what is set aside is taken
   await passTime(home, 2 * MINUTE);
   await workRound(town, roll, true);
   await react(home, reactions);
