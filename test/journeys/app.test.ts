@@ -80,7 +80,9 @@ test(
     await page.locator('#offline .queued', { hasText: '1 changement' }).waitFor();
     await page.goto(`${house.url}/checkout`);
     assert.match(await page.title(), /hors ligne/);
+    const back = page.waitForEvent('load'); // it looks again by itself
     await context.setOffline(false);
+    await back;
     await page.goto(`${house.url}/cart`);
     await page.locator('[data-line-sku] input[name=quantity]').waitFor();
     assert.equal(await page.locator('[data-line-sku] input[name=quantity]').inputValue(), '1');
