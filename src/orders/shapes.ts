@@ -230,6 +230,7 @@ export const officeOrderShape = headShape.extend({
   reductions: z.array(z.strictObject({ promotionId: z.string(), minor: z.int(), name: texts, of: z.string() })),
   lines: z.array(lineShape),
   taxGroups: z.array(groupShape),
+  vat: vatShape,
   totals: totalsShape,
   payments: z.array(orderPaymentShape),
   trace: z.unknown(),

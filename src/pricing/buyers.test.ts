@@ -72,6 +72,7 @@ test('a company’s price is its own: cart, steps and order gate agree, and nobo
   const owner = await app.staff('owner');
   const { body } = await app.call('GET', `/api/orders/${placed.body.orderId}`, { as: owner });
   assert.deepEqual([body.buyer.companyId, body.buyer.reference], [company.companyId, 'BC 12']);
+  assert.deepEqual([body.vat.scheme, body.vat.country], ['domestic', 'FR'], 'the office is told which VAT it bears');
 
   const asked = `/api/prices/explain?skuId=${sku()}&quantity=10&companyId=${company.companyId}`;
   const why = await app.call('GET', asked, { as: owner });
