@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { instantIn, readCursor } from './input.ts';
+import { z } from 'zod';
+import { dayGiven, instantIn, readCursor } from './input.ts';
 import { Refusal } from './refusal.ts';
 
 test('an instant is one of the calendar', () => {
@@ -26,4 +27,11 @@ test('a cursor is what was given, or is refused by name', () => {
       () => readCursor(bad, 'query.before'),
       (error) => error instanceof Refusal && /request.invalid/.test(error.code),
     );
+});
+
+test('a day that is given is one of the calendar: the pattern itself says so, for it is all that the door looks at', () => {
+  const pattern = new RegExp((z.toJSONSchema(dayGiven) as { pattern: string }).pattern);
+  for (const good of ['2024-02-29', '2000-02-29', '2026-12-31']) assert.match(good, pattern);
+  for (const bad of ['2023-02-29', '2026-02-30', '2026-04-31', '2026-13-01', '2026-1-1', '0000-01-01', 'exemple', ''])
+    assert.doesNotMatch(bad, pattern);
 });

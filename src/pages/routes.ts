@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayGiven } from '#base/input';
 import { route, type Route } from '#base/route';
 import { day } from '#base/time';
 import { language } from '#org';
@@ -60,7 +61,7 @@ const textsRoutes: readonly Route[] = [
     body: z.strictObject({
       title: z.string().trim().min(1).max(120),
       body: z.string().trim().min(1).max(60_000),
-      validFrom: z.iso.date(),
+      validFrom: dayGiven,
       version: z.int().min(0),
     }),
     output: textShape,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayKey, numberKey, readKeyCursor } from '#base/input';
+import { dayGiven, dayKey, numberKey, readKeyCursor } from '#base/input';
 import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
 import { day, instant, type Day } from '#base/time';
@@ -111,10 +111,7 @@ const laterRoute = route({
   body: z.strictObject({
     kind: z.enum(['none', 'back_order', 'pre_order']),
     cap: z.int().min(0).max(1_000_000),
-    expected: z
-      .string()
-      .regex(/^\d{4}-\d{2}-\d{2}$/)
-      .nullable(),
+    expected: dayGiven.nullable(),
     version: z.int().min(0).max(2_000_000_000),
   }),
   output: laterShape,
