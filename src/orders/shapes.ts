@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { addressShape } from '#org';
-import { schemes } from '#tax/model';
+import { taxCaseShape } from '#tax';
 
 export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
 export const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
@@ -141,26 +141,11 @@ const buyerShape = z
   .nullable();
 
 /** Which VAT it bears; null for orders of before that was kept. */
-export const vatShape = z
-  .strictObject({
-    scheme: z.enum(schemes),
-    country: z.string(),
-    region: z.string().nullable(),
-    destination: z.string(),
-    destinationRegion: z.string().nullable(),
-    reasonCode: z.string().nullable(),
-    mention: z.strictObject({ fr: z.string(), en: z.string() }).nullable(),
-    law: z.string(),
-    entityId: z.string().nullable(),
-    sellerVatNumber: z.string().nullable(),
-    buyerVatNumber: z.string().nullable(),
-    proof: z.string().nullable(),
-    stays: z.enum(['gross', 'net']),
-    home: z.string(),
+export const vatShape = taxCaseShape
+  .extend({
     basis: z.enum(['gross', 'net']),
     onNet: z.enum(['global', 'per_line']).nullable(),
     roundingMinor: z.int(),
-    why: z.array(z.strictObject({ rule: z.string(), law: z.string() })),
   })
   .nullable();
 

@@ -31,3 +31,4 @@ export { decideCase, DISTANCE_LIMIT_MINOR, taxFacts, vatRules, type TaxAsk, type
 export { isAbroad, recordedOf, recordSales, type TaxedGroup, type TaxedSale } from './sales.ts';
 export { changeSeller, setBasis, setRate, taxHouse, type Seller } from './seller.ts';
 export { taxModule } from './module.ts';
+export { taxCaseShape } from './shapes.ts';

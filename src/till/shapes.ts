@@ -5,7 +5,7 @@ import { refuse } from '#base/refusal';
 import { instantOfMs, type Instant } from '#base/time';
 import { contactShape, deliveryShape } from '#orders';
 import { ruleShape } from '#pricing';
-import { ratedClasses, schemes } from '#tax/model';
+import { ratedClasses, taxCaseShape } from '#tax';
 
 export const id = (prefix: string): z.ZodString => z.string().regex(new RegExp(idPattern(prefix)));
 export const moneyShape = z.strictObject({ minor: z.int(), currency: z.string() });
@@ -188,24 +188,7 @@ export const catalogueShape = z.strictObject({
   ),
 });
 
-/** Which VAT is borne here, and why. */
-const caseShape = z.strictObject({
-  scheme: z.enum(schemes),
-  country: z.string(),
-  region: z.string().nullable(),
-  destination: z.string(),
-  destinationRegion: z.string().nullable(),
-  reasonCode: z.string().nullable(),
-  mention: text.nullable(),
-  law: z.string(),
-  entityId: z.string().nullable(),
-  sellerVatNumber: z.string().nullable(),
-  buyerVatNumber: z.string().nullable(),
-  proof: z.string().nullable(),
-  stays: z.enum(['gross', 'net']),
-  home: z.string(),
-  why: z.array(z.strictObject({ rule: z.string(), law: z.string() })),
-});
+/** How prices are read here: with VAT or without, and rates of the merchant's own. */
 const readingShape = z.strictObject({
   basis: z.enum(['gross', 'net']),
   onNet: z.enum(['global', 'per_line']),
@@ -224,7 +207,7 @@ const readingShape = z.strictObject({
 export const pricingShape = z.strictObject({
   at: z.string(),
   /** The VAT of what is handed over here, and how prices are read. */
-  tax: caseShape,
+  tax: taxCaseShape,
   vat: readingShape.optional(),
   /** Prices of lists for this buyer, by article, of those that were asked for. */
   ownPrices: z.array(z.strictObject({ skuId: z.string(), prices: z.array(priceShape) })),
