@@ -16,7 +16,6 @@ const usualRefundOrder: readonly PaymentMethod[] = [
 const settings = {
   captureOn: z.enum(['order', 'shipment']),
   refundOrder: z.array(z.enum(paymentMethods)).max(paymentMethods.length),
-  transferDays: z.int().min(1).max(60),
   cardProvider: z.enum(['pretend', 'stripe']),
   version: z.int().min(1),
 };

@@ -8,7 +8,6 @@ import { paymentMethods, type PaymentMethod } from './model.ts';
 export type PaymentSettings = {
   readonly captureOn: 'order' | 'shipment';
   readonly refundOrder: readonly PaymentMethod[];
-  readonly transferDays: number;
   readonly cardProvider: 'pretend' | 'stripe';
   readonly version: number;
 };
@@ -16,7 +15,7 @@ export type PaymentSettings = {
 /** The settings as they are written. */
 export async function readSettings(db: Db): Promise<PaymentSettings> {
   const [row] = await db.query<PaymentSettings>(sql`
-    SELECT capture_on AS "captureOn", refund_order AS "refundOrder", transfer_days AS "transferDays", card_provider AS "cardProvider", version
+    SELECT capture_on AS "captureOn", refund_order AS "refundOrder", card_provider AS "cardProvider", version
     FROM payments.setting`);
   return row ?? refuse('payments.not_found', { detail: 'settings' });
 }
@@ -40,11 +39,11 @@ export const forgetSettings = (database: Database): void => cache(database).forg
 
 /** Decides anew. Refuses `payments.changed` when somebody else did meanwhile, `payments.refund_order` unless each tender is named once. */
 export async function changeSettings(tx: Tx, wanted: PaymentSettings): Promise<PaymentSettings> {
-  const { captureOn, refundOrder, transferDays, cardProvider, version } = wanted;
+  const { captureOn, refundOrder, cardProvider, version } = wanted;
   if (refundOrder.length !== paymentMethods.length || paymentMethods.some((method) => !refundOrder.includes(method)))
     refuse('payments.refund_order');
   const done = await tx.affected(sql`
-    UPDATE payments.setting SET capture_on = ${captureOn}, refund_order = ${[...refundOrder]}::text[], transfer_days = ${transferDays},
+    UPDATE payments.setting SET capture_on = ${captureOn}, refund_order = ${[...refundOrder]}::text[],
       card_provider = ${cardProvider}, version = version + 1, updated_at = ${tx.now}::timestamptz WHERE version = ${version}`);
   if (done === 0) refuse('payments.changed');
   announce(tx, {
@@ -52,7 +51,7 @@ export async function changeSettings(tx: Tx, wanted: PaymentSettings): Promise<P
     subjectKind: 'setting',
     subjectId: 'payments',
     version: version + 1,
-    body: { captureOn, transferDays, cardProvider },
+    body: { captureOn, cardProvider },
   });
   return { ...wanted, version: version + 1 };
 }

@@ -1,0 +1,2 @@
+-- Nothing read it: a setting comes with what it sets.
+ALTER TABLE payments.setting DROP COLUMN transfer_days;
