@@ -58,7 +58,7 @@ function insertLines(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
       ${lines.map((l) => l.tax.minor)}::bigint[], ${lines.map((l) => l.taxRate)}::int[], ${lines.map((l) => l.taxClass)}::text[])`);
 }
 
-/** The case as the order keeps it: with how its prices are read, and the rounding that its document has to state (EN 16931 BT-114). */
+/** The case as the order keeps it: with how its prices are read, and by how much its VAT is not that of its nets (docs/decisions/0007). */
 function frozenTax({ tax, priced }: PreparedOrder): OrderTax {
   const roundingMinor = priced.taxGroups.reduce((sum, group) => sum + (group.rounding?.minor ?? 0), 0);
   return { ...tax, basis: priced.basis, onNet: priced.onNet, roundingMinor };

@@ -84,7 +84,7 @@ export type OrderTax = TaxCase & {
   readonly basis: 'gross' | 'net';
   /** Where they are without: rounded once a rate, or line by line; null where they are with. */
   readonly onNet: 'global' | 'per_line' | null;
-  /** Gross less net less the VAT that the net states: other than 0 where no whole net gives the gross (BT-114). */
+  /** Gross less net less the VAT that the net states: other than 0 where no whole net gives the gross (docs/decisions/0007). */
   readonly roundingMinor: number;
 };
 

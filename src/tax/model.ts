@@ -118,10 +118,10 @@ export type TaxGroup = {
   readonly tax: Money;
   /**
    * False when no net amount in whole minor units gives this gross by `net + round(net × rate)`: one gross in six at 20 %. Such a
-   * document is still right in law and in sum; its EN 16931 form states `rounding`.
+   * document is still right in law and in sum; what an invoice states then is docs/decisions/0007-vat-of-invoices.md.
    */
   readonly representable: boolean;
-  /** Only when not representable: gross − net − round(net × rate), the rounding amount of the invoice (BT-114), ±1 minor unit. */
+  /** Only when not representable: gross − net − round(net × rate), ±1 minor unit: by how much the VAT in the price is not that of the net. */
   readonly rounding?: Money;
 };
 
