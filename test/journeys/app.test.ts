@@ -1,50 +1,41 @@
 /** The shop as an app in a real browser: its manifest and worker, a start without a connection, a cart changed offline, a label scanned. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 import qrcode from 'qrcode';
 import { newId } from '#base/ids';
 import { idFor, SHOPPER_PASSWORD } from '#demo';
 import { film, square } from '../support/barcode.ts';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { journey, skip } from '../support/journey.ts';
 import { until } from '../support/until.ts';
 import { pushService, type PushService } from '../support/push-service.ts';
-import { startHouse, tearDown, visitor, type RunningHouse } from '../support/house.ts';
+import { visitor } from '../support/house.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-
-let house: RunningHouse;
-let browser: Browser | undefined;
 let skuId: string;
 
-before(async () => {
-  if (skip) return;
-  house = await startHouse([], { env: { HALLE_PUSH_PRIVATE: '1' } });
-  await house.said('days are loaded');
-  type Product = { variants: { sku: string; skuId: string; gtin: string }[] };
-  const found = (await (await fetch(`${house.url}/api/shop/products/robe-bellecour`)).json()) as Product;
-  const dress = found.variants.find((variant) => variant.sku === 'ROB-BEL-GRO-38');
-  assert.ok(dress);
-  skuId = dress.skuId;
-  const { modules } = qrcode.create(`${house.url}/01/${dress.gtin}?in=LYO`, {});
-  const file = join(house.dataDir, 'label.y4m');
-  film(file, [square(modules.size, (row, column) => modules.get(row, column) === 1, 8)], 20);
-  browser = await startBrowser(['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${file}`]);
-});
-after(async () => {
-  if (skip) return;
-  await browser?.close();
-  await tearDown(house);
+const at = journey({
+  env: { HALLE_PUSH_PRIVATE: '1' },
+  camera: async (house) => {
+    type Product = { variants: { sku: string; skuId: string; gtin: string }[] };
+    const found = (await (await fetch(`${house.url}/api/shop/products/robe-bellecour`)).json()) as Product;
+    const dress = found.variants.find((variant) => variant.sku === 'ROB-BEL-GRO-38');
+    assert.ok(dress);
+    skuId = dress.skuId;
+    const { modules } = qrcode.create(`${house.url}/01/${dress.gtin}?in=LYO`, {});
+    const file = join(house.dataDir, 'label.y4m');
+    film(file, [square(modules.size, (row, column) => modules.get(row, column) === 1, 8)], 20);
+    return file;
+  },
 });
 
 async function phone(): Promise<{ page: Page; context: BrowserContext; faults: string[] }> {
   const options = { locale: 'fr-FR', viewport: { width: 390, height: 844 }, permissions: ['camera'] };
-  const context = await (browser as Browser).newContext(options);
+  const context = await at.browser.newContext(options);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(house.url);
+  await page.goto(at.house.url);
   // The worker is in charge from the next page on.
   await until('a worker in charge', () => page.evaluate<boolean>('navigator.serviceWorker.controller !== null'));
   return { page, context, faults };
@@ -68,7 +59,7 @@ test(
   { skip },
   async () => {
     const { page, context, faults } = await phone();
-    const product = `${house.url}/p/robe-bellecour?v=${skuId}`;
+    const product = `${at.house.url}/p/robe-bellecour?v=${skuId}`;
     await page.goto(product);
     await until('the page is kept', () =>
       page.evaluate<boolean>(`caches.match('${product}').then((kept) => kept !== undefined)`),
@@ -78,12 +69,12 @@ test(
     assert.match(await page.locator('#offline').innerText(), /Hors connexion.*Page gardée le/s);
     await page.locator('#buy button.cta:visible').first().click();
     await page.locator('#offline .queued', { hasText: '1 changement' }).waitFor();
-    await page.goto(`${house.url}/checkout`);
+    await page.goto(`${at.house.url}/checkout`);
     assert.match(await page.title(), /hors ligne/);
     const back = page.waitForEvent('load'); // it looks again by itself
     await context.setOffline(false);
     await back;
-    await page.goto(`${house.url}/cart`);
+    await page.goto(`${at.house.url}/cart`);
     await page.locator('[data-line-sku] input[name=quantity]').waitFor();
     assert.equal(await page.locator('[data-line-sku] input[name=quantity]').inputValue(), '1');
     assert.equal(await page.evaluate(() => localStorage.getItem('halle-outbox')), null);
@@ -94,7 +85,7 @@ test(
 
 test('J7: the camera reads a shelf label and opens the article in this store', { skip }, async () => {
   const { page, context, faults } = await phone();
-  await page.goto(`${house.url}/scan`);
+  await page.goto(`${at.house.url}/scan`);
   await page.locator('#scan-start').click();
   await page.waitForURL('**/in/**');
   assert.match(await page.locator('.here').innerText(), /Vous êtes à Lyon Bellecour/);
@@ -128,7 +119,7 @@ async function inPlaceOf(page: Page, service: PushService): Promise<void> {
 
 /** Camille orders the dress to be collected in Lyon. */
 async function orderToCollect(): Promise<{ orderId: string; number: string }> {
-  const camille = visitor(house.url);
+  const camille = visitor(at.house.url);
   const email = 'camille.rey@courriel.example';
   await camille.call('POST', '/api/shop/session', { email, password: SHOPPER_PASSWORD });
   type Product = { variants: { skuId: string; price: { minor: number } }[] };
@@ -152,13 +143,13 @@ test(
     const { page, context, faults } = await phone();
     await context.grantPermissions(['notifications']);
     await inPlaceOf(page, service);
-    await page.goto(`${house.url}/account/sign-in`);
+    await page.goto(`${at.house.url}/account/sign-in`);
     await page.fill('[name=email]', 'camille.rey@courriel.example');
     await page.fill('[name=password]', SHOPPER_PASSWORD);
     await page.locator('main form button').first().click();
     await page.waitForURL('**/account');
     const order = await orderToCollect();
-    await page.goto(`${house.url}/orders/${order.number}`);
+    await page.goto(`${at.house.url}/orders/${order.number}`);
     const button = page.locator('#push button');
     await button.waitFor();
     assert.equal(await page.evaluate(`localStorage.getItem('test-asked')`), null, 'nobody is asked before they press');
@@ -172,21 +163,21 @@ test(
       }),
     );
     await session.send('ServiceWorker.enable');
-    const louise = visitor(house.url);
+    const louise = visitor(at.house.url);
     await louise.call('POST', '/api/session', { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' });
     const ready = (orderId: string) => louise.call('POST', `/api/orders/${orderId}/ready`, {});
     for (let i = 0; i < 2; i++) assert.equal((await ready(order.orderId)).status, 204);
     await until('the house has sent it', () => service.got.some(({ text }) => text.includes('ready-')));
     const [told, ...more] = service.got.filter(({ text }) => text.includes('ready-'));
     assert.deepEqual(more, [], 'once');
-    const message = { origin: house.url, registrationId: await worker, data: told?.text ?? '' };
+    const message = { origin: at.house.url, registrationId: await worker, data: told?.text ?? '' };
     await session.send('ServiceWorker.deliverPushMessage', message);
     const shown = `navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((all) => all.map((one) => one.title + ' ' + one.body))`;
     await until('it is shown', async () => (await page.evaluate<string[]>(shown)).length > 0);
     const [words] = await page.evaluate<string[]>(shown);
     assert.match(words ?? '', new RegExp(`^Votre commande est prête .*${order.number}.*Lyon`));
 
-    await page.goto(house.url);
+    await page.goto(at.house.url);
     await context.serviceWorkers()[0]?.evaluate(`self.registration.getNotifications().then(([notification]) =>
       void self.dispatchEvent(new NotificationEvent('notificationclick', { notification })))`);
     await page.waitForURL(`**/orders/${order.number}?t=*`);
@@ -196,7 +187,7 @@ test(
     service.status = 410;
     const later = await orderToCollect();
     await ready(later.orderId);
-    await page.goto(`${house.url}/account`);
+    await page.goto(`${at.house.url}/account`);
     await until('forgotten, and said so', async () => {
       await page.reload();
       await button.waitFor();

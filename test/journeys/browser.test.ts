@@ -3,39 +3,27 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 import { newId } from '#base/ids';
 import { idFor, SHOPPER_PASSWORD } from '#demo';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** `HALLE_SCREENS=docs/screens` keeps the pictures; else they go to a folder that git ignores. */
 const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
 
-let house: RunningHouse;
-let browser: Browser;
-
+const at = journey();
 before(async () => {
   if (skip) return;
   mkdirSync(pictures, { recursive: true });
-  house = await startHouse();
-  browser = await startBrowser();
-  await house.said('90 days are loaded');
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
 });
 
 type Watched = { page: Page; context: BrowserContext; faults: string[] };
 
 /** A page that remembers script errors and calls to other hosts. */
 async function open(width: number, height = 900, theme: 'light' | 'dark' = 'light'): Promise<Watched> {
-  const context = await browser.newContext({
+  const context = await at.browser.newContext({
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
     colorScheme: theme,
@@ -79,14 +67,14 @@ async function look({ page, faults }: Watched, name: string): Promise<void> {
 }
 
 async function signInAsCamille(page: Page): Promise<void> {
-  const answer = await page.request.post(`${house.url}/api/shop/session`, {
+  const answer = await page.request.post(`${at.house.url}/api/shop/session`, {
     data: { email: 'camille.rey@courriel.example', password: SHOPPER_PASSWORD },
   });
   assert.equal(answer.status(), 200);
 }
 
 async function signInAsOwner(page: Page): Promise<void> {
-  const answer = await page.request.post(`${house.url}/api/session`, {
+  const answer = await page.request.post(`${at.house.url}/api/session`, {
     data: { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' },
   });
   assert.equal(answer.status(), 200);
@@ -104,7 +92,7 @@ for (const width of [390, 1024, 1440]) {
   test(`the shop's pages at ${width}`, { skip }, async () => {
     for (const [name, path] of shopPages) {
       const watched = await open(width);
-      const answer = await watched.page.goto(house.url + path);
+      const answer = await watched.page.goto(at.house.url + path);
       assert.equal(answer?.status(), 200, path);
       await look(watched, `${name}-${width}`);
       await watched.context.close();
@@ -115,13 +103,13 @@ for (const width of [390, 1024, 1440]) {
 test('a guest buys without an account, from product to order page', { skip }, async () => {
   const watched = await open(1440);
   const { page } = watched;
-  await page.goto(`${house.url}/p/tasse-graslin`);
+  await page.goto(`${at.house.url}/p/tasse-graslin`);
   const added = page.waitForResponse((answer) => /cart/.test(answer.url()) && answer.request().method() === 'POST');
   await page.locator('#buy button.cta').first().click();
   await added;
-  await page.goto(`${house.url}/cart`);
+  await page.goto(`${at.house.url}/cart`);
   await look(watched, 'store-cart-1440');
-  await page.goto(`${house.url}/checkout`);
+  await page.goto(`${at.house.url}/checkout`);
   const contact = {
     email: 'nadia@courriel.example',
     name: 'Nadia Benhaddou',
@@ -145,7 +133,7 @@ test('J2 to J12 play to their end on the play page', { skip }, async () => {
   for (const id of ['J2', 'J6', 'J6', 'J6', 'J7', 'J11', 'J12']) {
     const watched = await open(1440, 1000);
     const { page } = watched;
-    await page.goto(`${house.url}/play#${id}`);
+    await page.goto(`${at.house.url}/play#${id}`);
     const steps = page.locator('#steps li');
     await steps.first().waitFor();
     const count = await steps.count();
@@ -173,13 +161,13 @@ test('the till: enrolled, opened by PIN, a sale in cash, a receipt', { skip }, a
   await signInAsOwner(page);
   const deviceId = newId('dev');
   const post = async (path: string, data: unknown): Promise<void> => {
-    const answer = await page.request.post(house.url + path, { data });
+    const answer = await page.request.post(at.house.url + path, { data });
     assert.ok(answer.ok(), `${path}: ${await answer.text()}`);
   };
   await post('/api/devices', { deviceId, siteId: idFor('sit', 'LYO'), name: 'Caisse 2' });
   await post('/api/till/device', { deviceId, channelId: idFor('chn', 'till-lyo-1'), name: 'Caisse 2' });
   await post('/api/session/pin', { staffId: idFor('stf', 'ines'), pin: '4471' });
-  await page.goto(`${house.url}/till`);
+  await page.goto(`${at.house.url}/till`);
   const tiles = page.locator('button.tile, .tile button, [data-tile]');
   await tiles.first().waitFor();
   await page.keyboard.type('ROB-BEL-GRO-38', { delay: 5 });
@@ -214,7 +202,7 @@ for (const [width, theme] of officeLooks) {
     const watched = await open(width, 900, theme);
     await signInAsOwner(watched.page);
     for (const [name, path] of officePages) {
-      await watched.page.goto(house.url + path);
+      await watched.page.goto(at.house.url + path);
       await watched.page.waitForTimeout(900);
       await look(watched, `${name}-${width}${theme === 'dark' ? '-dark' : ''}`);
       assert.ok(await fits(watched.page), `${name} is no wider than the window`);
@@ -230,7 +218,7 @@ test('a category made in the office, with products chosen in the list, is in the
   const watched = await open(1440);
   const { page } = watched;
   await signInAsOwner(page);
-  await page.goto(`${house.url}/office/products/categories`);
+  await page.goto(`${at.house.url}/office/products/categories`);
   await page.getByRole('button', { name: 'Catégorie', exact: true }).click();
   await page.getByLabel('Nom (français)').fill('Voyage');
   await page.getByLabel('Nom (anglais)').fill('Travel');
@@ -239,7 +227,7 @@ test('a category made in the office, with products chosen in the list, is in the
   await page.getByRole('button', { name: 'Descendre Voyage' }).and(page.locator(':enabled')).waitFor();
   await look(watched, 'office-category-1440');
 
-  await page.goto(`${house.url}/office/products?q=pentes`);
+  await page.goto(`${at.house.url}/office/products?q=pentes`);
   await page.getByRole('checkbox', { name: 'Choisir Sac des Pentes' }).check();
   await page.getByRole('button', { name: 'Ranger' }).click();
   const box = page.getByRole('dialog');
@@ -249,9 +237,9 @@ test('a category made in the office, with products chosen in the list, is in the
   await box.getByRole('button', { name: 'Ranger' }).click();
   await page.getByText('1 produit rangé').waitFor();
 
-  await page.goto(house.url);
+  await page.goto(at.house.url);
   await page.getByRole('link', { name: 'Voyage' }).first().click();
-  await page.waitForURL(`${house.url}/c/voyage`);
+  await page.waitForURL(`${at.house.url}/c/voyage`);
   assert.match(await page.locator('main').innerText(), /Sac des Pentes/);
   await watched.context.close();
 });
@@ -261,9 +249,9 @@ test('a till is trusted no longer, by clicks in the office', { skip }, async () 
   const { page } = watched;
   await signInAsOwner(page);
   const device = { deviceId: newId('dev'), siteId: idFor('sit', 'LYO'), name: 'Tablette perdue' };
-  const enrolled = await page.request.post(`${house.url}/api/devices`, { data: device });
+  const enrolled = await page.request.post(`${at.house.url}/api/devices`, { data: device });
   assert.equal(enrolled.status(), 201);
-  await page.goto(`${house.url}/office/settings/devices`);
+  await page.goto(`${at.house.url}/office/settings/devices`);
   const row = page.getByRole('row', { name: /Tablette perdue/ });
   await row.getByRole('button', { name: 'Révoquer' }).click();
   await look(watched, 'office-revoke-1440');
@@ -276,7 +264,7 @@ test('a till is trusted no longer, by clicks in the office', { skip }, async () 
 test('the shopper’s account shows what was bought on every channel', { skip }, async () => {
   const watched = await open(1440);
   await signInAsCamille(watched.page);
-  await watched.page.goto(`${house.url}/account`);
+  await watched.page.goto(`${at.house.url}/account`);
   await look(watched, 'store-account-1440');
   await watched.context.close();
 });

@@ -1,32 +1,16 @@
 /** A company in a real browser: the office shows who buys for it and at which prices; its buyer chooses it and pays them. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { openPage, signIn } from '../support/office.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { look } from '../support/look.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  await house.said('days are loaded');
-  browser = await startBrowser();
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
+const at = journey();
 
 test('a company has buyers, groups and a negotiated list', { skip }, async () => {
-  const page = await openPage(browser);
-  await signIn(page, `${house.url}/office/companies`);
+  const page = await openPage(at.browser);
+  await signIn(page, `${at.house.url}/office/companies`);
   await page.getByRole('link', { name: /Atelier Brossard/ }).waitFor();
   await look(page, 'office-companies-1440');
   await page.getByRole('link', { name: /Atelier Brossard/ }).click();
@@ -37,7 +21,7 @@ test('a company has buyers, groups and a negotiated list', { skip }, async () =>
   await page.setViewportSize({ width: 390, height: 844 });
   await look(page, 'office-company-390');
   await page.setViewportSize({ width: 1024, height: 800 });
-  await page.goto(`${house.url}/office/companies/groups`);
+  await page.goto(`${at.house.url}/office/companies/groups`);
   await page.getByRole('cell', { name: 'Écoles', exact: true }).waitFor();
   await look(page, 'office-groups-1024');
   await page.context().close();
@@ -46,21 +30,21 @@ test('a company has buyers, groups and a negotiated list', { skip }, async () =>
 const price = (page: Page): Promise<string> => page.locator('#price .price, #price p').first().innerText();
 
 test('who buys for a company pays what it negotiated, and is told why', { skip }, async () => {
-  const page = await openPage(browser, { width: 1024, height: 800 });
-  await page.goto(`${house.url}/account/sign-in`);
+  const page = await openPage(at.browser, { width: 1024, height: 800 });
+  await page.goto(`${at.house.url}/account/sign-in`);
   await page.getByLabel('E-mail').fill('camille.rey@courriel.example');
   await page.getByLabel('Mot de passe').fill('robe-bellecour');
   await page.locator('form[action$="/account/sign-in"] button').click();
   await page.getByText('Pour qui achetez-vous').waitFor();
   await look(page, 'account-company-1024');
-  await page.goto(`${house.url}/p/pot-a-crayons-comptoir`);
+  await page.goto(`${at.house.url}/p/pot-a-crayons-comptoir`);
   const open = await price(page);
   assert.equal(await page.locator('.price-steps').count(), 0, 'for herself she pays what everybody pays');
-  await page.goto(`${house.url}/account`);
+  await page.goto(`${at.house.url}/account`);
   await page.getByLabel('Atelier Brossard').check();
   await page.getByRole('button', { name: 'Choisir' }).click();
   await page.getByText('Vos coordonnées sont enregistrées').waitFor();
-  await page.goto(`${house.url}/p/pot-a-crayons-comptoir`);
+  await page.goto(`${at.house.url}/p/pot-a-crayons-comptoir`);
   await page.getByRole('row', { name: /Dès 10/ }).waitFor();
   assert.notEqual(await price(page), open);
   await page.getByText('Pourquoi ce prix').click();

@@ -1,42 +1,28 @@
 /** At a counter in a real browser: what lies elsewhere is sold with what is carried away; who comes to collect pays what is owed. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { newId } from '#base/ids';
 import { idFor } from '#demo';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
 import { look } from '../support/look.ts';
-import { startHouse, tearDown, visitor, type RunningHouse } from '../support/house.ts';
+import { visitor } from '../support/house.ts';
 import { until } from '../support/until.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
 const login = { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' };
 
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  await house.said('days are loaded');
-  browser = await startBrowser();
-});
-after(async () => {
-  if (skip) return;
-  await browser?.close();
-  await tearDown(house);
-});
+const at = journey();
 
 /** A till of its own in Lyon, with somebody at it. */
 async function till(colorScheme: 'light' | 'dark'): Promise<Page> {
   const viewport = { width: 1024, height: 768 };
-  const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', viewport, colorScheme });
+  const context = await at.browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', viewport, colorScheme });
   const page = await context.newPage();
   page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
   const device = { deviceId: newId('dev'), channelId: idFor('chn', 'till-lyo-1'), name: 'Essai' };
-  await page.request.post(`${house.url}/api/session`, { data: login });
-  await page.request.post(`${house.url}/api/till/device`, { data: device });
-  await page.goto(`${house.url}/till`);
+  await page.request.post(`${at.house.url}/api/session`, { data: login });
+  await page.request.post(`${at.house.url}/api/till/device`, { data: device });
+  await page.goto(`${at.house.url}/till`);
   await page.locator('.tile').first().waitFor();
   return page;
 }
@@ -60,7 +46,7 @@ async function payCash(page: Page): Promise<void> {
 test('the endless aisle: one ticket for what is carried away and what another place sends', { skip }, async () => {
   const page = await till('light');
   type Item = { sku: string; here: number; minor: number | null; elsewhere: { free: number }[] };
-  const { items } = (await (await page.request.get(`${house.url}/api/till/catalogue?limit=1000`)).json()) as {
+  const { items } = (await (await page.request.get(`${at.house.url}/api/till/catalogue?limit=1000`)).json()) as {
     items: Item[];
   };
   const sold = items.filter((item) => item.minor !== null);
@@ -105,7 +91,7 @@ test(
   { skip },
   async () => {
     const siteId = idFor('sit', 'LYO');
-    const shopper = visitor(house.url);
+    const shopper = visitor(at.house.url);
     type Goods = { items: { skuId: string | null; price: { minor: number } }[] };
     const { items } = (await shopper.call<Goods>('GET', '/api/shop/products?channel=web&limit=40')).body;
     let order: { orderId: string; number: string; token: string } | undefined;
@@ -122,8 +108,8 @@ test(
       if (placed.status === 201) order = placed.body;
     }
     assert.ok(order, 'an article that lies in this store');
-    const phone = await (await browser.newContext({ locale: 'fr-FR' })).newPage();
-    await phone.goto(`${house.url}/orders/${order.number}?t=${order.token}`);
+    const phone = await (await at.browser.newContext({ locale: 'fr-FR' })).newPage();
+    await phone.goto(`${at.house.url}/orders/${order.number}?t=${order.token}`);
     const code = (await phone.locator('.pass .code').innerText()).replaceAll(' ', '');
     await phone.context().close();
 
@@ -163,10 +149,10 @@ test(
     assert.notEqual(code, '', footer);
 
     const viewport = { width: 1024, height: 768 };
-    const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', viewport });
+    const context = await at.browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', viewport });
     const page = await context.newPage();
-    await page.request.post(`${house.url}/api/session`, { data: login });
-    await page.goto(`${house.url}/till`);
+    await page.request.post(`${at.house.url}/api/session`, { data: login });
+    await page.goto(`${at.house.url}/till`);
     await page.getByRole('radio', { name: /Lyon/ }).first().check();
     const goesOn = page.getByRole('radio', { name: new RegExp(`Continuer Essai ${code}`) });
     await goesOn.check();

@@ -1,24 +1,10 @@
 /** A shop that has nothing yet: its owner goes from the first sign-in to the first sale by the first steps alone. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse(['--empty']);
-  browser = await startBrowser();
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
+const at = journey({ empty: true });
 
 const step = (page: Page, title: string) =>
   page.locator('.steps li', { has: page.getByRole('heading', { name: title }) });
@@ -38,13 +24,13 @@ const save = (page: Page, path: string) => async (): Promise<void> => {
 };
 
 test('named, registered, placed, stocked, opened, sold: an empty shop by its first steps', { skip }, async () => {
-  const [, email = '', password = ''] = /signs in as (\S+) with (\S+)/.exec(house.output()) ?? [];
-  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1440, height: 900 } });
+  const [, email = '', password = ''] = /signs in as (\S+) with (\S+)/.exec(at.house.output()) ?? [];
+  const context = await at.browser.newContext({ locale: 'fr-FR', viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
-  await page.goto(`${house.url}/office`);
+  await page.goto(`${at.house.url}/office`);
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Mot de passe').fill(password);
   await page.keyboard.press('Enter');
@@ -84,11 +70,11 @@ test('named, registered, placed, stocked, opened, sold: an empty shop by its fir
   await page.getByRole('button', { name: /Valider/ }).click();
   await page.locator('.paper').waitFor();
 
-  await page.goto(`${house.url}/office/start`);
+  await page.goto(`${at.house.url}/office/start`);
   await page.getByText('Votre boutique est prête.').waitFor();
   assert.equal(await page.locator('.steps li[data-done]').count(), 6);
   assert.equal(await page.getByRole('navigation').getByText('Premiers pas').count(), 0, 'the way through is as ever');
-  await page.goto(`${house.url}/office/orders`);
+  await page.goto(`${at.house.url}/office/orders`);
   await page.getByRole('row', { name: /6,50/ }).waitFor();
   assert.deepEqual(faults, []);
   await context.close();

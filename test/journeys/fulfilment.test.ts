@@ -1,45 +1,34 @@
 /** From the queue to the buyer's hands in a real browser: picked and packed by scan on a phone, followed on one page, handed over by its code. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 import { newId } from '#base/ids';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
 import { look } from '../support/look.ts';
 import { openPage, signIn } from '../support/office.ts';
-import { startHouse, tearDown, visitor, type RunningHouse } from '../support/house.ts';
+import { visitor } from '../support/house.ts';
 import { until } from '../support/until.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-
-let house: RunningHouse;
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
+const at = journey();
 before(async () => {
   if (skip) return;
-  house = await startHouse();
-  browser = await startBrowser();
-  await house.said('90 days are loaded');
-  page = await openPage(browser, { width: 390, height: 844 });
+  page = await openPage(at.browser, { width: 390, height: 844 });
   context = page.context();
-  await signIn(page, `${house.url}/office/fulfilment`);
+  await signIn(page, `${at.house.url}/office/fulfilment`);
   await page.getByRole('heading', { name: 'Préparation' }).waitFor();
 });
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
 
-const get = async (path: string) => (await context.request.get(house.url + path)).json();
+const get = async (path: string) => (await context.request.get(at.house.url + path)).json();
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 
 type Bought = { readonly orderId: string; readonly number: string; readonly token: string };
 
 /** Two units each of two articles, bought in one call. */
 async function buy(delivery: object): Promise<Bought> {
-  const shopper = visitor(house.url);
+  const shopper = visitor(at.house.url);
   type Item = { skuId: string | null; quantity: number; price: { minor: number } };
   const path = '/api/shop/products?channel=web&limit=20';
   const { items } = (await shopper.call<{ items: Item[] }>('GET', path)).body;
@@ -70,7 +59,7 @@ test('an order is picked and packed by scan, a part of it leaves, and its buyer 
   const { sites } = await get(`/api/fulfilment/orders/${order.orderId}`);
   const [{ siteId, lines }] = sites;
   const [first, second] = lines;
-  await page.goto(`${house.url}/office/fulfilment?siteId=${siteId}`);
+  await page.goto(`${at.house.url}/office/fulfilment?siteId=${siteId}`);
   await page.getByLabel(`Choisir la commande ${order.number}`).check();
   await look(page, 'fulfilment-queue-390');
   await button('Commencer avec 1 commande').click();
@@ -80,7 +69,7 @@ test('an order is picked and packed by scan, a part of it leaves, and its buyer 
   await scan(first.sku);
   await page.getByText('C’est déjà prélevé').waitFor();
   await look(page, 'fulfilment-list-390');
-  await page.goto(`${house.url}/office/fulfilment/orders/${order.orderId}`);
+  await page.goto(`${at.house.url}/office/fulfilment/orders/${order.orderId}`);
   await button('Nouveau colis').click();
   await scan(second.sku);
   await page.getByText('Cela n’a pas encore été prélevé').waitFor();
@@ -93,7 +82,7 @@ test('an order is picked and packed by scan, a part of it leaves, and its buyer 
   await button('Remis au transporteur').click();
   await page.getByText('Parti', { exact: true }).waitFor();
   const { parcels } = await get(`/api/fulfilment/orders/${order.orderId}`);
-  await page.goto(`${house.url}/orders/${order.number}?t=${order.token}`);
+  await page.goto(`${at.house.url}/orders/${order.number}?t=${order.token}`);
   await page.getByText(parcels[0].tracking).waitFor();
   await page.getByText('En préparation', { exact: true }).waitFor();
   await page.getByText('2 articles sur 4, le reste suit.').waitFor();
@@ -103,10 +92,10 @@ test('an order to collect is handed over by the code on its page, and by no othe
   const stores = (await get('/api/sites')).items.filter((one: { kind: string }) => one.kind === 'store');
   const siteId = stores.find((one: { name: string }) => one.name.includes('Bellecour')).siteId;
   const order = await buy({ method: 'pickup', siteId });
-  await page.goto(`${house.url}/orders/${order.number}?t=${order.token}`);
+  await page.goto(`${at.house.url}/orders/${order.number}?t=${order.token}`);
   const code = (await page.locator('.pass .code').innerText()).replaceAll(' ', '');
   assert.match(code, /^\d{6}$/);
-  await page.goto(`${house.url}/office/fulfilment/orders/${order.orderId}`);
+  await page.goto(`${at.house.url}/office/fulfilment/orders/${order.orderId}`);
   const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
   await page.getByLabel('Code de retrait').fill(wrong);
   await button('Remettre avec ce code').click();

@@ -1,32 +1,15 @@
 /** A gift card from hand to hand in a real browser: given and told once in the office, spent in part on the web; what companies owe; axe finds nothing. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+import { test } from 'node:test';
 import { look } from '../support/look.ts';
 import { openPage, signIn } from '../support/office.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  await house.said('days are loaded');
-  browser = await startBrowser();
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
+const at = journey();
 
 test('a card is given, told once, and pays a part of an order; the rest is paid by card', { skip }, async () => {
-  const office = await openPage(browser);
-  await signIn(office, `${house.url}/office/cards`);
+  const office = await openPage(at.browser);
+  await signIn(office, `${at.house.url}/office/cards`);
   await office.getByRole('cell', { name: '150,00 €' }).first().waitFor();
   await look(office, 'office-cards-1440');
   await office.getByRole('button', { name: 'Donner une carte' }).click();
@@ -40,12 +23,12 @@ test('a card is given, told once, and pays a part of an order; the rest is paid 
   await office.getByRole('button', { name: 'Montrer le code' }).waitFor({ state: 'detached' });
   await look(office, 'office-card-1440');
 
-  const shopper = await openPage(browser);
-  await shopper.goto(`${house.url}/p/tasse-graslin`);
+  const shopper = await openPage(at.browser);
+  await shopper.goto(`${at.house.url}/p/tasse-graslin`);
   const added = shopper.waitForResponse((one) => /cart/.test(one.url()) && one.request().method() === 'POST');
   await shopper.locator('#buy button.cta').first().click();
   await added;
-  await shopper.goto(`${house.url}/checkout`);
+  await shopper.goto(`${at.house.url}/checkout`);
   await shopper.getByRole('heading', { name: 'Carte cadeau ou avoir' }).click();
   await shopper.getByLabel('Code de la carte cadeau').fill('0000-0000-0000-0000-0000');
   await shopper.getByRole('button', { name: 'Utiliser', exact: true }).click();
@@ -65,8 +48,8 @@ test('a card is given, told once, and pays a part of an order; the rest is paid 
 });
 
 test('what companies owe: aged, why one is blocked, a payment booked, a reminder sent', { skip }, async () => {
-  const office = await openPage(browser);
-  await signIn(office, `${house.url}/office/cards/receivables`);
+  const office = await openPage(at.browser);
+  await signIn(office, `${at.house.url}/office/cards/receivables`);
   await office.getByRole('link', { name: 'Cabinet Aubrac' }).waitFor();
   await look(office, 'office-receivables-1440');
   await office.getByRole('link', { name: 'Cabinet Aubrac' }).click();

@@ -1,35 +1,20 @@
 /** Working in the office by clicks and keys: the palette, views that are kept, files, several orders at once, a new shop's first steps. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  browser = await startBrowser();
-  await house.said('90 days are loaded');
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
+const at = journey();
 
 async function office(path: string): Promise<Page> {
-  const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1440, height: 900 } });
+  const context = await at.browser.newContext({ locale: 'fr-FR', viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
-  const answer = await page.request.post(`${house.url}/api/session`, {
+  const answer = await page.request.post(`${at.house.url}/api/session`, {
     data: { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' },
   });
   assert.equal(answer.status(), 200);
-  await page.goto(`${house.url}/office${path}`);
+  await page.goto(`${at.house.url}/office${path}`);
   await page.locator('main h1').waitFor();
   return page;
 }
@@ -112,15 +97,15 @@ test('a product typed in one form is priced, stocked and ticks a first step', { 
   await page.getByLabel('Combien en avez-vous ?').fill('7');
   await page.getByRole('button', { name: 'Créer' }).click();
   await page.waitForURL(/\/office\/products\/prd_/);
-  const products = await (await page.request.get(`${house.url}/api/products?q=BOU-TRA`)).json();
+  const products = await (await page.request.get(`${at.house.url}/api/products?q=BOU-TRA`)).json();
   const skuId: string = products.items[0].skuIds[0];
-  const stock = await (await page.request.get(`${house.url}/api/stock?skuIds=${skuId}`)).json();
+  const stock = await (await page.request.get(`${at.house.url}/api/stock?skuIds=${skuId}`)).json();
   // A market at "bridged" may have taken its lease of them already: of what is free, not of what lies there.
   assert.equal(stock.items[0].onHand, 7);
-  const shop = await page.request.get(`${house.url}/p/bougie-des-traboules`);
+  const shop = await page.request.get(`${at.house.url}/p/bougie-des-traboules`);
   assert.match(await shop.text(), /24,50/);
 
-  await page.goto(`${house.url}/office/start`);
+  await page.goto(`${at.house.url}/office/start`);
   await page.locator('.steps li[data-done]', { hasText: 'Ajouter un produit' }).waitFor();
   const till = page.locator('.steps li', { hasText: 'Ouvrir la caisse' });
   if ((await till.getAttribute('data-done')) === null) {

@@ -1,44 +1,32 @@
 /** An order is changed by hand, in a real browser: the live preview, its versions, a hold, a note; and its buyer cancels the rest. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 import { newId } from '#base/ids';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
 import { look } from '../support/look.ts';
 import { openPage, signIn } from '../support/office.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-
-let house: RunningHouse;
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let order: { orderId: string; number: string; token: string };
 
+const at = journey();
 before(async () => {
   if (skip) return;
-  house = await startHouse();
-  await house.said('days are loaded');
-  browser = await startBrowser();
-  page = await openPage(browser, { width: 1440, height: 900 });
+  page = await openPage(at.browser, { width: 1440, height: 900 });
   context = page.context();
-  await signIn(page, `${house.url}/office/orders`);
+  await signIn(page, `${at.house.url}/office/orders`);
   await page.getByRole('heading', { name: 'Commandes' }).waitFor();
   order = await buy();
 });
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
 
-const get = async (path: string) => (await context.request.get(house.url + path)).json();
+const get = async (path: string) => (await context.request.get(at.house.url + path)).json();
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 
 async function post(path: string, data: object) {
-  const answer = await context.request.post(house.url + path, { data });
+  const answer = await context.request.post(at.house.url + path, { data });
   assert.ok(answer.ok(), await answer.text());
   return answer.json();
 }
@@ -64,7 +52,7 @@ async function buy(): Promise<typeof order> {
 }
 
 test('an order is changed beside its preview, held and resumed; its versions say who and why', { skip }, async () => {
-  await page.goto(`${house.url}/office/orders/${order.orderId}`);
+  await page.goto(`${at.house.url}/office/orders/${order.orderId}`);
   await button('Modifier').click();
   await button('Plus').click();
   await page.getByText(/resteront à payer/).waitFor();
@@ -90,7 +78,7 @@ test('an order is changed beside its preview, held and resumed; its versions say
 
 test('its buyer reads what was changed, pays the rest, gives up a piece, then all of it', { skip }, async () => {
   await page.setViewportSize({ width: 1024, height: 900 });
-  await page.goto(`${house.url}/orders/${order.number}?t=${order.token}`);
+  await page.goto(`${at.house.url}/orders/${order.number}?t=${order.token}`);
   await page.getByText('Nous vous rappelons lundi.').waitFor();
   await look(page, 'order-changes-shop', { fullPage: true });
   await button(/^Payer/).click();

@@ -1,33 +1,19 @@
 /** A forgotten password in a real browser: asked for at the door of the shop and of the office, found in the mail, chosen, used. */
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { openPage } from '../support/office.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { look } from '../support/look.ts';
 import { until } from '../support/until.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
+const at = journey();
 
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  browser = await startBrowser();
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
-
-const open = (width: number, theme: 'light' | 'dark' = 'light'): Promise<Page> => openPage(browser, { width, theme });
+const open = (width: number, theme: 'light' | 'dark' = 'light'): Promise<Page> =>
+  openPage(at.browser, { width, theme });
 
 /** Where the link of the newest mail to this address leads, in this house. */
 async function linkFor(email: string, path: string): Promise<string> {
-  const catcher = /Mail catcher\s+(http:\S+)/.exec(house.output())?.[1] ?? '';
+  const catcher = /Mail catcher\s+(http:\S+)/.exec(at.house.output())?.[1] ?? '';
   let link: string | undefined;
   await until(`the mail to ${email}`, async () => {
     const list = await (await fetch(catcher)).text();
@@ -36,12 +22,12 @@ async function linkFor(email: string, path: string): Promise<string> {
     link = new RegExp(`href="https?://[^/"]+(${path}[^"]+)"`).exec(mail)?.[1];
     return link !== undefined;
   });
-  return `${house.url}${link}`;
+  return `${at.house.url}${link}`;
 }
 
 test('a shopper forgot their password', { skip }, async () => {
   const page = await open(390);
-  await page.goto(`${house.url}/account/sign-in`);
+  await page.goto(`${at.house.url}/account/sign-in`);
   await look(page, 'store-sign-in-390');
   await page.getByRole('link', { name: 'Mot de passe oublié ?' }).click();
   await page.getByLabel('E-mail').fill('camille.rey@courriel.example');
@@ -72,13 +58,13 @@ test('a shopper forgot their password', { skip }, async () => {
 test('somebody of the team forgot theirs', { skip }, async () => {
   const page = await open(1024, 'dark');
   const elsewhere = await open(1024);
-  await elsewhere.goto(`${house.url}/office/`);
+  await elsewhere.goto(`${at.house.url}/office/`);
   await elsewhere.getByLabel('E-mail').fill('ines@maison-ourcel.example');
   await elsewhere.getByLabel('Mot de passe').fill('tout-sous-un-toit');
   await elsewhere.getByRole('button', { name: 'Se connecter' }).click();
   await elsewhere.getByRole('navigation').first().waitFor();
 
-  await page.goto(`${house.url}/office/`);
+  await page.goto(`${at.house.url}/office/`);
   await page.getByRole('link', { name: 'Mot de passe oublié ?' }).click();
   await page.getByLabel('E-mail').fill('ines@maison-ourcel.example');
   await look(page, 'office-forgotten-1024-dark');

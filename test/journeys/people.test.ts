@@ -1,37 +1,23 @@
 /** People and rights in a real browser: invited by mail, joined, a second factor, a key; each screen looked at, axe finds nothing. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { codeAt } from '../../src/identity/totp.ts';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
 import { look } from '../support/look.ts';
 import { openPage, signIn } from '../support/office.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
+const at = journey();
 
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  browser = await startBrowser();
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
-
-const open = (width: number, theme: 'light' | 'dark' = 'light'): Promise<Page> => openPage(browser, { width, theme });
+const open = (width: number, theme: 'light' | 'dark' = 'light'): Promise<Page> =>
+  openPage(at.browser, { width, theme });
 
 const signInAs = (page: Page, email: string, password: string): Promise<void> =>
-  signIn(page, `${house.url}/office/people`, { email, password });
+  signIn(page, `${at.house.url}/office/people`, { email, password });
 
 /** The link in the newest mail. */
 async function linkOfMail(): Promise<string> {
-  const catcher = /Mail catcher\s+(http:\S+)/.exec(house.output())?.[1] ?? '';
+  const catcher = /Mail catcher\s+(http:\S+)/.exec(at.house.output())?.[1] ?? '';
   for (let i = 0; i < 100; i++) {
     const list = await (await fetch(catcher)).text();
     const id = /href="\/(mail_\w+)">[^<]*accès/.exec(list)?.[1];
@@ -60,13 +46,13 @@ test('somebody is invited, joins, and is asked for a second factor from then on'
 
   const link = await linkOfMail();
   const ida = await open(390);
-  await ida.goto(house.url + link);
+  await ida.goto(at.house.url + link);
   await ida.getByText('ida@maison-ourcel.example').waitFor();
   await look(ida, 'people-join');
   await ida.getByLabel('Mot de passe').fill('mon propre choix');
   await ida.getByRole('button', { name: 'Entrer' }).click();
   await ida.waitForURL(/\/office\/now/);
-  await ida.goto(`${house.url}/office/people/me`);
+  await ida.goto(`${at.house.url}/office/people/me`);
   const panel = ida.locator('section', { has: ida.getByRole('heading', { name: 'Second facteur' }) });
   await panel.getByLabel('Mot de passe actuel').fill('mon propre choix');
   await panel.getByRole('button', { name: 'Mettre en place' }).click();
@@ -90,11 +76,11 @@ test('somebody is invited, joins, and is asked for a second factor from then on'
   await again.getByLabel('Code du second facteur').fill(code(1));
   await again.getByRole('button', { name: 'Se connecter' }).click();
   await again.getByRole('table', { name: 'Équipe' }).waitFor();
-  await again.goto(`${house.url}/office/people/keys`);
+  await again.goto(`${at.house.url}/office/people/keys`);
   await again.waitForURL(/people\/team/, { timeout: 10_000 });
 
   const late = await open(390);
-  await late.goto(house.url + link);
+  await late.goto(at.house.url + link);
   await late.getByText('Cette invitation a servi').waitFor();
 });
 
@@ -102,7 +88,7 @@ test('roles, keys, the list of changes and my account, light and dark, small and
   const page = await open(1440);
   await signInAs(page, 'louise@maison-ourcel.example', 'tout-sous-un-toit');
   await page.getByRole('table', { name: 'Équipe' }).waitFor();
-  await page.goto(`${house.url}/office/people/keys`);
+  await page.goto(`${at.house.url}/office/people/keys`);
   await page.getByText('Aucune clé').waitFor();
   await look(page, 'people-keys-empty');
   await page.getByRole('button', { name: 'Clé', exact: true }).click();
@@ -114,22 +100,22 @@ test('roles, keys, the list of changes and my account, light and dark, small and
   const key = (await form.locator('code').textContent()) ?? '';
   await look(page, 'people-key-shown');
   const headers = { authorization: `Bearer ${key}` };
-  assert.equal((await fetch(`${house.url}/api/orders`, { headers })).status, 200);
-  assert.equal((await fetch(`${house.url}/api/customers`, { headers })).status, 403);
+  assert.equal((await fetch(`${at.house.url}/api/orders`, { headers })).status, 200);
+  assert.equal((await fetch(`${at.house.url}/api/customers`, { headers })).status, 403);
   await form.getByRole('button', { name: 'J’ai copié la clé' }).click();
   await page.getByRole('button', { name: 'Révoquer Tableau de bord' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Révoquer' }).click();
   await page.getByText('révoquée', { exact: true }).waitFor();
-  assert.equal((await fetch(`${house.url}/api/orders`, { headers })).status, 401);
+  assert.equal((await fetch(`${at.house.url}/api/orders`, { headers })).status, 401);
 
-  await page.goto(`${house.url}/office/people/roles`);
+  await page.goto(`${at.house.url}/office/people/roles`);
   await page.getByRole('button', { name: 'Rôle', exact: true }).click();
   await page.getByLabel('Nom du rôle').fill('Vitrine');
   await page.getByLabel('Partir de').selectOption('picker');
   await look(page, 'people-role-form');
   await page.getByRole('button', { name: 'Enregistrer' }).click();
   await page.getByRole('columnheader', { name: /Vitrine/ }).waitFor();
-  await page.goto(`${house.url}/office/people/audit`);
+  await page.goto(`${at.house.url}/office/people/audit`);
   await page.getByText('Rôle modifié').first().waitFor();
   const cookies = await page.context().cookies();
   for (const [width, theme] of [
@@ -147,7 +133,7 @@ test('roles, keys, the list of changes and my account, light and dark, small and
       ['audit', 'Rôle modifié'],
       ['me', 'celle-ci'],
     ] as const) {
-      await other.goto(`${house.url}/office/people/${tab}`);
+      await other.goto(`${at.house.url}/office/people/${tab}`);
       await other.locator('#content').getByText(sign).first().waitFor();
       await look(other, `people-${tab}-${width}-${theme}`);
     }
@@ -156,11 +142,11 @@ test('roles, keys, the list of changes and my account, light and dark, small and
 });
 
 test('a price far too low waits for another person; a customer is forgotten only by their code', { skip }, async () => {
-  await house.said('days are loaded');
+  await at.house.said('days are loaded');
   const page = await open(1440);
   await signInAs(page, 'louise@maison-ourcel.example', 'tout-sous-un-toit');
   await page.getByRole('table', { name: 'Équipe' }).waitFor();
-  await page.goto(`${house.url}/office/prices?q=Tasse`);
+  await page.goto(`${at.house.url}/office/prices?q=Tasse`);
   await page.getByRole('row', { name: /Tasse/ }).first().getByRole('checkbox').check();
   await page.locator('.choice-bar').getByRole('button', { name: 'Changer les prix' }).click();
   const box = page.getByRole('dialog');
@@ -176,11 +162,11 @@ test('a price far too low waits for another person; a customer is forgotten only
   ] as const) {
     const other = await open(width, theme);
     await other.context().addCookies(cookies);
-    await other.goto(`${house.url}/office/people/approvals`);
+    await other.goto(`${at.house.url}/office/people/approvals`);
     await other.getByText('une autre personne décide').waitFor();
     assert.equal(await other.getByRole('button', { name: 'Accorder' }).count(), 0, 'nobody agrees with themselves');
     await look(other, `people-approvals-${width}-${theme}`);
-    await other.goto(`${house.url}/office/customers?q=Camille%20Rey`);
+    await other.goto(`${at.house.url}/office/customers?q=Camille%20Rey`);
     await other.getByRole('link', { name: 'Camille Rey' }).first().click();
     await other.getByRole('button', { name: 'Effacer' }).click();
     const erase = other.getByRole('dialog').getByRole('button', { name: 'Effacer pour toujours' });

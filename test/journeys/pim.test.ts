@@ -1,29 +1,14 @@
 /** A catalogue looked after by clicks and keys: values in both languages, many products in a grid, a change taken back, a channel's rule. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { isSound } from '../support/look.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  browser = await startBrowser();
-  await house.said('90 days are loaded');
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
+const at = journey();
 
 async function office(path: string, width = 1440, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
-  const context = await browser.newContext({
+  const context = await at.browser.newContext({
     locale: 'fr-FR',
     colorScheme,
     reducedMotion: 'reduce',
@@ -31,25 +16,25 @@ async function office(path: string, width = 1440, colorScheme: 'light' | 'dark' 
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
-  const answer = await page.request.post(`${house.url}/api/session`, {
+  const answer = await page.request.post(`${at.house.url}/api/session`, {
     data: { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' },
   });
   assert.equal(answer.status(), 200);
-  await page.goto(`${house.url}/office${path}`);
+  await page.goto(`${at.house.url}/office${path}`);
   await page.locator('main h1').waitFor();
   return page;
 }
 
 type Line = { productId: string; name: { fr: string }; brand: string | null };
 async function clothes(page: Page): Promise<Line[]> {
-  return (await (await page.request.get(`${house.url}/api/products?family=clothing`)).json()).items;
+  return (await (await page.request.get(`${at.house.url}/api/products?family=clothing`)).json()).items;
 }
 
 test('a value said in both languages makes a product complete in both', { skip }, async () => {
   const page = await office('/products');
   const [dress] = await clothes(page);
   assert.ok(dress);
-  await page.goto(`${house.url}/office/products/${dress.productId}/content`);
+  await page.goto(`${at.house.url}/office/products/${dress.productId}/content`);
   const save = page.getByRole('button', { name: 'Enregistrer', exact: true });
   const missing = page.getByText(/Il manque : .*Entretien/);
   await page.getByLabel('Entretien (Français)').fill('');
@@ -95,7 +80,7 @@ test(
     const ids = new URL(page.url()).searchParams.get('ids')?.split(',') ?? [];
     const brands = async (): Promise<string[]> =>
       Promise.all(
-        ids.map(async (id) => (await (await page.request.get(`${house.url}/api/products/${id}`)).json()).brand),
+        ids.map(async (id) => (await (await page.request.get(`${at.house.url}/api/products/${id}`)).json()).brand),
       );
     const before = await brands();
     assert.ok(!before.includes('Atelier Perrache'), 'nothing is written by looking');
@@ -103,7 +88,7 @@ test(
     await page.getByText('2 produits enregistrés').waitFor();
     assert.deepEqual(await brands(), ['Atelier Perrache', 'Atelier Perrache']);
 
-    await page.goto(`${house.url}/office/products/${ids[0]}/history`);
+    await page.goto(`${at.house.url}/office/products/${ids[0]}/history`);
     await page.locator('.changes > li').first().getByRole('button', { name: 'Annuler cette modification' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Annuler cette modification' }).click();
     await page.getByText('annulée depuis').first().waitFor();
@@ -161,9 +146,9 @@ test('variants made from options: what is there stays, what is left out is not m
   const [dress] = await clothes(page);
   assert.ok(dress);
   const read = async (): Promise<{ sku: string }[]> =>
-    (await (await page.request.get(`${house.url}/api/products/${dress.productId}`)).json()).variants;
+    (await (await page.request.get(`${at.house.url}/api/products/${dress.productId}`)).json()).variants;
   const before = (await read()).map((one) => one.sku);
-  await page.goto(`${house.url}/office/products/${dress.productId}`);
+  await page.goto(`${at.house.url}/office/products/${dress.productId}`);
   await page.getByRole('button', { name: 'Générer les variantes' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('existe').first().waitFor();

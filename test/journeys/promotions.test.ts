@@ -1,31 +1,15 @@
 /** Promotions in a real browser: one is made with its preview, tried on the past, started, and given codes; axe finds nothing. */
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { openPage, signIn } from '../support/office.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { look } from '../support/look.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  await house.said('days are loaded');
-  browser = await startBrowser();
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
+const at = journey();
 
 async function signedIn(): Promise<Page> {
-  const page = await openPage(browser);
-  await signIn(page, `${house.url}/office/promotions`);
+  const page = await openPage(at.browser);
+  await signIn(page, `${at.house.url}/office/promotions`);
   return page;
 }
 

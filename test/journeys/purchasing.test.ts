@@ -1,33 +1,17 @@
 /** Buying in a real browser: from a proposal to an order, to a delivery counted on a phone, to what it cost; axe finds nothing. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { look } from '../support/look.ts';
 import { openPage, signIn } from '../support/office.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  browser = await startBrowser();
-  await house.said('days are loaded'); // suppliers come behind the first page
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
+const at = journey();
 
 async function open(width: number, theme: 'light' | 'dark' = 'light'): Promise<Page> {
-  const page = await openPage(browser, { width, theme });
-  await signIn(page, `${house.url}/office/purchasing`);
+  const page = await openPage(at.browser, { width, theme });
+  await signIn(page, `${at.house.url}/office/purchasing`);
   await page.getByRole('heading', { name: 'Achats', level: 1 }).waitFor();
   return page;
 }
@@ -66,14 +50,14 @@ test('what runs out is bought, counted at the door, and known to the cent', { sk
   if ((await below.count()) > 0) await below.check();
   await box.getByRole('button', { name: 'Envoyer' }).click();
   await page.getByText('Envoyée', { exact: true }).first().waitFor();
-  const catcher = /Mail catcher\s+(http:\S+)/.exec(house.output())?.[1] ?? '';
+  const catcher = /Mail catcher\s+(http:\S+)/.exec(at.house.output())?.[1] ?? '';
   await until('the supplier got a mail', async () => /Commande CF-1006/.test(await (await fetch(catcher)).text()));
 
   type Whole = { lines: { sku: string; ordered: number }[] };
   const [line] = (await read<Whole>(page, `/api/purchases/${purchaseId}`)).lines;
   assert.ok(line);
   const phone = await open(390);
-  await phone.goto(`${house.url}/office/purchasing/orders/${purchaseId}/receive`);
+  await phone.goto(`${at.house.url}/office/purchasing/orders/${purchaseId}/receive`);
   const scan = phone.getByLabel('Scanner ou taper un code');
   await scan.fill(line.sku);
   await scan.press('Enter');
@@ -93,7 +77,7 @@ test('what runs out is bought, counted at the door, and known to the cent', { sk
   await page.getByText('Transport', { exact: false }).first().waitFor();
   await look(page, 'purchasing-record-1440');
 
-  await page.goto(`${house.url}/office/purchasing/value`);
+  await page.goto(`${at.house.url}/office/purchasing/value`);
   await page.locator('.buy-totals strong').first().waitFor();
   await look(page, 'purchasing-value-1440');
   await page.locator('.row-link').first().click();

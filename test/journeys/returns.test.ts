@@ -1,34 +1,24 @@
 /** J9 in a real browser: a web order withdrawn from in two steps, taken back at a till of a store; another looked at on a phone. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import { before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { newId } from '#base/ids';
 import { idFor } from '#demo';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
 import { look } from '../support/look.ts';
-import { startHouse, tearDown, visitor, type RunningHouse, type Visitor } from '../support/house.ts';
+import { visitor, type Visitor } from '../support/house.ts';
 import { until } from '../support/until.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
 const login = { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' };
 
-let house: RunningHouse;
-let browser: Browser;
 let owner: Visitor;
 type Bought = { orderId: string; number: string; token: string };
 
+const at = journey();
 before(async () => {
   if (skip) return;
-  house = await startHouse();
-  await house.said('days are loaded');
-  browser = await startBrowser();
-  owner = visitor(house.url);
+  owner = visitor(at.house.url);
   await owner.call('POST', '/api/session', login);
-});
-after(async () => {
-  if (skip) return;
-  await browser?.close();
-  await tearDown(house);
 });
 
 type Item = { skuId: string | null; quantity: number; price: { minor: number } };
@@ -37,7 +27,10 @@ type Item = { skuId: string | null; quantity: number; price: { minor: number } }
 async function plenty(): Promise<Item> {
   let item: Item | undefined;
   await until('an article of which there is enough', async () => {
-    const { body } = await visitor(house.url).call<{ items: Item[] }>('GET', '/api/shop/products?channel=web&limit=20');
+    const { body } = await visitor(at.house.url).call<{ items: Item[] }>(
+      'GET',
+      '/api/shop/products?channel=web&limit=20',
+    );
     item = body.items.find((one) => one.skuId !== null && one.quantity > 8);
     return item !== undefined;
   });
@@ -48,7 +41,7 @@ async function plenty(): Promise<Item> {
 /** Two sizes or colours of one product at one price, of which there is enough. */
 async function sizes(): Promise<readonly [Item, Item]> {
   type Variant = Item & { options: { fr: string }[] };
-  const { body } = await visitor(house.url).call<{ variants: Variant[] }>(
+  const { body } = await visitor(at.house.url).call<{ variants: Variant[] }>(
     'GET',
     '/api/shop/products/robe-bellecour?channel=web',
   );
@@ -59,7 +52,7 @@ async function sizes(): Promise<readonly [Item, Item]> {
 
 /** A web order paid by card that was sent. */
 async function sent(units: number, wanted?: Item): Promise<Bought> {
-  const shopper = visitor(house.url);
+  const shopper = visitor(at.house.url);
   const item = wanted ?? (await plenty());
   const [orderId, paymentId] = [newId('ord'), newId('pay')];
   const address = { name: 'Ada Retour', line1: '2 rue Longue', postcode: '69001', city: 'Lyon', country: 'FR' };
@@ -85,10 +78,14 @@ async function sent(units: number, wanted?: Item): Promise<Bought> {
 }
 
 async function open(path: string, width: number, height: number): Promise<Page> {
-  const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', viewport: { width, height } });
+  const context = await at.browser.newContext({
+    locale: 'fr-FR',
+    reducedMotion: 'reduce',
+    viewport: { width, height },
+  });
   const page = await context.newPage();
   page.on('pageerror', (error) => assert.fail(`script: ${error.message}`));
-  await page.goto(house.url + path);
+  await page.goto(at.house.url + path);
   return page;
 }
 
@@ -109,8 +106,8 @@ test(
 
     const till = await open('/till', 1024, 768);
     const device = { deviceId: newId('dev'), channelId: idFor('chn', 'till-lyo-1'), name: 'Essai' };
-    await till.request.post(`${house.url}/api/session`, { data: login });
-    await till.request.post(`${house.url}/api/till/device`, { data: device });
+    await till.request.post(`${at.house.url}/api/session`, { data: login });
+    await till.request.post(`${at.house.url}/api/till/device`, { data: device });
     await till.reload();
     await till.getByRole('button', { name: /^Retour/ }).click();
     await till.getByLabel(/code de retour/).fill(code);
@@ -153,7 +150,7 @@ test(
     await page.getByRole('button', { name: 'Se connecter' }).click();
     await page.getByText(made.body.number).first().waitFor();
     await look(page, 'returns-390', { fullPage: true });
-    await page.goto(`${house.url}/office/returns/${asked.returnId}`);
+    await page.goto(`${at.house.url}/office/returns/${asked.returnId}`);
     await page.getByRole('button', { name: 'Réceptionner 2 pièces' }).click();
     await page.getByRole('heading', { name: 'Vérifier' }).waitFor();
     await page.getByLabel('État').last().selectOption('damaged');
@@ -178,8 +175,8 @@ test(
     const [first] = await sizes();
     const order = await sent(1, first);
     const page = await open('/office', 1440, 900);
-    await page.request.post(`${house.url}/api/session`, { data: login });
-    await page.goto(`${house.url}/office/orders/${order.orderId}`);
+    await page.request.post(`${at.house.url}/api/session`, { data: login });
+    await page.goto(`${at.house.url}/office/orders/${order.orderId}`);
     await page.getByRole('link', { name: 'Retour ou échange' }).click();
     await page.getByText('D’autres articles', { exact: true }).click();
     const other = page.locator('.siblings button:enabled').filter({ hasNotText: 'le même' }).first();
@@ -198,7 +195,7 @@ test(
     await look(page, 'exchange-done-1440', { fullPage: true });
     await page.locator('.panel').filter({ hasText: 'Nouvelle commande' }).getByRole('link').click();
     await page.getByText('Payé par ce qui est revenu').first().waitFor();
-    await page.goto(`${house.url}/office/returns`);
+    await page.goto(`${at.house.url}/office/returns`);
     await page.getByText('Échangé', { exact: true }).first().waitFor();
   },
 );
@@ -237,10 +234,10 @@ test(
     const order = await sent(1);
     const till = await open('/till', 1024, 768);
     const device = { deviceId: newId('dev'), channelId: idFor('chn', 'till-lyo-1'), name: 'Essai' };
-    await till.request.post(`${house.url}/api/session`, { data: login });
-    await till.request.post(`${house.url}/api/till/device`, { data: device });
+    await till.request.post(`${at.house.url}/api/session`, { data: login });
+    await till.request.post(`${at.house.url}/api/till/device`, { data: device });
     type Part = { items: { skuId: string; sku: string; here: number; minor: number | null }[] };
-    const part = (await (await till.request.get(`${house.url}/api/till/catalogue?limit=1000`)).json()) as Part;
+    const part = (await (await till.request.get(`${at.house.url}/api/till/catalogue?limit=1000`)).json()) as Part;
     type Order = { lines: { total: { minor: number } }[]; payments: { method: string }[] };
     const paid = (await owner.call<Order>('GET', `/api/orders/${order.orderId}`)).body.lines[0]?.total.minor ?? 0;
     const dearer = part.items.find((item) => item.here > 2 && (item.minor ?? 0) > paid);
@@ -273,10 +270,10 @@ test(
     assert.equal((await owner.call('PUT', '/api/refund-limits/clerk', { minor: 100 })).status, 204);
     const till = await open('/till', 1024, 768);
     const device = { deviceId: newId('dev'), channelId: idFor('chn', 'till-lyo-1'), name: 'Essai' };
-    await till.request.post(`${house.url}/api/session`, { data: login });
-    await till.request.post(`${house.url}/api/till/device`, { data: device });
+    await till.request.post(`${at.house.url}/api/session`, { data: login });
+    await till.request.post(`${at.house.url}/api/till/device`, { data: device });
     const clerk = { staffId: idFor('stf', 'ines'), pin: '4471' };
-    assert.equal((await till.request.post(`${house.url}/api/session/pin`, { data: clerk })).status(), 200);
+    assert.equal((await till.request.post(`${at.house.url}/api/session/pin`, { data: clerk })).status(), 200);
     await till.reload();
     await till.getByRole('button', { name: /^Retour/ }).click();
     await till.getByLabel(/code de retour/).fill(order.number);

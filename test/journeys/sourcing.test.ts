@@ -1,32 +1,15 @@
 /** Sourcing in a real browser: rules tried on an order and on the last days, put in force; a back-order opened; axe finds nothing. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { test } from 'node:test';
 import { look } from '../support/look.ts';
 import { openPage, signIn } from '../support/office.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  await house.said('days are loaded');
-  browser = await startBrowser();
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
+const at = journey();
 
 test('rules are tried before they hold, and a back-order is opened', { skip }, async () => {
-  const page = await openPage(browser);
-  await signIn(page, `${house.url}/office/sourcing`);
+  const page = await openPage(at.browser);
+  await signIn(page, `${at.house.url}/office/sourcing`);
   await page.getByRole('heading', { name: 'Points contre un lieu' }).waitFor();
   await page.getByLabel('Par 100 km').fill('900');
   await page.getByRole('button', { name: 'Simuler' }).click();

@@ -1,38 +1,26 @@
 /** Stock work by hand, in a real browser: a transfer from the wish to the shelf, a count on a phone while the site sells, its approval. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { before, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 import { look } from '../support/look.ts';
 import { openPage, signIn } from '../support/office.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { until } from '../support/until.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-
-let house: RunningHouse;
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
+const at = journey();
 before(async () => {
   if (skip) return;
-  house = await startHouse();
-  await house.said('days are loaded');
-  browser = await startBrowser();
-  page = await openPage(browser, { width: 1440, height: 900 });
+  page = await openPage(at.browser, { width: 1440, height: 900 });
   context = page.context();
-  await signIn(page, `${house.url}/office/transfers`);
+  await signIn(page, `${at.house.url}/office/transfers`);
   await page.getByRole('heading', { name: 'Transferts' }).waitFor();
   await until('the demo’s transfers', async () => (await get('/api/transfers')).items.length > 0, 60_000);
 });
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
 
-const get = async (path: string) => (await context.request.get(house.url + path)).json();
+const get = async (path: string) => (await context.request.get(at.house.url + path)).json();
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 
 async function scan(code: string): Promise<void> {
@@ -49,7 +37,7 @@ test(
     const { items } = await get('/api/transfers?state=picked');
     const { transferId, number, lines } = await get(`/api/transfers/${items[0].transferId}`);
     const [first, second] = lines;
-    await page.goto(`${house.url}/office/transfers/${transferId}`);
+    await page.goto(`${at.house.url}/office/transfers/${transferId}`);
     await button('Expédier').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Expédier' }).click();
     await page.getByText('En route', { exact: true }).first().waitFor();
@@ -77,7 +65,7 @@ test(
     });
     assert.equal(second.received, 0);
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.goto(`${house.url}/office/transfers/${transferId}`);
+    await page.goto(`${at.house.url}/office/transfers/${transferId}`);
     await button('Clore').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('en perte').waitFor();
@@ -95,7 +83,7 @@ test(
     const { items } = await get(`/api/counts/${open.countId}/lines?standing=unscanned`);
     const [line] = items;
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(`${house.url}/office/counts/${open.countId}/scan`);
+    await page.goto(`${at.house.url}/office/counts/${open.countId}/scan`);
     await scan(line.sku);
     await button(`Un de plus`).first().click();
     await look(page, 'count-scan-390');
@@ -105,7 +93,7 @@ test(
       return found.items[0].counted === 2;
     });
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.goto(`${house.url}/office/counts/${open.countId}`);
+    await page.goto(`${at.house.url}/office/counts/${open.countId}`);
     await button('Terminer le comptage').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Terminer le comptage' }).click();
     await until('counting has ended', async () => (await get(`/api/counts/${open.countId}`)).state !== 'open');
@@ -122,10 +110,10 @@ test(
     await button('Valider et passer au stock').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Valider et passer au stock' }).click();
     await page.getByText('Passé au stock', { exact: true }).waitFor();
-    await page.goto(`${house.url}/office/counts/shrinkage?by=reason`);
+    await page.goto(`${at.house.url}/office/counts/shrinkage?by=reason`);
     await page.getByRole('rowheader', { name: 'vol' }).waitFor();
     await look(page, 'shrinkage-1440');
-    await page.goto(`${house.url}/office/stock/difference`);
+    await page.goto(`${at.house.url}/office/stock/difference`);
     await button(/^Mouvements de/)
       .first()
       .click();

@@ -3,52 +3,43 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 import qrcode from 'qrcode';
 import { newId } from '#base/ids';
 import { idFor } from '#demo';
 import { bars, ean13, film, square } from '../support/barcode.ts';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
-import { startHouse, tearDown, visitor, type RunningHouse } from '../support/house.ts';
+import { journey, skip } from '../support/journey.ts';
+import { visitor } from '../support/house.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let house: RunningHouse;
-let browser: Browser | undefined;
 /** The article and the customer that the camera films, one after the other. */
 let article: { gtin: string; name: string };
 const CUSTOMER = 'camille.rey@courriel.example';
 let customer: { name: string; code: string; customerId: string };
 
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  await house.said('days are loaded');
-  const owner = visitor(house.url);
-  await owner.call('POST', '/api/session', { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' });
-  await owner.call('POST', '/api/till/device', { ...tillOf(), name: 'Essai' });
-  type Items = { items: { gtin: string | null; here: number; name: { fr: string } }[] };
-  const { body } = await owner.call<Items>('GET', '/api/till/catalogue?limit=200');
-  const found = body.items.find((item) => /^0\d{13}$/.test(item.gtin ?? '') && item.here > 0);
-  assert.ok(found?.gtin, 'an article with a GTIN of 13 digits');
-  article = { gtin: found.gtin.slice(1), name: found.name.fr };
-  const people = await owner.call<{ items: (typeof customer)[] }>('GET', `/api/till/customers?q=${CUSTOMER}`);
-  customer = people.body.items[0] as typeof customer;
-  const { modules } = qrcode.create(customer.code, {});
-  const file = join(house.dataDir, 'camera.y4m');
-  film(
-    file,
-    [bars(ean13(article.gtin)), square(modules.size, (row, column) => modules.get(row, column) === 1), () => false],
-    20,
-  );
-  browser = await startBrowser(['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${file}`]);
-});
-after(async () => {
-  if (skip) return;
-  await browser?.close();
-  await tearDown(house);
+const at = journey({
+  camera: async (house) => {
+    const owner = visitor(house.url);
+    await owner.call('POST', '/api/session', { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' });
+    await owner.call('POST', '/api/till/device', { ...tillOf(), name: 'Essai' });
+    type Items = { items: { gtin: string | null; here: number; name: { fr: string } }[] };
+    const { body } = await owner.call<Items>('GET', '/api/till/catalogue?limit=200');
+    const found = body.items.find((item) => /^0\d{13}$/.test(item.gtin ?? '') && item.here > 0);
+    assert.ok(found?.gtin, 'an article with a GTIN of 13 digits');
+    article = { gtin: found.gtin.slice(1), name: found.name.fr };
+    const people = await owner.call<{ items: (typeof customer)[] }>('GET', `/api/till/customers?q=${CUSTOMER}`);
+    customer = people.body.items[0] as typeof customer;
+    const { modules } = qrcode.create(customer.code, {});
+    const file = join(house.dataDir, 'camera.y4m');
+    film(
+      file,
+      [bars(ean13(article.gtin)), square(modules.size, (row, column) => modules.get(row, column) === 1), () => false],
+      20,
+    );
+    return file;
+  },
 });
 
 const tillOf = () => ({ deviceId: newId('dev'), channelId: idFor('chn', 'till-lyo-1') });
@@ -60,7 +51,7 @@ async function till(
   before = '',
 ): Promise<{ page: Page; context: BrowserContext }> {
   const viewport = { width: 1024, height: 768 };
-  const context = await (browser as Browser).newContext({
+  const context = await at.browser.newContext({
     locale: 'fr-FR',
     reducedMotion: 'reduce',
     viewport,
@@ -74,12 +65,12 @@ async function till(
   const page = await context.newPage();
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
   const post = async (path: string, data: unknown): Promise<void> => {
-    const answer = await page.request.post(house.url + path, { data });
+    const answer = await page.request.post(at.house.url + path, { data });
     assert.ok(answer.ok(), `${path}: ${await answer.text()}`);
   };
   await post('/api/session', { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-toit' });
   await post('/api/till/device', { ...tillOf(), name: 'Caisse' });
-  await page.goto(`${house.url}/till`);
+  await page.goto(`${at.house.url}/till`);
   await page.locator('.tile').first().waitFor();
   return { page, context };
 }
@@ -208,7 +199,7 @@ async function twoTabs(locks: boolean): Promise<void> {
   await page.keyboard.press('Enter');
   await page.locator('.line').waitFor();
   const second = await context.newPage();
-  await second.goto(`${house.url}/till`);
+  await second.goto(`${at.house.url}/till`);
   await second.getByText('La caisse est ouverte dans un autre onglet').waitFor();
   await axe(second, 'the till is elsewhere');
   await second.getByText('Continuer ici').click();
@@ -223,7 +214,7 @@ async function twoTabs(locks: boolean): Promise<void> {
 test('the customer removed from the ticket has their cart back', { skip }, async () => {
   const faults: string[] = [];
   const { page, context } = await till(faults);
-  const phone = visitor(house.url);
+  const phone = visitor(at.house.url);
   const session = { email: CUSTOMER, password: 'robe-bellecour' };
   assert.equal((await phone.call('POST', '/api/shop/session', session)).status, 200);
   const opened = await phone.call<{ cart: { cartId: string }; token: string | null }>('POST', '/api/carts', {
@@ -231,7 +222,7 @@ test('the customer removed from the ticket has their cart back', { skip }, async
     channel: 'app',
   });
   const { cartId } = opened.body.cart;
-  const items = await page.request.get(`${house.url}/api/till/lookup?code=${article.gtin}`);
+  const items = await page.request.get(`${at.house.url}/api/till/lookup?code=${article.gtin}`);
   const { skuId } = (await items.json()) as { skuId: string };
   const secret = opened.body.token === null ? {} : { 'cart-token': opened.body.token };
   await phone.call('POST', `/api/carts/${cartId}/lines`, { addId: newId('add'), skuId, quantity: 1 }, secret);
@@ -259,12 +250,12 @@ test(
     const faults: string[] = [];
     const { page, context } = await till(faults);
     // The same cookies in another browser: the same device, and a counter of its own.
-    const copy = await (browser as Browser).newContext({
+    const copy = await at.browser.newContext({
       storageState: await context.storageState(),
       reducedMotion: 'reduce',
     });
     const other = await copy.newPage();
-    await other.goto(`${house.url}/till`);
+    await other.goto(`${at.house.url}/till`);
     await other.locator('.tile').first().waitFor();
     const sell = async (at: Page): Promise<void> => {
       await at.keyboard.type(article.gtin);
@@ -283,18 +274,18 @@ test(
     await other.locator('.pay-button').click();
     await other.getByText('Cette caisse attend qu’une personne la vérifie').waitFor();
     for (const one of [page, other]) {
-      await one.goto(`${house.url}/till`);
+      await one.goto(`${at.house.url}/till`);
       await one.getByText('Cette caisse attend qu’une personne la vérifie').waitFor();
     }
     await axe(page, 'a till that is held back');
-    await page.goto(`${house.url}/office`);
+    await page.goto(`${at.house.url}/office`);
     await page.getByText(/un ticket ne suit pas les autres/).waitFor({ timeout: 15_000 });
-    await page.goto(`${house.url}/office/settings/devices`);
+    await page.goto(`${at.house.url}/office/settings/devices`);
     await page.getByText('dans aucun livre').waitFor();
     await axe(page, 'forked tickets');
     await page.getByRole('button', { name: 'C’est vu, laisser vendre' }).click();
     await page.getByText('dans aucun livre').waitFor({ state: 'detached' });
-    await page.goto(`${house.url}/till`);
+    await page.goto(`${at.house.url}/till`);
     await page.locator('.tile').first().waitFor();
     assert.deepEqual(faults, []);
     await copy.close();

@@ -1,31 +1,14 @@
 /** VAT in a real browser: the house's settings, a rate of one's own, a number that is checked, and why an order bears what it bears. */
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { chromiumPath, startBrowser } from '../support/chromium.ts';
+import { test } from 'node:test';
 import { openPage, signIn } from '../support/office.ts';
-import { startHouse, tearDown, type RunningHouse } from '../support/house.ts';
 import { look } from '../support/look.ts';
+import { journey, skip } from '../support/journey.ts';
 
-const skip = chromiumPath() === undefined ? 'Chromium is not installed' : false;
-
-let house: RunningHouse;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  house = await startHouse();
-  await house.said('days are loaded');
-  browser = await startBrowser();
-});
-after(async () => {
-  if (skip) return;
-  await browser.close();
-  await tearDown(house);
-});
+const at = journey();
 
 test('the office tells how it stands with VAT, and takes a rate and a proof', { skip }, async () => {
-  const page = await openPage(browser);
-  await signIn(page, `${house.url}/office/settings/vat`);
+  const page = await openPage(at.browser);
+  await signIn(page, `${at.house.url}/office/settings/vat`);
   await page.getByRole('region', { name: 'Taux en vigueur' }).getByText('Code général des impôts, art. 297').waitFor();
   await page.getByText('sous le seuil').waitFor();
   await look(page, 'office-vat-1440');
@@ -42,8 +25,8 @@ test('the office tells how it stands with VAT, and takes a rate and a proof', { 
 });
 
 test('why an order bears the VAT it bears: a parcel to Berlin', { skip }, async () => {
-  const page = await openPage(browser);
-  await signIn(page, `${house.url}/office/orders?q=Jonas+Brandt`);
+  const page = await openPage(at.browser);
+  await signIn(page, `${at.house.url}/office/orders?q=Jonas+Brandt`);
   await page
     .getByRole('link', { name: /Jonas Brandt/ })
     .or(page.getByText('Jonas Brandt'))
