@@ -10,6 +10,7 @@ import { availabilityOf, countStock, forgetSkus } from '#inventory';
 import { lockOrder, oracles } from '../src/modules.ts';
 import { verify } from '../src/verify.ts';
 import type { Goods } from './load.ts';
+import { switchOn } from './promotions.ts';
 
 const bin = join(import.meta.dirname, '../bin/halle.js');
 
@@ -28,6 +29,8 @@ export type BenchHouse = {
   free(skuId: string): Promise<number>;
   /** Changes stock as a till does, from this process: how long until others see it? */
   move(skuId: string, quantity: number): Promise<void>;
+  /** Switches so many promotions on. */
+  promote(count: number): Promise<void>;
   verify(): Promise<string>;
   stop(): Promise<void>;
 };
@@ -177,6 +180,7 @@ export async function startHouse(dataDir: string, csv: string): Promise<BenchHou
       return (await availabilityOf(database, [skuId])).get(skuId)?.total ?? 0;
     },
     move: count,
+    promote: (promotions) => switchOn(database, promotions),
     verify: async () => {
       const broken = (await verify(postgres.url, oracles)).filter((finding) => finding.violations.length > 0);
       return broken.length === 0 ? 'clean' : broken.map((finding) => finding.code).join(' ');

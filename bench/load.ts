@@ -15,6 +15,7 @@ export type Job = {
     | 'journey'
     | 'hot'
     | 'add_to_cart'
+    | 'full_cart'
     | 'list'
     | 'detail'
     | 'search'
@@ -107,26 +108,37 @@ const journey: Visit = async (client, job, note) => {
   note(await client.call('GET', `/api/shop/orders/${receipt.number}?token=${receipt.token}`));
 };
 
-const carts = new WeakMap<Client, { cartId: string; token: string; adds: number }>();
+type OpenCart = { readonly cartId: string; readonly token: string; adds: number };
+const carts = new WeakMap<Client, OpenCart>();
+
+async function openCart(client: Client): Promise<OpenCart> {
+  const cartId = newId('crt');
+  const { body } = await client.call('POST', '/api/carts', { cartId, channel: 'web' });
+  const { token } = JSON.parse(String(body)) as { token: string };
+  const cart = { cartId, token: `cart-token: ${token}\r\n`, adds: 0 };
+  carts.set(client, cart);
+  return cart;
+}
+
+function add(client: Client, { cartId, token }: OpenCart, skuId: string): Promise<Answer> {
+  return client.call('POST', `/api/carts/${cartId}/lines`, { addId: newId('add'), skuId, quantity: 1 }, token);
+}
+
 const addToCart: Visit = async (client, job, note) => {
   let cart = carts.get(client);
-  if (!cart || cart.adds > 40) {
-    const cartId = newId('crt');
-    const opened = JSON.parse(String((await client.call('POST', '/api/carts', { cartId, channel: 'web' })).body)) as {
-      token: string;
-    };
-    cart = { cartId, token: `cart-token: ${opened.token}\r\n`, adds: 0 };
-    carts.set(client, cart);
-  }
+  if (!cart || cart.adds > 40) cart = await openCart(client);
   cart.adds++;
-  note(
-    await client.call(
-      'POST',
-      `/api/carts/${cart.cartId}/lines`,
-      { addId: newId('add'), skuId: next(job.goods).skuId, quantity: 1 },
-      cart.token,
-    ),
-  );
+  note(await add(client, cart, next(job.goods).skuId));
+};
+
+/** One unit more in a cart of 200 lines, which is filled first. */
+const fullCart: Visit = async (client, job, note) => {
+  let cart = carts.get(client);
+  if (!cart) {
+    cart = await openCart(client);
+    for (const { skuId } of job.goods.slice(0, 200)) await add(client, cart, skuId);
+  }
+  note(await add(client, cart, next(job.goods.slice(0, 200)).skuId));
 };
 
 const get =
@@ -139,6 +151,7 @@ const visits: Readonly<Record<Job['kind'], Visit>> = {
   hot: oneCall,
   journey,
   add_to_cart: addToCart,
+  full_cart: fullCart,
   list: get(() => '/api/shop/products?limit=20'),
   detail: get((job) => `/api/shop/products/${next(job.goods).handle}`),
   search: get((job) => `/api/shop/search?q=${encodeURIComponent(next(job.goods).word)}&limit=20`),
