@@ -1,5 +1,5 @@
 /** All counts, newest first. */
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link } from 'wouter';
 import type { Column } from '../parts/data-table.tsx';
 import { useFilters } from '../parts/filters.tsx';
@@ -11,6 +11,7 @@ import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
+import { SiteSelect } from '../parts/site-select.tsx';
 import { tones, type Count } from './data.ts';
 import { countWords } from './words.ts';
 
@@ -23,7 +24,6 @@ const views = [
 
 export function CountList() {
   const t = useWords(countWords);
-  const sites = useSites();
   const filters = useFilters(['q', 'state', 'siteId']);
   const { q, state, siteId } = filters.values;
   const query = { q, state, siteId };
@@ -55,14 +55,11 @@ export function CountList() {
       filters={filters}
       search={t('search')}
       fields={
-        <NativeSelect
+        <SiteSelect
           aria-label={t('site')}
           value={siteId}
-          onChange={(event) => filters.set({ siteId: event.currentTarget.value })}
-          data={[
-            { value: '', label: t('allSites') },
-            ...sites.items.map((site) => ({ value: site.siteId, label: site.name })),
-          ]}
+          onChange={(next) => filters.set({ siteId: next })}
+          all={t('allSites')}
         />
       }
       file={{ name: 'counts', query }}

@@ -12,6 +12,7 @@ import { Record } from '../parts/record.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
 import { useNamedArticles } from '../stock/data.ts';
+import { SiteSelect } from '../parts/site-select.tsx';
 import { useCategories, useOpenCount, useProposal, type Proposal, type Scope } from './data.ts';
 import { countWords } from './words.ts';
 
@@ -71,7 +72,6 @@ function useNewCount() {
 export function NewCountPage() {
   const t = useWords(countWords);
   const c = useWords(common);
-  const sites = useSites();
   const { form, set, begin, open, ready, proposal, isNamed } = useNewCount();
   return (
     <Record
@@ -86,12 +86,7 @@ export function NewCountPage() {
               void begin().catch(() => undefined);
             }}
           >
-            <NativeSelect
-              label={t('site')}
-              value={form.siteId}
-              onChange={(event) => set({ siteId: event.currentTarget.value })}
-              data={sites.items.map((site) => ({ value: site.siteId, label: site.name }))}
-            />
+            <SiteSelect label={t('site')} value={form.siteId} onChange={(next) => set({ siteId: next })} />
             <SegmentedControl
               fullWidth
               aria-label={t('scope')}

@@ -1,5 +1,5 @@
 /** What went missing: by site, category, reason or article, in units and in money, with what it was valued at. */
-import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { SegmentedControl, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -14,6 +14,7 @@ import { ListPage } from '../parts/list-page.tsx';
 import { useSites } from '../parts/names.ts';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
 import { useWords } from '../shell/lang.tsx';
+import { SiteSelect } from '../parts/site-select.tsx';
 import type { Loss, Shrinkage } from './data.ts';
 import { countWords } from './words.ts';
 
@@ -27,7 +28,6 @@ const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Nu
 
 export function ShrinkagePage() {
   const t = useWords(countWords);
-  const sites = useSites();
   const filters = useFilters(['from', 'to', 'siteId', 'by']);
   const [now] = useState(clock);
   const from = isDay(filters.values.from) ? filters.values.from : plus(now, -90 * DAY).slice(0, 10);
@@ -56,14 +56,11 @@ export function ShrinkagePage() {
             value={to}
             onChange={(event) => filters.set({ to: event.currentTarget.value })}
           />
-          <NativeSelect
+          <SiteSelect
             aria-label={t('site')}
             value={siteId}
-            onChange={(event) => filters.set({ siteId: event.currentTarget.value })}
-            data={[
-              { value: '', label: t('allSites') },
-              ...sites.items.map((site) => ({ value: site.siteId, label: site.name })),
-            ]}
+            onChange={(next) => filters.set({ siteId: next })}
+            all={t('allSites')}
           />
           <SegmentedControl
             aria-label={t('by')}

@@ -18,6 +18,7 @@ import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan, useSession } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
+import { SiteSelect } from '../parts/site-select.tsx';
 import { steps, stepTones, useAct, type QueueRow, type Step, type WaveRow } from './data.ts';
 import { fulfilmentWords } from './words.ts';
 
@@ -47,12 +48,7 @@ export function Queue() {
         </div>
       </header>
       <div className="queue-filters">
-        <NativeSelect
-          aria-label={t('site')}
-          value={siteId}
-          onChange={(event) => filters.set({ siteId: event.currentTarget.value })}
-          data={sites.items.map((site) => ({ value: site.siteId, label: site.name }))}
-        />
+        <SiteSelect aria-label={t('site')} value={siteId} onChange={(next) => filters.set({ siteId: next })} />
         <SearchField label={t('search')} value={q} onChange={(next) => filters.set({ q: next })} />
         <NativeSelect
           aria-label={t('sort')}

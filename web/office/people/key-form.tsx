@@ -3,11 +3,11 @@ import { Button, Modal, NativeSelect, NumberInput, TextInput } from '@mantine/co
 import { useState, type SubmitEvent } from 'react';
 import { newId } from '#base/ids';
 import { clock, DAY, plus } from '#base/time';
-import { useSites } from '../parts/names.ts';
 import { Refused, Verbs } from '../settings/form-parts.tsx';
 import { useWrite } from '../settings/write.ts';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
+import { SiteSelect } from '../parts/site-select.tsx';
 import { useRoles } from './data.ts';
 import { Ticks } from './role-form.tsx';
 import { peopleWords } from './words.ts';
@@ -65,7 +65,6 @@ function Copy({ text }: { text: string }) {
 function Draft({ onMade, onClose }: { onMade: (key: string) => void; onClose: () => void }) {
   const t = useWords(peopleWords);
   const write = useWrite();
-  const sites = useSites();
   const rights = (useRoles().data?.rights ?? []).filter((one) => !never.has(one.right));
   const [keyId] = useState(() => newId('key'));
   const [name, setName] = useState('');
@@ -90,15 +89,7 @@ function Draft({ onMade, onClose }: { onMade: (key: string) => void; onClose: ()
         maxLength={60}
       />
       <Ticks label={t('keyRights')} rights={rights} chosen={chosen} onChange={setChosen} />
-      <NativeSelect
-        label={t('where')}
-        value={siteId}
-        onChange={(event) => setSiteId(event.currentTarget.value)}
-        data={[
-          { value: '', label: t('everywhere') },
-          ...sites.items.map((site) => ({ value: site.siteId, label: site.name })),
-        ]}
-      />
+      <SiteSelect label={t('where')} value={siteId} onChange={setSiteId} all={t('everywhere')} />
       <NativeSelect
         label={t('keyEnds')}
         value={days}

@@ -15,6 +15,7 @@ import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { useStockAct } from '../stock/data.ts';
 import { common } from '../words/common.ts';
+import { SiteSelect } from '../parts/site-select.tsx';
 import { taxClasses, useNewProduct, useUpload, type Receipt, type TaxClass } from './data.ts';
 import { productWords } from './words.ts';
 
@@ -100,7 +101,7 @@ function useSimple() {
     setBusy(false);
   };
   const set = (next: Partial<Typed>) => setTyped({ ...typed, ...next });
-  return { typed, set, submit, minor, siteId, sites, busy, failed, made };
+  return { typed, set, submit, minor, siteId, busy, failed, made };
 }
 
 export function SimpleProductPage() {
@@ -203,7 +204,7 @@ function Fields({ form }: FormProps) {
 
 function StockFields({ form }: FormProps) {
   const t = useWords(productWords);
-  const { typed, set, sites } = form;
+  const { typed, set } = form;
   if (!useCan('stock.write')) return null;
   return (
     <>
@@ -215,12 +216,7 @@ function StockFields({ form }: FormProps) {
         max={1_000_000}
         allowDecimal={false}
       />
-      <NativeSelect
-        label={t('where')}
-        value={form.siteId}
-        onChange={(event) => set({ siteId: event.currentTarget.value })}
-        data={sites.items.map((site) => ({ value: site.siteId, label: site.name }))}
-      />
+      <SiteSelect label={t('where')} value={form.siteId} onChange={(next) => set({ siteId: next })} />
     </>
   );
 }

@@ -13,6 +13,7 @@ import { useTitle } from '../parts/record.tsx';
 import { PageSkeleton, RowsSkeleton } from '../parts/skeleton.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
+import { SiteSelect } from '../parts/site-select.tsx';
 import {
   useHouseCurrency,
   usePurchase,
@@ -77,7 +78,7 @@ function useDraft({ suppliers, before }: DraftProps) {
     go(`/purchasing/orders/${purchaseId}`);
   };
   return {
-    ...{ purchaseId, supplierId, siteId, expectedOn, rate, packs, supplies, wanted, submit, sites },
+    ...{ purchaseId, supplierId, siteId, expectedOn, rate, packs, supplies, wanted, submit },
     ...{ setSite, setExpected, setRate, setPacks },
     setSupplier: (next: string) => {
       setSupplier(next);
@@ -152,13 +153,7 @@ function DraftFields({ form, suppliers, isFixed }: FieldsProps) {
         onChange={(event) => form.setSupplier(event.currentTarget.value)}
         data={[{ value: '', label: '—' }, ...suppliers.map((one) => ({ value: one.supplierId, label: one.name }))]}
       />
-      <NativeSelect
-        label={t('site')}
-        value={form.siteId}
-        disabled={isFixed}
-        onChange={(event) => form.setSite(event.currentTarget.value)}
-        data={form.sites.items.map((one) => ({ value: one.siteId, label: one.name }))}
-      />
+      <SiteSelect label={t('site')} value={form.siteId} disabled={isFixed} onChange={form.setSite} />
       <TextInput
         type="date"
         label={t('expectedOn')}

@@ -1,13 +1,12 @@
 /** What the screens of buying share. */
-import { NativeSelect } from '@mantine/core';
 import { useLocation } from 'wouter';
 import { unitDecimal } from '#purchasing/model';
 import { useFormat } from '../parts/format.ts';
-import { useSites } from '../parts/names.ts';
 import { Picture } from '../parts/picture.tsx';
 import type { Tabs } from '../parts/view-tabs.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
+import { SiteSelect } from '../parts/site-select.tsx';
 import type { Article } from './data.ts';
 import { buying } from './words.ts';
 
@@ -67,16 +66,5 @@ export function useUnitCost(): (costMilli: number | null, currency: string) => s
 /** All sites, or one, as a filter. */
 export function SiteFilter({ value, onChange }: { value: string; onChange: (siteId: string) => void }) {
   const t = useWords(buying);
-  const sites = useSites();
-  return (
-    <NativeSelect
-      aria-label={t('site')}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      data={[
-        { value: '', label: t('allSites') },
-        ...sites.items.map((site) => ({ value: site.siteId, label: site.name })),
-      ]}
-    />
-  );
+  return <SiteSelect aria-label={t('site')} value={value} onChange={onChange} all={t('allSites')} />;
 }

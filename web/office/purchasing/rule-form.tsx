@@ -1,5 +1,5 @@
 /** A rule of an article at a site, made or changed. */
-import { Button, Modal, NativeSelect, NumberInput, SegmentedControl } from '@mantine/core';
+import { Button, Modal, NumberInput, SegmentedControl } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
@@ -9,6 +9,7 @@ import { useSites } from '../parts/names.ts';
 import { useWords } from '../shell/lang.tsx';
 import { ArticleFace, Scanner, type Article } from '../stock/scanner.tsx';
 import { common } from '../words/common.ts';
+import { SiteSelect } from '../parts/site-select.tsx';
 import { nothingDecided, setRule, type Decided, type Rule } from './rule-data.ts';
 import { ruleWords } from './rule-words.ts';
 import '../stock/scanner.css';
@@ -107,7 +108,6 @@ type FieldsProps = {
 
 function Fields({ article, rule, form, set, onOther }: FieldsProps) {
   const t = useWords(ruleWords);
-  const sites = useSites();
   return (
     <>
       {rule ? (
@@ -126,12 +126,7 @@ function Fields({ article, rule, form, set, onOther }: FieldsProps) {
               {t('other')}
             </Button>
           </div>
-          <NativeSelect
-            label={t('site')}
-            value={form.siteId}
-            onChange={(event) => set({ siteId: event.currentTarget.value })}
-            data={sites.items.map((site) => ({ value: site.siteId, label: site.name }))}
-          />
+          <SiteSelect label={t('site')} value={form.siteId} onChange={(next) => set({ siteId: next })} />
         </>
       )}
       <SegmentedControl

@@ -10,6 +10,7 @@ import { Panel } from '../parts/panel.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
 import { returnWords } from '../words/returns.ts';
+import { SiteSelect } from '../parts/site-select.tsx';
 import {
   conditions,
   dispositions,
@@ -96,12 +97,7 @@ function Receiving({ data }: { data: ReturnRecordData }) {
           void take().catch(() => undefined);
         }}
       >
-        <NativeSelect
-          label={t('site')}
-          value={chosen}
-          onChange={(event) => setSite(event.currentTarget.value)}
-          data={sites.items.map((site) => ({ value: site.siteId, label: site.name }))}
-        />
+        <SiteSelect label={t('site')} value={chosen} onChange={setSite} />
         <LineCounts data={data} said={said} onSay={setSaid} />
         <div className="return-row">
           <TextInput

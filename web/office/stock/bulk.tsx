@@ -1,5 +1,5 @@
 /** Several articles at once: received with one paper, asked of another site, counted. */
-import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -11,6 +11,7 @@ import { useFormat } from '../parts/format.ts';
 import { useSites } from '../parts/names.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
+import { SiteSelect } from '../parts/site-select.tsx';
 import { useStockAct, type StockLine } from './data.ts';
 import { stockWords } from './words.ts';
 
@@ -111,12 +112,7 @@ function ReceiveBox({ lines, onClose, onDone }: BoxProps) {
       onDone={onDone}
     >
       <div className="act-place">
-        <NativeSelect
-          label={t('site')}
-          value={siteId}
-          onChange={(event) => setSite(event.currentTarget.value)}
-          data={sites.items.map((site) => ({ value: site.siteId, label: site.name }))}
-        />
+        <SiteSelect label={t('site')} value={siteId} onChange={setSite} />
         <TextInput
           label={t('document')}
           placeholder={t('documentHint')}

@@ -16,6 +16,7 @@ import { RecordList } from '../parts/record-list.tsx';
 import { sortRows, sortWords } from '../parts/sort.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
+import { SiteSelect } from '../parts/site-select.tsx';
 import { StockVerbs } from './bulk.tsx';
 import { stockOf, useBreaches, type StockLine } from './data.ts';
 import { pastWords } from './past-words.ts';
@@ -131,14 +132,11 @@ export function StockList() {
       search={t('search')}
       fields={
         <>
-          <NativeSelect
+          <SiteSelect
             aria-label={t('site')}
             value={siteId}
-            onChange={(event) => filters.set({ siteId: event.currentTarget.value })}
-            data={[
-              { value: '', label: t('allSites') },
-              ...sites.items.map((site) => ({ value: site.siteId, label: site.name })),
-            ]}
+            onChange={(next) => filters.set({ siteId: next })}
+            all={t('allSites')}
           />
           <NativeSelect
             aria-label={t('low')}

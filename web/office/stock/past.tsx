@@ -1,5 +1,5 @@
 /** Stock at any instant, and the difference between two with the movements that explain it. */
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { clock, DAY, plus } from '#base/time';
 import { DataTable, type Column } from '../parts/data-table.tsx';
@@ -13,6 +13,7 @@ import { useSites } from '../parts/names.ts';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
 import { fieldOf, instantOf } from '../transfers/data.ts';
+import { SiteSelect } from '../parts/site-select.tsx';
 import { StockViews } from './list.tsx';
 import { MovementList, Reason } from './movements.tsx';
 import { pastWords } from './past-words.ts';
@@ -227,18 +228,7 @@ function Moment({ label, value, onChange }: MomentProps) {
 
 function SiteFilter({ value, onChange }: { value: string; onChange: (siteId: string) => void }) {
   const t = useWords(pastWords);
-  const sites = useSites();
-  return (
-    <NativeSelect
-      aria-label={t('site')}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      data={[
-        { value: '', label: t('allSites') },
-        ...sites.items.map((site) => ({ value: site.siteId, label: site.name })),
-      ]}
-    />
-  );
+  return <SiteSelect aria-label={t('site')} value={value} onChange={onChange} all={t('allSites')} />;
 }
 
 type ExplainedProps = {

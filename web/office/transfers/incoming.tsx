@@ -1,5 +1,4 @@
 /** What is under way to our sites, by article, with its date. */
-import { NativeSelect } from '@mantine/core';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Empty, NoResult } from '../parts/empty.tsx';
 import { useFilters } from '../parts/filters.tsx';
@@ -12,12 +11,12 @@ import { useSites } from '../parts/names.ts';
 import { Link } from 'wouter';
 import { ArticleFace } from '../stock/scanner.tsx';
 import { useWords } from '../shell/lang.tsx';
+import { SiteSelect } from '../parts/site-select.tsx';
 import type { Incoming } from './data.ts';
 import { transferWords } from './words.ts';
 
 export function IncomingList() {
   const t = useWords(transferWords);
-  const sites = useSites();
   const filters = useFilters(['siteId']);
   const { siteId } = filters.values;
   const list = useKeyset<Incoming>('transfers', '/api/transfers/incoming', { siteId });
@@ -27,14 +26,11 @@ export function IncomingList() {
       title={t('incoming')}
       filters={
         <>
-          <NativeSelect
+          <SiteSelect
             aria-label={t('site')}
             value={siteId}
-            onChange={(event) => filters.set({ siteId: event.currentTarget.value })}
-            data={[
-              { value: '', label: t('allSites') },
-              ...sites.items.map((site) => ({ value: site.siteId, label: site.name })),
-            ]}
+            onChange={(next) => filters.set({ siteId: next })}
+            all={t('allSites')}
           />
           <div className="list-tools">
             <FileMenu file={{ name: 'incoming', query: { siteId } }} />

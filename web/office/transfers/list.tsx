@@ -1,5 +1,5 @@
 /** All transfers, newest first. */
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link } from 'wouter';
 import type { Column } from '../parts/data-table.tsx';
 import { useFilters } from '../parts/filters.tsx';
@@ -11,6 +11,7 @@ import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
+import { SiteSelect } from '../parts/site-select.tsx';
 import { tones, type TransferRow } from './data.ts';
 import { transferWords } from './words.ts';
 
@@ -26,7 +27,6 @@ const views = [
 
 export function TransferList() {
   const t = useWords(transferWords);
-  const sites = useSites();
   const filters = useFilters(['q', 'state', 'siteId', 'sort']);
   const { q, state, siteId, sort } = filters.values;
   const query = { q, state, siteId, sort };
@@ -58,14 +58,11 @@ export function TransferList() {
       filters={filters}
       search={t('search')}
       fields={
-        <NativeSelect
+        <SiteSelect
           aria-label={t('site')}
           value={siteId}
-          onChange={(event) => filters.set({ siteId: event.currentTarget.value })}
-          data={[
-            { value: '', label: t('allSites') },
-            ...sites.items.map((site) => ({ value: site.siteId, label: site.name })),
-          ]}
+          onChange={(next) => filters.set({ siteId: next })}
+          all={t('allSites')}
         />
       }
       file={{ name: 'transfers', query }}

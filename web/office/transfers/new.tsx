@@ -1,5 +1,5 @@
 /** Asks for goods of another site. */
-import { ActionIcon, Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
@@ -15,6 +15,7 @@ import { ArticleFace, Scanner, type Article } from '../stock/scanner.tsx';
 import { Stepper } from '../stock/stepper.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
+import { SiteSelect } from '../parts/site-select.tsx';
 import { instantOf, useCreateTransfer } from './data.ts';
 import { transferWords } from './words.ts';
 
@@ -103,8 +104,8 @@ function Terms({ draft }: { draft: ReturnType<typeof useDraft> }) {
   return (
     <Panel title={t('facts')}>
       <div className="column">
-        <SiteChoice label={t('from')} value={form.fromSite} onChange={(fromSite) => set({ fromSite })} />
-        <SiteChoice
+        <SiteSelect label={t('from')} value={form.fromSite} onChange={(fromSite) => set({ fromSite })} />
+        <SiteSelect
           label={t('to')}
           value={form.toSite}
           onChange={(toSite) => set({ toSite })}
@@ -141,26 +142,6 @@ function Terms({ draft }: { draft: ReturnType<typeof useDraft> }) {
         </Button>
       </div>
     </Panel>
-  );
-}
-
-type SiteChoiceProps = {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (siteId: string) => void;
-  readonly error?: string | undefined;
-};
-
-function SiteChoice({ label, value, onChange, error }: SiteChoiceProps) {
-  const sites = useSites();
-  return (
-    <NativeSelect
-      label={label}
-      value={value}
-      error={error}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      data={sites.items.map((site) => ({ value: site.siteId, label: site.name }))}
-    />
   );
 }
 
