@@ -33,6 +33,7 @@ export const sources: Readonly<Record<string, Source>> = {
   transferId: { route: 'GET /api/transfers', at: 'items.0.transferId' },
   countId: { route: 'GET /api/counts', at: 'items.0.countId' },
   documentId: { route: 'GET /api/documents', at: 'items.0.documentId' },
+  entryId: { route: 'GET /api/statement-lines', at: 'items.0.entryId' },
   mediaId: { route: 'GET /api/media', at: 'items.0.mediaId' },
 };
 

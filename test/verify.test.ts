@@ -16,6 +16,7 @@ import { oracles } from '../src/modules.ts';
 import { look, verify, type Finding } from '../src/verify.ts';
 import { testApp, type TestApp } from './support/app.ts';
 import { runHalle } from './support/house.ts';
+import { bankFaults, bankPast } from './support/bank-faults.ts';
 import { cardFaults, cardPast } from './support/card-faults.ts';
 import { changedOrder, editFaults } from './support/edit-faults.ts';
 import { fulfilmentFaults, prepareOne } from './support/fulfilment.ts';
@@ -105,6 +106,7 @@ async function honestPast(app: TestApp): Promise<void> {
   Object.assign(made, await returnPast(counter, till, b));
   made.waits = await orderBeyondStock(database, shop, a);
   Object.assign(made, await cardPast(database));
+  Object.assign(made, await bankPast(database));
   Object.assign(made, await stockPast(database, shop.siteId, b));
   const key = { principal: 'test', route: 'POST /test', key: newId('key'), input: {} };
   await rememberedCommand(database, by, key, () => Promise.resolve({ done: true }));
@@ -140,6 +142,7 @@ const faults: Record<string, Fault> = {
   ...editFaults,
   ...promotionFaults,
   ...cardFaults,
+  ...bankFaults,
   ...moneyAndStockFaults,
 };
 

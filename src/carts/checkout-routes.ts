@@ -14,7 +14,7 @@ export const checkoutRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/carts/:cartId/checkout',
     permission: 'shopper',
-    summary: 'Place the order of a cart and close it; a card order then waits for its payment',
+    summary: 'Place the order of a cart and close it; an order by card or transfer then waits for its payment',
     idempotency: 'id',
     params: z.strictObject({ cartId: shape.cartId }),
     body: z.strictObject({
@@ -48,6 +48,7 @@ export const checkoutRoutes: readonly Route[] = [
       'orders.not_a_member',
       'orders.company_blocked',
       'orders.over_limit',
+      'payments.no_transfer',
       'inventory.short',
       'request.id_reused',
     ],

@@ -32,7 +32,7 @@ export type Checkout = CartCall & {
   readonly contact: Contact;
   readonly delivery: Delivery;
   /** `account`: owed by the company it is bought for, by its terms. */
-  readonly payment: { readonly method: 'card' | 'promise' | 'account'; readonly paymentId: string };
+  readonly payment: { readonly method: 'card' | 'promise' | 'transfer' | 'account'; readonly paymentId: string };
   /**
    * Gift cards and store credit that pay a part of what was agreed to, each its minor units; `payment` pays the rest. That the shopper may
    * use them, who calls has looked at.
@@ -121,6 +121,7 @@ function otherPayment(
 ): OrderDraft['payments'][number] {
   if (payment.method === 'card') return { ...payment, provider: cardProvider };
   if (payment.method === 'promise') return { ...payment, provider: 'promise' };
+  if (payment.method === 'transfer') return { ...payment, provider: 'bank-transfer' };
   if (companyId === undefined) return refuse('payments.no_terms');
   return { ...payment, provider: 'on-account', accountId: receivableAccount(companyId) };
 }

@@ -144,7 +144,7 @@ export {
 export { applyLinks, planLinks, type LinkPlan, type LinkProblem, type NamedLinks } from './relations/by-name.ts';
 export { addMedia } from './media/add.ts';
 export { fetchPictures } from './media/fetch.ts';
-export { pictureType, storePicture } from './media/files.ts';
+export { pictureType, readUpload, storePicture } from './media/files.ts';
 export { addressesFrom, addressParts, type ProductAddress } from './addresses.ts';
 export { placeholderFor } from './placeholder.ts';
 export { htmlText, safeHtml } from './html.ts';

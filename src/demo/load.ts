@@ -17,6 +17,7 @@ import { channels, sites } from './merchant.ts';
 import { soldProducts } from './products/index.ts';
 import { makeSales, openTills, prepareSale, tellProvider, type Goods, type PastSale } from './sales.ts';
 import { customers, seedCustomer } from './seed.ts';
+import { seedBank } from './bank.ts';
 import { seedCards } from './cards.ts';
 import { seedCompanies } from './companies.ts';
 import { seedInvoices } from './invoices.ts';
@@ -46,6 +47,7 @@ export async function loadDemo(database: Database): Promise<void> {
   await seedPreparing(database);
   await seedReturns(database);
   await seedCards(database);
+  await seedBank(database);
   await seedInvoices(database);
 }
 

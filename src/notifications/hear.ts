@@ -15,6 +15,8 @@ const ofVersion = ({ subjectId, version }: JournalEvent): string => `${subjectId
 
 /** Facts whose message is known from the fact alone. */
 const told: Readonly<Record<string, (event: JournalEvent) => Wanted | undefined>> = {
+  'orders.opened': ({ subjectId, body: { awaits } }) =>
+    awaits === 'transfer' ? { kind: 'order_transfer', subjectId } : undefined,
   'fulfilment.left': ({ subjectId }) => ({ kind: 'parcel_left', subjectId }),
   'fulfilment.delivered': ({ subjectId }) => ({ kind: 'parcel_delivered', subjectId }),
   'fulfilment.collect_soon': ({ subjectId }) => ({ kind: 'collect_soon', subjectId }),

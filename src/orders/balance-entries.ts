@@ -13,7 +13,8 @@ export type Entry = {
     | 'refund_failed'
     | 'cancelled'
     | 'unheld'
-    | 'lapsed';
+    | 'lapsed'
+    | 'short';
   readonly minor: number;
 };
 

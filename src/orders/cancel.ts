@@ -2,7 +2,7 @@ import { lock, sql, type Database, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { closeReservations, lockReservations } from '#inventory';
-import { lockPayments, releasePayments } from '#payments';
+import { lockPayments, paymentsOfOrders, releasePayments } from '#payments';
 import { writeEntries } from './balance-entries.ts';
 import type { AskedBy } from './edit-preview.ts';
 import { checkHeld, lockHeads, raced } from './settle.ts';
@@ -79,6 +79,12 @@ async function writeCancelled(
   );
 }
 
+/** Those of these orders that wait for a transfer. */
+async function awaitedTransfers(tx: Tx, orderIds: readonly string[]): Promise<string[]> {
+  const payments = [...(await paymentsOfOrders(tx, orderIds)).values()].flat();
+  return [...new Set(payments.filter(({ method }) => method === 'transfer').map(({ orderId }) => orderId))].sort();
+}
+
 /**
  * Orders that waited too long for their payment give their stock back. Nothing else does: a reservation has no end of its own, so that an
  * order and its stock end in one transaction, however late the worker comes to it.
@@ -92,6 +98,8 @@ export async function expireOrders(database: Database): Promise<void> {
     const waiting = await waitingOf(tx, ids);
     const open = await lockReservations(tx, ids);
     await lockWaiting(tx, waiting);
+    const transfers = await awaitedTransfers(tx, ids);
+    await lockPayments(tx, transfers);
     lock(tx, 'orders.order');
     const heads = await tx.query<{
       orderId: string;
@@ -112,5 +120,11 @@ export async function expireOrders(database: Database): Promise<void> {
       'expired',
     );
     await writeCancelled(tx, heads, 'expired', 'payment');
+    // A card may still be approved and is given back by the sweep; a transfer that comes now is a person's to decide.
+    await releasePayments(
+      tx,
+      transfers.filter((orderId) => expired.has(orderId)),
+      'expired_order',
+    );
   });
 }

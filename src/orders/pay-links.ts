@@ -131,8 +131,9 @@ export async function payableBy(database: Database, secret: string): Promise<Pay
   if (dueMinor === 0) return { order, state: 'done', dueMinor };
   const open = payments.some(
     (payment) =>
-      payment.method === 'card' &&
-      (payment.state === 'unknown' || (payment.state === 'authorised' && payment.claimedAt === null)),
+      (payment.state === 'promised' && payment.method === 'transfer') ||
+      (payment.method === 'card' &&
+        (payment.state === 'unknown' || (payment.state === 'authorised' && payment.claimedAt === null))),
   );
   return { order, state: open ? 'wait' : 'pay', dueMinor };
 }

@@ -242,6 +242,7 @@ function placedEvent({ order, receipt }: NewOrder) {
       currency: receipt.total.currency,
       units: draft.lines.reduce((units, line) => units + line.quantity, 0),
       ...(order.siteId === null ? {} : { siteId: order.siteId }),
+      ...(draft.payments.some(({ method }) => method === 'transfer') ? { awaits: 'transfer' } : {}),
     },
   };
 }

@@ -1,21 +1,21 @@
 import { contentHash } from '#base/canonical';
 import type { Database } from '#base/db';
 import { Refusal, refuse, granted, unwrap, type Outcome } from '#base/refusal';
-import { clock, dayIn, msOf, instantOfMs, MINUTE, type Instant } from '#base/time';
+import { clock, DAY, dayIn, MINUTE, plus, type Instant } from '#base/time';
 import { minor } from '#base/money';
 import { skuFacts, type SkuFacts } from '#catalog';
 import { channelById, policy, type Channel } from '#channels';
 import { buyerOf, orderBuyer, type Buyer, type OrderBuyer } from '#customers';
 import { placeOf, type TakeRequest } from '#inventory';
 import { settings, sites, checkAddress, type Site } from '#org';
-import { receivableAccount } from '#payments';
+import { offersTransfer, paymentSettings, receivableAccount } from '#payments';
 import { priceTaxed, rulesFor, usesOf, type Occasion, type OccasionRules } from '#pricing';
 import type { Priced, PriceRules } from '#pricing/model';
 import { fieldOf, laterOf, type Destination, type Field } from '#sourcing';
 import type { TaxAsk, TaxCase } from '#tax';
 import { PAYMENT_MINUTES, type Delivery, type OrderDraft, type PreparedOrder, type Snapshot } from './model.ts';
 import { parcelsToday } from './parcels.ts';
-import { partsOf } from './split.ts';
+import { isAwaited, partsOf } from './split.ts';
 
 /**
  * Everything that can be decided before the transaction, from cached facts: is it on sale here, what does it cost, which places may
@@ -66,7 +66,7 @@ async function prepare(
   refuseOthersAccount(draft);
   const places = placesFor(draft, channel, everySite, field);
   // What costs nothing is not paid for.
-  const waits = priced.totals.gross.minor > 0 && draft.payments.some((payment) => payment.method === 'card');
+  const waits = priced.totals.gross.minor > 0 && draft.payments.some(isAwaited);
   const take: TakeRequest = {
     holder: draft.orderId,
     lines: priced.lines.map(({ lineNo, skuId, quantity }) => ({ lineNo, skuId, quantity })),
@@ -76,7 +76,7 @@ async function prepare(
     pool: level === 'unified' || level === 'synchronised' || draft.short === 'accept',
     as: draft.delivery.method === 'handover' ? 'sell' : 'reserve',
     short: draft.short,
-    ...(waits ? { expiresAt: instantOfMs(msOf(at) + PAYMENT_MINUTES * MINUTE) } : {}),
+    ...(waits ? { expiresAt: plus(at, await patienceFor(database, draft)) } : {}),
     reason: 'sale',
   };
   return {
@@ -95,6 +95,17 @@ async function prepare(
     field,
     later,
   };
+}
+
+/**
+ * For how long stock is kept for an order that waits for its money, milliseconds: minutes for a card, days for a transfer. Refuses
+ * `payments.no_transfer` where the channel does not offer it.
+ */
+async function patienceFor(database: Database, { payments, channelId }: OrderDraft): Promise<number> {
+  if (!payments.some(({ method }) => method === 'transfer')) return PAYMENT_MINUTES * MINUTE;
+  const house = await paymentSettings(database);
+  if (!offersTransfer(house, channelId)) refuse('payments.no_transfer', { detail: channelId });
+  return house.transferDays * DAY;
 }
 
 /** What is bought on account is owed by the company that it is bought for: who may buy for it, the gate has looked at. */

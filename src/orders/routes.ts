@@ -1,5 +1,6 @@
 import { readCursor } from '#base/input';
 import { z } from 'zod';
+import type { Database } from '#base/db';
 import { timeline } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
 import { checkSites, route, sitesOf, type Route, type RouteContext } from '#base/route';
@@ -40,7 +41,7 @@ import {
 import { salesByDay } from './sales.ts';
 import { readyOrder } from './ready.ts';
 import { shipOrder } from './ship.ts';
-import { paymentSettings } from '#payments';
+import { paymentSettings, type ProviderName } from '#payments';
 
 const orderParams = z.strictObject({ orderId: id('ord') });
 
@@ -73,6 +74,7 @@ const shopRoutes: readonly Route[] = [
       'orders.not_a_member',
       'orders.company_blocked',
       'orders.over_limit',
+      'payments.no_transfer',
       'inventory.short',
       'request.id_reused',
       'request.rate_limited',
@@ -89,7 +91,7 @@ const shopRoutes: readonly Route[] = [
         payments: [
           {
             ...payment,
-            provider: payment.method === 'card' ? (await paymentSettings(context.db)).cardProvider : 'promise',
+            provider: await providerFor(context.db, payment.method),
           },
         ],
         price: 'ours',
@@ -372,6 +374,11 @@ const officeRoutes: readonly Route[] = [
     run: (context, { query }) => salesByDay(context.db, query.days, sitesOf(context, 'orders.read')),
   }),
 ];
+
+async function providerFor(database: Database, method: 'card' | 'promise' | 'transfer'): Promise<ProviderName> {
+  if (method === 'card') return (await paymentSettings(database)).cardProvider;
+  return method === 'transfer' ? 'bank-transfer' : 'promise';
+}
 
 export const orderRoutes: readonly Route[] = [...shopRoutes, ...officeRoutes];
 

@@ -4,6 +4,7 @@ import { announce, type JournalEvent } from '#base/journal';
 import { granted, refused, type Outcome } from '#base/refusal';
 import { closeReservations, keepStock, pendingHolders, takeStock, type Taken, type TakeRequest } from '#inventory';
 import { claimOf, heldFor, lockPaymentsById, paymentsById, settlePayments, type Settlement } from '#payments';
+import { writeEntries } from './balance-entries.ts';
 import type { OrderState } from './model.ts';
 import { candidatePlaces } from './prepare.ts';
 
@@ -261,4 +262,23 @@ export async function onPaymentsSettled(tx: Tx, events: readonly JournalEvent[])
       : [];
   });
   if (settlements.length > 0) await settleOrders(tx, settlements);
+  const transferred = events.filter(({ body }) => body.method === 'transfer' || body.method === 'promise');
+  if (transferred.length > 0) await writeShort(tx, [...new Set(transferred.map(({ subjectId }) => subjectId))]);
+}
+
+/** A person took less than was due and lets the order go on: the rest is due, once. */
+async function writeShort(tx: Tx, paymentIds: readonly string[]): Promise<void> {
+  const payments = (await paymentsById(tx, paymentIds)).filter(
+    ({ state, capturedMinor, amountMinor, claimedAt }) =>
+      state === 'captured' && claimedAt !== null && capturedMinor < amountMinor,
+  );
+  if (payments.length === 0) return;
+  const heads = await lockHeads(tx, [...new Set(payments.map(({ orderId }) => orderId))].sort());
+  for (const { paymentId, orderId, amountMinor, capturedMinor } of payments) {
+    const head = heads.find((one) => one.orderId === orderId);
+    if (head?.state !== 'placed' && head?.state !== 'needs_decision') continue;
+    await writeEntries(tx, orderId, [
+      { entryId: `${paymentId}:short`, kind: 'short', minor: amountMinor - capturedMinor },
+    ]);
+  }
 }

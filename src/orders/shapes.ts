@@ -21,7 +21,7 @@ export const deliveryShape = z.discriminatedUnion('method', [
   z.strictObject({ method: z.literal('delivery'), address: addressShape }),
   z.strictObject({ method: z.literal('pickup'), siteId: id('sit') }),
 ]);
-export const paymentShape = z.strictObject({ method: z.enum(['promise', 'card']), paymentId: id('pay') });
+export const paymentShape = z.strictObject({ method: z.enum(['promise', 'card', 'transfer']), paymentId: id('pay') });
 
 /** The buyer's own number of the purchase. */
 export const referenceShape = z.string().trim().min(1).max(60);

@@ -4,7 +4,14 @@ export { openPayments, type PaymentRequest } from './open.ts';
 export { authorisePayment, type Authorisation } from './authorise.ts';
 export { settlePayments, claimPayments, type SettledPayment } from './settle.ts';
 export { wantCaptures, lowerHeld, renewHeld, type Wanted } from './want.ts';
-export { paymentSettings, claimOf, changeSettings, forgetSettings, type PaymentSettings } from './settings.ts';
+export {
+  paymentSettings,
+  claimOf,
+  changeSettings,
+  forgetSettings,
+  offersTransfer,
+  type PaymentSettings,
+} from './settings.ts';
 export { disputesOf, listDisputes, type Dispute } from './disputes.ts';
 export { releasePayments, type Released } from './release.ts';
 export { lockPayments, lockPaymentsById } from './ledger.ts';
@@ -78,6 +85,11 @@ export {
 } from './receivables/model.ts';
 export { bookReceipt, receivablesOf, remindCompany, type NewReceipt, type Receivable } from './receivables/ledger.ts';
 export { agedReceivables, reminderById, statementOf, type AgedRow, type Reminder } from './receivables/queries.ts';
+export { inFours, isIban, referenceOf } from './bank/model.ts';
+export { importStatements, type Imported } from './bank/import.ts';
+export { decideEntry } from './bank/decide.ts';
+export { readCamt } from './bank/camt.ts';
+export { waitingEntries } from './bank/queries.ts';
 export { issueCards, giveCard, giveCredit, reloadCard, type SoldCards } from './cards/issue.ts';
 export {
   blockCard,

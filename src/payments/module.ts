@@ -1,4 +1,6 @@
 import { defineModule } from '#base/module';
+import { bankOracles } from './bank/oracles.ts';
+import { bankRoutes } from './bank/routes.ts';
 import { expireCards, onRefundsToCards } from './cards/change.ts';
 import { cardOracles } from './cards/oracles.ts';
 import { cardRoutes } from './cards/routes.ts';
@@ -22,7 +24,7 @@ import { applyWebhooks } from './webhooks.ts';
 export const paymentsModule = defineModule({
   name: 'payments',
   dir: import.meta.dirname,
-  routes: [...paymentsRoutes, ...cardRoutes, ...receivableRoutes, ...settingsRoutes],
+  routes: [...paymentsRoutes, ...cardRoutes, ...receivableRoutes, ...settingsRoutes, ...bankRoutes],
   refusals: paymentsRefusals,
   rights: {
     'payments.read': {
@@ -49,8 +51,8 @@ export const paymentsModule = defineModule({
     { name: 'payments.renew', everyMs: 60_000, run: (database) => renewHeld(database) },
     { name: 'payments.pretend', everyMs: 1_000, run: (database) => deliverWebhooks(database) },
   ],
-  locks: ['payments.payment', 'payments.debtor', 'payments.card', 'payments.account'],
-  oracles: [...paymentsOracles, ...cardOracles, ...receivableOracles],
+  locks: ['payments.entry', 'payments.payment', 'payments.debtor', 'payments.card', 'payments.account'],
+  oracles: [...paymentsOracles, ...cardOracles, ...receivableOracles, ...bankOracles],
   secrets: async (database) => {
     await sealWebhookSecrets(database);
     await sealCardSecret(database);

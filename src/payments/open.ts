@@ -91,7 +91,8 @@ function planOne(tx: Tx, request: PaymentRequest): Outcome<{ payment: Payment; p
     return refused('payments.card_unknown');
   const takeNow = provider.opens === 'captured' || (provider.opens === 'authorised' && request.takeNow === true);
   const captured = takeNow ? amountMinor : 0;
-  const stands = provider.local || provider.opens === 'authorised';
+  // A transfer is awaited: its order stands when it has come.
+  const stands = (provider.local && method !== 'transfer') || provider.opens === 'authorised';
   const payment: Payment = {
     paymentId,
     orderId,

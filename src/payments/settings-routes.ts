@@ -1,5 +1,6 @@
 /** What the house decides about money, its key with Stripe, and what buyers dispute. */
 import { z } from 'zod';
+import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
 import { listDisputes } from './disputes.ts';
@@ -17,34 +18,60 @@ const settings = {
   captureOn: z.enum(['order', 'shipment']),
   refundOrder: z.array(z.enum(paymentMethods)).max(paymentMethods.length),
   cardProvider: z.enum(['pretend', 'stripe']),
+  transferHolder: z.string().trim().max(70),
+  transferIban: z.string().trim().max(42),
+  transferBic: z.string().trim().max(11),
+  transferDays: z.int().min(1).max(60),
+  transferChannels: z.array(z.string().regex(new RegExp(idPattern('chn')))).max(100),
   version: z.int().min(1),
 };
 const money = z.strictObject({ minor: z.int(), currency: z.string() });
+
+/** Without what was not said. */
+const said = <T extends object>(body: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as never;
 
 export const settingsRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/payments/settings',
     permission: 'staff:payments.read',
-    summary: 'When cards are taken, what gives back first, who takes cards, and whether Stripe has our key',
+    summary:
+      'When cards are taken, what gives back first, who takes cards, where transfers go, and whether Stripe has our key',
     output: z.strictObject({ ...settings, stripe: z.strictObject({ hint: z.string() }).nullable() }),
     run: async ({ db }) => {
       const [found, hint] = await Promise.all([readSettings(db), stripeHint(db)]);
-      return { ...found, refundOrder: [...found.refundOrder], stripe: hint === undefined ? null : { hint } };
+      return {
+        ...found,
+        refundOrder: [...found.refundOrder],
+        transferChannels: [...found.transferChannels],
+        stripe: hint === undefined ? null : { hint },
+      };
     },
   }),
   route({
     method: 'PUT',
     path: '/api/payments/settings',
     permission: 'staff:payments.settings',
-    summary: 'Decide when cards are taken, what gives back first and who takes cards',
+    summary: 'Decide when cards are taken, what gives back first, who takes cards and where transfers go',
     idempotency: 'natural',
-    body: z.strictObject({ ...settings, refundOrder: settings.refundOrder.default([...usualRefundOrder]) }),
+    body: z.strictObject({
+      ...settings,
+      refundOrder: settings.refundOrder.default([...usualRefundOrder]),
+      // What is not said stays.
+      transferHolder: settings.transferHolder.optional(),
+      transferIban: settings.transferIban.optional(),
+      transferBic: settings.transferBic.optional(),
+      transferDays: settings.transferDays.optional(),
+      transferChannels: settings.transferChannels.optional(),
+    }),
     output: z.strictObject({ version: z.int() }),
-    refusals: ['payments.changed', 'payments.refund_order', 'payments.no_key'],
+    refusals: ['payments.changed', 'payments.refund_order', 'payments.no_key', 'payments.iban'],
     run: async (context, { body }) => {
       if (body.cardProvider === 'stripe' && !(await stripeIsReady(context.db))) refuse('payments.no_key');
-      const { version } = await context.command((tx) => changeSettings(tx, body));
+      const { version } = await context.command(async (tx) =>
+        changeSettings(tx, { ...(await readSettings(tx)), ...said(body) }),
+      );
       return { version };
     },
   }),

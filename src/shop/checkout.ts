@@ -6,6 +6,7 @@ import { checkoutCart, type Cart } from '#carts';
 import { addressesOf, buyerOf, customerById, type Buyer } from '#customers';
 import { findOrder, orderToken, payOrder, type OrderReceipt } from '#orders';
 import { entity, settings } from '#org';
+import { offersTransfer, paymentSettings } from '#payments';
 import { taxHouse } from '#tax';
 import type { Ask, CheckoutForm, Placed, ShopApi } from '../../web/store/api.ts';
 import type { AddressView, CheckoutView, Lang, Notice, PaymentView, TotalsView } from '../../web/store/views.ts';
@@ -49,12 +50,13 @@ async function viewOfCheckout(
 ): Promise<CheckoutView> {
   const { database } = shop;
   const { lang } = ask;
-  const [wanted, now, wishes, person, buyer] = await Promise.all([
+  const [wanted, now, wishes, person, buyer, house] = await Promise.all([
     wantedOf(shop, channelId, open, lang),
     nowOf(database),
     wishesOf(database, open.cartId),
     personOf(shop, ask),
     buyerOf(database, { customerId: ask.who.customerId }),
+    paymentSettings(database),
   ]);
   const address = {
     country: picked.country || person.address.country,
@@ -70,7 +72,7 @@ async function viewOfCheckout(
     pickup ? pricedCart(shop, channelId, open, 'none', to) : home,
     countriesOf(shop, lang),
   ]);
-  const payments = paymentsFor(shop, lang, pickup, buyer);
+  const payments = paymentsFor(shop, lang, { pickup, transfer: offersTransfer(house, channelId) }, buyer);
   const orderId = picked.orderId ?? newId('ord');
   const totals = totalsOf(priced, ask.lang);
   const { minor: totalMinor, currency } = totals.total;
@@ -90,9 +92,15 @@ async function viewOfCheckout(
 }
 
 /** A promise to pay is for the counter; what is sent home is paid before, or owed by a company with terms. */
-const paymentsFor = ({ demo }: Shop, lang: Lang, pickup: boolean, { company }: Buyer): PaymentView[] => [
+const paymentsFor = (
+  { demo }: Shop,
+  lang: Lang,
+  { pickup, transfer }: { pickup: boolean; transfer: boolean },
+  { company }: Buyer,
+): PaymentView[] => [
   { method: 'card', ...(demo ? { outcomes: outcomesIn(lang) } : {}) },
   ...(pickup ? [{ method: 'pay_in_store' as const }] : []),
+  ...(transfer ? [{ method: 'transfer' as const }] : []),
   ...(company?.terms && !company.blocked ? [{ method: 'account' as const }] : []),
 ];
 
@@ -196,7 +204,7 @@ async function placeOrder(shop: Shop, ask: Ask, form: CheckoutForm): Promise<Pla
   return { kind: 'changed', view: withNotices(view, outcome.refusal, agreedMinor) };
 }
 
-const methodOf = (method: CheckoutForm['method']): 'card' | 'promise' | 'account' =>
+const methodOf = (method: CheckoutForm['method']): 'card' | 'promise' | 'transfer' | 'account' =>
   method === 'pay_in_store' ? 'promise' : method;
 
 /** The first payment of an order has the order's own random part, so that a repeated click names the same one. */
@@ -204,9 +212,10 @@ const firstPayment = (orderId: string): string => `pay_${orderId.slice(4)}`;
 
 async function placed(shop: Shop, ask: Ask, form: CheckoutForm, receipt: OrderReceipt): Promise<Placed> {
   const { orderId, number: code, state } = receipt;
-  const elsewhere = state === 'awaiting_payment' && (await paysElsewhere(shop.database));
+  const byCard = state === 'awaiting_payment' && form.method === 'card';
+  const elsewhere = byCard && (await paysElsewhere(shop.database));
   if (elsewhere) return { kind: 'placed', code, token: '', payPath: await ownPayPath(shop.database, orderId) };
-  if (state === 'awaiting_payment') {
+  if (byCard) {
     const card = shop.demo ? (form.outcome ?? 'tok_ok') : 'tok_ok';
     const call = { orderId, paymentId: firstPayment(orderId), card, actor: actorOf(ask.who) };
     try {

@@ -19,6 +19,7 @@ import { parcelsOf } from './parcels.ts';
 import { actorOf, type Shop } from './scene.ts';
 import { reductionsOf } from './receive.ts';
 import { hasCome, isBack, promiseIn, stepsOf } from './tracking.ts';
+import { transferOf } from './transfer.ts';
 import { wordsIn } from './words.ts';
 import { ownPayPath, paysElsewhere } from './pay-links.ts';
 
@@ -58,6 +59,7 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     changesOf(shop, found, lang),
     listDocuments(database, { orderId: found.orderId, sort: 'oldest', limit: 50 }),
   ]);
+  const transfer = await transferOf(database, found, payments);
   const open =
     found.state === 'awaiting_payment' &&
     payments.some((one) => one.method !== 'gift_card') &&
@@ -91,6 +93,7 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     steps: stepsOf(found, payments, facts, lang, sent),
     timeline: factsOf(found, facts, payments, lang),
     ...pass,
+    ...(transfer ? { transfer } : {}),
     ...(papers.length > 0 ? { papers: papers.map((one) => paperOf(one, lang)) } : {}),
     ...(changes ? { changes } : {}),
     ...(open && found.expiresAt ? { retry: { amount: found.total, until: found.expiresAt, ...outcomes } } : {}),

@@ -85,6 +85,8 @@ function paidStep(
   }
   if (payments.length === 0 && delivery.method === 'marketplace')
     return { key: 'paid', words: words.paid, text: words.marketText, state: 'done' };
+  if (state === 'awaiting_payment' && payments.some((one) => one.state === 'promised'))
+    return { key: 'paid', words: words.pay, text: words.transferText, state: 'next' };
   if (payments.some((one) => one.state === 'promised'))
     return { key: 'paid', words: words.payThere, text: words.payThereText, state: 'next', later: true };
   const pending = payments.some((one) => one.state === 'unknown' || one.state === 'intent');

@@ -62,7 +62,7 @@ export type CheckoutForm = {
   postcode: string;
   city: string;
   country: string;
-  method: 'card' | 'pay_in_store' | 'account';
+  method: 'card' | 'pay_in_store' | 'transfer' | 'account';
   /** The code of a gift card that shall pay what it can, and whether store credit shall. */
   gift?: string;
   credit?: boolean;

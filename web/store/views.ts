@@ -295,7 +295,7 @@ export type DeliveryView = {
 };
 /** `outcomes` only in the demo: what the pretend card provider shall do. */
 export type PaymentView = {
-  method: 'card' | 'pay_in_store' | 'account';
+  method: 'card' | 'pay_in_store' | 'transfer' | 'account';
   words?: string;
   outcomes?: readonly { code: string; name: string }[];
 };
@@ -380,6 +380,17 @@ export type StepView = {
   state: 'done' | 'now' | 'next' | 'unknown';
   later?: true;
 };
+/** A transfer that an order awaits; account and reference in groups of four. `qr`: as bank apps scan it. */
+export type TransferView = {
+  amount: Money;
+  holder: string;
+  iban: string;
+  bic: string;
+  reference: string;
+  until: Instant;
+  qr?: QrPath;
+};
+
 export type OrderView = {
   orderId: string;
   code: string;
@@ -402,6 +413,8 @@ export type OrderView = {
   timeline: readonly FactView[];
   /** Present while a card payment may be tried again, with the amount owed. */
   retry?: { amount: Money; until: Instant; outcomes?: readonly { code: string; name: string }[] };
+  /** What to give the bank, while a transfer is awaited. */
+  transfer?: TransferView;
   /** Number and code as a QR code, and the code to be said, while it waits to be handed over in a store. */
   pass?: QrPath & { code: string };
   /** Its invoices and credit notes, to download. */

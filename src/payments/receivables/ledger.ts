@@ -45,7 +45,16 @@ export async function receivablesOf(db: Db, companyId: string, open: boolean): P
     ORDER BY r.due_on, r.payment_id LIMIT 1000`);
 }
 
-async function lockDebtors(tx: Tx, companyIds: readonly string[]): Promise<void> {
+/** One receivable; undefined where the payment is none. */
+export async function receivableOf(db: Db, paymentId: string): Promise<Receivable | undefined> {
+  const [row] = await db.query<Receivable>(
+    sql`SELECT ${columns} FROM payments.receivable r JOIN payments.payment p USING (payment_id) WHERE r.payment_id = ${paymentId}`,
+  );
+  return row;
+}
+
+/** Locks companies that owe, in the order of their ids. */
+export async function lockDebtors(tx: Tx, companyIds: readonly string[]): Promise<void> {
   const ids = [...new Set(companyIds)].sort();
   if (ids.length === 0) return;
   lock(tx, 'payments.debtor');

@@ -101,9 +101,16 @@ function pay(view: CheckoutView, shell: Shell, errors: FieldErrors): Html {
 <fieldset class="ch"><legend class="vh">${w(lang, 'checkout.pay')}</legend>${rows}${fault(say('method'))}</fieldset>${outcomeChoice(outcomes, shell)}</section>`;
 }
 
+const wordsOf = (method: PaymentView['method'], lang: Shell['lang']): string =>
+  method === 'pay_in_store'
+    ? w(lang, 'checkout.promiseText')
+    : method === 'transfer'
+      ? w(lang, 'checkout.transferText')
+      : '';
+
 function paymentRow(view: PaymentView, on: boolean, shell: Shell): Html {
   const { lang } = shell;
-  const words = view.words ?? (view.method === 'pay_in_store' ? w(lang, 'checkout.promiseText') : '');
+  const words = view.words ?? wordsOf(view.method, lang);
   return html`<label class="cx ${view.method}"><input type="radio" name="method" value="${view.method}"${on && html` checked`}>
 <span><b class="strong">${t(lang, `method.${view.method}`)}</b>${words && html`<small>${words}</small>`}</span>${icon(view.method === 'card' ? 'card' : 'store', 22)}</label>`;
 }
@@ -136,7 +143,7 @@ function summary(view: CheckoutView, shell: Shell): Html {
   );
   return html`<div id="summary">${hidden('agreedMinor', view.totals.total.minor)}<div class="between"><h2>${w(lang, 'grid.count', { n: view.cart.count })}</h2><a class="link sm" href="${href(shell, '/cart')}">${w(lang, 'checkout.edit')}</a></div>
 <ul class="mini">${lines}</ul>${totals(lang, view.totals, left ? 'totals.total' : 'totals.toPay')}${left}
-<button class="btn p cta full tall"><span class="by-card">${w(lang, 'checkout.payCard', { amount })}</span><span class="by-store">${w(lang, 'checkout.promise', { amount })}</span></button>
+<button class="btn p cta full tall"><span class="by-card">${w(lang, 'checkout.payCard', { amount })}</span><span class="by-store">${w(lang, 'checkout.promise', { amount })}</span><span class="by-transfer">${w(lang, 'checkout.transfer', { amount })}</span></button>
 <p class="xs muted">${w(lang, 'checkout.terms')}</p></div>`;
 }
 

@@ -144,7 +144,7 @@ const methodErrors = (view: CheckoutView, values: Values): FieldErrors =>
   view.payments.some((payment) => payment.method === values.method) ? {} : { method: 'error.choose' };
 
 const isMethod = (text: string): text is CheckoutForm['method'] =>
-  text === 'card' || text === 'pay_in_store' || text === 'account';
+  text === 'card' || text === 'pay_in_store' || text === 'transfer' || text === 'account';
 
 const shown = (errors: Partial<Record<string, FieldErrors[string]>>): FieldErrors =>
   Object.fromEntries(Object.entries(errors).flatMap(([name, error]) => (error ? [[name, error]] : [])));

@@ -202,6 +202,16 @@ export const fr = {
   'checkout.outcome': 'Démonstration : que répond la banque ?',
   'checkout.outcomeText': 'Aucune carte n’est demandée ni débitée.',
   'checkout.payCard': ({ amount }: { amount: string }) => `Payer ${amount}`,
+  'checkout.transfer': ({ amount }: { amount: string }) => `Commander, virer ${amount}`,
+  'checkout.transferText':
+    'Nous vous donnons le compte et la référence ; vos articles sont gardés jusqu’à l’arrivée du virement.',
+  'transfer.title': 'Le virement à faire',
+  'transfer.text': ({ until }: { until: string }) => `Vos articles sont gardés jusqu’à ${until}.`,
+  'transfer.amount': 'Montant',
+  'transfer.holder': 'Bénéficiaire',
+  'transfer.reference': 'Référence à indiquer',
+  'transfer.exact': 'Indiquez cette référence et ce montant exact : c’est ainsi que nous reconnaissons votre paiement.',
+  'transfer.scan': 'À scanner dans l’application de votre banque',
   'checkout.promise': ({ amount }: { amount: string }) => `Réserver, payer ${amount} en boutique`,
   'checkout.terms':
     'En commandant, vous acceptez les conditions de vente. Vous pouvez vous rétracter pendant 14 jours.',

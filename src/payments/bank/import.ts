@@ -1,0 +1,188 @@
+/** Taking in a statement: each line is stored once, and applied where it agrees in every point; the others wait for a person. */
+import { sql, type Tx } from '#base/db';
+import { newId } from '#base/ids';
+import { announce } from '#base/journal';
+import { lockPaymentRows } from '../ledger.ts';
+import { bookReceipt, lockDebtors } from '../receivables/ledger.ts';
+import { settlePayments } from '../settle.ts';
+import { claimsBy, type Named } from './claims.ts';
+import {
+  closeGiveBack,
+  closeStatement,
+  insertEntries,
+  lockEarlier,
+  openStatement,
+  writeParts,
+  writeWhys,
+  type Entry,
+  type Part,
+} from './ledger.ts';
+import { bodiesIn, isIban, matchLine, plainIban, type Earlier, type Parsed, type Why } from './model.ts';
+
+export type Imported = {
+  readonly newLines: number;
+  readonly knownLines: number;
+  /** Of the new ones: applied at once, and waiting for a person. */
+  readonly applied: number;
+  readonly waiting: number;
+  readonly bad: Parsed['bad'];
+};
+
+/**
+ * Takes in the statements of one file. The same file again, or one that overlaps, changes nothing: a line is known by its account and the
+ * bank's reference. The id makes the call repeatable.
+ */
+export async function importStatements(
+  tx: Tx,
+  input: {
+    readonly statementId: string;
+    readonly fileName: string;
+    readonly format: 'camt' | 'csv';
+    readonly parsed: readonly Parsed[];
+  },
+): Promise<Imported> {
+  const { statementId, fileName, format, parsed } = input;
+  const known = await openStatement(tx, { statementId, fileName, format, iban: parsed[0]?.iban ?? '' });
+  if (known) return known;
+  const bad = parsed.flatMap((one) => one.bad);
+  const lines = parsed.flatMap((one) => one.lines);
+  const entries: Entry[] = [];
+  for (const one of parsed) entries.push(...(await insertEntries(tx, { statementId, iban: one.iban }, one.lines)));
+  const applied = await applyEntries(tx, entries);
+  const days = lines.map((line) => line.bookedOn).sort();
+  const counts = { newLines: entries.length, knownLines: lines.length - entries.length };
+  await closeStatement(tx, {
+    ...{ statementId, ...counts, bad: bad.slice(0, 1_000) },
+    ...{ fromOn: days[0] ?? null, toOn: days.at(-1) ?? null },
+  });
+  const waiting = entries.length - applied;
+  announce(tx, {
+    ...{ type: 'payments.statement_imported', subjectKind: 'statement', subjectId: statementId, version: 1 },
+    body: { ...counts, applied, waiting, bad: bad.length },
+  });
+  return { ...counts, applied, waiting, bad };
+}
+
+type Plan = {
+  parts: (Part & { currency: string; credit: boolean })[];
+  asked: { entryId: string; why: Why; paymentId: string | null }[];
+  /** Claims that are paid, with the line that completed them. */
+  paid: { claim: Named; entry: Entry }[];
+};
+
+/** Applies new lines; says how many are done with. What references name is locked before it is looked at. */
+async function applyEntries(tx: Tx, entries: readonly Entry[]): Promise<number> {
+  if (entries.length === 0) return 0;
+  const bodies = new Map(entries.map((entry) => [entry.entryId, bodiesIn(entry.words)]));
+  const asked = [...new Set([...bodies.values()].flat())];
+  const seen = [...(await claimsBy(tx, asked)).values()].flat();
+  const ids = seen.map((claim) => claim.paymentId);
+  const earlier = await lockEarlier(tx, ids);
+  await lockPaymentRows(tx, ids);
+  await lockDebtors(
+    tx,
+    seen.flatMap(({ companyId }) => companyId ?? []),
+  );
+  const claims = await claimsBy(tx, asked);
+  const plan = planOf(
+    entries,
+    (entry) => (bodies.get(entry.entryId) ?? []).flatMap((body) => claims.get(body) ?? []),
+    earlier,
+  );
+  await writeWhys(tx, plan.asked);
+  await settlePayments(
+    tx,
+    plan.paid.flatMap(({ claim: { kind, paymentId } }) =>
+      kind === 'transfer' ? [{ paymentId, state: 'captured' as const }] : [],
+    ),
+    true,
+  );
+  for (const { claim, entry } of plan.paid) {
+    if (claim.companyId === null) continue;
+    const { paymentId, dueMinor: minor, currency, companyId } = claim;
+    const receiptId = newId('rcp');
+    const booked = { receiptId, companyId, minor, currency, receivedOn: entry.bookedOn, paymentIds: [paymentId] };
+    await bookReceipt(tx, { ...booked, reference: entry.words.slice(0, 140) });
+  }
+  await writeParts(tx, plan.parts);
+  const backs = await closeDebits(tx, entries);
+  return new Set(plan.parts.map((part) => part.entryId)).size + backs - countEarlier(plan, entries);
+}
+
+/** Lines of before that were completed now are not new. */
+const countEarlier = (plan: Plan, entries: readonly Entry[]): number => {
+  const fresh = new Set(entries.map((entry) => entry.entryId));
+  return new Set(plan.parts.flatMap(({ entryId }) => (fresh.has(entryId) ? [] : [entryId]))).size;
+};
+
+/** Looks at lines in the order in which the bank booked them: what one pays is paid for the next. */
+function planOf(
+  entries: readonly Entry[],
+  claimsOf: (entry: Entry) => readonly Named[],
+  known: ReadonlyMap<string, readonly Earlier[]>,
+): Plan {
+  const plan: Plan = { parts: [], asked: [], paid: [] };
+  const earlier = new Map(known);
+  const done = new Set<string>();
+  const inOrder = [...entries].sort((a, b) =>
+    a.bookedOn === b.bookedOn ? (a.entryId < b.entryId ? -1 : 1) : a.bookedOn < b.bookedOn ? -1 : 1,
+  );
+  for (const entry of inOrder) {
+    const { entryId, leftMinor, currency } = entry;
+    const mine = claimsOf(entry).map((claim) =>
+      done.has(claim.paymentId) ? { ...claim, state: 'paid' as const } : claim,
+    );
+    const before = earlier.get(mine[0]?.paymentId ?? '') ?? [];
+    const found = matchLine(entry, mine, before);
+    if (found.what === 'ask') {
+      plan.asked.push({ entryId, why: found.why, paymentId: found.paymentId });
+      if (found.why === 'less' && found.paymentId !== null)
+        earlier.set(found.paymentId, [...before, { entryId, leftMinor, currency }]);
+      continue;
+    }
+    const claim = { ...found.claim, companyId: mine[0]?.companyId ?? null };
+    done.add(claim.paymentId);
+    plan.paid.push({ claim, entry });
+    const what = claim.kind === 'transfer' ? ('payment' as const) : ('receipt' as const);
+    for (const one of [{ entryId, leftMinor, currency }, ...found.with])
+      plan.parts.push({
+        ...{ partId: newId('alc'), entryId: one.entryId, what, minor: one.leftMinor, target: claim.paymentId },
+        ...{ words: '', currency, credit: true },
+      });
+  }
+  // What was asked about in this very file and completed by a later line of it is not asked any more: nothing of it is left.
+  return plan;
+}
+
+/** Debits that are what a person said is to be given back, to that very account. Says how many. */
+async function closeDebits(tx: Tx, entries: readonly Entry[]): Promise<number> {
+  const debits = entries.filter((entry) => !entry.credit && isIban(entry.iban));
+  if (debits.length === 0) return 0;
+  const open = await tx.query<{ partId: string; minor: number; currency: string; iban: string }>(sql`
+    SELECT p.part_id AS "partId", p.minor, e.currency, e.counter_iban AS iban FROM payments.entry_part p JOIN payments.entry e USING (entry_id)
+    WHERE p.what = 'give_back' AND p.closed_by IS NULL AND e.counter_iban = ANY(${debits.map((d) => plainIban(d.iban))}::text[])
+    ORDER BY p.at, p.part_id FOR NO KEY UPDATE OF p`);
+  const left = [...open];
+  let closed = 0;
+  for (const debit of debits) {
+    const i = left.findIndex(
+      (one) => one.minor === debit.minor && one.currency === debit.currency && one.iban === plainIban(debit.iban),
+    );
+    const [part] = i < 0 ? [] : left.splice(i, 1);
+    if (!part) continue;
+    await closeGiveBack(tx, part.partId, debit.entryId);
+    await writeParts(tx, [givenBack(newId('alc'), debit, part.partId)]);
+    closed += 1;
+  }
+  return closed;
+}
+
+/** The part of a debit that is what was to be given back. */
+export const givenBack = (
+  partId: string,
+  debit: Entry,
+  target: string,
+): Part & { currency: string; credit: boolean } => ({
+  ...{ partId, entryId: debit.entryId, what: 'given_back', minor: debit.leftMinor, target, words: '' },
+  ...{ currency: debit.currency, credit: false },
+});

@@ -1,0 +1,64 @@
+/** Statements of a bank as `verify` finds them: a small honest past, and what must not go unnoticed in it. */
+import { sql, type Database } from '#base/db';
+import { newId } from '#base/ids';
+import { unwrap } from '#base/refusal';
+import { day } from '#base/time';
+import { decideEntry, importStatements, openPayments, referenceOf, settlePayments } from '#payments';
+import type { Fault } from './faults.ts';
+
+const by = { actor: 'test' };
+
+/** A transfer that was paid by a line, and a line of which a part is to be given back and the rest waits. */
+export async function bankPast(database: Database): Promise<{ transferred: string; waitingLine: string }> {
+  const paymentId = newId('pay');
+  const wish = { paymentId, orderId: newId('ord'), amountMinor: 4_200, currency: 'EUR' };
+  await database.transaction(by, async (tx) => {
+    const asked = [{ ...wish, method: 'transfer' as const, provider: 'bank-transfer' as const }];
+    for (const outcome of await openPayments(tx, asked)) unwrap(outcome);
+  });
+  const line = { bookedOn: day('2026-11-20'), credit: true, currency: 'EUR', name: 'Ada', iban: 'BE71096123456769' };
+  const lines = [
+    { ...line, bankRef: 'r1', minor: 4_200, words: referenceOf(paymentId) },
+    { ...line, bankRef: 'r2', minor: 900, words: 'sans rien' },
+  ];
+  const parsed = [{ iban: 'FR1420041010050500013M02606', lines, bad: [] }];
+  await database.transaction(by, (tx) =>
+    importStatements(tx, { statementId: newId('stm'), fileName: 'a.csv', format: 'csv', parsed }),
+  );
+  await database.transaction(by, (tx) => settlePayments(tx, [{ paymentId, claim: 'capture' }]));
+  const [left] = await database.query<{ id: string }>(
+    sql`SELECT entry_id AS id FROM payments.entry WHERE left_minor > 0`,
+  );
+  const waitingLine = left?.id ?? '';
+  await database.transaction(by, (tx) =>
+    decideEntry(tx, { partId: newId('alc'), entryId: waitingLine, what: 'give_back', minor: 400 }),
+  );
+  return { transferred: paymentId, waitingLine };
+}
+
+export const bankFaults: Record<string, Fault> = {
+  'a line of a statement that lost money': {
+    code: 'BNK1',
+    promise: /no cent is lost/,
+    plant: `UPDATE payments.entry SET left_minor = 0 WHERE entry_id = :waitingLine`,
+    says: ':waitingLine',
+  },
+  'a line that waits for nobody': {
+    code: 'BNK1',
+    promise: /no cent is lost/,
+    plant: `UPDATE payments.entry SET why = NULL WHERE entry_id = :waitingLine`,
+    says: ':waitingLine',
+  },
+  'a line that paid more than was taken': {
+    code: 'BNK1',
+    promise: /was taken/,
+    plant: `UPDATE payments.payment SET captured_minor = 4100, released_minor = 100 WHERE payment_id = :transferred`,
+    says: ':transferred',
+  },
+  'what was to be given back, forgotten': {
+    code: 'BNK2',
+    promise: /holds as undecided/,
+    plant: `UPDATE payments.entry_part SET closed_by = 'bnk_x' WHERE entry_id = :waitingLine AND what = 'give_back'`,
+    says: 'by lines',
+  },
+};
