@@ -23,11 +23,12 @@ const id = (prefix: string) => z.string().regex(new RegExp(idPattern(prefix)));
 const money = z.strictObject({ minor: z.int(), currency: z.string() });
 const why = z.enum(whys);
 
+const column = `(?:${columnKinds.join('|')}):\\d{1,2}`;
 /** `day:0,amount:3`: which column is what, counted from 0. */
 const columnsGiven = z
   .string()
   .max(200)
-  .regex(/^(?:(?:day|amount|debit|credit|currency|name|iban|words|ref):\d{1,2}(?:,(?!$)|$))+$/);
+  .regex(new RegExp(`^${column}(?:,${column})*$`));
 
 const columnsOf = (text: string): Columns =>
   Object.fromEntries(text.split(',').map((one) => [one.split(':')[0], Number(one.split(':')[1])]));
@@ -84,6 +85,9 @@ const shown = ({ minor, leftMinor, currency, ...entry }: Entry): z.input<typeof 
   left: { minor: leftMinor, currency },
 });
 
+const listed = (columns: Columns): { kind: ColumnKind; at: number }[] =>
+  columnKinds.flatMap((kind) => (columns[kind] === undefined ? [] : [{ kind, at: columns[kind] }]));
+
 const taking: readonly Route[] = [
   route({
     method: 'POST',
@@ -95,7 +99,7 @@ const taking: readonly Route[] = [
     output: z.strictObject({
       format: z.enum(['camt', 'csv']),
       heads: z.array(z.string()),
-      columns: z.record(z.enum(columnKinds), z.int().optional()),
+      columns: z.array(z.strictObject({ kind: z.enum(columnKinds), at: z.int() })),
       enough: z.boolean(),
       rows: z.array(z.array(z.string())),
       lines: z.int(),
@@ -105,13 +109,13 @@ const taking: readonly Route[] = [
       const text = decodeText(await bytesOf(body));
       if (isXml(text)) {
         const lines = asRefusal(() => readCamt(text)).reduce((sum, one) => sum + one.lines.length, 0);
-        return { format: 'camt' as const, heads: [], columns: {}, enough: true, rows: [], lines };
+        return { format: 'camt' as const, heads: [], columns: [], enough: true, rows: [], lines };
       }
       const rows = asRefusal(() => readRows(text)).map((row) => row.slice(0, 60).map((cell) => cell.slice(0, 200)));
       const heads = rows[0] ?? [];
       const columns = suggestColumns(heads);
       return {
-        ...{ format: 'csv' as const, heads, columns, enough: areEnough(columns) },
+        ...{ format: 'csv' as const, heads, columns: listed(columns), enough: areEnough(columns) },
         ...{ rows: rows.slice(1, 6), lines: Math.max(0, rows.length - 1) },
       };
     },
