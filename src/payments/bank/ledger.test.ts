@@ -164,7 +164,7 @@ test('too much: what is due is applied, the rest goes back and a debit shows it,
 });
 
 test('a company’s transfer settles what it owes on account; a stranger’s is linked by hand or waits', async (t) => {
-  const { database, town } = await bankTown(t);
+  const { database } = await bankTown(t);
   const { companyId } = await testCompany(database, { terms: { days: 30, endOfMonth: false, limitMinor: null } });
   const account = { method: 'account' as const, provider: 'on-account' as const, currency: 'EUR' };
   const owed = [4_000, 3_000].map((amountMinor) => ({ paymentId: newId('pay'), orderId: newId('ord'), amountMinor }));

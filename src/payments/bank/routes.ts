@@ -8,7 +8,16 @@ import { readUpload } from '#catalog';
 import { settings } from '#org';
 import { readSettings } from '../settings.ts';
 import { readCamt } from './camt.ts';
-import { areEnough, columnKinds, decodeText, readCsvStatement, readRows, suggestColumns, type Columns } from './csv.ts';
+import {
+  areEnough,
+  columnKinds,
+  decodeText,
+  readCsvStatement,
+  readRows,
+  suggestColumns,
+  type ColumnKind,
+  type Columns,
+} from './csv.ts';
 import { decideEntry } from './decide.ts';
 import { importStatements } from './import.ts';
 import { partWhats, type Entry } from './ledger.ts';
