@@ -4,7 +4,15 @@ import { must } from '#base/assert';
 import { crashPoint } from '#base/crash-point';
 import { timeline } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
-import { authorisePayment, lockPayments, openPayments, paymentSettings, paymentsOf, type Payment } from '#payments';
+import {
+  authorisePayment,
+  lockPayments,
+  openPayments,
+  paymentSettings,
+  paymentsOf,
+  type Payment,
+  type ProviderName,
+} from '#payments';
 import type { OrderState } from './model.ts';
 import { orderBrief, type OrderBrief } from './queries.ts';
 import { lockHeads, settleOrder } from './settle.ts';
@@ -83,3 +91,9 @@ export async function openAnother(tx: Tx, order: OrderBrief, paymentId: string):
 /** Declined, or given up before any money was set aside. */
 export const cameToNothing = (payment: Pick<Payment, 'state'>): boolean =>
   payment.state === 'declined' || payment.state === 'failed' || payment.state === 'voided';
+
+/** Through whom a shopper's order is paid. */
+export async function providerFor(database: Database, method: 'card' | 'promise' | 'transfer'): Promise<ProviderName> {
+  if (method === 'card') return (await paymentSettings(database)).cardProvider;
+  return method === 'transfer' ? 'bank-transfer' : 'promise';
+}

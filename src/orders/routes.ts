@@ -1,6 +1,5 @@
 import { readCursor } from '#base/input';
 import { z } from 'zod';
-import type { Database } from '#base/db';
 import { timeline } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
 import { checkSites, route, sitesOf, type Route, type RouteContext } from '#base/route';
@@ -15,7 +14,7 @@ import { decisionOf, retryOrder } from './decide.ts';
 import { buyerMayCancel, type OrderDraft, type OrderReceipt } from './model.ts';
 import { shopNow } from './now.ts';
 import { notesOf } from './notes.ts';
-import { payOrder } from './pay.ts';
+import { payOrder, providerFor } from './pay.ts';
 import { placeOrder } from './place.ts';
 import {
   findOrder,
@@ -41,7 +40,6 @@ import {
 import { salesByDay } from './sales.ts';
 import { readyOrder } from './ready.ts';
 import { shipOrder } from './ship.ts';
-import { paymentSettings, type ProviderName } from '#payments';
 
 const orderParams = z.strictObject({ orderId: id('ord') });
 
@@ -374,11 +372,6 @@ const officeRoutes: readonly Route[] = [
     run: (context, { query }) => salesByDay(context.db, query.days, sitesOf(context, 'orders.read')),
   }),
 ];
-
-async function providerFor(database: Database, method: 'card' | 'promise' | 'transfer'): Promise<ProviderName> {
-  if (method === 'card') return (await paymentSettings(database)).cardProvider;
-  return method === 'transfer' ? 'bank-transfer' : 'promise';
-}
 
 export const orderRoutes: readonly Route[] = [...shopRoutes, ...officeRoutes];
 
