@@ -10,6 +10,7 @@ import { hashOf, readProducts, surveyFile, type Survey } from './file.ts';
 import { hasLinks, importLinks, type Seen } from './links.ts';
 import {
   excerpt,
+  type CatalogueReport,
   type FileProduct,
   type Format,
   type ImportDiff,
@@ -47,7 +48,7 @@ export type ImportOptions = {
   readonly onProgress?: (report: ImportReport) => void | Promise<void>;
 };
 
-type Tally = { -readonly [K in keyof ImportReport]: ImportReport[K] } & {
+type Tally = { -readonly [K in keyof CatalogueReport]: CatalogueReport[K] } & {
   refused: RowProblem[];
   warnings: RowProblem[];
   diff: ImportDiff[];
@@ -58,7 +59,7 @@ type Tally = { -readonly [K in keyof ImportReport]: ImportReport[K] } & {
  * Imports a catalogue file. Bad rows are told and left out, good ones kept; what the file does not name stays as it is; the same file
  * again changes nothing. Refuses `imports.unreadable`, `imports.site_needed`, `imports.site_unknown`, `imports.family_unknown`.
  */
-export async function importCatalogue(database: Database, options: ImportOptions): Promise<ImportReport> {
+export async function importCatalogue(database: Database, options: ImportOptions): Promise<CatalogueReport> {
   const { world } = options;
   const survey = await surveyed(options);
   const siteId = siteFor(survey, options);

@@ -111,7 +111,7 @@ export type UnreadColumn = {
 };
 
 export type ImportReport = {
-  readonly format: Format;
+  readonly format: Format | 'prices';
   readonly dryRun: boolean;
   /** Data rows of the file, and how far we are. */
   readonly rows: number;
@@ -132,6 +132,9 @@ export type ImportReport = {
   /** The first 200 changes. */
   readonly diff: readonly ImportDiff[];
 };
+
+/** What an import of a catalogue did. */
+export type CatalogueReport = ImportReport & { readonly format: Format };
 
 /** The beginning of a value on one line, for people; control characters become spaces. */
 export function excerpt(value: unknown): string {

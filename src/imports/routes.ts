@@ -4,7 +4,10 @@ import { fileNameIn } from '#base/file-name';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
+import { clock } from '#base/time';
 import { withApproval, type Ask } from '#identity';
+import { priceListById } from '#pricing';
+import { exportPrices, exportPriceSheet } from './export-prices.ts';
 import { exportCatalogue, exportSpreadsheet } from './export.ts';
 import { catalogueLosses, lossRules } from './losses.ts';
 import { formats } from './model.ts';
@@ -14,10 +17,11 @@ import { siteNamed, worldOf } from './world.ts';
 const SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const MAX_FILE_BYTES = 300_000_000;
 const importId = z.string().regex(new RegExp(idPattern('imp')));
+const listId = z.string().regex(new RegExp(idPattern('prl')));
 const format = z.enum(formats);
 const problem = z.strictObject({ row: z.int(), field: z.string(), rule: z.string(), value: z.string() });
 const report = z.strictObject({
-  format,
+  format: z.enum([...formats, 'prices']),
   dryRun: z.boolean(),
   ...Object.fromEntries(
     (['rows', 'done', 'created', 'updated', 'unchanged', 'variants', 'prices', 'stock', 'refusedRows'] as const).map(
@@ -40,6 +44,8 @@ const run = z.strictObject({
   fileName: z.string(),
   state: z.enum(['running', 'done', 'failed']),
   dryRun: z.boolean(),
+  /** Of prices: into which list; null: a catalogue. */
+  listId: z.string().nullable(),
   problem: z.strictObject({ code: z.string(), detail: z.string() }).nullable(),
   report: report.nullable(),
   actor: z.string(),
@@ -109,13 +115,54 @@ const start = route({
   },
 });
 
+const startPrices = route({
+  method: 'POST',
+  path: '/api/imports/prices',
+  permission: 'staff:prices.write',
+  summary:
+    'Import prices into a list (CSV or XLSX): by SKU and number of units, from and until a moment; the work goes on after the answer, see GET /api/imports/:importId',
+  idempotency: 'id',
+  upload: {
+    mediaTypes: ['text/csv', 'application/vnd.ms-excel', SPREADSHEET, 'application/octet-stream'],
+    maxBytes: MAX_FILE_BYTES,
+  },
+  query: z.strictObject({
+    importId,
+    listId,
+    fileName: fileNameIn.default('prices.csv'),
+    dryRun: z.boolean().default(false),
+    /** Prices of less than half of those in force too: another person agrees. */
+    lowPrices: z.boolean().default(false),
+  }),
+  output: run,
+  status: 202,
+  refusals: [
+    'pricing.list_not_found',
+    'request.id_reused',
+    'request.too_large',
+    'request.media_type',
+    'imports.unreadable',
+    'identity.approval_needed',
+  ],
+  run: async (context, { query, body }) => {
+    if (body === undefined || body === null)
+      refuse('imports.unreadable', { detail: 'There is no file in the request.' });
+    const input = { ...query, stream: body as unknown as Readable };
+    return shown(await startImport(context.db, context.caller, input, guardOf(context, query, query.listId)));
+  },
+});
+
 /** Four eyes over a file that may lower prices below half of what they are: good for that very file. */
-function guardOf(context: RouteContext, query: { lowPrices: boolean; dryRun: boolean; fileName: string }): Guard {
+function guardOf(
+  context: RouteContext,
+  query: { lowPrices: boolean; dryRun: boolean; fileName: string },
+  subjectId = 'catalogue',
+): Guard {
   if (query.lowPrices && !staffOf(context).rights.has('prices.write'))
     refuse('request.forbidden', { detail: 'prices.write' });
   return (content, begin) => {
     const facts = { file: query.fileName, content };
-    const ask: Ask = { kind: 'price', subjectId: 'catalogue', right: 'prices.write', facts };
+    const ask: Ask = { kind: 'price', subjectId, right: 'prices.write', facts };
     return withApproval(context, query.lowPrices && !query.dryRun ? ask : undefined, begin);
   };
 }
@@ -184,6 +231,24 @@ const exported = route({
   },
 });
 
+const exportedPrices = route({
+  method: 'GET',
+  path: '/api/exports/prices',
+  permission: 'staff:catalog.read',
+  summary: 'The prices of a list as a file: those in force and those planned, as an import takes them again',
+  download: true,
+  query: z.strictObject({ listId, as: z.enum(['csv', 'xlsx']).default('csv') }),
+  refusals: ['pricing.list_not_found'],
+  run: async ({ db }, { query }) => {
+    const priceList =
+      (await priceListById(db, query.listId)) ?? refuse('pricing.list_not_found', { detail: query.listId });
+    const options = { list: priceList, now: clock() };
+    const fileName = `prices-${priceList.code}.${query.as}`;
+    if (query.as === 'xlsx') return { mediaType: SPREADSHEET, content: exportPriceSheet(db, options), fileName };
+    return { mediaType: 'text/csv; charset=utf-8', content: Readable.from(exportPrices(db, options)), fileName };
+  },
+});
+
 const losses = route({
   method: 'GET',
   path: '/api/exports/catalogue/losses',
@@ -199,4 +264,4 @@ const losses = route({
   },
 });
 
-export const importRoutes: readonly Route[] = [start, one, list, exported, losses];
+export const importRoutes: readonly Route[] = [start, startPrices, one, list, exported, exportedPrices, losses];

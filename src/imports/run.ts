@@ -12,8 +12,10 @@ import { newId } from '#base/ids';
 import { log } from '#base/log';
 import { Refusal, refuse } from '#base/refusal';
 import { elapsed, type Instant } from '#base/time';
+import { priceListById } from '#pricing';
 import { importCatalogue } from './import.ts';
 import type { Format, ImportReport } from './model.ts';
+import { importPrices } from './prices.ts';
 import { familyNamed, siteNamed, worldOf } from './world.ts';
 
 export type ImportRun = {
@@ -21,6 +23,8 @@ export type ImportRun = {
   readonly fileName: string;
   readonly state: 'running' | 'done' | 'failed';
   readonly dryRun: boolean;
+  /** Of prices: into which list; null: a catalogue. */
+  readonly listId: string | null;
   readonly problem: { readonly code: string; readonly detail: string } | null;
   readonly report: ImportReport | null;
   readonly actor: string;
@@ -39,6 +43,8 @@ export type StartImport = {
   readonly dryRun: boolean;
   /** Takes prices far below those in force too. */
   readonly lowPrices?: boolean;
+  /** The file is one of prices, for this list. */
+  readonly listId?: string;
 };
 
 /** Runs the start of an import of this file once nothing stands against it. */
@@ -47,7 +53,8 @@ const noGuard: Guard = (_hash, begin) => begin();
 
 /**
  * Takes an upload, records the import and works on it after the answer. The same id with the same file gives the same record; with
- * another file it is refused (`request.id_reused`). Refuses `imports.site_unknown` and `imports.family_unknown` before the file is read.
+ * another file it is refused (`request.id_reused`). Refuses `imports.site_unknown`, `imports.family_unknown` and `pricing.list_not_found`
+ * before the file is read.
  */
 export async function startImport(
   database: Database,
@@ -55,9 +62,7 @@ export async function startImport(
   input: StartImport,
   guard: Guard = noGuard,
 ): Promise<ImportRun> {
-  const world = await worldOf(database);
-  if (input.siteCode !== undefined) siteNamed(world, input.siteCode);
-  if (input.family !== undefined) familyNamed(world, input.family);
+  await checkNames(database, input);
   const { path, hash } = await spool(input);
   const begin = (): Promise<boolean> => database.transaction(caller, (tx) => recordStart(tx, caller, input, hash));
   const again = (await importRun(database, input.importId)) !== undefined;
@@ -75,11 +80,20 @@ export async function startImport(
   return (await importRun(database, input.importId)) ?? refuse('imports.unknown', { detail: input.importId });
 }
 
+async function checkNames(database: Database, { siteCode, family, listId }: StartImport): Promise<void> {
+  if (listId !== undefined && !(await priceListById(database, listId)))
+    refuse('pricing.list_not_found', { detail: listId });
+  if (siteCode === undefined && family === undefined) return;
+  const world = await worldOf(database);
+  if (siteCode !== undefined) siteNamed(world, siteCode);
+  if (family !== undefined) familyNamed(world, family);
+}
+
 /** False when it is known already. */
 async function recordStart(tx: Tx, caller: Caller, input: StartImport, hash: string): Promise<boolean> {
   const made = await tx.affected(sql`
-    INSERT INTO imports.run (import_id, file_name, file_hash, state, dry_run, actor, started_at, seen_at)
-    VALUES (${input.importId}, ${input.fileName}, ${hash}, 'running', ${input.dryRun}, ${caller.actor}, ${tx.now}::timestamptz, ${tx.now}::timestamptz)
+    INSERT INTO imports.run (import_id, file_name, file_hash, state, dry_run, list_id, actor, started_at, seen_at)
+    VALUES (${input.importId}, ${input.fileName}, ${hash}, 'running', ${input.dryRun}, ${input.listId ?? null}, ${caller.actor}, ${tx.now}::timestamptz, ${tx.now}::timestamptz)
     ON CONFLICT DO NOTHING`);
   if (made > 0) tell(tx, input.importId, 'started');
   return made > 0;
@@ -112,23 +126,12 @@ async function spool({ stream, importId }: StartImport): Promise<{ path: string;
 async function work(database: Database, caller: Caller, input: StartImport, path: string): Promise<void> {
   let written = 0;
   try {
-    const report = await importCatalogue(database, {
-      path,
-      importId: input.importId,
-      actor: caller.actor,
-      dryRun: input.dryRun,
-      world: await worldOf(database),
-      ...(input.format === undefined ? {} : { format: input.format }),
-      ...(input.siteCode === undefined ? {} : { siteCode: input.siteCode }),
-      ...(input.pictureBase === undefined ? {} : { pictureBase: input.pictureBase }),
-      ...(input.family === undefined ? {} : { family: input.family }),
-      lowPrices: input.lowPrices ?? false,
-      onProgress: async (now) => {
-        if (elapsed() - written < 500) return;
-        written = elapsed();
-        await record(database, caller, input.importId, 'running', now);
-      },
-    });
+    const onProgress = async (now: ImportReport): Promise<void> => {
+      if (elapsed() - written < 500) return;
+      written = elapsed();
+      await record(database, caller, input.importId, 'running', now);
+    };
+    const report = await reportOf(database, caller, { ...input, path, onProgress });
     await record(database, caller, input.importId, 'done', report);
   } catch (error) {
     const refusal = error instanceof Refusal ? error : undefined;
@@ -141,6 +144,22 @@ async function work(database: Database, caller: Caller, input: StartImport, path
   } finally {
     await rm(path, { force: true });
   }
+}
+
+type Work = StartImport & { readonly path: string; readonly onProgress: (report: ImportReport) => Promise<void> };
+
+async function reportOf(database: Database, { actor }: Caller, input: Work): Promise<ImportReport> {
+  const { path, importId, dryRun, listId, lowPrices = false, onProgress } = input;
+  const common = { path, importId, actor, dryRun, lowPrices, onProgress };
+  if (listId !== undefined) return importPrices(database, { ...common, listId });
+  return importCatalogue(database, {
+    ...common,
+    world: await worldOf(database),
+    ...(input.format === undefined ? {} : { format: input.format }),
+    ...(input.siteCode === undefined ? {} : { siteCode: input.siteCode }),
+    ...(input.pictureBase === undefined ? {} : { pictureBase: input.pictureBase }),
+    ...(input.family === undefined ? {} : { family: input.family }),
+  });
 }
 
 async function record(
@@ -179,7 +198,7 @@ export async function closeAbandoned(database: Database): Promise<void> {
     WHERE state = 'running' AND seen_at < now() - interval '2 minutes'`);
 }
 
-const columns = sql`import_id AS "importId", file_name AS "fileName", state, dry_run AS "dryRun", problem, report, actor,
+const columns = sql`import_id AS "importId", file_name AS "fileName", state, dry_run AS "dryRun", list_id AS "listId", problem, report, actor,
   started_at AS "startedAt", finished_at AS "finishedAt"`;
 
 export async function importRun(db: Db, importId: string): Promise<ImportRun | undefined> {

@@ -13,6 +13,7 @@ import { pricingModule } from '#pricing';
 import { returnsModule } from '#returns';
 import { webhooksModule } from '#webhooks';
 import { amount, atSite, channel, currency, inside, listed, of, text, type List } from './export-cells.ts';
+import { articlePriceList } from './article-price-list.ts';
 import { promotionList } from './promotion-list.ts';
 import { stockLists } from './stock-lists.ts';
 
@@ -230,6 +231,7 @@ export const lists: readonly List[] = [
     ],
   },
   promotionList,
+  articlePriceList,
   {
     name: 'channels',
     module: channelsModule,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { newId } from '#base/ids';
-import type { Instant } from '#base/time';
+import { sql } from '#base/db';
+import { instant, type Instant } from '#base/time';
 import { choosePrice, createPriceList, rulesFor, setPrices, shownPrices } from '#pricing';
 import { chooseCompany } from '#customers';
 import { joinCompany, testCompany, testGroup } from '../../test/support/buyers.ts';
@@ -124,3 +125,80 @@ test('a group’s price follows who is in it, and the choice of whom one buys fo
   await database.transaction(by, (tx) => chooseCompany(tx, customerId, null));
   assert.equal(await unitOf(customerId), 970);
 });
+
+test('prices at an instant: the database chooses the list as the engine does, for whoever buys, then and now', async () => {
+  const { app } = shop;
+  const { database } = app;
+  const owner = await app.staff('owner');
+  const company = await testCompany(database);
+  const groupId = await testGroup(database, 'instant', [company.companyId]);
+  const skuIds = shop.shop.skuIds;
+  const list = async (over: object, prices: readonly { skuId: string; minor: number | null; fromUnits?: number }[]) => {
+    const listId = newId('prl');
+    await database.transaction(by, async (tx) => {
+      const code = listId.slice(4).toLowerCase();
+      await createPriceList(tx, { ...{ listId, code, name: code, currency: 'EUR', channelId: null }, ...over });
+      await setPrices(tx, { listId, prices });
+    });
+    return listId;
+  };
+  const [a = '', b = '', c = ''] = skuIds;
+  await list({ groupId }, [
+    { skuId: a, minor: 700 },
+    { skuId: b, minor: 720 },
+    { skuId: b, minor: 600, fromUnits: 5 },
+  ]);
+  await list({ groupId, priority: 50 }, [{ skuId: b, minor: 760 }]);
+  await list({ groupId, channelId: shop.shop.channels.app }, [{ skuId: a, minor: 1 }]);
+  const own = await list({ companyId: company.companyId }, [{ skuId: c, minor: 650 }]);
+  const [then] = await database.query<{ now: Instant }>(sql`SELECT now()`);
+  await database.transaction(by, (tx) => setPrices(tx, { listId: own, prices: [{ skuId: c, minor: null }] }));
+  const planned = instant('2100-01-01T00:00:00Z');
+  await database.transaction(by, (tx) =>
+    setPrices(tx, { listId: own, prices: [{ skuId: a, minor: 5 }], from: planned }),
+  );
+  const ask = async (query: string) =>
+    (await app.call('GET', `/api/prices/articles?${query}`, { as: owner })).body.items as {
+      skuId: string;
+      price: { minor: number };
+      asked: { minor: number } | null;
+      steps: number;
+    }[];
+  const buyer = [`company:${company.companyId}`, `group:${groupId}`];
+  for (const at of [undefined, then?.now, planned]) {
+    const query = `companyId=${company.companyId}&sort=amount${at === undefined ? '' : `&at=${at}`}`;
+    const rules = await rulesFor(database, shop.shop.channels.web, skuIds, at ?? (await now()), { buyer });
+    const items = await ask(query);
+    assert.deepEqual(
+      new Map(items.map((one) => [one.skuId, one.price.minor])),
+      new Map(
+        skuIds
+          .map((id) => [id, choosePrice(rules, rules.goods.get(id)?.prices ?? [])?.minor ?? 0] as const)
+          .toSorted((x, y) => x[1] - y[1]),
+      ),
+      `at ${at ?? 'now'}`,
+    );
+    const amounts = items.map((one) => one.price.minor);
+    assert.deepEqual(
+      amounts,
+      amounts.toSorted((x, y) => x - y),
+    );
+    for (const one of items) assert.equal(one.asked?.minor, one.price.minor, 'no promotion is on');
+  }
+  const inList = await ask(`listId=${own}&at=${planned}`);
+  assert.deepEqual(
+    inList.map((one) => [one.skuId, one.price.minor, one.asked]),
+    [[a, 5, null]],
+    'what is out of the list is not in it',
+  );
+  assert.equal((await ask('sort=-amount')).find((one) => one.skuId === a)?.price.minor, 1_000, 'nobody else sees them');
+  const why = await app.call('GET', `/api/prices/explain?skuId=${b}&groupId=${groupId}`, { as: owner });
+  assert.equal(why.body.unit.minor, 760);
+  const wrong = await app.call('GET', '/api/prices/articles?sort=amount&after=zzz', { as: owner });
+  assert.equal(wrong.status, 400, wrong.text);
+});
+
+const now = async (): Promise<Instant> => {
+  const [row] = await shop.app.database.query<{ now: Instant }>(sql`SELECT now()`);
+  return row?.now ?? instant('2026-01-01T00:00:00Z');
+};

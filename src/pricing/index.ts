@@ -24,6 +24,7 @@ export { limitsShape, promotionIdShape, ruleShape } from './promotions/shapes.ts
 export { priceTaxed } from './taxed.ts';
 export { createPriceList, type CreatePriceList } from './create-list.ts';
 export { setPrices, type SetPrices } from './set.ts';
+export { listTimeline, stepsInForce, type ListedSpan, type StepInForce } from './list-prices.ts';
 export {
   forgetPrices,
   listedPrices,

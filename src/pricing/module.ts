@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { articleRoutes } from './article-routes.ts';
 import { pricingOracles } from './oracles.ts';
 import { pricingPersonal } from './personal.ts';
 import { promotionRoutes } from './promotions/routes.ts';
@@ -10,7 +11,7 @@ import { pricingRoutes } from './routes.ts';
 export const pricingModule = defineModule({
   name: 'pricing',
   dir: import.meta.dirname,
-  routes: [...pricingRoutes, ...promotionRoutes],
+  routes: [...pricingRoutes, ...articleRoutes, ...promotionRoutes],
   refusals: pricingRefusals,
   reactions: [{ name: 'pricing.uses', on: ['orders.cancelled', 'orders.expired'], run: onOrdersCancelled }],
   caches: pricingCaches,

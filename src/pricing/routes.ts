@@ -262,6 +262,8 @@ const explain = route({
     /** Who buys: this customer, for whom they have chosen; or `none`, for themselves; or a company, whoever buys for it. */
     customerId: customerId.optional(),
     companyId: companyId.or(z.literal('none')).optional(),
+    /** Or somebody of this group, whoever it is. */
+    groupId: groupId.optional(),
     at: moment.optional(),
   }),
   output: z.strictObject({
@@ -287,6 +289,7 @@ const explain = route({
     const rules = await rulesFor(db, id, [query.skuId], at, {
       ...(query.customerId ? { customerId: query.customerId } : {}),
       ...(query.companyId ? { companyId: query.companyId === 'none' ? null : query.companyId } : {}),
+      ...(query.groupId ? { buyer: [`group:${query.groupId}`] } : {}),
     });
     if (!rules.goods.has(query.skuId)) refuse('pricing.unknown_sku', { detail: query.skuId });
     const lines = [{ lineNo: 1, skuId: query.skuId, quantity: query.quantity }];

@@ -3,6 +3,7 @@ import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import type { Instant } from '#base/time';
 import { stepKey } from './changes.ts';
+import { stepsInForce } from './list-prices.ts';
 import { changesOf, MAX_PRICE_MINOR, type NewPrice } from './model.ts';
 import { forgetPrices, priceListById } from './queries.ts';
 
@@ -37,21 +38,19 @@ export async function setPrices(tx: Tx, input: SetPrices): Promise<{ changed: nu
   if (!(await priceListById(tx, input.listId))) refuse('pricing.list_not_found', { detail: input.listId });
   const steps = new Map(input.prices.map((p) => [stepKey(p.skuId, p.fromUnits), p]));
   const asked = [...steps.values()];
-  const before = await tx.query<{
-    skuId: string;
-    fromUnits: number;
-    minor: number | null;
-    compareAtMinor: number | null;
-  }>(sql`
-    SELECT w.sku_id AS "skuId", w.from_units AS "fromUnits", p.minor, p.compare_at_minor AS "compareAtMinor"
-    FROM unnest(${asked.map((p) => p.skuId)}::text[], ${asked.map((p) => p.fromUnits ?? 1)}::int[]) AS w(sku_id, from_units)
-    CROSS JOIN LATERAL (
-      SELECT minor, compare_at_minor, valid_to FROM pricing.price p
-      WHERE p.sku_id = w.sku_id AND p.list_id = ${input.listId} AND p.from_units = w.from_units AND valid_from <= ${from}::timestamptz
-        AND (valid_to IS NULL OR valid_to > ${from}::timestamptz)
-      ORDER BY valid_from DESC, seq DESC LIMIT 1) p
-    WHERE p.valid_to IS NOT DISTINCT FROM ${input.until ?? null}::timestamptz`);
-  const changes = changesOf(input.prices, new Map(before.map((row) => [stepKey(row.skuId, row.fromUnits), row])));
+  const known = await stepsInForce(
+    tx,
+    input.listId,
+    asked.map(({ skuId, fromUnits = 1 }) => ({ skuId, fromUnits, at: from })),
+  );
+  // What ends at another moment is another promise, though its amount be the same.
+  const before = new Map(
+    asked.flatMap(({ skuId, fromUnits }, i) => {
+      const row = known[i];
+      return row && row.until === (input.until ?? null) ? [[stepKey(skuId, fromUnits), row] as const] : [];
+    }),
+  );
+  const changes = changesOf(input.prices, before);
   if (changes.length > 0) await append(tx, input, from, changes);
   return { changed: changes.length, unchanged: input.prices.length - changes.length };
 }

@@ -9,10 +9,10 @@ import {
   importCatalogue,
   worldOf,
   type ImportOptions,
-  type ImportReport,
+  type CatalogueReport,
 } from '#imports';
 
-export type Format = ImportReport['format'];
+export type Format = CatalogueReport['format'];
 
 const folder = mkdtempSync(join(tmpdir(), 'halle-files-'));
 let files = 0;
@@ -22,7 +22,7 @@ export async function importFile(
   database: Database,
   content: string | Buffer,
   more: Partial<ImportOptions> = {},
-): Promise<ImportReport> {
+): Promise<CatalogueReport> {
   const path = join(folder, `${files++}`);
   writeFileSync(path, content);
   return importCatalogue(database, { path, world: await worldOf(database), actor: 'test', ...more });
