@@ -184,10 +184,14 @@ const list = route({
   path: '/api/imports',
   permission: 'staff:catalog.read',
   summary: 'The latest imports',
-  query: z.strictObject({ after: importId.optional(), limit: z.int().min(1).max(100).default(20) }),
+  query: z.strictObject({
+    kind: z.enum(['catalogue', 'prices']).optional(),
+    after: importId.optional(),
+    limit: z.int().min(1).max(100).default(20),
+  }),
   output: z.strictObject({ items: z.array(runLine), next: z.string().nullable() }),
   run: async ({ db }, { query }) => {
-    const { items, next } = await importRuns(db, query.after, query.limit);
+    const { items, next } = await importRuns(db, query);
     return { items: items.map(({ report: _report, ...line }) => line), next };
   },
 });

@@ -205,14 +205,14 @@ export async function importRun(db: Db, importId: string): Promise<ImportRun | u
   return maybeOne(db.query<ImportRun>(sql`SELECT ${columns} FROM imports.run WHERE import_id = ${importId}`));
 }
 
-/** The latest imports first. */
+/** The latest imports first, of catalogues or of prices alone. */
 export async function importRuns(
   db: Db,
-  after: string | undefined,
-  limit: number,
+  { kind, after, limit }: { kind?: 'catalogue' | 'prices' | undefined; after?: string | undefined; limit: number },
 ): Promise<{ items: ImportRun[]; next: string | null }> {
   const rows = await db.query<ImportRun>(sql`
-    SELECT ${columns} FROM imports.run ${after === undefined ? empty : sql`WHERE (started_at, import_id) < (SELECT started_at, import_id FROM imports.run WHERE import_id = ${after})`}
+    SELECT ${columns} FROM imports.run WHERE (${kind ?? null}::text IS NULL OR (list_id IS NOT NULL) = (${kind ?? null}::text = 'prices'))
+      ${after === undefined ? empty : sql`AND (started_at, import_id) < (SELECT started_at, import_id FROM imports.run WHERE import_id = ${after})`}
     ORDER BY started_at DESC, import_id DESC LIMIT ${limit + 1}`);
   const items = rows.slice(0, limit);
   return { items, next: rows.length > limit ? (items.at(-1)?.importId ?? null) : null };

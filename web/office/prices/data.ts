@@ -86,16 +86,24 @@ export function usePriceHistory(listId: string | undefined, skuId: string): UseQ
   });
 }
 
+/** Who pays, and when: nobody in particular now, unless told. */
+export type AskedFor = {
+  readonly at?: string | undefined;
+  readonly groupId?: string | undefined;
+  readonly companyId?: string | undefined;
+};
+
 export function useExplained(
   skuId: string,
   channel: string,
   quantity: number,
   enabled = true,
+  who: AskedFor = {},
 ): UseQueryResult<Explained> {
   return useQuery({
-    queryKey: ['prices', 'explain', skuId, channel, quantity],
+    queryKey: ['prices', 'explain', skuId, channel, quantity, who],
     queryFn: ({ signal }) =>
-      api<Explained>('GET', `${PRICES}/explain`, { query: { skuId, channel, quantity }, signal }),
+      api<Explained>('GET', `${PRICES}/explain`, { query: { skuId, channel, quantity, ...who }, signal }),
     enabled,
   });
 }

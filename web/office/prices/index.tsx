@@ -1,5 +1,7 @@
 /** Prices: lists, what an article costs where, its history and its reason. */
 import { Route, Switch } from 'wouter';
+import { PricesAt } from './at-instant.tsx';
+import { PriceFiles } from './files.tsx';
 import { PriceOverview } from './list.tsx';
 import './prices.css';
 import { PriceRecord } from './record.tsx';
@@ -9,6 +11,12 @@ export function Page() {
     <Switch>
       <Route path="/prices">
         <PriceOverview />
+      </Route>
+      <Route path="/prices/at">
+        <PricesAt />
+      </Route>
+      <Route path="/prices/files">
+        <PriceFiles />
       </Route>
       <Route path="/prices/:id">{({ id }) => <PriceRecord key={id} skuId={id ?? ''} />}</Route>
     </Switch>

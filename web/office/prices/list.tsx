@@ -2,6 +2,7 @@
 import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState, type SubmitEvent } from 'react';
+import { Link } from 'wouter';
 import { newId } from '#base/ids';
 import { slug } from '#catalog/model';
 import { useChoice } from '../parts/choice.ts';
@@ -27,6 +28,7 @@ import { common } from '../words/common.ts';
 import { PriceVerbs } from './bulk.tsx';
 import { useCompanyNames, useGroups } from '../companies/data.ts';
 import { useNewList, usePriceLists, useShownPrices, type PriceList } from './data.ts';
+import { usePriceSections } from './sections.ts';
 import { priceWords } from './words.ts';
 
 export function PriceOverview() {
@@ -39,6 +41,7 @@ export function PriceOverview() {
   const [making, setMaking] = useState(false);
   const mayWrite = useCan('prices.write');
   const choice = useChoice();
+  const sections = usePriceSections('products');
   const { text } = useFormat();
   const rows = list.rows.filter((row) => row.skuIds.length > 0);
   return (
@@ -54,6 +57,7 @@ export function PriceOverview() {
             </Button>
           )
         }
+        tabs={sections}
         above={<Lists />}
         filters={filters}
         search={t('search')}
@@ -94,6 +98,12 @@ function Lists() {
         {lists.data?.map((list) => (
           <li key={list.listId}>
             <strong>{list.name}</strong> <Tag>{list.currency}</Tag> <span className="muted">{scope(list)}</span>
+            <Link href={`/prices/at?listId=${list.listId}`} className="link">
+              {t('itsPrices')}
+            </Link>{' '}
+            <Link href={`/prices/files?list=${list.listId}`} className="link">
+              {t('itsFile')}
+            </Link>
             <StoryButton id={list.listId} name={list.name} />
           </li>
         ))}

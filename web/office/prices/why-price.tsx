@@ -8,10 +8,10 @@ import { Tag } from '../parts/tag.tsx';
 import { Why } from '../parts/why.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { usePromotionNames } from '../promotions/lowering.tsx';
-import { useExplained, usePriceLists, type TraceStep } from './data.ts';
+import { useExplained, usePriceLists, type AskedFor, type TraceStep } from './data.ts';
 import { priceWords } from './words.ts';
 
-export type WhyPriceProps = {
+export type WhyPriceProps = AskedFor & {
   readonly skuId: string;
   /** What it is about, for those who hear it. */
   readonly about: string;
@@ -19,12 +19,12 @@ export type WhyPriceProps = {
   readonly quantity?: number;
 };
 
-export function WhyPrice({ skuId, about, channel = 'web', quantity = 1 }: WhyPriceProps) {
+export function WhyPrice({ skuId, about, channel = 'web', quantity = 1, ...who }: WhyPriceProps) {
   const t = useWords(priceWords);
   const { money, dateTime } = useFormat();
   const channels = useChannels();
   const [asked, setAsked] = useState(false);
-  const answer = useExplained(skuId, channel, quantity, asked);
+  const answer = useExplained(skuId, channel, quantity, asked, who);
   const name = channels.name(channels.items.find((one) => one.code === channel)?.channelId);
   const { data } = answer;
   const title = data?.unit

@@ -209,6 +209,8 @@ export type ImportRun = {
   readonly fileName: string;
   readonly state: 'running' | 'done' | 'failed';
   readonly dryRun: boolean;
+  /** Of prices: into which list; null: a catalogue. */
+  readonly listId: string | null;
   readonly problem: { readonly code: string; readonly detail: string } | null;
   readonly report: ImportReport | null;
   readonly actor: string;
@@ -222,7 +224,8 @@ const IMPORTS = '/api/imports';
 export function useImports(): UseQueryResult<readonly ImportLine[]> {
   return useQuery({
     queryKey: ['imports'],
-    queryFn: async ({ signal }) => (await api<Page<ImportLine>>('GET', IMPORTS, { signal })).items,
+    queryFn: async ({ signal }) =>
+      (await api<Page<ImportLine>>('GET', IMPORTS, { query: { kind: 'catalogue' }, signal })).items,
     refetchInterval: (query) => (query.state.data?.some((one) => one.state === 'running') ? 1_000 : false),
   });
 }

@@ -1,5 +1,5 @@
 /** Import of a catalogue: the file, a dry run that shows what would change, then the import itself; it goes on when one leaves. */
-import { Button, Checkbox, FileInput, NativeSelect, Progress, TextInput } from '@mantine/core';
+import { Button, Checkbox, FileInput, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { ErrorBox, sentenceOf } from '../parts/failed.tsx';
@@ -8,7 +8,6 @@ import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useSites } from '../parts/names.ts';
 import { Panel } from '../parts/panel.tsx';
-import { RecordStory } from '../parts/record-story.tsx';
 import { useTitle } from '../parts/record.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useActor } from '../settings/data.ts';
@@ -22,14 +21,13 @@ import {
   useStartImport,
   type FileFormat,
   type ImportLine,
-  type ImportRun,
   type ImportWish,
 } from './data.ts';
 import { useFamilies } from '../content/data.ts';
 import { Columns } from './columns.tsx';
 import { ExportPanel } from './export.tsx';
 import { fileWords } from './file-words.ts';
-import { Report } from './import-report.tsx';
+import { Run } from './import-run.tsx';
 import { productWords } from './words.ts';
 
 type Typed = {
@@ -203,69 +201,6 @@ function FamilyField({ value, set }: { value: string; set: (family: string) => v
         ...families.data.map((one) => ({ value: one.code, label: one.name[lang] })),
       ]}
     />
-  );
-}
-
-function Run({ run }: { run: ImportRun }) {
-  const t = useWords(productWords);
-  const { number } = useFormat();
-  const { report } = run;
-  const share = report && report.rows > 0 ? Math.min(100, (report.done / report.rows) * 100) : 0;
-  return (
-    <>
-      <Panel
-        title={run.fileName}
-        note={t(run.dryRun ? 'trial' : 'real')}
-        aside={<Tag tone={run.state === 'done' ? 'ok' : run.state === 'failed' ? 'bad' : 'warn'}>{t(run.state)}</Tag>}
-      >
-        {run.state === 'running' && (
-          <div role="status">
-            <Progress value={share} aria-label={run.fileName} />
-            <p className="import-progress">
-              <span className="num">
-                {report ? t('progress', { done: number(report.done), rows: number(report.rows) }) : t('reading')}
-              </span>
-              <span className="muted">{t('leave')}</span>
-            </p>
-          </div>
-        )}
-        {run.problem && (
-          <p className="bad" role="alert">
-            {run.problem.detail} <span className="help">{run.problem.code}</span>
-          </p>
-        )}
-        {report && run.state !== 'running' && <Counts run={run} />}
-      </Panel>
-      {report && run.state === 'done' && <Report report={report} fileName={run.fileName} />}
-      {run.state === 'done' && <RecordStory id={run.importId} />}
-    </>
-  );
-}
-
-function Counts({ run }: { run: ImportRun }) {
-  const t = useWords(productWords);
-  const { number } = useFormat();
-  const { report } = run;
-  if (!report) return null;
-  const counts = [
-    [t('rows'), report.rows],
-    [t('newProducts'), report.created],
-    [t('changed'), report.updated],
-    [t('unchanged'), report.unchanged],
-    [t('variants'), report.variants],
-    [t('prices'), report.prices],
-    [t('stockLines'), report.stock],
-    [t('refusedRows'), report.refusedRows],
-  ] as const;
-  return (
-    <dl className="import-counts">
-      {counts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className={name === t('refusedRows') && value > 0 ? 'bad' : undefined}>{number(value)}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -82,6 +82,17 @@ const rules: Readonly<Record<string, readonly [fr: string, en: string]>> = {
   component_twice: ['pièce nommée deux fois', 'part named twice'],
   bundle_in_bundle: ['un lot dans un lot', 'a bundle in a bundle'],
   inside_a_bundle: ['ce lot est lui-même dans un lot', 'this bundle is in a bundle itself'],
+  unknown_article: ['aucun article de cette référence', 'no article of this SKU'],
+  not_units: ['un nombre de pièces de 1 à 9 999', 'a number of units from 1 to 9,999'],
+  not_a_moment: ['pas une date, comme 2026-12-01 ou 01/12/2026 08:30', 'not a date, as 2026-12-01 or 01/12/2026 08:30'],
+  ended: ['finit dans le passé', 'ends in the past'],
+  ends_before: ['finit avant de commencer', 'ends before it begins'],
+  begins_now: ['aurait dû commencer déjà : vaut dès maintenant', 'should have begun already: holds from now on'],
+  price_twice: [
+    'deux prix pour le même article, le même palier et le même début',
+    'two prices for one article, step and beginning',
+  ],
+  other_currency: ['une autre monnaie que celle de la liste', 'another currency than the list’s'],
   unknown_tax_class: ['classe de TVA inconnue', 'unknown VAT class'],
 };
 
