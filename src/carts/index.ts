@@ -21,5 +21,15 @@ export { checkoutCart, type Checkout } from './checkout.ts';
 export { abandonIdleCarts } from './expire.ts';
 export { cartById, cartIdByToken, cartList, openCartsOf, sharedCartId, type CartSummary } from './queries.ts';
 export { taxAsk, type Destined } from './facts.ts';
-export { businessOf, quoteOf, viewOf, type CartView, type CartViewLine, type CodeView, type Quote } from './view.ts';
+export {
+  businessOf,
+  pricedViewOf,
+  quoteOf,
+  viewOf,
+  type CartView,
+  type CartViewLine,
+  type CodeView,
+  type PricedView,
+  type Quote,
+} from './view.ts';
 export { cartCookie, cartTokenOf } from './routes.ts';

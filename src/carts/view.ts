@@ -106,13 +106,25 @@ const MOST_SHOWN = 9_999;
  * The cart as it is to be shown on a channel: priced by the one price function, with everything that changed since the shopper last
  * saw it. `extra` are the notices of the write that led here.
  */
-export async function viewOf(
+export const viewOf = async (...asked: Parameters<typeof pricedViewOf>): Promise<CartView> =>
+  (await pricedViewOf(...asked)).view;
+
+/** What a cart is shown by: its prices with their reasons, and the decision about its VAT. Reasons name lists and promotions of all: they are never sent as they are. */
+export type PricedView = {
+  readonly view: CartView;
+  readonly priced: Priced;
+  readonly tax: TaxCase;
+  readonly rules: OccasionRules;
+};
+
+/** As `viewOf`, with what it was made of. */
+export async function pricedViewOf(
   database: Database,
   cart: Cart,
   channelId: string,
   extra: readonly Notice[] = [],
   { companyId, to = {} }: Viewed = {},
-): Promise<CartView> {
+): Promise<PricedView> {
   const skuIds = cart.lines.map((line) => line.skuId);
   const who = await buyerOf(database, { customerId: cart.customerId, companyId });
   const [goods, ask] = await Promise.all([
@@ -146,7 +158,7 @@ export async function viewOf(
   });
   const { cartId, version, status, customerId, till, became } = cart;
   const { items, net } = priced.totals;
-  return {
+  const view: CartView = {
     cartId,
     version,
     status,
@@ -168,6 +180,7 @@ export async function viewOf(
     notices,
     quote: { version: priced.version, expiresAt: plus(clock(), QUOTE_MINUTES * MINUTE) },
   };
+  return { view, priced, tax, rules: goods.rules };
 }
 
 const namesOf = ({ promoted }: OccasionRules, ids: ReadonlySet<string>): CartView['gifts'] =>

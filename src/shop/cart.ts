@@ -14,10 +14,10 @@ import {
   linkedCart,
   markSeen,
   openCart,
+  pricedViewOf,
   setCartLine,
   setCode,
   sharing,
-  viewOf,
   type Cart,
   type CartView as CartFacts,
   type Notice as CartNotice,
@@ -36,6 +36,7 @@ import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts
 import { cartWithoutLostGifts, giftViews, nearlyViews, rememberGift } from './gifts.ts';
 import { chooseDelivery, reductionsOf, withReceiving } from './receive.ts';
 import { codeWords } from '#kit/promotion-words';
+import { cartWhy, vatWhy } from './why.ts';
 import { rememberWish, wishesOf } from './wish.ts';
 import { wordsIn } from './words.ts';
 
@@ -89,12 +90,19 @@ export async function shownCart(
   open: Cart,
   { channelId, lang, to = {} }: { channelId: string; lang: Lang; to?: Destined },
 ): Promise<CartView> {
-  const [facts, wishes] = await Promise.all([
-    viewOf(shop.database, open, channelId, [], { to }),
+  const [told, wishes] = await Promise.all([
+    pricedViewOf(shop.database, open, channelId, [], { to }),
     wishesOf(shop.database, open.cartId),
   ]);
+  const facts = told.view;
   const [lines, gifts] = await Promise.all([
-    Promise.all(facts.lines.map((line) => lineOf(shop, line, wishes.get(line.skuId), lang))),
+    Promise.all(
+      facts.lines.map((line, i) =>
+        lineOf(shop, line, wishes.get(line.skuId), lang).then((views) =>
+          views.map((view) => ({ ...view, why: cartWhy(told, i + 1, lang) })),
+        ),
+      ),
+    ),
     giftViews(shop, facts, lang),
   ]);
   return {
@@ -110,6 +118,7 @@ export async function shownCart(
       ...reductionsOf(facts.reductions, facts.totals.items.currency, lang),
       taxes: facts.taxGroups.map(({ rate, tax }) => ({ rate, tax })),
       total: facts.totals.items,
+      vat: vatWhy(told.tax, lang),
     },
   };
 }

@@ -16,6 +16,7 @@ import { chosenOf, pricedCart, reductionsOf, wantedOf, wishOf } from './receive.
 import { cartWithoutLostGifts } from './gifts.ts';
 import { accessOf, actorOf, openCartOf, webChannel, type Shop } from './scene.ts';
 import { vouchersFor, type VoucherWish } from './vouchers.ts';
+import { vatWhy } from './why.ts';
 import { wishesOf } from './wish.ts';
 import { wordsIn } from './words.ts';
 import { ownPayPath, paysElsewhere } from './pay-links.ts';
@@ -161,6 +162,7 @@ const totalsOf = (
   taxes: taxGroups.map(({ rate, tax }) => ({ rate, tax })),
   total: add(totals.items, totals.delivery),
   ...(tax.mention ? { mention: tax.mention[lang] } : {}),
+  vat: vatWhy(tax, lang),
 });
 
 /** What the shopper is shown again instead of an order, because something changed meanwhile. */

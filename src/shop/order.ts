@@ -20,6 +20,7 @@ import { actorOf, type Shop } from './scene.ts';
 import { reductionsOf } from './receive.ts';
 import { hasCome, isBack, promiseIn, stepsOf } from './tracking.ts';
 import { transferOf } from './transfer.ts';
+import { vatWhy } from './why.ts';
 import { wordsIn } from './words.ts';
 import { ownPayPath, paysElsewhere } from './pay-links.ts';
 
@@ -84,6 +85,8 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
       delivery: found.delivery.method === 'handover' ? 'none' : found.totals.delivery,
       taxes: found.taxGroups.map(({ rate, tax }) => ({ rate, tax })),
       total: found.totals.gross,
+      ...(found.vat?.mention ? { mention: found.vat.mention[lang] } : {}),
+      ...(found.vat ? { vat: vatWhy(found.vat, lang) } : {}),
     },
     payments: payments.map((payment) => ({
       method: methodOf(payment),

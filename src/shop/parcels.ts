@@ -7,6 +7,7 @@ import { siteById, type Site } from '#org';
 import type { Lang, OrderLineView, ParcelView } from '../../web/store/views.ts';
 import { optionText, pictureOf } from './cards.ts';
 import { parcelWords } from './parcel-words.ts';
+import { orderWhy } from './why.ts';
 import { wordsIn } from './words.ts';
 
 /** A line as its buyer reads it. */
@@ -101,7 +102,8 @@ const sumOf = (rows: readonly { readonly quantity: number }[]): number => rows.r
 function unitsOf(found: Order, of: (line: Order['lines'][number]) => number, lang: Lang): OrderLineView[] {
   return found.lines.flatMap((line) => {
     const quantity = of(line);
-    return quantity > 0 ? [lineView(line, quantity, lang)] : [];
+    const why = quantity > 0 ? orderWhy(found, line, lang) : [];
+    return quantity > 0 ? [{ ...lineView(line, quantity, lang), ...(why.length > 0 ? { why } : {}) }] : [];
   });
 }
 

@@ -12,11 +12,22 @@ import { stageOfPath } from '#kit/drawings/palettes';
 import { pictureMarkup } from '#kit/pictures';
 import type { PaletteName } from '#kit/drawings/palettes';
 import type { QrPath } from '#kit/qr';
+import type { WhyStep } from '#kit/why';
 import type { Money } from '#base/money';
 import { RATE_SCALE } from '#base/rate';
 import { href, stateWords } from './shell.ts';
 import type { Shell } from './shell.ts';
-import type { CardView, DeliveryView, Link, Notice, Picture, PlaceView, StoreView, TotalsView } from './views.ts';
+import type {
+  CardView,
+  DeliveryView,
+  Link,
+  Notice,
+  Picture,
+  PlaceView,
+  StoreView,
+  TotalsView,
+  VatWhyView,
+} from './views.ts';
 import { w } from './words.ts';
 
 /** A picture on its wall, square. The first pictures of a page are not `lazy`. */
@@ -197,7 +208,24 @@ export function totals(lang: Lang, view: TotalsView, last: 'totals.total' | 'tot
   );
   return html`<dl class="totals"><div><dt>${w(lang, 'totals.items')}</dt><dd class="num">${money(lang, before)}</dd></div>${off}
 ${delivery}
-<div class="big"><dt>${w(lang, last)}</dt><dd class="num">${money(lang, view.total)}</dd></div>${taxes}${view.mention && html`<div class="muted"><dt>${view.mention}</dt></div>`}</dl>`;
+<div class="big"><dt>${w(lang, last)}</dt><dd class="num">${money(lang, view.total)}</dd></div>${taxes}${view.mention && html`<div class="muted"><dt>${view.mention}</dt></div>`}</dl>${whyVat(lang, view.vat)}`;
+}
+
+/** “Why this price?”: the one way in which any page tells it. Closed until asked; nothing where only the price itself could be told. */
+export function whyPrice(lang: Lang, steps: readonly WhyStep[] | undefined): Piece {
+  if (!steps || steps.length === 0) return '';
+  const rows = steps.map(({ name, note, amount, applied }) => {
+    return html`<li${!applied && html` class="muted"`}>${icon(applied ? 'check' : 'x', 14)}<span>${name}${note && html`<small>${note}</small>`}</span>${amount && html`<span class="num">${money(lang, amount)}</span>`}</li>`;
+  });
+  return html`<details class="why"><summary>${w(lang, 'own.why')}</summary><ul class="sm">${rows}</ul></details>`;
+}
+
+/** “Why this VAT?”: by which scheme, and each step with its law. */
+export function whyVat(lang: Lang, view: VatWhyView | undefined): Piece {
+  if (!view) return '';
+  const rows = view.steps.map(({ words, law }) => html`<li><span>${words}<small>${law}</small></span></li>`);
+  const number = view.number !== undefined && html`<p class="sm">${w(lang, 'vat.number', { number: view.number })}</p>`;
+  return html`<details class="why"><summary>${w(lang, 'vat.why')}</summary><p class="sm strong">${view.title}</p><ul class="sm">${rows}</ul>${number}</details>`;
 }
 
 /** A QR code, black on white in every theme so that scanners read it. */

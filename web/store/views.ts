@@ -8,6 +8,7 @@ import type { Day, Instant } from '#base/time';
 import type { Stage } from '#kit/drawings/palettes';
 import type { Lang } from '#kit/format';
 import type { QrPath } from '#kit/qr';
+import type { WhyStep } from '#kit/why';
 import type { HomeSection } from '#pages/model';
 import type { Chosen } from './chosen.ts';
 
@@ -224,6 +225,8 @@ export type CartLineView = {
   was?: Money;
   total: Money;
   available: Available;
+  /** What made its price. */
+  why?: readonly WhyStep[];
   /** Where it is to come from, when the shopper has chosen. */
   place?: { placeId: string; name: string; words: string };
 };
@@ -239,6 +242,15 @@ export type TotalsView = {
   total: Money;
   /** What its document has to say of VAT, where none is charged. */
   mention?: string;
+  /** Why it is this VAT. */
+  vat?: VatWhyView;
+};
+
+/** Which VAT it is, and each step of the decision with its law; `number`: the buyer's, where it exempts. */
+export type VatWhyView = {
+  title: string;
+  steps: readonly { words: string; law: string }[];
+  number?: string;
 };
 
 /** A gift that is earned and could be put into the cart. `promotion`: the name of what gives it. */
@@ -349,6 +361,8 @@ export type OrderLineView = {
   quantity: number;
   unit: Money;
   total: Money;
+  /** What made its price. */
+  why?: readonly WhyStep[];
 };
 /** Lines that arrive together. */
 export type ParcelView = {

@@ -4,7 +4,7 @@ import { html, url } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
 import type { HandoffPreview } from '../api.ts';
-import { decoration, deliveryRow, empty, hidden, noscript, notices, picture, qr, totals } from '../parts.ts';
+import { decoration, deliveryRow, empty, hidden, noscript, notices, picture, qr, totals, whyPrice } from '../parts.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { CartLineView, CartView, HandoffView } from '../views.ts';
@@ -104,7 +104,7 @@ function lineItem(line: CartLineView, shell: Shell): Html {
 ${quantityForm(line, title, shell)}
 <div class="line-m"><b class="num strong">${eur(shell, line.total)}</b>${line.quantity > 1 && html`<span class="num sm muted">${w(lang, 'cart.each', { price: money(lang, line.unit) })}</span>`}${
     line.was && html`<s class="num sm muted">${money(lang, line.was)}</s>`
-  }</div></li>`;
+  }</div>${whyPrice(lang, line.why)}</li>`;
 }
 
 // The first button is what Enter presses in the number field; − and + send the next number, so no script is needed.

@@ -4,7 +4,7 @@ import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
 import { t } from '#kit/messages';
-import { box, deliveryRow, field, hidden, noscript, notices, picture, totals } from '../parts.ts';
+import { box, deliveryRow, field, hidden, noscript, notices, picture, totals, whyPrice } from '../parts.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { CheckoutView, PaymentView } from '../views.ts';
@@ -139,7 +139,7 @@ function summary(view: CheckoutView, shell: Shell): Html {
     html`<dl class="totals">${paid}<div class="big"><dt>${w(lang, 'vouchers.rest')}</dt><dd class="num">${amount}</dd></div></dl>`;
   const lines = view.cart.lines.map(
     (line) =>
-      html`<li>${picture({ ...line.picture, alt: '' }, { size: 64 })}<span>${line.name}<small>${line.options}${line.quantity > 1 && html` × ${line.quantity}`}</small></span><b class="num">${eur(shell, line.total)}</b></li>`,
+      html`<li>${picture({ ...line.picture, alt: '' }, { size: 64 })}<span>${line.name}<small>${line.options}${line.quantity > 1 && html` × ${line.quantity}`}</small></span><b class="num">${eur(shell, line.total)}</b>${whyPrice(lang, line.why)}</li>`,
   );
   return html`<div id="summary">${hidden('agreedMinor', view.totals.total.minor)}<div class="between"><h2>${w(lang, 'grid.count', { n: view.cart.count })}</h2><a class="link sm" href="${href(shell, '/cart')}">${w(lang, 'checkout.edit')}</a></div>
 <ul class="mini">${lines}</ul>${totals(lang, view.totals, left ? 'totals.total' : 'totals.toPay')}${left}

@@ -47,6 +47,8 @@ export const en: Same<typeof fr> = {
   'price.now': 'Price:',
   'price.vatOnly': 'VAT included.',
   'own.why': 'Why this price?',
+  'vat.why': 'Why this VAT?',
+  'vat.number': ({ number }) => `Your VAT number, checked: ${number}.`,
   'own.open': ({ price }) => `Price for everybody: ${price}.`,
   'own.company': ({ price }) => `Price negotiated by your company: ${price}.`,
   'own.group': ({ price }) => `Price of your group: ${price}.`,

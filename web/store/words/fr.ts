@@ -45,6 +45,8 @@ export const fr = {
   'price.now': 'Prix :',
   'price.vatOnly': 'TVA incluse.',
   'own.why': 'Pourquoi ce prix ?',
+  'vat.why': 'Pourquoi cette TVA ?',
+  'vat.number': ({ number }: { number: string }) => `Votre numéro de TVA, vérifié : ${number}.`,
   'own.open': ({ price }: { price: string }) => `Prix public : ${price}.`,
   'own.company': ({ price }: { price: string }) => `Prix négocié par votre société : ${price}.`,
   'own.group': ({ price }: { price: string }) => `Prix de votre groupe : ${price}.`,
