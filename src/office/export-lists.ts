@@ -14,6 +14,7 @@ import { returnsModule } from '#returns';
 import { webhooksModule } from '#webhooks';
 import { amount, atSite, channel, currency, inside, listed, of, text, type List } from './export-cells.ts';
 import { articlePriceList } from './article-price-list.ts';
+import { promotionFiguresList } from './promotion-figures-list.ts';
 import { promotionList } from './promotion-list.ts';
 import { stockLists } from './stock-lists.ts';
 
@@ -232,6 +233,7 @@ export const lists: readonly List[] = [
   },
   promotionList,
   articlePriceList,
+  promotionFiguresList,
   {
     name: 'channels',
     module: channelsModule,

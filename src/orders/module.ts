@@ -9,6 +9,7 @@ import { onCardsLeave, onPaidMakeCards } from './gift-cards.ts';
 import { resumeDue } from './hold.ts';
 import { orderOracles } from './oracles.ts';
 import { payLinkRoutes } from './pay-link-routes.ts';
+import { promotionFiguresRoute } from './promotion-figures.ts';
 import { promotionReplayRoute } from './promotion-replay.ts';
 import { orderRefusals } from './refusals.ts';
 import { orderRoutes } from './routes.ts';
@@ -27,6 +28,7 @@ export const ordersModule = defineModule({
     explainRoute,
     underRoute,
     simulateRoute,
+    promotionFiguresRoute,
     promotionReplayRoute,
   ],
   refusals: orderRefusals,

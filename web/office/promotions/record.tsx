@@ -17,6 +17,7 @@ import { Tag } from '../parts/tag.tsx';
 import { useActor } from '../settings/data.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
+import { ByChannel } from './by-channel.tsx';
 import { CodesPanel } from './codes.tsx';
 import { tones, usePromotion, useSave, type PromotionRecord } from './data.ts';
 import { WhatIfPanel } from './what-if.tsx';
@@ -60,6 +61,7 @@ function Loaded({ promotion }: { promotion: PromotionRecord }) {
           <Panel>
             <p className="promo-sentence">{text(promotion.says)}</p>
           </Panel>
+          {mayWrite && <ByChannel promotionId={promotionId} />}
           {mayWrite && <WhatIfPanel promotionId={promotionId} rule={rule} limits={promotion} />}
           {mayWrite && rule.coded && <CodesPanel promotion={promotion} />}
           <Versions promotion={promotion} />
