@@ -29,8 +29,6 @@ const periods = [30, 90, 365] as const;
 
 export function ByChannel({ promotionId }: { promotionId: string }) {
   const t = useWords(promotionWords);
-  const { number, money, percent } = useFormat();
-  const channels = useChannels();
   const [days, setDays] = useState('90');
   const query = { promotionId, days };
   const read = useQuery({
@@ -58,44 +56,51 @@ export function ByChannel({ promotionId }: { promotionId: string }) {
       {read.isPending && <RowsSkeleton rows={2} />}
       {read.isError && <ErrorBox error={read.error} retry={() => void read.refetch()} />}
       {read.data?.length === 0 && <p className="muted panel-text">{t('noUse')}</p>}
-      {read.data && read.data.length > 0 && (
-        <div className="table-scroll" role="region" aria-label={t('byChannel')} tabIndex={0}>
-          <table className="table" aria-label={t('byChannel')}>
-            <thead>
-              <tr>
-                <th scope="col">{t('channel')}</th>
-                <th scope="col" data-align="right">
-                  {t('ordersLowered')}
-                </th>
-                <th scope="col" data-align="right">
-                  {t('spent')}
-                </th>
-                <th scope="col" data-align="right" data-hide="phone">
-                  {t('worth')}
-                </th>
-                <th scope="col" data-align="right">
-                  {t('shareOfSales')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {read.data.map((row) => (
-                <tr key={`${row.channelId} ${row.currency}`}>
-                  <td>{channels.name(row.channelId)}</td>
-                  <td data-align="right">{t('usesOf', { n: number(row.uses), of: number(row.orders) })}</td>
-                  <td data-align="right">
-                    <strong>{money({ minor: row.givenMinor, currency: row.currency })}</strong>
-                  </td>
-                  <td data-align="right" data-hide="phone">
-                    {money({ minor: row.worthMinor, currency: row.currency })}
-                  </td>
-                  <td data-align="right">{percent(row.share / 1_000_000)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {read.data && read.data.length > 0 && <Table rows={read.data} />}
     </Panel>
+  );
+}
+
+function Table({ rows }: { rows: readonly Figures[] }) {
+  const t = useWords(promotionWords);
+  const { number, money, percent } = useFormat();
+  const channels = useChannels();
+  return (
+    <div className="table-scroll" role="region" aria-label={t('byChannel')} tabIndex={0}>
+      <table className="table" aria-label={t('byChannel')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('channel')}</th>
+            <th scope="col" data-align="right">
+              {t('ordersLowered')}
+            </th>
+            <th scope="col" data-align="right">
+              {t('spent')}
+            </th>
+            <th scope="col" data-align="right" data-hide="phone">
+              {t('worth')}
+            </th>
+            <th scope="col" data-align="right">
+              {t('shareOfSales')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={`${row.channelId} ${row.currency}`}>
+              <td>{channels.name(row.channelId)}</td>
+              <td data-align="right">{t('usesOf', { n: number(row.uses), of: number(row.orders) })}</td>
+              <td data-align="right">
+                <strong>{money({ minor: row.givenMinor, currency: row.currency })}</strong>
+              </td>
+              <td data-align="right" data-hide="phone">
+                {money({ minor: row.worthMinor, currency: row.currency })}
+              </td>
+              <td data-align="right">{percent(row.share / 1_000_000)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
