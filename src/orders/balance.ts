@@ -10,6 +10,7 @@ import { refuse, unwrap } from '#base/refusal';
 import {
   authorisePayment,
   claimPayments,
+  isReleased,
   lockPayments,
   lowerHeld,
   openPayments,
@@ -166,10 +167,10 @@ export async function claimAsked(tx: Tx, orderIds: readonly string[]): Promise<v
     WHERE b.order_id = ANY(${orderIds}::text[]) AND b.kind = 'asked'
       AND NOT EXISTS (SELECT 1 FROM orders.balance p WHERE p.order_id = b.order_id AND p.entry_id = b.entry_id || ':paid')`);
   const waiting = new Set(asked.map((row) => row.entryId));
-  const come = payments.filter(
-    ({ paymentId, state, wish }) =>
-      waiting.has(paymentId) && wish !== 'void' && (state === 'authorised' || state === 'captured'),
-  );
+  const come = payments.filter((payment) => {
+    const { paymentId, state } = payment;
+    return waiting.has(paymentId) && !isReleased(payment) && (state === 'authorised' || state === 'captured');
+  });
   const claims = await claimPayments(
     tx,
     come.map(({ paymentId }) => paymentId),

@@ -175,7 +175,9 @@ test('a dispute of what was given back already moves nothing below zero: a perso
   await hear();
   await goOn();
   const now = await payment(paymentId);
-  assert.deepEqual([now.state, now.code, now.disputedMinor], ['quarantined', 'dispute_too_large', 0]);
+  assert.deepEqual([now.state, now.disputedMinor], ['captured', 0], 'nothing was left of it, and nobody has to decide');
+  const [bank] = await disputesOf(database, paymentId);
+  assert.deepEqual([bank?.movedMinor, bank?.overMinor], [0, totalMinor], 'it is out of our own pocket');
   await sound(database);
 });
 

@@ -2,7 +2,7 @@
 import { sql, type Db, type Tx } from '#base/db';
 import { newId } from '#base/ids';
 import type { JournalEvent } from '#base/journal';
-import { ceilingOf, ordersWithMoneyAside, paymentsById, wantCaptures } from '#payments';
+import { ceilingOf, ordersWithMoneyAside, paymentsById, wantCaptures, type Payment } from '#payments';
 import { writeEntries } from './balance-entries.ts';
 import { insertNote } from './notes.ts';
 import { lockHeads } from './settle.ts';
@@ -29,33 +29,66 @@ export async function onGoneForCaptures(tx: Tx, events: readonly JournalEvent[])
   if (orderIds.length > 0) await wantCaptures(tx, await leftWorth(tx, orderIds));
 }
 
+/** Why money that an order stood on is there no more: its time ran out, or a person gave back what contradicted the order. */
+const words = {
+  expired:
+    'The card gave its authorisation back before the goods left. / L’autorisation de la carte a expiré avant le départ.',
+  released:
+    'The payment was set aside and given back: the order is unpaid. / Le paiement mis de côté a été rendu : la commande n’est plus payée.',
+} as const;
+
+type Gone = {
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly minor: number;
+  readonly why: keyof typeof words;
+};
+
+/** What of a payment is not there any more for the order that it was claimed for. */
+function goneOf(event: JournalEvent, payment: Payment): Gone | undefined {
+  const { orderId, paymentId, claimedAt, releasedAt, capturedMinor } = payment;
+  const back = typeof event.body['minor'] === 'number' ? event.body['minor'] : 0;
+  if (claimedAt === null) return undefined;
+  if (event.type === 'payments.refunded')
+    return releasedAt === null ? undefined : { orderId, paymentId, minor: back, why: 'released' };
+  if (payment.code === 'expired' && event.body['code'] === 'expired')
+    return { orderId, paymentId, minor: ceilingOf(payment) - capturedMinor, why: 'expired' };
+  if (releasedAt === null || payment.state !== 'voided') return undefined;
+  return { orderId, paymentId, minor: ceilingOf(payment) - capturedMinor, why: 'released' };
+}
+
 /**
- * Money that an order stood on was set aside for too long and went back: what has not left is held with a note that says so, and what was
- * to be taken is owed again, to be paid by link.
+ * Money that an order stood on went back: it was set aside for too long, or a person gave back a payment in quarantine. What has not left is
+ * held with a note that says so, and what was to be taken is owed again, to be paid by link.
  */
 export async function onLapsed(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
-  const lapsed = events.filter(({ body }) => body.code === 'expired');
-  if (lapsed.length === 0) return;
-  const payments = await paymentsById(tx, [...new Set(lapsed.map(({ subjectId }) => subjectId))]);
-  const stood = payments.filter((payment) => payment.claimedAt !== null && payment.code === 'expired');
-  const heads = await lockHeads(tx, [...new Set(stood.map(({ orderId }) => orderId))].sort());
+  const payments = new Map(
+    (await paymentsById(tx, [...new Set(events.map(({ subjectId }) => subjectId))])).map((one) => [one.paymentId, one]),
+  );
+  const gone = events.flatMap((event) => {
+    const payment = payments.get(event.subjectId);
+    return (payment && goneOf(event, payment)) ?? [];
+  });
+  if (gone.length === 0) return;
+  const heads = await lockHeads(tx, [...new Set(gone.map(({ orderId }) => orderId))].sort());
   for (const head of heads) {
     if (head.state !== 'placed') continue;
     const { orderId } = head;
-    const entries = stood
-      .filter((payment) => payment.orderId === orderId)
-      .map((payment) => ({
-        ...{ entryId: `${payment.paymentId}:lapsed`, kind: 'lapsed' as const },
-        minor: ceilingOf(payment) - payment.capturedMinor,
-      }));
-    const known = await tx.query(
-      sql`SELECT 1 FROM orders.balance WHERE order_id = ${orderId} AND entry_id = ${entries[0]?.entryId ?? ''}`,
-    );
-    if (known.length > 0) continue;
+    const mine = new Map(gone.filter((one) => one.orderId === orderId).map((one) => [`${one.paymentId}:lapsed`, one]));
+    const known = await tx.query<{ id: string }>(sql`
+      SELECT entry_id AS id FROM orders.balance WHERE order_id = ${orderId} AND entry_id = ANY(${[...mine.keys()]}::text[])`);
+    for (const { id } of known) mine.delete(id);
+    const [first] = mine.values();
+    if (!first) continue;
+    const entries = [...mine].map(([entryId, { minor }]) => ({ entryId, kind: 'lapsed' as const, minor }));
     await writeEntries(tx, orderId, entries);
-    const words =
-      'The card gave its authorisation back before the goods left. / L’autorisation de la carte a expiré avant le départ.';
-    await insertNote(tx, { orderId, noteId: newId('nte'), audience: 'internal', about: 'hold', words });
+    await insertNote(tx, {
+      orderId,
+      noteId: newId('nte'),
+      audience: 'internal',
+      about: 'hold',
+      words: words[first.why],
+    });
     await tx.query(sql`
       UPDATE orders.order SET held_at = coalesce(held_at, ${tx.now}::timestamptz), version = version + 1 WHERE order_id = ${orderId}`);
   }

@@ -5,7 +5,7 @@ import { refuse, unwrap } from '#base/refusal';
 import type { Instant } from '#base/time';
 import { shelvesOf } from '#inventory';
 import { sites } from '#org';
-import { claimOf, claimPayments, paymentsOf } from '#payments';
+import { claimOf, claimPayments, isReleased, paymentsOf } from '#payments';
 import type { Delivery } from './model.ts';
 import { candidatePlaces } from './prepare.ts';
 import { advance, lockHeads, raced, retakeStock } from './settle.ts';
@@ -94,9 +94,7 @@ export async function retryOrder(
       fields: [{ field: 'siteId', rule: 'an open store where one collects' }],
     });
   const taken = unwrap(must((await retakeStock(tx, [orderId], siteId))[0], 'an outcome'));
-  const held = (await paymentsOf(tx, orderId)).filter(
-    (payment) => payment.claimedAt !== null && payment.wish !== 'void',
-  );
+  const held = (await paymentsOf(tx, orderId)).filter((payment) => payment.claimedAt !== null && !isReleased(payment));
   const claims = await claimPayments(
     tx,
     held.map((payment) => payment.paymentId),

@@ -2,7 +2,15 @@
 import { sql, type Tx } from '#base/db';
 import type { JournalEvent } from '#base/journal';
 import { Refusal } from '#base/refusal';
-import { cardArticles, issueCards, paymentsOfOrders, type CardArticle, type Payment, type SoldCards } from '#payments';
+import {
+  cardArticles,
+  isReleased,
+  issueCards,
+  paymentsOfOrders,
+  type CardArticle,
+  type Payment,
+  type SoldCards,
+} from '#payments';
 import { shipUnits } from './ship.ts';
 
 type CardLine = SoldCards & { readonly skuId: string; readonly grossMinor: number; readonly siteId: string | null };
@@ -20,8 +28,9 @@ async function cardLinesOf(tx: Tx, orderIds: readonly string[], articles: readon
 
 /** Money that an order stands on and that is surely ours: taken, or about to be. A promise is none. */
 const sureMoney = (payments: readonly Payment[]): number =>
-  payments.reduce((sum, { state, wish, claimedAt, amountMinor, capturedMinor, refundedMinor }) => {
-    const asked = state === 'authorised' && claimedAt !== null && wish !== 'void';
+  payments.reduce((sum, payment) => {
+    const { state, claimedAt, amountMinor, capturedMinor, refundedMinor } = payment;
+    const asked = state === 'authorised' && claimedAt !== null && !isReleased(payment);
     return sum + (asked ? amountMinor : capturedMinor - refundedMinor);
   }, 0);
 

@@ -39,7 +39,7 @@ export const ordersModule = defineModule({
   reactions: [
     { name: 'orders.payments', on: ['payments.settled'], run: onPaymentsSettled },
     { name: 'orders.captures', on: ['orders.shipped', 'orders.edited'], run: onGoneForCaptures },
-    { name: 'orders.lapsed', on: ['payments.settled'], run: onLapsed },
+    { name: 'orders.lapsed', on: ['payments.settled', 'payments.refunded'], run: onLapsed },
     { name: 'orders.waiting', on: ['inventory.changed', 'orders.placed'], run: onStockForWaiting },
     { name: 'orders.taxed', on: ['orders.placed', 'orders.edited', 'orders.cancelled'], run: onTaxedOrders },
     { name: 'orders.gift_cards', on: ['orders.placed', 'payments.settled'], run: onPaidMakeCards },

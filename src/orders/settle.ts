@@ -3,7 +3,15 @@ import { perDatabase, sql, lock, type Database, type Tx } from '#base/db';
 import { announce, type JournalEvent } from '#base/journal';
 import { granted, refused, type Outcome } from '#base/refusal';
 import { closeReservations, keepStock, pendingHolders, takeStock, type Taken, type TakeRequest } from '#inventory';
-import { claimOf, heldFor, lockPaymentsById, paymentsById, settlePayments, type Settlement } from '#payments';
+import {
+  claimOf,
+  heldFor,
+  isReleased,
+  lockPaymentsById,
+  paymentsById,
+  settlePayments,
+  type Settlement,
+} from '#payments';
 import { writeEntries } from './balance-entries.ts';
 import type { OrderState } from './model.ts';
 import { candidatePlaces } from './prepare.ts';
@@ -105,7 +113,7 @@ async function ordersWithClaimableMoney(tx: Tx, settlements: readonly OrderSettl
     tx,
     settlements.map((settlement) => settlement.paymentId),
   );
-  return new Set(payments.flatMap((payment) => (payment.wish === 'void' ? [] : [payment.orderId])));
+  return new Set(payments.flatMap((payment) => (isReleased(payment) ? [] : [payment.orderId])));
 }
 
 /** The order changed between our look and our lock: the transaction runs again and sees it. */

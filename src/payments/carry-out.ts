@@ -168,6 +168,8 @@ export async function carryOutRefunds(database: Database, options: Options = {})
       const facts = await answered(refundId, withDeadline(call, options.deadlineMs));
       const done = facts?.refunds.some((known) => known.refundId === refundId);
       if (facts?.openRefunds?.includes(refundId)) return undefined;
+      const bounced = facts?.bouncedRefunds?.find((known) => known.refundId === refundId);
+      if (bounced) return { ...bounced, paymentId, minor, outcome: 'bounced' };
       return facts && { refundId, paymentId, minor, outcome: done ? 'done' : 'refused' };
     });
     const known = answers.filter((fact) => fact !== undefined);

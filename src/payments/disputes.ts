@@ -21,7 +21,9 @@ export type Dispute = {
   readonly externalId: string;
   readonly paymentId: string;
   readonly minor: number;
+  /** Of it, what was left with us of the payment; and what had been given back before, so that it is out of our own pocket. */
   readonly movedMinor: number;
+  readonly overMinor: number;
   readonly currency: string;
   readonly state: DisputeState;
   readonly reason: string;
@@ -31,7 +33,7 @@ export type Dispute = {
 };
 
 const columns = sql`d.dispute_id AS "disputeId", d.provider, d.external_id AS "externalId", d.payment_id AS "paymentId", d.minor,
-  d.moved_minor AS "movedMinor", d.currency, d.state, d.reason, d.answer_by AS "answerBy", d.opened_at AS "openedAt",
+  d.moved_minor AS "movedMinor", d.over_minor AS "overMinor", d.currency, d.state, d.reason, d.answer_by AS "answerBy", d.opened_at AS "openedAt",
   d.closed_at AS "closedAt"`;
 
 // A bank that changes its mind does so for us: what is won stays won, whatever arrives late.
@@ -42,8 +44,9 @@ const accountOf = (state: DisputeState, provider: string): string =>
   state === 'open' ? 'disputed' : state === 'lost' ? 'losses' : provider;
 
 /**
- * Writes what providers said of disputes, repeatably, in any order: the money moves to `disputed`, from there to `losses`, or back. One that
- * is for more than is left of the payment moves what is left, and the payment goes into quarantine: a person contests it.
+ * Writes what providers said of disputes, repeatably, in any order: the money moves to `disputed`, from there to `losses`, or back. One may
+ * be for more than is left of the payment: the bank takes it all the same, so it moves too, and is told as `overMinor`, because who shows
+ * the bank what was given back before gets it again.
  */
 export async function settleDisputes(
   tx: Tx,
@@ -67,15 +70,14 @@ export async function settleDisputes(
     touched.set(payment.paymentId, next);
     movements.push(...moves);
     await writeDispute(tx, dispute);
-    const { disputeId, minor, state, answerBy } = dispute;
-    announcePayment(
-      tx,
-      'disputed',
-      { ...next, version: payment.version + 1 },
-      { disputeId, minor, dispute: state, ...(answerBy ? { answerBy } : {}) },
-    );
-    if (next.state === 'quarantined' && payment.state !== 'quarantined')
-      announcePayment(tx, 'quarantined', next, { previous: payment.state, code: 'dispute_too_large' });
+    const { disputeId, minor, overMinor, state, answerBy } = dispute;
+    announcePayment(tx, 'disputed', next, {
+      disputeId,
+      minor,
+      dispute: state,
+      ...(overMinor > 0 ? { overMinor } : {}),
+      ...(answerBy ? { answerBy } : {}),
+    });
   }
   await Promise.all([updatePayments(tx, [...touched.values()]), postMovements(tx, movements)]);
 }
@@ -84,32 +86,31 @@ function joined(tx: Tx, payment: Payment, fact: DisputeFact, before: Dispute | u
   const { paymentId, orderId, currency } = payment;
   const way = providerOf(tx.database, payment).account(payment);
   const movedMinor = before?.movedMinor ?? Math.min(fact.minor, Math.max(0, refundable(payment)));
+  const overMinor = before?.overMinor ?? fact.minor - movedMinor;
   const dispute: Dispute = {
     ...{ disputeId: before?.disputeId ?? newId('dsp'), provider: payment.provider, externalId: fact.externalId },
-    ...{ paymentId, minor: before?.minor ?? fact.minor, movedMinor, currency, state: fact.state },
+    ...{ paymentId, minor: before?.minor ?? fact.minor, movedMinor, overMinor, currency, state: fact.state },
     ...{ reason: before?.reason ?? fact.reason.slice(0, 100), answerBy: fact.answerBy ?? before?.answerBy ?? null },
     ...{ openedAt: before?.openedAt ?? tx.now, closedAt: fact.state === 'open' ? null : tx.now },
   };
   const counted = (state: DisputeState | undefined): number => (state === 'open' || state === 'lost' ? movedMinor : 0);
-  const beyond = !before && movedMinor < fact.minor && fact.state !== 'won';
   const next: Payment = {
     ...payment,
     disputedMinor: payment.disputedMinor + counted(fact.state) - counted(before?.state),
-    ...(beyond ? { state: 'quarantined' as const, code: 'dispute_too_large' } : {}),
     updatedAt: tx.now,
-    version: payment.version + (beyond && payment.state !== 'quarantined' ? 2 : 1),
+    version: payment.version + 1,
   };
   const from = before ? accountOf(before.state, way) : way;
   const to = accountOf(fact.state, way);
   const moves: NewMovement[] =
-    movedMinor === 0 || from === to
+    movedMinor + overMinor === 0 || from === to
       ? []
       : [
           {
             movementId: newMovementId(),
             from,
             to,
-            minor: movedMinor,
+            minor: movedMinor + overMinor,
             currency,
             paymentId,
             orderId,
@@ -120,11 +121,23 @@ function joined(tx: Tx, payment: Payment, fact: DisputeFact, before: Dispute | u
 }
 
 async function writeDispute(tx: Tx, dispute: Dispute): Promise<void> {
-  const { disputeId, provider, externalId, paymentId, minor, movedMinor, currency, state, reason, answerBy } = dispute;
+  const {
+    disputeId,
+    provider,
+    externalId,
+    paymentId,
+    minor,
+    movedMinor,
+    overMinor,
+    currency,
+    state,
+    reason,
+    answerBy,
+  } = dispute;
   await tx.query(sql`
-    INSERT INTO payments.dispute (dispute_id, provider, external_id, payment_id, minor, moved_minor, currency, state, reason, answer_by,
+    INSERT INTO payments.dispute (dispute_id, provider, external_id, payment_id, minor, moved_minor, over_minor, currency, state, reason, answer_by,
       opened_at, closed_at)
-    VALUES (${disputeId}, ${provider}, ${externalId}, ${paymentId}, ${minor}, ${movedMinor}, ${currency}, ${state}, ${reason},
+    VALUES (${disputeId}, ${provider}, ${externalId}, ${paymentId}, ${minor}, ${movedMinor}, ${overMinor}, ${currency}, ${state}, ${reason},
       ${answerBy}::timestamptz, ${dispute.openedAt}::timestamptz, ${dispute.closedAt}::timestamptz)
     ON CONFLICT (dispute_id) DO UPDATE SET state = excluded.state, answer_by = excluded.answer_by, closed_at = excluded.closed_at`);
 }

@@ -5,7 +5,7 @@ import { settleDisputes } from './disputes.ts';
 import { lockPaymentRows } from './ledger.ts';
 import type { Settlement } from './model.ts';
 import type { ProviderFacts } from './providers/provider.ts';
-import { settleRefunds } from './refund.ts';
+import { settleRefunds, type RefundFact } from './refund.ts';
 import { ownersOfRefunds } from './roots.ts';
 import { settlePayments, type SettledPayment } from './settle.ts';
 
@@ -28,7 +28,10 @@ export function settlementOf(facts: ProviderFacts): Settlement {
 
 /** Writes what providers said: states and captures first, then the refunds they know of. Repeatable, in any order. */
 export async function applyFacts(tx: Tx, facts: readonly ProviderFacts[]): Promise<Outcome<SettledPayment>[]> {
-  const told = facts.flatMap(({ paymentId, refunds: given }) => given.map((refund) => ({ ...refund, paymentId })));
+  const told = facts.flatMap(({ paymentId, refunds: given, bouncedRefunds: bounced = [] }): RefundFact[] => [
+    ...given.map(({ refundId, minor }) => ({ refundId, minor, paymentId, outcome: 'done' as const })),
+    ...bounced.map((refund) => ({ ...refund, paymentId, outcome: 'bounced' as const })),
+  ]);
   const owners = await ownersOfRefunds(
     tx,
     told.map((refund) => refund.refundId),
@@ -36,9 +39,7 @@ export async function applyFacts(tx: Tx, facts: readonly ProviderFacts[]): Promi
   // All are locked first: what goes back to a card of ours locks its account, which comes after every payment.
   await lockPaymentRows(tx, [...new Set([...facts.map(({ paymentId }) => paymentId), ...owners.values()])]);
   const outcomes = await settlePayments(tx, facts.map(settlementOf), true);
-  const refunds = told.map(({ refundId, minor, paymentId }) => ({
-    ...{ refundId, minor, paymentId: owners.get(refundId) ?? paymentId, outcome: 'done' as const },
-  }));
+  const refunds = told.map((fact) => ({ ...fact, paymentId: owners.get(fact.refundId) ?? fact.paymentId }));
   await settleRefunds(tx, refunds, true);
   await settleDisputes(
     tx,

@@ -22,6 +22,7 @@ export { exchangePayments, type Exchanged } from './exchange.ts';
 export { moveMoney } from './move.ts';
 export { carryOut, carryOutRefunds } from './carry-out.ts';
 export { lookUpTold } from './told.ts';
+export { readBooks } from './books.ts';
 export { openPage } from './page.ts';
 export { sweepPayments } from './sweep.ts';
 export {
@@ -39,6 +40,7 @@ export {
 export {
   paymentState,
   isOver,
+  isReleased,
   refundable,
   heldMinor,
   ceilingOf,

@@ -11,7 +11,7 @@ export const paymentColumns: Sql = sql`p.payment_id AS "paymentId", p.order_id A
   p.amount_minor AS "amountMinor", p.state, p.external_id AS "externalId", p.authorised_minor AS "authorisedMinor",
   p.captured_minor AS "capturedMinor", p.refunded_minor AS "refundedMinor", p.refunding_minor AS "refundingMinor",
   p.wanted_minor AS "wantedMinor", p.ceiling_minor AS "ceilingMinor", p.released_minor AS "releasedMinor",
-  p.disputed_minor AS "disputedMinor", p.lapses_at AS "lapsesAt",
+  p.disputed_minor AS "disputedMinor", p.lapses_at AS "lapsesAt", p.released_at AS "releasedAt",
   p.device_id AS "deviceId", p.account_id AS "accountId", p.code, p.wish, p.claimed_at AS "claimedAt", p.called_at AS "calledAt", p.created_at AS "createdAt",
   p.updated_at AS "updatedAt", p.version`;
 
@@ -78,16 +78,16 @@ export async function updatePayments(tx: Tx, payments: readonly Payment[]): Prom
     UPDATE payments.payment p SET state = n.state, external_id = n.external_id, authorised_minor = n.authorised, captured_minor = n.captured,
       refunded_minor = n.refunded, refunding_minor = n.refunding, code = n.code, wish = n.wish, claimed_at = n.claimed_at,
       called_at = n.called_at, updated_at = n.updated_at, version = n.version, wanted_minor = n.wanted, ceiling_minor = n.ceiling,
-      released_minor = n.released, disputed_minor = n.disputed, lapses_at = n.lapses_at
+      released_minor = n.released, disputed_minor = n.disputed, lapses_at = n.lapses_at, released_at = n.released_at
     FROM unnest(${payments.map((p) => p.paymentId)}::text[], ${payments.map((p) => p.state)}::text[], ${payments.map((p) => p.externalId)}::text[],
       ${payments.map((p) => p.authorisedMinor)}::bigint[], ${payments.map((p) => p.capturedMinor)}::bigint[],
       ${payments.map((p) => p.refundedMinor)}::bigint[], ${payments.map((p) => p.refundingMinor)}::bigint[], ${payments.map((p) => p.code)}::text[],
       ${payments.map((p) => p.wish)}::text[], ${payments.map((p) => p.claimedAt)}::timestamptz[], ${payments.map((p) => p.calledAt)}::timestamptz[],
       ${payments.map((p) => p.updatedAt)}::timestamptz[], ${payments.map((p) => p.version)}::int[],
       ${payments.map((p) => p.wantedMinor)}::bigint[], ${payments.map((p) => p.ceilingMinor)}::bigint[], ${payments.map((p) => p.releasedMinor)}::bigint[],
-      ${payments.map((p) => p.disputedMinor)}::bigint[], ${payments.map((p) => p.lapsesAt)}::timestamptz[])
+      ${payments.map((p) => p.disputedMinor)}::bigint[], ${payments.map((p) => p.lapsesAt)}::timestamptz[], ${payments.map((p) => p.releasedAt)}::timestamptz[])
       AS n(payment_id, state, external_id, authorised, captured, refunded, refunding, code, wish, claimed_at, called_at, updated_at, version,
-        wanted, ceiling, released, disputed, lapses_at)
+        wanted, ceiling, released, disputed, lapses_at, released_at)
     WHERE p.payment_id = n.payment_id`);
 }
 

@@ -31,7 +31,7 @@ const payment: Payment = {
   capturedMinor: 0,
   refundedMinor: 0,
   refundingMinor: 0,
-  ...{ wantedMinor: 0, ceilingMinor: null, releasedMinor: 0, disputedMinor: 0, lapsesAt: null },
+  ...{ wantedMinor: 0, ceilingMinor: null, releasedMinor: 0, disputedMinor: 0, lapsesAt: null, releasedAt: null },
   deviceId: null,
   accountId: null,
   code: null,

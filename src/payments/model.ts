@@ -68,6 +68,8 @@ export type Payment = {
   readonly disputedMinor: number;
   /** Until when the money stays set aside; null where the provider does not say. */
   readonly lapsesAt: Instant | null;
+  /** Since when it is given back for good: no order may claim it any more, and what comes back of a refund goes out again. */
+  readonly releasedAt: Instant | null;
   readonly deviceId: string | null;
   /** Whose kept money pays: a gift card's or a store credit's account; null for all others. */
   readonly accountId: string | null;
@@ -203,7 +205,7 @@ function withWish(payment: Payment, claim: Settlement['claim'], now: Instant): P
   const live = isLive(payment);
   if (isOver(payment)) return { ...payment, wish: null };
   if (payment.wish === 'capture' && isFulfilled(payment)) return withWish({ ...payment, wish: null }, claim, now);
-  if (claim === undefined || !live || payment.wish === 'void') return payment;
+  if (claim === undefined || !live || isReleased(payment)) return payment;
   const takes = claim === 'capture' && heldMinor(payment) > 0;
   const wish = takes ? 'capture' : payment.wish;
   const wantedMinor = takes ? ceilingOf(payment) : payment.wantedMinor;
@@ -253,13 +255,17 @@ export function lifeOf(payment: Payment): Life {
   return heldMinor(payment) > 0 ? 'partly_captured' : 'captured';
 }
 
+/** It is on its way back, or back, for good. */
+export const isReleased = (payment: Pick<Payment, 'wish' | 'releasedAt'>): boolean =>
+  payment.wish === 'void' || payment.releasedAt !== null;
+
 /** True when an order may stand on this payment's money. */
 export const isClaimed = (payment: Payment): boolean =>
-  payment.claimedAt !== null && payment.wish !== 'void' && isLive(payment);
+  payment.claimedAt !== null && !isReleased(payment) && isLive(payment);
 
 /** True when money is there that no order stands on yet, and that was not released. */
 export const isClaimable = (payment: Payment): boolean =>
-  payment.claimedAt === null && payment.wish !== 'void' && isLive(payment);
+  payment.claimedAt === null && !isReleased(payment) && isLive(payment);
 
 /** Money is set aside or taken, and not all of it is on its way back. */
 const isLive = (payment: Payment): boolean =>

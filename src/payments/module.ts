@@ -8,6 +8,7 @@ import { sealCardSecret } from './cards/secret.ts';
 import { receivableOracles } from './receivables/oracles.ts';
 import { receivableRoutes } from './receivables/routes.ts';
 import { paymentsPersonal } from './personal.ts';
+import { readBooks } from './books.ts';
 import { carryOut, carryOutRefunds } from './carry-out.ts';
 import { paymentsOracles } from './oracles.ts';
 import { deliverWebhooks } from './providers/pretend/webhooks.ts';
@@ -48,6 +49,7 @@ export const paymentsModule = defineModule({
     { name: 'payments.sweep', everyMs: 5_000, run: (database) => sweepPayments(database) },
     { name: 'payments.expire_cards', everyMs: 60_000, run: (database) => expireCards(database) },
     { name: 'payments.told', everyMs: 1_000, run: (database) => lookUpTold(database) },
+    { name: 'payments.books', everyMs: 300_000, run: (database) => readBooks(database) },
     { name: 'payments.renew', everyMs: 60_000, run: (database) => renewHeld(database) },
     { name: 'payments.pretend', everyMs: 1_000, run: (database) => deliverWebhooks(database) },
   ],

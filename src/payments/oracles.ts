@@ -8,7 +8,7 @@ export const paymentsOracles: readonly Oracle[] = [
     promise: 'what was taken is no more than was authorised and asked for, and is the sum of its movements',
     violations: sql`
       WITH moved AS (SELECT payment_id, sum(minor) AS minor FROM payments.movement
-        WHERE from_account = 'customers' OR (to_account = 'vouchers' AND payment_id IS NOT NULL) GROUP BY 1)
+        WHERE (from_account = 'customers' AND reason <> 'refund_bounced') OR (to_account = 'vouchers' AND payment_id IS NOT NULL) GROUP BY 1)
       SELECT format('payment %s: asked %s, authorised %s, captured %s, moved in %s', coalesce(p.payment_id, m.payment_id, 'none'),
         p.amount_minor, p.authorised_minor, p.captured_minor, coalesce(m.minor, 0)) AS what
       FROM payments.payment p FULL JOIN moved m USING (payment_id)
@@ -21,8 +21,8 @@ export const paymentsOracles: readonly Oracle[] = [
     promise:
       'what was given back, with what is on its way, is no more than was taken, and is the sum of its refunds and movements',
     violations: sql`
-      WITH moved AS (SELECT payment_id, sum(minor) AS minor FROM payments.movement
-        WHERE payment_id IS NOT NULL AND (to_account = 'customers' OR from_account = 'vouchers') GROUP BY 1),
+      WITH moved AS (SELECT payment_id, sum(CASE reason WHEN 'refund_bounced' THEN -minor ELSE minor END) AS minor FROM payments.movement
+        WHERE payment_id IS NOT NULL AND (to_account = 'customers' OR from_account = 'vouchers' OR reason = 'refund_bounced') GROUP BY 1),
       given AS (SELECT payment_id, sum(minor) FILTER (WHERE state = 'done') AS done, sum(minor) FILTER (WHERE state = 'open') AS open
         FROM payments.refund GROUP BY 1)
       SELECT format('payment %s: captured %s, refunded %s, under way %s; refunds %s and %s; moved out %s', coalesce(p.payment_id, m.payment_id, g.payment_id),
@@ -40,8 +40,9 @@ export const paymentsOracles: readonly Oracle[] = [
       FROM payments.payment WHERE state IN ('intent', 'unknown') AND created_at < now() - interval '15 minutes'
       UNION ALL
       SELECT format('payment %s of order %s holds money that no order claims since %s', payment_id, order_id, updated_at)
-      FROM payments.payment WHERE state IN ('authorised', 'captured') AND claimed_at IS NULL AND refunding_minor = 0
-        AND (captured_minor = 0 OR captured_minor > refunded_minor) AND updated_at < now() - interval '15 minutes'
+      FROM payments.payment p WHERE state IN ('authorised', 'captured') AND claimed_at IS NULL AND refunding_minor = 0
+        AND (captured_minor = 0 OR captured_minor > refunded_minor + disputed_minor) AND updated_at < now() - interval '15 minutes'
+        AND NOT (released_at IS NOT NULL AND EXISTS (SELECT FROM payments.refund r WHERE r.payment_id = p.payment_id AND r.state = 'refused'))
       UNION ALL
       SELECT format('refund %s of payment %s is open since %s', refund_id, payment_id, created_at)
       FROM payments.refund WHERE state = 'open' AND created_at < now() - interval '15 minutes'`,
@@ -75,6 +76,45 @@ export const paymentsOracles: readonly Oracle[] = [
       WHERE NOT coalesce(o.open, false) AND (o.payment_id IS NULL OR t.payment_id IS NULL OR t.updated_at < now() - interval '60 seconds')
         AND (coalesce(o.held, 0) <> coalesce(t.held, 0) OR coalesce(o.captured_minor, 0) <> coalesce(t.captured_minor, 0)
           OR coalesce(o.refunded_minor, 0) <> coalesce(t.refunded_minor, 0) OR o.currency <> t.currency)`,
+  },
+  {
+    code: 'MON2',
+    promise:
+      'what other providers’ books hold under our ids, as they were last read, is in ours, and what we took is in theirs',
+    inTime: true,
+    violations: sql`
+      WITH ours AS (SELECT p.*, CASE WHEN state IN ('authorised', 'captured') THEN authorised_minor - captured_minor - released_minor ELSE 0 END AS held,
+          state IN ('intent', 'unknown', 'quarantined') OR wish IS NOT NULL OR refunding_minor > 0 OR EXISTS (
+            SELECT FROM payments.look_up l WHERE l.payment_id = p.payment_id) OR EXISTS (
+            SELECT FROM payments.exchange e JOIN payments.payment x USING (payment_id) WHERE e.root_payment_id = p.payment_id AND x.refunding_minor > 0) AS open,
+          coalesce((SELECT sum(r.minor) FROM payments.refund r LEFT JOIN payments.exchange e USING (payment_id)
+            WHERE coalesce(e.root_payment_id, r.payment_id) = p.payment_id AND r.state = 'done' AND r.account LIKE 'psp:%'), 0) AS back
+        FROM payments.payment p JOIN payments.their_book b USING (provider))
+      SELECT format('charge %s at %s, of payment %s: held %s, captured %s, refunded %s; we know %s', t.external_id, t.provider, t.payment_id,
+        t.held_minor, t.captured_minor, t.refunded_minor, CASE WHEN o.payment_id IS NULL THEN 'of no such payment'
+          ELSE format('held %s, captured %s, refunded %s', o.held, o.captured_minor, o.back) END) AS what
+      FROM payments.their_charge t LEFT JOIN ours o ON o.payment_id = t.payment_id AND o.provider = t.provider
+      WHERE CASE WHEN o.payment_id IS NULL OR o.external_id IS DISTINCT FROM t.external_id
+          THEN NOT coalesce(o.open, false) AND t.held_minor + t.captured_minor - t.refunded_minor > 0
+          ELSE NOT o.open AND o.updated_at < t.read_at - interval '60 seconds' AND (o.held <> t.held_minor OR o.captured_minor <> t.captured_minor
+            OR o.back <> t.refunded_minor OR o.currency <> t.currency) END
+      UNION ALL
+      SELECT format('payment %s: %s says nothing of it, we captured %s', o.payment_id, o.provider, o.captured_minor)
+      FROM ours o JOIN payments.their_book b USING (provider)
+      WHERE o.captured_minor > 0 AND o.created_at > b.since AND o.updated_at < b.read_at - interval '60 seconds'
+        AND NOT EXISTS (SELECT FROM payments.their_charge t WHERE t.payment_id = o.payment_id AND t.provider = o.provider AND t.external_id = o.external_id)`,
+  },
+  {
+    code: 'MON2',
+    promise: 'what was released is given back, is on its way, or says that it is owed',
+    inTime: true,
+    violations: sql`
+      SELECT format('payment %s of order %s was released at %s and keeps %s', p.payment_id, p.order_id, p.released_at,
+        p.captured_minor - p.refunded_minor - p.disputed_minor) AS what
+      FROM payments.payment p LEFT JOIN payments.exchange e USING (payment_id) LEFT JOIN payments.payment root ON root.payment_id = e.root_payment_id
+      WHERE p.released_at < now() - interval '15 minutes' AND p.updated_at < now() - interval '15 minutes' AND p.wish IS NULL
+        AND p.captured_minor > p.refunded_minor + p.refunding_minor + p.disputed_minor AND coalesce(root.method, p.method) IN ('card', 'gift_card')
+        AND NOT EXISTS (SELECT FROM payments.refund r WHERE r.payment_id = p.payment_id AND r.state = 'refused')`,
   },
   {
     code: 'MON4',
@@ -126,7 +166,7 @@ export const paymentsOracles: readonly Oracle[] = [
         SELECT account, currency, sum(minor) AS minor FROM (
           SELECT to_account AS account, currency, minor FROM payments.movement WHERE to_account IN ('disputed', 'losses')
           UNION ALL SELECT from_account, currency, -minor FROM payments.movement WHERE from_account IN ('disputed', 'losses')) v GROUP BY 1, 2) m
-      FULL JOIN (SELECT CASE state WHEN 'open' THEN 'disputed' ELSE 'losses' END AS account, currency, sum(moved_minor) AS minor
+      FULL JOIN (SELECT CASE state WHEN 'open' THEN 'disputed' ELSE 'losses' END AS account, currency, sum(moved_minor + over_minor) AS minor
         FROM payments.dispute WHERE state <> 'won' GROUP BY 1, 2) d USING (account, currency)
       WHERE coalesce(m.minor, 0) <> coalesce(d.minor, 0)`,
   },

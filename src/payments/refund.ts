@@ -149,7 +149,8 @@ export type RefundFact = {
   readonly refundId: string;
   readonly paymentId: string;
   readonly minor: number;
-  readonly outcome: 'done' | 'refused';
+  /** `bounced`: it came to nothing for good, also where it was done before. */
+  readonly outcome: 'done' | 'refused' | 'bounced';
   readonly code?: string;
 };
 
@@ -169,6 +170,8 @@ function settleOne(tx: Tx, work: RefundWork, fact: RefundFact): void {
   if (!payment) return;
   const { refundId, paymentId, minor } = fact;
   const known = work.closed.get(refundId) ?? work.fresh.get(refundId) ?? work.known.get(refundId);
+  if (fact.outcome === 'bounced') return bounce(tx, work, payment, fact, known);
+  if (known?.code === BOUNCED) return; // said before it bounced, and heard after
   if (known?.state === 'done' && known.paymentId === paymentId && known.minor === minor) return;
   if (fact.outcome === 'refused') {
     if (known?.state === 'open') giveUp(tx, work, payment, known, fact.code);
@@ -214,6 +217,43 @@ function finish(tx: Tx, work: RefundWork, refund: Refund, to?: string): Refund {
   });
   announcePayment(tx, 'refunded', next, { refundId, minor });
   return done;
+}
+
+/** Why a refund is refused that a provider had taken and that came back: final, whatever is heard later. */
+const BOUNCED = 'bounced';
+
+/** The buyer's bank sent it back: what was given back is with us again, and owed. One that we never heard of is noted. */
+function bounce(tx: Tx, work: RefundWork, payment: Payment, fact: RefundFact, known: Refund | undefined): void {
+  const { refundId, paymentId, minor } = fact;
+  if (known?.code === BOUNCED || (known && known.paymentId !== paymentId)) return;
+  if (known?.state === 'open') return giveUp(tx, work, payment, known, BOUNCED);
+  const account = known?.account ?? accountFor(tx, work.roots.get(paymentId) ?? payment, {});
+  const refund: Refund = known ?? {
+    refundId,
+    paymentId,
+    minor,
+    reason: 'by the provider',
+    account,
+    state: 'open',
+    code: null,
+  };
+  const over: Refund = { ...refund, state: 'refused', code: BOUNCED };
+  if (known && !work.fresh.has(refundId)) work.closed.set(refundId, over);
+  else work.fresh.set(refundId, over);
+  if (refund.state !== 'done') return;
+  const { orderId, currency } = payment;
+  const next = {
+    ...payment,
+    refundedMinor: payment.refundedMinor - refund.minor,
+    updatedAt: tx.now,
+    version: payment.version + 1,
+  };
+  setPayment(work, next);
+  work.movements.push({
+    ...{ movementId: newMovementId(), from: 'customers', to: account, minor: refund.minor, currency },
+    ...{ paymentId, orderId, reason: 'refund_bounced' },
+  });
+  announcePayment(tx, 'refund_failed', next, { refundId, minor: refund.minor, code: fact.code ?? BOUNCED });
 }
 
 function giveUp(tx: Tx, work: RefundWork, payment: Payment, refund: Refund, code = 'refused'): void {

@@ -41,7 +41,10 @@ export async function releaseById(
   );
   await updatePayments(
     tx,
-    wished.map((payment) => ({ ...payment, wish: 'void' as const, calledAt: null, updatedAt: tx.now })),
+    live.map((payment) => ({
+      ...{ ...payment, releasedAt: payment.releasedAt ?? tx.now },
+      ...(wished.includes(payment) ? { wish: 'void' as const, calledAt: null, updatedAt: tx.now } : {}),
+    })),
   );
   await settlePayments(
     tx,

@@ -112,6 +112,8 @@ export const settingsRoutes: readonly Route[] = [
           provider: z.string(),
           amount: money,
           moved: money,
+          /** Had been given back before: out of our own pocket until the bank has heard us. */
+          over: money,
           state: z.enum(['open', 'lost', 'won']),
           reason: z.string(),
           answerBy: z.string().nullable(),
@@ -125,8 +127,13 @@ export const settingsRoutes: readonly Route[] = [
       const found = await listDisputes(db, query);
       const last = found.length === query.limit ? found.at(-1) : undefined;
       return {
-        items: found.map(({ minor, movedMinor, currency, externalId: _theirs, key: _key, ...rest }) => ({
-          ...{ ...rest, amount: { minor, currency }, moved: { minor: movedMinor, currency } },
+        items: found.map(({ minor, movedMinor, overMinor, currency, externalId: _theirs, key: _key, ...rest }) => ({
+          ...{
+            ...rest,
+            amount: { minor, currency },
+            moved: { minor: movedMinor, currency },
+            over: { minor: overMinor, currency },
+          },
         })),
         next: last?.key ?? null,
       };

@@ -34,6 +34,7 @@ export async function sweepPayments(database: Database, ages: Ages = SWEEP): Pro
   );
   await releaseUnclaimed(database, giveUpAfterMs);
   await releaseHolds(database, giveUpAfterMs + 2 * MINUTE);
+  await giveBackAgain(database);
 }
 
 const ms = (value: number): Sql => sql`make_interval(secs => ${value / 1_000})`;
@@ -77,7 +78,7 @@ async function releaseUnclaimed(database: Database, giveUpAfterMs: number): Prom
   await database.transaction({ actor: 'payments.sweep' }, async (tx) => {
     const late = await tx.query<{ id: string }>(sql`
       SELECT payment_id AS id FROM payments.payment
-      WHERE claimed_at IS NULL AND state IN ('authorised', 'captured') AND wish IS NULL AND updated_at <= now() - ${ms(giveUpAfterMs)}
+      WHERE claimed_at IS NULL AND released_at IS NULL AND state IN ('authorised', 'captured') AND wish IS NULL AND updated_at <= now() - ${ms(giveUpAfterMs)}
         AND (captured_minor = 0 OR captured_minor > refunded_minor + refunding_minor)
       ORDER BY updated_at LIMIT 100`);
     if (late.length > 0)
@@ -106,6 +107,32 @@ async function releaseHolds(database: Database, afterMs: number): Promise<void> 
         tx,
         late.map((row) => row.id),
         'unpaid',
+      );
+  });
+}
+
+/** How often what is owed of a released payment is tried anew by itself, and the first pause; each is three times the one before. */
+const AGAIN = { tries: 7, firstS: 600 } as const;
+
+/**
+ * What was released and is with us all the same is given back anew: its refund was refused, came back from the buyer's bank days later, or a
+ * dispute about it was won. After the last try it stays owed, and a person finds another way.
+ */
+async function giveBackAgain(database: Database): Promise<void> {
+  await database.transaction({ actor: 'payments.sweep' }, async (tx) => {
+    const due = await tx.query<{ id: string }>(sql`
+      SELECT p.payment_id AS id FROM payments.payment p LEFT JOIN payments.exchange e USING (payment_id)
+      LEFT JOIN payments.payment root ON root.payment_id = e.root_payment_id
+      CROSS JOIN LATERAL (SELECT count(*) AS n, max(r.closed_at) AS at FROM payments.refund r WHERE r.payment_id = p.payment_id AND r.state = 'refused') f
+      WHERE p.released_at IS NOT NULL AND p.captured_minor > p.refunded_minor + p.refunding_minor + p.disputed_minor AND p.wish IS NULL
+        AND coalesce(root.method, p.method) IN ('card', 'gift_card') AND f.n < ${AGAIN.tries}
+        AND coalesce(f.at + make_interval(secs => ${AGAIN.firstS} * power(3, f.n - 1)), p.updated_at + interval '1 minute') <= now()
+      ORDER BY p.updated_at LIMIT 100`);
+    if (due.length > 0)
+      await releaseById(
+        tx,
+        due.map((row) => row.id),
+        'owed',
       );
   });
 }

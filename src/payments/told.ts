@@ -6,6 +6,9 @@ import { eachAtMost, withDeadline } from './deadline.ts';
 import { applyFacts } from './facts.ts';
 import { paymentsById } from './queries.ts';
 import { providerOf } from './providers/index.ts';
+import type { ProviderFacts } from './providers/provider.ts';
+
+const heldThere = ({ state }: ProviderFacts): boolean => state === 'authorised' || state === 'pending';
 
 type Told = { paymentId: string; externalId: string | null; toldAt: string };
 
@@ -34,8 +37,14 @@ export async function lookUpTold(database: Database): Promise<void> {
   const answers = await eachAtMost(8, due, async ({ paymentId, externalId }) => {
     const payment = known.get(paymentId);
     if (!payment) return undefined;
+    const provider = providerOf(database, payment);
     const asked = { ...payment, externalId: payment.externalId ?? externalId };
-    return answered(paymentId, withDeadline(providerOf(database, payment).lookup(asked)));
+    // Another charge under our id than the one we know: the buyer never pays twice, so it is shut there, and we look at our own.
+    if (externalId !== null && asked.externalId !== externalId) {
+      const shut = await answered(paymentId, withDeadline(provider.void({ ...payment, externalId })));
+      if (!shut || heldThere(shut)) return undefined;
+    }
+    return answered(paymentId, withDeadline(provider.lookup(asked)));
   });
   crashPoint('payments.told.answered');
   const heard = due.flatMap((told, i) => {

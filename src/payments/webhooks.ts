@@ -96,11 +96,11 @@ async function noteHints(tx: Tx, hints: readonly (Hint & { readonly provider: st
   if (hints.length === 0) return 0;
   return tx.affected(sql`
     INSERT INTO payments.look_up (payment_id, external_id, told_at)
-    SELECT DISTINCT ON (p.payment_id) p.payment_id, h.external_id, ${tx.now}::timestamptz
+    SELECT DISTINCT ON (p.payment_id) p.payment_id, nullif(h.external_id, p.external_id), ${tx.now}::timestamptz
     FROM unnest(${hints.map((h) => h.provider)}::text[], ${hints.map((h) => h.paymentId ?? null)}::text[], ${hints.map((h) => h.externalId ?? null)}::text[])
       AS h(provider, payment_id, external_id)
     JOIN payments.payment p ON p.provider = h.provider AND (p.payment_id = h.payment_id OR p.external_id = h.external_id)
-    ORDER BY p.payment_id, h.external_id
+    ORDER BY p.payment_id, nullif(h.external_id, p.external_id)
     ON CONFLICT (payment_id) DO UPDATE SET told_at = excluded.told_at, called_at = NULL,
-      external_id = coalesce(payments.look_up.external_id, excluded.external_id)`);
+      external_id = coalesce(excluded.external_id, payments.look_up.external_id)`);
 }

@@ -279,7 +279,7 @@ export async function onRefunds(tx: Tx, events: readonly JournalEvent[]): Promis
   const refundIds = events.flatMap(({ body }) => (typeof body['refundId'] === 'string' ? [body['refundId']] : []));
   const touched = await tx.query<{ dueId: string; returnId: string }>(sql`
     SELECT DISTINCT d.due_id AS "dueId", d.return_id AS "returnId" FROM returns.payback b JOIN returns.due d USING (due_id)
-    WHERE b.refund_id = ANY(${refundIds}::text[]) AND d.paid_at IS NULL`);
+    WHERE b.refund_id = ANY(${refundIds}::text[])`);
   if (touched.length === 0) return;
   lock(tx, 'returns.request');
   const locked = await tx.query<Return>(sql`
@@ -299,7 +299,7 @@ export async function onRefunds(tx: Tx, events: readonly JournalEvent[]): Promis
 }
 
 async function settleDue(tx: Tx, at: Return, due: DueRow): Promise<Return> {
-  if (due.paidAt !== null) return at;
+  if (due.paidAt !== null && due.doneMinor >= due.minor) return at;
   if (due.doneMinor >= due.minor) {
     await tx.query(
       sql`UPDATE returns.due SET paid_at = ${tx.now}::timestamptz, next_try_at = NULL WHERE due_id = ${due.dueId}`,
@@ -309,7 +309,10 @@ async function settleDue(tx: Tx, at: Return, due: DueRow): Promise<Return> {
   // It is on its way, or its next attempt is fixed: this fact was heard before.
   if (due.doneMinor + due.openMinor >= due.minor || due.nextTryAt !== null) return at;
   const next = plus(tx.now, retryMinutes(due.tries) * MINUTE);
-  await tx.query(sql`UPDATE returns.due SET next_try_at = ${next}::timestamptz WHERE due_id = ${due.dueId}`);
+  // What had been paid back may come back from the buyer's bank: then it is owed again.
+  await tx.query(
+    sql`UPDATE returns.due SET next_try_at = ${next}::timestamptz, paid_at = NULL WHERE due_id = ${due.dueId}`,
+  );
   return advance(tx, at, {
     to: at.state,
     type: 'refund_failed',

@@ -10,6 +10,26 @@ export const moneyAndStockFaults: Record<string, Fault> = {
     plant: `INSERT INTO payments.dispute VALUES ('dsp_x', 'pretend', 'x1', :cardPayment, 100, 100, 'EUR', 'open', 'fraud', NULL, now(), NULL)`,
     says: ':cardPayment',
   },
+  'a charge at a provider that nobody here knows': {
+    code: 'MON2',
+    promise: /other providers/,
+    plant: `INSERT INTO payments.their_charge VALUES ('stripe', 'pi_x', 'pay_nowhere', 'EUR', 0, 100, 0, now(), now())`,
+    says: 'pay_nowhere',
+  },
+  'a provider that says another amount': {
+    code: 'MON2',
+    promise: /other providers/,
+    plant: `WITH b AS (INSERT INTO payments.their_book VALUES ('pretend', now() - interval '2 days', now()))
+      INSERT INTO payments.their_charge SELECT provider, external_id, payment_id, currency, 0, captured_minor - 1, 0, now(), now() + interval '2 minutes'
+        FROM payments.payment WHERE payment_id = :cardPayment`,
+    says: ':cardPayment',
+  },
+  'money that was released and is kept': {
+    code: 'MON2',
+    promise: /released/,
+    plant: `UPDATE payments.payment SET released_at = now() - interval '1 hour', updated_at = now() - interval '1 hour' WHERE payment_id = :cardPayment`,
+    says: ':cardPayment',
+  },
   'a missing version': {
     code: 'EVT1',
     promise: /dense/,

@@ -13,6 +13,7 @@ export type StripeServer = {
   /** How many calls came, by method and path without ids. */
   readonly calls: string[];
   readonly intents: Map<string, Row>;
+  readonly refunds: Row[];
   readonly disputes: Row[];
   /** What happens to the next calls: the answer is lost after the work was done, comes too late, or is an error of the server. */
   readonly faults: ('lost' | 'down')[];
@@ -78,6 +79,10 @@ function confirm(book: Book, intent: Row, card: string): Answer {
     intent.last_payment_error = error;
     return fail(402, { ...error, payment_intent: intent });
   }
+  if (card.includes('processing')) {
+    Object.assign(intent, { status: 'processing', latest_charge: { id: nextId(book, 'ch') } });
+    return { status: 200, body: intent };
+  }
   const until = Math.floor(epochMs() / 1_000) + 7 * 86_400;
   Object.assign(intent, {
     ...{ status: 'requires_capture', amount_capturable: intent.amount },
@@ -93,16 +98,32 @@ function capture(intent: Row, amount: number): Answer {
 }
 
 function cancel(intent: Row): Answer {
-  if (intent.status === 'succeeded' || intent.status === 'canceled') return unexpected();
+  if (['succeeded', 'canceled', 'processing'].includes(String(intent.status))) return unexpected();
   Object.assign(intent, { status: 'canceled', amount_capturable: 0 });
   return { status: 200, body: intent };
 }
 
+/** What of an intent went back and did not come back again. */
+const refundedOf = (book: Book, { id }: Row): number =>
+  book.refunds
+    .filter((one) => one.payment_intent === id && one.status !== 'failed')
+    .reduce((sum, one) => sum + num(one.amount), 0);
+
+/** A page of the intents, the newest first, each with what its charge gave back. */
+function listIntents(book: Book, query: URLSearchParams): Answer {
+  const all = [...book.intents.values()].toReversed();
+  const from = all.findIndex((one) => one.id === query.get('starting_after')) + 1;
+  const limit = num(query.get('limit'));
+  const data = all.slice(from, from + limit).map((one) => ({
+    ...one,
+    latest_charge: one.latest_charge && { ...(one.latest_charge as object), amount_refunded: refundedOf(book, one) },
+  }));
+  return { status: 200, body: { object: 'list', data, has_more: from + limit < all.length } };
+}
+
 function refund(book: Book, form: Map<string, string>): Answer {
   const intent = book.intents.get(form.get('payment_intent') ?? '');
-  const before = book.refunds
-    .filter((one) => one.payment_intent === intent?.id)
-    .reduce((sum, one) => sum + num(one.amount), 0);
+  const before = intent ? refundedOf(book, intent) : 0;
   const amount = num(form.get('amount'));
   if (!intent || amount <= 0 || before + amount > num(intent.amount_received)) return unexpected();
   const row: Row = {
@@ -144,6 +165,7 @@ function serve(book: Book, method: string, url: URL, form: Map<string, string>):
       [...book.intents.values()].filter((one) => (one.metadata as Record<string, string>).payment_id === wanted),
     );
   }
+  if (method === 'GET' && id === '') return listIntents(book, url.searchParams);
   if (method === 'POST' && id === '') {
     return {
       status: 200,
@@ -201,7 +223,7 @@ export async function stripeServer(): Promise<StripeServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   return {
-    ...{ calls, faults, intents: book.intents, disputes: book.disputes },
+    ...{ calls, faults, intents: book.intents, refunds: book.refunds, disputes: book.disputes },
     port: typeof address === 'object' && address ? address.port : 0,
     close: () => new Promise((resolve) => void (server.closeAllConnections(), server.close(() => resolve()))),
     payOnPage: (url, card = 'pm_ok') => payOnPage(book, url, card),

@@ -22,6 +22,8 @@ export type ProviderFacts = {
   readonly refunds: readonly { readonly refundId: string; readonly minor: number }[];
   /** Refunds that were asked for and are not decided there. */
   readonly openRefunds?: readonly string[];
+  /** Refunds that came to nothing for good, also after they were said to be done: the buyer's bank sent the money back. */
+  readonly bouncedRefunds?: readonly { readonly refundId: string; readonly minor: number; readonly code?: string }[];
   readonly disputes?: readonly DisputeFact[];
 };
 
@@ -65,6 +67,19 @@ export type Provider = {
   readonly void: (payment: Payment) => Promise<ProviderFacts>;
   readonly refund: (payment: Payment, refund: { refundId: string; minor: number }) => Promise<ProviderFacts>;
   readonly lookup: (payment: Payment) => Promise<ProviderFacts>;
+  /** Its book: every charge since then that bears a payment's id of ours, as it stands. Of providers whose book is not our own. */
+  readonly book?: (since: Instant) => Promise<readonly TheirCharge[]>;
+};
+
+/** A charge in a provider's own book. */
+export type TheirCharge = {
+  readonly externalId: string;
+  /** The payment that it says it belongs to. */
+  readonly paymentId: string;
+  readonly currency: string;
+  readonly heldMinor: number;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
 };
 
 /** What our own ledger knows, as facts: the book of the local providers. */

@@ -39,7 +39,12 @@ const charge = z.object({
     .readonly()
     .default([]),
   refunds: z
-    .array(z.object({ reference: z.string().min(1).max(100), amount: z.int().min(1) }))
+    .array(
+      z.object({
+        ...{ reference: z.string().min(1).max(100), amount: z.int().min(1) },
+        bounced: z.boolean().default(false),
+      }),
+    )
     .max(1_000)
     .readonly(),
 });
@@ -61,7 +66,12 @@ export function factsOfCharge(given: z.infer<typeof charge>): ProviderFacts {
     disputes: given.disputes.map(({ id, amount, reason, state, answerBy }) => ({
       ...{ externalId: id, minor: amount, reason, state, answerBy: instant(answerBy) },
     })),
-    refunds: given.refunds.map((refund) => ({ refundId: refund.reference, minor: refund.amount })),
+    refunds: given.refunds
+      .filter(({ bounced }) => !bounced)
+      .map((refund) => ({ refundId: refund.reference, minor: refund.amount })),
+    bouncedRefunds: given.refunds
+      .filter(({ bounced }) => bounced)
+      .map((refund) => ({ refundId: refund.reference, minor: refund.amount })),
   };
 }
 

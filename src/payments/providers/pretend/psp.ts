@@ -26,7 +26,7 @@ export type Charge = {
     readonly state: 'open' | 'lost' | 'won';
     readonly answerBy: string;
   }[];
-  readonly refunds: readonly { readonly reference: string; readonly amount: number }[];
+  readonly refunds: readonly { readonly reference: string; readonly amount: number; readonly bounced: boolean }[];
 };
 
 export const testCards = {
@@ -47,7 +47,7 @@ const chargeJson = sql`jsonb_build_object('reference', c.reference, 'id', c.char
   'lapses', c.lapses_at, 'disputes', coalesce((
     SELECT jsonb_agg(jsonb_build_object('id', d.dispute_id, 'amount', d.minor, 'reason', d.reason, 'state', d.state, 'answerBy', d.answer_by) ORDER BY d.at, d.dispute_id)
     FROM pretend_psp.dispute d WHERE d.reference = c.reference), '[]'), 'refunds', coalesce((
-    SELECT jsonb_agg(jsonb_build_object('reference', r.refund_reference, 'amount', r.minor) ORDER BY r.at, r.refund_reference)
+    SELECT jsonb_agg(jsonb_build_object('reference', r.refund_reference, 'amount', r.minor, 'bounced', r.bounced_at IS NOT NULL) ORDER BY r.at, r.refund_reference)
     FROM pretend_psp.refund r WHERE r.reference = c.reference), '[]'))`;
 
 const eventJson = (eventId: string) =>
@@ -172,6 +172,15 @@ export async function refundCharge(
   }
   if (request.tell) await tell(database, reference);
   return (await readCharge(database, reference)) ?? lost(reference);
+}
+
+/** The buyer's bank sends a refund back, days later: the money is with this provider again. Told by webhook; once is once. */
+export async function bounceRefund(database: Database, refund: { reference: string; refund: string }): Promise<void> {
+  await database.query(sql`
+    WITH r AS (UPDATE pretend_psp.refund SET bounced_at = now() WHERE refund_reference = ${refund.refund} AND reference = ${refund.reference}
+      AND bounced_at IS NULL RETURNING reference, minor)
+    UPDATE pretend_psp.charge c SET refunded_minor = refunded_minor - r.minor, updated_at = now() FROM r WHERE c.reference = r.reference`);
+  await tell(database, refund.reference);
 }
 
 /** Sends the present picture of a charge as a webhook: what happens on this provider's own side is told so. */

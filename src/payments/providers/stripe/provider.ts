@@ -6,11 +6,11 @@ import { Stripe } from 'stripe';
 import { must } from '#base/assert';
 import type { Database } from '#base/db';
 import { Unavailable } from '#base/refusal';
-import { instantOfMs } from '#base/time';
+import { instantOfMs, msOf, type Instant } from '#base/time';
 import type { Payment } from '../../model.ts';
-import type { DisputeFact, PayPage, Provider, ProviderFacts } from '../provider.ts';
+import type { DisputeFact, PayPage, Provider, ProviderFacts, TheirCharge } from '../provider.ts';
 import { fromStripe, toStripe } from './amounts.ts';
-import { stripeOf } from './client.ts';
+import { stripeIsReady, stripeOf } from './client.ts';
 
 type Intent = Stripe.PaymentIntent;
 
@@ -60,6 +60,12 @@ export function factsOfIntent(
     refunds: refunds
       .filter((refund) => refund.status === 'succeeded')
       .map((refund) => ({ refundId: refund.metadata?.refund_id ?? refund.id, minor: minor(refund.amount) })),
+    bouncedRefunds: refunds
+      .filter((refund) => refund.status === 'failed' || refund.status === 'canceled')
+      .map((refund) => ({
+        ...{ refundId: refund.metadata?.refund_id ?? refund.id, minor: minor(refund.amount) },
+        code: refund.failure_reason ?? 'bounced',
+      })),
     openRefunds: refunds.flatMap((refund) =>
       refund.status === 'pending' || refund.status === 'requires_action'
         ? [refund.metadata?.refund_id ?? refund.id]
@@ -106,12 +112,16 @@ const paramsOf = ({ paymentId, orderId, amountMinor, currency }: Payment): Strip
   metadata: { payment_id: paymentId, order_id: orderId },
 });
 
+/** Of several intents of one payment (a form of ours, a page of theirs) the one that holds money is meant, then one that may. */
+const weight = (intent: Intent): number =>
+  ({ captured: 4, authorised: 3, pending: 2, declined: 1, none: 1, voided: 0 })[stateOf(intent)];
+
 /** The intent's id: as we know it, as Stripe finds it by our id, or made, which repeats the answer that was lost. */
 async function intentId(stripe: Stripe, payment: Payment): Promise<string> {
   if (payment.externalId !== null) return payment.externalId;
   const query = `metadata['payment_id']:'${payment.paymentId}'`;
   const found = await heard(stripe.paymentIntents.search({ query, limit: 10 }));
-  const best = found.data.toSorted((a, b) => Number(stateOf(a) === 'none') - Number(stateOf(b) === 'none'))[0];
+  const best = found.data.toSorted((a, b) => weight(b) - weight(a))[0];
   if (best) return best.id;
   return (await heard(stripe.paymentIntents.create(paramsOf(payment), { idempotencyKey: payment.paymentId }))).id;
 }
@@ -161,6 +171,41 @@ async function openPage(database: Database, payment: Payment, page: PayPage): Pr
   return { url: must(session.url, 'the page of a session') };
 }
 
+/** What Stripe holds under our ids, page by page; nothing while the house has no key. */
+async function readBook(database: Database, since: Instant): Promise<TheirCharge[]> {
+  if (!(await stripeIsReady(database))) return [];
+  const stripe = await stripeOf(database);
+  const created = { gte: Math.floor(msOf(since) / 1_000) };
+  const charges: TheirCharge[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const page = await heard(
+      stripe.paymentIntents.list({
+        ...{ created, limit: 100, expand: ['data.latest_charge'] },
+        ...(after === undefined ? {} : { starting_after: after }),
+      }),
+    );
+    for (const intent of page.data) {
+      const { payment_id: paymentId } = intent.metadata;
+      if (paymentId !== undefined) charges.push(chargeOf(paymentId, intent));
+    }
+    after = page.data.at(-1)?.id;
+    if (!page.has_more || after === undefined) return charges;
+  }
+}
+
+/** A line of Stripe's book; pure. */
+function chargeOf(paymentId: string, intent: Intent): TheirCharge {
+  const currency = intent.currency.toUpperCase();
+  const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
+  return {
+    ...{ externalId: intent.id, paymentId, currency },
+    heldMinor: stateOf(intent) === 'authorised' ? fromStripe(intent.amount_capturable, currency) : 0,
+    capturedMinor: fromStripe(intent.amount_received, currency),
+    refundedMinor: fromStripe(charge?.amount_refunded ?? 0, currency),
+  };
+}
+
 /** Stripe, as the house's key reaches it. */
 export function stripeProvider(database: Database): Provider {
   const provider: Provider = {
@@ -178,24 +223,20 @@ export function stripeProvider(database: Database): Provider {
         const idempotencyKey = `${payment.paymentId}:confirm`;
         await stripe.paymentIntents.confirm(id, { payment_method: card }, { idempotencyKey });
       }),
+    // An intent is taken once, and ended once: these need no key, under which Stripe would say again what it said when it could not yet.
     capture: async (payment, minor) => {
       if (minor > payment.amountMinor) return provider.lookup(payment);
       const amount = toStripe(minor, payment.currency);
-      const idempotencyKey = `${payment.paymentId}:capture:${minor}`;
-      return act(database, payment, (stripe, id) =>
-        stripe.paymentIntents.capture(id, { amount_to_capture: amount }, { idempotencyKey }),
-      );
+      return act(database, payment, (stripe, id) => stripe.paymentIntents.capture(id, { amount_to_capture: amount }));
     },
-    void: async (payment) =>
-      act(database, payment, (stripe, id) =>
-        stripe.paymentIntents.cancel(id, {}, { idempotencyKey: `${payment.paymentId}:void` }),
-      ),
+    void: async (payment) => act(database, payment, (stripe, id) => stripe.paymentIntents.cancel(id)),
     refund: async (payment, { refundId, minor }) =>
       act(database, payment, (stripe, id) => {
         const amount = toStripe(minor, payment.currency);
         const metadata = { refund_id: refundId };
         return stripe.refunds.create({ payment_intent: id, amount, metadata }, { idempotencyKey: refundId });
       }),
+    book: (since) => readBook(database, since),
     lookup: async (payment) => {
       const facts = await act(database, payment, async () => undefined);
       return facts.state === 'none' ? nothing(payment) : facts;

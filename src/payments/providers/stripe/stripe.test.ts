@@ -8,11 +8,15 @@ import { unwrap } from '#base/refusal';
 import { testDatabase } from '../../../../test/support/database.ts';
 import { react } from '../../../../test/support/react.ts';
 import { connectStripe, stripeServer, type StripeServer } from '../../../../test/support/stripe-server.ts';
-import { carryOut } from '../../carry-out.ts';
+import { readBooks } from '../../books.ts';
+import { carryOut, carryOutRefunds } from '../../carry-out.ts';
 import { disputesOf } from '../../disputes.ts';
+import { applyFacts } from '../../facts.ts';
+import { refundPayment, voidPayment } from '../../flows.ts';
 import { paymentsModule } from '../../module.ts';
 import { openPayments } from '../../open.ts';
-import { paymentById } from '../../queries.ts';
+import { paymentsOracles } from '../../oracles.ts';
+import { movementsOf, paymentById, refundsOf } from '../../queries.ts';
 import { claimPayments } from '../../settle.ts';
 import { sweepPayments } from '../../sweep.ts';
 import { lookUpTold } from '../../told.ts';
@@ -79,6 +83,24 @@ async function tell(...events: { body: Buffer; signature: string }[]): Promise<v
   await react(database, paymentsModule.reactions ?? []);
   await lookUpTold(database);
 }
+
+/** Paid on a page, placed, and taken. */
+async function paidOnPage(): Promise<string> {
+  const paymentId = await opened();
+  stripe.payOnPage(await onPage(paymentId));
+  await tell(stripe.event('payment_intent.amount_capturable_updated', intentOf(paymentId), secret));
+  await database.transaction(by, (tx) => claimPayments(tx, [paymentId]));
+  await carryOut(database, { only: [paymentId] });
+  return paymentId;
+}
+const violated = async (): Promise<string[]> =>
+  (
+    await Promise.all(
+      paymentsOracles.map(async ({ code, violations }) =>
+        (await database.query<{ what: string }>(violations)).map(({ what }) => `${code} ${what}`),
+      ),
+    )
+  ).flat();
 
 test('a buyer pays on a page of Stripe’s: the same payment is one page, and its webhook places the money, however often it comes', async () => {
   const paymentId = await opened();
@@ -151,6 +173,83 @@ test('a dispute is heard of, and one that is only asked about is not', async () 
     [['dp_1', 'open', 2_000]],
   );
   assert.equal((await payment(paymentId)).disputedMinor, 2_000);
+});
+
+test('a refund that comes back from the buyer’s bank days later is owed again, and stays so whatever is heard late', async () => {
+  const paymentId = await paidOnPage();
+  const refund = { refundId: newId('rfd'), paymentId, minor: 2_000, currency: 'EUR', reason: 'test' };
+  assert.equal((await refundPayment(database, refund)).state, 'done');
+  const done = await providerOf(database, { provider: 'stripe' }).lookup(await payment(paymentId));
+  const theirs = must(
+    stripe.refunds.find((one) => (one.metadata as Record<string, string>).refund_id === refund.refundId),
+    'a refund',
+  );
+  Object.assign(theirs, { status: 'failed', failure_reason: 'lost_or_stolen_card' });
+  const event = () => stripe.event('refund.failed', theirs, secret);
+  await tell(event());
+  await tell(event());
+  await database.transaction(by, (tx) => applyFacts(tx, [done])); // an answer from before, that comes after
+  const now = await payment(paymentId);
+  assert.deepEqual([now.state, now.refundedMinor, now.refundingMinor], ['captured', 0, 0]);
+  const [known] = await refundsOf(database, paymentId);
+  assert.deepEqual([known?.state, known?.code], ['refused', 'bounced']);
+  assert.equal(
+    (await refundPayment(database, { ...refund, refundId: newId('rfd') })).state,
+    'done',
+    'it is given back anew',
+  );
+  const moves = (await movementsOf(database, paymentId)).map(({ from, to, minor }) => [from, to, minor]);
+  assert.deepEqual(moves.slice(1), [
+    ['psp:stripe', 'customers', 2_000],
+    ['customers', 'psp:stripe', 2_000],
+    ['psp:stripe', 'customers', 2_000],
+  ]);
+  assert.deepEqual(await violated(), []);
+});
+
+test('what was released and came back goes out again by itself, ten minutes later and never twice', async () => {
+  const paymentId = await paidOnPage();
+  await voidPayment(database, { paymentId, reason: 'test' });
+  const bounce = () =>
+    stripe.refunds
+      .filter((one) => one.status === 'succeeded' && one.payment_intent === intentOf(paymentId).id)
+      .forEach((one) => Object.assign(one, { status: 'failed' }));
+  bounce();
+  await tell(stripe.event('refund.failed', must(stripe.refunds.at(-1), 'a refund'), secret));
+  assert.equal((await payment(paymentId)).refundedMinor, 0);
+  await sweepPayments(database);
+  assert.equal((await payment(paymentId)).refundingMinor, 0, 'not at once');
+  await database.query(
+    sql`UPDATE payments.refund SET closed_at = now() - interval '11 minutes' WHERE payment_id = ${paymentId}`,
+  );
+  await Promise.all([sweepPayments(database), sweepPayments(database)]);
+  await carryOutRefunds(database);
+  await sweepPayments(database);
+  assert.deepEqual(
+    [(await payment(paymentId)).refundedMinor, (await refundsOf(database, paymentId)).length],
+    [5_000, 2],
+  );
+  assert.deepEqual(await violated(), []);
+});
+
+test('a second charge under our id is shut at Stripe: told by webhook, or found in its book when nobody told', async () => {
+  for (const told of [true, false]) {
+    const paymentId = await opened();
+    const url = await onPage(paymentId);
+    await sweepPayments(database, { lookUpAfterMs: 0, giveUpAfterMs: 0 }); // given up, and shut by the intent we know
+    assert.equal((await payment(paymentId)).state, 'failed');
+    stripe.payOnPage(url); // the page was still open
+    const second = must([...stripe.intents.values()].at(-1), 'an intent');
+    assert.equal(second.status, 'requires_capture');
+    if (told) await tell(stripe.event('payment_intent.amount_capturable_updated', second, secret));
+    else {
+      await readBooks(database);
+      await lookUpTold(database);
+      await readBooks(database);
+    }
+    assert.deepEqual([second.status, (await payment(paymentId)).capturedMinor], ['canceled', 0]);
+    assert.deepEqual(await violated(), []);
+  }
 });
 
 test('a page that nobody pays on ends without money, and shut at Stripe', async () => {
