@@ -5,16 +5,7 @@ import { sql, type Database } from '#base/db';
 import { newId } from '#base/ids';
 import { reactOnce } from '#base/journal';
 import { Refusal, Unavailable, unwrap } from '#base/refusal';
-import {
-  cancelOrder,
-  expireOrders,
-  findOrder,
-  payOrder,
-  placeOrder,
-  retryOrder,
-  shipOrder,
-  type OrderDraft,
-} from '#orders';
+import { cancelOrder, expireOrders, findOrder, payOrder, placeOrder, retryOrder, shipOrder } from '#orders';
 import {
   carryOut,
   carryOutRefunds,
