@@ -144,6 +144,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     with: () => ({ path: `/api/orders/${web}/retry`, body: {} }),
     must: refused(404),
   },
+  'POST /api/orders/:orderId/wait': { with: () => ({ path: `/api/orders/${web}/wait` }), must: refused(404) },
   'POST /api/orders/:orderId/ready': {
     with: () => ({ path: `/api/orders/${web}/ready`, body: {} }),
     must: refused(404),

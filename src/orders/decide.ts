@@ -6,9 +6,10 @@ import type { Instant } from '#base/time';
 import { shelvesOf } from '#inventory';
 import { sites } from '#org';
 import { claimOf, claimPayments, isReleased, paymentsOf } from '#payments';
+import { promiseBeyond } from '#sourcing';
 import type { Delivery } from './model.ts';
 import { candidatePlaces } from './prepare.ts';
-import { advance, lockHeads, raced, retakeStock } from './settle.ts';
+import { advance, lockHeads, raced, retakeStock, type Head } from './settle.ts';
 
 /** What an order that needs a decision lacks, and where it could be served from now. */
 export type Decision = {
@@ -94,6 +95,14 @@ export async function retryOrder(
       fields: [{ field: 'siteId', rule: 'an open store where one collects' }],
     });
   const taken = unwrap(must((await retakeStock(tx, [orderId], siteId))[0], 'an outcome'));
+  const head = await standOnMoney(tx, orderId);
+  if (moves) await collectAt(tx, orderId, siteId);
+  const told = moves ? { told: { movedFrom: seen.delivery.siteId } } : {};
+  await advance(tx, [{ head, to: 'placed', taken, ...told }]);
+}
+
+/** The money that was set aside for it is taken, and the order is locked. Refuses `orders.money_gone`. */
+async function standOnMoney(tx: Tx, orderId: string): Promise<Head> {
   const held = (await paymentsOf(tx, orderId)).filter((payment) => payment.claimedAt !== null && !isReleased(payment));
   const claims = await claimPayments(
     tx,
@@ -103,9 +112,34 @@ export async function retryOrder(
   const [head] = await lockHeads(tx, [orderId]);
   if (head?.state !== 'needs_decision') throw raced(orderId);
   if (!claims.some((claim) => claim.ok && claim.value.claimed)) refuse('orders.money_gone', { detail: orderId });
-  if (moves) await collectAt(tx, orderId, siteId);
-  const told = moves ? { told: { movedFrom: seen.delivery.siteId } } : {};
-  await advance(tx, [{ head, to: 'placed', taken, ...told }]);
+  return head;
+}
+
+/**
+ * Places an order that needs a decision though its stock is not there: what it lacks waits, beyond every cap, and is filled in its turn, at
+ * once as far as there is some. From then on it may be changed like any other: other articles in the place of those. Placed already: nothing
+ * changes. Refuses `orders.not_found`, `orders.nothing_to_decide`, `orders.delivery` (who carries it away at once cannot wait),
+ * `orders.money_gone`.
+ */
+export async function waitForStock(tx: Tx, { orderId }: { readonly orderId: string }): Promise<void> {
+  const [seen] = await tx.query<{ state: string; channelId: string; method: string }>(
+    sql`SELECT state, channel_id AS "channelId", delivery->>'method' AS method FROM orders.order WHERE order_id = ${orderId}`,
+  );
+  if (!seen) refuse('orders.not_found', { detail: orderId });
+  if (seen.state === 'placed') return;
+  if (seen.state !== 'needs_decision') refuse('orders.nothing_to_decide', { detail: seen.state });
+  if (seen.method !== 'delivery' && seen.method !== 'pickup') refuse('orders.delivery', { detail: seen.method });
+  const wanted = await missingOf(tx, orderId);
+  const { channelId } = seen;
+  await promiseBeyond(
+    tx,
+    wanted.map(({ skuId, missing }) => ({ skuId, channelId, quantity: missing })),
+  );
+  const head = await standOnMoney(tx, orderId);
+  await tx.query(sql`
+    UPDATE orders.line SET backordered = ordered - shipped, flagged = 0, cancelled = 0
+    WHERE order_id = ${orderId} AND ordered > shipped + backordered`);
+  await advance(tx, [{ head, to: 'placed', told: { waits: wanted.reduce((sum, { missing }) => sum + missing, 0) } }]);
 }
 
 async function collectAt(tx: Tx, orderId: string, siteId: string): Promise<void> {

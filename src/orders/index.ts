@@ -20,7 +20,7 @@ export {
 export { holdOrder, resumeOrder, resumeDue, refuseHeld } from './hold.ts';
 export { addNote, eraseNote, notesOf, type Note } from './notes.ts';
 export { versionsOf, type EditReceipt, type Version } from './versions.ts';
-export { decisionOf, retryOrder, type Decision } from './decide.ts';
+export { decisionOf, retryOrder, waitForStock, type Decision } from './decide.ts';
 export { pickupCode, readyOrder } from './ready.ts';
 export { countReturned, lockOrder } from './returned.ts';
 export { shipOrder, shipUnits, type Gone } from './ship.ts';

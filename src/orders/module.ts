@@ -4,6 +4,7 @@ import { onPaymentsForBalance } from './balance.ts';
 import { onGoneForCaptures, onLapsed } from './captures.ts';
 import { expireOrders } from './cancel.ts';
 import { orderEditRoutes } from './edit-routes.ts';
+import { decisionRoutes } from './decision-routes.ts';
 import { explainRoute, simulateRoute, underRoute } from './explain-route.ts';
 import { onCardsLeave, onPaidMakeCards } from './gift-cards.ts';
 import { resumeDue } from './hold.ts';
@@ -23,6 +24,7 @@ export const ordersModule = defineModule({
   dir: import.meta.dirname,
   routes: [
     ...orderRoutes,
+    ...decisionRoutes,
     ...orderEditRoutes,
     ...payLinkRoutes,
     explainRoute,

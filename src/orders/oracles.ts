@@ -34,14 +34,17 @@ export const orderOracles: readonly Oracle[] = [
   },
   {
     code: 'ORD3',
-    promise: 'every order stands in the journal with its own id, is placed once, and has lines that sum to its total',
+    promise:
+      'every order stands in the journal with its own id, is placed once (again only after it was cancelled), and has lines that sum to its total',
     violations: sql`
       SELECT format('order %s is not in the journal', o.order_id) AS what FROM orders.order o
       WHERE NOT EXISTS (SELECT 1 FROM journal.event e WHERE e.subject_id = o.order_id AND e.version = 1)
       UNION ALL
-      SELECT format('order %s is %s and has %s placed events', o.order_id, o.state, count(e.seq)) FROM orders.order o
-      LEFT JOIN journal.event e ON e.subject_id = o.order_id AND e.type = 'orders.placed'
-      GROUP BY o.order_id HAVING count(e.seq) > 1 OR (o.state = 'placed' AND count(e.seq) = 0)
+      SELECT format('order %s is %s, was placed %s times and cancelled %s times', o.order_id, o.state, count(e.seq) FILTER (WHERE e.type = 'orders.placed'),
+        count(e.seq) FILTER (WHERE e.type = 'orders.cancelled')) FROM orders.order o
+      LEFT JOIN journal.event e ON e.subject_id = o.order_id AND e.type IN ('orders.placed', 'orders.cancelled')
+      GROUP BY o.order_id HAVING count(e.seq) FILTER (WHERE e.type = 'orders.placed') > 1 + count(e.seq) FILTER (WHERE e.type = 'orders.cancelled')
+        OR (o.state = 'placed' AND count(e.seq) FILTER (WHERE e.type = 'orders.placed') = 0)
       UNION ALL
       SELECT format('order %s: items %s, what is wanted of its lines %s', o.order_id, o.items_minor, coalesce(sum(${worth}), 0))
       FROM orders.order o LEFT JOIN orders.line l USING (order_id) WHERE o.state <> 'cancelled'

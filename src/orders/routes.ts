@@ -10,7 +10,6 @@ import { staffNames } from '#identity';
 import { paymentsOf } from '#payments';
 import { cancelOrder } from './cancel.ts';
 import { checkCodes } from './codes.ts';
-import { decisionOf, retryOrder } from './decide.ts';
 import { buyerMayCancel, type OrderDraft, type OrderReceipt } from './model.ts';
 import { shopNow } from './now.ts';
 import { notesOf } from './notes.ts';
@@ -27,7 +26,6 @@ import {
   type OrderHead,
 } from './queries.ts';
 import {
-  decisionShape,
   headShape,
   id,
   moneyShape,
@@ -251,40 +249,6 @@ const officeRoutes: readonly Route[] = [
     run: async (context, { params, body }) => {
       await checkTouches(context, 'orders.write', params.orderId);
       await context.command((tx) => cancelOrder(tx, { orderId: params.orderId, reason: body.reason }));
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/api/orders/:orderId/decision',
-    permission: 'staff:orders.read',
-    summary: 'What a person has to decide about an order: what it lacks, and where that is now; null when nothing',
-    params: orderParams,
-    output: z.strictObject({ decision: decisionShape.nullable() }),
-    run: async (context, { params }) => {
-      const mine = await orderTouches(context.db, params.orderId, sitesOf(context, 'orders.read'));
-      return { decision: (mine ? await decisionOf(context.db, params.orderId) : undefined) ?? null };
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/api/orders/:orderId/retry',
-    permission: 'staff:orders.write',
-    summary: 'Place an order that was paid after its stock had gone: its stock is there again, or at another store',
-    idempotency: 'natural',
-    params: orderParams,
-    body: z.strictObject({ siteId: id('sit').optional() }),
-    status: 204,
-    refusals: [
-      'orders.not_found',
-      'orders.nothing_to_decide',
-      'orders.money_gone',
-      'orders.delivery',
-      'inventory.short',
-    ],
-    run: async (context, { params, body }) => {
-      await checkTouches(context, 'orders.write', params.orderId);
-      if (body.siteId !== undefined) checkSites(context, 'orders.write', [body.siteId]);
-      await context.command((tx) => retryOrder(tx, { ...params, siteId: body.siteId }));
     },
   }),
   route({

@@ -144,6 +144,10 @@ export function settle(payment: Payment, fact: Settlement, now: Instant, externa
     authorisedMinor,
     capturedMinor,
     releasedMinor,
+    // What comes late all the same is new money: an order takes it, or a person decides.
+    ...(payment.state === 'voided' && pushed(payment) && capturedMinor > payment.capturedMinor
+      ? { releasedAt: null, claimedAt: null }
+      : {}),
     lapsesAt: good ? later(payment.lapsesAt, fact.lapsesAt) : payment.lapsesAt,
     externalId: payment.externalId ?? (good ? (fact.externalId ?? null) : null),
     code: changed ? (problem ?? fact.code ?? payment.code) : payment.code,
@@ -165,6 +169,9 @@ export function settle(payment: Payment, fact: Settlement, now: Instant, externa
     takenMinor: capturedMinor - payment.capturedMinor,
   };
 }
+
+/** Its buyer sends it, when they like: nobody can shut it. */
+const pushed = ({ method }: Payment): boolean => method === 'transfer' || method === 'promise';
 
 /** What of the money set aside is now known to have gone back untaken. Both what is taken and what goes back only grow, so facts join. */
 function releasedBy(

@@ -15,6 +15,7 @@ export {
   laterOf,
   laterOn,
   laterRows,
+  promiseBeyond,
   lockLater,
   setLater,
   type Later,

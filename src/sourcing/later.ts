@@ -194,3 +194,30 @@ export async function setLater(tx: Tx, input: LaterInput): Promise<Later> {
   tx.afterCommit(() => forgetLater(tx.database));
   return { ...before, kind, cap, expected: kind === 'none' ? null : expected, taken, version };
 }
+
+/**
+ * A person promises units beyond stock, whatever the cap says: it is raised by as many as it lacks, where it never was one too. The counters
+ * of these articles must be lockable: shelves are locked before, payments and orders after.
+ */
+export async function promiseBeyond(
+  tx: Tx,
+  units: readonly { readonly skuId: string; readonly channelId: string; readonly quantity: number }[],
+): Promise<void> {
+  const sums = [...Map.groupBy(units, ({ skuId, channelId }) => `${skuId}|${channelId}`).values()].flatMap((same) => {
+    const [first] = same;
+    return first ? [{ ...first, quantity: same.reduce((sum, one) => sum + one.quantity, 0) }] : [];
+  });
+  const skus = sums.map(({ skuId }) => skuId);
+  await tx.query(sql`
+    INSERT INTO sourcing.later (sku_id, channel_id, kind, cap, version)
+    SELECT w.*, 'none', 0, 0 FROM unnest(${skus}::text[], ${sums.map(({ channelId }) => channelId)}::text[]) AS w ON CONFLICT DO NOTHING`);
+  await lockLater(tx, [...new Set(skus)]);
+  await tx.query(sql`
+    UPDATE sourcing.later l SET cap = greatest(l.cap, l.taken + w.quantity)
+    FROM unnest(${skus}::text[], ${sums.map(({ channelId }) => channelId)}::text[], ${sums.map(({ quantity }) => quantity)}::bigint[])
+      AS w(sku_id, channel_id, quantity) WHERE l.sku_id = w.sku_id AND l.channel_id = w.channel_id`);
+  await changeLater(
+    tx,
+    sums.map(({ skuId, channelId, quantity }) => ({ skuId, channelId, taken: quantity, waiting: quantity })),
+  );
+}

@@ -87,7 +87,7 @@ function Choices({ order, decision }: { order: Order; decision: Decision }) {
   const t = useWords(orders);
   const sites = useSites();
   const may = useCan('orders.write');
-  const [asked, ask] = useState<'place' | 'elsewhere' | 'cancel'>();
+  const [asked, ask] = useState<'place' | 'elsewhere' | 'wait' | 'cancel'>();
   const [chosen, choose] = useState<string>();
   const { mayPlace, otherStores } = decision;
   const store = chosen ?? otherStores[0] ?? '';
@@ -111,6 +111,11 @@ function Choices({ order, decision }: { order: Order; decision: Decision }) {
               </Button>
             </>
           )}
+          {!mayPlace && (
+            <Button variant="default" onClick={() => ask('wait')}>
+              {t('letWait')}
+            </Button>
+          )}
           <Button variant="default" onClick={() => ask('cancel')}>
             {t('cancelRefund')}
           </Button>
@@ -118,6 +123,7 @@ function Choices({ order, decision }: { order: Order; decision: Decision }) {
       )}
       <PlaceBox order={order} opened={asked === 'place'} onClose={close} />
       <PlaceBox order={order} siteId={store} opened={asked === 'elsewhere'} onClose={close} />
+      <WaitBox order={order} opened={asked === 'wait'} onClose={close} />
       <CancelBox order={order} verb={t('cancelRefund')} opened={asked === 'cancel'} onClose={close} />
     </>
   );
@@ -144,6 +150,27 @@ function PlaceBox({ order, siteId, opened, onClose }: PlaceProps) {
       }}
     >
       {siteId === undefined ? t('placeText') : t('collectText', { store: sites.name(siteId) })}
+    </Confirm>
+  );
+}
+
+/** It waits for its stock, and may then be changed: other articles in the place of those that are gone. */
+function WaitBox({ order, opened, onClose }: Omit<PlaceProps, 'siteId'>) {
+  const t = useWords(orders);
+  const client = useQueryClient();
+  return (
+    <Confirm
+      opened={opened}
+      onClose={onClose}
+      title={t('letWait')}
+      verb={t('letWait')}
+      run={async () => {
+        await api('POST', `/api/orders/${order.orderId}/wait`);
+        await client.invalidateQueries({ queryKey: ['orders'] });
+        notifications.show({ message: t('waitsNow', { number: order.number }), color: 'cresson' });
+      }}
+    >
+      {t('waitText')}
     </Confirm>
   );
 }

@@ -123,6 +123,10 @@ export const orders = words(
       'Une autre boutique a tout ce qu’il faut. Demandez d’abord au client s’il veut y retirer sa commande.',
     notBack:
       'Rien n’est revenu pour l’instant. Cette page le dira dès que du stock arrive ; on peut aussi rendre l’argent.',
+    letWait: 'Faire attendre le stock',
+    waitText:
+      'La commande est confirmée et son argent encaissé. Ce qui manque attend sa livraison, dans l’ordre des commandes. Pour proposer d’autres articles à la place, modifiez ensuite la commande.',
+    waitsNow: ({ number }: { number: string }) => `Commande ${number} confirmée : elle attend son stock.`,
     placeNow: 'Confirmer la commande',
     placeText: 'Le stock est pris maintenant, l’argent est encaissé et le client reçoit sa confirmation.',
     otherStore: 'Autre boutique',
@@ -282,6 +286,10 @@ export const orders = words(
     elsewhereOnly: 'Another store has all of it. Ask the customer first whether they want to collect there.',
     notBack:
       'Nothing is there again yet. This page will say so as soon as stock arrives; the money can also be given back.',
+    letWait: 'Let it wait for stock',
+    waitText:
+      'The order is placed and its money collected. What is missing waits for its delivery, in the order in which orders came. To offer other articles instead, change the order afterwards.',
+    waitsNow: ({ number }) => `Order ${number} placed: it waits for its stock.`,
     placeNow: 'Place the order',
     placeText: 'The stock is taken now, the money is collected and the customer gets the confirmation.',
     otherStore: 'Another store',
