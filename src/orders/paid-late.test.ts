@@ -16,6 +16,7 @@ import {
 } from '#payments';
 import { testDatabase } from '../../test/support/database.ts';
 import {
+  count,
   free,
   marketDraft,
   marketTown,
