@@ -51,6 +51,8 @@ const undo: (() => unknown)[] = [];
 before(async () => {
   database = await testDatabase({ after: (fn) => void undo.push(fn as () => unknown) });
   shop = await marketTown(database, 9);
+  await database.query(sql`
+    UPDATE payments.setting SET transfer_holder = 'Essai', transfer_iban = 'FR1420041010050500013M02606', transfer_channels = ARRAY[${shop.channels.web}]::text[]`);
   stripe = await stripeServer();
   await connectStripe(database, stripe);
   undo.push(stripe.close);
