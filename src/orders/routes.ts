@@ -2,7 +2,7 @@ import { readCursor } from '#base/input';
 import { z } from 'zod';
 import { timeline } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
-import { checkSites, route, sitesOf, type Route, type RouteContext } from '#base/route';
+import { route, sitesOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
 import { channelByCode } from '#channels';
 import { customerReach, customersByIds } from '#customers';
