@@ -26,7 +26,7 @@ export type World = {
   readonly prices: ReadonlyMap<string, number>;
   /** Orders of the web, with their payment: what the office may touch. */
   readonly orders: { readonly orderId: string; readonly paymentId: string }[];
-  /** Answers of the five hundreds but 503: our bugs. */
+  /** Answers of the five hundreds but 503, and what the machines say of them: our bugs. */
   readonly broken: string[];
   readonly over: () => boolean;
 };

@@ -46,9 +46,17 @@ async function freePort(): Promise<number> {
   });
 }
 
-/** Starts them over the embedded PostgreSQL of this folder, which somebody else keeps running, and keeps them running. */
-export async function startMachines(dataDir: string, databaseUrl: string, roll: Roll): Promise<Machines> {
-  const state = { ending: false, text: '' };
+/**
+ * Starts them over the embedded PostgreSQL of this folder, which somebody else keeps running, and keeps them running. What they say of
+ * answers of 500 goes to `broken`: who asked is not told the cause.
+ */
+export async function startMachines(
+  dataDir: string,
+  databaseUrl: string,
+  roll: Roll,
+  broken: string[],
+): Promise<Machines> {
+  const state = { ending: false, text: '', broken };
   const all = await Promise.all(seats.map((seat) => startMachine(seat, { dataDir, databaseUrl, roll, state })));
   // Whatever becomes of this process, they don't outlive it.
   const drop = (): void => {
@@ -79,7 +87,7 @@ type Setting = {
   dataDir: string;
   databaseUrl: string;
   roll: Roll;
-  state: { ending: boolean; text: string };
+  state: { ending: boolean; text: string; readonly broken: string[] };
 };
 
 async function startMachine(seat: Seat, { dataDir, databaseUrl, roll, state }: Setting): Promise<Machine> {
@@ -99,6 +107,7 @@ async function startMachine(seat: Seat, { dataDir, databaseUrl, roll, state }: S
       stream.on('data', (part: Buffer) => {
         const words = String(part);
         state.text = `${state.text}${seat}: ${words}`.slice(-WORDS);
+        state.broken.push(...words.split('\n').filter((line) => line.includes('"msg":"broken"')));
         if (/Halle (serves|works)/.test(words) && machine.child === child) machine.ready = true;
       });
     child.once('exit', (code) => void again(code));

@@ -76,18 +76,20 @@ export async function chaos(options: Options): Promise<Report> {
   let starts = 0;
   try {
     const people = await furnish(town, roll);
-    machines = await startMachines(dataDir, house.url, roll.fork());
+    const broken: string[] = [];
+    machines = await startMachines(dataDir, house.url, roll.fork(), broken);
     await allReady(machines);
     const until = elapsed() + seconds * SECOND;
     const over = (): boolean =>
       elapsed() > until || verdict.violations.length > 0 || (options.enough?.(struck.kills) ?? false);
     const prices = new Map(town.model.prices);
-    const world: World = { ...people, town, machines, history, prices, orders: [], broken: [], over };
+    const world: World = { ...people, town, machines, history, prices, orders: [], broken, over };
     await sale(world, { options, roll, struck, verdict });
     starts = machines.all.reduce((sum, machine) => sum + machine.starts, 0);
     await machines.end();
     machines = undefined;
-    const begin = async (): Promise<Machines> => (machines = await startMachines(dataDir, house.url, roll.fork()));
+    const begin = async (): Promise<Machines> =>
+      (machines = await startMachines(dataDir, house.url, roll.fork(), broken));
     const crash = (): Promise<void> => crashOnce(house);
     await backAgain(house); // the last blow may have been its death
     await judge({ world, verdict, url: house.url, roll: roll.fork(), crash, begin });
