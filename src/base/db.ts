@@ -150,9 +150,11 @@ function openReaders(pool: pg.Pool, count: number): { query<R>(statement: Sql): 
       for (const other of lines) if (other.waiting < line.waiting) line = other;
       line.waiting++;
       try {
-        return (await send(await (line.client ??= open(line)), named(statement))).rows as R[];
+        const client = await (line.client ??= open(line)).catch(away);
+        return (await send(client, named(statement))).rows as R[];
       } catch (error) {
-        throw isConnectionLoss(error) ? new Unavailable('the database is away', { cause: error }) : error;
+        if (isConnectionLoss(error)) away(error);
+        throw error;
       } finally {
         line.waiting--;
       }
@@ -200,17 +202,17 @@ function named(statement: Sql): pg.QueryConfig {
     : { name, text, values: statement.values as unknown[] };
 }
 
+/** Whatever kept a connection from being opened: the caller may try again. */
+function away(cause: unknown): never {
+  throw new Unavailable('the database is away', { cause });
+}
+
 async function runTransaction<T>(
   { database, writers, listeners }: { database: Database; writers: pg.Pool; listeners: readonly (() => void)[] },
   caller: Caller,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  let client: pg.PoolClient;
-  try {
-    client = await writers.connect();
-  } catch (error) {
-    throw new Unavailable('the database is away', { cause: error });
-  }
+  const client = await writers.connect().catch(away);
   let committing = false;
   let broken = false;
   const hooks: (() => void)[] = [];

@@ -73,6 +73,14 @@ test('all connections cut, slow, refused: what is asked afterwards is answered',
   await write(far, 'back');
 });
 
+test('a server that opens no connection is away, whatever it says of it: to who reads and to who writes', async (t) => {
+  const { url } = await testDatabase(t);
+  const nowhere = openDatabase(url.replace(/[^/]+$/, 'no_such_database'), { max: 4 });
+  t.after(() => nowhere.close());
+  await assert.rejects(nowhere.query(sql`SELECT 1`), lost(false));
+  await assert.rejects(write(nowhere, 'nowhere'), lost(false));
+});
+
 test('an answer of a provider that is lost, cut in the middle or swallowed is unavailable, in time', async (t) => {
   let asked = 0;
   const server = createServer((request, response) => {
