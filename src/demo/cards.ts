@@ -8,12 +8,14 @@ import { placeOrders, prepareOrder, type OrderDraft } from '#orders';
 import { blockCard, bookReceipt, giveCard, giveCredit, receivableAccount, setCardArticle } from '#payments';
 import { ATELIER } from './companies.ts';
 import { idFor } from './ids.ts';
-import { legalEntity } from './merchant.ts';
+import { legalEntity, sites } from './merchant.ts';
 import { namedCustomers } from './people.ts';
 import { demoProducts, soldProducts } from './products/index.ts';
 import { seedProducts } from './seed.ts';
 
 const caller = { actor: 'demo' };
+/** The gift card whose buyer chooses what is on it. */
+const FREE_CARD = 'CAR-CAD-LIB';
 type Step = (run: (tx: Tx) => Promise<unknown>) => Promise<unknown>;
 
 /** Once: cards that are there stay as they are. */
@@ -56,13 +58,18 @@ export async function seedCards(database: Database): Promise<void> {
 async function sellCards(tx: Tx): Promise<void> {
   const products = demoProducts.filter((product) => product.taxClass === 'outside');
   await seedProducts(tx, products);
-  const siteId = idFor('sit', 'COR');
+  // Of plastic in each store, and told by mail from the warehouse.
+  const siteIds = ['COR', ...sites.flatMap((one) => (one.kind === 'store' ? [one.code] : []))].map((code) =>
+    idFor('sit', code),
+  );
   const skuIds = products.flatMap(({ variants }) => variants.map(({ sku }) => idFor('sku', sku)));
   await receiveStock(
     tx,
-    skuIds.map((skuId) => ({ skuId, siteId, quantity: 500, document: 'cartes' })),
+    siteIds.flatMap((siteId) => skuIds.map((skuId) => ({ skuId, siteId, quantity: 500, document: 'cartes' }))),
   );
-  for (const skuId of skuIds) await setCardArticle(tx, { skuId, byMail: true });
+  const free = { leastMinor: 1_000, mostMinor: 50_000, currency: 'EUR' };
+  for (const skuId of skuIds)
+    await setCardArticle(tx, { skuId, byMail: true, free: skuId === idFor('sku', FREE_CARD) ? free : null });
 }
 
 type Purchase = { key: string; who: string; company: string; units: number; daysAgo: number };

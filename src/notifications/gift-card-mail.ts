@@ -4,16 +4,30 @@ import type { JournalEvent } from '#base/journal';
 import { money as amount } from '#base/money';
 import { longDate, money } from '#kit/format';
 import { cardArticles, cardTold, readableCode, secretOfCard } from '#payments';
+import { soldOverCounter } from '#orders';
 import { tellBuyer } from './letter.ts';
 import { queue, type Queued } from './queue.ts';
 
-/** Hears of cards that an order sold; those that a person gives are told by that person. */
-export const onCardsIssued = (tx: Tx, events: readonly JournalEvent[]): Promise<void> =>
-  queue(
+/**
+ * Hears of cards that an order sold. Those that a person gives are told by that person; those sold over a counter there, but for who
+ * wishes for a mail.
+ */
+export async function onCardsIssued(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
+  const orderOf = (event: JournalEvent): string | undefined => event.mentions.find((id) => id.startsWith('ord_'));
+  const counter = await soldOverCounter(
+    tx,
+    events.flatMap((event) => orderOf(event) ?? []),
+  );
+  const wanted = events.filter((event) => {
+    const orderId = orderOf(event);
+    return orderId !== undefined && (event.type === 'till.card_by_mail' || !counter.has(orderId));
+  });
+  await queue(
     tx,
     'gift_card',
-    events.flatMap(({ mentions, subjectId }) => (mentions.some((id) => id.startsWith('ord_')) ? [subjectId] : [])),
+    wanted.map(({ subjectId }) => subjectId),
   );
+}
 
 const words = {
   fr: {

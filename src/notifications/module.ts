@@ -23,7 +23,7 @@ export const notificationsModule = defineModule({
     { name: 'notifications.passwords', on: ['identity.reset_asked'], run: onResetAsked },
     { name: 'notifications.purchases', on: ['purchasing.sent'], run: onPurchasesSent },
     { name: 'notifications.reminders', on: ['payments.reminded'], run: onReminded },
-    { name: 'notifications.gift_cards', on: ['payments.card_issued'], run: onCardsIssued },
+    { name: 'notifications.gift_cards', on: ['payments.card_issued', 'till.card_by_mail'], run: onCardsIssued },
     { name: 'notifications.back', on: ['shop.back_in_stock'], run: onBackInStock },
   ],
   schedules: [{ name: 'notifications.send', everyMs: 1_000, run: sendQueued }],

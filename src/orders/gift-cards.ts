@@ -1,5 +1,5 @@
 /** What an order for gift cards makes once it is paid: the cards, and that those told by mail have left. */
-import { sql, type Tx } from '#base/db';
+import { sql, type Db, type Tx } from '#base/db';
 import type { JournalEvent } from '#base/journal';
 import { Refusal } from '#base/refusal';
 import {
@@ -49,6 +49,14 @@ export async function cardsOfOrders(tx: Tx, orderIds: readonly string[]): Promis
     tx,
     paid.map((line) => ({ ...line, customerId: line.customerId ?? undefined })),
   );
+}
+
+/** Those of these orders whose goods were handed over at a counter. */
+export async function soldOverCounter(db: Db, orderIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (orderIds.length === 0) return new Set();
+  const rows = await db.query<{ orderId: string }>(sql`
+    SELECT order_id AS "orderId" FROM orders.order WHERE order_id = ANY(${orderIds}::text[]) AND delivery ->> 'method' = 'handover'`);
+  return new Set(rows.map(({ orderId }) => orderId));
 }
 
 /** Hears of orders that stand, and of money that came. */

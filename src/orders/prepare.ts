@@ -8,9 +8,9 @@ import { channelById, policy, type Channel } from '#channels';
 import { buyerOf, orderBuyer, type Buyer, type OrderBuyer } from '#customers';
 import { placeOf, type TakeRequest } from '#inventory';
 import { settings, sites, checkAddress, type Site } from '#org';
-import { offersTransfer, paymentSettings, receivableAccount } from '#payments';
+import { cardArticlesNow, offersTransfer, paymentSettings, receivableAccount } from '#payments';
 import { priceTaxed, rulesFor, usesOf, type Occasion, type OccasionRules } from '#pricing';
-import type { Priced, PriceRules } from '#pricing/model';
+import { chosenAmount, shownPrice, type Priced, type PriceRules } from '#pricing/model';
 import { fieldOf, laterOf, type Destination, type Field } from '#sourcing';
 import type { TaxAsk, TaxCase } from '#tax';
 import { PAYMENT_MINUTES, type Delivery, type OrderDraft, type PreparedOrder, type Snapshot } from './model.ts';
@@ -48,7 +48,7 @@ async function prepare(
   const who = await buyerOf(database, { customerId: draft.customerId, companyId: draft.companyId ?? null });
   const buyer = buyerFor(draft, who);
   const skuIds = [...new Set(draft.lines.map((line) => line.skuId))];
-  const [facts, rules, shop, everySite, level, field, later] = await Promise.all([
+  const [facts, lists, shop, everySite, level, field, later] = await Promise.all([
     skuFacts(database, skuIds),
     rulesFor(database, draft.channelId, skuIds, draft.price === 'ours' ? past : undefined, occasionOf(draft, who)), // a given price asks no list of then
     settings(database),
@@ -57,6 +57,7 @@ async function prepare(
     fieldFor(database, draft.channelId, draft.delivery, at),
     laterOf(database, skuIds),
   ]);
+  const rules = await withFreeAmounts(database, draft, lists);
   const snapshots = snapshotsOf(draft, channel, facts);
   const day = dayIn(at, shop.timeZone);
   const ask = taxAskOf(draft, channel, buyer, { at, day });
@@ -225,6 +226,27 @@ const changedFrom = (shown: OrderDraft['lines'], priced: Priced['lines']) =>
     if (discountMinor === undefined || expected === total.minor) return [];
     return [{ skuId, expected, actual: total.minor, of: 'line' as const }];
   });
+
+/**
+ * Gift cards whose buyer chooses what is on them cost that: the amount of the line, within the limits of the article. What says the amount
+ * of its list, or is of another currency, is priced by the lists. Refuses `orders.card_amount` (with both limits).
+ */
+async function withFreeAmounts<R extends PriceRules>(database: Database, draft: OrderDraft, rules: R): Promise<R> {
+  if (draft.price === 'given') return rules;
+  const articles = await cardArticlesNow(database);
+  if (articles.size === 0) return rules;
+  const agreed = new Map(
+    draft.lines.flatMap(({ skuId, quantity, unitMinor }, i) => {
+      const free = articles.get(skuId)?.free;
+      const good = rules.goods.get(skuId);
+      if (!free || !good || free.currency !== rules.currency) return [];
+      if (shownPrice(rules, good, quantity)?.price.minor === unitMinor) return [];
+      if (unitMinor < free.leastMinor || unitMinor > free.mostMinor) refuse('orders.card_amount', { ...free });
+      return [[i + 1, chosenAmount(rules.channelId, unitMinor)] as const];
+    }),
+  );
+  return agreed.size === 0 ? rules : { ...rules, agreed };
+}
 
 /** A sale that has happened keeps its own prices; the VAT inside them is ours to compute. */
 function givenRules(draft: OrderDraft, rules: PriceRules, facts: ReadonlyMap<string, SkuFacts>): PriceRules {

@@ -8,6 +8,7 @@ export const orderRefusals = {
   'orders.over_limit': { status: 409, title: 'The order costs more than this buyer may spend' },
   'orders.unknown_sku': { status: 422, title: 'No such article' },
   'orders.not_on_sale': { status: 409, title: 'This article is not on sale here' },
+  'orders.card_amount': { status: 422, title: 'A gift card of this amount is not sold' },
   'orders.price_changed': { status: 409, title: 'The price has changed' },
   'orders.delivery': { status: 422, title: 'This delivery is not possible' },
   'orders.other_vat': { status: 422, title: 'There another VAT is due: cancel the order and place it again' },

@@ -59,6 +59,9 @@ export {
 export type { Refund } from './ledger.ts';
 export {
   cardBar,
+  checkCharacter,
+  CODE_LENGTH,
+  cardOfAccount,
   creditAccount,
   giftAccount,
   isCode,
@@ -71,11 +74,13 @@ export {
 } from './cards/model.ts';
 export {
   cardArticles,
+  cardArticlesNow,
   cardRules,
   dropCardArticle,
   setCardArticle,
   setCardRules,
   type CardArticle,
+  type FreeAmount,
 } from './cards/articles.ts';
 export {
   ages,
@@ -99,6 +104,8 @@ export {
   moveCard,
   keepCard,
   printCode,
+  isCodeFree,
+  returnCards,
   secretOfCard,
   cardTold,
   expireCards,
@@ -108,6 +115,8 @@ export {
   cardById,
   cardMovements,
   creditOf,
+  voucherAccounts,
+  voucherAt,
   liabilityOf,
   listCards,
   listCredits,

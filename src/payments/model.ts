@@ -2,6 +2,7 @@
 import { assert } from '#base/assert';
 import type { Instant } from '#base/time';
 
+export { VOUCHERS } from './cards/model.ts';
 export { holdsCardNumber, maskCardNumbers } from '#base/card-numbers';
 
 /**

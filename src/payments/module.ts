@@ -1,6 +1,7 @@
 import { defineModule } from '#base/module';
 import { bankOracles } from './bank/oracles.ts';
 import { bankRoutes } from './bank/routes.ts';
+import { forgetCardArticles } from './cards/articles.ts';
 import { expireCards, onRefundsToCards } from './cards/change.ts';
 import { cardOracles } from './cards/oracles.ts';
 import { cardRoutes } from './cards/routes.ts';
@@ -42,6 +43,7 @@ export const paymentsModule = defineModule({
   ],
   caches: (database) => (events) => {
     if (events.some((event) => event.type === 'payments.settings_changed')) forgetSettings(database);
+    if (events.some((event) => event.type === 'payments.card_article')) forgetCardArticles(database);
   },
   schedules: [
     { name: 'payments.carry_out', everyMs: 1_000, run: (database) => carryOut(database) },

@@ -31,6 +31,7 @@ export const paymentsRefusals = {
   'payments.card_taken': { status: 409, title: 'This gift card belongs to somebody else' },
   'payments.card_told': { status: 409, title: 'The code of this gift card was told already' },
   'payments.card_moved': { status: 409, title: 'Another gift card took the place of this one' },
+  'payments.card_spent': { status: 409, title: 'Something was spent of the gift cards that would come back' },
   'payments.card_empty': { status: 409, title: 'Nothing is left on this gift card' },
   'payments.iban': { status: 422, title: 'This is no account number: its check digits are wrong' },
   'payments.no_transfer': { status: 409, title: 'This channel takes no transfers' },

@@ -3,9 +3,9 @@
  * Every step leaves a line in the trace: which rule, how much, why; a rule that was passed over says why too.
  */
 import type { Level } from '#channels/model';
-import { money, sum, timesQuantity, zero, type Money } from '#base/money';
+import { minor, money, sum, timesQuantity, zero, type Money } from '#base/money';
 import type { Rate } from '#base/rate';
-import type { Day } from '#base/time';
+import type { Day, Instant } from '#base/time';
 import {
   choosePrice,
   passedOver,
@@ -158,6 +158,12 @@ export type Priced = {
 };
 
 export type { PassedOver };
+
+/** A price that the buyer has chosen, of a gift card: no list counts beside it. */
+export const chosenAmount = (channelId: string, unitMinor: number): ListPrice => ({
+  ...{ listId: 'chosen', listCode: 'chosen', channelId, compareAtMinor: null, from: '' as Instant },
+  minor: minor(unitMinor),
+});
 
 export type Shown = {
   readonly price: Money;

@@ -26,13 +26,15 @@ export type CounterReturn = {
   readonly note: string;
   readonly lines: readonly CounterLine[];
   /** `later`: the goods are taken here, and who sold them gives the money back. */
-  readonly way: 'original' | 'cash' | 'later';
+  readonly way: 'original' | 'cash' | 'credit' | 'later';
   readonly deviceId: string;
+  /** Whose store credit it becomes; absent: that of the customer of the order. */
+  readonly creditOf?: string | undefined;
 };
 export type CounterReceipt = { readonly request: Return; readonly due: DueRow | undefined };
 
 /**
- * Takes goods in over a counter and gives the money back: to what was paid with, or in cash out of this till's drawer. `admit` is asked
+ * Takes goods in over a counter and gives the money back: to what was paid with, in cash out of this till's drawer, or as store credit. `admit` is asked
  * under the locks of order and return, before money moves. Refuses `orders.not_found`, `returns.lines` (more than the order has sent and
  * not got back), `returns.not_placed`, `returns.state`, `returns.too_much`, and as `openRefunds` where it cannot be paid at once.
  */
@@ -42,9 +44,10 @@ export async function returnAtCounter(
   admit: (tx: Tx) => Promise<void>,
 ): Promise<CounterReceipt> {
   const { held, request: inspected, wishes } = await bringIn(tx, input, admit);
-  const { returnId, orderId, dueId, way, deviceId, reason } = input;
+  const { returnId, orderId, dueId, way, deviceId, creditOf, reason } = input;
   if (way === 'later') return { request: inspected, due: undefined };
-  const due = { returnId, dueId, lines: wishes, goodwillMinor: 0, way, deviceId, reason };
+  const whose = creditOf === undefined ? {} : { creditOf };
+  const due = { returnId, dueId, lines: wishes, goodwillMinor: 0, way, deviceId, reason, ...whose };
   const request = await oweHeld(tx, held, inspected, due, { ahead: false, strict: true });
   return { request, due: await dueById(tx, orderId, dueId) };
 }

@@ -15,7 +15,9 @@ type Giving = {
   readonly dueId: string;
   readonly lines: readonly DueWish[];
   readonly goodwillMinor: number;
-  readonly right: 'returns.refund' | 'returns.kindness' | 'returns.cash';
+  readonly right: 'returns.refund' | 'returns.kindness' | 'returns.cash' | 'returns.credit';
+  /** Whose store credit it becomes, if not that of the order’s customer. */
+  readonly creditOf?: string | undefined;
   /** What the return is for, where there is one; without it, money without goods, or a return that begins with this. */
   readonly at?: Pick<Return, 'withdrawal' | 'reason' | 'siteId'> | undefined;
   /** Where it is given, if not where the goods are expected. */
@@ -40,7 +42,7 @@ export async function fourEyes(context: RouteContext, giving: Giving): Promise<A
   // What paid for other goods is no money that went.
   const goods = held.dues.reduce((sum, due) => sum + due.exchangedMinor, 0);
   const total = held.payments.reduce((sum, one) => sum + one.refundedMinor + one.refundingMinor, minor - goods);
-  const own = await isOwn(context, held);
+  const own = await isOwn(context, held, giving.creditOf);
   // To oneself nothing is given alone, other goods neither.
   const free = own ? worth === 0 : minor === 0 || (await mayRefund(context.db, context.principal, total));
   if (free) return undefined;
@@ -51,13 +53,16 @@ export async function fourEyes(context: RouteContext, giving: Giving): Promise<A
   return { kind: 'refund', subjectId: orderId, right, siteIds, facts };
 }
 
-/** Whether the order is of the one who asks: by the address it was bought with, or of the account. */
-async function isOwn(context: RouteContext, { order }: Held): Promise<boolean> {
+/** Whether the order, or the credit, is of the one who asks: by the address it was bought with, or of the account. */
+async function isOwn(context: RouteContext, { order }: Held, creditOf: string | undefined): Promise<boolean> {
   const { staffId } = staffOf(context);
-  const [person, customer] = await Promise.all([
+  const [person, customer, holder] = await Promise.all([
     staffById(context.db, staffId),
     order.customerId === null ? undefined : customerById(context.db, order.customerId),
+    creditOf === undefined ? undefined : customerById(context.db, creditOf),
   ]);
-  const theirs = [order.contact.email, customer?.email].flatMap((email) => (email ? [plainEmail(email)] : []));
+  const theirs = [order.contact.email, customer?.email, holder?.email].flatMap((email) =>
+    email ? [plainEmail(email)] : [],
+  );
   return person !== undefined && theirs.includes(plainEmail(person.email));
 }

@@ -82,8 +82,10 @@ export type DueRow = {
   readonly minor: number;
   readonly currency: string;
   readonly why: DuePlan['why'];
-  readonly way: 'original' | 'cash' | 'exchange';
+  readonly way: 'original' | 'cash' | 'exchange' | 'credit';
   readonly deviceId: string | null;
+  /** Whose store credit it becomes. */
+  readonly creditOf: string | null;
   readonly reason: string;
   readonly contentHash: string;
   readonly by: string;
@@ -138,7 +140,7 @@ export async function partsOf(db: Db, returnId: string): Promise<PartRow[]> {
 export async function duesOf(db: Db, orderIds: readonly string[]): Promise<(DueRow & { orderId: string })[]> {
   return db.query(sql`
     SELECT d.due_id AS "dueId", d.return_id AS "returnId", d.order_id AS "orderId", d.lines, d.carriage, d.goodwill_minor AS "goodwillMinor",
-      d.entitled_minor AS "entitledMinor", d.minor, d.currency, d.why, d.way, d.device_id AS "deviceId", d.reason, d.content_hash AS "contentHash",
+      d.entitled_minor AS "entitledMinor", d.minor, d.currency, d.why, d.way, d.device_id AS "deviceId", d.credit_of AS "creditOf", d.reason, d.content_hash AS "contentHash",
       d.by, d.at, d.tries, d.next_try_at AS "nextTryAt", d.paid_at AS "paidAt",
       coalesce(sum(f.minor) FILTER (WHERE f.state = 'done'), 0)::bigint AS "doneMinor",
       coalesce(sum(f.minor) FILTER (WHERE f.state = 'open'), 0)::bigint AS "openMinor",

@@ -19,6 +19,7 @@ export const returnsModule = defineModule({
     'returns.refund': { title: 'Give money back for what came', roles: ['clerk', 'agent'] },
     'returns.kindness': { title: 'Give money back before the goods, or without them', roles: ['agent'] },
     'returns.unpaid': { title: 'Close a return without giving money back', roles: ['agent'] },
+    'returns.credit': { title: 'Give store credit for what came', roles: ['clerk', 'agent'] },
     'returns.cash': { title: 'Give cash back for what was paid otherwise', roles: [] },
   },
   reactions: [

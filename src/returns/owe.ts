@@ -6,11 +6,14 @@ import { newId } from '#base/ids';
 import type { JournalEvent } from '#base/journal';
 import { refuse, type Outcome } from '#base/refusal';
 import { MINUTE, plus } from '#base/time';
+import { cardsOfOrders } from '#orders';
 import {
+  cardArticlesNow,
   exchangePayments,
   openRefunds,
   paymentSettings,
   refundable,
+  returnCards,
   type Payment,
   type Refund,
   type RefundRequest,
@@ -39,6 +42,8 @@ export type NewDue = {
   readonly way: DueRow['way'];
   /** The till whose drawer pays. */
   readonly deviceId?: string | undefined;
+  /** Whose store credit it becomes; absent: that of the customer of the order. */
+  readonly creditOf?: string | undefined;
   readonly reason: string;
 };
 
@@ -53,8 +58,9 @@ export type OweOptions = {
 
 /**
  * Owes money for units of a return, and begins to give it back. The same id is the same due. Refuses `returns.unknown`,
- * `returns.nothing`, `returns.too_much` (units that money was promised for already), `returns.ahead` (units that have not come, unless
- * it is a withdrawal whose dispatch is proven: Directive 2011/83/EU, article 13.3), `request.id_reused`.
+ * `returns.nothing`, `payments.card_spent`, `returns.too_much` (units that money was promised for already), `returns.ahead` (units that have not come, unless
+ * it is a withdrawal whose dispatch is proven: Directive 2011/83/EU, article 13.3), `returns.no_customer` (store credit of nobody),
+ * `request.id_reused`.
  */
 export async function oweReturn(tx: Tx, input: NewDue, options: OweOptions): Promise<Return> {
   const seen = await seeReturn(tx, input.returnId);
@@ -68,11 +74,13 @@ export async function oweHeld(tx: Tx, held: Held, at: Return, input: NewDue, opt
   const known = held.dues.find((due) => due.dueId === input.dueId);
   if (known) return known.contentHash === hash ? at : refuse('request.id_reused', { detail: input.dueId });
   if (input.lines.length === 0 && input.goodwillMinor === 0) refuse('returns.nothing');
+  if (input.way === 'credit' && creditHolder(held, input) === null) refuse('returns.no_customer');
   if (!options.ahead) await checkReceived(tx, held, at, input);
   const plan = planHeld(held, at, input);
   const whole = input.goodwillMinor > 0 || options.exchange !== undefined;
   if (whole && plan.minor < plan.entitledMinor) refuse('returns.no_money', { leftMinor: plan.minor });
-  await insertDue(tx, at, held.order.total.currency, input, { plan, hash });
+  await insertDue(tx, at, held, input, { plan, hash });
+  await takeCardsBack(tx, held, plan.lines);
   const units = plan.lines.reduce((sum, line) => sum + line.quantity, 0);
   const { dueId } = input;
   const body = {
@@ -87,6 +95,25 @@ export async function oweHeld(tx: Tx, held: Held, at: Return, input: NewDue, opt
   const after = await advance(tx, at, { to, type: 'owed', body });
   const rest = options.exchange ? await moveHeld(tx, held, input, options.exchange(plan)) : held;
   return payHeld(tx, rest, after, dueId, options.strict ?? false);
+}
+
+/** Who gets the money as store credit. */
+const creditHolder = ({ order }: Held, { way, creditOf }: Pick<NewDue, 'way' | 'creditOf'>): string | null =>
+  way === 'credit' ? (creditOf ?? order.customerId) : null;
+
+/** A gift card that comes back pays nothing any more. Refuses `payments.card_spent` when something of it is gone. */
+async function takeCardsBack(tx: Tx, { order, lines }: Held, back: DuePlan['lines']): Promise<void> {
+  const articles = await cardArticlesNow(tx.database);
+  const cards = back.filter(({ lineNo, quantity }) => {
+    const skuId = lines.find((line) => line.lineNo === lineNo)?.skuId;
+    return quantity > 0 && skuId !== undefined && articles.has(skuId);
+  });
+  if (cards.length === 0) return;
+  const { orderId } = order;
+  await onHeldRows(tx, async () => {
+    await cardsOfOrders(tx, [orderId]);
+    for (const { lineNo, quantity } of cards) await returnCards(tx, { orderId, lineNo, quantity });
+  });
 }
 
 /**
@@ -195,16 +222,16 @@ async function checkReceived(tx: Tx, held: Held, at: Return, input: NewDue): Pro
 async function insertDue(
   tx: Tx,
   at: Return,
-  currency: string,
+  held: Held,
   input: NewDue,
   { plan, hash }: { plan: DuePlan; hash: string },
 ): Promise<void> {
   const { dueId, way, deviceId = null, reason } = input;
   await tx.query(sql`
-    INSERT INTO returns.due (due_id, return_id, order_id, lines, carriage, goodwill_minor, entitled_minor, minor, currency, why, way, device_id, reason,
+    INSERT INTO returns.due (due_id, return_id, order_id, lines, carriage, goodwill_minor, entitled_minor, minor, currency, why, way, device_id, credit_of, reason,
       content_hash, by, at)
     VALUES (${dueId}, ${at.returnId}, ${at.orderId}, ${JSON.stringify(plan.lines)}::jsonb, ${JSON.stringify(plan.carriage)}::jsonb, ${plan.goodwillMinor},
-      ${plan.entitledMinor}, ${plan.minor}, ${currency}, ${JSON.stringify(plan.why)}::jsonb, ${way}, ${deviceId}, ${reason}, ${hash}, ${tx.caller.actor},
+      ${plan.entitledMinor}, ${plan.minor}, ${held.order.total.currency}, ${JSON.stringify(plan.why)}::jsonb, ${way}, ${deviceId}, ${creditHolder(held, input)}, ${reason}, ${hash}, ${tx.caller.actor},
       ${tx.now}::timestamptz)`);
 }
 
@@ -253,9 +280,10 @@ function requestOf(
   { paymentId, minor }: { paymentId: string; minor: number },
 ): RefundRequest {
   const cash = payments.find((one) => one.paymentId === paymentId)?.provider === 'cash';
-  const by = due.way === 'cash' && !cash ? ('drawer' as const) : undefined;
-  const { currency, deviceId } = due;
+  const { currency, deviceId, creditOf } = due;
   const request = { refundId: newId('rfd'), paymentId, minor, currency, reason: `return ${at.number}` };
+  if (due.way === 'credit') return { ...request, by: 'credit', customerId: must(creditOf, 'whose credit') };
+  const by = due.way === 'cash' && !cash ? ('drawer' as const) : undefined;
   return { ...request, ...(deviceId === null ? {} : { deviceId }), ...(by === undefined ? {} : { by }) };
 }
 

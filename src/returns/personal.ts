@@ -30,7 +30,7 @@ export const returnsPersonal: Personal = {
     await tx.query(sql`
       UPDATE returns.request SET note = '', answer = '', tracking = '', customer_id = NULL WHERE order_id = ANY(${ids}::text[])`);
     await tx.query(sql`UPDATE returns.item SET label = '' WHERE order_id = ANY(${ids}::text[])`);
-    await tx.query(sql`UPDATE returns.due SET reason = '' WHERE order_id = ANY(${ids}::text[])`);
+    await tx.query(sql`UPDATE returns.due SET reason = '', credit_of = NULL WHERE order_id = ANY(${ids}::text[])`);
     return [];
   },
 };

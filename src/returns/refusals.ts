@@ -15,6 +15,7 @@ export const returnRefusals = {
   'returns.needs_place': { status: 422, title: 'Say where these units go' },
   'returns.too_much': { status: 409, title: 'More than this order has left to give back' },
   'returns.ahead': { status: 403, title: 'Money before the goods needs a right of its own' },
+  'returns.no_customer': { status: 422, title: 'Store credit needs a customer' },
   'returns.no_money': { status: 409, title: 'This order has no money left to give back' },
   'returns.exchange_changed': {
     status: 409,

@@ -305,6 +305,32 @@ async function checkItems(
   if (gone !== undefined) refuse('returns.unknown_sku', { detail: gone });
 }
 
+const owing = {
+  idempotency: 'id',
+  params,
+  body: shape.due,
+  output: shape.reachedShape,
+  status: 201,
+  refusals: [
+    ...['returns.unknown', 'returns.nothing', 'returns.too_much', 'returns.ahead', 'returns.no_money'],
+    ...['request.id_reused', 'identity.approval_needed', 'payments.card_spent'],
+  ],
+} as const;
+
+async function owe(
+  context: RouteContext,
+  returnId: string,
+  body: z.output<typeof shape.due>,
+  right: 'returns.refund' | 'returns.credit',
+) {
+  await mine(context, right, returnId);
+  const ahead = await mayAhead(context, returnId);
+  const at = await seeReturn(context.db, returnId);
+  const ask = await fourEyes(context, { ...body, orderId: at.orderId, right, at });
+  const way = right === 'returns.credit' ? ('credit' as const) : ('original' as const);
+  return withApproval(context, ask, () => after(context, (tx) => oweReturn(tx, { returnId, ...body, way }, { ahead })));
+}
+
 const paying: readonly Route[] = [
   route({
     method: 'POST',
@@ -333,23 +359,17 @@ const paying: readonly Route[] = [
     path: '/api/returns/:returnId/dues',
     permission: 'staff:returns.refund',
     summary: 'Owe money for units of a return, and give it back to what was paid with',
-    idempotency: 'id',
-    params,
-    body: shape.due,
-    output: shape.reachedShape,
-    status: 201,
-    refusals: [
-      ...['returns.unknown', 'returns.nothing', 'returns.too_much', 'returns.ahead', 'returns.no_money'],
-      ...['request.id_reused', 'identity.approval_needed'],
-    ],
-    run: async (context, { params: { returnId }, body }) => {
-      await mine(context, 'returns.refund', returnId);
-      const ahead = await mayAhead(context, returnId);
-      const at = await seeReturn(context.db, returnId);
-      const ask = await fourEyes(context, { ...body, orderId: at.orderId, right: 'returns.refund', at });
-      const due = { returnId, ...body, way: 'original' as const };
-      return withApproval(context, ask, () => after(context, (tx) => oweReturn(tx, due, { ahead })));
-    },
+    ...owing,
+    run: (context, { params: { returnId }, body }) => owe(context, returnId, body, 'returns.refund'),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/returns/:returnId/dues/credit',
+    permission: 'staff:returns.credit',
+    summary: 'The same, given as store credit of the customer of the order',
+    ...owing,
+    refusals: [...owing.refusals, 'returns.no_customer'],
+    run: (context, { params: { returnId }, body }) => owe(context, returnId, body, 'returns.credit'),
   }),
   route({
     method: 'POST',

@@ -11,8 +11,9 @@ import {
   type PaymentRequest,
 } from '#payments';
 import { blockedTills } from './forks.ts';
-import type { Device, TicketDraft } from './model.ts';
+import { restOf, type Device, type TicketDraft } from './model.ts';
 import { checkStock, prepareTicket } from './prepare.ts';
+import { checkVouchers } from './vouchers.ts';
 
 export type CardAnswer = {
   readonly state: 'authorised' | 'declined' | 'unknown';
@@ -33,8 +34,10 @@ export async function askCard(
   if ((await blockedTills(database, [device.deviceId])).size > 0) refuse('till.blocked', { detail: device.code });
   const ticket = await prepareTicket(database, draft, device, staffId);
   await checkStock(database, ticket);
-  const { minor: amountMinor, currency } = ticket.order.priced.totals.gross;
-  const { paymentId } = draft.payment;
+  const { minor: totalMinor, currency } = ticket.order.priced.totals.gross;
+  await checkVouchers(database, draft.vouchers ?? [], currency);
+  const amountMinor = restOf(draft, totalMinor);
+  const { paymentId } = must(draft.payment, 'a card');
   const amount = { paymentId, orderId: draft.orderId, amountMinor, currency, deviceId: device.deviceId };
   return askAmount(database, amount, { card, staffId });
 }

@@ -15,6 +15,7 @@ import {
 import { channelById } from '#channels';
 import { availabilityOf, type Availability } from '#inventory';
 import { houseOf, sites } from '#org';
+import { cardArticlesNow, type FreeAmount } from '#payments';
 import { promotionTraits, rulesFor, shownPrice, type ListPrice, type PriceRules } from '#pricing';
 import { rateFor, taxHouse, zoneOf, type TaxClass } from '#tax';
 import type { Device } from './model.ts';
@@ -56,6 +57,8 @@ export type TillItem = {
   readonly here: number;
   /** Where else it is, most first; at most five sites. */
   readonly elsewhere: readonly { readonly siteId: string; readonly free: number }[];
+  /** It is a gift card: what the buyer may choose to put on it; null: it costs what it costs. Absent: it is none. */
+  readonly card?: FreeAmount | null;
   /** The main categories it stands in. */
   readonly categoryIds: readonly string[];
 };
@@ -116,13 +119,14 @@ async function itemsOf(
 ): Promise<TillItem[]> {
   const products = await productsById(database, productIds);
   const skuIds = [...products.values()].flatMap((product) => product.skuIds);
-  const [rules, traits, stock, house, channel, tax] = await Promise.all([
+  const [rules, traits, stock, house, channel, tax, cards] = await Promise.all([
     rulesFor(database, device.channelId, skuIds),
     promotionTraits(database, skuIds),
     availabilityOf(database, skuIds),
     houseOf(database),
     channelById(database, device.channelId),
     taxHouse(database),
+    cardArticlesNow(database),
   ]);
   if (!channel) return [];
   const day = dayIn(clock(), house.settings.timeZone);
@@ -144,6 +148,7 @@ async function itemsOf(
       .filter((variant) => variant.status === 'active')
       .map((variant) => ({
         ...itemOf(product, variant, stock.get(variant.skuId), device),
+        ...(cards.has(variant.skuId) ? { card: cards.get(variant.skuId)?.free ?? null } : {}),
         ...priceOf(rules, variant.skuId),
         ...{ taxRate: rateOf(product.taxClass), taxClass: product.taxClass, categoryIds: roots },
         traits: (traits.get(variant.skuId) ?? []).filter((trait) => !isItself(trait)),

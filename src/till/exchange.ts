@@ -8,7 +8,6 @@ import { refuse } from '#base/refusal';
 import type { Instant } from '#base/time';
 import { customerById, customerReach, isKnown } from '#customers';
 import { findOrder, type Order, type OrderDraft, type PreparedOrder } from '#orders';
-import { EXCHANGES } from '#payments';
 import {
   bringIn,
   exchangeById,
@@ -27,7 +26,7 @@ import { admitTicket, orPutAside } from './chain.ts';
 import { blockedTills } from './forks.ts';
 import { bodyText, changeOf, soldBody, ticketHash, type Device, type Tender, type TicketBody } from './model.ts';
 import { ticketsById } from './queries.ts';
-import { returnBody, type ReturnDraft } from './return-model.ts';
+import { methodOf, returnBody, type ReturnDraft } from './return-model.ts';
 import { checkTaken } from './prepare.ts';
 import { returnLevel } from './take-back.ts';
 import { toldExchange } from './told.ts';
@@ -242,7 +241,7 @@ async function chainBoth(tx: Tx, draft: ExchangeDraft, both: Both): Promise<Exch
 /** What of the return pays for the new goods, and what went back by which way; below zero. */
 const backPayment = ({ paymentId, minor, account }: PaybackRow): TicketBody['payments'][number] => ({
   ...{ paymentId, amountMinor: -minor, receivedMinor: 0, changeMinor: 0 },
-  method: account === EXCHANGES ? 'exchange' : account.startsWith('drawer:') ? 'cash' : 'card',
+  method: methodOf(account),
 });
 
 function saleOf({ exchangeId, sale, back, sequence, at }: ExchangeDraft, both: Both): TicketBody {
@@ -253,7 +252,7 @@ function saleOf({ exchangeId, sale, back, sequence, at }: ExchangeDraft, both: B
   };
   const payments = done.payments.map(({ paymentId, method, amountMinor = 0 }) => {
     const receivedMinor = method === 'cash' && payment?.method === 'cash' ? payment.receivedMinor : amountMinor;
-    const how = method === 'exchange' || method === 'cash' ? method : ('card' as const);
+    const how = method === 'exchange' || method === 'cash' || method === 'gift_card' ? method : ('card' as const);
     return { paymentId, method: how, amountMinor, receivedMinor, changeMinor: receivedMinor - amountMinor };
   });
   const { lines } = order.draft;

@@ -9,6 +9,7 @@ import { findOrder, orderTouches } from '#orders';
 import { codeOf, openedBy } from '#pricing';
 import type { Device } from './model.ts';
 import { ticketOfOrder, ticketsById } from './queries.ts';
+import { codeOfCard } from './vouchers.ts';
 
 export type Found =
   | { readonly kind: 'sku'; readonly skuId: string }
@@ -16,7 +17,9 @@ export type Found =
   | { readonly kind: 'cart'; readonly cart: TillCart }
   | { readonly kind: 'ticket'; readonly ticketId: string }
   | { readonly kind: 'order'; readonly orderId: string }
-  | { readonly kind: 'promotion_code'; readonly code: string };
+  | { readonly kind: 'promotion_code'; readonly code: string }
+  /** A gift card of ours, or one that is still blank; its code was just typed. */
+  | { readonly kind: 'gift_card' | 'blank_card' };
 
 export type TillCustomer = Pick<Customer, 'customerId' | 'name' | 'code' | 'email' | 'phone'>;
 
@@ -60,6 +63,8 @@ export async function findCode(database: Database, device: Device, text: string)
   const customer = /^[0-9a-z -]{10,14}$/i.test(code) ? await customerByCode(database, code) : undefined;
   if (customer && isKnown(await customerReach(database, device.channelId), customer))
     return { kind: 'customer', customer: tillCustomer(customer) };
+  const card = await codeOfCard(database, code);
+  if (card !== undefined) return { kind: card };
   const promised = codeOf(code);
   if (promised !== undefined && (await openedBy(database, [promised])).has(promised))
     return { kind: 'promotion_code', code: promised };

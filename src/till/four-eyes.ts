@@ -10,7 +10,9 @@ import type { ReturnDraft } from './return-model.ts';
 import { returnLevel } from './take-back.ts';
 
 type Giving = Pick<ReturnDraft, 'orderId' | 'returnId' | 'dueId' | 'reason' | 'lines'> & {
-  readonly right: 'returns.refund' | 'returns.cash';
+  readonly right: 'returns.refund' | 'returns.cash' | 'returns.credit';
+  /** Whose store credit it becomes, if not that of the order’s customer. */
+  readonly creditOf?: string | undefined;
   /** Of an exchange: what goes back as money. */
   readonly backMinor?: number;
 };
@@ -23,14 +25,14 @@ export async function tillFourEyes(context: RouteContext, device: Device, giving
   if (order?.state !== 'placed') return undefined;
   const level = await returnLevel(db, order.channelId, device.channelId);
   if (level === 'isolated' || level === 'bridged') return undefined;
-  const { orderId, returnId, dueId, right, backMinor, reason } = giving;
+  const { orderId, returnId, dueId, right, backMinor, creditOf, reason } = giving;
   const at =
     (await returnById(db, returnId)) ??
     ({ reason, withdrawal: (await withdrawalOf(db, db, order, clock())).open, siteId: null } as const);
   const lines = wishesOf(giving.lines);
   const { siteId } = device;
   try {
-    return await fourEyes(context, { orderId, dueId, lines, goodwillMinor: 0, right, at, siteId, backMinor });
+    return await fourEyes(context, { orderId, dueId, lines, goodwillMinor: 0, right, at, siteId, backMinor, creditOf });
   } catch (error) {
     // More than is left is worth no question: who takes it back says what is wrong with it.
     if (error instanceof Refusal && error.code === 'returns.too_much') return undefined;

@@ -24,7 +24,11 @@ export type TicketLine = {
   readonly discountMinor?: number | undefined;
   /** In a ticket with goods to be sent: these leave at once, over this counter. */
   readonly carried?: boolean | undefined;
+  /** Codes printed on blank gift cards that this line sells, one a unit at most. In no ticket: they are worth money. */
+  readonly blanks?: readonly string[] | undefined;
 };
+/** What a gift card or store credit pays of a ticket; minor units. */
+export type VoucherPart = { readonly paymentId: string; readonly accountId: string; readonly minor: number };
 export type Tender =
   | { readonly method: 'cash'; readonly paymentId: string; readonly receivedMinor: number }
   | { readonly method: 'card'; readonly paymentId: string };
@@ -38,7 +42,10 @@ export type TicketDraft = {
   readonly previousHash: string;
   readonly at: Instant;
   readonly lines: readonly TicketLine[];
-  readonly payment: Tender;
+  /** Pays what vouchers leave; absent: they pay all of it. */
+  readonly payment?: Tender | undefined;
+  /** Gift cards and store credit that were shown at this till. */
+  readonly vouchers?: readonly VoucherPart[] | undefined;
   readonly customerId?: string | undefined;
   readonly cartId?: string | undefined;
   /** Codes of promotions, as they were typed or scanned. */
@@ -68,7 +75,7 @@ export type TicketBody = {
   readonly sequence: number;
   readonly at: Instant;
   readonly currency: string;
-  readonly lines: readonly (Omit<TicketLine, 'discountMinor'> & {
+  readonly lines: readonly (Omit<TicketLine, 'discountMinor' | 'blanks'> & {
     /** After discounts. */
     readonly totalMinor: number;
     readonly taxRate: number;
@@ -84,7 +91,7 @@ export type TicketBody = {
   readonly totalMinor: number;
   readonly payments: readonly {
     readonly paymentId: string;
-    readonly method: 'cash' | 'card' | 'exchange';
+    readonly method: 'cash' | 'card' | 'exchange' | 'gift_card';
     readonly amountMinor: number;
     readonly receivedMinor: number;
     readonly changeMinor: number;
@@ -138,31 +145,37 @@ export const isCarried = (
   lineNo: number,
 ): boolean => sent !== undefined && lines[lineNo - 1]?.carried === true;
 
+/** What vouchers leave of a total, minor units. */
+export const restOf = ({ vouchers = [] }: Pick<TicketDraft, 'vouchers'>, totalMinor: number): number =>
+  totalMinor - vouchers.reduce((sum, { minor }) => sum + minor, 0);
+
 export function bodyOf(
   draft: TicketDraft,
   device: Pick<Device, 'deviceId' | 'channelId' | 'siteId'>,
   staffId: string,
   priced: Priced,
 ): TicketBody {
-  const { payment } = draft;
-  const totalMinor = priced.totals.gross.minor;
+  const { payment, vouchers = [] } = draft;
+  const rest = restOf(draft, priced.totals.gross.minor);
+  const other = payment && {
+    ...{ paymentId: payment.paymentId, method: payment.method, amountMinor: rest },
+    receivedMinor: payment.method === 'cash' ? payment.receivedMinor : rest,
+    changeMinor: changeOf(payment, rest),
+  };
   return {
     ...soldBody(draft, device, staffId, priced),
     payments: [
-      {
-        paymentId: payment.paymentId,
-        method: payment.method,
-        amountMinor: totalMinor,
-        receivedMinor: payment.method === 'cash' ? payment.receivedMinor : totalMinor,
-        changeMinor: changeOf(payment, totalMinor),
-      },
+      ...vouchers.map(({ paymentId, minor }) => ({
+        ...{ paymentId, method: 'gift_card' as const, amountMinor: minor, receivedMinor: minor, changeMinor: 0 },
+      })),
+      ...(other ? [other] : []),
     ],
   };
 }
 
 /** What a sale's ticket says but for how it was paid. */
 export function soldBody(
-  draft: Omit<TicketDraft, 'payment' | 'previousHash'>,
+  draft: Omit<TicketDraft, 'payment' | 'vouchers' | 'previousHash'>,
   device: Pick<Device, 'deviceId' | 'channelId' | 'siteId'>,
   staffId: string,
   priced: Priced,
@@ -205,8 +218,6 @@ const offOf = (line: TicketBody['lines'][number] | undefined): number =>
 
 /** Does a repeated ticket say what the first one said? */
 export function sameTicket(body: TicketBody, draft: TicketDraft, deviceId: string): boolean {
-  const [paid] = body.payments;
-  const told = draft.payment;
   const said = (lines: readonly TicketLine[]): string =>
     lines
       .map(({ skuId, quantity, unitMinor, carried }) => `${skuId} ${quantity} ${unitMinor} ${carried === true}`)
@@ -222,8 +233,18 @@ export function sameTicket(body: TicketBody, draft: TicketDraft, deviceId: strin
     draft.lines.every(
       ({ discountMinor }, i) => discountMinor === undefined || discountMinor === offOf(body.lines[i]),
     ) &&
-    paid?.paymentId === told.paymentId &&
-    paid.method === told.method &&
-    (told.method === 'card' || paid.receivedMinor === told.receivedMinor)
+    samePayments(body.payments, draft)
+  );
+}
+
+function samePayments(paid: TicketBody['payments'], { payment, vouchers = [] }: TicketDraft): boolean {
+  const cards = paid.filter(({ method }) => method === 'gift_card');
+  const other = paid.find(({ method }) => method !== 'gift_card');
+  return (
+    cards.length === vouchers.length &&
+    vouchers.every(({ paymentId, minor }, i) => cards[i]?.paymentId === paymentId && cards[i].amountMinor === minor) &&
+    other?.paymentId === payment?.paymentId &&
+    other?.method === payment?.method &&
+    (payment?.method !== 'cash' || other?.receivedMinor === payment.receivedMinor)
   );
 }

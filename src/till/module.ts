@@ -4,6 +4,7 @@ import { tillExchangeRoutes } from './exchange-routes.ts';
 import { tillOracles } from './oracles.ts';
 import { tillRefusals } from './refusals.ts';
 import { tillPickupRoutes } from './pickup-routes.ts';
+import { tillVoucherRoutes } from './voucher-routes.ts';
 import { tillReturnRoutes } from './return-routes.ts';
 import { tillRoutes } from './routes.ts';
 
@@ -11,7 +12,7 @@ import { tillRoutes } from './routes.ts';
 export const tillModule = defineModule({
   name: 'till',
   dir: import.meta.dirname,
-  routes: [...tillRoutes, ...tillReturnRoutes, ...tillPickupRoutes, ...tillExchangeRoutes],
+  routes: [...tillRoutes, ...tillReturnRoutes, ...tillPickupRoutes, ...tillExchangeRoutes, ...tillVoucherRoutes],
   refusals: tillRefusals,
   locks: ['till.device'],
   oracles: tillOracles,

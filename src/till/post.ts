@@ -8,7 +8,8 @@ import { admitCarts, closeCarts } from '#carts';
 import { cameToNothing, findOrder, placeOrders, type OrderReceipt, type PreparedOrder } from '#orders';
 import { lockPayments, settlePayments, type Payment } from '#payments';
 import { blockedTills, putAside } from './forks.ts';
-import { bodyOf, bodyText, followsOn, sameTicket, ticketHash, type Device, type TicketDraft } from './model.ts';
+import { bodyOf, bodyText, followsOn, restOf, sameTicket, ticketHash, type Device, type TicketDraft } from './model.ts';
+import { sellCards } from './sold-cards.ts';
 import { prepareTicket, type PreparedTicket } from './prepare.ts';
 import { lockTills, ticketsById, type Ticket } from './queries.ts';
 import { leaveNow } from './sent.ts';
@@ -101,20 +102,21 @@ async function admitTickets(
 /** A card must have been approved for just this order and amount; no other attempt on it may still bring money. */
 function moneyBar({ draft, order }: PreparedTicket, payments: readonly Payment[]): Refusal | undefined {
   const mine = payments.filter((payment) => payment.orderId === draft.orderId);
-  const { paymentId, method } = draft.payment;
+  const paymentId = draft.payment?.paymentId;
   const open = mine.find(
     (payment) => payment.paymentId !== paymentId && !cameToNothing(payment) && payment.wish !== 'void',
   );
   if (open) return new Refusal('till.card_open', { detail: `${open.paymentId} is ${open.state}` });
-  const total = order.priced.totals.gross;
-  if (method === 'cash' || total.minor === 0) return undefined;
+  const { gross } = order.priced.totals;
+  const rest = restOf(draft, gross.minor);
+  if (draft.payment?.method !== 'card' || rest === 0) return undefined;
   const card = mine.find((payment) => payment.paymentId === paymentId);
   const state = card?.state ?? 'unknown';
   const good =
     card?.wish !== 'void' &&
     (state === 'authorised' || state === 'captured') &&
-    card?.amountMinor === total.minor &&
-    card.currency === total.currency;
+    card?.amountMinor === rest &&
+    card.currency === gross.currency;
   return good ? undefined : new Refusal('till.card_open', { detail: `the card is ${state}` });
 }
 
@@ -144,7 +146,7 @@ export function receiptOf(ticket: Ticket, order: Pick<OrderReceipt, 'number' | '
 async function writeTickets(tx: Tx, placed: readonly Placed[]): Promise<[PreparedTicket, TicketReceipt][]> {
   if (placed.length === 0) return [];
   const claims = placed.flatMap(({ ticket: { draft }, receipt }) =>
-    draft.payment.method === 'card' && receipt.total.minor > 0
+    draft.payment?.method === 'card' && restOf(draft, receipt.total.minor) > 0
       ? [{ paymentId: draft.payment.paymentId, claim: 'capture' as const }]
       : [],
   );
@@ -157,6 +159,10 @@ async function writeTickets(tx: Tx, placed: readonly Placed[]): Promise<[Prepare
   await leaveNow(
     tx,
     placed.map(({ ticket }) => ticket),
+  );
+  await sellCards(
+    tx,
+    placed.map(({ ticket }) => ticket.draft),
   );
   lock(tx, 'till.device');
   const written = placed.map(({ ticket, receipt }) => ({ ticket, receipt, ...chained(ticket) }));
@@ -208,7 +214,7 @@ function postedEvent({ ticket: { draft, device, staffId }, receipt, hash }: Writ
       hash,
       totalMinor: receipt.total.minor,
       currency: receipt.total.currency,
-      method: draft.payment.method,
+      method: draft.payment?.method ?? 'gift_card',
     },
   };
 }

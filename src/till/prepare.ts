@@ -1,7 +1,7 @@
 import type { Database } from '#base/db';
 import { refuse, unwrap } from '#base/refusal';
-import { prepareOrder, type OrderDraft, type PreparedOrder } from '#orders';
-import { changeOf, lineOf, type Device, type TicketDraft } from './model.ts';
+import { paidBy, prepareOrder, type OrderDraft, type PreparedOrder } from '#orders';
+import { changeOf, lineOf, restOf, type Device, type TicketDraft } from './model.ts';
 import { checkCustomer } from './promotions.ts';
 import { planNow, withCarried } from './sent.ts';
 
@@ -28,11 +28,28 @@ export async function prepareTicket(
   const { customerId } = draft;
   const customer = await checkCustomer(database, device, customerId);
   const plain = unwrap(await prepareOrder(database, counterOrder(draft, device, customer), { actor: staffId }));
-  const order = withCarried(plain, draft, device.siteId);
-  const { gross } = order.priced.totals;
-  if (changeOf(draft.payment, gross.minor) < 0)
-    refuse('till.cash_short', { detail: String(gross.minor), total: gross });
+  const placed = withCarried(plain, draft, device.siteId);
+  const { gross } = placed.priced.totals;
+  const rest = restOf(draft, gross.minor);
+  if (rest < 0 || (draft.payment ? changeOf(draft.payment, rest) < 0 : rest > 0))
+    refuse('till.cash_short', { detail: String(rest), total: gross });
+  // What a card pays besides has been approved before, and is claimed with the ticket.
+  const order = draft.vouchers?.length ? paidBy(placed, partsOf(draft, device, rest)) : placed;
   return { draft, device, staffId, order };
+}
+
+/** How a ticket with vouchers is paid: each of them its part, the rest in cash or by a card that is there. */
+function partsOf({ payment, vouchers = [] }: TicketDraft, { deviceId }: Device, rest: number): OrderDraft['payments'] {
+  const parts = vouchers.map(({ paymentId, accountId, minor }) => ({
+    ...{ paymentId, accountId, amountMinor: minor, method: 'gift_card' as const, provider: 'gift-card' as const },
+  }));
+  if (!payment || rest === 0) return parts;
+  const { paymentId } = payment;
+  const other =
+    payment.method === 'cash'
+      ? { paymentId, method: 'cash' as const, provider: 'cash' as const, deviceId, amountMinor: rest }
+      : { paymentId, method: 'card' as const, provider: 'pretend' as const, there: true as const, amountMinor: rest };
+  return [...parts, other];
 }
 
 /** The order of a ticket: goods handed over at once, or sent to their buyer from wherever they lie. A card has been asked before, so that the order waits for nothing. */
@@ -41,7 +58,7 @@ export function counterOrder(
   device: Pick<Device, 'deviceId' | 'channelId' | 'siteId'>,
   customer: { readonly name: string; readonly email: string | null } | undefined,
 ): OrderDraft {
-  const { orderId, customerId, cartId, lines, payment, override, sent, codes = [] } = draft;
+  const { orderId, customerId, cartId, lines, payment, vouchers = [], override, sent, codes = [] } = draft;
   return {
     orderId,
     channelId: device.channelId,
@@ -56,7 +73,7 @@ export function counterOrder(
     ...(codes.length > 0 ? { codes } : {}),
     ...(sent ? { soldAt: device.siteId } : {}),
     payments:
-      payment.method === 'cash'
+      payment?.method === 'cash' && vouchers.length === 0
         ? [{ paymentId: payment.paymentId, method: 'cash', provider: 'cash', deviceId: device.deviceId }]
         : [],
     price: 'ours',

@@ -10,7 +10,9 @@ import { qrPath, type QrPath } from '#kit/qr';
 import { findOrder, orderToken, type Order } from '#orders';
 import { siteById } from '#org';
 import type { TicketBody } from './model.ts';
-import { tillById, ticketsById } from './queries.ts';
+import { cardById, cardOfAccount, voucherAccounts, voucherAt } from '#payments';
+import { tillById, ticketsById, type Ticket } from './queries.ts';
+import { cardsSoldBy, type SoldCard } from './sold-cards.ts';
 
 export type ReceiptView = {
   readonly ticketId: string;
@@ -61,11 +63,15 @@ export type ReceiptView = {
   readonly qr: QrPath;
   readonly payments: readonly {
     readonly paymentId: string;
-    readonly method: 'cash' | 'card' | 'exchange';
+    readonly method: 'cash' | 'card' | 'exchange' | 'gift_card';
     readonly amount: Money;
     readonly received: Money;
     readonly change: Money;
+    /** Which gift card (without: store credit), and what was left on it then; null while the money is on its way back to it. */
+    readonly voucher?: { readonly last4: string | null; readonly rest: Money | null };
   }[];
+  /** Gift cards that it sold. */
+  readonly cards: readonly SoldCard[];
 };
 
 /** `origin` is the address by which people reach us. Refuses `till.unknown_ticket`. */
@@ -73,12 +79,14 @@ export async function receiptView(database: Database, ticketId: string, origin: 
   const ticket = (await ticketsById(database, [ticketId])).get(ticketId);
   if (!ticket) refuse('till.unknown_ticket', { detail: ticketId });
   const { body, deviceId, orderId } = ticket;
-  const [order, till, site, names, token] = await Promise.all([
+  const [order, till, site, names, token, used, cards] = await Promise.all([
     findOrder(database, orderId),
     tillById(database, deviceId),
     siteById(database, body.siteId),
     staffNames(database, [body.staffId]),
     orderToken(database, orderId),
+    vouchersUsed(database, ticket),
+    body.kind === undefined ? cardsSoldBy(database, orderId) : [],
   ]);
   if (!order || !till || !site) refuse('till.unknown_ticket', { detail: ticketId });
   const amount = (minor: number): Money => money(minor, body.currency);
@@ -105,8 +113,30 @@ export async function receiptView(database: Database, ticketId: string, origin: 
     payments: body.payments.map(({ paymentId, method, amountMinor, receivedMinor, changeMinor }) => ({
       ...{ paymentId, method, amount: amount(amountMinor) },
       ...{ received: amount(receivedMinor), change: amount(changeMinor) },
+      ...voucherOf(used.get(paymentId)),
     })),
+    cards,
   };
+}
+
+const voucherOf = (voucher: Used | undefined): { readonly voucher?: Used } => (voucher ? { voucher } : {});
+type Used = NonNullable<ReceiptView['payments'][number]['voucher']>;
+
+/** The cards and credits of a ticket by payment, with what was left on each just after it. */
+async function vouchersUsed(database: Database, { body, receivedAt }: Ticket): Promise<Map<string, Used>> {
+  const mine = body.payments.filter(({ method }) => method === 'gift_card').map(({ paymentId }) => paymentId);
+  if (mine.length === 0) return new Map();
+  const accounts = await voucherAccounts(database, mine, body.kind === 'return' ? 'refund' : 'hold');
+  const used = await Promise.all(
+    [...accounts].map(async ([paymentId, { account, at }]): Promise<[string, Used]> => {
+      const cardId = cardOfAccount(account);
+      const card = cardId === undefined ? undefined : await cardById(database, cardId);
+      const rest =
+        at === null || at > receivedAt ? null : await voucherAt(database, account, body.currency, receivedAt);
+      return [paymentId, { last4: card?.last4 ?? null, rest: rest === null ? null : money(rest, body.currency) }];
+    }),
+  );
+  return new Map(used);
 }
 
 const extra = (words: Text, amount: Money, taxRate: number): ReceiptView['lines'][number] => ({

@@ -10,6 +10,8 @@ export const tillRefusals = {
   'till.cash_short': { status: 422, title: 'The cash received is less than the total' },
   'till.card_open': { status: 409, title: 'The card has not been approved, or another attempt is still open' },
   'till.card_taken': { status: 409, title: 'The card has paid a ticket already' },
+  'till.voucher_proof': { status: 409, title: 'Show the gift card at this till again' },
+  'till.no_address': { status: 422, title: 'There is no e-mail address to send it to' },
   'till.unknown_customer': { status: 404, title: 'No such customer' },
   'till.nothing_found': { status: 404, title: 'Nothing has this code' },
   'till.unknown_ticket': { status: 404, title: 'No such ticket' },

@@ -1,6 +1,7 @@
 /** What a ticket of a return says: goods taken back, and the money for them, below zero. Pure. */
 import type { Instant } from '#base/time';
 import type { Condition, Disposition, Reason } from '#returns/model';
+import { EXCHANGES, VOUCHERS } from '#payments/model';
 import type { Device, TicketBody } from './model.ts';
 
 export type ReturnDraft = {
@@ -20,7 +21,9 @@ export type ReturnDraft = {
     readonly condition: Condition;
     readonly disposition: Disposition;
   }[];
-  readonly way: 'original' | 'cash';
+  readonly way: 'original' | 'cash' | 'credit';
+  /** Who brings the goods, and gets the store credit; absent: the customer of the order. */
+  readonly customerId?: string | undefined;
 };
 
 /** What is owed, as far as a ticket tells it. Amounts are minor units. */
@@ -39,6 +42,16 @@ export type OwedFacts = {
   readonly carriage: readonly { readonly rate: number; readonly minor: number; readonly netMinor: number }[];
   readonly paybacks: readonly { readonly paymentId: string; readonly minor: number; readonly account: string }[];
 };
+
+/** How money goes back, by the account that it leaves. */
+export const methodOf = (account: string): TicketBody['payments'][number]['method'] =>
+  account === EXCHANGES
+    ? 'exchange'
+    : account === VOUCHERS
+      ? 'gift_card'
+      : account.startsWith('drawer:')
+        ? 'cash'
+        : 'card';
 
 /** The body of a return's ticket. Its taxes are those frozen in the sale; what is kept of them is kept in the same proportion. */
 export function returnBody(
@@ -69,7 +82,7 @@ export function returnBody(
     totalMinor: -owed.minor,
     payments: owed.paybacks.map(({ paymentId, minor, account }) => ({
       ...{ paymentId, amountMinor: -minor, receivedMinor: 0, changeMinor: 0 },
-      method: account.startsWith('drawer:') ? ('cash' as const) : ('card' as const),
+      method: methodOf(account),
     })),
   };
 }

@@ -5,6 +5,7 @@ import { refuse } from '#base/refusal';
 import { withApproval } from '#identity';
 import { conditions, dispositions, reasons } from '#returns';
 import { tillFourEyes } from './four-eyes.ts';
+import { checkCustomer } from './promotions.ts';
 import { tillOf } from './queries.ts';
 import { findReturnable } from './return-find.ts';
 import * as shape from './shapes.ts';
@@ -70,20 +71,23 @@ const refusals = [
   ...['till.unknown_device', 'till.fork', 'till.blocked', 'orders.not_found', 'returns.lines', 'returns.not_placed'],
   ...['returns.level', 'returns.too_much', 'payments.drawer_short', 'payments.refund_too_large'],
   ...['request.id_reused', 'request.forbidden', 'identity.approval_needed', 'returns.no_money'],
+  'payments.card_spent',
 ];
 
 async function give(
   context: RouteContext,
-  right: 'returns.refund' | 'returns.cash',
-  way: 'original' | 'cash',
-  input: z.output<typeof body>,
+  right: 'returns.refund' | 'returns.cash' | 'returns.credit',
+  way: 'original' | 'cash' | 'credit',
+  input: z.output<typeof body> & { readonly customerId?: string | undefined },
 ): Promise<ReturnReceipt> {
   const device = await tillOf(context);
   checkSites(context, right, [device.siteId]);
   const ms = Date.parse(input.at);
   if (!Number.isFinite(ms) || ms < Date.UTC(2000, 0) || ms > Date.UTC(9999, 0))
     refuse('request.invalid', { fields: [{ field: 'at', rule: 'a moment, ISO 8601' }] });
-  const ask = await tillFourEyes(context, device, { ...input, right });
+  const { customerId } = input;
+  await checkCustomer(context.db, device, customerId);
+  const ask = await tillFourEyes(context, device, { ...input, right, creditOf: customerId });
   return withApproval(context, ask, () =>
     takeBack(context.db, { ...input, at: instantOfMs(ms), way }, device, staffOf(context).staffId),
   );
@@ -134,5 +138,17 @@ export const tillReturnRoutes: readonly Route[] = [
     status: 201,
     refusals,
     run: (context, input) => give(context, 'returns.cash', 'cash', input.body),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/till/returns/credit',
+    permission: 'staff:returns.credit',
+    summary: 'The same, as store credit of the customer of the order, or of who brings the goods',
+    idempotency: 'id',
+    body: body.extend({ customerId: shape.id('cus').optional() }),
+    output: receipt,
+    status: 201,
+    refusals: [...refusals, 'returns.no_customer', 'till.unknown_customer'],
+    run: (context, input) => give(context, 'returns.credit', 'credit', input.body),
   }),
 ];

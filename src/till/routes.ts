@@ -21,6 +21,7 @@ import { tillOf, ticketsOf } from './queries.ts';
 import { tillPricing, type TillPricing } from './promotions.ts';
 import { receiptView } from './receipt.ts';
 import { previewSent } from './sent.ts';
+import { accountOf } from './vouchers.ts';
 import { takeOverTill, tillsToTake, type Taker } from './take-over.ts';
 import * as shape from './shapes.ts';
 
@@ -38,6 +39,12 @@ const sold = [
   'orders.delivery',
   'inventory.short',
   'tax.no_rate',
+  'orders.card_amount',
+];
+/** What a card or credit that pays may be refused for. */
+const spending = [
+  ...['till.voucher_proof', 'orders.payment_split', 'payments.card_unknown', 'payments.card_blocked'],
+  ...['payments.card_expired', 'payments.card_currency', 'payments.card_short'],
 ];
 
 async function deviceView(database: Database, device: Device) {
@@ -57,15 +64,21 @@ async function deviceView(database: Database, device: Device) {
 
 type SaleInput = Omit<z.output<typeof shape.ticketBody>, 'payment'>;
 
-function draftOf(body: SaleInput, payment: Tender): TicketDraft {
+function draftOf(body: SaleInput, payment: Tender | undefined, device: Device): TicketDraft {
+  const vouchers = (body.vouchers ?? []).map(({ proof, ...part }) => ({
+    ...part,
+    accountId: accountOf(device, proof),
+  }));
   const { ticketId, orderId, sequence, previousHash, lines, customerId, cartId, codes, override, sent } = body;
   return {
-    ...{ ticketId, orderId, sequence, previousHash, lines, customerId, cartId, codes, override, payment, sent },
+    ...{ ticketId, orderId, sequence, previousHash, lines, customerId, cartId, codes, override, sent },
+    ...(payment ? { payment } : {}),
+    ...(vouchers.length > 0 ? { vouchers } : {}),
     at: shape.momentOf(body.at),
   };
 }
 
-function tenderOf({ method, paymentId, receivedMinor }: z.output<typeof shape.ticketBody>['payment']): Tender {
+function tenderOf({ method, paymentId, receivedMinor }: z.output<typeof shape.paymentBody>): Tender {
   if (method === 'card') return { method, paymentId };
   if (receivedMinor === undefined)
     refuse('request.invalid', { fields: [{ field: 'payment.receivedMinor', rule: 'cash says what was received' }] });
@@ -315,6 +328,7 @@ const saleRoutes: readonly Route[] = [
     output: z.strictObject({ state: z.enum(['authorised', 'declined', 'unknown']), code: z.string().optional() }),
     refusals: [
       ...sold,
+      ...spending,
       'till.blocked',
       'payments.closed',
       'payments.amount',
@@ -323,7 +337,7 @@ const saleRoutes: readonly Route[] = [
     ],
     run: async (context, { body: { card, paymentId, ...body } }) => {
       const device = await tillOf(context);
-      const draft = draftOf(body, { method: 'card', paymentId });
+      const draft = draftOf(body, { method: 'card', paymentId }, device);
       return askCard(context.db, { draft, device, staffId: staffOf(context).staffId, card: card.token });
     },
   }),
@@ -352,11 +366,13 @@ const saleRoutes: readonly Route[] = [
     refusals: [
       ...sold,
       ...['till.fork', 'till.blocked', 'till.cash_short', 'till.card_open', 'carts.closed', 'carts.not_found'],
-      ...['request.id_reused', 'request.in_flight'],
+      ...['request.id_reused', 'request.in_flight', ...spending],
+      ...['payments.card_code', 'payments.card_taken', 'payments.card_told'],
     ],
     run: async (context, { body }) => {
       const device = await tillOf(context);
-      return postTicket(context.db, draftOf(body, tenderOf(body.payment)), device, staffOf(context).staffId);
+      const draft = draftOf(body, body.payment && tenderOf(body.payment), device);
+      return postTicket(context.db, draft, device, staffOf(context).staffId);
     },
   }),
   route({

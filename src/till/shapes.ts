@@ -22,6 +22,7 @@ export const paymentBody = z.strictObject({
   receivedMinor: minorShape.optional(),
 });
 
+export const giftCode = z.string().trim().min(1).max(60);
 const codesShape = z.array(z.string().min(3).max(60)).max(20);
 
 const sale = {
@@ -41,6 +42,8 @@ const sale = {
         discountMinor: minorShape.optional(),
         /** Beside goods that are sent: this one leaves at once. */
         carried: z.boolean().optional(),
+        /** Codes printed on blank gift cards that the line sells. */
+        blanks: z.array(giftCode).max(50).optional(),
       }),
     )
     .min(1)
@@ -54,10 +57,25 @@ const sale = {
   sent: z.strictObject({ to: deliveryShape, contact: contactShape }).optional(),
 };
 
-export const ticketBody = z.strictObject({ ...sale, payment: paymentBody });
+/** Gift cards and store credit by what the till was told when they were shown. */
+const vouchersBody = z
+  .array(z.strictObject({ paymentId: id('pay'), proof: z.string().min(1).max(400), minor: minorShape.min(1) }))
+  .max(10)
+  .optional();
+export const shownVoucherShape = z.strictObject({
+  last4: z.string().optional(),
+  balance: moneyShape,
+  expiresOn: z.string().nullable(),
+  bar: z.enum(['blocked', 'expired']).nullable(),
+  proof: z.string(),
+});
+
+/** Without `payment` the vouchers pay all of it. */
+export const ticketBody = z.strictObject({ ...sale, payment: paymentBody.optional(), vouchers: vouchersBody });
 export const cardBody = z.strictObject({
   ...sale,
   paymentId: id('pay'),
+  vouchers: vouchersBody,
   card: z.strictObject({ token: z.string().min(1).max(100) }),
 });
 
@@ -169,6 +187,7 @@ export const itemShape = z.strictObject({
   priorMinor: z.int().nullable(),
   traits: z.array(z.string()),
   here: z.int(),
+  card: z.strictObject({ leastMinor: z.int(), mostMinor: z.int(), currency: z.string() }).nullable().optional(),
   elsewhere: z.array(z.strictObject({ siteId: z.string(), free: z.int() })),
   categoryIds: z.array(z.string()),
 });
@@ -254,7 +273,7 @@ export const cartShape = z.strictObject({
 });
 
 export const foundShape = z.strictObject({
-  kind: z.enum(['sku', 'customer', 'cart', 'ticket', 'order', 'promotion_code']),
+  kind: z.enum(['sku', 'customer', 'cart', 'ticket', 'order', 'promotion_code', 'gift_card', 'blank_card']),
   code: z.string().optional(),
   skuId: z.string().optional(),
   customer: customerShape.optional(),
@@ -313,10 +332,21 @@ export const receiptViewShape = z.strictObject({
   payments: z.array(
     z.strictObject({
       paymentId: z.string(),
-      method: z.enum(['cash', 'card', 'exchange']),
+      method: z.enum(['cash', 'card', 'exchange', 'gift_card']),
       amount: moneyShape,
       received: moneyShape,
       change: moneyShape,
+      voucher: z.strictObject({ last4: z.string().nullable(), rest: moneyShape.nullable() }).optional(),
+    }),
+  ),
+  cards: z.array(
+    z.strictObject({
+      cardId: z.string(),
+      lineNo: z.int().nullable(),
+      value: moneyShape,
+      last4: z.string(),
+      expiresOn: z.string().nullable(),
+      untold: z.boolean(),
     }),
   ),
 });

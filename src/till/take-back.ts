@@ -29,7 +29,7 @@ export type ReturnReceipt = {
 
 /**
  * Takes goods back at a till, whatever channel sold them, as the levels in the domain `returns` allow: the goods enter this store, the money
- * goes back to what was paid with, or in cash out of this drawer, and a ticket below zero follows in the chain: all in one transaction.
+ * goes back to what was paid with, in cash out of this drawer, or as store credit, and a ticket below zero follows in the chain: all in one transaction.
  * The same ticket again gives its receipt. Refuses as `returnAtCounter`, and `returns.level`, `till.fork`, `till.blocked`.
  */
 export async function takeBack(
@@ -65,13 +65,14 @@ async function takeBackHere(
   tx: Tx,
   draft: ReturnDraft,
   device: Device,
-  { staffId, way }: { staffId: string; way: 'original' | 'cash' | 'later' },
+  { staffId, way }: { staffId: string; way: ReturnDraft['way'] | 'later' },
 ): Promise<ReturnReceipt> {
   const { returnId, orderId, receiptId, dueId, reason, note, lines } = draft;
   const { siteId, deviceId } = device;
   const again = await repeated(tx, draft);
   if (again) return again;
-  const input = { ...{ returnId, orderId, receiptId, dueId, siteId, reason, note, lines, way, deviceId } };
+  const whose = way === 'credit' && draft.customerId !== undefined ? { creditOf: draft.customerId } : {};
+  const input = { ...{ returnId, orderId, receiptId, dueId, siteId, reason, note, lines, way, deviceId }, ...whose };
   const receipt = await returnAtCounter(tx, input, (inner) => admitTicket(inner, draft, device));
   if (receipt.due === undefined) return { ...headOf(receipt), ticket: null };
   const order = must(await findOrder(tx, orderId), 'the order');

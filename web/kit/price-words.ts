@@ -88,6 +88,7 @@ export function ruleWords(lang: Lang, rule: string, names: RuleNames = {}): stri
   switch (kind) {
     case 'list': {
       if (detail === undefined) return say('Aucune liste de prix', 'No price list');
+      if (detail === 'chosen') return say('Montant choisi', 'Amount chosen');
       if (detail === 'given') return say('Prix donné avec la commande', 'Price given with the order');
       const list = names.list?.(detail) ?? say(`Liste de prix «\u00a0${detail}\u00a0»`, `Price list “${detail}”`);
       return units === undefined ? list : say(`${list}, dès ${units}`, `${list}, from ${units}`);

@@ -2,6 +2,7 @@
 import type { Money } from '#base/money';
 import type { TaxClass, TaxGroup } from '#tax/model';
 import { api } from '../kit/api.ts';
+import type { SoldCard } from './cards/calls.ts';
 import type { Told } from './price.ts';
 
 export { ApiProblem, SIGNED_OUT } from '../kit/api.ts';
@@ -50,6 +51,8 @@ export type Item = {
   readonly priorMinor: number | null;
   readonly traits: readonly string[];
   readonly here: number;
+  /** A gift card: what may be chosen to be on it; null: it costs what it costs. */
+  readonly card?: { readonly leastMinor: number; readonly mostMinor: number; readonly currency: string } | null;
   readonly elsewhere: readonly { readonly siteId: string; readonly free: number }[];
   readonly categoryIds: readonly string[];
 };
@@ -82,7 +85,7 @@ export type Cart = {
   readonly canWork: boolean;
 };
 export type Found = {
-  readonly kind: 'sku' | 'customer' | 'cart' | 'ticket' | 'order' | 'promotion_code';
+  readonly kind: 'sku' | 'customer' | 'cart' | 'ticket' | 'order' | 'promotion_code' | 'gift_card' | 'blank_card';
   readonly code?: string;
   readonly skuId?: string;
   readonly customer?: Customer;
@@ -124,6 +127,8 @@ export type SaleLine = {
   readonly discountMinor: number;
   /** Beside goods that are sent: this one leaves at once. */
   readonly carried?: boolean;
+  /** Codes of blank gift cards that it sells. */
+  readonly blanks?: readonly string[];
 };
 export type Address = {
   readonly name: string;
@@ -169,6 +174,7 @@ export type SaleBody = {
   readonly codes?: readonly string[];
   readonly override: boolean;
   readonly sent?: { readonly to: SendTo; readonly contact: Contact };
+  readonly vouchers?: readonly { readonly paymentId: string; readonly proof: string; readonly minor: number }[];
 };
 export type PaymentBody = {
   readonly method: 'cash' | 'card';
@@ -220,11 +226,15 @@ export type Receipt = {
   readonly link: string;
   readonly qr: { readonly size: number; readonly path: string };
   readonly payments: readonly {
-    readonly method: 'cash' | 'card' | 'exchange';
+    readonly paymentId: string;
+    readonly method: 'cash' | 'card' | 'exchange' | 'gift_card';
     readonly amount: Money;
     readonly received: Money;
     readonly change: Money;
+    readonly voucher?: { readonly last4: string | null; readonly rest: Money | null };
   }[];
+  /** Gift cards that it sold. */
+  readonly cards: readonly SoldCard[];
 };
 export type TicketRow = {
   readonly ticketId: string;
@@ -370,16 +380,19 @@ export const quoteSent = (sale: Pick<SaleBody, 'lines' | 'customerId' | 'codes'>
 export const askCard = (sale: SaleBody, paymentId: string, token: string) =>
   api<{ state: CardState; code?: string }>('POST', '/api/till/card', { body: { ...sale, paymentId, card: { token } } });
 export const dropCard = (paymentId: string) => api<undefined>('DELETE', `/api/till/card/${paymentId}`);
-export const postTicket = (sale: SaleBody, payment: PaymentBody) =>
-  api<Posted>('POST', '/api/till/tickets', { body: { ...sale, payment } });
+/** Without `payment` its vouchers pay all of it. */
+export const postTicket = (sale: SaleBody, payment: PaymentBody | undefined) =>
+  api<Posted>('POST', '/api/till/tickets', { body: { ...sale, ...(payment ? { payment } : {}) } });
 export const receiptOf = (ticketId: string) => api<Receipt>('GET', `/api/till/tickets/${ticketId}`);
 export const lastTickets = async (): Promise<readonly TicketRow[]> =>
   (await api<List<TicketRow>>('GET', '/api/till/tickets', { query: { limit: 20 } })).items;
 
 export const findReturns = async (code: string): Promise<readonly Returnable[]> =>
   (await api<List<Returnable>>('GET', '/api/till/returns', { query: { code } })).items;
-export const postReturn = (body: ReturnBody, way: 'original' | 'cash') =>
-  api<{ ticket: ReturnTicket | null }>('POST', way === 'cash' ? '/api/till/returns/cash' : '/api/till/returns', {
+export type ReturnWay = 'original' | 'cash' | 'credit';
+/** `customerId`: whose store credit it becomes, if not that of the customer of the order. */
+export const postReturn = (body: ReturnBody & { readonly customerId?: string }, way: ReturnWay) =>
+  api<{ ticket: ReturnTicket | null }>('POST', way === 'original' ? '/api/till/returns' : `/api/till/returns/${way}`, {
     body,
   });
 

@@ -62,7 +62,7 @@ export function Finder(props: Props) {
   useImperativeHandle(ref, () => ({ focus, turn: finding.turn }));
   useEffect(() => {
     // A panel with a field of its own has the focus there.
-    if (!hidden && panel !== 'pickups' && panel !== 'returns') focus();
+    if (!hidden && panel !== 'pickups' && panel !== 'returns' && panel !== 'giftcard') focus();
   }, [hidden, panel, focus]);
   useEffect(() => {
     if (unknown !== undefined) field.current?.select();

@@ -17,6 +17,7 @@ export const hotkeys = {
   places: 'F10',
   send: 'F9',
   pickups: 'F7',
+  giftcard: 'Shift+F7',
   shelfBefore: 'PageUp',
   shelfAfter: 'PageDown',
   lineAbove: 'Shift+ArrowUp',

@@ -2,6 +2,7 @@
 import { minor } from '#base/money';
 import { dayIn, instantOfMs, msOf, type Instant } from '#base/time';
 import {
+  chosenAmount,
   compiledOf,
   price,
   promotedFrom,
@@ -47,7 +48,12 @@ export const pricingOf = (told: Told, heardAt: Instant): Pricing => ({
 export const momentOf = ({ aheadMs }: Pick<Pricing, 'aheadMs'>, now: Instant): Instant =>
   instantOfMs(msOf(now) + aheadMs);
 
-export type PartOfTicket = { readonly item: Item; readonly quantity: number };
+export type PartOfTicket = {
+  readonly item: Item;
+  readonly quantity: number;
+  /** Of a gift card: what its buyer chose to put on it. */
+  readonly chosenMinor?: number;
+};
 
 /** Prices the parts of a ticket as its order will have them: lines are numbered from 1. Articles without a price are left out. */
 export function priceParts(parts: readonly PartOfTicket[], pricing: Pricing, now: Instant): Priced {
@@ -58,7 +64,18 @@ export function priceParts(parts: readonly PartOfTicket[], pricing: Pricing, now
   const goods = new Map(parts.map(({ item }) => [item.skuId, goodOf(item, own.get(item.skuId) ?? [], channelId)]));
   const lines = parts.map(({ item, quantity }, i) => ({ lineNo: i + 1, skuId: item.skuId, quantity }));
   const promoted = promotedFrom(carried, compiled, at, asks);
-  const rules = { ...{ channelId, currency, level, goods, delivery }, promoted, ...(vat ? { vat } : {}) };
+  const agreed = new Map(
+    parts.flatMap(({ item, chosenMinor }, i) =>
+      chosenMinor === undefined || !item.card || chosenMinor === item.minor
+        ? []
+        : [[i + 1, chosenAmount(channelId, chosenMinor)] as const],
+    ),
+  );
+  const rules = {
+    ...{ channelId, currency, level, goods, delivery },
+    ...(agreed.size > 0 ? { agreed } : {}),
+    ...{ promoted, ...(vat ? { vat } : {}) },
+  };
   return price({ country: tax.country, tax, day: dayIn(at, timeZone), lines, delivery: 'none' }, rules);
 }
 

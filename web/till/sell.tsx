@@ -17,6 +17,7 @@ import type { Lang } from '#kit/format';
 import { lookUp, type Cart, type Device, type Item, type Posted, type ReturnTicket, type Staff } from './api.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { MoneyTicket } from './collect/calls.ts';
+import type { CardAsk } from './cards/panel.tsx';
 import { Finder, type FinderHandle, type Signs } from './finder.tsx';
 import { useLive, type LiveState } from './live.ts';
 import { Failed, Waiting } from './door/frame.tsx';
@@ -64,6 +65,7 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
   const { ticket, act, shown, carts, add } = useTicket(live);
   const { chain, posted, returned, moved } = usePosted(device, shown, act, show);
   const { parked, park, recall } = useParked(ticket, act);
+  const { cardAsk, askCard, sellCard } = useCardPanel(views, act);
   const lines = lineKeys(ticket, shown, act);
   const focus = (): void => finder.current?.focus();
   const turn = (by: number): void => {
@@ -103,9 +105,24 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
       <LostBanner lostAt={live.lostAt} />
       <main className="halves">
         <Left
-          {...{ device, views, live, ticket, shown, chain, finder, parked, carts, act, toPay }}
+          {...{
+            device,
+            views,
+            live,
+            ticket,
+            shown,
+            chain,
+            finder,
+            parked,
+            carts,
+            act,
+            toPay,
+            cardAsk,
+            askCard,
+            sellCard,
+          }}
           signs={{ '+': lines.more, '-': lines.less, '?': toHelp }}
-          onAdd={add}
+          onAdd={(item) => (item.card ? askCard({ skuId: item.skuId }) : add(item))}
           onPosted={posted}
           onReturned={returned}
           onMoved={moved}
@@ -140,6 +157,9 @@ type LeftProps = {
   act: Dispatch<Act>;
   signs: Signs;
   toPay: () => void;
+  cardAsk: CardAsk;
+  askCard: (ask: CardAsk) => void;
+  sellCard: (item: Item, amountMinor: number, code: string | undefined) => void;
   onAdd: (item: Item) => void;
   onPosted: (posted: Posted) => void;
   onReturned: (ticket: ReturnTicket) => void;
@@ -182,6 +202,7 @@ function Left(props: LeftProps) {
         onCustomer={carts.customer}
         onCart={carts.bring}
         onCode={(code) => act({ act: 'code', code })}
+        onCard={(code, blank) => props.askCard({ code, blank })}
         onTicket={show}
         onOrder={views.toOrder}
         onPark={props.onPark}
@@ -194,6 +215,9 @@ function Left(props: LeftProps) {
           onShow={show}
           onOrder={views.toOrder}
           onReturned={props.onReturned}
+          customer={ticket.customer}
+          cardAsk={props.cardAsk}
+          onSellCard={props.sellCard}
         />
       </Finder>
     </div>
@@ -256,6 +280,23 @@ function useViews() {
   return { view, panel, setPanel, toPanel, toFind, show, toOrder, toDue, toPayment, toSend, toggle, back };
 }
 type Views = ReturnType<typeof useViews>;
+
+/** The panel of gift cards: opened empty, with a code that was scanned, or with an article whose amount is to be chosen. */
+function useCardPanel({ panel, toPanel, toFind }: Views, act: Dispatch<Act>) {
+  const [asked, setAsked] = useState<CardAsk>({});
+  const askCard = (ask: CardAsk): void => {
+    setAsked(ask);
+    toPanel('giftcard');
+  };
+  const sellCard = (item: Item, amountMinor: number, code: string | undefined): void => {
+    act({ act: 'card', skuId: item.skuId, card: { amountMinor, ...(code === undefined ? {} : { code }) } });
+    setAsked({});
+    toFind();
+  };
+  // What was scanned for one card is not asked for when the panel is opened again.
+  if (panel !== 'giftcard' && Object.keys(asked).length > 0) setAsked({});
+  return { cardAsk: asked, askCard, sellCard };
+}
 
 /** The open ticket, what it shows, and the carts that may come to it. It survives a reload. */
 function useTicket(live: LiveState) {
@@ -366,6 +407,7 @@ function placeKeys({ toFind, toggle }: Views) {
     returns: () => toggle('returns'),
     places: () => toggle('places'),
     pickups: () => toggle('pickups'),
+    giftcard: () => toggle('giftcard'),
   };
 }
 
@@ -394,6 +436,7 @@ const whileShown: ReadonlySet<Hotkey> = new Set([
   'tickets',
   'returns',
   'pickups',
+  'giftcard',
   'camera',
 ]);
 

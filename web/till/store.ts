@@ -54,7 +54,7 @@ export const openTicket = (otherwise: Ticket): Ticket => read<Ticket>('open', ot
 export const keepOpen = (ticket: Ticket): void => write('open', ticket);
 
 /** A ticket that was sent and whose answer has not come: sent again after a reload, it counts once. */
-export type Unanswered = { readonly sale: SaleBody; readonly payment: PaymentBody };
+export type Unanswered = { readonly sale: SaleBody; readonly payment?: PaymentBody | undefined };
 export const unanswered = (): Unanswered | null => read<Unanswered | null>('unanswered', null);
 export const keepUnanswered = (sent: Unanswered | null): void => write('unanswered', sent);
 

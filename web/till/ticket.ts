@@ -15,7 +15,10 @@ export type Line = {
   readonly toldMinor?: number | null;
   /** How many of them are sent from another place, instead of carried away. */
   readonly sent?: number;
+  /** Gift cards, each with what is on it, and the code of the blank card that it is to be. */
+  readonly cards?: readonly Blank[];
 };
+export type Blank = { readonly amountMinor: number; readonly code?: string };
 /** Where what is sent goes, who is told, and what that costs; the quote holds for just these lines. */
 export type Sending = { readonly to: SendTo; readonly contact: Contact; readonly quote: SendQuote | null };
 export type Ticket = {
@@ -38,6 +41,7 @@ export const MOST = 9_999;
 
 export type Act =
   | { readonly act: 'add'; readonly skuId: string; readonly quantity?: number; readonly toldMinor?: number | null }
+  | { readonly act: 'card'; readonly skuId: string; readonly card: Blank }
   | { readonly act: 'set'; readonly skuId: string; readonly quantity: number }
   | { readonly act: 'send'; readonly skuId: string; readonly units: number }
   | { readonly act: 'sending'; readonly sending: Sending }
@@ -68,13 +72,17 @@ function changed(ticket: Ticket, act: Act): Ticket {
   switch (act.act) {
     case 'add':
       return { ...ticket, lines: added(ticket.lines, { ...act, quantity: act.quantity ?? 1 }), selected: act.skuId };
+    case 'card':
+      return { ...ticket, lines: withCard(ticket.lines, act.skuId, act.card), selected: act.skuId };
     case 'set': {
       const quantity = Math.min(MOST, act.quantity);
       const lines =
         quantity <= 0
           ? ticket.lines.filter((line) => line.skuId !== act.skuId)
           : ticket.lines.map((line) =>
-              line.skuId === act.skuId ? { ...line, quantity, sent: Math.min(line.sent ?? 0, quantity) } : line,
+              line.skuId === act.skuId
+                ? { ...line, quantity, sent: Math.min(line.sent ?? 0, quantity), ...cardsFor(line, quantity) }
+                : line,
             );
       return { ...ticket, lines, selected: quantity <= 0 ? null : act.skuId };
     }
@@ -120,16 +128,39 @@ export const keepsCart = ({ customer }: Ticket, next: Customer | null): boolean 
 function added(lines: readonly Line[], { skuId, quantity, toldMinor = null }: Line): readonly Line[] {
   if (!lines.some((line) => line.skuId === skuId))
     return [...lines, { skuId, quantity: Math.min(MOST, quantity), toldMinor }];
-  return lines.map((line) =>
-    line.skuId === skuId ? { ...line, quantity: Math.min(MOST, line.quantity + quantity) } : line,
-  );
+  return lines.map((line) => {
+    if (line.skuId !== skuId) return line;
+    const units = Math.min(MOST, line.quantity + quantity);
+    return { ...line, quantity: units, ...cardsFor(line, units) };
+  });
+}
+
+/** One gift card more; a blank card lies on the counter once. */
+function withCard(lines: readonly Line[], skuId: string, card: Blank): readonly Line[] {
+  const codes = lines.flatMap((line) => line.cards ?? []).map((one) => one.code);
+  if (card.code !== undefined && codes.includes(card.code)) return lines;
+  const line = lines.find((one) => one.skuId === skuId);
+  if (!line) return [...lines, { skuId, quantity: 1, cards: [card] }];
+  const plain = Array.from({ length: line.quantity }, () => ({ amountMinor: card.amountMinor }));
+  const cards = [...(line.cards ?? plain), card];
+  return lines.map((one) => (one === line ? { ...one, quantity: cards.length, cards } : one));
+}
+
+/** The cards of another quantity: the last ones go, or the last amount again, without a code. */
+function cardsFor({ cards }: Line, quantity: number): Pick<Line, 'cards'> {
+  const last = cards?.at(-1);
+  if (!cards || !last) return {};
+  const more = Array.from({ length: Math.max(0, quantity - cards.length) }, () => ({ amountMinor: last.amountMinor }));
+  return { cards: [...cards.slice(0, quantity), ...more] };
 }
 
 export type ShownLine = {
   readonly item: Item;
   readonly quantity: number;
-  /** The price shown, a unit. */
+  /** The price shown, a unit; of gift cards the first one's. */
   readonly unitMinor: number;
+  /** Gift cards: what each of them is to hold. */
+  readonly cards: readonly Blank[];
   /** After what promotions of the basket take off. */
   readonly totalMinor: number;
   /** What each of them takes off the line. */
@@ -167,11 +198,24 @@ export type Shown = {
   readonly taxGroups: readonly TaxGroup[];
 };
 
-type Part = { readonly item: Item; readonly quantity: number; readonly carried?: boolean; readonly of: Line };
+type Part = {
+  readonly item: Item;
+  readonly quantity: number;
+  readonly carried?: boolean;
+  readonly of: Line;
+  readonly chosenMinor?: number;
+  readonly code?: string | undefined;
+};
 
 /** A line that is sent in part is two, as its order will have them. */
 function partsOf(line: Line, item: Item, sends: boolean): Part[] {
   const { quantity, sent = 0 } = line;
+  // A card is told at the counter: it leaves at once.
+  if (line.cards)
+    return line.cards.map(({ amountMinor, code }) => ({
+      ...{ item, quantity: 1, of: line, chosenMinor: amountMinor, code },
+      ...(sends ? { carried: true } : {}),
+    }));
   if (!sends) return [{ item, quantity, of: line }];
   return [
     ...(quantity > sent ? [{ item, quantity: quantity - sent, carried: true, of: line }] : []),
@@ -202,6 +246,7 @@ export function shownTicket(ticket: Ticket, catalogue: Catalogue, pricing: Prici
     sale: priced.lines.map(({ lineNo, skuId, quantity, unit, discount }) => ({
       ...{ skuId, quantity, unitMinor: unit.minor, discountMinor: discount.minor },
       ...(parts[lineNo - 1]?.carried ? { carried: true } : {}),
+      ...blankOf(parts[lineNo - 1]),
     })),
     units: lines.reduce((sum, line) => sum + line.quantity, 0),
     sentUnits,
@@ -222,6 +267,9 @@ export function shownTicket(ticket: Ticket, catalogue: Catalogue, pricing: Prici
   };
 }
 
+const blankOf = (part: Part | undefined): { readonly blanks?: readonly string[] } =>
+  part?.code === undefined ? {} : { blanks: [part.code] };
+
 function shownLine(
   line: Line,
   item: Item,
@@ -238,7 +286,7 @@ function shownLine(
     sums.set(promotionId, (sums.get(promotionId) ?? 0) + minor);
   const first = mine[0]?.lineNo;
   return {
-    ...{ item, quantity, unitMinor, sent },
+    ...{ item, quantity, unitMinor, sent, cards: line.cards ?? [] },
     totalMinor: mine.reduce((sum, one) => sum + one.total.minor, 0),
     less: [...sums].map(([promotionId, minor]) => ({ promotionId, minor, name: nameOf.get(promotionId) ?? noName })),
     wasMinor: compareAt ? compareAt.minor * quantity : null,

@@ -16,6 +16,8 @@ export type Takers = {
   readonly onCode: (code: string) => void;
   readonly onTicket: (ticketId: string) => void;
   readonly onOrder: (orderId: string) => void;
+  /** A gift card: ours, or a blank one. */
+  readonly onCard: (code: string, blank: boolean) => void;
   readonly onPay: () => void;
 };
 
@@ -163,7 +165,7 @@ export async function takeCode(
   code: string,
   catalogue: Catalogue,
   to: Takers,
-): Promise<Item | Customer | 'cart' | 'code' | 'ticket' | 'order' | undefined> {
+): Promise<Item | Customer | 'cart' | 'code' | 'card' | 'ticket' | 'order' | undefined> {
   const item = byCode(catalogue, code);
   if (!item || item.minor === null) return meaningOf(code, catalogue, to);
   to.onAdd(item);
@@ -186,6 +188,10 @@ async function meaningOf(code: string, catalogue: Catalogue, to: Takers) {
     if (found.cart) {
       to.onCart(found.cart);
       return 'cart' as const;
+    }
+    if (found.kind === 'gift_card' || found.kind === 'blank_card') {
+      to.onCard(code, found.kind === 'blank_card');
+      return 'card' as const;
     }
     if (found.code !== undefined) {
       to.onCode(found.code);

@@ -246,6 +246,7 @@ const amounts: Axis = {
     { code: '50', name: ['50 €', '€50'], price: 50_00, palette: 'groseille' },
     { code: '100', name: ['100 €', '€100'], price: 100_00, palette: 'bleu' },
     { code: '150', name: ['150 €', '€150'], price: 150_00, palette: 'cresson' },
+    { code: 'LIB', name: ['Montant libre', 'Any amount'], price: 50_00, palette: 'brique' },
   ],
 };
 

@@ -1,28 +1,76 @@
 /** Which articles are gift cards, and how long cards are good. */
-import { maybeOne, sql, type Db, type Tx } from '#base/db';
+import { createCache, type Cache } from '#base/cache';
+import { maybeOne, perDatabase, sql, type Database, type Db, type Tx } from '#base/db';
+import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { settings } from '#org';
 import { leastMonths } from './model.ts';
 
-export type CardArticle = { readonly skuId: string; readonly byMail: boolean };
+/** What the buyer of a card may choose to put on it; minor units. */
+export type FreeAmount = { readonly leastMinor: number; readonly mostMinor: number; readonly currency: string };
+export type CardArticle = {
+  readonly skuId: string;
+  /** Told by mail, so that nobody packs it. */
+  readonly byMail: boolean;
+  /** Null: it costs what the lists say. */
+  readonly free: FreeAmount | null;
+};
+
+type ArticleRow = Omit<CardArticle, 'free'> & { [K in keyof FreeAmount]: FreeAmount[K] | null };
 
 /** Those of these articles whose sale makes cards; all of them without ids. */
 export async function cardArticles(db: Db, skuIds?: readonly string[]): Promise<CardArticle[]> {
-  return db.query<CardArticle>(sql`
-    SELECT sku_id AS "skuId", by_mail AS "byMail" FROM payments.card_article
+  const rows = await db.query<ArticleRow>(sql`
+    SELECT sku_id AS "skuId", by_mail AS "byMail", least_minor AS "leastMinor", most_minor AS "mostMinor", currency FROM payments.card_article
     WHERE ${skuIds ?? null}::text[] IS NULL OR sku_id = ANY(${skuIds ?? null}::text[]) ORDER BY sku_id`);
+  return rows.map(({ skuId, byMail, leastMinor, mostMinor, currency }) => ({
+    ...{ skuId, byMail },
+    free: leastMinor === null || mostMinor === null || currency === null ? null : { leastMinor, mostMinor, currency },
+  }));
 }
 
-/** Says that an article is a gift card: each unit sold from now on makes one. Repeatable. */
-export async function setCardArticle(tx: Tx, { skuId, byMail }: CardArticle): Promise<void> {
+const cache: (database: Database) => Cache<ReadonlyMap<string, CardArticle>> = perDatabase((database) =>
+  createCache({
+    max: 1,
+    load: async () => new Map([['all', new Map((await cardArticles(database)).map((one) => [one.skuId, one]))]]),
+  }),
+);
+
+/** The articles that are cards, from the process's cache: asked for each order. */
+export async function cardArticlesNow(database: Database): Promise<ReadonlyMap<string, CardArticle>> {
+  return (await cache(database).getMany(['all'])).get('all') ?? new Map();
+}
+
+/** Drops what the process remembers of them. */
+export const forgetCardArticles = (database: Database): void => cache(database).forgetAll();
+
+/**
+ * Says that an article is a gift card: each unit sold from now on makes one. Repeatable. Refuses `payments.amount` for limits that are
+ * none.
+ */
+export async function setCardArticle(
+  tx: Tx,
+  { skuId, byMail, free = null }: Omit<CardArticle, 'free'> & { readonly free?: FreeAmount | null | undefined },
+): Promise<void> {
+  if (free && (free.leastMinor < 1 || free.mostMinor < free.leastMinor))
+    refuse('payments.amount', { detail: `${free.leastMinor} – ${free.mostMinor}` });
   await tx.query(sql`
-    INSERT INTO payments.card_article (sku_id, by_mail, added_at) VALUES (${skuId}, ${byMail}, ${tx.now}::timestamptz)
-    ON CONFLICT (sku_id) DO UPDATE SET by_mail = excluded.by_mail`);
+    INSERT INTO payments.card_article (sku_id, by_mail, least_minor, most_minor, currency, added_at)
+    VALUES (${skuId}, ${byMail}, ${free?.leastMinor ?? null}, ${free?.mostMinor ?? null}, ${free?.currency ?? null}, ${tx.now}::timestamptz)
+    ON CONFLICT (sku_id) DO UPDATE SET by_mail = excluded.by_mail, least_minor = excluded.least_minor, most_minor = excluded.most_minor,
+      currency = excluded.currency`);
+  tellArticle(tx, skuId);
 }
 
 /** An article is no gift card any more; cards that were made stay. Repeatable. */
 export async function dropCardArticle(tx: Tx, { skuId }: { skuId: string }): Promise<void> {
   await tx.query(sql`DELETE FROM payments.card_article WHERE sku_id = ${skuId}`);
+  tellArticle(tx, skuId);
+}
+
+function tellArticle(tx: Tx, skuId: string): void {
+  announce(tx, { type: 'payments.card_article', subjectKind: 'sku', subjectId: skuId, version: 1, body: {} });
+  tx.afterCommit(() => forgetCardArticles(tx.database));
 }
 
 export type CardRules = {

@@ -1,14 +1,14 @@
 /** What becomes of a card: blocked, moved to another, over, told to its buyer, kept in an account. */
-import { sql, type Database, type Tx } from '#base/db';
+import { lock, sql, type Database, type Tx } from '#base/db';
 import type { JournalEvent } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { clock, DAY, dayIn, plus, type Instant } from '#base/time';
 import { settings } from '#org';
-import { newMovementId, postMovements } from '../ledger.ts';
+import { lockAccounts, newMovementId, postMovements } from '../ledger.ts';
 import { openSealedCard, type Secret } from './code.ts';
 import { balanceOfCard } from './issue.ts';
-import { cardBar, EXPIRED, giftAccount, isCode, plainCode, type GiftCard } from './model.ts';
-import { hashOfCode } from './secret.ts';
+import { cardBar, EXPIRED, giftAccount, isCode, plainCode, VOUCHERS, type GiftCard } from './model.ts';
+import { hashOfCode, hashOfPin } from './secret.ts';
 import { cardColumns, changeCard, holdCard, insertCards, tellOfCard } from './write.ts';
 
 /** Lost, or in doubt: it pays nothing until it is freed. What it holds stays. Repeatable. Refuses `payments.card_unknown`, `payments.card_moved`. */
@@ -80,14 +80,20 @@ export async function cardTold(tx: Tx, cardId: string): Promise<void> {
 }
 
 /**
- * A blank card of plastic that was sold at a counter: the code printed on it becomes the code of a card nobody was told yet. Without a
- * PIN, because there is none on it. Refuses `payments.card_unknown`, `payments.card_code` (not a code), `payments.card_told`,
- * `payments.card_taken` (another card's code).
+ * A blank card of plastic that was sold at a counter: the code printed on it becomes the code of a card nobody was told yet, with the PIN
+ * under its scratch field, or without one where it has none. Refuses `payments.card_unknown`, `payments.card_code` (not a code),
+ * `payments.card_told`, `payments.card_taken` (another card's code).
  */
-export async function printCode(tx: Tx, { cardId, code: typed }: { cardId: string; code: string }): Promise<GiftCard> {
+export async function printCode(
+  tx: Tx,
+  { cardId, code: typed, pin }: { cardId: string; code: string; pin?: string | undefined },
+): Promise<GiftCard> {
   const code = plainCode(typed);
   if (!isCode(code)) refuse('payments.card_code');
-  const hash = await hashOfCode(tx.database, code);
+  const [hash, pinHash] = await Promise.all([
+    hashOfCode(tx.database, code),
+    pin === undefined ? null : hashOfPin(tx.database, cardId, pin),
+  ]);
   const card = await holdCard(tx, cardId);
   const [twin] = await tx.query<{ cardId: string }>(
     sql`SELECT card_id AS "cardId" FROM payments.card WHERE code_hash = ${hash}`,
@@ -96,9 +102,50 @@ export async function printCode(tx: Tx, { cardId, code: typed }: { cardId: strin
   if (twin) refuse('payments.card_taken');
   if (card.toldAt !== null) refuse('payments.card_told');
   await tx.query(sql`
-    UPDATE payments.card SET code_hash = ${hash}, pin_hash = NULL, last4 = ${code.slice(-4)}, sealed = NULL, told_at = ${tx.now}::timestamptz
+    UPDATE payments.card SET code_hash = ${hash}, pin_hash = ${pinHash}, last4 = ${code.slice(-4)}, sealed = NULL, told_at = ${tx.now}::timestamptz
     WHERE card_id = ${cardId}`);
-  return changeCard(tx, { ...card, hasPin: false }, 'told');
+  return changeCard(tx, { ...card, hasPin: pinHash !== null, last4: code.slice(-4) }, 'told');
+}
+
+/** Whether a card has this code already: asked before a blank one is sold. */
+export async function isCodeFree(database: Database, typed: string): Promise<boolean> {
+  const code = plainCode(typed);
+  if (!isCode(code)) return false;
+  const rows = await database.query(
+    sql`SELECT 1 FROM payments.card WHERE code_hash = ${await hashOfCode(database, code)}`,
+  );
+  return rows.length === 0;
+}
+
+/**
+ * Cards that their buyer brings back: what they hold is ours again, and they pay nothing any more. Only untouched ones, those first that
+ * nobody was told. Refuses `payments.card_spent` when fewer than that are left.
+ */
+export async function returnCards(
+  tx: Tx,
+  { orderId, lineNo, quantity }: { orderId: string; lineNo: number; quantity: number },
+): Promise<void> {
+  lock(tx, 'payments.card');
+  const cards = await tx.query<GiftCard>(sql`
+    SELECT ${cardColumns} FROM payments.card c WHERE order_id = ${orderId} AND line_no = ${lineNo} AND state <> 'moved'
+    ORDER BY card_id FOR NO KEY UPDATE`);
+  const currency = cards[0]?.currency ?? '';
+  const accounts = cards.map(({ cardId }) => ({ account: giftAccount(cardId), currency }));
+  const balances = await lockAccounts(tx, accounts);
+  const whole = cards
+    .filter(({ cardId, valueMinor }) => balances.get(`${giftAccount(cardId)} ${currency}`)?.balance === valueMinor)
+    .toSorted((a, b) => Number(a.toldAt !== null) - Number(b.toldAt !== null))
+    .slice(0, quantity);
+  if (whole.length < quantity) refuse('payments.card_spent', { left: whole.length });
+  await postMovements(
+    tx,
+    whole.map(({ cardId, valueMinor }) => ({
+      ...{ movementId: newMovementId(), from: giftAccount(cardId), to: VOUCHERS, minor: valueMinor, currency, orderId },
+      reason: 'returned',
+    })),
+  );
+  for (const card of whole)
+    await changeCard(tx, { ...card, state: 'blocked', reason: 'returned' }, 'returned', { minor: card.valueMinor });
 }
 
 /** A customer keeps a card in their account: who has its code may. Refuses `payments.card_unknown`, `payments.card_taken` (another's). */

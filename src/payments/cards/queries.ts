@@ -125,6 +125,29 @@ export async function creditOf(db: Db, customerId: string): Promise<{ currency: 
     SELECT currency, balance AS "balanceMinor" FROM payments.account WHERE account_id = ${creditAccount(customerId)} ORDER BY currency`);
 }
 
+/** The card or credit that these payments took from, or gave back to, and when; a refund still on its way has no moment. */
+export async function voucherAccounts(
+  db: Db,
+  paymentIds: readonly string[],
+  reason: 'hold' | 'refund',
+): Promise<Map<string, { readonly account: string; readonly at: Instant | null }>> {
+  const rows = await db.query<{ paymentId: string; account: string; at: Instant | null }>(sql`
+    SELECT p.payment_id AS "paymentId", coalesce(m.account, p.account_id) AS account, m.at
+    FROM payments.payment p LEFT JOIN LATERAL (
+      SELECT CASE WHEN reason = 'hold' THEN from_account ELSE to_account END AS account, at FROM payments.movement
+      WHERE payment_id = p.payment_id AND reason = ${reason} ORDER BY at DESC LIMIT 1) m ON true
+    WHERE p.payment_id = ANY(${paymentIds}::text[]) AND coalesce(m.account, p.account_id) IS NOT NULL`);
+  return new Map(rows.map(({ paymentId, account, at }) => [paymentId, { account, at }]));
+}
+
+/** What an account held just after a moment; for the paper that is printed again later. */
+export async function voucherAt(db: Db, account: string, currency: string, at: Instant): Promise<number> {
+  const [row] = await db.query<{ minor: number }>(sql`
+    SELECT (coalesce((SELECT sum(minor) FROM payments.movement WHERE to_account = ${account} AND currency = ${currency} AND at <= ${at}::timestamptz), 0)
+      - coalesce((SELECT sum(minor) FROM payments.movement WHERE from_account = ${account} AND currency = ${currency} AND at <= ${at}::timestamptz), 0))::bigint AS minor`);
+  return row?.minor ?? 0;
+}
+
 export type CreditRow = {
   readonly customerId: string;
   readonly currency: string;

@@ -4,7 +4,7 @@ import { refuse } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
 import { timeline } from '#base/journal';
 import { cardArticles, cardRules, dropCardArticle, setCardArticle, setCardRules } from './articles.ts';
-import { blockCard, cardTold, keepCard, moveCard, secretOfCard, unblockCard } from './change.ts';
+import { blockCard, cardTold, keepCard, moveCard, printCode, secretOfCard, unblockCard } from './change.ts';
 import { giveCard, giveCredit, reloadCard } from './issue.ts';
 import { creditAccount, readableCode, type GiftCard } from './model.ts';
 import {
@@ -26,6 +26,7 @@ const minor = z.int().min(1).max(100_000_000);
 const currency = z.string().regex(/^[A-Z]{3}$/);
 const reason = z.string().trim().min(1).max(200);
 const money = z.strictObject({ minor: z.int(), currency: z.string() });
+const pinShape = z.string().regex(/^[0-9]{4}$/);
 
 const cardShape = z.strictObject({
   cardId: z.string(),
@@ -172,6 +173,21 @@ const officeRoutes: readonly Route[] = [
   }),
   route({
     ...write,
+    path: '/api/gift-cards/:cardId/print',
+    summary: 'The code printed on a blank card becomes the code of this one, which nobody was told yet',
+    idempotency: 'natural',
+    params: z.strictObject({ cardId }),
+    body: z.strictObject({ code: z.string().trim().min(1).max(60), pin: pinShape.optional() }),
+    output: cardShape,
+    refusals: ['payments.card_unknown', 'payments.card_code', 'payments.card_taken', 'payments.card_told'],
+    run: async (context, { params, body }) => {
+      // Not through the remembered command: it would keep the code.
+      await context.db.transaction(context.caller, (tx) => printCode(tx, { ...params, ...body }));
+      return shown((await cardById(context.db, params.cardId)) ?? refuse('payments.card_unknown'));
+    },
+  }),
+  route({
+    ...write,
     path: '/api/gift-cards/:cardId/tell',
     summary: 'Code and PIN of a card that nobody was told yet: shown this once',
     idempotency: 'natural',
@@ -267,7 +283,14 @@ const creditRoutes: readonly Route[] = [
 const rulesShape = z.strictObject({
   validMonths: z.int().min(1).max(1_200).nullable(),
   leastMonths: z.int(),
-  articles: z.array(z.strictObject({ skuId: z.string(), byMail: z.boolean() })),
+  articles: z.array(
+    z.strictObject({
+      skuId: z.string(),
+      byMail: z.boolean(),
+      /** What the buyer may choose to put on it; null: it costs what the lists say. */
+      free: z.strictObject({ leastMinor: z.int(), mostMinor: z.int(), currency: z.string() }).nullable(),
+    }),
+  ),
 });
 const rulesNow = async ({ db }: RouteContext): Promise<z.input<typeof rulesShape>> => {
   const [rules, articles] = await Promise.all([cardRules({ query: db.query, database: db }), cardArticles(db)]);
@@ -304,8 +327,13 @@ const settingRoutes: readonly Route[] = [
     summary: 'An article is a gift card: each unit sold makes one, with what it costs',
     idempotency: 'natural',
     params: z.strictObject({ skuId: id('sku') }),
-    body: z.strictObject({ byMail: z.boolean() }),
+    body: z.strictObject({
+      byMail: z.boolean(),
+      /** Absent or null: it costs what the lists say. */
+      free: z.strictObject({ leastMinor: minor, mostMinor: minor, currency }).nullable().optional(),
+    }),
     output: rulesShape,
+    refusals: ['payments.amount'],
     run: async (context, { params, body }) => {
       await context.command((tx) => setCardArticle(tx, { ...params, ...body }));
       return rulesNow(context);

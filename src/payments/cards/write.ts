@@ -57,6 +57,7 @@ export type CardFact =
   | 'expired'
   | 'extended'
   | 'reloaded'
+  | 'returned'
   | 'kept'
   | 'told';
 

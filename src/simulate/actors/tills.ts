@@ -33,7 +33,8 @@ async function post(database: Database, till: Till, draft: TicketDraft) {
     till.lastHash = receipt.hash;
   }
   const { orderId, ticketId, payment } = draft;
-  const order = { orderId, paymentId: payment.paymentId, method: payment.method };
+  const { paymentId, method } = must(payment, 'how it is paid');
+  const order = { orderId, paymentId, method };
   return { told: 'carried_away', ticketId, order, receipt: { ...receipt, openedAt: receipt.receivedAt } } as const;
 }
 

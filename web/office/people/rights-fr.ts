@@ -36,6 +36,7 @@ export const rightsFr: Readonly<Record<string, string>> = {
   'returns.write': 'Répondre aux retours, les recevoir et les vérifier',
   'returns.refund': 'Rembourser ce qui est revenu',
   'returns.kindness': 'Rembourser avant le retour, ou sans retour',
+  'returns.credit': 'Rendre sous forme d’avoir',
   'returns.cash': 'Rendre en espèces ce qui a été payé autrement',
   'returns.unpaid': 'Clore un retour sans rembourser',
   'transfers.write': 'Demander, expédier et recevoir des transferts',

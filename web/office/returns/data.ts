@@ -67,7 +67,7 @@ export type WhyRule = 'frozen_share' | 'deduction' | 'carriage_whole' | 'carriag
 export type Plan = { readonly minor: number; readonly why: readonly WhyStep[] };
 export type Due = Plan & {
   readonly dueId: string;
-  readonly way: 'original' | 'cash' | 'exchange';
+  readonly way: 'original' | 'cash' | 'exchange' | 'credit';
   readonly currency: string;
   readonly at: string;
   readonly paidAt: string | null;

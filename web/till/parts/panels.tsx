@@ -2,7 +2,8 @@
 import { useEffect, useState } from 'react';
 import type { Instant } from '#base/time';
 import { time } from '#kit/format';
-import { lastTickets, type ReturnTicket, type TicketRow } from '../api.ts';
+import { lastTickets, type Customer, type Item, type ReturnTicket, type TicketRow } from '../api.ts';
+import { CardPanel, type CardAsk } from '../cards/panel.tsx';
 import type { Catalogue } from '../catalogue.ts';
 import type { LiveState } from '../live.ts';
 import type { Parked } from '../store.ts';
@@ -15,7 +16,7 @@ import { Icon, Picture } from './icon.tsx';
 import { ReturnsPanel } from './returns.tsx';
 
 /** `customer` and `camera` are the finder's own. */
-export type Panel = 'parked' | 'tickets' | 'pickups' | 'returns' | 'places' | 'customer' | 'camera';
+export type Panel = 'parked' | 'tickets' | 'pickups' | 'returns' | 'places' | 'customer' | 'camera' | 'giftcard';
 
 type Props = ParkedProps & {
   panel: Panel | null;
@@ -24,13 +25,19 @@ type Props = ParkedProps & {
   onReturned: (ticket: ReturnTicket) => void;
   onShow: (ticketId: string) => void;
   onOrder: (orderId: string) => void;
+  customer: Customer | null;
+  cardAsk: CardAsk;
+  onSellCard: (item: Item, amountMinor: number, code: string | undefined) => void;
 };
 
-export function Panels({ panel, selected, chain, onShow, onOrder, onReturned, ...parked }: Props) {
+export function Panels({ panel, selected, chain, customer, cardAsk, onSellCard, ...props }: Props) {
+  const { onShow, onOrder, onReturned, ...parked } = props;
   if (panel === 'parked') return <ParkedPanel {...parked} />;
   if (panel === 'tickets') return <TicketsPanel onShow={onShow} />;
   if (panel === 'pickups') return <PickupsPanel onOrder={onOrder} />;
-  if (panel === 'returns') return <ReturnsPanel {...{ chain, onReturned }} catalogue={parked.catalogue} />;
+  if (panel === 'returns') return <ReturnsPanel {...{ chain, customer, onReturned }} catalogue={parked.catalogue} />;
+  if (panel === 'giftcard')
+    return <CardPanel ask={cardAsk} catalogue={parked.catalogue} currency={parked.currency} onSell={onSellCard} />;
   if (panel === 'places') return <PlacesPanel selected={selected} catalogue={parked.catalogue} />;
   return null;
 }

@@ -3,7 +3,15 @@ import { useEffect, useRef, useState } from 'react';
 import { newId } from '#base/ids';
 import { clock, type Instant } from '#base/time';
 import { longDate } from '#kit/format';
-import { ApiProblem, findReturns, postReturn, type Returnable, type ReturnTicket } from '../api.ts';
+import {
+  ApiProblem,
+  findReturns,
+  postReturn,
+  type Customer,
+  type Returnable,
+  type ReturnTicket,
+  type ReturnWay,
+} from '../api.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { Chain } from '../pay/use-sale.ts';
 import { useWords } from '../words.ts';
@@ -14,6 +22,8 @@ import { approvalOf, SecondPerson } from './second-person.tsx';
 type Props = {
   readonly catalogue: Catalogue;
   readonly chain: Chain;
+  /** Who stands here: whose store credit what comes back may become. */
+  readonly customer: Customer | null;
   readonly onReturned: (ticket: ReturnTicket) => void;
 };
 type Line = Returnable['lines'][number];
@@ -112,7 +122,8 @@ const placeOf = {
 } as const satisfies Record<Condition, string>;
 
 /** A return being written: its ids stay until it is recorded, so that a lost answer can be asked for again and counts once. */
-function useReturn(order: Returnable, { chain, onReturned }: Props) {
+function useReturn(order: Returnable, { chain, customer, onReturned }: Props) {
+  const { w } = useWords();
   const [ids] = useState(() => ({
     ...{ ticketId: newId('tkt'), receiptId: newId('rtc'), dueId: newId('due'), at: clock() },
     returnId: order.request?.returnId ?? newId('rtn'),
@@ -125,7 +136,7 @@ function useReturn(order: Returnable, { chain, onReturned }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [taken, setTaken] = useState(false);
-  const [asking, ask] = useState<{ readonly approvalId: string; readonly way: 'original' | 'cash' }>();
+  const [asking, ask] = useState<{ readonly approvalId: string; readonly way: ReturnWay }>();
   const here = (line: Line) => ({
     quantity: Math.min(line.left, quantities.get(line.lineNo) ?? 0),
     condition: states.get(line.lineNo) ?? 'new',
@@ -134,19 +145,21 @@ function useReturn(order: Returnable, { chain, onReturned }: Props) {
     const { quantity, condition } = here(line);
     return quantity > 0 ? [{ lineNo: line.lineNo, quantity, condition, disposition: placeOf[condition] }] : [];
   });
-  const post = async (way: 'original' | 'cash'): Promise<void> => {
+  const post = async (way: ReturnWay): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
     ask(undefined);
     try {
       const { sequence, hash } = chain.current;
       const end = { sequence: sequence + 1, previousHash: hash };
-      const { ticket } = await postReturn({ ...ids, ...end, orderId: order.orderId, reason, lines }, way);
+      const whose = way === 'credit' && customer ? { customerId: customer.customerId } : {};
+      const { ticket } = await postReturn({ ...ids, ...end, orderId: order.orderId, reason, lines, ...whose }, way);
       if (ticket) onReturned(ticket);
       else setTaken(true);
     } catch (error) {
       const approvalId = approvalOf(error);
-      if (approvalId === undefined) setProblem(told(error));
+      if (error instanceof ApiProblem && error.code === 'returns.no_customer') setProblem(w('returns.need_customer'));
+      else if (approvalId === undefined) setProblem(told(error));
       else ask({ approvalId, way });
     } finally {
       setBusy(false);
@@ -228,6 +241,12 @@ function ReturnForm({ order, ...props }: Props & { order: Returnable }) {
             onClick={() => exchange(!exchanging)}
           >
             <Icon name="compare" /> {w('exchange.open')}
+          </button>
+        )}
+        {!later && (
+          <button type="button" className="side-button" disabled={!ready} onClick={() => void post('credit')}>
+            <Icon name="gift" />{' '}
+            {props.customer ? w('returns.credit_of', { name: props.customer.name }) : w('returns.credit')}
           </button>
         )}
         {!cash && !later && (

@@ -81,6 +81,7 @@ const verbs = [
   ['tickets', 'receipt', 'act.tickets'],
   ['pickups', 'cart', 'act.pickups'],
   ['returns', 'back', 'act.returns'],
+  ['giftcard', 'gift', 'act.giftcard'],
   ['places', 'store', 'act.places'],
 ] as const satisfies readonly (readonly [Panel, IconName, Word])[];
 

@@ -188,6 +188,7 @@ const LineRow = memo(
     was.item === is.item &&
     was.quantity === is.quantity &&
     was.sent === is.sent &&
+    was.cards === is.cards &&
     was.toldMinor === is.toldMinor &&
     was.unitMinor === is.unitMinor &&
     was.totalMinor === is.totalMinor &&
@@ -201,7 +202,7 @@ const LineRow = memo(
 
 function DrawnLine({ line, currency, open, fixed, cities, act }: RowProps) {
   const { w, name, amount } = useWords();
-  const { item, quantity, unitMinor, totalMinor, less, wasMinor, sent, short, toldMinor } = line;
+  const { item, quantity, unitMinor, totalMinor, less, wasMinor, sent, short, toldMinor, cards } = line;
   const { skuId } = item;
   const face = (
     <>
@@ -209,10 +210,20 @@ function DrawnLine({ line, currency, open, fixed, cities, act }: RowProps) {
       <span className="line-text">
         <b>{name(item.name)}</b>
         <small>
-          {[quantity > 1 ? `${quantity} × ${amount(unitMinor, currency)}` : '', name(item.option)]
+          {[quantity > 1 && cards.length === 0 ? `${quantity} × ${amount(unitMinor, currency)}` : '', name(item.option)]
             .filter(Boolean)
             .join(' · ')}
         </small>
+        {cards.map((card, i) => (
+          <small key={i} className="num">
+            {[
+              amount(card.amountMinor, currency),
+              card.code && w('gift.card', { last4: card.code.slice(-4).toUpperCase() }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </small>
+        ))}
         {less.map((one) => (
           <small key={one.promotionId} className="cut num">
             {amount(-one.minor, currency)} {name(one.name)}

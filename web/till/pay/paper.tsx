@@ -3,10 +3,11 @@ import type { Money } from '#base/money';
 import type { Day, Instant } from '#base/time';
 import { dateTime, longDate, percent } from '#kit/format';
 import type { Receipt as ReceiptFacts } from '../api.ts';
-import { useWords } from '../words.ts';
+import type { Told } from '../cards/sold.tsx';
+import { useWords, type Word } from '../words.ts';
 
 /** A ticket as it lies on the counter: lines, total, how it was paid, VAT, and its place in the chain. */
-export function Paper({ receipt }: { receipt: ReceiptFacts }) {
+export function Paper({ receipt, told }: { receipt: ReceiptFacts; told: Told }) {
   const { w, lang, name, amount } = useWords();
   const show = ({ minor, currency }: Money): string => amount(minor, currency);
   const day = (text: string): string => longDate(lang, text as Day);
@@ -53,6 +54,7 @@ export function Paper({ receipt }: { receipt: ReceiptFacts }) {
       </p>
       <PaperPayments receipt={receipt} />
       {receipt.taxGroups.length > 0 && <PaperTax receipt={receipt} />}
+      <PaperCards {...{ receipt, told }} />
       <footer>
         <span className="num">{w('receipt.ticket', { code: till.code, n: receipt.sequence })}</span>
         <span className="num">{w('receipt.order', { number: receipt.number })}</span>
@@ -72,6 +74,13 @@ export function Paper({ receipt }: { receipt: ReceiptFacts }) {
   );
 }
 
+const tenders = {
+  card: 'pay.card',
+  cash: 'pay.cash',
+  exchange: 'exchange.paid',
+  gift_card: 'gift.credit',
+} as const satisfies Record<ReceiptFacts['payments'][number]['method'], Word>;
+
 function PaperPayments({ receipt }: { receipt: ReceiptFacts }) {
   const { w, amount } = useWords();
   const show = ({ minor, currency }: Money): string => amount(minor, currency);
@@ -79,9 +88,12 @@ function PaperPayments({ receipt }: { receipt: ReceiptFacts }) {
   return (
     <ul className="paper-lines num">
       {payments.map((payment) => (
-        <li key={payment.method}>
+        <li key={payment.paymentId}>
           <span>
-            {w(payment.method === 'card' ? 'pay.card' : payment.method === 'exchange' ? 'exchange.paid' : 'pay.cash')}
+            {payment.voucher?.last4
+              ? w('gift.card', { last4: payment.voucher.last4.toUpperCase() })
+              : w(tenders[payment.method])}
+            {payment.voucher?.rest && <small>{w('gift.remains', { sum: show(payment.voucher.rest) })}</small>}
           </span>
           <span>{show(receipt.kind === 'return' ? payment.amount : payment.received)}</span>
         </li>
@@ -92,6 +104,30 @@ function PaperPayments({ receipt }: { receipt: ReceiptFacts }) {
           <span>{show(payments.find((payment) => payment.change.minor > 0)?.change ?? receipt.total)}</span>
         </li>
       )}
+    </ul>
+  );
+}
+
+/** The gift cards that were sold, with the codes that were told for this paper. */
+function PaperCards({ receipt, told }: { receipt: ReceiptFacts; told: Told }) {
+  const { w, lang, amount } = useWords();
+  if (receipt.cards.length === 0) return null;
+  return (
+    <ul className="paper-lines num">
+      {receipt.cards.map(({ cardId, value, last4, expiresOn }) => {
+        const secret = told.get(cardId);
+        return (
+          <li key={cardId}>
+            <span>
+              {w('gift.title')} {secret ? '' : `•••• ${last4.toUpperCase()}`}
+              {secret && <small className="mono">{w('gift.told', secret)}</small>}
+              {secret && <small className="mono">{w('gift.told_pin', secret)}</small>}
+              {expiresOn !== null && <small>{w('gift.until', { day: longDate(lang, expiresOn as Day) })}</small>}
+            </span>
+            <span>{amount(value.minor, value.currency)}</span>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -1,6 +1,7 @@
 /** Taking the money: cash with its change, or a card at the terminal. */
 import { useState, type Dispatch } from 'react';
-import type { Money } from '#base/money';
+import { money, type Money } from '#base/money';
+import type { IconName } from '#kit/icons';
 import type { Device, Posted } from '../api.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { LiveState } from '../live.ts';
@@ -9,6 +10,7 @@ import { InPaySlot } from '../parts/pay-slot.tsx';
 import type { Act, Shown, Ticket } from '../ticket.ts';
 import { useKeyDown } from '../keys.ts';
 import { useWords } from '../words.ts';
+import { GiftPay, useVouchers, type Vouchers } from '../cards/gift-pay.tsx';
 import { CardPay } from './card-pay.tsx';
 import { CashPay, cashOf } from './cash-pay.tsx';
 import { RefusedNotice } from './refused.tsx';
@@ -24,14 +26,15 @@ type Props = {
   onPosted: (posted: Posted) => void;
   onAct: Dispatch<Act>;
 };
-type Tender = 'card' | 'cash';
+type Tender = 'card' | 'cash' | 'gift';
 
 export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Props) {
-  const sale = useSale({ ticket, shown, live, chain, act: onAct, onPosted });
+  const vouchers = useVouchers(shown.total, ticket.customer);
+  const sale = useSale({ ticket, shown, used: vouchers.used, live, chain, act: onAct, onPosted });
   const sends = shown.sentUnits > 0;
   return (
     <Paying
-      {...{ sale, sends, onBack }}
+      {...{ sale, sends, onBack, vouchers }}
       total={shown.total}
       catalogue={live.catalogue}
       // What was quoted for sending no longer holds with another price.
@@ -43,6 +46,8 @@ export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Pro
 type PayingProps = {
   sale: Sale;
   total: Money;
+  /** Absent: what is due here is not paid by gift card. */
+  vouchers?: Vouchers;
   catalogue: Catalogue;
   sends: boolean;
   onBack: () => void;
@@ -50,17 +55,21 @@ type PayingProps = {
 };
 
 /** The tenders over whatever is to be paid: a ticket, or what is due for an order. */
-export function Paying({ sale, total, catalogue, sends, onBack, onOk }: PayingProps) {
+export function Paying({ sale, total: whole, vouchers, catalogue, sends, onBack, onOk }: PayingProps) {
   const { w } = useWords();
   const [tender, setTender] = useState<Tender>('card');
   const [given, setGiven] = useState('');
   const [token, setToken] = useState('tok_ok');
+  const total = vouchers ? money(vouchers.restMinor, whole.currency) : whole;
   const { minor, currency } = total;
+  const covered = vouchers !== undefined && vouchers.used.length > 0 && minor === 0;
   const receivedMinor = cashOf(given, currency) ?? (given === '' ? minor : undefined);
-  const ready = !sale.busy && (tender === 'card' || (receivedMinor !== undefined && receivedMinor >= minor));
+  const cashReady = tender === 'cash' && receivedMinor !== undefined && receivedMinor >= minor;
+  const ready = !sale.busy && (covered || tender === 'card' || cashReady);
   const confirm = (override = false): void => {
     if (!ready) return;
-    if (tender === 'card') sale.payCard(token, override);
+    if (covered) sale.payVouchers?.(override);
+    else if (tender === 'card') sale.payCard(token, override);
     else if (receivedMinor !== undefined) sale.payCash(receivedMinor, override);
   };
   // Money under way is waited for.
@@ -69,18 +78,18 @@ export function Paying({ sale, total, catalogue, sends, onBack, onOk }: PayingPr
   };
   const type = (key: string): void => setGiven((before) => typed(before, key));
   useKeyDown((event) => {
-    if (event.defaultPrevented || (event.key === 'Enter' && event.target instanceof HTMLButtonElement)) return;
+    if (event.defaultPrevented || (event.key === 'Enter' && !isFree(event.target))) return;
     if (event.key === 'Enter' && sale.refused === undefined) confirm();
     else if (event.key === 'Escape') back();
-    else if (event.key === 'F3' || event.key === 'F4') {
+    else if (event.key in byKey && (event.key !== 'F6' || vouchers)) {
       event.preventDefault();
-      setTender(event.key === 'F3' ? 'card' : 'cash');
+      setTender(byKey[event.key as keyof typeof byKey]);
     } else if (tender === 'cash') type(event.key);
   });
   return (
     <div className="pay">
       <Due total={total} busy={sale.busy} onBack={back} />
-      <Tenders tender={tender} onPick={setTender} />
+      <Tenders tender={tender} gift={vouchers !== undefined} onPick={setTender} />
       {sale.refused && (
         <RefusedNotice
           refused={sale.refused}
@@ -94,9 +103,14 @@ export function Paying({ sale, total, catalogue, sends, onBack, onOk }: PayingPr
       {!sale.refused && tender === 'card' && (
         <CardPay sale={sale} token={token} onToken={setToken} onCash={() => setTender('cash')} />
       )}
+      {!sale.refused && tender === 'gift' && vouchers && <GiftPay vouchers={vouchers} total={whole} />}
       <InPaySlot>
         <ConfirmButton
-          word={tender === 'card' ? w(sale.card === 'unknown' ? 'card.ask_again' : 'card.start') : w('pay.confirm')}
+          word={
+            !covered && tender === 'card'
+              ? w(sale.card === 'unknown' ? 'card.ask_again' : 'card.start')
+              : w('pay.confirm')
+          }
           total={total}
           disabled={!ready || sale.refused !== undefined}
           onConfirm={() => confirm()}
@@ -105,6 +119,12 @@ export function Paying({ sale, total, catalogue, sends, onBack, onOk }: PayingPr
     </div>
   );
 }
+
+/** How a tender is chosen by key. */
+const byKey = { F3: 'card', F4: 'cash', F6: 'gift' } as const satisfies Record<string, Tender>;
+/** Enter on a button or in a field is theirs. */
+const isFree = (target: EventTarget | null): boolean =>
+  !(target instanceof HTMLButtonElement || target instanceof HTMLInputElement);
 
 function Due({ total, busy, onBack }: { total: Money; busy: boolean; onBack: () => void }) {
   const { w, amount } = useWords();
@@ -134,15 +154,18 @@ function ConfirmButton({ word, total, disabled, onConfirm }: ConfirmProps) {
   );
 }
 
-function Tenders({ tender, onPick }: { tender: Tender; onPick: (tender: Tender) => void }) {
+type TendersProps = { tender: Tender; gift: boolean; onPick: (tender: Tender) => void };
+
+function Tenders({ tender, gift, onPick }: TendersProps) {
   const { w } = useWords();
-  const keys = { card: 'F3', cash: 'F4' } as const;
+  const keys = { card: 'F3', cash: 'F4', gift: 'F6' } as const;
+  const tenders = gift ? (['card', 'cash', 'gift'] as const) : (['card', 'cash'] as const);
   return (
     <div className="tenders" role="group" aria-label={w('pay.with')}>
-      {(['card', 'cash'] as const).map((one) => (
+      {tenders.map((one) => (
         <TenderButton
           key={one}
-          icon={one}
+          icon={one === 'gift' ? 'gift' : one}
           word={w(`pay.${one}`)}
           hint={keys[one]}
           on={tender === one}
@@ -153,7 +176,7 @@ function Tenders({ tender, onPick }: { tender: Tender; onPick: (tender: Tender) 
   );
 }
 
-type TenderProps = { icon: 'card' | 'cash'; word: string; hint: string; on: boolean; onPick: () => void };
+type TenderProps = { icon: IconName; word: string; hint: string; on: boolean; onPick: () => void };
 
 function TenderButton({ icon, word, hint, on, onPick }: TenderProps) {
   return (

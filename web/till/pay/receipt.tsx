@@ -1,6 +1,7 @@
 /** The receipt on screen, and on paper through the browser's own printing. */
 import { useEffect, useRef, useState } from 'react';
 import { receiptOf, type Receipt as ReceiptFacts } from '../api.ts';
+import { SoldCards, type Told } from '../cards/sold.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { InPaySlot } from '../parts/pay-slot.tsx';
 import { useKeyDown } from '../keys.ts';
@@ -14,6 +15,7 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
   /** The ticket, and beside the sale of an exchange what came back for it. */
   const [papers, setPapers] = useState<readonly ReceiptFacts[]>([]);
   const [receipt] = papers;
+  const [told, setTold] = useState<Told>(new Map());
   const next = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     let left = false;
@@ -32,7 +34,7 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
     if (event.key === 'Enter' && !event.defaultPrevented && !(event.target instanceof HTMLButtonElement)) onNext();
   });
   // What the buyer handed over, where what came back did not pay for all of it.
-  const paid = receipt?.payments.find((one) => one.method !== 'exchange') ?? receipt?.payments[0];
+  const paid = receipt?.payments.findLast((one) => one.method !== 'exchange') ?? receipt?.payments[0];
   const change = paid?.change.minor ?? 0;
   return (
     <div className="sold">
@@ -47,11 +49,13 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
               ? w('returns.back')
               : paid.method === 'exchange'
                 ? w('exchange.paid')
-                : paid.method === 'card'
-                  ? w('receipt.paid_card')
-                  : change > 0
-                    ? w('receipt.change')
-                    : w('receipt.exact')}
+                : paid.method === 'gift_card'
+                  ? w('receipt.paid_gift')
+                  : paid.method === 'card'
+                    ? w('receipt.paid_card')
+                    : change > 0
+                      ? w('receipt.change')
+                      : w('receipt.exact')}
             <b className="num">{amount(change > 0 ? change : paid.amount.minor, paid.amount.currency)}</b>
           </p>
         )}
@@ -60,9 +64,15 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
           <Icon name="print" /> {w('receipt.print')}
         </button>
       </div>
+      {receipt && (
+        <SoldCards
+          receipt={receipt}
+          onTold={(cardId, secret) => setTold((before) => new Map(before).set(cardId, secret))}
+        />
+      )}
       <div className="paper-box" role="region" aria-label={w('ticket')}>
         {papers.map((paper) => (
-          <Paper key={paper.ticketId} receipt={paper} />
+          <Paper key={paper.ticketId} receipt={paper} told={told} />
         ))}
       </div>
       <InPaySlot>

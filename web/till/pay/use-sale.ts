@@ -14,6 +14,7 @@ import {
 } from '../api.ts';
 import { TILL_MOVED, type LiveState } from '../live.ts';
 import { keepUnanswered, type Unanswered } from '../store.ts';
+import type { Used } from '../cards/gift-pay.tsx';
 import { codesOf, type Act, type Shown, type Ticket } from '../ticket.ts';
 
 /** `of` the whole line, after its discounts; else of a unit. */
@@ -38,11 +39,14 @@ export type Sale = {
   readonly refused: Refused | undefined;
   readonly payCash: (receivedMinor: number, override?: boolean) => void;
   readonly payCard: (token: string, override?: boolean) => void;
+  /** Gift cards and store credit pay all of it; absent where they can not. */
+  readonly payVouchers?: (override?: boolean) => void;
   readonly dropCard: () => void;
   readonly understood: () => void;
 };
 
 type Input = {
+  used: readonly Used[];
   ticket: Ticket;
   shown: Shown;
   live: LiveState;
@@ -51,7 +55,7 @@ type Input = {
   onPosted: (posted: Posted) => void;
 };
 
-export function useSale({ ticket, shown, live, chain, act, onPosted }: Input): Sale {
+export function useSale({ ticket, shown, used, live, chain, act, onPosted }: Input): Sale {
   const ids = useRef({ ticketId: newId('tkt'), orderId: newId('ord'), cashId: newId('pay'), at: clock() });
   /** A card that was asked and may hold money. */
   const asked = useRef<string | undefined>(undefined);
@@ -66,8 +70,8 @@ export function useSale({ ticket, shown, live, chain, act, onPosted }: Input): S
     },
     [],
   );
-  const body = (override: boolean): SaleBody => saleBody(ids.current, { ticket, shown, chain }, override);
-  const post = async (payment: PaymentBody, override: boolean): Promise<void> => {
+  const body = (override: boolean): SaleBody => saleBody(ids.current, { ticket, shown, used, chain }, override);
+  const post = async (payment: PaymentBody | undefined, override: boolean): Promise<void> => {
     const posted = await sendTicket({ sale: body(override), payment });
     done.current = true;
     onPosted(posted);
@@ -110,8 +114,13 @@ export function useSale({ ticket, shown, live, chain, act, onPosted }: Input): S
         throw error;
       }
     });
+  const payVouchers = (override = false): void =>
+    void run(async () => {
+      await release();
+      await post(undefined, override);
+    });
   return {
-    ...{ busy, card, refused, payCash, payCard },
+    ...{ busy, card, refused, payCash, payCard, payVouchers },
     dropCard: () => void run(release),
     understood: () => setRefused(undefined),
   };
@@ -121,7 +130,7 @@ type Ids = { readonly ticketId: string; readonly orderId: string; readonly at: s
 
 function saleBody(
   ids: Ids,
-  { ticket, shown, chain }: Pick<Input, 'ticket' | 'shown' | 'chain'>,
+  { ticket, shown, used, chain }: Pick<Input, 'ticket' | 'shown' | 'used' | 'chain'>,
   override: boolean,
 ): SaleBody {
   const { ticketId, orderId, at } = ids;
@@ -133,6 +142,9 @@ function saleBody(
     ...(codesOf(ticket).length > 0 ? { codes: codesOf(ticket) } : {}),
     ...(shown.sentUnits > 0 && ticket.sending
       ? { sent: { to: ticket.sending.to, contact: ticket.sending.contact } }
+      : {}),
+    ...(used.length > 0
+      ? { vouchers: used.map(({ paymentId, voucher, minor }) => ({ paymentId, proof: voucher.proof, minor })) }
       : {}),
     ...(ticket.customer ? { customerId: ticket.customer.customerId } : {}),
     ...(ticket.cart ? { cartId: ticket.cart.cartId } : {}),
