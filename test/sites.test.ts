@@ -24,6 +24,7 @@ import { fulfilmentTries, prepareOne } from './support/fulfilment.ts';
 import { webDraft } from './support/orders.ts';
 import { buy, purchasingTries } from './support/purchasing.ts';
 import { returnAtWork, returnTries } from './support/return-tries.ts';
+import { voucherTries } from './support/voucher-tries.ts';
 import { pickupTries } from './support/pickup-tries.ts';
 import { openTill, sell, type Counter, type Till } from './support/till.ts';
 
@@ -314,6 +315,7 @@ const tries: Record<string, { with?: () => Try; must: (answer: Answer) => void }
     must: refused(403),
   },
   ...pickupTries(() => ({ ...withTill(), orderId: web, link: linkBody() }), refused(403)),
+  ...voucherTries(withTill, refused(403)),
   'GET /api/till/tickets': { with: withTill, must: refused(403) },
   'GET /api/till/tickets/:ticketId': {
     with: () => ({ path: `/api/till/tickets/${sold.ticketId}` }),

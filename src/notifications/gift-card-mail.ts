@@ -25,7 +25,7 @@ export async function onCardsIssued(tx: Tx, events: readonly JournalEvent[]): Pr
   await queue(
     tx,
     'gift_card',
-    wanted.map(({ subjectId }) => subjectId),
+    wanted.flatMap(({ subjectId, mentions }) => [subjectId, ...mentions].filter((id) => id.startsWith('gft_'))),
   );
 }
 

@@ -1,5 +1,6 @@
 /** Gift cards that a ticket sells: made in its transaction, so that none is worth anything before it stands, and told once at the counter. */
 import { sql, type Database, type Db, type Tx } from '#base/db';
+import { newId } from '#base/ids';
 import { announce } from '#base/journal';
 import { money, type Money } from '#base/money';
 import { refuse } from '#base/refusal';

@@ -1,6 +1,7 @@
 /** Which articles are gift cards, and how long cards are good. */
 import { createCache, type Cache } from '#base/cache';
 import { maybeOne, perDatabase, sql, type Database, type Db, type Tx } from '#base/db';
+import { newId } from '#base/ids';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { settings } from '#org';
@@ -69,7 +70,11 @@ export async function dropCardArticle(tx: Tx, { skuId }: { skuId: string }): Pro
 }
 
 function tellArticle(tx: Tx, skuId: string): void {
-  announce(tx, { type: 'payments.card_article', subjectKind: 'sku', subjectId: skuId, version: 1, body: {} });
+  // Each change is a subject of its own: an article has no versions here.
+  announce(tx, {
+    ...{ type: 'payments.card_article', subjectKind: 'card_article', subjectId: newId('cga'), version: 1 },
+    ...{ mentions: [skuId], body: {} },
+  });
   tx.afterCommit(() => forgetCardArticles(tx.database));
 }
 

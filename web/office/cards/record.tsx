@@ -73,7 +73,7 @@ function OrderLink({ orderId }: { orderId: string }): ReactNode {
   return <Link href={`/orders/${orderId}`}>{t('order')}</Link>;
 }
 
-const whys = ['sold', 'given', 'reload', 'hold', 'hold_ended', 'refund', 'expired', 'moved'] as const;
+const whys = ['sold', 'given', 'reload', 'hold', 'hold_ended', 'refund', 'expired', 'moved', 'returned'] as const;
 
 export function Movements({ rows }: { rows: readonly Movement[] }) {
   const t = useWords(cards);

@@ -48,6 +48,7 @@ function DueRow({ due, data }: { due: Due; data: ReturnRecordData }) {
       <b className="num">{money({ minor: due.minor, currency: due.currency })}</b>{' '}
       <span className="muted">
         {due.way === 'exchange' && `${x('title')} · `}
+        {due.way === 'credit' && `${t('wayCredit')} · `}
         {n > 0 && `${t('forUnits', { n })} · `}
         {when(due.at)}
       </span>{' '}
@@ -94,6 +95,7 @@ function Pay({ data }: { data: ReturnRecordData }) {
   const c = useWords(common);
   const { money, text } = useFormat();
   const may = useCan('returns.refund');
+  const mayCredit = useCan('returns.credit');
   const mayAhead = useCan('returns.kindness');
   const act = useReturnAct(data.returnId);
   const [dueId] = useState(() => newId('due'));
@@ -109,7 +111,7 @@ function Pay({ data }: { data: ReturnRecordData }) {
   const plan = usePlan(data, lines);
   const proven = data.reason === 'withdrawal' && data.tracking !== '';
   if (data.exchange?.state === 'held') return <p className="muted">{x('payFirst')}</p>;
-  if (!may || !open) return data.dues.length === 0 ? <p className="muted">{t('units0')}</p> : null;
+  if (!(may || mayCredit) || !open) return data.dues.length === 0 ? <p className="muted">{t('units0')}</p> : null;
   if (units.length === 0)
     return (
       <>
@@ -122,9 +124,9 @@ function Pay({ data }: { data: ReturnRecordData }) {
       </>
     );
   const { currency } = data.owed;
-  const pay = async () => {
-    await act.mutateAsync({ path: '/dues', body: { dueId, lines } });
-    notifications.show({ message: t('payDone'), color: 'cresson' });
+  const pay = async (way: 'original' | 'credit') => {
+    await act.mutateAsync({ path: way === 'credit' ? '/dues/credit' : '/dues', body: { dueId, lines } });
+    notifications.show({ message: t(way === 'credit' ? 'creditDone' : 'payDone'), color: 'cresson' });
   };
   const failed = act.error ?? plan.error;
   return (
@@ -150,9 +152,16 @@ function Pay({ data }: { data: ReturnRecordData }) {
       )}
       {plan.data && (
         <p>
-          <Button loading={act.isPending} onClick={() => void pay().catch(() => undefined)}>
-            {t('pay', { amount: money({ minor: plan.data.minor, currency }) })}
-          </Button>{' '}
+          {may && (
+            <Button loading={act.isPending} onClick={() => void pay('original').catch(() => undefined)}>
+              {t('pay', { amount: money({ minor: plan.data.minor, currency }) })}
+            </Button>
+          )}{' '}
+          {mayCredit && data.customerId !== null && (
+            <Button variant="default" loading={act.isPending} onClick={() => void pay('credit').catch(() => undefined)}>
+              {t('asCredit')}
+            </Button>
+          )}{' '}
           <WhyAmount why={plan.data.why} currency={currency} />
         </p>
       )}

@@ -1,5 +1,5 @@
 /** Paying with gift cards and store credit: each shown here, each its part; the rest is for cash or the terminal. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { newId } from '#base/ids';
 import type { Money } from '#base/money';
 import type { Customer } from '../api.ts';
@@ -18,15 +18,27 @@ export type Vouchers = {
   readonly drop: (paymentId: string) => void;
 };
 
-/** What cards pay of a total, in the order in which they were shown. */
-export function useVouchers(total: Money, customer: Customer | null): Vouchers {
-  const [shown, setShown] = useState<readonly Omit<Used, 'minor'>[]>([]);
-  let restMinor: number = total.minor;
-  const used = shown.flatMap(({ paymentId, voucher }) => {
-    const minor = Math.min(restMinor, voucher.balance.minor);
+type Shown = Omit<Used, 'minor'>;
+
+/** What each card pays of a total, in the order in which they were shown. */
+function partsOf(
+  totalMinor: number,
+  shown: readonly Shown[],
+): { readonly used: readonly Used[]; readonly restMinor: number } {
+  const used: Used[] = [];
+  let restMinor = totalMinor;
+  for (const one of shown) {
+    const minor = Math.min(restMinor, one.voucher.balance.minor);
+    if (minor > 0) used.push({ ...one, minor });
     restMinor -= minor;
-    return minor > 0 ? [{ paymentId, voucher, minor }] : [];
-  });
+  }
+  return { used, restMinor };
+}
+
+/** The cards that pay a total. */
+export function useVouchers(total: Money, customer: Customer | null): Vouchers {
+  const [shown, setShown] = useState<readonly Shown[]>([]);
+  const { used, restMinor } = useMemo(() => partsOf(total.minor, shown), [total.minor, shown]);
   const key = ({ last4, balance }: ShownVoucher): string => `${last4} ${balance.currency}`;
   return {
     ...{ used, restMinor, customer },

@@ -102,7 +102,7 @@ function SellCard({ ask, catalogue, currency, onSell }: Props) {
             />
           </label>
           <button type="submit" className="side-button" disabled={!good}>
-            {w('gift.add')}
+            {w('gift.to_ticket')}
           </button>
         </>
       )}

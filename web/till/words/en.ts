@@ -393,7 +393,7 @@ export const en: Same<typeof fr> = {
   'gift.blank': 'Code of the blank card',
   'gift.blank_help': 'Scan it, or leave empty to print a code',
   'gift.amount': ({ from, to }: { from: string; to: string }) => `Chosen amount, ${from} to ${to}`,
-  'gift.add': 'Add to the ticket',
+  'gift.to_ticket': 'Add to the ticket',
   'gift.sold': 'Gift cards sold',
   'gift.is_untold': 'active: its code is not handed over yet',
   'gift.is_told': 'active, code handed over',

@@ -393,7 +393,7 @@ export const fr = {
   'gift.blank': 'Code de la carte vierge',
   'gift.blank_help': 'Scannez-la, ou laissez vide pour imprimer un code',
   'gift.amount': ({ from, to }: { from: string; to: string }) => `Montant choisi, de ${from} à ${to}`,
-  'gift.add': 'Ajouter au ticket',
+  'gift.to_ticket': 'Ajouter au ticket',
   'gift.sold': 'Cartes cadeaux vendues',
   'gift.is_untold': 'active : son code n’est pas encore remis',
   'gift.is_told': 'active, code remis',

@@ -1,0 +1,20 @@
+/** What somebody of another site tries with gift cards and store credit at a till that is none of theirs. */
+import { newId } from '#base/ids';
+import type { Answer, CallOptions } from './app.ts';
+
+type Tried = { with: () => CallOptions & { readonly path?: string }; must: (answer: Answer) => void };
+
+export function voucherTries(till: () => CallOptions, must: Tried['must']): Record<string, Tried> {
+  const tried = (path: string, body?: object): Tried => ({
+    with: () => ({ ...till(), path: `/api/till${path}`, ...(body ? { body } : {}) }),
+    must,
+  });
+  const sold = `/tickets/${newId('tkt')}/cards/${newId('gft')}`;
+  return {
+    'POST /api/till/gift-cards/look': tried('/gift-cards/look', { code: '0000-0000-0000-0000-0000' }),
+    'GET /api/till/store-credit/:customerId': tried(`/store-credit/${newId('cus')}`),
+    'POST /api/till/tickets/:ticketId/cards/:cardId/tell': tried(`${sold}/tell`),
+    'POST /api/till/tickets/:ticketId/cards/:cardId/print': tried(`${sold}/print`, { code: '0' }),
+    'POST /api/till/tickets/:ticketId/cards/:cardId/mail': tried(`${sold}/mail`),
+  };
+}
