@@ -114,14 +114,8 @@ export async function mailSoldCard(
   if (!order?.contact.email) refuse('till.no_address');
   await database.transaction({ actor: staffId, channelId: device.channelId }, async (tx) =>
     announce(tx, {
-      ...{
-        type: 'till.card_by_mail',
-        subjectKind: 'card',
-        subjectId: cardId,
-        version: 1,
-        mentions: [orderId],
-        body: {},
-      },
+      ...{ type: 'till.card_by_mail', subjectKind: 'card_mail', subjectId: newId('cml'), version: 1 },
+      ...{ mentions: [orderId, cardId], body: {} },
     }),
   );
 }
