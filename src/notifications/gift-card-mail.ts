@@ -66,7 +66,7 @@ export async function sendGiftCardMail(
     if (article?.byMail === false) return undefined;
     const w = words[lang];
     const sum = money(lang, amount(card.valueMinor, card.currency));
-    const until = card.expiresOn === null ? [] : [w.until(longDate(lang, card.expiresOn, { zone }))];
+    const until = card.expiresOn === null ? [] : [w.until(longDate(lang, card.expiresOn, { zone, year: true }))];
     return {
       subject: w.subject,
       before: [w.holds(sum), ...until, w.pin(pin)],

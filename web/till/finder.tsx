@@ -20,7 +20,11 @@ import { stepThrough } from './steps.ts';
 import { takeCode, useFinder, type Finding, type Takers } from './use-finder.ts';
 import { useWords } from './words.ts';
 
-export type FinderHandle = { readonly focus: () => void; readonly turn: (by: number) => void };
+export type FinderHandle = {
+  readonly focus: () => void;
+  readonly turn: (by: number) => void;
+  readonly clear: () => void;
+};
 /** Typed alone into the field they act: a scanner's code that begins with one goes on at once, and is a code. */
 export type Signs = Readonly<Record<'+' | '-' | '?', () => void>>;
 type Props = Takers & {
@@ -59,7 +63,7 @@ export function Finder(props: Props) {
     },
     [take, focus],
   );
-  useImperativeHandle(ref, () => ({ focus, turn: finding.turn }));
+  useImperativeHandle(ref, () => ({ focus, turn: finding.turn, clear: finding.clear }));
   useEffect(() => {
     // A panel with a field of its own has the focus there.
     if (!hidden && panel !== 'pickups' && panel !== 'returns' && panel !== 'giftcard') focus();

@@ -4,6 +4,7 @@ import './css/till.css';
 import './css/door.css';
 import './css/finder.css';
 import './css/ticket.css';
+import './css/cards.css';
 import './css/pay.css';
 import './css/send.css';
 import './css/over.css';

@@ -65,7 +65,7 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
   const { ticket, act, shown, carts, add } = useTicket(live);
   const { chain, posted, returned, moved } = usePosted(device, shown, act, show);
   const { parked, park, recall } = useParked(ticket, act);
-  const { cardAsk, askCard, sellCard } = useCardPanel(views, act);
+  const { cardAsk, askCard, sellCard } = useCardPanel(views, act, () => finder.current?.clear());
   const lines = lineKeys(ticket, shown, act);
   const focus = (): void => finder.current?.focus();
   const turn = (by: number): void => {
@@ -282,7 +282,7 @@ function useViews() {
 type Views = ReturnType<typeof useViews>;
 
 /** The panel of gift cards: opened empty, with a code that was scanned, or with an article whose amount is to be chosen. */
-function useCardPanel({ panel, toPanel, toFind }: Views, act: Dispatch<Act>) {
+function useCardPanel({ panel, toPanel, toFind }: Views, act: Dispatch<Act>, onSold: () => void) {
   const [asked, setAsked] = useState<CardAsk>({});
   const askCard = (ask: CardAsk): void => {
     setAsked(ask);
@@ -291,6 +291,7 @@ function useCardPanel({ panel, toPanel, toFind }: Views, act: Dispatch<Act>) {
   const sellCard = (item: Item, amountMinor: number, code: string | undefined): void => {
     act({ act: 'card', skuId: item.skuId, card: { amountMinor, ...(code === undefined ? {} : { code }) } });
     setAsked({});
+    onSold();
     toFind();
   };
   // What was scanned for one card is not asked for when the panel is opened again.

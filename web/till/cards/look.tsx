@@ -1,7 +1,7 @@
 /** A gift card is shown: its code scanned or typed, its PIN where it has one, and what it holds. */
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Day } from '#base/time';
-import { longDate } from '#kit/format';
+import { date } from '#kit/format';
 import { ApiProblem } from '../api.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useWords } from '../words.ts';
@@ -115,7 +115,7 @@ export function VoucherFace({ voucher, children }: { readonly voucher: ShownVouc
           {bar === null
             ? expiresOn === null
               ? w('gift.no_end')
-              : w('gift.until', { day: longDate(lang, expiresOn as Day) })
+              : w('gift.until', { day: date(lang, expiresOn as Day) })
             : w(`gift.${bar}`)}
         </small>
       </span>

@@ -1,7 +1,7 @@
 /** The receipt's paper. */
 import type { Money } from '#base/money';
 import type { Day, Instant } from '#base/time';
-import { dateTime, longDate, percent } from '#kit/format';
+import { date, dateTime, longDate, percent } from '#kit/format';
 import type { Receipt as ReceiptFacts } from '../api.ts';
 import type { Told } from '../cards/sold.tsx';
 import { useWords, type Word } from '../words.ts';
@@ -122,7 +122,7 @@ function PaperCards({ receipt, told }: { receipt: ReceiptFacts; told: Told }) {
               {w('gift.title')} {secret ? '' : `•••• ${last4.toUpperCase()}`}
               {secret && <small className="mono">{w('gift.told', secret)}</small>}
               {secret && <small className="mono">{w('gift.told_pin', secret)}</small>}
-              {expiresOn !== null && <small>{w('gift.until', { day: longDate(lang, expiresOn as Day) })}</small>}
+              {expiresOn !== null && <small>{w('gift.until', { day: date(lang, expiresOn as Day) })}</small>}
             </span>
             <span>{amount(value.minor, value.currency)}</span>
           </li>
