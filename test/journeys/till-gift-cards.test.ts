@@ -57,10 +57,10 @@ test(
     await page.getByText(`Carte •••• ${code.slice(-4)}`).waitFor();
     await look(page, 'till-gift-look-1024');
 
-    await field.fill('tasse');
+    await field.fill('tasse graslin');
+    await page.locator('.tile').first().click();
     await page.locator('.tile').first().click();
     await page.locator('.line').first().waitFor();
-    await page.locator('.line-face').first().click();
     await page.locator('.pay-button').click();
     await page.keyboard.press('F6');
     await page.getByLabel('Code de la carte').fill(code);
