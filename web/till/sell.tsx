@@ -65,14 +65,13 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
   const { ticket, act, shown, carts, add } = useTicket(live);
   const { chain, posted, returned, moved } = usePosted(device, shown, act, show);
   const { parked, park, recall } = useParked(ticket, act);
-  const { cardAsk, askCard, sellCard } = useCardPanel(views, act, () => finder.current?.clear());
+  const cards = useCardPanel(views, act, () => finder.current?.clear());
   const lines = lineKeys(ticket, shown, act);
   const focus = (): void => finder.current?.focus();
   const turn = (by: number): void => {
     views.setPanel(null);
     finder.current?.turn(by);
   };
-  const toHelp = (): void => setHelp(true);
   const toPay = (): void => {
     if (shown.lines.length > 0 && live.lostAt === undefined) (shown.sentUnits > 0 ? toSend : toPayment)();
   };
@@ -86,7 +85,7 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
     ...{ toPay, escape, focus },
     hotkeys: {
       ...{ ...lines, ...placeKeys(views), ...cartKeys(ticket, carts) },
-      ...{ help: toHelp, menu: () => setMenu(!menu), park: parkNow },
+      ...{ help: () => setHelp(true), menu: () => setMenu(!menu), park: parkNow },
       shelfBefore: () => turn(-1),
       shelfAfter: () => turn(1),
     },
@@ -99,30 +98,15 @@ function Selling({ device, staff, live, onLeave, onLanguage }: Props & { live: L
         live={live.lostAt === undefined}
         parked={parked.length}
         onMenu={setMenu}
-        onHelp={toHelp}
+        onHelp={() => setHelp(true)}
         onParked={() => views.toggle('parked')}
       />
       <LostBanner lostAt={live.lostAt} />
       <main className="halves">
         <Left
-          {...{
-            device,
-            views,
-            live,
-            ticket,
-            shown,
-            chain,
-            finder,
-            parked,
-            carts,
-            act,
-            toPay,
-            cardAsk,
-            askCard,
-            sellCard,
-          }}
-          signs={{ '+': lines.more, '-': lines.less, '?': toHelp }}
-          onAdd={(item) => (item.card ? askCard({ skuId: item.skuId }) : add(item))}
+          {...{ device, views, live, ticket, shown, chain, finder, parked, carts, act, toPay, cards }}
+          signs={{ '+': lines.more, '-': lines.less, '?': () => setHelp(true) }}
+          onAdd={(item) => (item.card ? cards.open({ skuId: item.skuId }) : add(item))}
           onPosted={posted}
           onReturned={returned}
           onMoved={moved}
@@ -157,9 +141,7 @@ type LeftProps = {
   act: Dispatch<Act>;
   signs: Signs;
   toPay: () => void;
-  cardAsk: CardAsk;
-  askCard: (ask: CardAsk) => void;
-  sellCard: (item: Item, amountMinor: number, code: string | undefined) => void;
+  cards: ReturnType<typeof useCardPanel>;
   onAdd: (item: Item) => void;
   onPosted: (posted: Posted) => void;
   onReturned: (ticket: ReturnTicket) => void;
@@ -202,7 +184,7 @@ function Left(props: LeftProps) {
         onCustomer={carts.customer}
         onCart={carts.bring}
         onCode={(code) => act({ act: 'code', code })}
-        onCard={(code, blank) => props.askCard({ code, blank })}
+        onCard={(code, blank) => props.cards.open({ code, blank })}
         onTicket={show}
         onOrder={views.toOrder}
         onPark={props.onPark}
@@ -216,8 +198,8 @@ function Left(props: LeftProps) {
           onOrder={views.toOrder}
           onReturned={props.onReturned}
           customer={ticket.customer}
-          cardAsk={props.cardAsk}
-          onSellCard={props.sellCard}
+          cardAsk={props.cards.ask}
+          onSellCard={props.cards.sell}
         />
       </Finder>
     </div>
@@ -284,11 +266,11 @@ type Views = ReturnType<typeof useViews>;
 /** The panel of gift cards: opened empty, with a code that was scanned, or with an article whose amount is to be chosen. */
 function useCardPanel({ panel, toPanel, toFind }: Views, act: Dispatch<Act>, onSold: () => void) {
   const [asked, setAsked] = useState<CardAsk>({});
-  const askCard = (ask: CardAsk): void => {
+  const open = (ask: CardAsk): void => {
     setAsked(ask);
     toPanel('giftcard');
   };
-  const sellCard = (item: Item, amountMinor: number, code: string | undefined): void => {
+  const sell = (item: Item, amountMinor: number, code: string | undefined): void => {
     act({ act: 'card', skuId: item.skuId, card: { amountMinor, ...(code === undefined ? {} : { code }) } });
     setAsked({});
     onSold();
@@ -296,7 +278,7 @@ function useCardPanel({ panel, toPanel, toFind }: Views, act: Dispatch<Act>, onS
   };
   // What was scanned for one card is not asked for when the panel is opened again.
   if (panel !== 'giftcard' && Object.keys(asked).length > 0) setAsked({});
-  return { cardAsk: asked, askCard, sellCard };
+  return { ask: asked, open, sell };
 }
 
 /** The open ticket, what it shows, and the carts that may come to it. It survives a reload. */

@@ -88,6 +88,14 @@ function WhyAmount({ why, currency }: { why: readonly WhyStep[]; currency: strin
   );
 }
 
+/** Units that came, or were announced, and are not paid yet. */
+const unitsToPay = ({ lines }: ReturnRecordData, ahead: boolean, deduct: ReadonlyMap<number, number>) =>
+  lines.flatMap((line) => {
+    const paid = Math.min(line.paid, line.ordered);
+    const quantity = (ahead ? Math.max(line.announced, line.came) : line.came) - paid;
+    return quantity > 0 ? [{ line, lineNo: line.lineNo, quantity, deductMinor: deduct.get(line.lineNo) ?? 0 }] : [];
+  });
+
 /** Units that may be paid back now: what came and was not paid, or, ahead of the goods, what was announced. */
 function Pay({ data }: { data: ReturnRecordData }) {
   const t = useWords(returnWords);
@@ -102,11 +110,7 @@ function Pay({ data }: { data: ReturnRecordData }) {
   const [ahead, setAhead] = useState(false);
   const [deduct, setDeduct] = useState<ReadonlyMap<number, number>>(new Map());
   const open = data.state !== 'resolved' && data.state !== 'refused' && data.state !== 'cancelled';
-  const units = data.lines.flatMap((line) => {
-    const paid = Math.min(line.paid, line.ordered);
-    const quantity = (ahead ? Math.max(line.announced, line.came) : line.came) - paid;
-    return quantity > 0 ? [{ line, lineNo: line.lineNo, quantity, deductMinor: deduct.get(line.lineNo) ?? 0 }] : [];
-  });
+  const units = unitsToPay(data, ahead, deduct);
   const lines = units.map(({ lineNo, quantity, deductMinor }) => ({ lineNo, quantity, deductMinor }));
   const plan = usePlan(data, lines);
   const proven = data.reason === 'withdrawal' && data.tracking !== '';
@@ -152,19 +156,43 @@ function Pay({ data }: { data: ReturnRecordData }) {
       )}
       {plan.data && (
         <p>
-          {may && (
-            <Button loading={act.isPending} onClick={() => void pay('original').catch(() => undefined)}>
-              {t('pay', { amount: money({ minor: plan.data.minor, currency }) })}
-            </Button>
-          )}{' '}
-          {mayCredit && data.customerId !== null && (
-            <Button variant="default" loading={act.isPending} onClick={() => void pay('credit').catch(() => undefined)}>
-              {t('asCredit')}
-            </Button>
-          )}{' '}
+          <PayButtons
+            amount={money({ minor: plan.data.minor, currency })}
+            busy={act.isPending}
+            customer={data.customerId !== null}
+            onPay={(way) => void pay(way).catch(() => undefined)}
+          />{' '}
           <WhyAmount why={plan.data.why} currency={currency} />
         </p>
       )}
     </div>
+  );
+}
+
+type PayButtonsProps = {
+  readonly amount: string;
+  readonly busy: boolean;
+  /** Store credit needs one. */
+  readonly customer: boolean;
+  readonly onPay: (way: 'original' | 'credit') => void;
+};
+
+function PayButtons({ amount, busy, customer, onPay }: PayButtonsProps) {
+  const t = useWords(returnWords);
+  const may = useCan('returns.refund');
+  const mayCredit = useCan('returns.credit');
+  return (
+    <>
+      {may && (
+        <Button loading={busy} onClick={() => onPay('original')}>
+          {t('pay', { amount })}
+        </Button>
+      )}{' '}
+      {mayCredit && customer && (
+        <Button variant="default" loading={busy} onClick={() => onPay('credit')}>
+          {t('asCredit')}
+        </Button>
+      )}
+    </>
   );
 }

@@ -13,7 +13,8 @@ type Props = {
   readonly onShown: (voucher: ShownVoucher) => void;
 };
 
-export function CardLook({ scanned = '', onShown }: Props) {
+/** What is typed of a card, and asking for it. */
+function useLook({ scanned = '', onShown }: Props) {
   const { w } = useWords();
   const [code, setCode] = useState(scanned);
   const [pin, setPin] = useState('');
@@ -46,6 +47,12 @@ export function CardLook({ scanned = '', onShown }: Props) {
   useEffect(() => {
     if (wantsPin) pinField.current?.focus();
   }, [wantsPin, pinField]);
+  return { code, setCode, pin, setPin, wantsPin, wantPin, busy, problem, codeField, pinField, look };
+}
+
+export function CardLook(props: Props) {
+  const { w } = useWords();
+  const { code, setCode, pin, setPin, wantsPin, wantPin, busy, problem, codeField, pinField, look } = useLook(props);
   return (
     <form
       className="card-look"

@@ -24,8 +24,9 @@ export function SoldCards({ receipt, onTold }: Props) {
 
 type RowProps = { readonly receipt: Receipt; readonly card: SoldCard; readonly onTold: (secret: Secret) => void };
 
-function SoldCardRow({ receipt, card, onTold }: RowProps) {
-  const { w, amount } = useWords();
+/** What becomes of the code of one card. */
+function useTelling({ receipt, card, onTold }: RowProps) {
+  const { w } = useWords();
   const [state, setState] = useState<'untold' | 'told' | 'mailed' | 'printed'>(card.untold ? 'untold' : 'told');
   const [scanning, scan] = useState(false);
   const [code, setCode] = useState('');
@@ -48,6 +49,13 @@ function SoldCardRow({ receipt, card, onTold }: RowProps) {
     setState('told');
     scan(false);
   });
+  return { state, scanning, scan, code, setCode, problem, tell, mail, print };
+}
+
+function SoldCardRow(props: RowProps) {
+  const { w, amount } = useWords();
+  const { receipt, card } = props;
+  const { state, scanning, scan, code, setCode, problem, tell, mail, print } = useTelling(props);
   return (
     <div className="voucher">
       <Icon name="card" size={28} />

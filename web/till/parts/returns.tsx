@@ -243,20 +243,34 @@ function ReturnForm({ order, ...props }: Props & { order: Returnable }) {
             <Icon name="compare" /> {w('exchange.open')}
           </button>
         )}
-        {!later && (
-          <button type="button" className="side-button" disabled={!ready} onClick={() => void post('credit')}>
-            <Icon name="gift" />{' '}
-            {props.customer ? w('returns.credit_of', { name: props.customer.name }) : w('returns.credit')}
-          </button>
-        )}
-        {!cash && !later && (
-          <button type="button" className="side-button" disabled={!ready} onClick={() => void post('cash')}>
-            <Icon name="cash" /> {w('returns.in_cash')}
-          </button>
-        )}
+        {!later && <OtherWays {...{ cash, ready }} customer={props.customer} onPost={(way) => void post(way)} />}
       </div>
       {exchanging && !later && back.lines.length > 0 && (
         <ExchangeBox {...{ order, back }} catalogue={props.catalogue} chain={props.chain} onDone={props.onReturned} />
+      )}
+    </>
+  );
+}
+
+type WaysProps = {
+  readonly cash: boolean;
+  readonly ready: boolean;
+  readonly customer: Customer | null;
+  readonly onPost: (way: ReturnWay) => void;
+};
+
+/** By another way than it was paid. */
+function OtherWays({ cash, ready, customer, onPost }: WaysProps) {
+  const { w } = useWords();
+  return (
+    <>
+      <button type="button" className="side-button" disabled={!ready} onClick={() => onPost('credit')}>
+        <Icon name="gift" /> {customer ? w('returns.credit_of', { name: customer.name }) : w('returns.credit')}
+      </button>
+      {!cash && (
+        <button type="button" className="side-button" disabled={!ready} onClick={() => onPost('cash')}>
+          <Icon name="cash" /> {w('returns.in_cash')}
+        </button>
       )}
     </>
   );

@@ -214,16 +214,7 @@ function DrawnLine({ line, currency, open, fixed, cities, act }: RowProps) {
             .filter(Boolean)
             .join(' · ')}
         </small>
-        {cards.map((card, i) => (
-          <small key={i} className="num">
-            {[
-              amount(card.amountMinor, currency),
-              card.code && w('gift.card', { last4: card.code.slice(-4).toUpperCase() }),
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-          </small>
-        ))}
+        <CardNotes cards={cards} currency={currency} />
         {less.map((one) => (
           <small key={one.promotionId} className="cut num">
             {amount(-one.minor, currency)} {name(one.name)}
@@ -271,6 +262,18 @@ function DrawnLine({ line, currency, open, fixed, cities, act }: RowProps) {
       {open && <SendTools {...{ line, cities, act }} />}
     </li>
   );
+}
+
+/** What each gift card of a line is to hold, and which blank one it is. */
+function CardNotes({ cards, currency }: { cards: ShownLine['cards']; currency: string }) {
+  const { w, amount } = useWords();
+  return cards.map(({ amountMinor, code }, i) => (
+    <small key={i} className="num">
+      {[amount(amountMinor, currency), code && w('gift.card', { last4: code.slice(-4).toUpperCase() })]
+        .filter(Boolean)
+        .join(' · ')}
+    </small>
+  ));
 }
 
 type ToolsProps = { skuId: string; quantity: number; act: Dispatch<Act> };

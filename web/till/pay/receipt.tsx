@@ -5,10 +5,23 @@ import { SoldCards, type Told } from '../cards/sold.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { InPaySlot } from '../parts/pay-slot.tsx';
 import { useKeyDown } from '../keys.ts';
-import { useWords } from '../words.ts';
+import { useWords, type Word } from '../words.ts';
 import { Paper } from './paper.tsx';
 
 const titles = { sale: 'receipt.done', return: 'returns.done', payment: 'receipt.money' } as const;
+
+/** What is said of the money beside its amount. */
+function paidWord(
+  receipt: ReceiptFacts | undefined,
+  method: ReceiptFacts['payments'][number]['method'],
+  change: number,
+): Word {
+  if (receipt?.kind === 'return' || (receipt?.total.minor ?? 0) < 0) return 'returns.back';
+  if (method === 'exchange') return 'exchange.paid';
+  if (method === 'gift_card') return 'receipt.paid_gift';
+  if (method === 'card') return 'receipt.paid_card';
+  return change > 0 ? 'receipt.change' : 'receipt.exact';
+}
 
 export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => void }) {
   const { w, amount } = useWords();
@@ -45,17 +58,7 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
         <h2>{w(titles[receipt?.kind ?? 'sale'])}</h2>
         {paid && (
           <p className="sold-change">
-            {receipt?.kind === 'return' || (receipt?.total.minor ?? 0) < 0
-              ? w('returns.back')
-              : paid.method === 'exchange'
-                ? w('exchange.paid')
-                : paid.method === 'gift_card'
-                  ? w('receipt.paid_gift')
-                  : paid.method === 'card'
-                    ? w('receipt.paid_card')
-                    : change > 0
-                      ? w('receipt.change')
-                      : w('receipt.exact')}
+            {w(paidWord(receipt, paid.method, change))}
             <b className="num">{amount(change > 0 ? change : paid.amount.minor, paid.amount.currency)}</b>
           </p>
         )}

@@ -366,7 +366,7 @@ export const en: Same<typeof fr> = {
   'help.menu': 'Settings and sign out',
   'failed.title': 'The till can not open',
   'failed.help': 'The server does not answer. Nothing is lost.',
-  'pay.gift': 'Gift card, credit',
+  'pay.gift': 'Gift card',
   'gift.title': 'Gift card',
   'gift.help': 'Scan the card, or type its code, to read what is left on it.',
   'gift.code': 'Code of the card',

@@ -366,7 +366,7 @@ export const fr = {
   'help.menu': 'Réglages et sortie',
   'failed.title': 'La caisse ne peut pas s’ouvrir',
   'failed.help': 'Le serveur ne répond pas. Rien n’est perdu.',
-  'pay.gift': 'Carte cadeau, avoir',
+  'pay.gift': 'Carte cadeau',
   'gift.title': 'Carte cadeau',
   'gift.help': 'Scannez la carte, ou tapez son code, pour lire ce qu’il y reste.',
   'gift.code': 'Code de la carte',
