@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { newId } from '#base/ids';
 import { idFor, SHOPPER_PASSWORD } from '#demo';
@@ -13,11 +13,9 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 /** `HALLE_SCREENS=docs/screens` keeps the pictures; else they go to a folder that git ignores. */
 const pictures = join(import.meta.dirname, '../..', process.env.HALLE_SCREENS ?? 'tmp/screens');
 
+mkdirSync(pictures, { recursive: true });
+
 const at = journey();
-before(async () => {
-  if (skip) return;
-  mkdirSync(pictures, { recursive: true });
-});
 
 type Watched = { page: Page; context: BrowserContext; faults: string[] };
 

@@ -1,6 +1,6 @@
 /** From the queue to the buyer's hands in a real browser: picked and packed by scan on a phone, followed on one page, handed over by its code. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { newId } from '#base/ids';
 import { look } from '../support/look.ts';
@@ -12,13 +12,13 @@ import { journey, skip } from '../support/journey.ts';
 let context: BrowserContext;
 let page: Page;
 
-const at = journey();
-before(async () => {
-  if (skip) return;
-  page = await openPage(at.browser, { width: 390, height: 844 });
-  context = page.context();
-  await signIn(page, `${at.house.url}/office/fulfilment`);
-  await page.getByRole('heading', { name: 'Préparation' }).waitFor();
+const at = journey({
+  ready: async ({ house, browser }) => {
+    page = await openPage(browser, { width: 390, height: 844 });
+    context = page.context();
+    await signIn(page, `${house.url}/office/fulfilment`);
+    await page.getByRole('heading', { name: 'Préparation' }).waitFor();
+  },
 });
 
 const get = async (path: string) => (await context.request.get(at.house.url + path)).json();

@@ -1,6 +1,6 @@
 /** An order is changed by hand, in a real browser: the live preview, its versions, a hold, a note; and its buyer cancels the rest. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { newId } from '#base/ids';
 import { look } from '../support/look.ts';
@@ -12,14 +12,14 @@ let context: BrowserContext;
 let page: Page;
 let order: { orderId: string; number: string; token: string };
 
-const at = journey();
-before(async () => {
-  if (skip) return;
-  page = await openPage(at.browser, { width: 1440, height: 900 });
-  context = page.context();
-  await signIn(page, `${at.house.url}/office/orders`);
-  await page.getByRole('heading', { name: 'Commandes' }).waitFor();
-  order = await buy();
+const at = journey({
+  ready: async ({ house, browser }) => {
+    page = await openPage(browser, { width: 1440, height: 900 });
+    context = page.context();
+    await signIn(page, `${house.url}/office/orders`);
+    await page.getByRole('heading', { name: 'Commandes' }).waitFor();
+    order = await buy();
+  },
 });
 
 const get = async (path: string) => (await context.request.get(at.house.url + path)).json();

@@ -1,6 +1,6 @@
 /** J9 in a real browser: a web order withdrawn from in two steps, taken back at a till of a store; another looked at on a phone. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { newId } from '#base/ids';
 import { idFor } from '#demo';
@@ -14,11 +14,11 @@ const login = { email: 'louise@maison-ourcel.example', password: 'tout-sous-un-t
 let owner: Visitor;
 type Bought = { orderId: string; number: string; token: string };
 
-const at = journey();
-before(async () => {
-  if (skip) return;
-  owner = visitor(at.house.url);
-  await owner.call('POST', '/api/session', login);
+const at = journey({
+  ready: async ({ house }) => {
+    owner = visitor(house.url);
+    await owner.call('POST', '/api/session', login);
+  },
 });
 
 type Item = { skuId: string | null; quantity: number; price: { minor: number } };

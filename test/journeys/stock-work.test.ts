@@ -1,6 +1,6 @@
 /** Stock work by hand, in a real browser: a transfer from the wish to the shelf, a count on a phone while the site sells, its approval. */
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { look } from '../support/look.ts';
 import { openPage, signIn } from '../support/office.ts';
@@ -10,14 +10,14 @@ import { journey, skip } from '../support/journey.ts';
 let context: BrowserContext;
 let page: Page;
 
-const at = journey();
-before(async () => {
-  if (skip) return;
-  page = await openPage(at.browser, { width: 1440, height: 900 });
-  context = page.context();
-  await signIn(page, `${at.house.url}/office/transfers`);
-  await page.getByRole('heading', { name: 'Transferts' }).waitFor();
-  await until('the demo’s transfers', async () => (await get('/api/transfers')).items.length > 0, 60_000);
+const at = journey({
+  ready: async ({ house, browser }) => {
+    page = await openPage(browser, { width: 1440, height: 900 });
+    context = page.context();
+    await signIn(page, `${house.url}/office/transfers`);
+    await page.getByRole('heading', { name: 'Transferts' }).waitFor();
+    await until('the demo’s transfers', async () => (await get('/api/transfers')).items.length > 0, 60_000);
+  },
 });
 
 const get = async (path: string) => (await context.request.get(at.house.url + path)).json();

@@ -9,12 +9,16 @@ export const skip = chromiumPath() === undefined ? 'Chromium is not installed' :
 
 export type Journey = { readonly house: RunningHouse; readonly browser: Browser };
 
-/** Starts both before the file's tests and ends them after. `camera` makes the film that the browser's camera shows, and says where it is. */
+/**
+ * Starts both before the file's tests and ends them after. `camera` makes the film that the browser's camera shows, and says where it
+ * is; `ready` is what the tests need besides (a hook of the file's own would not wait for this one).
+ */
 export function journey(
   given: {
     empty?: boolean;
     env?: Record<string, string>;
     camera?: (house: RunningHouse) => Promise<string>;
+    ready?: (at: Journey) => Promise<void>;
   } = {},
 ): Journey {
   const at: { house?: RunningHouse; browser?: Browser } = {};
@@ -26,6 +30,7 @@ export function journey(
     at.browser = await startBrowser(
       film ? ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`] : [],
     );
+    await given.ready?.(at as Journey);
   });
   after(async () => {
     await at.browser?.close();
