@@ -122,7 +122,6 @@ export async function judge({ world, verdict, url, roll, crash, begin }: Judged)
   await letRest(town, roll);
   await look(url, verdict, true);
   for (const oracle of townOracles) for (const what of await oracle.violations(town)) violate(oracle.code, what);
-  for (const what of world.broken) violate('BROKEN', what);
 }
 
 /** Whoever heard nothing asks again, now that the house is up; silence is a violation. */

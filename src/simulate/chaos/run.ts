@@ -93,6 +93,7 @@ export async function chaos(options: Options): Promise<Report> {
     const crash = (): Promise<void> => crashOnce(house);
     await backAgain(house); // the last blow may have been its death
     await judge({ world, verdict, url: house.url, roll: roll.fork(), crash, begin });
+    tellBroken(world, verdict);
   } catch (error) {
     verdict.violations.push({ step: verdict.checks, code: 'BROKEN', what: (error as Error).stack ?? String(error) });
   } finally {
@@ -104,6 +105,11 @@ export async function chaos(options: Options): Promise<Report> {
   return { seed, seconds, history, file, struck, starts, verdict: rest, violations };
 }
 
+/** An answer of 500 is a violation at once: its cause is still near. */
+function tellBroken({ broken }: World, { violations, checks }: Verdict): void {
+  for (const what of broken.splice(0)) violations.push({ step: checks, code: 'BROKEN', what });
+}
+
 type Play = { options: Options; roll: Roll; struck: Struck; verdict: Verdict };
 
 /** People and harm at once, and somebody who looks; ends when all of them have. */
@@ -113,6 +119,7 @@ async function sale(world: World, { options, roll, struck, verdict }: Play): Pro
     while (!world.over()) {
       await sleep(checkEveryMs);
       await look(options.house.url, verdict);
+      tellBroken(world, verdict);
       world.history.flush();
       options.hearState?.({ history: world.history, struck, verdict });
     }
