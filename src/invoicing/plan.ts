@@ -73,7 +73,7 @@ export function planDocuments(
   if (asked.barred && open.length === 0) return { steps: [], waits: 'not_asked', stuck: false };
   const isMeant = facts.buyer !== null || policy.consumers === 'always' || asked.asked || open.length > 0;
   if (!isMeant) return { steps: [], waits: 'not_asked', stuck: false };
-  const deposits = depositSteps(facts, issued, today);
+  const deposits = [...depositSteps(facts, issued, today), ...depositsBack(facts, issued, today)];
   const credited = issued.some((one) => one.kind === 'credit_note' && one.cause.startsWith('due:'));
   const isWrong =
     facts.state === 'cancelled' ||
@@ -149,7 +149,7 @@ function invoiceStep(
   const gross = [...parts.lines, ...parts.carriage].reduce((sum, one) => sum + one.grossMinor, 0);
   const money = moneyOf(facts, kept);
   const prepaidMinor = Math.min(gross, money.minor);
-  const deposits = issued.filter((one) => one.kind === 'deposit');
+  const deposits = openDeposits(issued);
   const cited =
     kept.length === 0 ? deposits.map(({ documentId, content: { number, day } }) => ({ documentId, number, day })) : [];
   const count = issued.filter((one) => one.kind === 'invoice').length;
@@ -208,6 +208,20 @@ function dueSteps(facts: OrderFacts, issued: readonly Issued[], kept: readonly I
       },
     ];
   });
+}
+
+/** Deposit invoices that no credit note took back. */
+const openDeposits = (issued: readonly Issued[]): Issued[] =>
+  issued.filter((one) => one.kind === 'deposit' && !issued.some((other) => other.reverses === one.documentId));
+
+/** Of an order that is no more, deposits are taken back; those that its last invoice had taken off are in that one's own credit note. */
+function depositsBack(facts: OrderFacts, issued: readonly Issued[], today: Day): Step[] {
+  if (facts.state !== 'cancelled') return [];
+  return openDeposits(issued)
+    .filter(({ content: { number } }) =>
+      issued.every((one) => one.kind !== 'invoice' || one.content.prior.every((prior) => prior.number !== number)),
+    )
+    .map((one) => reversal(one, today, CANCELLED));
 }
 
 /** An invoice for each deposit that was paid, by the rates of what it is for. */

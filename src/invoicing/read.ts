@@ -104,7 +104,7 @@ const paymentFacts = (one: Payment, dayOf: (at: Instant) => Day): OrderFacts['pa
   method: one.method,
   capturedMinor: one.capturedMinor,
   refundedMinor: one.refundedMinor,
-  deposit: (one as { purpose?: string }).purpose === 'deposit',
+  deposit: one.purpose === 'deposit',
   day: dayOf(one.updatedAt),
 });
 

@@ -98,6 +98,8 @@ type DocumentRow = {
   kind: Content['kind'];
   number: string;
   content: string;
+  /** Of a credit note: the document that it takes back. */
+  original: string | null;
   id: string;
   name: string;
 };
@@ -105,7 +107,7 @@ type DocumentRow = {
 /** Documents of companies on their own day. */
 const documentRows = (db: Db, { entityId, from, to, currency }: Span) =>
   db.query<DocumentRow>(sql`
-    SELECT d.day::text AS day, d.order_id AS "orderId", d.kind, d.number, d.content, coalesce(d.content::jsonb -> 'buyer' ->> 'siren', d.content::jsonb -> 'buyer' ->> 'vatNumber', d.order_id) AS id,
+    SELECT d.day::text AS day, d.order_id AS "orderId", d.kind, d.number, d.content, (SELECT i.content FROM invoicing.document i WHERE i.document_id = d.reverses) AS original, coalesce(d.content::jsonb -> 'buyer' ->> 'siren', d.content::jsonb -> 'buyer' ->> 'vatNumber', d.order_id) AS id,
       d.buyer_name AS name
     FROM invoicing.document d JOIN orders.order o USING (order_id) WHERE d.entity_id = ${entityId} AND d.day BETWEEN ${from}::date AND ${to}::date
       AND d.kind <> 'delivery' AND d.currency = ${currency} AND ${ofCompany} ORDER BY d.issued_at, d.sequence`);
@@ -113,7 +115,7 @@ const documentRows = (db: Db, { entityId, from, to, currency }: Span) =>
 /** Deposit invoices of these orders, whenever they were issued, by number. */
 async function depositsOf(db: Db, { entityId }: Span, orderIds: readonly string[]): Promise<Map<string, DocumentRow>> {
   const rows = await db.query<DocumentRow>(sql`
-    SELECT d.day::text AS day, d.order_id AS "orderId", d.kind, d.number, d.content, d.order_id AS id, d.buyer_name AS name
+    SELECT d.day::text AS day, d.order_id AS "orderId", d.kind, d.number, d.content, NULL AS original, d.order_id AS id, d.buyer_name AS name
     FROM invoicing.document d WHERE d.entity_id = ${entityId} AND d.kind = 'deposit' AND d.order_id = ANY(${orderIds}::text[])`);
   return new Map(rows.map((row) => [row.number, row]));
 }
@@ -133,11 +135,16 @@ function documentSales(row: DocumentRow, deposits: ReadonlyMap<string, DocumentR
       taxMinor: by * taxMinor,
       outside: false,
     }));
-  const kind = row.kind === 'deposit' ? 'deposit' : row.kind === 'credit_note' ? 'return' : 'sale';
-  const taken = row.kind === 'invoice' ? content.prior.flatMap((one) => deposits.get(one.number) ?? []) : [];
+  // A credit note that takes a deposit back lessens what was received before the goods, not what was sold.
+  const ofDeposit = content.prior.length > 0 && content.prior.every((one) => deposits.has(one.number));
+  const isDeposit = row.kind === 'deposit' || (row.kind === 'credit_note' && ofDeposit);
+  const kind = isDeposit ? 'deposit' : row.kind === 'credit_note' ? 'return' : 'sale';
+  // What an invoice takes off of deposits, a credit note that takes it back whole puts on again.
+  const whole = row.kind === 'invoice' ? content : row.original === null ? null : (JSON.parse(row.original) as Content);
+  const taken = whole?.kind === 'invoice' ? whole.prior.flatMap((one) => deposits.get(one.number) ?? []) : [];
   return [
     sale(kind, own(content, sign)),
-    ...taken.map((one) => sale('deposit', own(JSON.parse(one.content) as Content, -1))),
+    ...taken.map((one) => sale('deposit', own(JSON.parse(one.content) as Content, sign === 1 ? -1 : 1))),
   ];
 }
 

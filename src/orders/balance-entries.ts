@@ -29,3 +29,7 @@ export async function writeEntries(tx: Tx, orderId: string, entries: readonly En
   await tx.query(sql`
     UPDATE orders.order SET balance_minor = (SELECT sum(minor) FROM orders.balance b WHERE b.order_id = ${orderId}) WHERE order_id = ${orderId}`);
 }
+
+/** Whether what is due of an order is a deposit: one was asked for. */
+export const asksDeposit = (entries: ReadonlySet<string>): boolean =>
+  [...entries].some((entry) => entry.endsWith(':deposit'));

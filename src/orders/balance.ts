@@ -20,7 +20,7 @@ import {
   settlePayments,
   type Payment,
 } from '#payments';
-import { writeEntries, type Entry } from './balance-entries.ts';
+import { asksDeposit, writeEntries, type Entry } from './balance-entries.ts';
 import { squareOf, type Squaring } from './edit-money.ts';
 import { cameToNothing } from './pay.ts';
 import { lockHeads, type Head } from './settle.ts';
@@ -133,7 +133,9 @@ export async function askBalance(tx: Tx, orderId: string, paymentId: string): Pr
     if (open) refuse('orders.payment', { detail: 'an earlier payment is still open' });
     const wanted = { paymentId, orderId, currency, amountMinor: balanceMinor };
     const { cardProvider } = await paymentSettings(tx.database);
-    unwrap(must((await openPayments(tx, [{ ...wanted, method: 'card', provider: cardProvider }]))[0], 'an outcome'));
+    const purpose = asksDeposit(entries) ? { purpose: 'deposit' as const } : {};
+    const card = { ...wanted, ...purpose, method: 'card', provider: cardProvider } as const;
+    unwrap(must((await openPayments(tx, [card]))[0], 'an outcome'));
   }
   const [head] = await lockHeads(tx, [orderId]);
   if (!head) refuse('orders.not_found', { detail: orderId });

@@ -82,7 +82,11 @@ async function writeCancelled(
 /** Those of these orders that wait for a transfer. */
 async function awaitedTransfers(tx: Tx, orderIds: readonly string[]): Promise<string[]> {
   const payments = [...(await paymentsOfOrders(tx, orderIds)).values()].flat();
-  return [...new Set(payments.filter(({ method }) => method === 'transfer').map(({ orderId }) => orderId))].sort();
+  return [
+    ...new Set(
+      payments.filter(({ method }) => method === 'transfer' || method === 'promise').map(({ orderId }) => orderId),
+    ),
+  ].sort();
 }
 
 /**

@@ -20,6 +20,7 @@ export {
 export { holdOrder, resumeOrder, resumeDue, refuseHeld } from './hold.ts';
 export { addNote, eraseNote, notesOf, type Note } from './notes.ts';
 export { versionsOf, type EditReceipt, type Version } from './versions.ts';
+export { askDeposit } from './deposit.ts';
 export { decisionOf, retryOrder, waitForStock, type Decision } from './decide.ts';
 export { pickupCode, readyOrder } from './ready.ts';
 export { countReturned, lockOrder } from './returned.ts';

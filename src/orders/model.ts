@@ -37,6 +37,8 @@ export type DraftPayment = {
   readonly accountId?: string;
   /** Its part of the total, minor units; absent: all of it. See `partsOf`. */
   readonly amountMinor?: number;
+  /** What is paid before the goods; a promise beside it is the rest. */
+  readonly purpose?: 'deposit';
   /** It stands already, made and looked at in this transaction by who places the order: the gate opens nothing for it. */
   readonly there?: true;
 };

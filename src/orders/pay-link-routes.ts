@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { clock } from '#base/time';
 import { route, type Route } from '#base/route';
+import { askDeposit } from './deposit.ts';
 import { makePayLink, payLinkSecret, payLinksOf, revokePayLink } from './pay-links.ts';
 import { checkTouches } from './routes.ts';
 
@@ -20,6 +21,21 @@ const linkShape = z.strictObject({
 });
 
 export const payLinkRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/orders/:orderId/deposit',
+    permission: 'staff:orders.write',
+    summary: 'Ask for a deposit: a part of what is promised is due now, before the goods, by payment link',
+    idempotency: 'id',
+    params: orderParams,
+    body: z.strictObject({ depositId: id('dep'), minor: z.int().min(1).max(Number.MAX_SAFE_INTEGER) }),
+    status: 204,
+    refusals: ['orders.not_found', 'orders.not_placed', 'orders.shipped', 'orders.nothing_promised'],
+    run: async (context, { params, body }) => {
+      await checkTouches(context, 'orders.write', params.orderId);
+      await context.command((tx) => askDeposit(tx, { ...params, ...body }));
+    },
+  }),
   route({
     method: 'GET',
     path: '/api/orders/:orderId/pay-links',

@@ -8,7 +8,7 @@ import { maybeOne, sql, type Database, type Db, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { clock, DAY, msOf, plus, type Instant } from '#base/time';
-import { openAnother, payOrder } from './pay.ts';
+import { dueFirst, openAnother, payOrder } from './pay.ts';
 import { askBalance, owingOf, payBalance } from './balance.ts';
 import { lockHeads } from './settle.ts';
 import { findOrder, orderBrief, type Order } from './queries.ts';
@@ -115,15 +115,9 @@ export async function payableBy(database: Database, secret: string): Promise<Pay
   if (!link || !order) return undefined;
   if (link.revokedAt !== null || msOf(link.expiresAt) <= msOf(clock())) return { order, state: 'over', dueMinor: 0 };
   const payments = await paymentsOf(database, order.orderId);
-  // What gift cards have set aside for it is paid already.
-  const asideMinor = payments.reduce(
-    (sum, payment) =>
-      sum + (payment.method === 'gift_card' && payment.state === 'authorised' ? payment.amountMinor : 0),
-    0,
-  );
   const dueMinor =
     order.state === 'awaiting_payment'
-      ? order.total.minor - asideMinor
+      ? dueFirst(order.total.minor, payments)
       : order.state === 'placed'
         ? Math.max(0, order.balanceMinor)
         : 0;

@@ -60,24 +60,31 @@ async function stateWhenPaid(database: Database, { orderId, state }: OrderBrief)
   return paid.type === 'orders.placed' ? 'placed' : 'needs_decision';
 }
 
+/** What stands beside the money that an order waits for: what gift cards have set aside, and the rest that is promised beside a deposit. */
+const isAside = ({ method, state }: Payment): boolean =>
+  (method === 'gift_card' && state === 'authorised') || (method === 'promise' && state === 'promised');
+
+/** What an order that waits for its money waits for, minor units. */
+export const dueFirst = (totalMinor: number, payments: readonly Payment[]): number =>
+  totalMinor - payments.filter(isAside).reduce((sum, payment) => sum + payment.amountMinor, 0);
+
 /** Another payment of an order whose earlier ones came to nothing. */
 export async function openAnother(tx: Tx, order: OrderBrief, paymentId: string): Promise<void> {
   const before = await lockPayments(tx, [order.orderId]);
   if (before.some((payment) => payment.paymentId === paymentId)) return; // the same call, at the same time, was first
-  const aside = before.filter((payment) => payment.method === 'gift_card' && payment.state === 'authorised');
-  const others = before.filter((payment) => payment.method !== 'gift_card');
+  const aside = before.filter(isAside);
+  const others = before.filter((payment) => payment.method !== 'gift_card' && !isAside(payment));
   if (others.some((payment) => payment.method !== 'card' || !cameToNothing(payment)))
     refuse('orders.payment', { detail: 'an earlier payment is still open' });
   const { currency } = order.total;
-  // What is set aside on gift cards stays so; the card pays the rest.
-  const amountMinor = order.total.minor - aside.reduce((sum, payment) => sum + payment.amountMinor, 0);
   const wanted = {
     paymentId,
     orderId: order.orderId,
     method: 'card',
     provider: (await paymentSettings(tx.database)).cardProvider,
-    amountMinor,
+    amountMinor: dueFirst(order.total.minor, before),
     currency,
+    ...(before.some((payment) => payment.purpose === 'deposit') ? { purpose: 'deposit' as const } : {}),
   } as const;
   unwrap(must((await openPayments(tx, [wanted]))[0], 'an outcome'));
   const [head] = await lockHeads(tx, [order.orderId]);

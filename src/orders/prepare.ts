@@ -15,7 +15,7 @@ import { fieldOf, laterOf, type Destination, type Field } from '#sourcing';
 import type { TaxAsk, TaxCase } from '#tax';
 import { PAYMENT_MINUTES, type Delivery, type OrderDraft, type PreparedOrder, type Snapshot } from './model.ts';
 import { parcelsToday } from './parcels.ts';
-import { isAwaited, partsOf } from './split.ts';
+import { isAwaited, partsOf, withDeposit } from './split.ts';
 
 /**
  * Everything that can be decided before the transaction, from cached facts: is it on sale here, what does it cost, which places may
@@ -63,7 +63,8 @@ async function prepare(
   const ask = taxAskOf(draft, channel, buyer, { at, day });
   const { priced, tax } = await priceDraft(database, draft, { rules, facts, ask });
   checkLimit(draft, who, priced);
-  unwrap(partsOf(draft.payments, priced.totals.gross.minor));
+  const payments = await paymentsWithDeposit(database, draft, later.size > 0, priced.totals.gross.minor);
+  unwrap(partsOf(payments, priced.totals.gross.minor));
   refuseOthersAccount(draft);
   const places = placesFor(draft, channel, everySite, field);
   // What costs nothing is not paid for.
@@ -81,7 +82,7 @@ async function prepare(
     reason: 'sale',
   };
   return {
-    draft,
+    draft: { ...draft, payments },
     actor,
     contentHash: contentHash(draft),
     currency: rules.currency,
@@ -107,6 +108,25 @@ async function patienceFor(database: Database, { payments, channelId }: OrderDra
   const house = await paymentSettings(database);
   if (!offersTransfer(house, channelId)) refuse('payments.no_transfer', { detail: channelId });
   return house.transferDays * DAY;
+}
+
+/**
+ * How an order is paid that asks for a deposit by what the house has decided: so much now, the rest promised. What is sold at a counter or
+ * elsewhere asks for none. `beyond`: some of its articles are sold beyond stock.
+ */
+async function paymentsWithDeposit(
+  database: Database,
+  { payments, companyId, short, delivery }: OrderDraft,
+  beyond: boolean,
+  totalMinor: number,
+): Promise<OrderDraft['payments']> {
+  if (short === 'accept' || delivery.method === 'handover') return payments;
+  const { depositFor, depositPpm } = await paymentSettings(database);
+  const asks =
+    depositFor === 'everybody' ||
+    (depositFor === 'companies' && companyId !== undefined) ||
+    (depositFor === 'beyond_stock' && beyond);
+  return asks ? withDeposit(payments, totalMinor, depositPpm) : payments;
 }
 
 /** What is bought on account is owed by the company that it is bought for: who may buy for it, the gate has looked at. */

@@ -22,6 +22,7 @@ export const orderRefusals = {
   'orders.line': { status: 422, title: 'The order has no such line' },
   'orders.nothing_left': { status: 409, title: 'Nothing of the order would be left: cancel it instead' },
   'orders.due_changed': { status: 409, title: 'What is due for this order is another amount by now' },
+  'orders.nothing_promised': { status: 409, title: 'That much of this order is not promised to be paid later' },
   'orders.nothing_due': { status: 409, title: 'There is nothing to pay for this order' },
   'orders.preview_changed': { status: 409, title: 'What the change would do is not what was shown: look at it again' },
   'orders.picking': { status: 409, title: 'The order is being gathered already' },

@@ -45,7 +45,7 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
   const paid = [
     ...new Set(settlements.filter((s) => s.state !== 'declined' && s.state !== 'failed').map((s) => s.orderId)),
   ];
-  const [before, claimable] = await Promise.all([headsOf(tx, paid), ordersWithClaimableMoney(tx, settlements)]);
+  const [before, { claimable, deposits }] = await Promise.all([headsOf(tx, paid), lookAtMoney(tx, settlements)]);
   const lost = before
     .filter((head) => head.open && !head.held && claimable.has(head.orderId))
     .map((head) => head.orderId);
@@ -58,13 +58,16 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
   // What gift cards have set aside for these orders is locked with the money that is settled, because it is taken with it.
   await lockPaymentsById(tx, [...settlements.map((s) => s.paymentId), ...aside.keys()]);
   const claim = await claimOf(tx.database);
+  // A deposit is taken before the goods, whenever those are paid.
+  const claimFor = (orderId: string, paymentId: string): 'capture' | 'hold' => {
+    if (lost.includes(orderId) && !retaken.has(orderId)) return 'hold';
+    return deposits.has(paymentId) ? 'capture' : claim;
+  };
   const outcomes = await settlePayments(
     tx,
     // Money for an order that is not there (yet): a till asks the card first, and its ticket claims the money.
     settlements.map(({ orderId, ...fact }) =>
-      before.every((head) => head.orderId !== orderId)
-        ? fact
-        : { ...fact, claim: lost.includes(orderId) && !retaken.has(orderId) ? 'hold' : claim },
+      before.every((head) => head.orderId !== orderId) ? fact : { ...fact, claim: claimFor(orderId, fact.paymentId) },
     ),
     true,
   );
@@ -107,13 +110,18 @@ export async function settleOrders(tx: Tx, settlements: readonly OrderSettlement
   return results;
 }
 
-/** Money that is on its way back can't be claimed any more: no stock is taken again for it. */
-async function ordersWithClaimableMoney(tx: Tx, settlements: readonly OrderSettlement[]): Promise<Set<string>> {
+type Known = { readonly claimable: ReadonlySet<string>; readonly deposits: ReadonlySet<string> };
+
+/** Orders whose money may be claimed (what is on its way back may not: no stock is taken again for it), and the payments that are deposits. */
+async function lookAtMoney(tx: Tx, settlements: readonly OrderSettlement[]): Promise<Known> {
   const payments = await paymentsById(
     tx,
     settlements.map((settlement) => settlement.paymentId),
   );
-  return new Set(payments.flatMap((payment) => (isReleased(payment) ? [] : [payment.orderId])));
+  return {
+    claimable: new Set(payments.flatMap((payment) => (isReleased(payment) ? [] : [payment.orderId]))),
+    deposits: new Set(payments.flatMap(({ purpose, paymentId }) => (purpose === 'deposit' ? [paymentId] : []))),
+  };
 }
 
 /** The order changed between our look and our lock: the transaction runs again and sees it. */

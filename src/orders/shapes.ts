@@ -187,6 +187,7 @@ const orderPaymentShape = z.strictObject({
   provider: z.string(),
   state: z.string(),
   code: z.string().nullable(),
+  purpose: z.enum(['deposit']).nullable(),
   currency: z.string(),
   amountMinor: z.int(),
   authorisedMinor: z.int(),

@@ -59,7 +59,16 @@ function paymentOf(tx: Tx, { paymentId, orderId, from, minor }: Exchanged): Paym
     ...{ paymentId, orderId, currency: from.currency, method: 'exchange', provider: 'exchange', state: 'captured' },
     ...{ amountMinor: minor, authorisedMinor: minor, capturedMinor: minor, refundedMinor: 0, refundingMinor: 0 },
     ...{ wantedMinor: minor, ceilingMinor: null, releasedMinor: 0, disputedMinor: 0, lapsesAt: null, releasedAt: null },
-    ...{ externalId: null, deviceId: null, accountId: null, code: null, wish: null, calledAt: null, version: 0 },
+    ...{
+      externalId: null,
+      deviceId: null,
+      accountId: null,
+      purpose: null,
+      code: null,
+      wish: null,
+      calledAt: null,
+      version: 0,
+    },
     ...{ claimedAt: tx.now, createdAt: tx.now, updatedAt: tx.now },
   };
 }

@@ -12,7 +12,7 @@ export const paymentColumns: Sql = sql`p.payment_id AS "paymentId", p.order_id A
   p.captured_minor AS "capturedMinor", p.refunded_minor AS "refundedMinor", p.refunding_minor AS "refundingMinor",
   p.wanted_minor AS "wantedMinor", p.ceiling_minor AS "ceilingMinor", p.released_minor AS "releasedMinor",
   p.disputed_minor AS "disputedMinor", p.lapses_at AS "lapsesAt", p.released_at AS "releasedAt",
-  p.device_id AS "deviceId", p.account_id AS "accountId", p.code, p.wish, p.claimed_at AS "claimedAt", p.called_at AS "calledAt", p.created_at AS "createdAt",
+  p.device_id AS "deviceId", p.account_id AS "accountId", p.purpose, p.code, p.wish, p.claimed_at AS "claimedAt", p.called_at AS "calledAt", p.created_at AS "createdAt",
   p.updated_at AS "updatedAt", p.version`;
 
 /** Locks payments in id order; what does not exist is absent. `held`: the caller has locked them before, and higher classes since. */
@@ -53,12 +53,12 @@ export async function insertPayments(tx: Tx, payments: readonly Payment[]): Prom
   const sorted = [...payments].sort((a, b) => (a.paymentId < b.paymentId ? -1 : 1));
   const rows = await tx.query<{ id: string }>(sql`
     INSERT INTO payments.payment (payment_id, order_id, method, provider, currency, amount_minor, state, authorised_minor, captured_minor,
-      device_id, account_id, claimed_at, wanted_minor, created_at, updated_at)
+      device_id, account_id, claimed_at, wanted_minor, purpose, created_at, updated_at)
     SELECT n.*, ${tx.now}::timestamptz, ${tx.now}::timestamptz
     FROM unnest(${sorted.map((p) => p.paymentId)}::text[], ${sorted.map((p) => p.orderId)}::text[], ${sorted.map((p) => p.method)}::text[],
       ${sorted.map((p) => p.provider)}::text[], ${sorted.map((p) => p.currency)}::text[], ${sorted.map((p) => p.amountMinor)}::bigint[],
       ${sorted.map((p) => p.state)}::text[], ${sorted.map((p) => p.authorisedMinor)}::bigint[], ${sorted.map((p) => p.capturedMinor)}::bigint[],
-      ${sorted.map((p) => p.deviceId)}::text[], ${sorted.map((p) => p.accountId)}::text[], ${sorted.map((p) => p.claimedAt)}::timestamptz[], ${sorted.map((p) => p.wantedMinor)}::bigint[]) AS n
+      ${sorted.map((p) => p.deviceId)}::text[], ${sorted.map((p) => p.accountId)}::text[], ${sorted.map((p) => p.claimedAt)}::timestamptz[], ${sorted.map((p) => p.wantedMinor)}::bigint[], ${sorted.map((p) => p.purpose)}::text[]) AS n
     ON CONFLICT (payment_id) DO NOTHING RETURNING payment_id AS id`);
   return new Set(rows.map((row) => row.id));
 }

@@ -34,6 +34,7 @@ const payment: Payment = {
   ...{ wantedMinor: 0, ceilingMinor: null, releasedMinor: 0, disputedMinor: 0, lapsesAt: null, releasedAt: null },
   deviceId: null,
   accountId: null,
+  purpose: null,
   code: null,
   wish: null,
   claimedAt: null,

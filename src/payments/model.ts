@@ -74,6 +74,8 @@ export type Payment = {
   readonly deviceId: string | null;
   /** Whose kept money pays: a gift card's or a store credit's account; null for all others. */
   readonly accountId: string | null;
+  /** `deposit`: paid before the goods, as a part of the price (acompte); null: for the goods themselves. */
+  readonly purpose: 'deposit' | null;
   readonly code: string | null;
   readonly wish: 'capture' | 'void' | null;
   readonly claimedAt: Instant | null;

@@ -21,6 +21,8 @@ export type PaymentRequest = {
   readonly deviceId?: string;
   /** The gift card or store credit that pays (`gift:…`, `credit:…`), the company that owes (`receivable:…`). Whose it is, who calls has looked at. */
   readonly accountId?: string;
+  /** What is paid before the goods, as a part of the price. */
+  readonly purpose?: 'deposit';
   /** The order stands now: what a gift card pays is taken at once, else it is set aside. */
   readonly takeNow?: boolean;
 };
@@ -116,6 +118,7 @@ function planOne(tx: Tx, request: PaymentRequest): Outcome<{ payment: Payment; p
     },
     deviceId,
     accountId,
+    purpose: request.purpose ?? null,
     code: null,
     wish: null,
     claimedAt: stands ? tx.now : null,
@@ -143,6 +146,7 @@ function isSame(payment: Payment, request: PaymentRequest): boolean {
     payment.amountMinor === request.amountMinor &&
     payment.currency === request.currency &&
     payment.deviceId === (request.deviceId ?? null) &&
-    payment.accountId === (request.accountId ?? null)
+    payment.accountId === (request.accountId ?? null) &&
+    payment.purpose === (request.purpose ?? null)
   );
 }

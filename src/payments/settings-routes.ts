@@ -23,6 +23,8 @@ const settings = {
   transferBic: z.string().trim().max(11),
   transferDays: z.int().min(1).max(60),
   transferChannels: z.array(z.string().regex(new RegExp(idPattern('chn')))).max(100),
+  depositFor: z.enum(['nobody', 'companies', 'beyond_stock', 'everybody']),
+  depositPpm: z.int().min(10_000).max(900_000),
   version: z.int().min(1),
 };
 const money = z.strictObject({ minor: z.int(), currency: z.string() });
@@ -64,6 +66,8 @@ export const settingsRoutes: readonly Route[] = [
       transferBic: settings.transferBic.optional(),
       transferDays: settings.transferDays.optional(),
       transferChannels: settings.transferChannels.optional(),
+      depositFor: settings.depositFor.optional(),
+      depositPpm: settings.depositPpm.optional(),
     }),
     output: z.strictObject({ version: z.int() }),
     refusals: ['payments.changed', 'payments.refund_order', 'payments.no_key', 'payments.iban'],

@@ -18,6 +18,9 @@ export type PaymentSettings = {
   readonly transferDays: number;
   /** Channels that offer it. */
   readonly transferChannels: readonly string[];
+  /** Which orders ask for a deposit: those of companies, those with goods sold beyond stock, all, or none; and what part, per million. */
+  readonly depositFor: 'nobody' | 'companies' | 'beyond_stock' | 'everybody';
+  readonly depositPpm: number;
   readonly version: number;
 };
 
@@ -25,7 +28,8 @@ export type PaymentSettings = {
 export async function readSettings(db: Db): Promise<PaymentSettings> {
   const [row] = await db.query<PaymentSettings>(sql`
     SELECT capture_on AS "captureOn", refund_order AS "refundOrder", card_provider AS "cardProvider", transfer_holder AS "transferHolder",
-      transfer_iban AS "transferIban", transfer_bic AS "transferBic", transfer_days AS "transferDays", transfer_channels AS "transferChannels", version
+      transfer_iban AS "transferIban", transfer_bic AS "transferBic", transfer_days AS "transferDays", transfer_channels AS "transferChannels",
+      deposit_for AS "depositFor", deposit_ppm AS "depositPpm", version
     FROM payments.setting`);
   return row ?? refuse('payments.not_found', { detail: 'settings' });
 }
@@ -66,7 +70,8 @@ export async function changeSettings(tx: Tx, wanted: PaymentSettings): Promise<P
   const done = await tx.affected(sql`
     UPDATE payments.setting SET capture_on = ${captureOn}, refund_order = ${[...refundOrder]}::text[],
       card_provider = ${cardProvider}, transfer_holder = ${transferHolder}, transfer_iban = ${transferIban}, transfer_bic = ${transferBic},
-      transfer_days = ${transferDays}::int, transfer_channels = ${[...transferChannels]}::text[], version = version + 1, updated_at = ${tx.now}::timestamptz WHERE version = ${version}`);
+      transfer_days = ${transferDays}::int, transfer_channels = ${[...transferChannels]}::text[],
+      deposit_for = ${wanted.depositFor}, deposit_ppm = ${wanted.depositPpm}::int, version = version + 1, updated_at = ${tx.now}::timestamptz WHERE version = ${version}`);
   if (done === 0) refuse('payments.changed');
   announce(tx, {
     type: 'payments.settings_changed',

@@ -51,6 +51,10 @@ export const editTries = (web: () => string): Record<string, Tried> => ({
     must: notThere,
   },
   'GET /api/orders/:orderId/pay-links': { with: () => ({ path: `/api/orders/${web()}/pay-links` }), must: notThere },
+  'POST /api/orders/:orderId/deposit': {
+    with: () => ({ path: `/api/orders/${web()}/deposit`, body: { depositId: newId('dep'), minor: 100 } }),
+    must: notThere,
+  },
   'POST /api/orders/:orderId/pay-links': {
     with: () => ({ path: `/api/orders/${web()}/pay-links`, body: { linkId: newId('lnk'), days: 3 } }),
     must: notThere,

@@ -104,6 +104,7 @@ async function play(wave: Wave, keyOf: (id: string) => string, names: Map<string
   await pass(world, 505); // the fourteenth minute is over
   world.flaky = false; // a provider that answers by the fifteenth
   await pass(world, 31);
+  await pass(world, 2); // what was found out is carried out a second later
   await heldTooLong(wave);
   world.flaky = true;
   await act('late', (life) => lateMoney(world, life));

@@ -299,6 +299,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'orders.line': 'La commande n’a pas cette ligne',
   'orders.nothing_left': 'Il ne resterait rien de la commande : annulez-la plutôt',
   'orders.due_changed': 'Ce qui est dû pour cette commande a changé entre-temps',
+  'orders.nothing_promised': 'Cette commande n’a pas autant à payer plus tard',
   'orders.nothing_due': 'Il n’y a rien à payer pour cette commande',
   'orders.preview_changed': 'Ce que la modification ferait n’est plus ce qui était montré : regardez à nouveau',
   'orders.picking': 'La commande est déjà en préparation',
