@@ -1,9 +1,10 @@
 /** The face of `orders`: the one gate for every channel. */
 export { ordersModule } from './module.ts';
 export { placeOrder, placeOrders, type Admit } from './place.ts';
-export { paidBy, prepareOrder } from './prepare.ts';
+export { depositAsked, paidBy, prepareOrder } from './prepare.ts';
+export { depositOf } from './split.ts';
 export { settleOrder, settleOrders } from './settle.ts';
-export { payOrder, cameToNothing, type CardCall } from './pay.ts';
+export { payOrder, cameToNothing, dueFirst, type CardCall } from './pay.ts';
 export { cancelOrder, expireOrders } from './cancel.ts';
 export { makePayLink, pageByLink, payableBy, payByLink, payLinkSecret, revokePayLink } from './pay-links.ts';
 export { cancelUnits, editOrder, previewEdit, type CancelUnits, type EditCommand } from './edit.ts';

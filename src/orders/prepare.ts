@@ -111,9 +111,22 @@ async function patienceFor(database: Database, { payments, channelId }: OrderDra
 }
 
 /**
- * How an order is paid that asks for a deposit by what the house has decided: so much now, the rest promised. What is sold at a counter or
- * elsewhere asks for none. `beyond`: some of its articles are sold beyond stock.
+ * What part of an order's total is asked for as a deposit, per million, by what the house has decided; undefined: none. `beyond`: some of its
+ * articles are sold beyond stock.
  */
+export async function depositAsked(
+  database: Database,
+  { companyId, beyond }: { readonly companyId?: string | undefined; readonly beyond: boolean },
+): Promise<number | undefined> {
+  const { depositFor, depositPpm } = await paymentSettings(database);
+  const asks =
+    depositFor === 'everybody' ||
+    (depositFor === 'companies' && companyId !== undefined) ||
+    (depositFor === 'beyond_stock' && beyond);
+  return asks ? depositPpm : undefined;
+}
+
+/** How an order is paid: so much now where a deposit is asked for, the rest promised. What is sold at a counter or elsewhere asks for none. */
 async function paymentsWithDeposit(
   database: Database,
   { payments, companyId, short, delivery }: OrderDraft,
@@ -121,12 +134,8 @@ async function paymentsWithDeposit(
   totalMinor: number,
 ): Promise<OrderDraft['payments']> {
   if (short === 'accept' || delivery.method === 'handover') return payments;
-  const { depositFor, depositPpm } = await paymentSettings(database);
-  const asks =
-    depositFor === 'everybody' ||
-    (depositFor === 'companies' && companyId !== undefined) ||
-    (depositFor === 'beyond_stock' && beyond);
-  return asks ? withDeposit(payments, totalMinor, depositPpm) : payments;
+  const ppm = await depositAsked(database, { companyId, beyond });
+  return ppm === undefined ? payments : withDeposit(payments, totalMinor, ppm);
 }
 
 /** What is bought on account is owed by the company that it is bought for: who may buy for it, the gate has looked at. */

@@ -1,12 +1,13 @@
 /** The storefront's checkout: what can be had how and when, what it costs, and the order gate. */
-import { add, money } from '#base/money';
+import { add, money, type Money } from '#base/money';
 import { newId } from '#base/ids';
 import { Refusal, refuse } from '#base/refusal';
 import { checkoutCart, type Cart } from '#carts';
 import { addressesOf, buyerOf, customerById, type Buyer } from '#customers';
-import { findOrder, orderToken, payOrder, type OrderReceipt } from '#orders';
+import { depositAsked, depositOf, findOrder, orderToken, payOrder, type OrderReceipt } from '#orders';
 import { entity, settings } from '#org';
 import { offersTransfer, paymentSettings } from '#payments';
+import { laterOf } from '#sourcing';
 import { taxHouse } from '#tax';
 import type { Ask, CheckoutForm, Placed, ShopApi } from '../../web/store/api.ts';
 import type { AddressView, CheckoutView, Lang, Notice, PaymentView, TotalsView } from '../../web/store/views.ts';
@@ -78,6 +79,8 @@ async function viewOfCheckout(
   const totals = totalsOf(priced, ask.lang);
   const { minor: totalMinor, currency } = totals.total;
   const { view: vouchers } = await vouchersFor(shop, ask, picked, { orderId, totalMinor, currency });
+  const whole = vouchers.rest.minor === totalMinor;
+  const deposit = whole ? await depositIn(shop, buyer, open, totals.total) : undefined;
   return {
     orderId,
     cart,
@@ -89,7 +92,28 @@ async function viewOfCheckout(
     method: payments.find(({ method }) => method === picked.method)?.method ?? 'card',
     totals,
     vouchers,
+    ...(deposit ? { deposit } : {}),
   };
+}
+
+/** What of the total a card pays now, where the house asks for a deposit of such orders. */
+async function depositIn(
+  { database }: Shop,
+  { companyId }: Buyer,
+  { lines }: Cart,
+  total: Money,
+): Promise<CheckoutView['deposit']> {
+  const beyond =
+    (
+      await laterOf(
+        database,
+        lines.map(({ skuId }) => skuId),
+      )
+    ).size > 0;
+  const ppm = await depositAsked(database, { companyId, beyond });
+  if (ppm === undefined || total.minor < 2) return undefined;
+  const now = depositOf(total.minor, ppm);
+  return { now: money(now, total.currency), later: money(total.minor - now, total.currency) };
 }
 
 /** A promise to pay is for the counter; what is sent home is paid before, or owed by a company with terms. */

@@ -6,7 +6,7 @@ import { money } from '#base/money';
 import { clock } from '#base/time';
 import { Refusal, refuse } from '#base/refusal';
 import { channelById } from '#channels';
-import { cameToNothing, findOrder, payOrder, pickupCode, tokenOpens, type Order } from '#orders';
+import { cameToNothing, findOrder, payOrder, pickupCode, tokenOpens, type Order, dueFirst } from '#orders';
 import { listDocuments, type DocumentHead } from '#invoicing';
 import { siteById, type Site } from '#org';
 import { paymentsOf, type Payment } from '#payments';
@@ -64,7 +64,7 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
   const open =
     found.state === 'awaiting_payment' &&
     payments.some((one) => one.method !== 'gift_card') &&
-    payments.every(hasEnded);
+    payments.every((one) => hasEnded(one) || isRest(one, payments));
   // What is sold at a counter or on a marketplace is not confirmed by our mail.
   const mailed =
     found.delivery.method === 'delivery' || found.delivery.method === 'pickup' ? found.contact.email : undefined;
@@ -92,6 +92,7 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
       method: methodOf(payment),
       state: paymentStateOf(payment),
       amount: money(payment.amountMinor, payment.currency),
+      ...(payment.purpose === 'deposit' ? { deposit: true as const } : {}),
     })),
     steps: stepsOf(found, payments, facts, lang, sent),
     timeline: factsOf(found, facts, payments, lang),
@@ -99,7 +100,15 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     ...(transfer ? { transfer } : {}),
     ...(papers.length > 0 ? { papers: papers.map((one) => paperOf(one, lang)) } : {}),
     ...(changes ? { changes } : {}),
-    ...(open && found.expiresAt ? { retry: { amount: found.total, until: found.expiresAt, ...outcomes } } : {}),
+    ...(open && found.expiresAt
+      ? {
+          retry: {
+            amount: money(dueFirst(found.total.minor, payments), found.total.currency),
+            until: found.expiresAt,
+            ...outcomes,
+          },
+        }
+      : {}),
   };
 }
 
@@ -154,6 +163,10 @@ async function siteOf(database: Database, { delivery }: Order): Promise<Site | u
 
 /** What is set aside on a gift card waits beside a bank card that came to nothing. */
 const hasEnded = (payment: Payment): boolean => cameToNothing(payment) || payment.method === 'gift_card';
+
+/** What is promised beside a deposit waits for it too. */
+const isRest = ({ method, state }: Payment, payments: readonly Payment[]): boolean =>
+  method === 'promise' && state === 'promised' && payments.some((one) => one.purpose === 'deposit');
 
 const methodOf = ({ method }: Payment): OrderView['payments'][number]['method'] =>
   method === 'promise' ? 'pay_in_store' : method;

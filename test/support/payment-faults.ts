@@ -65,6 +65,8 @@ function faulty(world: World, name: string, keyOf: (paymentId: string) => string
       case 'connection refused':
         throw new Unavailable('the connection was refused');
       case 'answered by an error of theirs':
+        // Only Stripe's is a server of its own, and only what it is told to do can fail there.
+        if (!name.startsWith('stripe') || name === 'stripe lookup') throw new Unavailable('the provider said 500');
         world.stripe.faults.push('down');
         return real(...args);
       case 'answer lost':

@@ -145,6 +145,7 @@ async function pass(world: World, seconds: number): Promise<void> {
   const { database } = world;
   const roll = rollFor(world, 'pass');
   await passTime(database, seconds * 1_000);
+  if (!world.flaky) world.stripe.faults.length = 0;
   for (const call of world.late.splice(0)) await call().catch(() => undefined);
   await carryPost(world, roll);
   const duties = [carryOut, carryOutRefunds, sweepPayments, lookUpTold, readBooks, renew, expireOrders];

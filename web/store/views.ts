@@ -336,6 +336,8 @@ export type CheckoutView = {
   method: PaymentView['method'];
   totals: TotalsView;
   vouchers: VouchersView;
+  /** Paid by card now, and what is left to be paid afterwards. */
+  deposit?: { now: Money; later: Money };
 };
 
 export type OrderState =
@@ -421,6 +423,8 @@ export type OrderView = {
     method: 'card' | 'cash' | 'exchange' | 'given' | 'pay_in_store' | 'transfer' | 'account' | 'gift_card';
     state: PaymentState;
     amount: Money;
+    /** Paid before the goods. */
+    deposit?: true;
   }[];
   /** From ordered to received; empty for what was taken along at a counter. */
   steps: readonly StepView[];

@@ -46,6 +46,8 @@ export type OrderPayment = {
   readonly paymentId: string;
   readonly method: string;
   readonly state: string;
+  /** Paid before the goods. */
+  readonly purpose: 'deposit' | null;
   readonly currency: string;
   readonly amountMinor: number;
   readonly refundedMinor: number;

@@ -228,6 +228,7 @@ function PaymentRow({ payment }: { payment: OrderPayment }) {
     <tr>
       <td>
         <b>{method ? t(`pay.${method}`) : payment.method}</b>
+        {payment.purpose === 'deposit' && <Tag tone="info">{t('isDeposit')}</Tag>}
       </td>
       <td data-hide="phone" className="num muted">
         {when(payment.createdAt)}

@@ -1,4 +1,5 @@
 /** One order: what it is made of, where it is prepared, who, money, and what happened. */
+import { AskDeposit } from './deposit.tsx';
 import { PayLinks } from './pay-link.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -71,6 +72,7 @@ export function OrderRecord({ orderId }: { orderId: string }) {
           <Preparing order={data} />
           <Places order={data} />
           <Payments order={data} />
+          <AskDeposit order={data} />
           <PayLinks order={data} />
           <Documents order={data} />
           <Versions order={data} />

@@ -142,7 +142,7 @@ function payments(view: OrderView, shell: Shell): Html {
   const { lang } = shell;
   const rows = view.payments.map(
     (payment) =>
-      html`<li class="between"><span>${t(lang, `method.${payment.method}`)} <span class="tag ${paymentTone[payment.state]}">${t(lang, `payment.${payment.state}`)}</span></span><b class="num">${eur(shell, payment.amount)}</b></li>`,
+      html`<li class="between"><span>${t(lang, `method.${payment.method}`)}${payment.deposit && html` · ${w(lang, 'order.deposit')}`} <span class="tag ${paymentTone[payment.state]}">${t(lang, `payment.${payment.state}`)}</span></span><b class="num">${eur(shell, payment.amount)}</b></li>`,
   );
   return html`<section class="panel lined"><h2>${w(lang, 'order.payments')}</h2><ul class="pays">${rows}</ul>${totals(lang, view.totals, 'totals.total')}</section>`;
 }

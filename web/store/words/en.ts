@@ -184,6 +184,10 @@ export const en: Same<typeof fr> = {
   'vouchers.all': 'Your card or your credit pays it all.',
   'vouchers.paidByCredit': 'Store credit',
   'vouchers.rest': 'Left to pay',
+  'checkout.deposit': ({ now, later }) =>
+    `A deposit of ${now} is paid now, ${later} afterwards. You get a deposit invoice.`,
+  'checkout.payDeposit': ({ amount }) => `Pay the deposit of ${amount}`,
+  'order.deposit': 'Deposit',
   'vouchers.card': ({ pays, has }: { pays: string; has: string }) => `It pays ${pays} of the ${has} it holds.`,
   'vouchers.credit': ({ has }: { has: string }) => `Use my store credit of ${has}`,
   'vouchers.pays': ({ pays }: { pays: string }) => `It pays ${pays}.`,

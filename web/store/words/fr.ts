@@ -186,6 +186,10 @@ export const fr = {
   'vouchers.all': 'Votre carte ou votre avoir règle tout.',
   'vouchers.paidByCredit': 'Avoir',
   'vouchers.rest': 'Reste à payer',
+  'checkout.deposit': ({ now, later }: { now: string; later: string }) =>
+    `Acompte de ${now} à payer maintenant, ${later} ensuite. La facture d’acompte vous est envoyée.`,
+  'checkout.payDeposit': ({ amount }: { amount: string }) => `Payer l’acompte de ${amount}`,
+  'order.deposit': 'Acompte',
   'vouchers.card': ({ pays, has }: { pays: string; has: string }) =>
     `Elle paie ${pays} sur les ${has} qu’elle contient.`,
   'vouchers.credit': ({ has }: { has: string }) => `Utiliser mon avoir de ${has}`,
@@ -206,13 +210,13 @@ export const fr = {
   'checkout.payCard': ({ amount }: { amount: string }) => `Payer ${amount}`,
   'checkout.transfer': ({ amount }: { amount: string }) => `Commander, virer ${amount}`,
   'checkout.transferText':
-    'Nous vous donnons le compte et la référence ; vos articles sont gardés jusqu’à l’arrivée du virement.',
+    'Nous vous donnons le compte et la référence ; vos articles sont gardés jusqu’à l’arrivée du virement.',
   'transfer.title': 'Le virement à faire',
   'transfer.text': ({ until }: { until: string }) => `Vos articles sont gardés jusqu’à ${until}.`,
   'transfer.amount': 'Montant',
   'transfer.holder': 'Bénéficiaire',
   'transfer.reference': 'Référence à indiquer',
-  'transfer.exact': 'Indiquez cette référence et ce montant exact : c’est ainsi que nous reconnaissons votre paiement.',
+  'transfer.exact': 'Indiquez cette référence et ce montant exact : c’est ainsi que nous reconnaissons votre paiement.',
   'transfer.scan': 'À scanner dans l’application de votre banque',
   'checkout.promise': ({ amount }: { amount: string }) => `Réserver, payer ${amount} en boutique`,
   'checkout.terms':
