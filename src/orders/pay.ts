@@ -72,7 +72,6 @@ export const dueFirst = (totalMinor: number, payments: readonly Payment[]): numb
 export async function openAnother(tx: Tx, order: OrderBrief, paymentId: string): Promise<void> {
   const before = await lockPayments(tx, [order.orderId]);
   if (before.some((payment) => payment.paymentId === paymentId)) return; // the same call, at the same time, was first
-  const aside = before.filter(isAside);
   const others = before.filter((payment) => payment.method !== 'gift_card' && !isAside(payment));
   if (others.some((payment) => payment.method !== 'card' || !cameToNothing(payment)))
     refuse('orders.payment', { detail: 'an earlier payment is still open' });
