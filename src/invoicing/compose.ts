@@ -63,7 +63,7 @@ const vatSchemes: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 export function audienceOf(facts: Pick<OrderFacts, 'buyer'>): Audience {
-  if (!facts.buyer) return 'B2C';
+  if (!facts.buyer || facts.buyer.person === true) return 'B2C';
   return facts.buyer.siren ? 'B2B' : 'B2BINT';
 }
 
@@ -108,7 +108,7 @@ export function buyerOf(facts: OrderFacts, seller: Party): Party {
       ? { endpoint: { scheme: '0225', value: siren } }
       : abroad && vatNumber
         ? { endpoint: { scheme: abroad, value: vatNumber } }
-        : own('INTERNATIONAL')),
+        : own(buyer.person === true ? 'PARTICULIERS' : 'INTERNATIONAL')),
   };
 }
 
@@ -270,6 +270,13 @@ function meansOf(profile: Profile, paid: readonly Paid[], isPaid: boolean): Mean
 }
 
 /** Notes that the law or BR-FR asks for, each under its code (UNTDID 4451). */
+/** An invoice of what was sold over a counter is not another sale: it says which ticket counts it already. */
+const soldByTicket = ({ till, sequence, day }: NonNullable<OrderFacts['ticket']>): LocalText =>
+  text(
+    `Vente du ticket de caisse ${till} nº ${sequence} du ${day.split('-').toReversed().join('/')}`,
+    `Sale of till ticket ${till} no. ${sequence} of ${day}`,
+  );
+
 function notesOf(facts: OrderFacts, { profile }: Seller, seller: Party, audience: Audience): Note[] {
   const words = (said: LocalText): string => said[facts.language];
   const legal = [seller.legalForm, seller.capital && `au capital de ${seller.capital}`].filter(Boolean).join(' ');
@@ -280,6 +287,7 @@ function notesOf(facts: OrderFacts, { profile }: Seller, seller: Party, audience
     { code: 'PMT', text: words(profile.recovery) },
     { code: 'AAB', text: words(profile.discount) },
     { code: 'BAR', text: audience },
+    ...(facts.ticket ? [{ code: 'SUR', text: words(soldByTicket(facts.ticket)) }] : []),
     ...(words(profile.footer) ? [{ code: 'AAI', text: words(profile.footer) }] : []),
   ];
 }

@@ -22,9 +22,11 @@ export type LineFacts = {
   readonly rate: number;
 };
 
-/** A company that bought, as the order froze it. */
+/** A company that bought, as the order froze it, or who was named when an invoice was asked for. */
 export type BuyerFacts = {
-  readonly companyId: string;
+  readonly companyId?: string;
+  /** A person who wants it in this name and with this address. */
+  readonly person?: boolean;
   readonly name: string;
   readonly legalForm?: string | null;
   readonly siren?: string | null;
@@ -81,6 +83,8 @@ export type OrderFacts = {
   readonly name: string;
   readonly address: Address | null;
   readonly buyer: BuyerFacts | null;
+  /** The ticket by which it was sold over a counter: an invoice of it says so. */
+  readonly ticket?: { readonly till: string; readonly sequence: number; readonly day: Day } | null | undefined;
   readonly tax: TaxFacts | null;
   /** The last day on which something of it left; null: nothing has. */
   readonly left: Day | null;

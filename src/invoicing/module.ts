@@ -6,13 +6,14 @@ import { invoicingRefusals } from './refusals.ts';
 import { accountRoutes } from './account-routes.ts';
 import { fileDocuments, onIssued } from './file.ts';
 import { invoicingRoutes } from './routes.ts';
+import { ticketInvoiceRoutes } from './ticket-routes.ts';
 import { makeReports } from './tell.ts';
 import { onFacts, wakers, workTasks } from './work.ts';
 
 export const invoicingModule = defineModule({
   name: 'invoicing',
   dir: import.meta.dirname,
-  routes: [...invoicingRoutes, ...accountRoutes],
+  routes: [...invoicingRoutes, ...accountRoutes, ...ticketInvoiceRoutes],
   refusals: invoicingRefusals,
   rights: {
     'invoicing.read': { title: 'See invoices and credit notes', roles: ['clerk', 'agent', 'rep', 'accountant'] },

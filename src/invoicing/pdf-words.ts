@@ -77,6 +77,6 @@ export function mentionsOf(content: Content): string[] {
     ...groups.flatMap((group) => (group.reason ? [`${group.reason[lang]}.`] : [])),
     ...(content.onDebits ? [printed.debits[lang]] : []),
     nature[lang],
-    ...notes.filter((note) => ['PMD', 'PMT', 'AAB', 'AAI'].includes(note.code)).map((note) => note.text),
+    ...notes.filter((note) => ['SUR', 'PMD', 'PMT', 'AAB', 'AAI'].includes(note.code)).map((note) => note.text),
   ];
 }

@@ -37,7 +37,14 @@ export async function entityOf(db: Db, database: Database, siteId: string | null
   return all.find((one) => one.entityId === owner) ?? refuse('invoicing.no_entity');
 }
 
-type Extra = { buyer: BuyerFacts | null; tax: TaxFacts | null; left: Instant | null };
+type Extra = {
+  buyer: BuyerFacts | null;
+  tax: TaxFacts | null;
+  left: Instant | null;
+  till: string | null;
+  sequence: number | null;
+  soldAt: Instant | null;
+};
 
 /** The facts of an order, as they are now. Refuses `orders.not_found`. */
 export async function factsOf(db: Db, database: Database, id: string): Promise<OrderFacts> {
@@ -51,8 +58,9 @@ export async function factsOf(db: Db, database: Database, id: string): Promise<O
     db.query<Extra>(sql`
       SELECT coalesce((SELECT s.buyer FROM invoicing.subject s WHERE s.order_id = o.order_id), nullif(to_jsonb(o) -> 'buyer', 'null')) AS buyer,
         nullif(to_jsonb(o) -> 'tax', 'null') AS tax,
-        (SELECT max(e.at) FROM journal.event e WHERE e.subject_id = o.order_id AND e.type = 'orders.shipped') AS left
-      FROM orders.order o WHERE o.order_id = ${order.orderId}`),
+        (SELECT max(e.at) FROM journal.event e WHERE e.subject_id = o.order_id AND e.type = 'orders.shipped') AS left,
+        d.code AS till, t.sequence, t.at AS "soldAt"
+      FROM orders.order o LEFT JOIN till.ticket t ON t.order_id = o.order_id AND t.kind = 'sale' LEFT JOIN till.device d USING (device_id) WHERE o.order_id = ${order.orderId}`),
   ]);
   const dayOf = (at: Instant): Day => dayIn(at, shop.timeZone);
   const { orderId, number, state, channelId, siteId, customerId, delivery, contact } = order;
@@ -70,6 +78,7 @@ export async function factsOf(db: Db, database: Database, id: string): Promise<O
     name: contact.name,
     address: 'address' in delivery && delivery.address ? delivery.address : null,
     buyer: extra?.buyer ?? null,
+    ticket: ticketOf(extra, dayOf),
     tax: extra?.tax ?? null,
     left: left === null ? null : dayOf(left),
     carriage: carriageOf(
@@ -80,6 +89,11 @@ export async function factsOf(db: Db, database: Database, id: string): Promise<O
     payments: payments.map((one) => paymentFacts(one, dayOf)),
     dues: dues.map((due) => dueFacts(due, dayOf, payments)),
   };
+}
+
+function ticketOf(extra: Extra | undefined, dayOf: (at: Instant) => Day): OrderFacts['ticket'] {
+  if (!extra || extra.till === null || extra.sequence === null || extra.soldAt === null) return null;
+  return { till: extra.till, sequence: extra.sequence, day: dayOf(extra.soldAt) };
 }
 
 const linesOf = (order: Order): OrderFacts['lines'] =>
@@ -115,7 +129,7 @@ const dueFacts = (
 ): OrderFacts['dues'][number] => ({
   ...{ dueId: due.dueId, lines: due.lines, carriage: due.carriage, goodwillMinor: due.goodwillMinor },
   ...{ doneMinor: due.doneMinor, day: dayOf(due.at) },
-  method: due.way === 'original' ? (payments[0]?.method ?? 'card') : due.way,
+  method: due.way === 'original' ? (payments[0]?.method ?? 'card') : due.way === 'credit' ? 'gift_card' : due.way,
 });
 
 type IssuedRow = Omit<Issued, 'content'> & { content: string };

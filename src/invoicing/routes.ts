@@ -43,7 +43,7 @@ async function filed(context: RouteContext, document: Pick<Document, 'content'>)
   return pdfOf(document.content, { shopName: settings.shopName, accent: look.accent });
 }
 
-const pdfDownload = async (context: RouteContext, document: Document): Promise<Download> => ({
+export const pdfDownload = async (context: RouteContext, document: Document): Promise<Download> => ({
   mediaType: 'application/pdf',
   fileName: `${document.number.replaceAll('/', '-')}.pdf`,
   content: await filed(context, document),

@@ -84,6 +84,8 @@ const address = z.strictObject({
   city: z.string().trim().min(1).max(80),
   country: z.string().regex(/^[A-Z]{2}$/),
 });
+/** A person who wants an invoice in their name. */
+export const person = z.strictObject({ name: z.string().trim().min(1).max(120), address });
 export const buyer = z.strictObject({
   companyId: id('com'),
   name: z.string().trim().min(1).max(120),

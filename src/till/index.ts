@@ -5,7 +5,7 @@ export { postTicket, postTickets, type TicketReceipt } from './post.ts';
 export { counterOrder, prepareTicket, type PreparedTicket } from './prepare.ts';
 export { askCard, dropCard, type CardAnswer } from './card.ts';
 export { receiptView, type ReceiptView } from './receipt.ts';
-export { lockTills, ticketsById, ticketsOf, tillById, type Ticket } from './queries.ts';
+export { lockTills, ticketsById, ticketsOf, tillById, tillOf, type Ticket } from './queries.ts';
 export { firstHash, ticketHash, type Device, type Tender, type TicketBody, type TicketDraft } from './model.ts';
 export type { TillCatalogue, TillItem } from './catalogue.ts';
 export type { Found, TillCart, TillCustomer } from './find.ts';

@@ -1,6 +1,7 @@
 import { defineModule } from '#base/module';
 import { tillPersonal } from './personal.ts';
 import { tillExchangeRoutes } from './exchange-routes.ts';
+import { tillDayRoutes } from './day-routes.ts';
 import { tillOracles } from './oracles.ts';
 import { tillRefusals } from './refusals.ts';
 import { tillPickupRoutes } from './pickup-routes.ts';
@@ -12,7 +13,14 @@ import { tillRoutes } from './routes.ts';
 export const tillModule = defineModule({
   name: 'till',
   dir: import.meta.dirname,
-  routes: [...tillRoutes, ...tillReturnRoutes, ...tillPickupRoutes, ...tillExchangeRoutes, ...tillVoucherRoutes],
+  routes: [
+    ...tillRoutes,
+    ...tillReturnRoutes,
+    ...tillPickupRoutes,
+    ...tillExchangeRoutes,
+    ...tillVoucherRoutes,
+    ...tillDayRoutes,
+  ],
   refusals: tillRefusals,
   locks: ['till.device'],
   oracles: tillOracles,

@@ -16,5 +16,10 @@ export function voucherTries(till: () => CallOptions, must: Tried['must']): Reco
     'POST /api/till/tickets/:ticketId/cards/:cardId/tell': tried(`${sold}/tell`),
     'POST /api/till/tickets/:ticketId/cards/:cardId/print': tried(`${sold}/print`, { code: '0' }),
     'POST /api/till/tickets/:ticketId/cards/:cardId/mail': tried(`${sold}/mail`),
+    'GET /api/till/day': tried('/day'),
+    'POST /api/till/tickets/:ticketId/invoice': tried(`/tickets/${newId('tkt')}/invoice`, {}),
+    'GET /api/till/tickets/:ticketId/documents/:documentId': tried(
+      `/tickets/${newId('tkt')}/documents/${newId('doc')}`,
+    ),
   };
 }

@@ -12,6 +12,7 @@ import type { Chain } from '../pay/use-sale.ts';
 import { PickupsPanel } from '../collect/pickups.tsx';
 import { useMinute } from '../use-pricing.ts';
 import { useWords } from '../words.ts';
+import { DayReport } from './day.tsx';
 import { Icon, Picture } from './icon.tsx';
 import { ReturnsPanel } from './returns.tsx';
 
@@ -89,6 +90,7 @@ function TicketsPanel({ onShow }: { onShow: (ticketId: string) => void }) {
   return (
     <div className="panel">
       <h2>{w('tickets.title')}</h2>
+      <DayReport />
       {tickets?.length === 0 && <p className="muted">{w('tickets.none')}</p>}
       <ul className="rows">
         {(tickets ?? []).map((ticket) => (

@@ -6,9 +6,14 @@ import { Icon } from '../parts/icon.tsx';
 import { InPaySlot } from '../parts/pay-slot.tsx';
 import { useKeyDown } from '../keys.ts';
 import { useWords, type Word } from '../words.ts';
+import { InvoiceBox } from './invoice.tsx';
 import { Paper } from './paper.tsx';
 
 const titles = { sale: 'receipt.done', return: 'returns.done', payment: 'receipt.money' } as const;
+
+/** Enter on a button, a link or in a field is theirs. */
+const isFree = (target: EventTarget | null): boolean =>
+  !(target instanceof HTMLElement && target.closest('button, a, input, form') !== null);
 
 /** What is said of the money beside its amount. */
 function paidWord(
@@ -44,7 +49,7 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
     };
   }, [ticketId]);
   useKeyDown((event) => {
-    if (event.key === 'Enter' && !event.defaultPrevented && !(event.target instanceof HTMLButtonElement)) onNext();
+    if (event.key === 'Enter' && !event.defaultPrevented && isFree(event.target)) onNext();
   });
   // What the buyer handed over, where what came back did not pay for all of it.
   const paid = receipt?.payments.findLast((one) => one.method !== 'exchange') ?? receipt?.payments[0];
@@ -73,6 +78,7 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
           onTold={(cardId, secret) => setTold((before) => new Map(before).set(cardId, secret))}
         />
       )}
+      {receipt?.kind === 'sale' && <InvoiceBox ticketId={ticketId} customer={receipt.customer} />}
       <div className="paper-box" role="region" aria-label={w('ticket')}>
         {papers.map((paper) => (
           <Paper key={paper.ticketId} receipt={paper} told={told} />

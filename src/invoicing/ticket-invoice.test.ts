@@ -1,0 +1,86 @@
+/** An invoice asked for at the till: once, naming its ticket, and counted no second time. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from '#base/db';
+import { newId } from '#base/ids';
+import { clock, DAY, dayIn, instantOfMs, msOf } from '#base/time';
+import { sound } from '../../test/support/orders.ts';
+import { counter, openTill, sale } from '../../test/support/till.ts';
+import { bookOf } from './tell.ts';
+
+const address = { name: 'Atelier Rey', line1: '3 quai de Saône', postcode: '69001', city: 'Lyon', country: 'FR' };
+const company = { name: 'Atelier Rey SARL', siren: '356000000', vatNumber: 'FR39356000000', address };
+
+test('a ticket becomes an invoice once: it says of which ticket it is, and the day’s sales stay what they were', async (t) => {
+  const c = await counter(t, { articles: 2, stock: 20 });
+  const { app, shop, clerk } = c;
+  const { database } = app;
+  await database.query(sql`UPDATE org.entity SET siren = '732829320', vat_number = 'FR44732829320'`);
+  const till = await openTill(c);
+  const call = (method: 'GET' | 'POST', path: string, body?: object) =>
+    app.call(method, `/api/till/tickets/${path}`, { as: clerk, cookies: till.cookies, ...(body ? { body } : {}) });
+  const sell = async (): Promise<string> => {
+    const body = sale(till, [[shop.skuIds[0] ?? '', 2]], {});
+    const sold = await app.call('POST', '/api/till/tickets', { as: clerk, cookies: till.cookies, body });
+    assert.equal(sold.status, 201, sold.text);
+    Object.assign(till, { lastSequence: body.sequence, lastHash: sold.body.hash });
+    return body.ticketId;
+  };
+  const [entity] = await database.query<{ entityId: string }>(sql`SELECT entity_id AS "entityId" FROM org.entity`);
+  const entityId = entity?.entityId ?? '';
+  const today = dayIn(clock(), 'Europe/Paris');
+  const from = dayIn(instantOfMs(msOf(clock()) - DAY), 'Europe/Paris');
+  const soldIn = async (): Promise<number> =>
+    (await bookOf(database, entityId, from, today)).days.reduce((sum, day) => sum + day.salesMinor, 0);
+
+  const [ofCompany, ofPerson] = [await sell(), await sell()];
+  const before = await soldIn();
+  assert.equal(before, 4_000);
+  const asked = await call('POST', `${ofCompany}/invoice`, { company });
+  assert.equal(asked.status, 200, asked.text);
+  assert.deepEqual(
+    asked.body.items.map((one: { kind: string }) => one.kind),
+    ['invoice'],
+  );
+  assert.deepEqual((await call('POST', `${ofCompany}/invoice`, { company })).body, asked.body, 'issued once');
+  const [document] = asked.body.items as { documentId: string }[];
+  const [row] = await database.query<{ content: string; audience: string }>(
+    sql`SELECT content, audience FROM invoicing.document WHERE document_id = ${document?.documentId ?? ''}`,
+  );
+  const content = JSON.parse(row?.content ?? '{}');
+  assert.equal(row?.audience, 'B2B');
+  assert.deepEqual([content.totals.grossMinor, content.totals.dueMinor, content.buyer.siren], [2_000, 0, '356000000']);
+  assert.ok(
+    content.notes.some((note: { text: string }) => /ticket.* 1 /.test(note.text)),
+    row?.content,
+  );
+  assert.equal(await soldIn(), before, 'counted once: as the document of a company, no more as a ticket');
+  const pdf = await call('GET', `${ofCompany}/documents/${document?.documentId}`);
+  assert.match(pdf.text.slice(0, 5), /%PDF/);
+
+  const person = { name: 'Ada Essai', address: { ...address, name: 'Ada Essai' } };
+  const named = await call('POST', `${ofPerson}/invoice`, { person });
+  assert.equal(named.status, 200, named.text);
+  const [own] = await database.query<{ audience: string; name: string }>(
+    sql`SELECT audience, buyer_name AS name FROM invoicing.document WHERE document_id = ${named.body.items[0].documentId}`,
+  );
+  assert.deepEqual(own, { audience: 'B2C', name: 'Ada Essai' });
+  assert.equal(await soldIn(), before, 'a person’s sale is counted by its ticket');
+
+  const renamed = await call('POST', `${ofPerson}/invoice`, { company });
+  assert.deepEqual(
+    renamed.body.items.map((one: { kind: string }) => one.kind),
+    ['invoice', 'credit_note', 'invoice'],
+    'another name takes the old one back',
+  );
+  assert.equal((await call('POST', `${ofPerson}/invoice`, { company, person })).body.code, 'request.invalid');
+  assert.equal((await call('POST', `${newId('tkt')}/invoice`, {})).body.code, 'till.unknown_ticket');
+  const nobody = { company: { name: 'Sans numéro', address } };
+  assert.equal((await call('POST', `${ofCompany}/invoice`, nobody)).body.code, 'request.invalid');
+  assert.equal(
+    (await call('GET', `${ofPerson}/documents/${document?.documentId}`)).body.code,
+    'invoicing.unknown',
+    'a document of another sale',
+  );
+  await sound(database);
+});
