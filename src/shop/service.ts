@@ -35,6 +35,7 @@ import {
   type ServiceApi,
 } from '../../web/store/service-api.ts';
 import { markOf, PAGE, purchaseViews } from './account.ts';
+import { cardsOf, keepByCode } from './cards-page.ts';
 import { addressView } from './checkout.ts';
 import { changesApi } from './order-changes.ts';
 import { orderOf, ownOrder } from './order.ts';
@@ -58,6 +59,8 @@ export const serviceApi = (shop: Shop): ServiceApi => ({
       return view ? [{ ...view, addressId, preferred }] : [];
     });
   },
+  cards: async ({ who }) => (who.customerId === undefined ? undefined : cardsOf(shop.database, who.customerId)),
+  keepCard: ({ who }, code) => keepByCode(shop.database, who, code),
   saveAddress: (ask, form) => saveTyped(shop, ask, form),
   removeAddress: async (ask, addressId) => {
     const customerId = signedIn(ask);

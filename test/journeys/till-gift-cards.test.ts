@@ -78,6 +78,16 @@ test(
       .getByText(`Carte •••• ${code.slice(-4)}`)
       .waitFor();
     await look(page, 'till-gift-spent-1024');
+    await page.getByRole('button', { name: 'Facture' }).click();
+    await page.getByLabel('Nom').fill('Atelier Rey SARL');
+    await page.getByLabel('SIREN, SIRET ou numéro de TVA').fill('356 000 000');
+    await page.getByLabel('Adresse', { exact: true }).fill('3 quai de Saône');
+    await page.getByLabel('Code postal').fill('69001');
+    await page.getByLabel('Ville').fill('Lyon');
+    await look(page, 'till-invoice-form-1024');
+    await page.getByRole('button', { name: 'Émettre la facture' }).click();
+    await page.getByText(/^Facture \S+/).waitFor();
+    await look(page, 'till-invoice-1024');
     const number = (await page.getByText(/^Commande [0-9A-Z]{10}$/).innerText()).slice(-10);
     await page.locator('.pay-button').click();
 
@@ -93,6 +103,10 @@ test(
     await page.getByText(/Un avoir a un porteur/).waitFor();
     await page.getByRole('button', { name: /Rembourser sur/ }).click();
     await page.getByText('Retour enregistré').waitFor();
+    await page.keyboard.press('F8');
+    await page.getByRole('button', { name: 'Journée' }).click();
+    await page.getByText('Grand total perpétuel').waitFor();
+    await look(page, 'till-day-1024');
     await page.context().close();
   },
 );

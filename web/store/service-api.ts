@@ -17,6 +17,23 @@ export type PurchasesView = {
   next?: string;
 };
 
+/** What came on a card or left it; `back`: an order gave it back. */
+export type VoucherMove = {
+  at: Instant;
+  amount: Money;
+  what: 'given' | 'spent' | 'back' | 'expired' | 'moved';
+};
+/** A gift card, by the last characters of its code; without them the store credit. */
+export type VoucherView = {
+  last4?: string;
+  balance: Money;
+  expiresOn: Day | null;
+  bar: 'blocked' | 'expired' | null;
+  movements: readonly VoucherMove[];
+};
+export type CardsView = { credits: readonly VoucherView[]; cards: readonly VoucherView[] };
+export type CardProblem = 'unknown' | 'taken' | 'often';
+
 export const consentPurposes = ['newsletter', 'suggestions', 'messages'] as const;
 export type ConsentPurpose = (typeof consentPurposes)[number];
 /** The version of the sentences on the page; raise it when their meaning changes, and the new ones are asked anew. */
@@ -140,6 +157,9 @@ export interface ServiceApi extends PayLinkApi {
   /** Undefined: nobody is signed in. */
   purchases(ask: Ask, choice: PurchaseChoice): Promise<PurchasesView | undefined>;
   addresses(ask: Ask): Promise<readonly SavedAddressView[] | undefined>;
+  cards(ask: Ask): Promise<CardsView | undefined>;
+  /** Keeps a gift card in the account; why not, else. */
+  keepCard(ask: Ask, code: string): Promise<CardProblem | undefined>;
   saveAddress(ask: Ask, form: AddressForm): Promise<void>;
   removeAddress(ask: Ask, addressId: string): Promise<void>;
   /** Refuses customers.wrong_password, customers.weak_password. All other sessions end. */

@@ -16,6 +16,7 @@ import type { FieldErrors } from './checkout.ts';
 const rooms = [
   ['/account', 'nav.overview'],
   ['/account/purchases', 'nav.purchases'],
+  ['/account/cards', 'nav.cards'],
   ['/account/addresses', 'nav.addresses'],
   ['/account/password', 'nav.password'],
   ['/account/privacy', 'nav.privacy'],
@@ -32,7 +33,8 @@ export function accountNav(shell: Shell, here: Room): Html {
   return html`<nav class="rooms" aria-label="${w(lang, 'nav.account')}"><ul>${links}</ul></nav>`;
 }
 
-function room(shell: Shell, here: Room, title: string, body: Piece): Html {
+/** A page of the account, between its ways. */
+export function room(shell: Shell, here: Room, title: string, body: Piece): Html {
   return page(
     shell,
     { title },

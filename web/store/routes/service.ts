@@ -13,6 +13,7 @@ import {
   privacyPage,
   purchasesPage,
 } from '../pages/account-inside.ts';
+import { cardsPage } from '../pages/account-cards.ts';
 import { failPage } from '../pages/fail.ts';
 import { orderUnknownPage } from '../pages/order.ts';
 import { findOrderPage, receiptPage, textPage } from '../pages/service.ts';
@@ -26,6 +27,8 @@ export const serviceRoutes: readonly Page[] = [
   { method: 'GET', path: '/account/purchases', run: purchases },
   { method: 'GET', path: '/account/addresses', run: addresses },
   { method: 'POST', path: '/account/addresses', run: changeAddress },
+  { method: 'GET', path: '/account/cards', run: cards },
+  { method: 'POST', path: '/account/cards', run: keepCard },
   { method: 'GET', path: '/account/password', run: password },
   { method: 'POST', path: '/account/password', run: changePassword },
   { method: 'GET', path: '/account/privacy', run: privacy },
@@ -99,6 +102,21 @@ async function changeAddress(visit: Visit): Promise<StoreResponse> {
     return again(Object.fromEntries(named));
   }
   return seeOther(baseOf(visit), '/account/addresses?saved=1');
+}
+
+async function cards(visit: Visit): Promise<StoreResponse> {
+  const [shell, view] = await Promise.all([visit.shell(), visit.api.service.cards(visit.ask)]);
+  return view ? answer(cardsPage(view, shell, { saved: saved(visit) })) : toSignIn(visit, '/account/cards');
+}
+
+async function keepCard(visit: Visit): Promise<StoreResponse> {
+  const { service } = visit.api;
+  if (!visit.ask.who.customerId) return toSignIn(visit, '/account/cards');
+  const { values } = readForm(visit.request.body, { code: { required: true, max: 60 } });
+  const problem = values.code === '' ? 'unknown' : await service.keepCard(visit.ask, values.code);
+  if (problem === undefined) return seeOther(baseOf(visit), '/account/cards?saved=1');
+  const [shell, view] = await Promise.all([visit.shell(), service.cards(visit.ask)]);
+  return view ? answer(cardsPage(view, shell, { code: values.code, problem }), 422) : toSignIn(visit, '/account/cards');
 }
 
 async function password(visit: Visit): Promise<StoreResponse> {

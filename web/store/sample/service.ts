@@ -29,6 +29,8 @@ export function service(state: State): ServiceApi {
       const found = mine(who);
       return found && [{ ...found.address, addressId: 'adr_1', preferred: true }];
     },
+    cards: async ({ who }) => mine(who) && { credits: [], cards: [] },
+    keepCard: async () => 'unknown',
     saveAddress: async () => {},
     removeAddress: async () => {},
     changePassword: async () => ({ sessionToken: 'sample', maxAgeS: 3_600 }),
