@@ -27,6 +27,7 @@ import { promotionFaults } from './support/promotion-faults.ts';
 import { buy, purchasingFaults } from './support/purchasing.ts';
 import { returnFaults, returnPast } from './support/returns.ts';
 import { orderBeyondStock, sourcingFaults } from './support/sourcing.ts';
+import { taxFaults } from './support/tax-faults.ts';
 import { stockFaults, stockPast } from './support/stock-faults.ts';
 import { openTill, sell } from './support/till.ts';
 
@@ -141,6 +142,7 @@ const faults: Record<string, Fault> = {
   ...invoiceFaults,
   ...editFaults,
   ...promotionFaults,
+  ...taxFaults,
   ...cardFaults,
   ...bankFaults,
   ...moneyAndStockFaults,

@@ -17,6 +17,7 @@ import { orderRoutes } from './routes.ts';
 import { sealOrderSecret } from './secret.ts';
 import { onPaymentsSettled } from './settle.ts';
 import { onTaxedOrders } from './taxed.ts';
+import { taxOracles } from './tax-oracles.ts';
 import { fillAll, onStockForWaiting } from './waiting.ts';
 
 export const ordersModule = defineModule({
@@ -54,7 +55,7 @@ export const ordersModule = defineModule({
     { name: 'orders.fill', everyMs: 20_000, run: fillAll },
   ],
   locks: ['orders.order'],
-  oracles: orderOracles,
+  oracles: [...orderOracles, ...taxOracles],
   secrets: sealOrderSecret,
   personal: ordersPersonal,
 });

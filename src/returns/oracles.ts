@@ -101,4 +101,23 @@ export const returnOracles: readonly Oracle[] = [
       FROM inventory.reservation r LEFT JOIN returns.exchange x ON x.exchange_id = r.holder
       WHERE r.state = 'pending' AND r.holder LIKE 'exc\\_%' AND x.state IS DISTINCT FROM 'held'`,
   },
+  {
+    code: 'TAX2',
+    promise: 'what goes back of VAT declared abroad is the VAT of what is owed for the return, by rate',
+    inTime: true,
+    violations: sql`
+      WITH d AS (SELECT d.* FROM returns.due d JOIN orders.order t USING (order_id) WHERE t.tax IS NOT NULL AND (t.tax->>'scheme' <> 'domestic'
+          OR t.tax->>'destination' <> left(t.tax->>'home', 2) OR t.tax->>'country' <> left(t.tax->>'home', 2))),
+      part AS (
+        SELECT d.due_id, (l->>'rate')::int AS rate, (l->>'minor')::bigint - (l->>'deductMinor')::bigint AS gross, CASE WHEN (l->>'minor')::bigint = 0 THEN 0
+          ELSE floor((l->>'netMinor')::numeric * ((l->>'minor')::bigint - (l->>'deductMinor')::bigint) / (l->>'minor')::bigint + 0.5) END AS net
+        FROM d CROSS JOIN LATERAL jsonb_array_elements(d.lines) l
+        UNION ALL SELECT d.due_id, (c->>'rate')::int, (c->>'minor')::bigint, (c->>'netMinor')::bigint FROM d CROSS JOIN LATERAL jsonb_array_elements(d.carriage) c),
+      owed AS (SELECT due_id, rate, sum(net) AS net, sum(gross - net) AS tax FROM part GROUP BY 1, 2 HAVING sum(net) <> 0 OR sum(gross - net) <> 0),
+      written AS (SELECT sale_id AS due_id, rate, -sum(net_minor) AS net, -sum(tax_minor) AS tax FROM tax.sale WHERE sale_id LIKE 'due\\_%' GROUP BY 1, 2)
+      SELECT format('due %s at %s: %s and %s VAT go back, declared %s and %s', due_id, rate, coalesce(o.net, 0), coalesce(o.tax, 0), coalesce(w.net, 0),
+        coalesce(w.tax, 0)) AS what
+      FROM owed o FULL JOIN written w USING (due_id, rate) LEFT JOIN returns.due d USING (due_id)
+      WHERE (coalesce(o.net, 0) <> coalesce(w.net, 0) OR coalesce(o.tax, 0) <> coalesce(w.tax, 0)) AND coalesce(d.at, '-infinity') < now() - interval '1 minute'`,
+  },
 ];

@@ -153,4 +153,59 @@ export const laterPlants: readonly Plant[] = [
     ],
     caught: /CNT1/,
   },
+  // Of what the town's own people do little of: the books of promotions, cards, companies, documents and taxes.
+  {
+    name: 'use_a_promotion_once_too_often',
+    after: 'opened',
+    sql: () => [
+      sql`
+        WITH p AS (INSERT INTO pricing.promotion (promotion_id, version, state, rule, max_uses, budget_minor, note, content_hash, made_by, made_at)
+          VALUES ('prm_plant', 1, 'on', '{}', 1, NULL, '', '', 'plant', now()) RETURNING promotion_id)
+        INSERT INTO pricing.promotion_tally SELECT promotion_id, 2, 0 FROM p`,
+    ],
+    caught: /COU1/,
+  },
+  {
+    name: 'fill_a_gift_card_with_nothing',
+    after: 'opened',
+    sql: () => [
+      sql`INSERT INTO payments.account (account_id, currency, balance) VALUES ('gift:gft_plant', 'EUR', 5000)`,
+    ],
+    caught: /GFT|ACC1/,
+  },
+  {
+    name: 'forget_what_a_company_owes',
+    after: 'opened',
+    sql: (id) => [
+      sql`
+        INSERT INTO payments.payment (payment_id, order_id, method, provider, currency, amount_minor, state, authorised_minor, captured_minor,
+          account_id, claimed_at, created_at, updated_at)
+        VALUES (${`pay_${id}`}, 'ord_plant', 'account', 'on-account', 'EUR', 100, 'captured', 100, 100, 'receivable:com_plant', now(), now(), now())`,
+      sql`
+        INSERT INTO payments.movement (movement_id, from_account, to_account, minor, currency, payment_id, order_id, reason, actor, at)
+        VALUES (${`mny_${id}`}, 'customers', 'receivable:com_plant', 100, 'EUR', ${`pay_${id}`}, 'ord_plant', 'capture', 'plant', now())`,
+    ],
+    caught: /RCV/,
+  },
+  {
+    name: 'take_a_number_for_no_document',
+    after: 'opened',
+    sql: () => [
+      sql`
+        INSERT INTO invoicing.series (entity_id, kind, prefix, last_sequence, last_hash)
+        VALUES ('ent_plant', 'invoice', 'P-', 1, repeat('0', 64))`,
+    ],
+    caught: /INV1/,
+  },
+  {
+    name: 'declare_abroad_what_was_sold_at_home',
+    after: 'opened',
+    sql: (id) => [
+      sql`
+        INSERT INTO tax.sale (sale_id, rate, order_id, entity_id, day, scheme, country, region, destination, distance, currency, net_minor, tax_minor)
+        SELECT order_id || ':99', 210000, order_id, 'ent_plant', now()::date, 'oss', 'BE', NULL, 'BE', false, currency, 100, 21 FROM orders.order
+        WHERE order_id = ${id}`,
+    ],
+    caught: /TAX1/,
+  },
 ];

@@ -109,6 +109,7 @@ export async function inProcess<T>(
     const [first, second] = await Promise.allSettled([work(world.database), work(world.database)]);
     if (first.status === 'fulfilled') return first.value;
     if (second.status === 'fulfilled') return second.value;
+    if (first.reason instanceof Died || second.reason instanceof Died) return again(world, work);
     throw first.reason;
   }
   const name = fault?.name ?? '';
