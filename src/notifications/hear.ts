@@ -23,6 +23,10 @@ const told: Readonly<Record<string, (event: JournalEvent) => Wanted | undefined>
   // What leaves in a parcel is told by the parcel.
   'orders.shipped': (event) =>
     event.body['parcelId'] === undefined ? { kind: 'order_sent', subjectId: ofVersion(event) } : undefined,
+  'orders.link_made': ({ subjectId, body }) => ({
+    kind: 'order_pay_link',
+    subjectId: `${subjectId}/${text(body['linkId'])}`,
+  }),
   'orders.edited': (event) => ({ kind: 'order_changed', subjectId: ofVersion(event) }),
   'orders.filled': (event) => ({ kind: 'order_filled', subjectId: ofVersion(event) }),
   'orders.held': (event) => ({ kind: 'order_held', subjectId: ofVersion(event), dueAt: plus(event.at, HOLD_MS) }),
@@ -49,9 +53,17 @@ export const newsOf: readonly string[] = [...Object.keys(told), 'sourcing.later_
 export async function onNews(tx: Tx, events: readonly JournalEvent[]): Promise<void> {
   const fresh = events.filter((event) => msOf(tx.now) - msOf(event.at) < DAY);
   const wanted = fresh.flatMap((event) => told[event.type]?.(event) ?? []);
+  for (const event of fresh) if (event.type === 'orders.link_made') wanted.push(reminder(event));
   for (const event of fresh) if (event.type === 'sourcing.later_set') wanted.push(...(await newDay(tx, event)));
   await queueAll(tx, wanted);
 }
+
+/** What is not paid three days after its link was sent is asked for once more. */
+const reminder = ({ subjectId, at, body }: JournalEvent): Wanted => ({
+  kind: 'order_pay_reminder',
+  subjectId: `${subjectId}/${text(body['linkId'])}`,
+  dueAt: plus(at, 3 * DAY),
+});
 
 /** Another day is expected for what orders wait for: each of them is told, once for each time that it changes. */
 async function newDay(tx: Tx, event: JournalEvent): Promise<Wanted[]> {

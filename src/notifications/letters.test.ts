@@ -6,7 +6,19 @@ import { newId } from '#base/ids';
 import { unwrap } from '#base/refusal';
 import { clock, day as dayOf, plus, DAY } from '#base/time';
 import { hearOf, seeParcel, shipParcel, sweepCollections } from '#fulfilment';
-import { editOrder, holdOrder, placeOrder, readyOrder, resumeOrder, type OrderDraft } from '#orders';
+import {
+  askDeposit,
+  editOrder,
+  holdOrder,
+  makePayLink,
+  payByLink,
+  payLinkSecret,
+  placeOrder,
+  readyOrder,
+  resumeOrder,
+  revokePayLink,
+  type OrderDraft,
+} from '#orders';
 import { approveReturn, askReturn, oweReturn } from '#returns';
 import { setLater } from '#sourcing';
 import { testDatabase } from '../../test/support/database.ts';
@@ -56,6 +68,31 @@ async function openTown(t: TestContext) {
 
 /** Kept in one town, one after the other: each looks at what was mailed since it began. */
 const promises: Record<string, (town: Town, t: TestContext) => Promise<void>> = {};
+
+promises['a payment link is sent with what is due, asked for once more three days later, and never when it is over'] =
+  async ({ database, shop, did, place, told, a }) => {
+    const link = async () => {
+      const orderId = await place(webDraft(shop, [[a, 1]], 'promise'));
+      await did((tx) => askDeposit(tx, { orderId, depositId: newId('dep'), minor: 500 }));
+      const linkId = newId('lnk');
+      await did((tx) => makePayLink(tx, { linkId, orderId, days: 7 }));
+      return { orderId, linkId };
+    };
+    await told();
+    const [kept, ended, paid] = [await link(), await link(), await link()];
+    await did((tx) => revokePayLink(tx, ended));
+    const mails = (await told()).filter((mail) => /\/pay\//.test(mail));
+    assert.equal(mails.length, 2, 'of one that was ended nothing is written');
+    assert.match(mails.join(), /5,00/);
+    await payByLink(database, {
+      secret: await payLinkSecret(database, paid.linkId),
+      paymentId: newId('pay'),
+      card: 'tok_ok',
+    });
+    await database.query(sql`UPDATE notifications.message SET due_at = now() WHERE kind = 'order_pay_reminder'`);
+    const again = (await told()).filter((mail) => /rappel|reminder/i.test(mail));
+    assert.deepEqual([again.length, again[0]?.includes(await payLinkSecret(database, kept.linkId))], [1, true]);
+  };
 
 /** The first line of a page's words: its title. */
 const titles = (mails: readonly string[]): string[] =>

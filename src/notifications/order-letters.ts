@@ -11,6 +11,7 @@ import { differences } from '#shop';
 import { laterRows } from '#sourcing';
 import { itemText, type About, type Letter } from './letter.ts';
 import { letterWords } from './letter-words.ts';
+import { orderPayLink, orderPayReminder } from './pay-link-mail.ts';
 import { orderTransfer } from './transfer-mail.ts';
 
 /** What follows the record's id in a message's key: a version, a due, a fact. */
@@ -248,6 +249,8 @@ const orderLater: Write = async (about, { rest }) => {
 /** Of each kind, how it is written. */
 export const orderLetters: Readonly<Record<string, Write>> = {
   order_transfer: orderTransfer,
+  order_pay_link: orderPayLink,
+  order_pay_reminder: orderPayReminder,
   parcel_left: parcelLeft,
   order_sent: orderSent,
   parcel_delivered: parcelDelivered,

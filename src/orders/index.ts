@@ -6,7 +6,15 @@ export { depositOf } from './split.ts';
 export { settleOrder, settleOrders } from './settle.ts';
 export { payOrder, cameToNothing, dueFirst, type CardCall } from './pay.ts';
 export { cancelOrder, expireOrders } from './cancel.ts';
-export { makePayLink, pageByLink, payableBy, payByLink, payLinkSecret, revokePayLink } from './pay-links.ts';
+export {
+  makePayLink,
+  pageByLink,
+  payableBy,
+  payByLink,
+  payLinkSecret,
+  payLinksOf,
+  revokePayLink,
+} from './pay-links.ts';
 export { cancelUnits, editOrder, previewEdit, type CancelUnits, type EditCommand } from './edit.ts';
 export { shareOf, type OrderEdit } from './edit-model.ts';
 export { payBalance, settleBalance } from './balance.ts';
