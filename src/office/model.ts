@@ -33,6 +33,8 @@ export const viewLists = [
   'movements',
   'prices',
   'promotions',
+  'payments',
+  'statement-lines',
   'media',
   'transfers',
   'counts',

@@ -40,6 +40,8 @@ export type OrderHead = {
 };
 
 export type OrderFilter = {
+  /** These alone. */
+  orderIds?: readonly string[] | undefined;
   q?: string;
   state?: OrderState;
   channelId?: string;
@@ -103,6 +105,7 @@ export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderHead
       AND (${filter.companyId ?? null}::text IS NULL OR o.buyer->>'companyId' = ${filter.companyId ?? null})
       AND ${touches(filter.siteIds)}
       AND (${filter.channelIds ?? null}::text[] IS NULL OR o.channel_id = ANY(${filter.channelIds ?? null}::text[]))
+      AND (${filter.orderIds ?? null}::text[] IS NULL OR o.order_id = ANY(${filter.orderIds ?? null}::text[]))
       AND (${filter.from ?? null}::timestamptz IS NULL OR o.opened_at >= ${filter.from ?? null}::timestamptz)
       AND (${q} = '' OR o.number LIKE ${`${q.toUpperCase().replace(/[\\%_]/g, '')}%`} OR o.source_ref = ${q} OR o.contact->>'name' ILIKE ${like} OR o.contact->>'email' ILIKE ${like})
       ${pageOf(filter)}`);

@@ -169,15 +169,20 @@ const officeRoutes: readonly Route[] = [
       channelId: id('chn').optional(),
       customerId: id('cus').optional(),
       companyId: id('com').optional(),
+      /** These alone, by their ids with commas between: names for other lists. */
+      ids: z.string().max(3_200).optional(),
       sort: z.enum(['newest', 'oldest']).optional(),
       after: z.string().max(80).optional(),
       limit: z.int().min(1).max(100).default(50),
     }),
     output: z.strictObject({ items: z.array(headShape), next: z.string().nullable() }),
-    run: async (context, { query: { after, ...filter } }) =>
-      page(context, { ...filter, siteIds: sitesOf(context, 'orders.read'), ...cursorOf(after) } as Parameters<
-        typeof listOrders
-      >[1]),
+    run: async (context, { query: { after, ids, ...filter } }) =>
+      page(context, {
+        ...filter,
+        orderIds: ids?.split(','),
+        siteIds: sitesOf(context, 'orders.read'),
+        ...cursorOf(after),
+      } as Parameters<typeof listOrders>[1]),
   }),
   route({
     method: 'GET',

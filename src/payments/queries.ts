@@ -1,7 +1,8 @@
-import { empty, maybeOne, sql, type Db } from '#base/db';
+import { empty, maybeOne, sql, type Db, type Sql } from '#base/db';
 import type { Instant } from '#base/time';
 import { paymentColumns, refundColumns, type Refund } from './ledger.ts';
-import type { Payment, PaymentState } from './model.ts';
+import { bodiesIn } from './bank/model.ts';
+import type { Payment, PaymentMethod, PaymentState } from './model.ts';
 
 export async function paymentById(db: Db, paymentId: string): Promise<Payment | undefined> {
   return maybeOne(
@@ -53,18 +54,41 @@ export async function ordersWithMoneyAside(db: Db, orderIds: readonly string[]):
   return rows.map((row) => row.orderId);
 }
 
-/** Payments by id, of one state or of all. */
-export async function listPayments(
-  db: Db,
-  filter: { state?: PaymentState; orderId?: string; after?: string; limit: number },
-): Promise<Payment[]> {
-  const { state, orderId, after = '', limit } = filter;
+export type PaymentFilter = {
+  readonly state?: PaymentState | undefined;
+  readonly orderId?: string | undefined;
+  readonly method?: PaymentMethod | undefined;
+  readonly q?: string | undefined;
+  readonly sort?: 'id' | 'newest' | 'oldest' | undefined;
+  /** The last of the page before; `at` where they are sorted by time. */
+  readonly after?: { readonly at?: Instant; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+function pageOf({ sort = 'id', after }: PaymentFilter): Sql {
+  const { at = null, id = '' } = after ?? {};
+  if (sort === 'oldest')
+    return sql`AND (${at}::timestamptz IS NULL OR (created_at, payment_id) > (${at}::timestamptz, ${id})) ORDER BY created_at, payment_id`;
+  if (sort === 'newest')
+    return sql`AND (${at}::timestamptz IS NULL OR (created_at, payment_id) < (${at}::timestamptz, ${id})) ORDER BY created_at DESC, payment_id DESC`;
+  return sql`AND payment_id > ${id} ORDER BY payment_id`;
+}
+
+/** Payments as a filter asks, by id or by time. */
+export async function listPayments(db: Db, filter: PaymentFilter): Promise<Payment[]> {
+  const { state, orderId, method, q, limit } = filter;
+  const ofMethod = method === undefined ? empty : sql`AND method = ${method}`;
+  const body = q === undefined ? undefined : (bodiesIn(q)[0] ?? '');
+  // By the payment, its order, what its provider calls it, or the reference of a transfer.
+  const said =
+    q === undefined
+      ? empty
+      : sql`AND (payment_id = ${q} OR order_id = ${q} OR external_id = ${q} OR (right(payment_id, 12) = ${body} AND method IN ('transfer', 'account')))`;
   const ofState = state === undefined ? empty : sql`AND state = ${state}`;
   const ofOrder = orderId === undefined ? empty : sql`AND order_id = ${orderId}`;
   return db.query<Payment>(sql`
     SELECT ${paymentColumns} FROM payments.payment p
-    WHERE payment_id > ${after} ${ofState} ${ofOrder}
-    ORDER BY payment_id LIMIT ${limit}`);
+    WHERE true ${ofState} ${ofOrder} ${ofMethod} ${said} ${pageOf(filter)} LIMIT ${limit}`);
 }
 
 export async function refundById(db: Db, refundId: string): Promise<Refund | undefined> {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
+import { readCursor } from '#base/input';
 import { refuse } from '#base/refusal';
 import { route, staffOf, type Route, type RouteContext } from '#base/route';
+import { inFours, referenceOf } from './bank/model.ts';
 import { paymentMethods, type Payment } from './model.ts';
 import { mayRefund, withApproval, type Ask } from '#identity';
 import { refundPayment, voidPayment } from './flows.ts';
@@ -34,6 +36,8 @@ const paymentShape = z.strictObject({
   refunded: moneyShape,
   refunding: moneyShape,
   createdAt: z.string(),
+  /** What a transfer for it has to say; null where none is awaited or owed. */
+  reference: z.string().nullable(),
   updatedAt: z.string(),
 });
 
@@ -54,6 +58,7 @@ function shown(payment: Payment): z.input<typeof paymentShape> {
     refunded: amount(payment.refundedMinor),
     refunding: amount(payment.refundingMinor),
     createdAt,
+    reference: method === 'transfer' || method === 'account' ? inFours(referenceOf(paymentId)) : null,
     updatedAt,
   };
 }
@@ -63,17 +68,26 @@ export const paymentsRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/payments',
     permission: 'staff:payments.read',
-    summary: 'Payments by id: of an order, of a state, or all',
+    summary: 'Payments by id or by time: of an order, a state, a way to pay, or found by a number of theirs',
     query: z.strictObject({
       orderId: id('ord').optional(),
       state: state.optional(),
-      after: id('pay').optional(),
+      method: z.enum(paymentMethods).optional(),
+      q: z.string().min(1).max(80).optional(),
+      sort: z.enum(['id', 'newest', 'oldest']).default('id'),
+      after: z.string().max(80).optional(),
       limit: z.int().min(1).max(100).default(50),
     }),
     output: z.strictObject({ items: z.array(paymentShape), next: z.string().nullable() }),
+    refusals: ['request.invalid'],
     run: async ({ db }, { query }) => {
-      const found = await listPayments(db, query as Parameters<typeof listPayments>[1]);
-      const next = found.length === query.limit ? (found.at(-1)?.paymentId ?? null) : null;
+      const byId = query.sort === 'id';
+      if (byId && query.after !== undefined && !id('pay').safeParse(query.after).success)
+        refuse('request.invalid', { fields: [{ field: 'query.after', rule: 'a cursor as given in next' }] });
+      const after = byId ? query.after && { id: query.after } : readCursor(query.after);
+      const found = await listPayments(db, { ...query, after: after || undefined });
+      const last = found.length === query.limit ? found.at(-1) : undefined;
+      const next = last ? (byId ? last.paymentId : `${last.createdAt}~${last.paymentId}`) : null;
       return { items: found.map(shown), next };
     },
   }),

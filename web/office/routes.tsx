@@ -27,6 +27,7 @@ const nouns: readonly Noun[] = [
   noun('/orders', () => import('./orders/index.tsx')),
   noun('/returns', () => import('./returns/index.tsx')),
   noun('/documents', () => import('./documents/index.tsx')),
+  noun('/payments', () => import('./payments/index.tsx')),
   noun('/carts', () => import('./carts/index.tsx')),
   noun('/customers', () => import('./customers/index.tsx')),
   noun('/companies', () => import('./companies/index.tsx')),

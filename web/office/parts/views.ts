@@ -17,6 +17,8 @@ export type ViewList =
   | 'movements'
   | 'prices'
   | 'promotions'
+  | 'payments'
+  | 'statement-lines'
   | 'media'
   | 'transfers'
   | 'counts'

@@ -11,6 +11,7 @@ import { EntityPanel } from './entity.tsx';
 import { Forks } from './forks.tsx';
 import { LookForm } from './look.tsx';
 import './settings.css';
+import { PaymentSettings } from './payments.tsx';
 import { ShopForm } from './shop.tsx';
 import { SiteRecord } from './site.tsx';
 import { SiteList } from './sites.tsx';
@@ -18,7 +19,7 @@ import { Texts } from './texts.tsx';
 import { Vat } from './vat/index.tsx';
 import { settingsWords } from './words.ts';
 
-const tabs = ['shop', 'look', 'texts', 'sites', 'entity', 'devices', 'vat'] as const;
+const tabs = ['shop', 'look', 'texts', 'sites', 'entity', 'devices', 'payments', 'vat'] as const;
 type Tab = (typeof tabs)[number];
 
 export function Page() {
@@ -62,6 +63,11 @@ export function Page() {
           <Devices />
         </Tabbed>
       </Route>
+      <Route path="/settings/payments">
+        <Tabbed tab="payments">
+          <PaymentSettings />
+        </Tabbed>
+      </Route>
       <Route path="/settings/vat">
         <Tabbed tab="vat">
           <Vat />
@@ -80,7 +86,9 @@ function Tabbed({ tab, children }: { tab: Tab; children: ReactNode }) {
   const maySeeStaff = useCan('staff.read');
   useTitle(`${t('title')}, ${t(tab)}`);
   const maySeeTax = useCan('tax.read');
-  const open = tabs.filter((one) => (maySeeStaff || one !== 'devices') && (maySeeTax || one !== 'vat'));
+  const maySeeMoney = useCan('payments.read');
+  const hidden = { devices: !maySeeStaff, payments: !maySeeMoney, vat: !maySeeTax };
+  const open = tabs.filter((one) => !(hidden as Readonly<Record<string, boolean>>)[one]);
   return (
     <div className="page">
       <header className="page-head">

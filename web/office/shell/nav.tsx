@@ -16,6 +16,7 @@ type Key =
   | 'fulfilment'
   | 'returns'
   | 'documents'
+  | 'payments'
   | 'carts'
   | 'products'
   | 'media'
@@ -43,6 +44,7 @@ export const places: readonly (readonly Place[])[] = [
     { key: 'fulfilment', icon: 'check', right: 'fulfilment.read' },
     { key: 'returns', icon: 'back', right: 'returns.read' },
     { key: 'documents', icon: 'book', right: 'invoicing.read' },
+    { key: 'payments', icon: 'cash', right: 'payments.read' },
     { key: 'carts', icon: 'cart', right: 'carts.read' },
     { key: 'products', icon: 'tag', right: 'catalog.read' },
     { key: 'media', icon: 'picture', right: 'catalog.read' },
