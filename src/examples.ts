@@ -34,6 +34,7 @@ export const sources: Readonly<Record<string, Source>> = {
   countId: { route: 'GET /api/counts', at: 'items.0.countId' },
   documentId: { route: 'GET /api/documents', at: 'items.0.documentId' },
   entryId: { route: 'GET /api/statement-lines', at: 'items.0.entryId' },
+  payoutId: { route: 'GET /api/payouts', at: 'items.0.payoutId' },
   mediaId: { route: 'GET /api/media', at: 'items.0.mediaId' },
 };
 

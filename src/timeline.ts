@@ -23,6 +23,8 @@ const rightOfRecord: Readonly<Record<string, string>> = {
   wav: 'fulfilment.read',
   cnt: 'counts.read',
   gft: 'payments.read',
+  bnk: 'payments.read',
+  pyt: 'payments.read',
   com: 'customers.read',
   doc: 'invoicing.read',
   por: 'purchasing.read',

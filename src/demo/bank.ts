@@ -3,7 +3,14 @@ import { sql, type Database } from '#base/db';
 import { clock, DAY, dayIn, plus, type Day } from '#base/time';
 import { skuIdsBySku } from '#catalog';
 import { placeOrder, type OrderDraft } from '#orders';
-import { changeSettings, importStatements, paymentSettings, referenceOf } from '#payments';
+import {
+  changeSettings,
+  forgetSettings,
+  importPayouts,
+  importStatements,
+  paymentSettings,
+  referenceOf,
+} from '#payments';
 import { idFor } from './ids.ts';
 import { legalEntity } from './merchant.ts';
 import { namedCustomers } from './people.ts';
@@ -11,6 +18,7 @@ import { soldProducts } from './products/index.ts';
 import { pricesNow } from './prices.ts';
 
 const caller = { actor: 'demo' };
+const PAYOUT = 'po_demo_1';
 const IBAN = 'FR8712548029989876543210917';
 
 /** Who ordered by transfer, and what came of it so far: all, or so much less. */
@@ -31,12 +39,13 @@ export async function seedBank(database: Database): Promise<void> {
   const transferChannels = [idFor('chn', 'web'), idFor('chn', 'b2b')];
   if (now.transferIban === '')
     await database.transaction(caller, (tx) => changeSettings(tx, { ...now, ...own, transferChannels }));
+  forgetSettings(database);
   const paid: { minor: number; words: string; name: string }[] = [];
   for (const [nth, { key, who, came }] of transfers.entries()) {
     const ordered = await order(database, { key, who, nth });
     if (ordered && came !== undefined) paid.push({ ...ordered, minor: ordered.minor + came });
   }
-  await takeStatement(database, paid);
+  await takeStatement(database, paid, await takePayout(database));
 }
 
 async function order(
@@ -44,7 +53,7 @@ async function order(
   { key, who, nth }: { key: string; who: string; nth: number },
 ): Promise<{ minor: number; words: string; name: string } | undefined> {
   const customer = namedCustomers.find((one) => one.key === who);
-  const product = soldProducts.filter((one) => one.categories.includes('maison'))[nth * 4 + 2];
+  const product = soldProducts[nth * 7 + 3];
   const sku = product?.variants[0]?.sku;
   if (!customer || !product || sku === undefined) return undefined;
   const skuId = (await skuIdsBySku(database, [sku])).get(sku);
@@ -64,20 +73,46 @@ async function order(
   return placed.ok ? { minor: placed.value.total.minor, words: referenceOf(paymentId), name } : undefined;
 }
 
+/** A payout of the pretend provider over some cards of the past days; of one it tells another amount. */
+async function takePayout(database: Database): Promise<number> {
+  const cards = await database.query<{ paymentId: string; minor: number; madeOn: Day }>(sql`
+    SELECT payment_id AS "paymentId", captured_minor AS minor, created_at::date AS "madeOn" FROM payments.payment
+    WHERE provider = 'pretend' AND currency = 'EUR' AND captured_minor > 500 AND refunded_minor = 0 AND created_at < now() - interval '2 days'
+    ORDER BY created_at DESC, payment_id LIMIT 8`);
+  const [first] = cards;
+  if (!first) return 0;
+  const lines = cards.map(({ paymentId, minor, madeOn }, i) => ({
+    ...{ lineRef: `${PAYOUT}-${i}`, kind: 'charge' as const, names: [paymentId], currency: 'EUR', madeOn },
+    ...{ grossMinor: i === 2 ? minor - 100 : minor, feeMinor: Math.floor((minor * 14) / 1_000) + 25 },
+  }));
+  const paidOn = dayIn(plus(clock(), -DAY), legalEntity.timeZone);
+  const payouts = [{ externalRef: PAYOUT, currency: 'EUR', paidOn, lines, statedMinor: null }];
+  await database.transaction(caller, (tx) =>
+    importPayouts(tx, { provider: 'pretend', fileName: 'versement.csv', payouts }),
+  );
+  return lines.reduce((sum, { grossMinor, feeMinor }) => sum + grossMinor - feeMinor, 0);
+}
+
 async function takeStatement(
   database: Database,
   paid: readonly { minor: number; words: string; name: string }[],
+  paidOutMinor: number,
 ): Promise<void> {
   const bookedOn = dayIn(plus(clock(), -DAY), legalEntity.timeZone);
   const line = (nth: number, credit: boolean, one: { minor: number; words: string; name: string }) => ({
-    ...{ bankRef: `DEMO-${nth}`, bookedOn: bookedOn as Day, currency: 'EUR', iban: 'FR2517569000305412345678980' },
+    ...{ bankRef: `DEMO-${nth}`, bookedOn, currency: 'EUR', iban: 'FR2517569000305412345678980' },
     ...{ ...one, words: `VIR SEPA ${one.words}`, credit },
   });
   const others = [
     line(8, true, { minor: 12_900, words: 'LISTE DE NAISSANCE TOURNIER', name: 'M. et Mme Tournier' }),
     line(9, false, { minor: 184_000, words: 'LOYER DECEMBRE RUE DE LA BARRE', name: 'SCI du Vieux Port' }),
   ];
-  const lines = [...paid.map((one, i) => line(i, true, one)), ...others];
+  const payout = { minor: paidOutMinor, words: PAYOUT, name: 'Prestataire de cartes' };
+  const lines = [
+    ...paid.map((one, i) => line(i, true, one)),
+    ...(paidOutMinor > 0 ? [line(7, true, payout)] : []),
+    ...others,
+  ];
   await database.transaction(caller, (tx) =>
     importStatements(tx, {
       ...{ statementId: idFor('stm', 'novembre'), fileName: 'releve-novembre.xml', format: 'camt' },

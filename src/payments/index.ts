@@ -97,6 +97,8 @@ export { importStatements, type Imported } from './bank/import.ts';
 export { decideEntry } from './bank/decide.ts';
 export { readCamt } from './bank/camt.ts';
 export { waitingEntries } from './bank/queries.ts';
+export { importPayouts } from './payouts/import.ts';
+export { readPayouts, type PayoutFile } from './payouts/model.ts';
 export { issueCards, giveCard, giveCredit, reloadCard, type SoldCards } from './cards/issue.ts';
 export {
   blockCard,

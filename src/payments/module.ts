@@ -2,6 +2,8 @@ import { defineModule } from '#base/module';
 import { bankOracles } from './bank/oracles.ts';
 import { bankRoutes } from './bank/routes.ts';
 import { forgetCardArticles } from './cards/articles.ts';
+import { payoutOracles } from './payouts/oracles.ts';
+import { payoutRoutes } from './payouts/routes.ts';
 import { expireCards, onRefundsToCards } from './cards/change.ts';
 import { cardOracles } from './cards/oracles.ts';
 import { cardRoutes } from './cards/routes.ts';
@@ -26,7 +28,7 @@ import { applyWebhooks } from './webhooks.ts';
 export const paymentsModule = defineModule({
   name: 'payments',
   dir: import.meta.dirname,
-  routes: [...paymentsRoutes, ...cardRoutes, ...receivableRoutes, ...settingsRoutes, ...bankRoutes],
+  routes: [...paymentsRoutes, ...cardRoutes, ...receivableRoutes, ...settingsRoutes, ...bankRoutes, ...payoutRoutes],
   refusals: paymentsRefusals,
   rights: {
     'payments.read': {
@@ -56,7 +58,7 @@ export const paymentsModule = defineModule({
     { name: 'payments.pretend', everyMs: 1_000, run: (database) => deliverWebhooks(database) },
   ],
   locks: ['payments.entry', 'payments.payment', 'payments.debtor', 'payments.card', 'payments.account'],
-  oracles: [...paymentsOracles, ...cardOracles, ...receivableOracles, ...bankOracles],
+  oracles: [...paymentsOracles, ...cardOracles, ...receivableOracles, ...bankOracles, ...payoutOracles],
   secrets: async (database) => {
     await sealWebhookSecrets(database);
     await sealCardSecret(database);

@@ -37,6 +37,7 @@ export const paymentsRefusals = {
   'payments.no_transfer': { status: 409, title: 'This channel takes no transfers' },
   'payments.not_a_statement': { status: 422, title: 'This file is no bank statement' },
   'payments.columns': { status: 422, title: 'It is not known which columns hold the day and the amount' },
+  'payments.not_a_payout': { status: 422, title: 'This file is no payout of a payment provider' },
   'payments.entry_unknown': { status: 404, title: 'No such line of a statement' },
   'payments.entry_done': { status: 409, title: 'All of this line is decided' },
   'payments.entry_amount': { status: 409, title: 'That is more than is left of the line, or due' },

@@ -171,9 +171,9 @@ const isRest = ({ method, state }: Payment, payments: readonly Payment[]): boole
 const methodOf = ({ method }: Payment): OrderView['payments'][number]['method'] =>
   method === 'promise' ? 'pay_in_store' : method;
 
-function paymentStateOf({ state, capturedMinor, refundedMinor }: Payment): PaymentState {
+function paymentStateOf({ method, state, capturedMinor, refundedMinor }: Payment): PaymentState {
   if ((refundedMinor > 0 && refundedMinor >= capturedMinor) || state === 'voided') return 'refunded';
-  if (state === 'promised') return 'promise';
+  if (state === 'promised') return method === 'transfer' ? 'pending' : 'promise';
   if (state === 'authorised' || state === 'captured' || state === 'declined') return state;
   return state === 'failed' ? 'declined' : 'pending';
 }

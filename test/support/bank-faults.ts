@@ -3,7 +3,7 @@ import { sql, type Database } from '#base/db';
 import { newId } from '#base/ids';
 import { unwrap } from '#base/refusal';
 import { day } from '#base/time';
-import { decideEntry, importStatements, openPayments, referenceOf, settlePayments } from '#payments';
+import { decideEntry, importPayouts, importStatements, openPayments, referenceOf, settlePayments } from '#payments';
 import type { Fault } from './faults.ts';
 
 const by = { actor: 'test' };
@@ -33,6 +33,18 @@ export async function bankPast(database: Database): Promise<{ transferred: strin
   await database.transaction(by, (tx) =>
     decideEntry(tx, { partId: newId('alc'), entryId: waitingLine, what: 'give_back', minor: 400 }),
   );
+  const file = {
+    ...{ externalRef: 'po_test', currency: 'EUR', paidOn: day('2026-11-20'), statedMinor: null },
+    lines: [
+      {
+        ...{ lineRef: 'txn_1', kind: 'fee' as const, names: [], currency: 'EUR', madeOn: day('2026-11-18') },
+        ...{ grossMinor: 0, feeMinor: 150 },
+      },
+    ],
+  };
+  await database.transaction(by, (tx) =>
+    importPayouts(tx, { provider: 'pretend', fileName: 'a.csv', payouts: [file] }),
+  );
   return { transferred: paymentId, waitingLine };
 }
 
@@ -54,6 +66,18 @@ export const bankFaults: Record<string, Fault> = {
     promise: /was taken/,
     plant: `UPDATE payments.payment SET captured_minor = 4100, released_minor = 100 WHERE payment_id = :transferred`,
     says: ':transferred',
+  },
+  'a fee that was not booked': {
+    code: 'PSP1',
+    promise: /paid out − fees/,
+    plant: `UPDATE payments.payout SET fee_minor = fee_minor + 7`,
+    says: 'psp:pretend',
+  },
+  'a line of a payout that was lost': {
+    code: 'PSP2',
+    promise: /sum of its lines/,
+    plant: `DELETE FROM payments.payout_line`,
+    says: 'payout',
   },
   'what was to be given back, forgotten': {
     code: 'BNK2',

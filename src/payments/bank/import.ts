@@ -5,6 +5,7 @@ import { announce } from '#base/journal';
 import { lockPaymentRows } from '../ledger.ts';
 import { bookReceipt, lockDebtors } from '../receivables/ledger.ts';
 import { settlePayments } from '../settle.ts';
+import { linkPayouts } from '../payouts/import.ts';
 import { claimsBy, type Named } from './claims.ts';
 import {
   closeGiveBack,
@@ -48,7 +49,10 @@ export async function importStatements(
   const lines = parsed.flatMap((one) => one.lines);
   const entries: Entry[] = [];
   for (const one of parsed) entries.push(...(await insertEntries(tx, { statementId, iban: one.iban }, one.lines)));
-  const applied = await applyEntries(tx, entries);
+  // Lines are locked before payments are: those that are payouts come first, and are nobody's transfer.
+  const paidOut = await linkPayouts(tx);
+  const others = entries.filter((entry) => !paidOut.has(entry.entryId));
+  const applied = (await applyEntries(tx, others)) + entries.length - others.length;
   const days = lines.map((line) => line.bookedOn).sort();
   const counts = { newLines: entries.length, knownLines: lines.length - entries.length };
   await closeStatement(tx, {

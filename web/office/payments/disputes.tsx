@@ -1,6 +1,5 @@
 /** What buyers' banks dispute, the answer that is due first at the top. */
 import { NativeSelect } from '@mantine/core';
-import type { ReactNode } from 'react';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { useFilters } from '../parts/filters.tsx';
@@ -11,12 +10,13 @@ import { useLive } from '../parts/live.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { moneyEvents, useOrderNames, type Dispute, type OrderName } from './data.ts';
+import { Sections } from './tabs.tsx';
 import { paymentWords } from './words.ts';
 
 const disputeStates = ['open', 'lost', 'won'] as const;
 const tones = { open: 'warn', lost: 'bad', won: 'ok' } as const;
 
-export function DisputeList({ tabs }: { tabs: ReactNode }) {
+export function DisputeList() {
   const t = useWords(paymentWords);
   const filters = useFilters(['state']);
   const { state } = filters.values;
@@ -27,7 +27,7 @@ export function DisputeList({ tabs }: { tabs: ReactNode }) {
   return (
     <ListPage
       title={t('title')}
-      views={tabs}
+      views={<Sections value="disputes" />}
       filters={
         <NativeSelect
           aria-label={t('state')}

@@ -1,6 +1,5 @@
 /** Lines of statements: what waits for a person, what is to be given back, what was set aside. */
 import { NativeSelect } from '@mantine/core';
-import type { ReactNode } from 'react';
 import type { Column } from '../parts/data-table.tsx';
 import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -10,9 +9,10 @@ import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { moneyEvents, shows, whys, type Line } from './data.ts';
+import { useSections } from './tabs.tsx';
 import { paymentWords } from './words.ts';
 
-export function LineList({ tabs }: { tabs: ReactNode }) {
+export function LineList() {
   const t = useWords(paymentWords);
   const filters = useFilters(['q', 'show', 'why', 'sort']);
   const { q, why, sort } = filters.values;
@@ -24,7 +24,7 @@ export function LineList({ tabs }: { tabs: ReactNode }) {
     <RecordList
       name="statement-lines"
       title={t('title')}
-      above={tabs}
+      tabs={useSections('lines')}
       filters={filters}
       search={t('searchLines')}
       fields={

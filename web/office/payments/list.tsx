@@ -1,6 +1,5 @@
 /** All payments, the newest first: found by a reference, narrowed by method and state. */
 import { NativeSelect } from '@mantine/core';
-import type { ReactNode } from 'react';
 import type { Column } from '../parts/data-table.tsx';
 import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -10,9 +9,10 @@ import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { methods, moneyEvents, stateTone, states, useOrderNames, type OrderName, type Payment } from './data.ts';
+import { useSections } from './tabs.tsx';
 import { paymentWords } from './words.ts';
 
-export function PaymentList({ tabs }: { tabs: ReactNode }) {
+export function PaymentList() {
   const t = useWords(paymentWords);
   const filters = useFilters(['q', 'method', 'state', 'sort']);
   const { q, method, state, sort } = filters.values;
@@ -24,7 +24,7 @@ export function PaymentList({ tabs }: { tabs: ReactNode }) {
     <RecordList
       name="payments"
       title={t('title')}
-      above={tabs}
+      tabs={useSections('list')}
       filters={filters}
       search={t('search')}
       fields={

@@ -1,6 +1,6 @@
 /** Statements of the bank: one is taken in, those before are listed. */
 import { Button, FileInput, NativeSelect } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { newId } from '#base/ids';
 import { api } from '#kit/api';
@@ -16,21 +16,29 @@ import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
 import { asUpload, moneyEvents, useStatements, useTake, type Looked, type Statement, type Taken } from './data.ts';
+import { Sections } from './tabs.tsx';
 import { paymentWords } from './words.ts';
 
 const kinds = ['day', 'amount', 'debit', 'credit', 'currency', 'name', 'iban', 'words', 'ref'] as const;
 type Kind = (typeof kinds)[number];
 type Columns = Readonly<Partial<Record<Kind, number>>>;
 
-export function StatementPage({ tabs }: { tabs: ReactNode }) {
+export function StatementPage() {
   const t = useWords(paymentWords);
   const may = useCan('payments.write');
   const statements = useStatements();
   useLive(moneyEvents, [['statements']], 2_000);
   const list = useWhole<Statement>({ ...statements, data: statements.data?.items });
   return (
-    <ListPage title={t('title')} views={tabs}>
-      {may && <Take />}
+    <ListPage
+      title={t('title')}
+      views={
+        <>
+          <Sections value="statements" />
+          {may && <Take />}
+        </>
+      }
+    >
       <DataTable
         label={t('statements')}
         columns={useColumns()}

@@ -93,7 +93,7 @@ function Transfers({ typed, set, readOnly }: FieldsProps) {
   const sells = channels.items.filter(({ kind }) => kind === 'web' || kind === 'b2b' || kind === 'app');
   return (
     <Panel title={p('transfers')}>
-      <p className="muted">{p('transfersText')}</p>
+      <p className="muted settings-lead">{p('transfersText')}</p>
       <div className="settings-fields">
         <TextInput
           label={p('holder')}
@@ -183,7 +183,7 @@ function RefundOrder({ typed, set, readOnly }: FieldsProps) {
   const last = typed.refundOrder.length - 1;
   return (
     <Panel title={p('refundOrder')}>
-      <p className="muted">{p('refundOrderText')}</p>
+      <p className="muted settings-lead">{p('refundOrderText')}</p>
       <ol className="refund-order">
         {typed.refundOrder.map((method, i) => {
           const name = m(`method.${method}`);

@@ -267,6 +267,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'payments.no_transfer': 'Ce canal n’accepte pas les virements',
   'payments.not_a_statement': 'Ce fichier n’est pas un relevé bancaire',
   'payments.columns': 'On ne sait pas quelles colonnes contiennent la date et le montant',
+  'payments.not_a_payout': 'Ce fichier n’est pas un versement d’un prestataire',
   'payments.entry_unknown': 'Cette ligne de relevé n’existe pas',
   'payments.entry_done': 'Tout est décidé pour cette ligne',
   'payments.entry_amount': 'C’est plus que ce qui reste de la ligne, ou que ce qui est dû',
