@@ -73,19 +73,19 @@ async function order(
   return placed.ok ? { minor: placed.value.total.minor, words: referenceOf(paymentId), name } : undefined;
 }
 
-/** A payout of the pretend provider over some cards of the past days; of one it tells another amount. */
+/** A payout of the pretend provider over some cards of the past days; of one it tells another amount, and one we never took. */
 async function takePayout(database: Database): Promise<number> {
   const cards = await database.query<{ paymentId: string; minor: number; madeOn: Day }>(sql`
     SELECT payment_id AS "paymentId", captured_minor AS minor, created_at::date AS "madeOn" FROM payments.payment
-    WHERE provider = 'pretend' AND currency = 'EUR' AND captured_minor > 500 AND refunded_minor = 0 AND created_at < now() - interval '2 days'
+    WHERE provider = 'pretend' AND currency = 'EUR' AND captured_minor > 500 AND refunded_minor = 0
     ORDER BY created_at DESC, payment_id LIMIT 8`);
-  const [first] = cards;
-  if (!first) return 0;
-  const lines = cards.map(({ paymentId, minor, madeOn }, i) => ({
+  const known = cards.map(({ paymentId, minor, madeOn }, i) => ({
     ...{ lineRef: `${PAYOUT}-${i}`, kind: 'charge' as const, names: [paymentId], currency: 'EUR', madeOn },
     ...{ grossMinor: i === 2 ? minor - 100 : minor, feeMinor: Math.floor((minor * 14) / 1_000) + 25 },
   }));
   const paidOn = dayIn(plus(clock(), -DAY), legalEntity.timeZone);
+  const stranger = { lineRef: `${PAYOUT}-x`, names: ['ch_boutique_ephemere'], grossMinor: 4_900, feeMinor: 94 };
+  const lines = [...known, { ...stranger, kind: 'charge' as const, currency: 'EUR', madeOn: paidOn }];
   const payouts = [{ externalRef: PAYOUT, currency: 'EUR', paidOn, lines, statedMinor: null }];
   await database.transaction(caller, (tx) =>
     importPayouts(tx, { provider: 'pretend', fileName: 'versement.csv', payouts }),
@@ -108,11 +108,7 @@ async function takeStatement(
     line(9, false, { minor: 184_000, words: 'LOYER DECEMBRE RUE DE LA BARRE', name: 'SCI du Vieux Port' }),
   ];
   const payout = { minor: paidOutMinor, words: PAYOUT, name: 'Prestataire de cartes' };
-  const lines = [
-    ...paid.map((one, i) => line(i, true, one)),
-    ...(paidOutMinor > 0 ? [line(7, true, payout)] : []),
-    ...others,
-  ];
+  const lines = [...paid.map((one, i) => line(i, true, one)), line(7, true, payout), ...others];
   await database.transaction(caller, (tx) =>
     importStatements(tx, {
       ...{ statementId: idFor('stm', 'novembre'), fileName: 'releve-novembre.xml', format: 'camt' },

@@ -139,7 +139,7 @@ function Take() {
     onSettled: () => client.invalidateQueries({ queryKey: ['payouts'] }),
   });
   return (
-    <Panel title={t('take')}>
+    <Panel title={t('take')} className="money-take">
       <div className="column">
         <p className="muted">{t('takeText')}</p>
         <div className="statement-columns">
@@ -196,7 +196,7 @@ function MissingThere() {
   const items = missing.data?.items ?? [];
   if (items.length === 0) return null;
   return (
-    <Panel title={t('missingThere')} note={t('missingThereText')}>
+    <Panel className="money-take" title={t('missingThere')} note={t('missingThereText')}>
       <ul className="statement-result">
         {items.slice(0, 20).map(({ paymentId, orderId, captured, at }) => (
           <li key={paymentId}>

@@ -114,7 +114,7 @@ function Take() {
     take.mutate({ file, query });
   };
   return (
-    <Panel title={t('take')}>
+    <Panel title={t('take')} className="money-take">
       <div className="column">
         <p className="muted">{t('takeText')}</p>
         <FileInput
