@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { api } from '#kit/api';
+import { inFours, referenceOf } from '#payments/model';
 import { Confirm } from '../parts/confirm.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useSites } from '../parts/names.ts';
@@ -229,6 +230,9 @@ function PaymentRow({ payment }: { payment: OrderPayment }) {
       <td>
         <b>{method ? t(`pay.${method}`) : payment.method}</b>
         {payment.purpose === 'deposit' && <Tag tone="info">{t('isDeposit')}</Tag>}
+        {(method === 'transfer' || method === 'account') && (
+          <div className="help num">{inFours(referenceOf(payment.paymentId))}</div>
+        )}
       </td>
       <td data-hide="phone" className="num muted">
         {when(payment.createdAt)}

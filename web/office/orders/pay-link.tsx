@@ -54,7 +54,9 @@ export function PayLinks({ order }: { order: Order }) {
   const c = useWords(common);
   const may = useCan('orders.write');
   const client = useQueryClient();
-  const due = order.state === 'awaiting_payment' || (order.state === 'placed' && order.balanceMinor > 0);
+  // A transfer that is awaited is not paid a second time by card.
+  const awaits = order.payments.some(({ method, state }) => method === 'transfer' && state === 'promised');
+  const due = (order.state === 'awaiting_payment' && !awaits) || (order.state === 'placed' && order.balanceMinor > 0);
   const key = ['orders', 'pay-links', order.orderId];
   const links = useQuery({
     queryKey: key,
