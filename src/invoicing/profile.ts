@@ -9,6 +9,10 @@ export type Moment = (typeof moments)[number];
 export const consumers = ['always', 'on_demand'] as const;
 export type Consumers = (typeof consumers)[number];
 
+/** Which documents are mailed to their buyer when they are issued; any may be by hand. Delivery notes go with their goods. */
+export const mailings = ['never', 'always'] as const;
+export type Mailing = (typeof mailings)[number];
+
 export type Policy = { readonly moment: Moment; readonly consumers: Consumers };
 
 /** Regimes of VAT, which say how often totals are reported (décret 2022-1299): every ten days, monthly, every two months. */
@@ -51,6 +55,7 @@ export type Profile = {
   readonly policy: Policy;
   /** By channel, where it differs. */
   readonly channels: Readonly<Record<string, Partial<Policy>>>;
+  readonly mail: Mailing;
   readonly regime: Regime;
   readonly platform: 'none' | 'pretend';
   /** Units of a foreign currency for one of the accounts', as text, with six decimals at most. */
@@ -85,6 +90,7 @@ export const defaultProfile: Profile = {
   prefixes: { invoice: 'F{yyyy}-', credit_note: 'A{yyyy}-', deposit: 'AC{yyyy}-', delivery: 'BL{yyyy}-' },
   policy: { moment: 'complete', consumers: 'on_demand' },
   channels: {},
+  mail: 'never',
   regime: 'monthly',
   platform: 'none',
   exchange: {},

@@ -10,6 +10,7 @@ export const invoicingRefusals = {
   },
   'invoicing.unknown': { status: 404, title: 'No such document' },
   'invoicing.nothing_due': { status: 409, title: 'This order needs no document now' },
+  'invoicing.no_address': { status: 409, title: 'There is no address to which this document could be mailed' },
   'invoicing.no_xml': { status: 409, title: 'This document has no electronic form' },
   'invoicing.changed_meanwhile': { status: 409, title: 'Somebody else changed these settings meanwhile' },
   'invoicing.bad_value': { status: 422, title: 'This value cannot be' },

@@ -6,13 +6,11 @@ import { readCursor } from '#base/input';
 import { refuse } from '#base/refusal';
 import { route, sitesOf, staffOf, type Download, type Route, type RouteContext } from '#base/route';
 import { findOrder, orderTouches, tokenOpens } from '#orders';
-import { houseOf } from '#org';
-import { lookOf } from '#pages';
 import { ciiOf, hasXml } from './cii.ts';
 import { deliveryNote } from './delivery.ts';
 import { breachesOf } from './french.ts';
+import { askMail, pdfFile } from './mail.ts';
 import { changeProfile } from './profile-change.ts';
-import { pdfOf } from './pdf.ts';
 import { profileOf } from './read.ts';
 import { balanceOf, documentById, listDocuments, type Document } from './queries.ts';
 import * as shapes from './shapes.ts';
@@ -38,15 +36,10 @@ async function seenOrder(context: RouteContext, orderId: string, right: string):
     refuse('orders.not_found', { detail: orderId });
 }
 
-async function filed(context: RouteContext, document: Pick<Document, 'content'>): Promise<Buffer> {
-  const [{ settings }, look] = await Promise.all([houseOf(context.db), lookOf(context.db)]);
-  return pdfOf(document.content, { shopName: settings.shopName, accent: look.accent });
-}
-
 export const pdfDownload = async (context: RouteContext, document: Document): Promise<Download> => ({
   mediaType: 'application/pdf',
   fileName: `${document.number.replaceAll('/', '-')}.pdf`,
-  content: await filed(context, document),
+  content: await pdfFile(context.db, document),
 });
 
 const filters = {
@@ -96,7 +89,7 @@ const reading: readonly Route[] = [
         refuse('invoicing.bad_value', { fields: [{ field: 'query.from', rule: `${BULK_LIMIT} documents at most` }] });
       const zip = new ZipFile();
       for (const { documentId, number, day } of heads) {
-        const pdf = await filed(context, await documentById(context.db, documentId));
+        const pdf = await pdfFile(context.db, await documentById(context.db, documentId));
         zip.addBuffer(pdf, `${number.replaceAll('/', '-')}.pdf`, { mtime: new Date(`${day}T12:00:00Z`) });
       }
       zip.end();
@@ -244,6 +237,20 @@ const issuing: readonly Route[] = [
     run: async (context, { params: { documentId }, body }) => {
       await seen(context, documentId, 'invoicing.credit');
       return context.command(async (tx) => ({ items: await reverseInvoice(tx, documentId, body.reason) }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/documents/:documentId/mail',
+    permission: 'staff:invoicing.write',
+    summary: 'Mail a document to its buyer, as PDF; a company gets it where its invoices go',
+    idempotency: 'key',
+    params,
+    status: 202,
+    refusals: ['invoicing.unknown', 'invoicing.no_address'],
+    run: async (context, { params: { documentId } }) => {
+      await seen(context, documentId, 'invoicing.write');
+      await context.command((tx) => askMail(tx, documentId));
     },
   }),
   route({

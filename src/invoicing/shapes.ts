@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dayGiven } from '#base/input';
 import { idPattern } from '#base/ids';
 import { kinds } from './model.ts';
-import { consumers, moments, regimes } from './profile.ts';
+import { consumers, mailings, moments, regimes } from './profile.ts';
 
 export const id = (prefix: string) => z.string().regex(new RegExp(idPattern(prefix)));
 export const documentId = id('doc');
@@ -66,6 +66,7 @@ export const profile = z.strictObject({
   prefixes: z.strictObject({ invoice: prefix, credit_note: prefix, deposit: prefix, delivery: prefix }),
   policy,
   channels: z.record(z.string().regex(new RegExp(idPattern('chn'))), policy.partial()),
+  mail: z.enum(mailings).default('never'),
   regime: z.enum(regimes),
   platform: z.enum(['none', 'pretend']),
   exchange: z.record(z.string().regex(/^[A-Z]{3}$/), z.string().regex(/^\d{1,6}(?:\.\d{1,6})?$/)),

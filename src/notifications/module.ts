@@ -1,5 +1,6 @@
 import { defineModule } from '#base/module';
 import { onBackInStock } from './back-mail.ts';
+import { onDocuments } from './document-mail.ts';
 import { onCardsIssued } from './gift-card-mail.ts';
 import { newsOf, onNews } from './hear.ts';
 import { onInvited } from './invitation-mail.ts';
@@ -24,6 +25,7 @@ export const notificationsModule = defineModule({
     { name: 'notifications.purchases', on: ['purchasing.sent'], run: onPurchasesSent },
     { name: 'notifications.reminders', on: ['payments.reminded'], run: onReminded },
     { name: 'notifications.gift_cards', on: ['payments.card_issued', 'till.card_by_mail'], run: onCardsIssued },
+    { name: 'notifications.documents', on: ['invoicing.issued', 'invoicing.mail_asked'], run: onDocuments },
     { name: 'notifications.back', on: ['shop.back_in_stock'], run: onBackInStock },
   ],
   schedules: [{ name: 'notifications.send', everyMs: 1_000, run: sendQueued }],

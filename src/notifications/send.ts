@@ -4,6 +4,7 @@ import { sql, type Database } from '#base/db';
 import { seeParcel } from '#fulfilment';
 import { returnById } from '#returns';
 import { sendBackMail } from './back-mail.ts';
+import { sendDocumentMail } from './document-mail.ts';
 import { sendInvitationMail } from './invitation-mail.ts';
 import { sendGiftCardMail } from './gift-card-mail.ts';
 import { tellBuyer } from './letter.ts';
@@ -50,6 +51,7 @@ const mails: Readonly<Record<string, Mail>> = {
   gift_card: sendGiftCardMail,
   payment_reminder: sendReminderMail,
   purchase_sent: sendPurchaseMail,
+  document: sendDocumentMail,
   ...lettersOf({ ...orderLetters, order_ready: orderReady }, false),
   ...lettersOf(returnLetters, true),
 };

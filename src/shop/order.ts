@@ -15,6 +15,7 @@ import type { Ask, ShopApi } from '../../web/store/api.ts';
 import type { ChannelKind, FactView, Lang, OrderState, OrderView, PaymentState } from '../../web/store/views.ts';
 import { outcomesIn } from './checkout.ts';
 import { changesOf } from './order-changes.ts';
+import { invoiceOf } from './papers.ts';
 import { parcelsOf } from './parcels.ts';
 import { actorOf, type Shop } from './scene.ts';
 import { reductionsOf } from './receive.ts';
@@ -99,6 +100,7 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     ...pass,
     ...(transfer ? { transfer } : {}),
     ...(papers.length > 0 ? { papers: papers.map((one) => paperOf(one, lang)) } : {}),
+    ...(await invoiceOf(database, found, papers)),
     ...(changes ? { changes } : {}),
     ...(open && found.expiresAt
       ? {

@@ -39,6 +39,7 @@ import { cardsOf, keepByCode } from './cards-page.ts';
 import { addressView } from './checkout.ts';
 import { changesApi } from './order-changes.ts';
 import { orderOf, ownOrder } from './order.ts';
+import { papersApi } from './papers.ts';
 import { linesOf } from './parcels.ts';
 import { returnsApi } from './returns.ts';
 import { webChannel, type Shop } from './scene.ts';
@@ -50,6 +51,7 @@ export const serviceApi = (shop: Shop): ServiceApi => ({
   ...returnsApi(shop),
   ...changesApi(shop),
   ...payLinkApi(shop),
+  ...papersApi(shop),
   purchases: (ask, choice) => purchases(shop, ask, choice),
   addresses: async ({ who }) => {
     if (who.customerId === undefined) return undefined;

@@ -194,6 +194,8 @@ export interface ServiceApi extends PayLinkApi {
     attempt: { attemptId: string; outcome?: string },
   ): Promise<void>;
   /** Cancels units of an order, or all of it, while nobody prepares it. Repeatable by `editId`. */
+  /** Asks for the invoice of one's own order, made once all of it has left. Refuses orders.not_found, and what issuing refuses. */
+  askInvoice(ask: Ask, code: string, token: string | undefined): Promise<void>;
   cancelOrder(
     ask: Ask,
     code: string,

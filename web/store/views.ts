@@ -437,6 +437,8 @@ export type OrderView = {
   pass?: QrPath & { code: string };
   /** Its invoices and credit notes, to download. */
   papers?: readonly { documentId: string; name: string }[];
+  /** `may`: an invoice can be asked for; `comes`: it is made once all of it has left. */
+  invoice?: 'may' | 'comes';
   /** What was changed of it, what is due for that, and what its buyer may still do. */
   changes?: OrderChangesView;
 };

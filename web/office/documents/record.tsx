@@ -1,12 +1,13 @@
 /** A document: what it looks like, why its total, what the platform says, how it stands against the money. */
 import { Button, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { api } from '#kit/api';
 import { backTo } from '../parts/back.ts';
 import { Confirm } from '../parts/confirm.tsx';
-import { ErrorBox } from '../parts/failed.tsx';
+import { ErrorBox, sentenceOf } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useLive } from '../parts/live.tsx';
 import { Facts, Panel } from '../parts/panel.tsx';
@@ -16,6 +17,7 @@ import { PageSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
+import { common } from '../words/common.ts';
 import { kindTone, statusKey, statusTone, type Balance, type DocumentData } from './data.ts';
 import { documentWords } from './words.ts';
 
@@ -45,6 +47,7 @@ export function DocumentRecord({ documentId }: { documentId: string }) {
       actions={
         <>
           <TakeBack data={data} />
+          <MailIt data={data} />
           {data.hasXml && (
             <Button variant="default" component="a" href={`/api/documents/${documentId}/xml`} download>
               {t('xml')}
@@ -124,6 +127,24 @@ function Preview({ data }: { data: DocumentData }) {
         </table>
       </div>
     </Panel>
+  );
+}
+
+/** To its buyer, by mail, once more each time. */
+function MailIt({ data }: { data: DocumentData }) {
+  const t = useWords(documentWords);
+  const c = useWords(common);
+  const may = useCan('invoicing.write');
+  const send = useMutation({
+    mutationFn: () => api('POST', `/api/documents/${data.documentId}/mail`),
+    onSuccess: () => notifications.show({ message: t('mailAsked'), color: 'cresson' }),
+    onError: (error) => notifications.show({ message: sentenceOf(error, c('error.network')), color: 'groseille' }),
+  });
+  if (!may) return null;
+  return (
+    <Button variant="default" loading={send.isPending} onClick={() => send.mutate()}>
+      {t('mail')}
+    </Button>
   );
 }
 

@@ -7,6 +7,7 @@ import { useTitle } from '../parts/record.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { Devices } from './devices.tsx';
+import { DocumentSettings } from './documents/index.tsx';
 import { EntityPanel } from './entity.tsx';
 import { Forks } from './forks.tsx';
 import { LookForm } from './look.tsx';
@@ -19,7 +20,7 @@ import { Texts } from './texts.tsx';
 import { Vat } from './vat/index.tsx';
 import { settingsWords } from './words.ts';
 
-const tabs = ['shop', 'look', 'texts', 'sites', 'entity', 'devices', 'payments', 'vat'] as const;
+const tabs = ['shop', 'look', 'texts', 'sites', 'entity', 'devices', 'payments', 'vat', 'documents'] as const;
 type Tab = (typeof tabs)[number];
 
 export function Page() {
@@ -73,6 +74,11 @@ export function Page() {
           <Vat />
         </Tabbed>
       </Route>
+      <Route path="/settings/documents">
+        <Tabbed tab="documents">
+          <DocumentSettings />
+        </Tabbed>
+      </Route>
       <Route>
         <Redirect to="/settings/shop" replace />
       </Route>
@@ -87,7 +93,8 @@ function Tabbed({ tab, children }: { tab: Tab; children: ReactNode }) {
   useTitle(`${t('title')}, ${t(tab)}`);
   const maySeeTax = useCan('tax.read');
   const maySeeMoney = useCan('payments.read');
-  const hidden = { devices: !maySeeStaff, payments: !maySeeMoney, vat: !maySeeTax };
+  const maySetDocuments = useCan('invoicing.settings');
+  const hidden = { devices: !maySeeStaff, payments: !maySeeMoney, vat: !maySeeTax, documents: !maySetDocuments };
   const open = tabs.filter((one) => !(hidden as Readonly<Record<string, boolean>>)[one]);
   return (
     <div className="page">

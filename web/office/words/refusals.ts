@@ -165,6 +165,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
     'Une personne doit décider : des articles de cette commande sont revenus avant sa modification',
   'invoicing.unknown': 'Ce document n’existe pas',
   'invoicing.nothing_due': 'Cette commande n’a besoin d’aucun document maintenant',
+  'invoicing.no_address': 'Il n’y a pas d’adresse à laquelle envoyer ce document',
   'invoicing.no_xml': 'Ce document n’a pas de forme électronique',
   'invoicing.changed_meanwhile': 'Quelqu’un d’autre a changé ces réglages entre-temps',
   'invoicing.bad_value': 'Cette valeur n’est pas possible',

@@ -57,7 +57,7 @@ export function orderPage(view: OrderView, shell: Shell, attempt: Attempt, now: 
     { title },
     html`<div class="wrap order" id="order" data-order="${view.code}"><p class="muted">${meta}</p><h1>${say}</h1>${view.promise !== undefined && html`<p class="lead promised">${icon('truck', 20)} ${view.promise}</p>`}${mail}${steps(view, shell, now)}${pass(view, shell)}${transferPanel(view.transfer, shell, now)}${retry(view, shell, attempt, now)}${orderNews(view, shell, attempt)}
 <div class="pp"><div>${view.parcels.map((parcel) => parcelCard(parcel, view, shell, now))}</div><div>${timeline(view, shell, now)}${shell.facts.shopper && underWay.has(view.state) && pushPanel(shell, 'offer')}${payments(view, shell)}${orderChanges(view, shell, attempt)}</div></div>
-${view.state !== 'awaiting_payment' && orderWays(shell, view.code, attempt.token, attempt.returns)}${orderPapers(view, attempt.token)}</div>`,
+${view.state !== 'awaiting_payment' && orderWays(shell, view.code, attempt.token, attempt.returns)}${orderPapers(view, attempt.token, shell)}</div>`,
   );
 }
 

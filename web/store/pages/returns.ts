@@ -13,13 +13,19 @@ import { w } from '../words.ts';
 export const withToken = (token: string): string => (token === '' ? '' : `?t=${encodeURIComponent(token)}`);
 
 /** The documents of an order as files, for who may see its page. */
-export function orderPapers(view: OrderView, token: string): Html {
+export function orderPapers(view: OrderView, token: string, shell: Shell): Html {
   const key = token === '' ? '' : `?token=${encodeURIComponent(token)}`;
   const links = (view.papers ?? []).map(
     ({ documentId, name }) =>
       html`<a class="btn cta" href="/api/shop/orders/${view.orderId}/documents/${documentId}${key}" download>${name}</a>`,
   );
-  return links.length === 0 ? html`` : html`<p class="row wrapping noprint" id="papers">${links}</p>`;
+  const { lang } = shell;
+  const ask =
+    view.invoice === 'may' &&
+    html`<form method="post" action="${href(shell, `/orders/${view.code}/invoice`)}">${hidden('t', token)}<button class="btn cta">${w(lang, 'papers.ask')}</button></form>`;
+  const comes = view.invoice === 'comes' && html`<p class="sm muted">${w(lang, 'papers.comes')}</p>`;
+  if (links.length === 0 && !ask && !comes) return html``;
+  return html`<div class="row wrapping noprint" id="papers">${links}${ask}${comes}</div>`;
 }
 
 /** The ways on from an order's page: its receipt, withdrawing for as long as the law says, and giving back. */

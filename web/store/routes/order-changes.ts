@@ -1,4 +1,4 @@
-/** Paying what is due for a changed order, and cancelling an order or some of it. */
+/** Paying what is due for a changed order, cancelling an order or some of it, and asking for its invoice. */
 import { one, readForm, wholeNumber } from '../forms.ts';
 import type { Fields, FieldRule } from '../forms.ts';
 import { seeOther } from '../visit.ts';
@@ -9,6 +9,7 @@ import { baseOf } from './cart.ts';
 export const orderChangePages: readonly Page[] = [
   { method: 'POST', path: '/orders/:code/balance', run: pay },
   { method: 'POST', path: '/orders/:code/cancel', run: cancel },
+  { method: 'POST', path: '/orders/:code/invoice', run: invoice },
 ];
 
 const codeOf = ({ request }: Visit): string => request.params['code'] ?? '';
@@ -43,6 +44,13 @@ async function cancel(visit: Visit): Promise<StoreResponse> {
       ...(all ? {} : { lines }),
     });
   return back(visit, token ?? '');
+}
+
+/** Its invoice: there at once where all has left, else as soon as it has. */
+async function invoice(visit: Visit): Promise<StoreResponse> {
+  const { values } = readForm(visit.request.body, { t: { max: 80 } });
+  await visit.api.service.askInvoice(visit.ask, codeOf(visit), values.t || undefined);
+  return back(visit, values.t);
 }
 
 /** Each line has a field of its own. */

@@ -62,7 +62,8 @@ export function service(state: State): ServiceApi {
     payBalance: async () => {},
     payLink: async () => undefined,
     payByLink: async () => undefined,
-    cancelOrder: async () => {},
+    askInvoice: () => Promise.resolve(),
+  cancelOrder: async () => {},
     askReturn: async () => {},
     changeReturn: async () => {},
     text: async (_, slug) =>

@@ -129,6 +129,8 @@ export const serviceEn: Same<typeof serviceFr> = {
   'find.action': 'See the order',
   'find.wrong': 'No order fits this number and this e-mail.',
   'receipt.title': ({ code }) => `Receipt ${code}`,
+  'papers.ask': 'Ask for an invoice',
+  'papers.comes': 'Your invoice will be here as soon as all has left.',
   'receipt.open': 'Receipt to print',
   'receipt.print': 'Print',
   'receipt.back': 'Back to the order',

@@ -128,6 +128,8 @@ export const serviceFr = {
   'find.action': 'Voir la commande',
   'find.wrong': 'Aucune commande ne correspond à ce numéro et à cet e-mail.',
   'receipt.title': ({ code }: { code: string }) => `Reçu ${code}`,
+  'papers.ask': 'Demander une facture',
+  'papers.comes': 'Votre facture sera ici dès que tout sera parti.',
   'receipt.open': 'Reçu à imprimer',
   'receipt.print': 'Imprimer',
   'receipt.back': 'Retour à la commande',
