@@ -17,7 +17,7 @@ export { lockCustomer, removeAddress, saveAddress } from './address.ts';
 export { consenting, consentsOf, sayConsent, type Consent, type ConsentInput, type ConsentSource } from './consent.ts';
 export { askErasure, endErasure, erasureOf, type Erasure } from './erasure.ts';
 export { customerOfReset, forgotShopper, lookShopperReset, resetShopperPassword } from './forgotten.ts';
-export { buyerOf, companiesOf, type Buyer } from './companies/buyers.ts';
+export { buyerOf, companiesOf, traitsThen, type Buyer } from './companies/buyers.ts';
 export { changeCompany, createCompany, type NewCompany } from './companies/company.ts';
 export { changeGroupMembers, createGroup } from './companies/groups.ts';
 export { chooseCompany, removeMember, setMember } from './companies/members.ts';

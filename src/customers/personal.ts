@@ -21,6 +21,9 @@ export const customersPersonal: Personal = {
         SELECT c.company_id AS "companyId", c.name, m.role, m.limit_minor AS "limitMinor", m.added_at AS "addedAt"
         FROM customers.member m JOIN customers.company c USING (company_id) WHERE m.customer_id = ${customerId} ORDER BY m.added_at`),
       groups: (await groupsIn(db, customerId)).map(({ code, names }) => ({ code, names })),
+      /** Companies and groups of before, too: past prices are asked with them. */
+      belonged: await db.query(sql`
+        SELECT in_id AS "to", since, until FROM customers.belonged WHERE subject_id = ${customerId} ORDER BY since`),
       wishesToBeForgotten: await db.query(sql`
         SELECT state, asked_at AS "askedAt", closed_at AS "closedAt" FROM customers.erasure WHERE customer_id = ${customerId}`),
     };
@@ -30,6 +33,7 @@ export const customersPersonal: Personal = {
     await tx.query(sql`DELETE FROM customers.address WHERE customer_id = ${customerId}`);
     await tx.query(sql`DELETE FROM customers.member WHERE customer_id = ${customerId}`);
     await tx.query(sql`DELETE FROM customers.in_group WHERE subject_id = ${customerId}`);
+    await tx.query(sql`DELETE FROM customers.belonged WHERE subject_id = ${customerId}`);
     const [blank] = await tx.query<{ version: number }>(sql`
       UPDATE customers.customer SET name = '', email = NULL, phone = NULL, password_hash = NULL, content_hash = '',
         code = ${crockford(randomBytes(7), 10)}, version = version + 1, erased_at = ${tx.now}::timestamptz

@@ -58,7 +58,7 @@ const articles = route({
   run: async ({ db }, { query }) => {
     const at = query.at === undefined ? await databaseNow(db) : instant(query.at);
     const after = cursorOf(query.after, query.sort);
-    const { items, next } = await articlePrices(db, await whereOf(db, query), at, { ...query, after });
+    const { items, next } = await articlePrices(db, await whereOf(db, query, at), at, { ...query, after });
     return { items, next: next && `${next.id}~${next.key}`, at };
   },
 });
@@ -70,14 +70,14 @@ type Asked = {
   readonly companyId?: string | undefined;
 };
 
-async function whereOf(db: Parameters<typeof channelFacts>[0], asked: Asked): Promise<Where> {
+async function whereOf(db: Parameters<typeof channelFacts>[0], asked: Asked, at: Instant): Promise<Where> {
   if (asked.listId !== undefined) {
     if (!(await priceListById(db, asked.listId))) refuse('pricing.list_not_found', { detail: asked.listId });
     return { listId: asked.listId };
   }
   const channel = await channelFacts(db, await channelIdOf(db, asked.channel));
   const { companyId, groupId } = asked;
-  if (companyId !== undefined) return { channel, buyer: await traitsOfBuyer(db, { companyId }) };
+  if (companyId !== undefined) return { channel, buyer: await traitsOfBuyer(db, { companyId }, at) };
   return { channel, buyer: groupId === undefined ? [] : [`group:${groupId}`] };
 }
 

@@ -4,7 +4,7 @@ import { newId } from '#base/ids';
 import { sql } from '#base/db';
 import { instant, type Instant } from '#base/time';
 import { choosePrice, createPriceList, rulesFor, setPrices, shownPrices } from '#pricing';
-import { chooseCompany } from '#customers';
+import { changeGroupMembers, chooseCompany, removeMember } from '#customers';
 import { joinCompany, testCompany, testGroup } from '../../test/support/buyers.ts';
 import { add, device, kinds, show, signedIn, town, type Town } from '../../test/support/carts.ts';
 
@@ -91,6 +91,18 @@ test('a company’s price is its own: cart, steps and order gate agree, and nobo
     [900, 850],
     'the past keeps its step',
   );
+  const member = await now();
+  await database.transaction(by, (tx) => removeMember(tx, company.companyId, customerId));
+  assert.equal(await unitOf(customerId), 1_000, 'who left pays what everybody pays');
+  const past = await rulesFor(database, shop.shop.channels.web, [sku()], member, {
+    customerId,
+    companyId: company.companyId,
+  });
+  assert.equal(
+    choosePrice(past, past.goods.get(sku())?.prices ?? [])?.minor,
+    900,
+    'and paid the company’s while with it',
+  );
 });
 
 test('a stranger who names the company gets neither its prices nor an order', async () => {
@@ -124,6 +136,14 @@ test('a group’s price follows who is in it, and the choice of whom one buys fo
   assert.equal(await unitOf(customerId), 1_000, 'for the company, at the company’s conditions');
   await database.transaction(by, (tx) => chooseCompany(tx, customerId, null));
   assert.equal(await unitOf(customerId), 970);
+
+  const then = await now();
+  await database.transaction(by, (tx) => changeGroupMembers(tx, { groupId, add: [], remove: [customerId] }));
+  assert.deepEqual(
+    [await unitOf(customerId), await unitOf(customerId, 1, then)],
+    [1_000, 970],
+    'past prices are asked with the groups of that day',
+  );
 });
 
 test('prices at an instant: the database chooses the list as the engine does, for whoever buys, then and now', async () => {

@@ -1,10 +1,11 @@
 /** What pricing asks of the modules below it, in one place. */
 import type { Database } from '#base/db';
 import { refuse } from '#base/refusal';
+import type { Instant } from '#base/time';
 import { skuFacts } from '#catalog';
 import { channelByCode, channelById, policy } from '#channels';
 import type { Level } from '#channels/model';
-import { buyerOf, companyById, groupById } from '#customers';
+import { buyerOf, companyById, groupById, traitsThen } from '#customers';
 import { settings } from '#org';
 import { vatRules, type TaxClass } from '#tax';
 import type { VatReading } from './vat.ts';
@@ -50,7 +51,7 @@ export async function homeOf(database: Database): Promise<{ country: string; tim
   return { country, timeZone };
 }
 
-/** By what lists and promotions know who buys: as the occasion says, or as `customers` knows the customer and the company. */
+/** By what lists and promotions know who buys: as the occasion says, or as `customers` knows, or knew at `at`, the customer and the company. */
 export async function traitsOfBuyer(
   database: Database,
   occasion: {
@@ -58,8 +59,10 @@ export async function traitsOfBuyer(
     readonly customerId?: string | null;
     readonly companyId?: string | null;
   },
+  at?: Instant,
 ): Promise<readonly string[]> {
   if (occasion.buyer) return occasion.buyer;
+  if (at !== undefined) return traitsThen(database, occasion, at);
   return (await buyerOf(database, { customerId: occasion.customerId, companyId: occasion.companyId })).traits;
 }
 

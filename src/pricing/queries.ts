@@ -139,7 +139,7 @@ export async function rulesFor(
     taxClassesOf(database, skuIds),
     at === undefined ? pricesNow(database, skuIds) : readPrices(database, [...new Set(skuIds)], at),
     deliveryRule(database),
-    traitsOfBuyer(database, occasion),
+    traitsOfBuyer(database, occasion, at),
   ]);
   const promoted = await promotedOn(database, channel, { ...occasion, buyer }, at);
   const traits = promoted ? await traitsOf(database, skuIds) : undefined;

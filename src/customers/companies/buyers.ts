@@ -3,6 +3,7 @@ import { createCache, type Cache } from '#base/cache';
 import { perDatabase, sql, type Database } from '#base/db';
 import type { JournalEvent } from '#base/journal';
 import { createSnapshot, type Snapshot } from '#base/snapshot';
+import type { Instant } from '#base/time';
 import { companyTrait, groupTrait, type Company, type Member } from './model.ts';
 import { companiesByIds } from './queries.ts';
 
@@ -89,6 +90,30 @@ export async function buyerOf(
     ...(found ? { company: found.company } : {}),
     ...(member ? { member } : {}),
   };
+}
+
+/**
+ * By what prices and promotions knew a buyer at a past instant: who belonged to which company and group then. For whom they bought is asked;
+ * absent, the company they have chosen now counts where they belonged to it then. At an instant to come it is as it is now.
+ */
+export async function traitsThen(
+  database: Database,
+  { customerId, companyId }: { customerId?: string | null | undefined; companyId?: string | null | undefined },
+  at: Instant,
+): Promise<readonly string[]> {
+  const chosen =
+    companyId === undefined && customerId ? (await buyerOf(database, { customerId })).companyId : companyId;
+  const subjects = [customerId, chosen].filter((id): id is string => typeof id === 'string');
+  if (subjects.length === 0) return [];
+  const rows = await database.query<{ subjectId: string; inId: string }>(sql`
+    SELECT subject_id AS "subjectId", in_id AS "inId" FROM customers.belonged
+    WHERE subject_id = ANY(${subjects}::text[]) AND since <= ${at}::timestamptz AND (until IS NULL OR until > ${at}::timestamptz) ORDER BY in_id`);
+  const groupsOf = (subjectId: string): string[] =>
+    rows.flatMap((row) => (row.subjectId === subjectId && row.inId.startsWith('grp_') ? [groupTrait(row.inId)] : []));
+  const belonged = chosen && (!customerId || rows.some((row) => row.subjectId === customerId && row.inId === chosen));
+  if (belonged) return [companyTrait(chosen), ...groupsOf(chosen)];
+  // Named a company that was not theirs then: none of its prices, as now. Chosen only since: they bought for themselves.
+  return customerId && (companyId === undefined || companyId === null) ? groupsOf(customerId) : [];
 }
 
 /** The companies a customer buys for, with what they are. */

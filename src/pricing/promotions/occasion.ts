@@ -46,7 +46,7 @@ export async function promotedOn(
     openedBy(database, codes),
     leftOf(database, inForce.limited, occasion.customerId ?? null),
     homeOf(database),
-    traitsOfBuyer(database, occasion),
+    traitsOfBuyer(database, occasion, at),
   ]);
   const moment = at ?? clock();
   return {
