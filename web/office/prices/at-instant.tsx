@@ -207,7 +207,7 @@ function useAskedColumn(values: Values, at: string | undefined): Column<ArticleP
     head: t('asked'),
     align: 'right',
     cell: (row) => (
-      <span className="price-cell">
+      <span className="price-asked">
         {row.asked && row.asked.minor !== row.price.minor ? (
           <strong>{money(row.asked)}</strong>
         ) : (

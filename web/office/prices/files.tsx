@@ -9,10 +9,12 @@ import { ErrorBox, sentenceOf } from '../parts/failed.tsx';
 import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
-import { ListPage } from '../parts/list-page.tsx';
+import { Help } from '../parts/help.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { useTitle } from '../parts/record.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { ViewTabs } from '../parts/view-tabs.tsx';
+import '../products/products.css';
 import { useImport, type ImportLine, type ImportRun } from '../products/data.ts';
 import { Run } from '../products/import-run.tsx';
 import { useActor } from '../settings/data.ts';
@@ -32,8 +34,14 @@ export function PriceFiles() {
   const list = lists.data?.find((one) => one.listId === shown.values.list) ?? lists.data?.[0];
   const run = useImport(shown.values.run || null);
   const sections = usePriceSections('files');
+  useTitle(`${t('title')}, ${t('files')}`);
   return (
-    <ListPage title={t('title')} help="prices" views={<ViewTabs list="prices" tabs={sections} />}>
+    <div className="page">
+      <header className="page-head">
+        <h1>{t('title')}</h1>
+        <Help about="prices" title={t('title')} />
+      </header>
+      <ViewTabs list="prices" tabs={sections} />
       <div className="record">
         <div className="column">
           {lists.isError && <ErrorBox error={lists.error} />}
@@ -64,7 +72,7 @@ export function PriceFiles() {
           <Columns />
         </div>
       </div>
-    </ListPage>
+    </div>
   );
 }
 

@@ -63,7 +63,7 @@ export function service(state: State): ServiceApi {
     payLink: async () => undefined,
     payByLink: async () => undefined,
     askInvoice: () => Promise.resolve(),
-  cancelOrder: async () => {},
+    cancelOrder: async () => {},
     askReturn: async () => {},
     changeReturn: async () => {},
     text: async (_, slug) =>
