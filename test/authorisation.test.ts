@@ -193,6 +193,10 @@ const checkout = (): object => ({
 
 /** How a stranger would try each route that names a shopper's record, with all else as it should be. */
 const attempts: Record<string, (victim: Belongings) => Attempt[]> = {
+  // That a stranger, the buyer and a colleague decide nothing of a real one stands with approvals themselves.
+  'POST /api/shop/approvals/:askId/decide': (v) => [
+    { path: `/api/shop/approvals/${v.orderId.replace('ord', 'bap')}/decide`, body: { approve: true }, status: 404 },
+  ],
   'GET /api/carts/:cartId': (v) => [{ path: `/api/carts/${v.cart.cartId}`, status: 404 }],
   'POST /api/carts/:cartId/lines': (v) => [{ path: `/api/carts/${v.cart.cartId}/lines`, body: line(), status: 404 }],
   'PUT /api/carts/:cartId/lines/:skuId': (v) => [

@@ -43,6 +43,10 @@ export type Checkout = CartCall & {
    * them are what they agreed to.
    */
   readonly agreedMinor?: number | undefined;
+  /** Somebody of the company has agreed to what is beyond the buyer's limit (`approvals.ts`); never from a request. */
+  readonly approved?: boolean | undefined;
+  /** What the cart held when it was agreed to; with anything else in it nothing is ordered. */
+  readonly heldLines?: string | undefined;
 };
 
 /**
@@ -57,6 +61,8 @@ export async function checkoutCart(database: Database, input: Checkout): Promise
     if (cart.status === 'ordered' && cart.became === input.orderId) return await repeated(database, input);
     if (cart.status !== 'open') return refused('carts.closed', { status: cart.status, became: cart.became });
     if (cart.lines.length === 0) return refused('carts.empty');
+    if (input.heldLines !== undefined && linesText(cart) !== input.heldLines)
+      return refused('carts.changed', { detail: cart.cartId });
     const draft = await draftOf(database, cart, channelId, input);
     const prepared = await prepareOrder(database, draft, { actor: input.actor });
     if (!prepared.ok) return prepared;
@@ -73,6 +79,29 @@ export async function checkoutCart(database: Database, input: Checkout): Promise
     if (!outcome.ok && outcome.refusal.code === 'carts.closed' && outcome.refusal.facts.became === input.orderId)
       return await repeated(database, input);
     return outcome;
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, refusal: error };
+    throw error;
+  }
+}
+
+/** A cart as the gate would take it, without placing anything; refusals come as outcomes. */
+export async function preparedCart(
+  database: Database,
+  input: Checkout,
+): Promise<
+  Outcome<{ readonly cart: Cart; readonly channelId: string; readonly lines: string; readonly order: PreparedOrder }>
+> {
+  try {
+    const { cart, channelId } = await openedCart(database, input);
+    if (cart.status !== 'open') return refused('carts.closed', { status: cart.status, became: cart.became });
+    if (cart.lines.length === 0) return refused('carts.empty');
+    const prepared = await prepareOrder(database, await draftOf(database, cart, channelId, input), {
+      actor: input.actor,
+    });
+    return prepared.ok
+      ? { ok: true, value: { cart, channelId, lines: linesText(cart), order: prepared.value } }
+      : prepared;
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, refusal: error };
     throw error;
@@ -106,6 +135,7 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
     lines,
     payments: paymentsOfDraft(input, companyId, (await paymentSettings(database)).cardProvider),
     ...(cart.codes.length > 0 ? { codes: cart.codes } : {}),
+    ...(input.approved ? { approved: true } : {}),
     price: 'ours',
     short: 'refuse',
   };

@@ -12,6 +12,14 @@ export {
   type Sharing,
 } from './model.ts';
 export { addToCart, markSeen, openedCart, setCartLine, setCode, type CartCall } from './change.ts';
+export {
+  approvalById,
+  approvalsFor,
+  askApproval,
+  decideApproval,
+  orderOfApproval,
+  type OrderApproval,
+} from './approvals.ts';
 export { openCart, type Opened } from './open.ts';
 export { claimCart, type Claim } from './claim.ts';
 export { copyCart, linkCart, linkedCart, type CartLink, type CopyCart } from './copy.ts';

@@ -1,6 +1,7 @@
 import { defineModule } from '#base/module';
 import { cartsPersonal } from './personal.ts';
 import { HOUR } from '#base/time';
+import { approvalRoutes } from './approval-routes.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
 import { abandonIdleCarts } from './expire.ts';
 import { cartRefusals } from './refusals.ts';
@@ -11,7 +12,7 @@ import { staffCartRoutes } from './staff-routes.ts';
 export const cartsModule = defineModule({
   name: 'carts',
   dir: import.meta.dirname,
-  routes: [...shopperCartRoutes, ...checkoutRoutes, ...staffCartRoutes],
+  routes: [...shopperCartRoutes, ...checkoutRoutes, ...approvalRoutes, ...staffCartRoutes],
   refusals: cartRefusals,
   rights: {
     'carts.read': {
@@ -24,6 +25,6 @@ export const cartsModule = defineModule({
     { name: 'carts.reopen', on: ['orders.expired', 'orders.placed', 'orders.needs_decision'], run: onOrders },
   ],
   schedules: [{ name: 'carts.idle', everyMs: HOUR, run: abandonIdleCarts }],
-  locks: ['carts.shared', 'carts.cart'],
+  locks: ['carts.shared', 'carts.cart', 'carts.approval'],
   personal: cartsPersonal,
 });

@@ -9,6 +9,11 @@ export const cartsPersonal: Personal = {
         coalesce((SELECT jsonb_agg(jsonb_build_object('skuId', l.sku_id, 'quantity', l.quantity, 'addedAt', l.added_at) ORDER BY l.added_at, l.sku_id)
           FROM carts.cart_line l WHERE l.cart_id = c.cart_id), '[]') AS lines
       FROM carts.cart c WHERE c.customer_id = ${customerId} ORDER BY c.created_at`),
+    approvalsAskedFor: await db.query(sql`
+      SELECT ask_id AS "askId", asked, shown AS lines, total_minor AS "totalMinor", currency, note, state, answer, asked_at AS "askedAt"
+      FROM carts.approval WHERE customer_id = ${customerId} ORDER BY asked_at`),
+    approvalsDecided: await db.query(sql`
+      SELECT ask_id AS "askId", state, answer, decided_at AS "decidedAt" FROM carts.approval WHERE decided_by = ${customerId} ORDER BY decided_at`),
   }),
   erase: async (tx, { customerId }) => {
     lock(tx, 'carts.shared');
@@ -23,6 +28,11 @@ export const cartsPersonal: Personal = {
       UPDATE carts.cart SET customer_id = NULL, token_hash = NULL, pending = '[]', recent_adds = '{}', version = version + 1,
         status = CASE status WHEN 'open' THEN 'abandoned' ELSE status END, updated_at = ${tx.now}::timestamptz
       WHERE cart_id = ANY(${ids}::text[])`);
+    lock(tx, 'carts.approval');
+    await tx.query(sql`
+      UPDATE carts.approval SET asked = '{}', note = '', customer_id = '', state = CASE state WHEN 'waiting' THEN 'refused' ELSE state END
+      WHERE customer_id = ${customerId}`);
+    await tx.query(sql`UPDATE carts.approval SET decided_by = NULL, answer = '' WHERE decided_by = ${customerId}`);
     return [];
   },
 };

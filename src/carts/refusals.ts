@@ -17,6 +17,10 @@ export const cartRefusals = {
   'carts.too_many_codes': { status: 409, title: 'The cart holds as many codes as it may' },
   'carts.empty': { status: 409, title: 'The cart is empty' },
   'carts.of_customer': { status: 409, title: 'The cart is a known customer’s, on every channel' },
+  'carts.no_approval_needed': { status: 409, title: 'Nobody needs to agree to this order: place it' },
+  'carts.approval_open': { status: 409, title: 'This cart waits for an approval already' },
+  'carts.unknown_approval': { status: 404, title: 'There is no such request, or it is not yours to decide' },
+  'carts.approval_decided': { status: 409, title: 'This request is decided already' },
   'carts.at_till': { status: 409, title: 'The cart is at a till' },
   'carts.wrong_customer': { status: 409, title: 'The cart belongs to another customer than the one at the till' },
 } as const satisfies RefusalCodes;

@@ -1,5 +1,6 @@
 import { defineModule } from '#base/module';
 import { onBackInStock } from './back-mail.ts';
+import { onApprovals } from './approval-mail.ts';
 import { onDocuments } from './document-mail.ts';
 import { onCardsIssued } from './gift-card-mail.ts';
 import { newsOf, onNews } from './hear.ts';
@@ -26,6 +27,11 @@ export const notificationsModule = defineModule({
     { name: 'notifications.reminders', on: ['payments.reminded'], run: onReminded },
     { name: 'notifications.gift_cards', on: ['payments.card_issued', 'till.card_by_mail'], run: onCardsIssued },
     { name: 'notifications.documents', on: ['invoicing.issued', 'invoicing.mail_asked'], run: onDocuments },
+    {
+      name: 'notifications.approvals',
+      on: ['carts.approval_asked', 'carts.approval_granted', 'carts.approval_refused'],
+      run: onApprovals,
+    },
     { name: 'notifications.back', on: ['shop.back_in_stock'], run: onBackInStock },
   ],
   schedules: [{ name: 'notifications.send', everyMs: 1_000, run: sendQueued }],

@@ -4,6 +4,7 @@ import { sql, type Database } from '#base/db';
 import { seeParcel } from '#fulfilment';
 import { returnById } from '#returns';
 import { sendBackMail } from './back-mail.ts';
+import { sendApprovalAsked, sendApprovalDecided } from './approval-mail.ts';
 import { sendDocumentMail } from './document-mail.ts';
 import { sendInvitationMail } from './invitation-mail.ts';
 import { sendGiftCardMail } from './gift-card-mail.ts';
@@ -52,6 +53,8 @@ const mails: Readonly<Record<string, Mail>> = {
   payment_reminder: sendReminderMail,
   purchase_sent: sendPurchaseMail,
   document: sendDocumentMail,
+  approval_asked: sendApprovalAsked,
+  approval_decided: sendApprovalDecided,
   ...lettersOf({ ...orderLetters, order_ready: orderReady }, false),
   ...lettersOf(returnLetters, true),
 };

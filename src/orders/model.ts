@@ -74,6 +74,8 @@ export type OrderDraft = {
   readonly carriage?: 'none';
   /** The store whose counter sells it, where its goods are sent or collected elsewhere: its promotions count. */
   readonly soldAt?: string;
+  /** Somebody of the company has agreed to what is beyond its buyer's limit. Set by who kept the agreement, never by a request. */
+  readonly approved?: true;
   /** `ours`: our price at this moment, refused when the buyer saw another. `given`: it has been sold at this price. */
   readonly price: 'ours' | 'given';
   /** `accept`: it has already happened; what is missing becomes a breach and a task for a person. */

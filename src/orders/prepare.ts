@@ -173,7 +173,7 @@ function buyerFor(draft: OrderDraft, { company, member }: Buyer): OrderBuyer | n
 /** Refuses `orders.over_limit` with both amounts, minor units of the order's currency. */
 function checkLimit(draft: OrderDraft, { member }: Buyer, { totals: { gross } }: Priced): void {
   const limitMinor = member?.limitMinor ?? null;
-  if (draft.companyId === undefined || draft.short === 'accept' || limitMinor === null) return;
+  if (draft.companyId === undefined || draft.short === 'accept' || limitMinor === null || draft.approved) return;
   if (gross.minor > limitMinor)
     refuse('orders.over_limit', { limitMinor, totalMinor: gross.minor, currency: gross.currency });
 }

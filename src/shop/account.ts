@@ -25,6 +25,7 @@ import { settings, siteById } from '#org';
 import type { Ask, ProfileForm, ShopApi, SignedIn } from '../../web/store/api.ts';
 import type { AccountView, PurchaseView } from '../../web/store/views.ts';
 import { addressView, noAddress } from './checkout.ts';
+import { approvalViews } from './approvals.ts';
 import { buyingFor } from './buyers.ts';
 import { channelKind, stateOf } from './order.ts';
 import { joinWishes } from './choosing.ts';
@@ -120,7 +121,10 @@ async function account(shop: Shop, ask: Ask, after?: string): Promise<AccountVie
     listOrders(database, { customerId, channelIds: history, limit: PAGE + 1, ...(mark ? { after: mark } : {}) }),
     settings(database),
   ]);
-  const companies = await buyingFor(database, customer.customerId);
+  const [companies, approvals] = await Promise.all([
+    buyingFor(database, customer.customerId),
+    approvalViews(shop, customer.customerId, ask.lang),
+  ]);
   const shown = orders.slice(0, PAGE);
   const last = shown.at(-1);
   return {
@@ -129,6 +133,7 @@ async function account(shop: Shop, ask: Ask, after?: string): Promise<AccountVie
     phone: customer.phone ?? '',
     address: addressView(saved[0]?.address) ?? { ...noAddress, name: customer.name, country },
     ...(companies ? { buyingFor: companies } : {}),
+    ...(approvals ? { approvals } : {}),
     purchases: await purchaseViews(database, shown, ask.lang),
     ...(orders.length > PAGE && last ? { next: `${last.openedAt}~${last.orderId}` } : {}),
   };

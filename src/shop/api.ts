@@ -2,6 +2,7 @@
 import type { Database } from '#base/db';
 import type { ShopApi } from '../../web/store/api.ts';
 import { accountApi } from './account.ts';
+import { approvalsApi } from './approvals.ts';
 import { browseApi } from './browse.ts';
 import { cartApi } from './cart.ts';
 import { choosingApi } from './choosing.ts';
@@ -25,6 +26,7 @@ export function shopApi(
     ...checkoutApi(shop),
     ...orderApi(shop),
     ...accountApi(shop),
+    ...approvalsApi(shop),
     ...choosing,
     service: serviceApi(shop),
     inStore: inStoreApi(shop, browsing.product, choosing.compare),

@@ -230,7 +230,7 @@ async function placeOrder(shop: Shop, ask: Ask, form: CheckoutForm): Promise<Pla
   return { kind: 'changed', view: withNotices(view, outcome.refusal, agreedMinor) };
 }
 
-const methodOf = (method: CheckoutForm['method']): 'card' | 'promise' | 'transfer' | 'account' =>
+export const methodOf = (method: CheckoutForm['method']): 'card' | 'promise' | 'transfer' | 'account' =>
   method === 'pay_in_store' ? 'promise' : method;
 
 /** The first payment of an order has the order's own random part, so that a repeated click names the same one. */
@@ -254,7 +254,7 @@ async function placed(shop: Shop, ask: Ask, form: CheckoutForm, receipt: OrderRe
   return { kind: 'placed', code, token: await orderToken(shop.database, orderId) };
 }
 
-function deliveryOf(form: CheckoutForm): Parameters<typeof checkoutCart>[1]['delivery'] {
+export function deliveryOf(form: CheckoutForm): Parameters<typeof checkoutCart>[1]['delivery'] {
   const siteId = /^pickup:(sit_[0-9a-z]{26})$/.exec(form.deliveryId)?.[1];
   if (siteId !== undefined) return { method: 'pickup', siteId };
   if (form.deliveryId !== 'home' || form.method === 'pay_in_store')

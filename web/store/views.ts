@@ -473,12 +473,29 @@ export type PurchaseView = {
 /** For whom a shopper may buy besides themselves, and whom they have chosen. */
 export type BuyingFor = { companies: readonly { companyId: string; name: string; chosen: boolean }[] };
 
+/** An order beyond its buyer's limit; `mine`: the shopper asked for it. `code`: the order it became. */
+export type ApprovalView = {
+  askId: string;
+  company: string;
+  buyer: string;
+  mine: boolean;
+  mayDecide: boolean;
+  state: 'waiting' | 'approved' | 'refused';
+  at: Instant;
+  total: Money;
+  lines: readonly string[];
+  answer: string;
+  code?: string;
+};
+
 export type AccountView = {
   name: string;
   email: string;
   phone: string;
   address: AddressView;
   buyingFor?: BuyingFor;
+  /** Orders of the company that wait for a yes, and those the shopper asked for. */
+  approvals?: readonly ApprovalView[];
   purchases: readonly PurchaseView[];
   /** The cursor of older purchases. */
   next?: string;

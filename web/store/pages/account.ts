@@ -1,5 +1,5 @@
 /** The account: sign in, register, and one history of all channels. */
-import { shortDate } from '#kit/format';
+import { money, shortDate } from '#kit/format';
 import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { t } from '#kit/messages';
@@ -78,7 +78,13 @@ export const sayer =
   };
 
 /** The signed-in shopper's page. */
-export function accountPage(view: AccountView, shell: Shell, errors: FieldErrors = {}, saved = false): Html {
+export function accountPage(
+  view: AccountView,
+  shell: Shell,
+  errors: FieldErrors = {},
+  saved = false,
+  problem?: string,
+): Html {
   const { lang } = shell;
   return page(
     shell,
@@ -86,8 +92,29 @@ export function accountPage(view: AccountView, shell: Shell, errors: FieldErrors
     html`<div class="wrap account"><div class="between"><h1>${w(lang, 'account.hello', { name: view.name })}</h1>
 <form method="post" action="${href(shell, '/account/sign-out')}">${hidden('out', '1')}<button class="btn">${w(lang, 'account.signOut')}</button></form></div>
 ${accountNav(shell, '/account')}${saved && box('ok', 'check', html`<p>${w(lang, 'account.saved')}</p>`)}
-${buying(view, shell)}<div class="pp"><section class="panel lined" id="purchases"><h2>${w(lang, 'account.purchases')}</h2>${history(view, shell)}</section>${profile(view, shell, errors)}</div>${pushPanel(shell, 'settings')}</div>`,
+${problem && box('bad', 'alert', html`<p>${problem}</p>`)}${approvals(view, shell)}${buying(view, shell)}<div class="pp"><section class="panel lined" id="purchases"><h2>${w(lang, 'account.purchases')}</h2>${history(view, shell)}</section>${profile(view, shell, errors)}</div>${pushPanel(shell, 'settings')}</div>`,
   );
+}
+
+/** What waits for this person's yes, and what became of what they asked for. */
+function approvals({ approvals: rows }: AccountView, shell: Shell): Piece {
+  const { lang } = shell;
+  if (!rows) return '';
+  const items = rows.map((row) => {
+    const title = row.mine ? w(lang, 'approval.mine', { company: row.company }) : w(lang, 'approval.of', row);
+    const tone = row.state === 'approved' ? 'ok' : row.state === 'refused' ? 'bad' : 'warn';
+    const verbs =
+      row.mayDecide &&
+      html`<form method="post" action="${href(shell, '/account/approval')}" class="fg one">${hidden('askId', row.askId)}
+${field({ name: 'answer', label: w(lang, 'approval.answer'), value: '', max: 300 })}<p class="row wrapping"><button class="btn p cta" name="decision" value="yes">${w(lang, 'approval.yes')}</button><button class="btn cta" name="decision" value="no">${w(lang, 'approval.no')}</button></p></form>`;
+    const order =
+      row.code !== undefined &&
+      row.mine &&
+      html`<p><a class="link" href="${href(shell, `/orders/${row.code}`)}">${w(lang, 'approval.order', { code: row.code })}</a></p>`;
+    return html`<li><div class="between"><b class="strong">${title}</b><span class="tag ${tone}">${w(lang, `approval.${row.state}`)}</span></div>
+<p class="sm muted">${shortDate(lang, row.at)} · <b class="num">${money(lang, row.total)}</b></p><ul class="sm">${row.lines.map((line) => html`<li>${line}</li>`)}</ul>${row.answer !== '' && html`<p class="sm">${row.answer}</p>`}${order}${verbs}</li>`;
+  });
+  return html`<section class="panel lined approvals" id="approvals"><h2>${w(lang, 'approval.title')}</h2><ul>${items}</ul></section>`;
 }
 
 /** Who belongs to a company says for whom they buy: prices, cart and invoice follow. */

@@ -15,14 +15,27 @@ import type { ShopWord } from '../words.ts';
 export type FieldErrors = Readonly<Record<string, ShopWord>>;
 
 /** The checkout; `errors` stand beneath their fields, `problem` is said above them. */
-export function checkoutPage(view: CheckoutView, shell: Shell, errors: FieldErrors = {}, problem?: string): Html {
+export function checkoutPage(
+  view: CheckoutView,
+  shell: Shell,
+  errors: FieldErrors = {},
+  problem?: string,
+  overLimit = false,
+): Html {
   const { lang, facts } = shell;
   const who = facts.shopper
     ? html`${w(lang, 'checkout.as', { name: facts.shopper.name })}`
     : html`${w(lang, 'checkout.text')} <a class="link" href="${href(shell, '/account/sign-in?next=/checkout')}">${w(lang, 'checkout.signIn')}</a>`;
   const wrong = Object.keys(errors).length > 0;
   const trouble =
-    wrong || problem ? box('bad', 'alert', html`<p class="strong">${problem ?? w(lang, 'error.title')}</p>`, true) : '';
+    wrong || problem
+      ? box(
+          'bad',
+          'alert',
+          html`<p class="strong">${problem ?? w(lang, 'error.title')}</p>${overLimit && html`<p><button class="btn p cta" name="step" value="approval">${w(lang, 'approval.ask')}</button></p>`}`,
+          true,
+        )
+      : '';
   return page(
     shell,
     { title: w(lang, 'checkout.title'), bare: true },

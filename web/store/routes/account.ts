@@ -5,7 +5,7 @@ import { localPath, one, readForm } from '../forms.ts';
 import type { FieldRule } from '../forms.ts';
 import { accountPage, registerPage, signInPage } from '../pages/account.ts';
 import type { FieldErrors } from '../pages/checkout.ts';
-import { refusedFields } from '../refused.ts';
+import { refusedFields, refusedWords } from '../refused.ts';
 import { answer, cookieNames, seeOther } from '../visit.ts';
 import type { Page, StoreCookie, StoreResponse, Visit } from '../visit.ts';
 import { baseOf } from './cart.ts';
@@ -19,6 +19,7 @@ export const accountRoutes: readonly Page[] = [
   { method: 'POST', path: '/account/register', run: register },
   { method: 'POST', path: '/account/sign-out', run: signOut },
   { method: 'POST', path: '/account/company', run: company },
+  { method: 'POST', path: '/account/approval', run: approval },
 ];
 
 const passwordRule = { required: true, max: 200, kind: 'password' } as const satisfies FieldRule;
@@ -52,6 +53,26 @@ async function save(visit: Visit): Promise<StoreResponse> {
     return profileAgain(visit, values, marked);
   }
   return seeOther(baseOf(visit), '/account?saved=1');
+}
+
+/** A yes or a no to an order of the company; what cannot be placed any more says why, and waits on. */
+async function approval(visit: Visit): Promise<StoreResponse> {
+  const { values } = readForm(visit.request.body, {
+    askId: { required: true, max: 40 },
+    answer: { max: 300 },
+    decision: { required: true, max: 4 },
+  });
+  if (visit.ask.who.customerId === undefined) return seeOther(baseOf(visit), '/account/sign-in?next=/account');
+  try {
+    await visit.api.decideApproval(visit.ask, values.askId, values.decision === 'yes', values.answer);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const [shell, view] = await Promise.all([visit.shell(), visit.api.account(visit.ask)]);
+    if (!view) return seeOther(shell, '/account/sign-in?next=/account');
+    const words = refusedWords(visit.ask.lang, error);
+    return answer(accountPage(view, shell, {}, false, words), visit.options.statusOf(error.code));
+  }
+  return seeOther(baseOf(visit), '/account#approvals');
 }
 
 /** For whom is bought from now on. */

@@ -79,6 +79,10 @@ async function send(visit: Visit, values: Values): Promise<StoreResponse | undef
   }
   if (Object.keys(addressErrors(before, values)).length > 0) return undefined;
   try {
+    if (values.step === 'approval') {
+      await visit.api.askApproval(visit.ask, formOf(values, agreedMinor, method));
+      return seeOther(baseOf(visit), '/account#approvals');
+    }
     const placed = await visit.api.placeOrder(visit.ask, formOf(values, agreedMinor, method));
     if (placed.kind === 'placed') return seeOther(baseOf(visit), orderPath(placed));
     return answer(checkoutPage(withTyped(placed.view, values), await visit.shell()), 409);
@@ -103,7 +107,9 @@ async function refusedPage(visit: Visit, refusal: Refusal, values: Values): Prom
   const [shell, fresh] = await Promise.all([visit.shell(), visit.api.checkout(visit.ask, picked)]);
   if (!fresh) return seeOther(shell, '/cart');
   const errors = refusedFields(refusal, Object.keys(rules));
-  return answer(checkoutPage(withTyped(fresh, values), shell, errors, refusedWords(visit.ask.lang, refusal)), status);
+  const over = refusal.code === 'orders.over_limit';
+  const words = refusedWords(visit.ask.lang, refusal);
+  return answer(checkoutPage(withTyped(fresh, values), shell, errors, words, over), status);
 }
 
 function formOf(values: Values, agreedMinor: number, method: CheckoutForm['method']): CheckoutForm {

@@ -54,6 +54,8 @@ export type Accounts = Pick<
   | 'account'
   | 'saveProfile'
   | 'chooseCompany'
+  | 'askApproval'
+  | 'decideApproval'
 >;
 
 export function accounts(state: { customers: Map<string, Customer>; next: number }): Accounts {
@@ -89,6 +91,8 @@ export function accounts(state: { customers: Map<string, Customer>; next: number
     },
     account: async ({ who }) => mine(who),
     chooseCompany: async () => undefined,
+    askApproval: async () => undefined,
+    decideApproval: async () => undefined,
     saveProfile: async ({ who }, form) => {
       const found = mine(who);
       if (!found || !who.customerId) refuse('request.unauthenticated');

@@ -10,14 +10,7 @@ type Props = { readonly edit: Profile; readonly set: (change: Partial<Profile>) 
 
 export function Policies({ edit, set }: Props) {
   const t = useWords(profileWords);
-  const { text } = useFormat();
-  const channels = useChannels();
   const { policy } = edit;
-  const change = (channelId: string, next: Partial<Policy>) => {
-    const { [channelId]: before, ...others } = edit.channels;
-    const own = Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value !== undefined));
-    set({ channels: Object.keys(own).length === 0 ? others : { ...others, [channelId]: own } });
-  };
   return (
     <>
       <div className="settings-fields">
@@ -44,56 +37,70 @@ export function Policies({ edit, set }: Props) {
           data={(['never', 'always'] as const).map((value) => ({ value, label: t(`mail.${value}`) }))}
         />
       </div>
-      <div className="table-scroll" role="region" aria-label={t('byChannel')} tabIndex={0}>
-        <table className="table" aria-label={t('byChannel')}>
-          <thead>
-            <tr>
-              <th scope="col">{t('channel')}</th>
-              <th scope="col">{t('moment')}</th>
-              <th scope="col">{t('consumers')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {channels.items.map(({ channelId, name }) => (
-              <tr key={channelId}>
-                <td>{text(name)}</td>
-                <td>
-                  <NativeSelect
-                    size="xs"
-                    aria-label={`${t('moment')}, ${text(name)}`}
-                    value={edit.channels[channelId]?.moment ?? ''}
-                    onChange={(event) =>
-                      change(channelId, {
-                        moment: moments.find((one) => one === event.currentTarget.value),
-                      } as Partial<Policy>)
-                    }
-                    data={[
-                      { value: '', label: t('asEverywhere') },
-                      ...moments.map((value) => ({ value, label: t(`moment.${value}`) })),
-                    ]}
-                  />
-                </td>
-                <td>
-                  <NativeSelect
-                    size="xs"
-                    aria-label={`${t('consumers')}, ${text(name)}`}
-                    value={edit.channels[channelId]?.consumers ?? ''}
-                    onChange={(event) =>
-                      change(channelId, {
-                        consumers: consumers.find((one) => one === event.currentTarget.value),
-                      } as Partial<Policy>)
-                    }
-                    data={[
-                      { value: '', label: t('asEverywhere') },
-                      ...consumers.map((value) => ({ value, label: t(`consumers.${value}`) })),
-                    ]}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ByChannel edit={edit} set={set} />
     </>
+  );
+}
+
+function ByChannel({ edit, set }: Props) {
+  const t = useWords(profileWords);
+  const { text } = useFormat();
+  const channels = useChannels();
+  const change = (channelId: string, next: Partial<Policy>) => {
+    const { [channelId]: before, ...others } = edit.channels;
+    const own = Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value !== undefined));
+    set({ channels: Object.keys(own).length === 0 ? others : { ...others, [channelId]: own } });
+  };
+  return (
+    <div className="table-scroll" role="region" aria-label={t('byChannel')} tabIndex={0}>
+      <table className="table" aria-label={t('byChannel')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('channel')}</th>
+            <th scope="col">{t('moment')}</th>
+            <th scope="col">{t('consumers')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {channels.items.map(({ channelId, name }) => (
+            <tr key={channelId}>
+              <td>{text(name)}</td>
+              <td>
+                <NativeSelect
+                  size="xs"
+                  aria-label={`${t('moment')}, ${text(name)}`}
+                  value={edit.channels[channelId]?.moment ?? ''}
+                  onChange={(event) =>
+                    change(channelId, {
+                      moment: moments.find((one) => one === event.currentTarget.value),
+                    } as Partial<Policy>)
+                  }
+                  data={[
+                    { value: '', label: t('asEverywhere') },
+                    ...moments.map((value) => ({ value, label: t(`moment.${value}`) })),
+                  ]}
+                />
+              </td>
+              <td>
+                <NativeSelect
+                  size="xs"
+                  aria-label={`${t('consumers')}, ${text(name)}`}
+                  value={edit.channels[channelId]?.consumers ?? ''}
+                  onChange={(event) =>
+                    change(channelId, {
+                      consumers: consumers.find((one) => one === event.currentTarget.value),
+                    } as Partial<Policy>)
+                  }
+                  data={[
+                    { value: '', label: t('asEverywhere') },
+                    ...consumers.map((value) => ({ value, label: t(`consumers.${value}`) })),
+                  ]}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

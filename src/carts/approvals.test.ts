@@ -1,0 +1,148 @@
+/** An order beyond its buyer's limit: asked of the company's approvers, placed by their yes, once, as it was asked. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { newId } from '#base/ids';
+import { setPrices } from '#pricing';
+import { joinCompany, testCompany } from '../../test/support/buyers.ts';
+import { add, device, show, signedIn, town, type Town } from '../../test/support/carts.ts';
+import { mailServer } from '../../test/support/mail-server.ts';
+import { react } from '../../test/support/react.ts';
+import { modules } from '../modules.ts';
+import { sendQueued } from '../notifications/send.ts';
+
+let place: Town;
+const undo: (() => unknown)[] = [];
+before(async () => {
+  place = await town({ after: (fn: () => unknown) => void undo.push(fn) } as never, { stock: 1_000 });
+});
+test.after(async () => {
+  for (const fn of undo.reverse()) await fn();
+});
+
+const terms = { days: 30, endOfMonth: false, limitMinor: null };
+
+async function house(limit: number | null = 5_000) {
+  const { database } = place.app;
+  const company = await testCompany(database, { terms });
+  const [buyer, boss, colleague] = [
+    await signedIn(place, `Buyer${newId('x').slice(-4)}`),
+    await signedIn(place, `Boss${newId('x').slice(-4)}`),
+    await signedIn(place, `Peer${newId('x').slice(-4)}`),
+  ];
+  await joinCompany(database, company.companyId, buyer.customerId, { limitMinor: limit });
+  await joinCompany(database, company.companyId, boss.customerId, { role: 'approver' });
+  await joinCompany(database, company.companyId, colleague.customerId, { role: 'buyer' });
+  const cart = await device(place, 'web', buyer.person);
+  await add(place, cart, place.shop.skuIds[0] ?? '', 8);
+  const ask = (askId = newId('bap')) =>
+    place.app.call('POST', '/api/shop/approvals', {
+      as: buyer.person,
+      body: {
+        ...{ askId, cartId: cart.cartId, contact: { name: 'Ada' }, method: 'account', note: 'Pour le salon' },
+        delivery: { method: 'pickup', siteId: place.shop.siteId },
+      },
+    });
+  const decide = (askId: string, approve: boolean, as = boss.person) =>
+    place.app.call('POST', `/api/shop/approvals/${askId}/decide`, { as, body: { approve, answer: 'Vu' } });
+  return { company, buyer, boss, colleague, cart, ask, decide };
+}
+
+test('beyond the limit the gate refuses; an approver’s yes places the very order, once, in the buyer’s name', async () => {
+  const { buyer, boss, colleague, cart, ask, decide } = await house();
+  const { app, shop } = place;
+  const direct = await app.call('POST', `/api/carts/${cart.cartId}/checkout`, {
+    as: buyer.person,
+    body: {
+      ...{ orderId: newId('ord'), contact: { name: 'Ada' }, delivery: { method: 'pickup', siteId: shop.siteId } },
+      payment: { method: 'promise', paymentId: newId('pay') },
+    },
+  });
+  assert.equal(direct.body.code, 'orders.over_limit', direct.text);
+  const forged = await app.call('POST', `/api/carts/${cart.cartId}/checkout`, {
+    as: buyer.person,
+    body: {
+      ...{ orderId: newId('ord'), contact: { name: 'Ada' }, delivery: { method: 'pickup', siteId: shop.siteId } },
+      ...{ payment: { method: 'promise', paymentId: newId('pay') }, approved: true },
+    },
+  });
+  assert.equal(forged.status, 400, 'nobody agrees to their own order by saying so');
+
+  const askId = newId('bap');
+  const asked = await ask(askId);
+  assert.deepEqual([asked.status, asked.body.totalMinor, asked.body.state], [201, 8_000, 'waiting'], asked.text);
+  assert.equal((await ask(askId)).body.askId, askId, 'told again');
+  assert.equal((await ask()).body.code, 'carts.approval_open');
+  const lists = async (as: typeof boss.person) =>
+    (await app.call('GET', '/api/shop/approvals', { as })).body.items.map(
+      (one: { askId: string; mayDecide: boolean; state: string }) => [one.askId, one.mayDecide, one.state],
+    );
+  assert.deepEqual(await lists(boss.person), [[askId, true, 'waiting']]);
+  assert.deepEqual(await lists(buyer.person), [[askId, false, 'waiting']]);
+  assert.deepEqual(await lists(colleague.person), []);
+  const stranger = await signedIn(place, `Str${newId('x').slice(-4)}`);
+  for (const as of [buyer.person, colleague.person, stranger.person])
+    assert.equal((await decide(askId, true, as)).body.code, 'carts.unknown_approval');
+
+  const both = await Promise.all([decide(askId, true), decide(askId, true)]);
+  assert.deepEqual(
+    both.map((one) => one.status),
+    [200, 200],
+    both.map((one) => one.text).join(),
+  );
+  assert.equal(both[0]?.body.number, both[1]?.body.number, 'a yes said twice is one order');
+  const order = (await app.call('GET', `/api/orders/${both[0]?.body.orderId}`, { as: await app.staff('owner') })).body;
+  assert.deepEqual(
+    [order.customerId, order.totals.gross.minor, order.buyer.name],
+    [buyer.customerId, 8_000, 'Atelier Essai'],
+  );
+  assert.equal((await show(place, cart)).body.status, 'ordered');
+  assert.deepEqual(await lists(buyer.person), [[askId, false, 'approved']]);
+  assert.equal((await decide(askId, false)).body.code, 'carts.approval_decided');
+});
+
+test('what is another price or another cart by now waits on; a no leaves the cart open and asks no more', async () => {
+  const { database } = place.app;
+  const { cart, ask, decide } = await house();
+  const askId = newId('bap');
+  await ask(askId);
+  const { listId, skuIds } = place.shop;
+  const price = (minor: number) =>
+    database.transaction({ actor: 'test' }, (tx) =>
+      setPrices(tx, { listId, prices: [{ skuId: skuIds[0] ?? '', minor }] }),
+    );
+  await price(1_100);
+  assert.equal((await decide(askId, true)).body.code, 'orders.price_changed');
+  await price(1_000);
+  await add(place, cart, skuIds[1] ?? '', 1);
+  assert.equal((await decide(askId, true)).body.code, 'carts.changed');
+  assert.equal((await decide(askId, false)).status, 200);
+  assert.equal((await show(place, cart)).body.status, 'open');
+  assert.equal((await ask()).status, 201, 'asked for anew');
+  const within = await house(null);
+  assert.equal((await within.ask()).body.code, 'carts.no_approval_needed');
+});
+
+test('those who may agree are written to, and who asked hears their answer', async (t) => {
+  const { database } = place.app;
+  const { url, mails } = await mailServer(t);
+  process.env.HALLE_SMTP = url;
+  t.after(() => delete process.env.HALLE_SMTP);
+  const reactions = modules
+    .flatMap((one) => one.reactions ?? [])
+    .filter(({ name }) => name === 'notifications.approvals');
+  await react(database, reactions);
+  await sendQueued(database);
+  mails.length = 0;
+  const { ask, decide } = await house();
+  const told = async (): Promise<string[]> => {
+    await react(database, reactions);
+    await sendQueued(database);
+    return mails.splice(0).map((mail) => /^To: ([a-z]+)/m.exec(mail)?.[1]?.slice(0, 4) ?? '');
+  };
+  const askId = newId('bap');
+  await ask(askId);
+  assert.deepEqual(await told(), ['boss'], 'not who asked, nor who may not agree');
+  await decide(askId, false);
+  assert.deepEqual(await told(), ['buye']);
+  assert.deepEqual(await told(), [], 'once');
+});

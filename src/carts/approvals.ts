@@ -1,0 +1,188 @@
+/** Orders beyond what their buyer may spend: asked of those of the company who may agree, and placed by their yes. */
+import { lock, maybeOne, sql, type Database, type Db, type Tx } from '#base/db';
+import { announce } from '#base/journal';
+import { refuse, refused, type Outcome } from '#base/refusal';
+import type { Instant } from '#base/time';
+import { buyerOf, companiesOf } from '#customers';
+import type { OrderReceipt } from '#orders';
+import { checkoutCart, preparedCart, type Checkout } from './checkout.ts';
+
+export type ApprovalState = 'waiting' | 'placing' | 'approved' | 'refused';
+export type ApprovalLine = {
+  readonly skuId: string;
+  readonly name: Readonly<Record<string, string>>;
+  readonly optionText: Readonly<Record<string, string>>;
+  readonly quantity: number;
+  readonly totalMinor: number;
+};
+type Asked = Pick<Checkout, 'contact' | 'delivery' | 'payment' | 'reference'>;
+export type OrderApproval = {
+  readonly askId: string;
+  readonly cartId: string;
+  readonly companyId: string;
+  /** Who would buy. */
+  readonly customerId: string;
+  readonly channelId: string;
+  readonly lines: readonly ApprovalLine[];
+  readonly totalMinor: number;
+  readonly currency: string;
+  readonly note: string;
+  readonly state: ApprovalState;
+  readonly decidedBy: string | null;
+  readonly decidedAt: Instant | null;
+  readonly answer: string;
+  readonly askedAt: Instant;
+};
+
+const columns = sql`ask_id AS "askId", cart_id AS "cartId", company_id AS "companyId", customer_id AS "customerId", channel_id AS "channelId",
+  shown AS lines, total_minor AS "totalMinor", currency, note, state, decided_by AS "decidedBy", decided_at AS "decidedAt", answer, asked_at AS "askedAt"`;
+
+/** One request by id, for who writes of it. */
+export const approvalById = (db: Db, askId: string): Promise<OrderApproval | undefined> =>
+  maybeOne(db.query<OrderApproval>(sql`SELECT ${columns} FROM carts.approval WHERE ask_id = ${askId}`));
+
+/** The order that a request becomes: its id is known before, so that a yes said twice is one order. */
+export const orderOfApproval = (askId: string): string => `ord_${askId.slice(4)}`;
+
+const told = (
+  type: string,
+  row: Pick<OrderApproval, 'askId' | 'companyId' | 'customerId' | 'totalMinor' | 'currency'>,
+) => ({
+  ...{ type, subjectKind: 'approval', subjectId: row.askId, mentions: [row.companyId, row.customerId] },
+  body: { totalMinor: row.totalMinor, currency: row.currency },
+});
+
+/**
+ * Asks for an order that costs more than its buyer may spend; the cart stays open. Repeatable by the id. Refuses `carts.no_approval_needed`,
+ * `carts.approval_open` (this cart is asked for already), `carts.not_found` for a cart that is not this customer's, and what the gate refuses.
+ */
+export async function askApproval(
+  database: Database,
+  input: Omit<Checkout, 'orderId'> & { readonly askId: string; readonly customerId: string; readonly note: string },
+): Promise<Outcome<OrderApproval>> {
+  const { askId, customerId } = input;
+  const known = await approvalById(database, askId);
+  if (known) return known.customerId === customerId ? { ok: true, value: known } : refused('request.id_reused');
+  const prepared = await preparedCart(database, { ...input, orderId: orderOfApproval(askId), approved: true });
+  if (!prepared.ok) return prepared;
+  const { cart, lines, order, channelId } = prepared.value;
+  if (cart.customerId !== customerId) return refused('carts.not_found', { detail: cart.cartId });
+  const { companyId } = order.draft;
+  const { gross } = order.priced.totals;
+  const { member } = await buyerOf(database, { customerId, companyId: companyId ?? null });
+  const limit = member?.limitMinor ?? null;
+  if (companyId === undefined || limit === null || gross.minor <= limit) return refused('carts.no_approval_needed');
+  const shown = order.priced.lines.map(({ skuId, quantity, total }): ApprovalLine => {
+    const { name = {}, optionText = {} } = order.snapshots.get(skuId) ?? {};
+    return { skuId, name, optionText, quantity, totalMinor: total.minor };
+  });
+  const asked: Asked = {
+    ...{ contact: input.contact, delivery: input.delivery, payment: input.payment },
+    ...(input.reference === undefined ? {} : { reference: input.reference }),
+  };
+  return database.transaction({ actor: input.actor, commandId: askId }, async (tx): Promise<Outcome<OrderApproval>> => {
+    const made = await tx.affected(sql`
+      INSERT INTO carts.approval (ask_id, cart_id, company_id, customer_id, channel_id, asked, lines, shown, total_minor, currency, note, state, asked_at)
+      VALUES (${askId}, ${cart.cartId}, ${companyId}, ${customerId}, ${channelId}, ${JSON.stringify(asked)}::jsonb, ${lines}, ${JSON.stringify(shown)}::jsonb,
+        ${gross.minor}, ${gross.currency}, ${input.note}, 'waiting', ${tx.now}::timestamptz) ON CONFLICT DO NOTHING`);
+    const row = await approvalById(tx, askId);
+    if (!row) return refused('carts.approval_open', { detail: cart.cartId });
+    if (made > 0) announce(tx, told('carts.approval_asked', row));
+    return { ok: true, value: row };
+  });
+}
+
+/** What somebody may decide about, and what they asked for themselves; the newest first. */
+export async function approvalsFor(
+  database: Database,
+  customerId: string,
+): Promise<(OrderApproval & { readonly mayDecide: boolean })[]> {
+  const companies = await decidersOf(database, customerId);
+  const rows = await database.query<OrderApproval>(sql`
+    SELECT ${columns} FROM carts.approval
+    WHERE customer_id = ${customerId} OR (company_id = ANY(${[...companies.keys()]}::text[]) AND state IN ('waiting', 'placing'))
+    ORDER BY asked_at DESC, ask_id DESC LIMIT 50`);
+  return rows.map((row) => ({ ...row, mayDecide: mayDecide(row, customerId, companies) }));
+}
+
+/** The companies for which a customer may agree, and up to which amount (null: no limit). */
+async function decidersOf(database: Database, customerId: string): Promise<Map<string, number | null>> {
+  return new Map(
+    (await companiesOf(database, customerId)).flatMap(({ member }) =>
+      member.role === 'buyer' ? [] : [[member.companyId, member.limitMinor] as const],
+    ),
+  );
+}
+
+function mayDecide(row: OrderApproval, customerId: string, companies: ReadonlyMap<string, number | null>): boolean {
+  const limit = companies.get(row.companyId);
+  const isOpen = row.state === 'waiting' || (row.state === 'placing' && row.decidedBy === customerId);
+  return isOpen && row.customerId !== customerId && limit !== undefined && (limit === null || limit >= row.totalMinor);
+}
+
+export type Decision = {
+  readonly askId: string;
+  /** Who decides: an approver of the company, never the buyer. */
+  readonly customerId: string;
+  readonly approve: boolean;
+  readonly answer: string;
+};
+
+/**
+ * Agrees, which places the order as it was asked, or refuses. What costs or holds something else by now is refused as by the gate, and waits
+ * on. Repeatable. Refuses `carts.unknown_approval` to whoever may not decide, `carts.approval_decided`, and what the gate refuses.
+ */
+export async function decideApproval(database: Database, decision: Decision): Promise<Outcome<OrderReceipt | null>> {
+  const { askId, customerId, approve } = decision;
+  const row = await approvalById(database, askId);
+  const companies = await decidersOf(database, customerId);
+  if (!row || row.customerId === customerId || !companies.has(row.companyId))
+    return refused('carts.unknown_approval', { detail: askId });
+  const repeated = row.decidedBy === customerId && row.state === (approve ? 'approved' : 'refused');
+  if (!repeated && !mayDecide(row, customerId, companies))
+    return row.state === 'waiting'
+      ? refused('orders.over_limit', { totalMinor: row.totalMinor, currency: row.currency })
+      : refused('carts.approval_decided', { detail: row.state });
+  const next = approve ? 'placing' : 'refused';
+  const said = repeated || (await database.transaction({ actor: customerId }, (tx) => step(tx, row, decision, next)));
+  if (!said) return refused('carts.approval_decided', { detail: askId });
+  if (!approve) return { ok: true, value: null };
+  const outcome = await checkoutCart(database, await checkoutOf(database, row));
+  const after = outcome.ok ? 'approved' : 'waiting';
+  await database.transaction({ actor: customerId }, (tx) => step(tx, row, decision, after));
+  return outcome;
+}
+
+/** Moves an open request on; false when somebody else decided meanwhile. */
+async function step(tx: Tx, row: OrderApproval, decision: Decision, to: ApprovalState): Promise<boolean> {
+  lock(tx, 'carts.approval');
+  const { askId, customerId, answer } = decision;
+  const [now] = await tx.query<{ state: ApprovalState; decidedBy: string | null }>(sql`
+    SELECT state, decided_by AS "decidedBy" FROM carts.approval WHERE ask_id = ${askId} FOR NO KEY UPDATE`);
+  const mine = now?.state === 'placing' && now.decidedBy === customerId;
+  if (!now || (now.state !== 'waiting' && !mine)) return now?.state === to && now.decidedBy === customerId;
+  const by = to === 'waiting' ? null : customerId;
+  await tx.query(sql`
+    UPDATE carts.approval SET state = ${to}, decided_by = ${by}, decided_at = ${by === null ? null : tx.now}::timestamptz, answer = ${by === null ? '' : answer}
+    WHERE ask_id = ${askId}`);
+  if (to === 'approved')
+    announce(tx, {
+      ...told('carts.approval_granted', row),
+      mentions: [row.companyId, row.customerId, orderOfApproval(askId)],
+    });
+  if (to === 'refused') announce(tx, told('carts.approval_refused', row));
+  return true;
+}
+
+async function checkoutOf(database: Database, row: OrderApproval): Promise<Checkout> {
+  const [kept] = await database.query<{ asked: Asked; lines: string }>(
+    sql`SELECT asked, lines FROM carts.approval WHERE ask_id = ${row.askId}`,
+  );
+  if (!kept) return refuse('carts.unknown_approval', { detail: row.askId });
+  const { askId, cartId, customerId, companyId, channelId, totalMinor } = row;
+  return {
+    ...kept.asked,
+    ...{ cartId, customerId, companyId, channelId, orderId: orderOfApproval(askId), agreedMinor: totalMinor },
+    ...{ access: { customerId, tokenHash: undefined }, actor: customerId, approved: true, heldLines: kept.lines },
+  };
+}
