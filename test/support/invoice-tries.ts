@@ -38,6 +38,7 @@ export function invoiceTries(of: () => { web: string; document: string }): Recor
     'GET /api/documents/:documentId/pdf': on('/pdf'),
     'GET /api/documents/:documentId/xml': on('/xml'),
     'POST /api/documents/:documentId/reverse': on('/reverse', { reason: 'why' }),
+    'POST /api/documents/:documentId/mail': on('/mail'),
     'GET /api/orders/:orderId/documents': onOrder('/documents'),
     'POST /api/orders/:orderId/invoice': onOrder('/invoice', { atOnce: true }),
     'POST /api/orders/:orderId/delivery-note': onOrder('/delivery-note', {}),
