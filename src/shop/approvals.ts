@@ -5,7 +5,7 @@ import { approvalsFor, askApproval, decideApproval, orderOfApproval } from '#car
 import { companiesByIds, customersByIds } from '#customers';
 import { findOrder } from '#orders';
 import type { ShopApi } from '../../web/store/api.ts';
-import type { ApprovalView } from '../../web/store/views.ts';
+import type { ApprovalView } from '../../web/store/approval-view.ts';
 import { deliveryOf, methodOf } from './checkout.ts';
 import { openCartOf, webChannel, type Shop } from './scene.ts';
 

@@ -10,6 +10,7 @@ import type { Lang } from '#kit/format';
 import type { QrPath } from '#kit/qr';
 import type { WhyStep } from '#kit/why';
 import type { HomeSection } from '#pages/model';
+import type { ApprovalView } from './approval-view.ts';
 import type { Chosen } from './chosen.ts';
 
 export type { Lang };
@@ -472,21 +473,6 @@ export type PurchaseView = {
 };
 /** For whom a shopper may buy besides themselves, and whom they have chosen. */
 export type BuyingFor = { companies: readonly { companyId: string; name: string; chosen: boolean }[] };
-
-/** An order beyond its buyer's limit; `mine`: the shopper asked for it. `code`: the order it became. */
-export type ApprovalView = {
-  askId: string;
-  company: string;
-  buyer: string;
-  mine: boolean;
-  mayDecide: boolean;
-  state: 'waiting' | 'approved' | 'refused';
-  at: Instant;
-  total: Money;
-  lines: readonly string[];
-  answer: string;
-  code?: string;
-};
 
 export type AccountView = {
   name: string;

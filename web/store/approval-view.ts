@@ -1,0 +1,18 @@
+/** Orders of a company that wait for a yes, as its people see them. */
+import type { Money } from '#base/money';
+import type { Instant } from '#base/time';
+
+/** An order beyond its buyer's limit; `mine`: the shopper asked for it. `code`: the order it became. */
+export type ApprovalView = {
+  askId: string;
+  company: string;
+  buyer: string;
+  mine: boolean;
+  mayDecide: boolean;
+  state: 'waiting' | 'approved' | 'refused';
+  at: Instant;
+  total: Money;
+  lines: readonly string[];
+  answer: string;
+  code?: string;
+};
