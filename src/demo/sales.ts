@@ -105,7 +105,7 @@ async function makeTickets(tx: Tx, sales: readonly PastSale[]): Promise<void> {
 
 function chained({ order }: PastSale, ticket: Unchained, device: Device) {
   const draft: TicketDraft = { ...ticket, sequence: device.lastSequence + 1, previousHash: device.lastHash };
-  return { draft, device, staffId: order.actor, order };
+  return { draft, device, staffId: order.actor, order, cashStep: 1 };
 }
 
 const byCard = ({ fact, order }: PastSale): boolean => fact.tender === 'card' && order.priced.totals.gross.minor > 0;

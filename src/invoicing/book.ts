@@ -60,6 +60,7 @@ const labels: Readonly<Record<keyof Accounts, string>> = {
   marketplace: 'Places de marché',
   vouchers: 'Bons et cartes cadeaux',
   exchange: 'Virements internes',
+  rounding: 'Écarts d’arrondi',
 };
 
 export const accountNames: Readonly<Record<keyof Accounts, LocalText>> = {
@@ -74,6 +75,7 @@ export const accountNames: Readonly<Record<keyof Accounts, LocalText>> = {
   marketplace: { fr: 'Places de marché', en: 'Marketplaces' },
   vouchers: { fr: 'Cartes cadeaux', en: 'Gift cards' },
   exchange: { fr: 'Échanges', en: 'Exchanges' },
+  rounding: { fr: 'Arrondis des espèces', en: 'Cash rounding' },
 };
 
 /** The account of the plan for one of the money ledger. */
@@ -83,6 +85,7 @@ export function tenderAccount(account: string): keyof Accounts {
   if (account === 'marketplaces') return 'marketplace';
   if (/^(vouchers|gift:|credit:|held)/.test(account)) return 'vouchers';
   if (account === 'exchanges') return 'exchange';
+  if (account === 'rounding') return 'rounding';
   return 'bank';
 }
 

@@ -32,6 +32,8 @@ export type Accounts = {
   readonly marketplace: string;
   readonly vouchers: string;
   readonly exchange: string;
+  /** By how much counted cash differs from what it settled (PCG 658, 758). */
+  readonly rounding: string;
 };
 
 export type Profile = {
@@ -106,6 +108,7 @@ export const defaultProfile: Profile = {
     marketplace: '467000',
     vouchers: '419700',
     exchange: '580000',
+    rounding: '658000',
   },
 };
 

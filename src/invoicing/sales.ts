@@ -180,5 +180,11 @@ export async function tendersOf(db: Db, { entityId, from, to, timeZone, currency
     FROM payments.movement m JOIN payments.payment p USING (payment_id) JOIN orders.order o ON o.order_id = p.order_id
     WHERE (m.from_account = 'customers' OR m.to_account = 'customers' OR m.to_account = 'vouchers' OR m.from_account = 'vouchers') AND m.currency = ${currency}
       AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
-    GROUP BY 1, 2, m.from_account = 'customers' OR m.to_account = 'vouchers' ORDER BY 1, 2`);
+    GROUP BY 1, 2, m.from_account = 'customers' OR m.to_account = 'vouchers'
+    UNION ALL
+    -- Cash that was rounded lies in the drawer as it was counted: what is more there is less on the account of roundings.
+    SELECT (m.at AT TIME ZONE ${timeZone})::date::text, a.account, sum(CASE WHEN a.account = m.to_account THEN m.minor ELSE -m.minor END)::bigint
+    FROM payments.movement m JOIN orders.order o ON o.order_id = m.order_id CROSS JOIN LATERAL (VALUES (m.from_account), (m.to_account)) AS a(account)
+    WHERE m.reason = 'cash_rounding' AND m.currency = ${currency} AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
+    GROUP BY 1, 2, a.account = m.to_account ORDER BY 1, 2`);
 }

@@ -72,7 +72,14 @@ export const profile = z.strictObject({
   exchange: z.record(z.string().regex(/^[A-Z]{3}$/), z.string().regex(/^\d{1,6}(?:\.\d{1,6})?$/)),
   accounts: z.strictObject({
     ...{ customers: account, deposits: account, sales: account, carriage: account, vat: account, cash: account },
-    ...{ card: account, bank: account, marketplace: account, vouchers: account, exchange: account },
+    ...{
+      card: account,
+      bank: account,
+      marketplace: account,
+      vouchers: account,
+      exchange: account,
+      rounding: account.default('658000'),
+    },
   }),
 });
 

@@ -20,6 +20,8 @@ export { capturePayment, voidPayment, refundPayment } from './flows.ts';
 export { openRefunds, type RefundRequest } from './refund.ts';
 export { exchangePayments, type Exchanged } from './exchange.ts';
 export { moveMoney } from './move.ts';
+export { cashRoundings, cashStep, roundedCash } from './cash-rounding.ts';
+export { roundCash, type RoundedCash } from './round-cash.ts';
 export { carryOut, carryOutRefunds } from './carry-out.ts';
 export { lookUpTold } from './told.ts';
 export { readBooks } from './books.ts';

@@ -359,6 +359,9 @@ export function drawerOf(deviceId: string): string {
 
 /** Through which money goes from one order to another; empty but for the moment between. */
 export const EXCHANGES = 'exchanges';
+/** By how much counted cash differs from what it settled. */
+export const ROUNDING = 'rounding';
+export { cashStep, roundedCash } from './cash-rounding.ts';
 
 /** Accounts whose balance is kept because they may run empty; all others are the sum of their movements. */
 export const keepsBalance = (account: string): boolean => /^(drawer|gift|credit):/.test(account);

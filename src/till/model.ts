@@ -3,6 +3,7 @@ import { canonicalJson, sha256 } from '#base/canonical';
 import { refused, granted, type Outcome } from '#base/refusal';
 import type { Instant } from '#base/time';
 import type { Contact, Delivery, DraftLine } from '#orders/model';
+import { roundedCash } from '#payments/model';
 import type { Priced } from '#pricing/model';
 
 export type Device = {
@@ -95,6 +96,8 @@ export type TicketBody = {
     readonly amountMinor: number;
     readonly receivedMinor: number;
     readonly changeMinor: number;
+    /** Cash that was counted, less what it settled; absent where they are the same. */
+    readonly roundingMinor?: number;
   }[];
   readonly override: boolean;
   /** How it goes to its buyer when it was not carried away, and what that costs; where to and to whom, its order knows. */
@@ -149,18 +152,27 @@ export const isCarried = (
 export const restOf = ({ vouchers = [] }: Pick<TicketDraft, 'vouchers'>, totalMinor: number): number =>
   totalMinor - vouchers.reduce((sum, { minor }) => sum + minor, 0);
 
+/** What is counted for an amount: cash is rounded where its smallest coins are gone. */
+export const dueIn = ({ method }: Pick<Tender, 'method'>, minor: number, cashStep: number): number =>
+  method === 'cash' ? roundedCash(minor, cashStep) : minor;
+
+export const roundingOf = (minor: number): { readonly roundingMinor?: number } =>
+  minor === 0 ? {} : { roundingMinor: minor };
+
 export function bodyOf(
   draft: TicketDraft,
   device: Pick<Device, 'deviceId' | 'channelId' | 'siteId'>,
   staffId: string,
   priced: Priced,
+  cashStep = 1,
 ): TicketBody {
   const { payment, vouchers = [] } = draft;
   const rest = restOf(draft, priced.totals.gross.minor);
   const other = payment && {
     ...{ paymentId: payment.paymentId, method: payment.method, amountMinor: rest },
     receivedMinor: payment.method === 'cash' ? payment.receivedMinor : rest,
-    changeMinor: changeOf(payment, rest),
+    changeMinor: changeOf(payment, dueIn(payment, rest, cashStep)),
+    ...roundingOf(dueIn(payment, rest, cashStep) - rest),
   };
   return {
     ...soldBody(draft, device, staffId, priced),

@@ -6,9 +6,19 @@ import { granted, Refusal, refused, unwrap, type Outcome } from '#base/refusal';
 import type { Instant } from '#base/time';
 import { admitCarts, closeCarts } from '#carts';
 import { cameToNothing, findOrder, placeOrders, type OrderReceipt, type PreparedOrder } from '#orders';
-import { lockPayments, settlePayments, type Payment } from '#payments';
+import { lockPayments, roundCash, settlePayments, type Payment } from '#payments';
 import { blockedTills, putAside } from './forks.ts';
-import { bodyOf, bodyText, followsOn, restOf, sameTicket, ticketHash, type Device, type TicketDraft } from './model.ts';
+import {
+  bodyOf,
+  bodyText,
+  dueIn,
+  followsOn,
+  restOf,
+  sameTicket,
+  ticketHash,
+  type Device,
+  type TicketDraft,
+} from './model.ts';
 import { sellCards } from './sold-cards.ts';
 import { prepareTicket, type PreparedTicket } from './prepare.ts';
 import { lockTills, ticketsById, type Ticket } from './queries.ts';
@@ -164,6 +174,7 @@ async function writeTickets(tx: Tx, placed: readonly Placed[]): Promise<[Prepare
     tx,
     placed.map(({ ticket }) => ticket.draft),
   );
+  await roundTickets(tx, placed);
   lock(tx, 'till.device');
   const written = placed.map(({ ticket, receipt }) => ({ ticket, receipt, ...chained(ticket) }));
   await Promise.all([insertTickets(tx, written), moveTails(tx, written)]);
@@ -175,8 +186,24 @@ async function writeTickets(tx: Tx, placed: readonly Placed[]): Promise<[Prepare
   });
 }
 
-function chained({ draft, device, staffId, order }: PreparedTicket): { body: string; hash: string } {
-  const body = bodyText(bodyOf(draft, device, staffId, order.priced));
+/** Cash that was counted differs from what it settles where its smallest coins are gone. */
+async function roundTickets(tx: Tx, placed: readonly Placed[]): Promise<void> {
+  for (const { ticket, receipt } of placed) {
+    const { draft, device, cashStep } = ticket;
+    if (draft.payment?.method !== 'cash' || cashStep === 1) continue;
+    const { currency, minor: totalMinor } = receipt.total;
+    const rest = restOf(draft, totalMinor);
+    const { paymentId } = draft.payment;
+    const of = { paymentId, orderId: draft.orderId, deviceId: device.deviceId, currency };
+    const rank = tx.lockRank;
+    tx.lockRank = -1; // the drawer is held already
+    await roundCash(tx, { ...of, minor: dueIn(draft.payment, rest, cashStep) - rest });
+    tx.lockRank = Math.max(rank, tx.lockRank);
+  }
+}
+
+function chained({ draft, device, staffId, order, cashStep }: PreparedTicket): { body: string; hash: string } {
+  const body = bodyText(bodyOf(draft, device, staffId, order.priced, cashStep));
   return { body, hash: ticketHash(draft.previousHash, body) };
 }
 

@@ -1,7 +1,10 @@
 import type { Database } from '#base/db';
 import { refuse, unwrap } from '#base/refusal';
+import { clock, dayIn } from '#base/time';
+import { settings, siteById } from '#org';
+import { cashStep } from '#payments';
 import { paidBy, prepareOrder, type OrderDraft, type PreparedOrder } from '#orders';
-import { changeOf, lineOf, restOf, type Device, type TicketDraft } from './model.ts';
+import { changeOf, dueIn, lineOf, restOf, type Device, type TicketDraft } from './model.ts';
 import { checkCustomer } from './promotions.ts';
 import { planNow, withCarried } from './sent.ts';
 
@@ -10,7 +13,19 @@ export type PreparedTicket = {
   readonly device: Device;
   readonly staffId: string;
   readonly order: PreparedOrder;
+  /** To how many minor units cash is rounded here. */
+  readonly cashStep: number;
 };
+
+/** To how many minor units cash is rounded at a till, by the country in which it stands. */
+export async function cashStepAt(
+  database: Database,
+  { siteId }: Pick<Device, 'siteId'>,
+  currency: string,
+): Promise<number> {
+  const [site, { timeZone }] = await Promise.all([siteById(database, siteId), settings(database)]);
+  return site ? cashStep(site.address.country, currency, dayIn(clock(), timeZone)) : 1;
+}
 
 /** Who an order at the counter is for when nobody said who they are. */
 const COUNTER = 'Vente au comptoir';
@@ -31,11 +46,12 @@ export async function prepareTicket(
   const placed = withCarried(plain, draft, device.siteId);
   const { gross } = placed.priced.totals;
   const rest = restOf(draft, gross.minor);
-  if (rest < 0 || (draft.payment ? changeOf(draft.payment, rest) < 0 : rest > 0))
+  const step = await cashStepAt(database, device, gross.currency);
+  if (rest < 0 || (draft.payment ? changeOf(draft.payment, dueIn(draft.payment, rest, step)) < 0 : rest > 0))
     refuse('till.cash_short', { detail: String(rest), total: gross });
   // What a card pays besides has been approved before, and is claimed with the ticket.
   const order = draft.vouchers?.length ? paidBy(placed, partsOf(draft, device, rest)) : placed;
-  return { draft, device, staffId, order };
+  return { draft, device, staffId, order, cashStep: step };
 }
 
 /** How a ticket with vouchers is paid: each of them its part, the rest in cash or by a card that is there. */

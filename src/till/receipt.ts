@@ -67,6 +67,8 @@ export type ReceiptView = {
     readonly amount: Money;
     readonly received: Money;
     readonly change: Money;
+    /** Cash that was counted, less what it settled. */
+    readonly rounding?: Money;
     /** Which gift card (without: store credit), and what was left on it then; null while the money is on its way back to it. */
     readonly voucher?: { readonly last4: string | null; readonly rest: Money | null };
   }[];
@@ -110,9 +112,10 @@ export async function receiptView(database: Database, ticketId: string, origin: 
     promise: body.sent ? order.promise : null,
     link,
     qr: qrPath(size, data),
-    payments: body.payments.map(({ paymentId, method, amountMinor, receivedMinor, changeMinor }) => ({
+    payments: body.payments.map(({ paymentId, method, amountMinor, receivedMinor, changeMinor, roundingMinor }) => ({
       ...{ paymentId, method, amount: amount(amountMinor) },
       ...{ received: amount(receivedMinor), change: amount(changeMinor) },
+      ...(roundingMinor === undefined ? {} : { rounding: amount(roundingMinor) }),
       ...voucherOf(used.get(paymentId)),
     })),
     cards,

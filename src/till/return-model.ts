@@ -2,7 +2,7 @@
 import type { Instant } from '#base/time';
 import type { Condition, Disposition, Reason } from '#returns/model';
 import { EXCHANGES, VOUCHERS } from '#payments/model';
-import type { Device, TicketBody } from './model.ts';
+import { dueIn, roundingOf, type Device, type TicketBody } from './model.ts';
 
 export type ReturnDraft = {
   readonly ticketId: string;
@@ -60,6 +60,7 @@ export function returnBody(
   staffId: string,
   customerId: string | null,
   owed: OwedFacts,
+  cashStep = 1,
 ): TicketBody {
   const { ticketId, orderId, returnId, dueId, sequence, at } = draft;
   const { deviceId, channelId, siteId } = device;
@@ -83,6 +84,7 @@ export function returnBody(
     payments: owed.paybacks.map(({ paymentId, minor, account }) => ({
       ...{ paymentId, amountMinor: -minor, receivedMinor: 0, changeMinor: 0 },
       method: methodOf(account),
+      ...roundingOf(dueIn({ method: methodOf(account) === 'cash' ? 'cash' : 'card' }, -minor, cashStep) + minor),
     })),
   };
 }

@@ -17,6 +17,7 @@ import { blockedTills, openForks, settleFork, siteOfFork } from './forks.ts';
 import { cartsOf, findCarts, findCode, tillCustomer } from './find.ts';
 import type { Device, Tender, TicketDraft } from './model.ts';
 import { postTicket } from './post.ts';
+import { cashStepAt } from './prepare.ts';
 import { tillOf, ticketsOf } from './queries.ts';
 import { tillPricing, type TillPricing } from './promotions.ts';
 import { receiptView } from './receipt.ts';
@@ -55,7 +56,9 @@ async function deviceView(database: Database, device: Device) {
   ]);
   if (!channel || !site) refuse('till.unknown_channel', { detail: device.channelId });
   const { deviceId, code, name, number, lastSequence, lastHash } = device;
+  const cashStep = await cashStepAt(database, device, channel.currency);
   return {
+    cashStep,
     ...{ deviceId, code, name, number, lastSequence, lastHash, blocked: blocked.size > 0 },
     channel: { channelId: channel.channelId, code: channel.code, name: channel.name, currency: channel.currency },
     site: { siteId: site.siteId, name: site.name, city: site.address.city },

@@ -119,6 +119,8 @@ export const deviceShape = z.strictObject({
   lastHash: z.string(),
   /** A ticket did not follow; it sells nothing until a person has looked. */
   blocked: z.boolean(),
+  /** To how many minor units cash is rounded here; 1: to none. */
+  cashStep: z.int(),
 });
 
 /** A till that may be gone on with on another device. */
@@ -336,6 +338,7 @@ export const receiptViewShape = z.strictObject({
       amount: moneyShape,
       received: moneyShape,
       change: moneyShape,
+      rounding: moneyShape.optional(),
       voucher: z.strictObject({ last4: z.string().nullable(), rest: moneyShape.nullable() }).optional(),
     }),
   ),

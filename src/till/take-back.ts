@@ -7,6 +7,8 @@ import type { Instant } from '#base/time';
 import { lowerOf, policy } from '#channels';
 import { findOrder } from '#orders';
 import { paybacksOf, returnAtCounter, type CounterReceipt } from '#returns';
+import { roundCash } from '#payments';
+import { cashStepAt } from './prepare.ts';
 import { admitTicket, chainTicket, orPutAside } from './chain.ts';
 import type { Device } from './model.ts';
 import { ticketsById } from './queries.ts';
@@ -82,7 +84,13 @@ async function takeBackHere(
     lines: receipt.due.lines.map((line) => ({ ...line, skuId: skuOf(line.lineNo) })),
     paybacks: await paybacksOf(tx, dueId),
   };
-  const body = returnBody(draft, device, staffId, order.customerId, owed);
+  const step = await cashStepAt(tx.database, device, owed.currency);
+  const body = returnBody(draft, device, staffId, order.customerId, owed, step);
+  const rank = tx.lockRank;
+  tx.lockRank = -1; // the drawer is held already
+  for (const { paymentId, roundingMinor: minor = 0 } of body.payments)
+    await roundCash(tx, { paymentId, orderId, deviceId, minor, currency: owed.currency });
+  tx.lockRank = Math.max(rank, tx.lockRank);
   const hash = await chainTicket(tx, draft, device, { body, kind: 'return', dueId });
   const total = money(-receipt.due.minor, receipt.due.currency);
   announce(tx, {

@@ -20,6 +20,9 @@ export type ShopOptions = {
   readonly articles?: number;
   /** Units of each. */
   readonly stock?: number;
+  /** Where the store and its merchant are, and what is asked there. */
+  readonly country?: string;
+  readonly currency?: string;
   /** Levels in the domain `carts`; the rest is unified. */
   readonly carts?: { readonly web?: Level; readonly app?: Level; readonly till?: Level };
 };
@@ -29,8 +32,8 @@ const by = { actor: 'test' };
 
 /** Makes the shop through the modules' own commands. */
 export async function testShop(database: Database, options: ShopOptions = {}): Promise<TestShop> {
-  const { articles = 3, stock = 10, carts = {} } = options;
-  const siteId = await makeSite(database);
+  const { articles = 3, stock = 10, carts = {}, country = 'FR', currency = 'EUR' } = options;
+  const siteId = await makeSite(database, country);
   const channels = { web: newId('chn'), app: newId('chn'), till: newId('chn') };
   await database.transaction(by, async (tx) => {
     for (const kind of ['web', 'app', 'till'] as const) {
@@ -40,7 +43,7 @@ export async function testShop(database: Database, options: ShopOptions = {}): P
         kind,
         name: both(kind),
         siteId: kind === 'till' ? siteId : null,
-        currency: 'EUR',
+        currency,
         language: 'fr',
         status: 'live',
         lagS: 0,
@@ -53,7 +56,7 @@ export async function testShop(database: Database, options: ShopOptions = {}): P
   const listId = newId('prl');
   const prices = skuIds.map((skuId, i) => ({ skuId, minor: 1_000 + i }));
   await database.transaction(by, async (tx) => {
-    await createPriceList(tx, { listId, code: 'base', name: 'Base', currency: 'EUR', channelId: null });
+    await createPriceList(tx, { listId, code: 'base', name: 'Base', currency, channelId: null });
     await setPrices(tx, { listId, prices });
     if (stock > 0)
       await receiveStock(
@@ -65,9 +68,15 @@ export async function testShop(database: Database, options: ShopOptions = {}): P
   return { siteId, channels, listId, skuIds };
 }
 
-async function makeSite(database: Database): Promise<string> {
+async function makeSite(database: Database, country: string): Promise<string> {
   const [entityId, siteId] = [newId('ent'), newId('sit')];
-  const address = { name: 'Essai', line1: '1 rue des Essais', postcode: '69001', city: 'Lyon', country: 'FR' };
+  const address = {
+    name: 'Essai',
+    line1: '1 rue des Essais',
+    postcode: country === 'FR' ? '69001' : '1201',
+    city: 'Lyon',
+    country,
+  };
   await database.transaction(by, async (tx) => {
     await createEntity(tx, { entityId, name: 'Essai', siren: null, vatNumber: null, address });
     await createSite(tx, {

@@ -24,6 +24,8 @@ export type Device = {
   readonly lastHash: string;
   /** It sells nothing until a person has looked at a ticket that did not follow. */
   readonly blocked: boolean;
+  /** To how many minor units cash is rounded here; 1: to none. */
+  readonly cashStep: number;
 };
 /** A price of a list, before promotions. */
 export type ItemPrice = {
@@ -231,6 +233,7 @@ export type Receipt = {
     readonly amount: Money;
     readonly received: Money;
     readonly change: Money;
+    readonly rounding?: Money;
     readonly voucher?: { readonly last4: string | null; readonly rest: Money | null };
   }[];
   /** Gift cards that it sold. */

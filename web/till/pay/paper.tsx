@@ -98,6 +98,15 @@ function PaperPayments({ receipt }: { receipt: ReceiptFacts }) {
           <span>{show(receipt.kind === 'return' ? payment.amount : payment.received)}</span>
         </li>
       ))}
+      {payments.map(
+        ({ paymentId, rounding }) =>
+          rounding && (
+            <li key={`${paymentId} rounding`}>
+              <span>{w('receipt.rounding')}</span>
+              <span>{show(rounding)}</span>
+            </li>
+          ),
+      )}
       {payments.some((payment) => payment.change.minor > 0) && (
         <li>
           <span>{w('pay.change')}</span>

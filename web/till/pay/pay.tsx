@@ -1,6 +1,7 @@
 /** Taking the money: cash with its change, or a card at the terminal. */
 import { useState, type Dispatch } from 'react';
 import { money, type Money } from '#base/money';
+import { roundedCash } from '#payments/model';
 import type { IconName } from '#kit/icons';
 import type { Device, Posted } from '../api.ts';
 import type { Catalogue } from '../catalogue.ts';
@@ -28,13 +29,14 @@ type Props = {
 };
 type Tender = 'card' | 'cash' | 'gift';
 
-export function Pay({ ticket, shown, live, chain, onBack, onPosted, onAct }: Props) {
+export function Pay({ device, ticket, shown, live, chain, onBack, onPosted, onAct }: Props) {
   const vouchers = useVouchers(shown.total, ticket.customer);
   const sale = useSale({ ticket, shown, used: vouchers.used, live, chain, act: onAct, onPosted });
   const sends = shown.sentUnits > 0;
   return (
     <Paying
       {...{ sale, sends, onBack, vouchers }}
+      cashStep={device.cashStep}
       total={shown.total}
       catalogue={live.catalogue}
       // What was quoted for sending no longer holds with another price.
@@ -48,6 +50,8 @@ type PayingProps = {
   total: Money;
   /** Absent: what is due here is not paid by gift card. */
   vouchers?: Vouchers;
+  /** To how many minor units cash is rounded; absent: to none. */
+  cashStep?: number;
   catalogue: Catalogue;
   sends: boolean;
   onBack: () => void;
@@ -55,12 +59,13 @@ type PayingProps = {
 };
 
 /** The tenders over whatever is to be paid: a ticket, or what is due for an order. */
-export function Paying({ sale, total: whole, vouchers, catalogue, sends, onBack, onOk }: PayingProps) {
+export function Paying({ sale, total: whole, vouchers, cashStep = 1, catalogue, sends, onBack, onOk }: PayingProps) {
   const { w } = useWords();
   const [tender, setTender] = useState<Tender>('card');
   const [given, setGiven] = useState('');
   const [token, setToken] = useState('tok_ok');
-  const total = vouchers ? money(vouchers.restMinor, whole.currency) : whole;
+  const left = vouchers ? vouchers.restMinor : whole.minor;
+  const total = money(tender === 'cash' ? roundedCash(left, cashStep) : left, whole.currency);
   const { minor, currency } = total;
   const covered = vouchers !== undefined && vouchers.used.length > 0 && minor === 0;
   const receivedMinor = cashOf(given, currency) ?? (given === '' ? minor : undefined);
@@ -88,7 +93,7 @@ export function Paying({ sale, total: whole, vouchers, catalogue, sends, onBack,
   });
   return (
     <div className="pay">
-      <Due total={total} busy={sale.busy} onBack={back} />
+      <Due total={total} roundingMinor={total.minor - left} busy={sale.busy} onBack={back} />
       <Tenders tender={tender} gift={vouchers !== undefined} onPick={setTender} />
       {sale.refused && (
         <RefusedNotice
@@ -126,7 +131,9 @@ const byKey = { F3: 'card', F4: 'cash', F6: 'gift' } as const satisfies Record<s
 const isFree = (target: EventTarget | null): boolean =>
   !(target instanceof HTMLButtonElement || target instanceof HTMLInputElement);
 
-function Due({ total, busy, onBack }: { total: Money; busy: boolean; onBack: () => void }) {
+type DueProps = { total: Money; roundingMinor: number; busy: boolean; onBack: () => void };
+
+function Due({ total, roundingMinor, busy, onBack }: DueProps) {
   const { w, amount } = useWords();
   return (
     <div className="due">
@@ -135,6 +142,9 @@ function Due({ total, busy, onBack }: { total: Money; busy: boolean; onBack: () 
       </button>
       <h2 className="muted">{w('pay.due')}</h2>
       <p className="big num">{amount(total.minor, total.currency)}</p>
+      {roundingMinor !== 0 && (
+        <p className="muted num">{w('pay.rounding', { sum: amount(roundingMinor, total.currency) })}</p>
+      )}
     </div>
   );
 }

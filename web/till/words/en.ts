@@ -436,4 +436,6 @@ export const en: Same<typeof fr> = {
   'day.in_out': (m: { in: string; out: string }) => `taken ${m.in}, given back ${m.out}`,
   'day.span': ({ first, last }: { first: number; last: number }) => `Tickets no. ${first} to ${last}`,
   'day.grand': ({ sum }: { sum: string }) => `Perpetual grand total: ${sum}`,
+  'pay.rounding': ({ sum }: { sum: string }) => `Cash rounding: ${sum}`,
+  'receipt.rounding': 'Cash rounding',
 };

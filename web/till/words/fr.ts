@@ -436,4 +436,6 @@ export const fr = {
   'day.in_out': (m: { in: string; out: string }) => `reçu ${m.in}, rendu ${m.out}`,
   'day.span': ({ first, last }: { first: number; last: number }) => `Tickets nº ${first} à ${last}`,
   'day.grand': ({ sum }: { sum: string }) => `Grand total perpétuel : ${sum}`,
+  'pay.rounding': ({ sum }: { sum: string }) => `Arrondi des espèces : ${sum}`,
+  'receipt.rounding': 'Arrondi des espèces',
 } as const;
