@@ -3,7 +3,6 @@ import { must } from '#base/assert';
 import { armCrashPoints } from '#base/crash-point';
 import { sql, type Database } from '#base/db';
 import { newId } from '#base/ids';
-import { reactOnce } from '#base/journal';
 import { Refusal, Unavailable, unwrap } from '#base/refusal';
 import { cancelOrder, expireOrders, findOrder, payOrder, placeOrder, retryOrder, shipOrder } from '#orders';
 import {
@@ -41,6 +40,7 @@ import {
   type World,
 } from './payment-faults.ts';
 import { finish, heldTooLong, intentsOf, ways, type Life, type Wave, type WaveReport } from './payment-ends.ts';
+import { react } from './react.ts';
 import { testShop } from './shop.ts';
 import type { StripeServer } from './stripe-server.ts';
 
@@ -150,11 +150,7 @@ async function pass(world: World, seconds: number): Promise<void> {
   await carryPost(world, roll);
   const duties = [carryOut, carryOutRefunds, sweepPayments, lookUpTold, readBooks, renew, expireOrders];
   for (const duty of world.flaky ? roll.shuffled(duties) : duties) await mayDie(() => duty(database));
-  for (let again = true; again;) {
-    const done: number[] = [];
-    for (const reaction of reactions) done.push(await reactOnce(database, reaction));
-    again = done.some((count) => count > 0);
-  }
+  await react(database, reactions);
 }
 
 const renew = (database: Database): Promise<void> => renewHeld(database);
