@@ -10,6 +10,15 @@ const at = journey();
 
 type Awaited = { readonly page: Page; readonly reference: string; readonly cents: number };
 
+/** What changes the sum puts another in its place, with its button: only then is it pressed. */
+async function summed(page: Page, change: () => Promise<unknown>): Promise<void> {
+  await page.locator('#summary').evaluate((sum: { id: string; setAttribute(name: string, value: string): void }) => {
+    sum.setAttribute('data-before', '');
+  });
+  await change();
+  await page.locator('#summary:not([data-before])').waitFor();
+}
+
 /** A cup ordered by transfer; what its page says to give the bank. */
 async function ordered(width: number): Promise<Awaited> {
   const page = await openPage(at.browser);
@@ -18,9 +27,14 @@ async function ordered(width: number): Promise<Awaited> {
   await page.locator('#buy button.cta').first().click();
   await added;
   await page.goto(`${at.house.url}/checkout`);
-  const typed = { email: 'ada@exemple.fr', name: 'Ada Essai', line1: '2 rue Longue', postcode: '69001', city: 'Lyon' };
-  await page.locator('label.cx:not(.pickup):has([name=deliveryId])').first().click();
+  const home = page.locator('label.cx:not(.pickup):has([name=deliveryId])').first();
+  if (!(await home.locator('input').isChecked())) await summed(page, () => home.click());
+  const typed = { email: 'ada@exemple.fr', name: 'Ada Essai', line1: '2 rue Longue', city: 'Lyon' };
   for (const [field, value] of Object.entries(typed)) await page.locator(`#checkout [name=${field}]`).fill(value);
+  await summed(page, async () => {
+    await page.locator('#checkout [name=postcode]').fill('69001');
+    await page.locator('#checkout [name=postcode]').blur();
+  });
   await page.locator('label.cx.transfer').click();
   await page.getByRole('button', { name: /Commander, virer/ }).click();
   await page.waitForURL(/\/orders\//);
