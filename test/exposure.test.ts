@@ -14,6 +14,7 @@ import { jsonSchema } from '#http';
 import { rights, routes } from '../src/modules.ts';
 import { houseRoutes } from '../src/serve.ts';
 import { testApp, type Answer, type Person, type TestApp } from './support/app.ts';
+import { testCompany, testGroup } from './support/buyers.ts';
 import { placeTogether, webDraft } from './support/orders.ts';
 import { bought, buy } from './support/purchasing.ts';
 import { testShop, type TestShop } from './support/shop.ts';
@@ -139,7 +140,11 @@ async function furnished(app: TestApp): Promise<TestShop & { cookies: Record<str
       language: 'fr',
     }),
   );
-  return { ...shop, cookies };
+  const counter = { deviceId: newId('dev'), channelId: shop.channels.till, name: 'Counter' };
+  const till = await post('/api/till/device', counter);
+  const company = await testCompany(app.database);
+  await testGroup(app.database, 'pros', [company.companyId]);
+  return { ...shop, cookies: { ...cookies, ...till.cookies } };
 }
 
 /** All that is stored of secrets, as it is stored. */
