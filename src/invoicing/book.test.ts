@@ -8,10 +8,12 @@ import { unwrap } from '#base/refusal';
 import type { Day } from '#base/time';
 import { askInvoice } from '#invoicing';
 import { payOrder, placeOrder, shipOrder } from '#orders';
-import { carryOut, carryOutRefunds } from '#payments';
+import { bookReceipt, carryOut, carryOutRefunds, receivableAccount } from '#payments';
 import { giveKindness } from '#returns';
+import { joinCompany, testCompany } from '../../test/support/buyers.ts';
 import { testDatabase } from '../../test/support/database.ts';
-import { marketTown, stock, webDraft } from '../../test/support/orders.ts';
+import { marketTown, stock, tillDraft, webDraft } from '../../test/support/orders.ts';
+import { testCustomer } from '../../test/support/shop.ts';
 import { dayTotals, entriesOf, type Sale, type Tender } from './book.ts';
 import { fecColumns, fecName, fecOf } from './fec.ts';
 import { defaultProfile } from './profile.ts';
@@ -173,4 +175,31 @@ test('over real orders the accounts of customers are what the orders leave open;
       [1, 1_000],
     ],
   );
+});
+
+test('what a company buys on account is owed and no money; what it pays is in the bank and owed no more', async (t) => {
+  const database = await testDatabase(t);
+  const shop = await marketTown(database);
+  const [skuId = ''] = shop.skuIds;
+  await stock(database, shop, skuId, 10);
+  const by = { actor: 'test' };
+  const { companyId } = await testCompany(database, { terms: { days: 30, endOfMonth: false, limitMinor: 9_000 } });
+  const { customerId } = await testCustomer(database, 'Ada');
+  await joinCompany(database, companyId, customerId);
+  const draft = tillDraft(shop, [[skuId, 3]]);
+  const payment = { paymentId: newId('pay'), method: 'account', provider: 'on-account' } as const;
+  const accountId = receivableAccount(companyId);
+  unwrap(await placeOrder(database, { ...draft, companyId, customerId, payments: [{ ...payment, accountId }] }));
+  const [entity] = await database.query<{ entityId: string }>(sql`SELECT entity_id AS "entityId" FROM org.entity`);
+  const money = async (): Promise<number[]> => {
+    const { entries } = await bookOf(database, entity?.entityId ?? '', '2020-01-01' as Day, '2090-01-01' as Day);
+    const lines = entries.filter(({ journal }) => journal !== 'VE').flatMap((entry) => entry.lines);
+    const on = (account: string): number =>
+      lines.reduce((sum, one) => sum + (one.account === account ? one.debitMinor - one.creditMinor : 0), 0);
+    return [on(accounts.bank), on(accounts.customers)];
+  };
+  assert.deepEqual(await money(), [0, 0], 'nothing was paid');
+  const receipt = { receiptId: newId('rcp'), companyId, minor: 1_200, currency: 'EUR', reference: 'x' };
+  await database.transaction(by, (tx) => bookReceipt(tx, { ...receipt, receivedOn: '2026-11-22' as Day }));
+  assert.deepEqual(await money(), [1_200, -1_200]);
 });

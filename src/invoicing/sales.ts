@@ -172,15 +172,24 @@ export async function salesOf(db: Db, span: Span): Promise<Sale[]> {
   ];
 }
 
-/** Money of customers, taken and given back, by day and account. */
+/**
+ * Money of customers, taken and given back, by day and account. What a company buys on account is no money: it goes on being owed, until a
+ * receipt says that the bank has it.
+ */
 export async function tendersOf(db: Db, { entityId, from, to, timeZone, currency }: Span): Promise<Tender[]> {
   return db.query<Tender>(sql`
     SELECT (m.at AT TIME ZONE ${timeZone})::date::text AS day, CASE WHEN m.from_account = 'customers' OR m.to_account = 'vouchers' THEN m.to_account ELSE m.from_account END AS account,
       sum(CASE WHEN m.from_account = 'customers' OR m.to_account = 'vouchers' THEN m.minor ELSE -m.minor END)::bigint AS minor
     FROM payments.movement m JOIN payments.payment p USING (payment_id) JOIN orders.order o ON o.order_id = p.order_id
     WHERE (m.from_account = 'customers' OR m.to_account = 'customers' OR m.to_account = 'vouchers' OR m.from_account = 'vouchers') AND m.currency = ${currency}
+      AND m.from_account NOT LIKE 'receivable:%' AND m.to_account NOT LIKE 'receivable:%'
       AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
     GROUP BY 1, 2, m.from_account = 'customers' OR m.to_account = 'vouchers'
+    UNION ALL
+    SELECT (r.at AT TIME ZONE ${timeZone})::date::text, 'bank', sum(n.minor)::bigint
+    FROM payments.receipt r JOIN payments.receipt_part n USING (receipt_id) JOIN payments.payment p USING (payment_id) JOIN orders.order o ON o.order_id = p.order_id
+    WHERE r.currency = ${currency} AND (r.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
+    GROUP BY 1
     UNION ALL
     -- Cash that was rounded lies in the drawer as it was counted: what is more there is less on the account of roundings.
     SELECT (m.at AT TIME ZONE ${timeZone})::date::text, a.account, sum(CASE WHEN a.account = m.to_account THEN m.minor ELSE -m.minor END)::bigint
