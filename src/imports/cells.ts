@@ -1,7 +1,7 @@
 /** Reading single cells: each returns a value or the name of the rule that the cell breaks. */
 import { decimalsOf, parseDecimal } from '#base/money';
 import { MAX_QUANTITY } from '#base/quantity';
-import { readCell } from './csv.ts';
+import { readCell } from '#base/csv';
 import type { Header } from './model.ts';
 
 export const MAX_PRICE_MINOR = 100_000_000_000;

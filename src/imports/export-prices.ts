@@ -5,7 +5,7 @@ import { money, toDecimal } from '#base/money';
 import type { Instant } from '#base/time';
 import { skuFacts } from '#catalog';
 import { listTimeline, type PriceList } from '#pricing';
-import { writeRow } from './csv.ts';
+import { writeRow } from '#base/csv';
 import { OUT, priceColumns } from './price-rows.ts';
 import { writeXlsx } from './write-xlsx.ts';
 

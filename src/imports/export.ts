@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { sql, type Db } from '#base/db';
 import { componentsOf, readContents, readRelations, readStored, relationKinds, type StoredProduct } from '#catalog';
-import { writeRow } from './csv.ts';
+import { writeRow } from '#base/csv';
 import { halleRows } from './export-halle.ts';
 import type { ExportOptions, Figures, Line, Links, Row } from './export-line.ts';
 import { magentoColumns, magentoRows } from './export-magento.ts';

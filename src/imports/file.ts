@@ -3,7 +3,7 @@
  * are scattered; the second reading gives products. Memory stays flat: a number a handle, and the rows of scattered handles only.
  */
 import { cellOf, unreadable } from './cells.ts';
-import { CsvFileError, type CsvRow } from './csv.ts';
+import { CsvFileError, type CsvRow } from '#base/csv';
 import { halleFormat } from './halle.ts';
 import { magentoFormat } from './magento.ts';
 import {

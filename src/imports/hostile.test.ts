@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { after, before, test } from 'node:test';
 import { ZipFile } from 'yazl';
 import { fileNameIn } from '#base/file-name';
-import { CsvFileError, type CsvRow } from './csv.ts';
+import { CsvFileError, type CsvRow } from '#base/csv';
 import { readRows } from './rows.ts';
 
 const sheet = 'xl/worksheets/sheet1.xml';

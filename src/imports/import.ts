@@ -5,7 +5,7 @@ import { Refusal, refuse } from '#base/refusal';
 import { elapsed } from '#base/time';
 import { skuKey } from '#catalog';
 import { applyBatch, planBatch, type BatchInput, type BatchResult } from './batch.ts';
-import { CsvFileError } from './csv.ts';
+import { CsvFileError } from '#base/csv';
 import { hashOf, readProducts, surveyFile, type Survey } from './file.ts';
 import { hasLinks, importLinks, type Seen } from './links.ts';
 import {

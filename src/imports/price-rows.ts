@@ -3,7 +3,7 @@ import { dayGiven } from '#base/input';
 import { DAY, instant, instantOfMs, type Instant } from '#base/time';
 import { instantAt } from '#org/model';
 import { cellOf, readPrice, unreadable, type Read } from './cells.ts';
-import { CsvFileError, type CsvRow } from './csv.ts';
+import { CsvFileError, type CsvRow } from '#base/csv';
 import { excerpt, type Header, type RowProblem } from './model.ts';
 
 /** Written in this order; `name` and `currency` are for people, and the currency is checked where it is there. */

@@ -7,7 +7,7 @@ import { skuIdsBySku, skuKey } from '#catalog';
 import { settings } from '#org';
 import { priceListById, setPrices, stepsInForce, type PriceList, type StepInForce } from '#pricing';
 import { isSuspicious } from '#pricing/model';
-import { CsvFileError } from './csv.ts';
+import { CsvFileError } from '#base/csv';
 import { hashOf } from './file.ts';
 import type { ImportDiff, ImportReport, RowProblem } from './model.ts';
 import { readPriceHeader, readPriceRow, unreadColumns, type PriceLine, type PriceReading } from './price-rows.ts';

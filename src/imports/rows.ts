@@ -1,7 +1,7 @@
 /** The rows of a file, whatever it is: CSV as it comes, or the first sheet of a spreadsheet. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { readCsv, type CsvRow } from './csv.ts';
+import { readCsv, type CsvRow } from '#base/csv';
 import { readXlsx } from './xlsx.ts';
 
 /** Rows in lists, the header first. Throws CsvFileError when it is neither. */

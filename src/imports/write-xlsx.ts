@@ -1,7 +1,7 @@
 /** Writing one sheet as a spreadsheet, row by row: its header stays in sight, texts are texts, figures are figures. */
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { protectCell } from './csv.ts';
+import { protectCell } from '#base/csv';
 
 /** What a cell of a spreadsheet can hold. */
 export const MAX_CELL_CHARS = 32_767;

@@ -5,7 +5,7 @@
 import type { Readable } from 'node:stream';
 import { SaxesParser } from 'saxes';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import { CsvFileError, MAX_COLUMNS, MAX_ROW_CHARS, type CsvRow } from './csv.ts';
+import { CsvFileError, MAX_COLUMNS, MAX_ROW_CHARS, type CsvRow } from '#base/csv';
 
 const MAX_ENTRIES = 5_000;
 const MAX_SHEET_BYTES = 2_000_000_000;

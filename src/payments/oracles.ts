@@ -122,11 +122,7 @@ export const paymentsOracles: readonly Oracle[] = [
     violations: sql`
       SELECT format('movement %s: %s %s from %s to %s', m.movement_id, m.minor, m.currency, m.from_account, m.to_account) AS what
       FROM payments.movement m LEFT JOIN payments.payment p USING (payment_id)
-      WHERE m.minor <= 0 OR m.from_account = m.to_account OR m.currency <> p.currency
-      UNION ALL
-      SELECT format('the world and our accounts do not sum to zero in %s: %s', currency, sum(minor)) FROM (
-        SELECT currency, minor FROM payments.movement UNION ALL SELECT currency, -minor FROM payments.movement
-      ) entry GROUP BY currency HAVING sum(minor) <> 0`,
+      WHERE m.minor <= 0 OR m.from_account = m.to_account OR m.currency <> p.currency`,
   },
   {
     code: 'MON5',

@@ -1,4 +1,5 @@
 /** Reading a statement of a bank as CSV: what a column is, its heading suggests and a person decides. */
+import { CsvFileError, csvRows } from '#base/csv';
 import { dayGiven } from '#base/input';
 import { decimalsOf, parseDecimal } from '#base/money';
 import type { Day } from '#base/time';
@@ -16,39 +17,15 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** Rows of cells; the separator is the one of `;`, tab and comma that the first line has most of (RFC 4180). */
+/** Rows of cells, the headings first. One that cannot be read is an empty one: it is told as a row without a day. */
 export function readRows(text: string): string[][] {
-  const body = text.replace(/^\uFEFF/, '');
-  const first = body.slice(0, body.search(/[\r\n]|$/));
-  const count = (sign: string): number => first.split(sign).length;
-  const sign = [';', '\t', ','].reduce((best, one) => (count(one) > count(best) ? one : best));
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let cell = '';
-  let quoted = false;
-  const endRow = (): void => {
-    row.push(cell);
-    cell = '';
-    if (row.some((one) => one.trim() !== '')) rows.push(row);
-    row = [];
+  try {
+    const rows = csvRows(text);
     if (rows.length > MAX_ROWS) throw new StatementError('The file has too many rows.');
-  };
-  for (let i = 0; i < body.length; i++) {
-    const char = body[i];
-    if (quoted && char === '"' && body[i + 1] === '"') {
-      cell += '"';
-      i += 1;
-    } else if (char === '"' && (quoted || cell.trim() === '')) {
-      quoted = !quoted;
-      if (quoted) cell = '';
-    } else if (!quoted && char === sign) {
-      row.push(cell);
-      cell = '';
-    } else if (!quoted && char === '\n') endRow();
-    else if (quoted || char !== '\r') cell += char;
+    return rows.map((row) => ('cells' in row ? [...row.cells] : []));
+  } catch (error) {
+    throw error instanceof CsvFileError ? new StatementError(error.message) : error;
   }
-  if (cell !== '' || row.length > 0) endRow();
-  return rows;
 }
 
 export const columnKinds = ['day', 'amount', 'debit', 'credit', 'currency', 'name', 'iban', 'words', 'ref'] as const;

@@ -45,6 +45,12 @@ export async function* readCsv(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   if (rows.length > 0) yield rows;
 }
 
+/** Rows of a text that is small enough to be held as a whole; as `readCsv` reads them. */
+export function csvRows(text: string): CsvRow[] {
+  const body = text.replace(/^\uFEFF/, '');
+  return take({ text: body, row: 0, delimiter: undefined, columns: MAX_COLUMNS, skipping: false }, true);
+}
+
 function refuseUtf16(chunk: Uint8Array): void {
   const [a, b] = chunk;
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))
