@@ -14,7 +14,7 @@ export const payoutOracles: readonly Oracle[] = [
           SELECT 'psp:' || provider AS account, currency, captured_minor AS minor FROM payments.payment WHERE provider IN ('stripe', 'pretend')
           UNION ALL SELECT r.account, p.currency, -r.minor FROM payments.refund r JOIN payments.payment p USING (payment_id)
             WHERE r.state = 'done' AND r.account LIKE 'psp:%'
-          UNION ALL SELECT 'psp:' || provider, currency, -moved_minor FROM payments.dispute WHERE state <> 'won'
+          UNION ALL SELECT 'psp:' || provider, currency, -(moved_minor + over_minor) FROM payments.dispute WHERE state <> 'won'
           UNION ALL SELECT 'psp:' || provider, currency, other_minor - minor - fee_minor FROM payments.payout) d GROUP BY 1, 2)
       SELECT format('%s: %s %s by movements, %s by payments and payouts', account, coalesce(h.minor, 0), currency, coalesce(d.minor, 0)) AS what
       FROM held h FULL JOIN due d USING (account, currency) WHERE coalesce(h.minor, 0) <> coalesce(d.minor, 0)`,
