@@ -18,6 +18,8 @@ import { Verbs } from './form-parts.tsx';
 import { paymentSettingWords } from './payment-words.ts';
 import { settingsWords } from './words.ts';
 
+const depositors = ['nobody', 'companies', 'beyond_stock', 'everybody'] as const;
+
 type Settings = {
   readonly captureOn: 'order' | 'shipment';
   readonly refundOrder: readonly Method[];
@@ -27,6 +29,9 @@ type Settings = {
   readonly transferBic: string;
   readonly transferDays: number;
   readonly transferChannels: readonly string[];
+  readonly depositFor: (typeof depositors)[number];
+  /** Millionths of the order. */
+  readonly depositPpm: number;
   readonly version: number;
   readonly stripe: { readonly hint: string } | null;
 };
@@ -74,6 +79,7 @@ function Loaded({ settings: { stripe, version, ...settings } }: { settings: Sett
       <form className="column" onSubmit={submit}>
         <Transfers typed={typed} set={set} readOnly={!may} />
         <Cards typed={typed} set={set} readOnly={!may} />
+        <Deposits typed={typed} set={set} readOnly={!may} />
         <RefundOrder typed={typed} set={set} readOnly={!may} />
         {write.error && (
           <p className="bad" role="alert">
@@ -165,6 +171,36 @@ function Cards({ typed, set, readOnly }: FieldsProps) {
           onChange={(event) => set({ captureOn: event.currentTarget.value === 'shipment' ? 'shipment' : 'order' })}
           disabled={readOnly}
           data={(['order', 'shipment'] as const).map((value) => ({ value, label: p(`captureOn.${value}`) }))}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function Deposits({ typed, set, readOnly }: FieldsProps) {
+  const p = useWords(paymentSettingWords);
+  return (
+    <Panel title={p('deposits')}>
+      <p className="muted settings-lead">{p('depositsText')}</p>
+      <div className="settings-fields">
+        <NativeSelect
+          label={p('depositFor')}
+          value={typed.depositFor}
+          onChange={(event) =>
+            set({ depositFor: depositors.find((one) => one === event.currentTarget.value) ?? 'nobody' })
+          }
+          disabled={readOnly}
+          data={depositors.map((value) => ({ value, label: p(`depositFor.${value}`) }))}
+        />
+        <NumberInput
+          label={p('depositShare')}
+          value={typed.depositPpm / 10_000}
+          onChange={(value) => set({ depositPpm: Math.round(Number(value) * 10_000) || 10_000 })}
+          suffix={' %'}
+          min={1}
+          max={90}
+          decimalScale={2}
+          readOnly={readOnly || typed.depositFor === 'nobody'}
         />
       </div>
     </Panel>
