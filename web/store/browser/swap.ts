@@ -3,10 +3,40 @@
 /** A page as the server answered it, with the address it ended at. */
 export type Fetched = { doc: Document; url: string; ok: boolean; status: number };
 
-/** Fetches a page of ours; throws when the network fails. */
+let isPressed = false;
+const whenReleased = new Set<() => void>();
+for (const type of ['pointerdown', 'pointerup', 'pointercancel'] as const)
+  addEventListener(
+    type,
+    () => {
+      isPressed = type === 'pointerdown';
+      // The click comes right after the release, and belongs to what was pressed.
+      if (!isPressed) setTimeout(() => whenReleased.forEach((go) => go()));
+    },
+    { capture: true, passive: true },
+  );
+
+/**
+ * Waits while a finger or a button is down, two seconds at most. Leaving a field by pressing a button sends for the page as it is now: if
+ * that button were replaced before it is let go, the click would be nobody's.
+ */
+function released(): Promise<void> {
+  if (!isPressed) return Promise.resolve();
+  return new Promise((done) => {
+    const go = (): void => {
+      whenReleased.delete(go);
+      done();
+    };
+    whenReleased.add(go);
+    setTimeout(go, 2_000);
+  });
+}
+
+/** Fetches a page of ours, ready to be put in place; throws when the network fails. */
 export async function fetchPage(address: string, init: RequestInit = {}): Promise<Fetched> {
   const response = await fetch(address, { ...init, headers: { accept: 'text/html' } });
   const doc = new DOMParser().parseFromString(await response.text(), 'text/html');
+  await released();
   return { doc, url: response.url, ok: response.ok, status: response.status };
 }
 
