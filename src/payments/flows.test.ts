@@ -150,6 +150,18 @@ describe('after a crash', () => {
     assert.equal(claim && unwrap(claim).claimed, true);
   });
 
+  test('a rush that nobody paid for is over in one round, however many they were', async () => {
+    const ids = Array.from({ length: 130 }, () => newId('pay'));
+    const rush = ids.map((paymentId) => {
+      const how = { method: 'card', provider: 'pretend', amountMinor: 100, currency: 'EUR' } as const;
+      return { paymentId, orderId: newId('ord'), ...how };
+    });
+    await database.transaction(caller, (tx) => openPayments(tx, rush));
+    await sweepPayments(database, { lookUpAfterMs: 30_000, giveUpAfterMs: 0 });
+    const states = await Promise.all(ids.map(state));
+    assert.deepEqual([...new Set(states)], ['failed']);
+  });
+
   test('before the provider was reached, the payment fails, and a late request finds it shut', async () => {
     const { paymentId } = await card();
     await database.query(
