@@ -77,7 +77,7 @@ test('forty orders at once stay within the limit; receipts, refunds and reminder
   await sound(database);
 
   await database.query(
-    sql`UPDATE payments.receivable SET due_on = current_date - 35 WHERE payment_id = ${open[1]?.paymentId}`,
+    sql`UPDATE payments.receivable SET due_on = ${today}::date - 35 WHERE payment_id = ${open[1]?.paymentId}`,
   );
   const late = unwrapCode(await placeOrder(database, draft()));
   assert.equal(late, 'payments.company_overdue');
