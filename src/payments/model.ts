@@ -361,7 +361,7 @@ export function drawerOf(deviceId: string): string {
 export const EXCHANGES = 'exchanges';
 /** By how much counted cash differs from what it settled. */
 export const ROUNDING = 'rounding';
-export { cashStep, roundedCash } from './cash-rounding.ts';
+export { cashStep, roundedCash } from './rounding/model.ts';
 
 /** Accounts whose balance is kept because they may run empty; all others are the sum of their movements. */
 export const keepsBalance = (account: string): boolean => /^(drawer|gift|credit):/.test(account);

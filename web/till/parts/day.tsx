@@ -1,10 +1,11 @@
 /** The till's day on paper: totals by tender and VAT rate, and the grand total. */
 import { useEffect, useState } from 'react';
 import type { Day, Instant } from '#base/time';
-import { dateTime, longDate, percent } from '#kit/format';
+import { dateTime, longDate } from '#kit/format';
 import { api } from '../../kit/api.ts';
 import { useWords, type Word } from '../words.ts';
 import { Icon } from './icon.tsx';
+import { TaxTable } from './tax-table.tsx';
 
 type Sum = { readonly count: number; readonly minor: number };
 type Report = {
@@ -118,7 +119,7 @@ function DayPaper({ report }: { readonly report: Report }) {
           </li>
         ))}
       </ul>
-      <DayRates report={report} />
+      <TaxTable currency={report.currency} groups={report.rates} />
       <footer>
         {report.first !== null && report.last !== null && (
           <span className="num">{w('day.span', { first: report.first, last: report.last })}</span>
@@ -129,33 +130,5 @@ function DayPaper({ report }: { readonly report: Report }) {
         )}
       </footer>
     </article>
-  );
-}
-
-function DayRates({ report }: { readonly report: Report }) {
-  const { w, lang, amount } = useWords();
-  const show = (minor: number): string => amount(minor, report.currency);
-  if (report.rates.length === 0) return null;
-  return (
-    <table className="num">
-      <thead>
-        <tr>
-          <th scope="col">{w('receipt.tax')}</th>
-          <th scope="col">{w('receipt.net')}</th>
-          <th scope="col">{w('receipt.tax')}</th>
-          <th scope="col">{w('receipt.gross')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {report.rates.map((group) => (
-          <tr key={group.rate}>
-            <th scope="row">{percent(lang, group.rate / 1_000_000)}</th>
-            <td>{show(group.netMinor)}</td>
-            <td>{show(group.taxMinor)}</td>
-            <td>{show(group.grossMinor)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,9 +1,10 @@
 /** The receipt's paper. */
 import type { Money } from '#base/money';
 import type { Day, Instant } from '#base/time';
-import { date, dateTime, longDate, percent } from '#kit/format';
+import { date, dateTime, longDate } from '#kit/format';
 import type { Receipt as ReceiptFacts } from '../api.ts';
 import type { Told } from '../cards/sold.tsx';
+import { TaxTable } from '../parts/tax-table.tsx';
 import { useWords, type Word } from '../words.ts';
 
 /** A ticket as it lies on the counter: lines, total, how it was paid, VAT, and its place in the chain. */
@@ -53,7 +54,7 @@ export function Paper({ receipt, told }: { receipt: ReceiptFacts; told: Told }) 
         <b>{show(receipt.total)}</b>
       </p>
       <PaperPayments receipt={receipt} />
-      {receipt.taxGroups.length > 0 && <PaperTax receipt={receipt} />}
+      <TaxTable currency={receipt.total.currency} groups={groupsOf(receipt)} />
       <PaperCards {...{ receipt, told }} />
       <footer>
         <span className="num">{w('receipt.ticket', { code: till.code, n: receipt.sequence })}</span>
@@ -141,30 +142,7 @@ function PaperCards({ receipt, told }: { receipt: ReceiptFacts; told: Told }) {
   );
 }
 
-function PaperTax({ receipt }: { receipt: ReceiptFacts }) {
-  const { w, lang, amount } = useWords();
-  const show = ({ minor, currency }: Money): string => amount(minor, currency);
-  const { taxGroups } = receipt;
-  return (
-    <table className="num">
-      <thead>
-        <tr>
-          <th scope="col">{w('receipt.tax')}</th>
-          <th scope="col">{w('receipt.net')}</th>
-          <th scope="col">{w('receipt.tax')}</th>
-          <th scope="col">{w('receipt.gross')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {taxGroups.map((group) => (
-          <tr key={group.rate}>
-            <th scope="row">{percent(lang, group.rate / 1_000_000)}</th>
-            <td>{show(group.net)}</td>
-            <td>{show(group.tax)}</td>
-            <td>{show(group.gross)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
+const groupsOf = ({ taxGroups }: ReceiptFacts) =>
+  taxGroups.map(({ rate, net, tax, gross }) => ({
+    ...{ rate, netMinor: net.minor, taxMinor: tax.minor, grossMinor: gross.minor },
+  }));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Day } from '#base/time';
-import { cashRoundings, cashStep, roundedCash } from './cash-rounding.ts';
+import { cashRoundings, cashStep, roundedCash } from './model.ts';
 
 test('to the nearest step, half up, and below zero like above it', () => {
   const cases = [

@@ -1,7 +1,7 @@
 /** Books by how much cash that was counted differs from what it settles. */
 import type { Tx } from '#base/db';
-import { lockAccounts, newMovementId, postMovements } from './ledger.ts';
-import { drawerOf, ROUNDING } from './model.ts';
+import { lockAccounts, newMovementId, postMovements } from '../ledger.ts';
+import { drawerOf, ROUNDING } from '../model.ts';
 
 export type RoundedCash = {
   readonly paymentId: string;
