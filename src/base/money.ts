@@ -52,39 +52,72 @@ export function sum(currency: string, amounts: Iterable<Money>): Money {
 /** Amount of `quantity` units; exact, and refused past 2^53−1. */
 export function timesQuantity(unit: Money, quantity: number): Money {
   assert(Number.isSafeInteger(quantity), 'quantity must be a whole number');
-  const product = BigInt(unit.minor) * BigInt(quantity);
-  return money(fromBig(product), unit.currency);
+  const product = unit.minor * quantity;
+  assert(Math.abs(product) <= Number.MAX_SAFE_INTEGER, 'amount past 2^53−1');
+  return money(product, unit.currency);
 }
 
-/** value × numerator ÷ denominator in exact arithmetic, rounded as named. The one place where money meets a fraction. */
-export function scale(value: number, numerator: bigint, denominator: bigint, rounding: Rounding): number {
-  assert(denominator > 0n, 'denominator must be positive');
-  return fromBig(divide(BigInt(value) * numerator, denominator, rounding));
+/**
+ * value × numerator ÷ denominator in whole numbers, exact and rounded as named. The one place where money meets a fraction. Products that
+ * a number holds exactly, which are nearly all, are not made big: pricing does little else.
+ */
+export function scale(value: number, numerator: number, denominator: number, rounding: Rounding): number {
+  assert(denominator > 0, 'denominator must be positive');
+  const product = Math.abs(value * numerator);
+  if (product * 2 > Number.MAX_SAFE_INTEGER)
+    return fromBig(divide(BigInt(value) * BigInt(numerator), BigInt(denominator), rounding));
+  const rest = product % denominator;
+  const quotient = (product - rest) / denominator;
+  const up = rest > 0 && isUp(rounding, rest * 2 - denominator, quotient % 2 === 1);
+  const rounded = up ? quotient + 1 : quotient;
+  return rounded === 0 || value < 0 === numerator < 0 ? rounded : -rounded;
 }
 
 /**
  * Splits a total over weights by largest remainder: parts always sum to the total, each part is within one minor unit of its
  * exact share, ties go to the earlier weight. All-zero weights put the whole amount on the first part.
  */
-export function split(total: Money, weights: readonly number[]): Money[] {
+export const split = ({ minor: total, currency }: Money, weights: readonly number[]): Money[] =>
+  splitMinor(total, weights).map((part) => money(part, currency));
+
+/** As `split`, of bare minor units. */
+export function splitMinor(total: number, weights: readonly number[]): number[] {
   assert(weights.length > 0, 'split needs at least one weight');
-  const sign = total.minor < 0 ? -1 : 1;
-  const amount = BigInt(Math.abs(total.minor));
-  const big = weights.map((weight) => {
+  const amount = Math.abs(total);
+  let all = 0;
+  let largest = 0;
+  for (const weight of weights) {
     assert(Number.isSafeInteger(weight) && weight >= 0, 'weights are whole numbers ≥ 0');
-    return BigInt(weight);
-  });
-  const all = big.reduce((a, b) => a + b, 0n);
-  if (all === 0n) return weights.map((_, i) => money(i === 0 ? total.minor : 0, total.currency));
-  const parts = big.map((weight) => (amount * weight) / all);
-  const remainders = big.map((weight, i) => ({ i, rest: (amount * weight) % all }));
-  let left = Number(amount - parts.reduce((a, b) => a + b, 0n));
-  remainders.sort((a, b) => (a.rest === b.rest ? a.i - b.i : a.rest > b.rest ? -1 : 1));
-  for (const { i } of remainders) {
-    if (left-- <= 0) break;
-    parts[i] = (parts[i] ?? 0n) + 1n;
+    all += weight;
+    if (weight > largest) largest = weight;
   }
-  return parts.map((part) => money(sign * fromBig(part), total.currency));
+  if (all === 0) return weights.map((_, i) => (i === 0 ? total : 0));
+  const isExact = all <= Number.MAX_SAFE_INTEGER && amount * largest <= Number.MAX_SAFE_INTEGER;
+  const { parts, rests } = isExact ? sharesOf(amount, weights, all) : bigSharesOf(amount, weights);
+  const left = amount - parts.reduce((sum, part) => sum + part, 0);
+  if (left > 0) for (const i of largestFirst(rests).slice(0, left)) parts[i] = (parts[i] ?? 0) + 1;
+  return total < 0 ? parts.map((part) => -part) : parts;
+}
+
+type Shares = { readonly parts: number[]; readonly rests: readonly (number | bigint)[] };
+
+function sharesOf(amount: number, weights: readonly number[], all: number): Shares {
+  const rests = weights.map((weight) => (amount * weight) % all);
+  return { parts: weights.map((weight, i) => (amount * weight - (rests[i] ?? 0)) / all), rests };
+}
+
+function bigSharesOf(amount: number, weights: readonly number[]): Shares {
+  const all = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  const products = weights.map((weight) => BigInt(amount) * BigInt(weight));
+  return { parts: products.map((product) => fromBig(product / all)), rests: products.map((product) => product % all) };
+}
+
+/** Indexes by falling value; of equals the earlier first. */
+function largestFirst(values: readonly (number | bigint)[]): number[] {
+  return [...values.keys()].sort((a, b) => {
+    const [one, other] = [values[a] ?? 0, values[b] ?? 0];
+    return one === other ? a - b : one > other ? -1 : 1;
+  });
 }
 
 /** Parses a decimal string as files carry it: `"19.9"` → 1990 for EUR. Returns undefined when it is not an exact amount. */
@@ -114,15 +147,16 @@ export function divide(numerator: bigint, denominator: bigint, rounding: Roundin
   const n = negative ? -numerator : numerator;
   const quotient = n / denominator;
   const rest = n % denominator;
-  const twice = rest * 2n;
-  const up =
-    rounding === 'up'
-      ? rest > 0n
-      : rounding === 'down'
-        ? false
-        : twice > denominator || (twice === denominator && (rounding === 'half_up' || quotient % 2n === 1n));
+  const up = rest > 0n && isUp(rounding, rest * 2n - denominator, quotient % 2n === 1n);
   const rounded = up ? quotient + 1n : quotient;
   return negative ? -rounded : rounded;
+}
+
+/** Whether a rest is rounded up; `overHalf` is above, at or below zero as it is above, at or below a half. */
+function isUp(rounding: Rounding, overHalf: number | bigint, isOdd: boolean): boolean {
+  if (rounding === 'up') return true;
+  if (rounding === 'down') return false;
+  return overHalf > 0 || (overHalf >= 0 && (rounding === 'half_up' || isOdd));
 }
 
 function fromBig(value: bigint): number {

@@ -30,22 +30,10 @@ export function percentText(value: Rate): string {
 
 /** amount × rate, rounded as named. */
 export function times(amount: Money, by: Rate, rounding: Rounding): Money {
-  const quick = halfUp(amount.minor * by, RATE_SCALE, rounding);
-  if (quick !== undefined) return money(quick, amount.currency);
-  return money(scale(amount.minor, BigInt(by), BigInt(RATE_SCALE), rounding), amount.currency);
+  return money(scale(amount.minor, by, RATE_SCALE, rounding), amount.currency);
 }
 
 /** gross ÷ (1 + rate), rounded as named: the net inside a tax-inclusive amount. */
 export function withoutRate(gross: Money, by: Rate, rounding: Rounding): Money {
-  const quick = halfUp(gross.minor * RATE_SCALE, RATE_SCALE + by, rounding);
-  if (quick !== undefined) return money(quick, gross.currency);
-  return money(scale(gross.minor, BigInt(RATE_SCALE), BigInt(RATE_SCALE + by), rounding), gross.currency);
-}
-
-/** Integer division rounded half away from zero, exact while the doubled product is a safe integer; undefined beyond, and for other roundings. */
-function halfUp(product: number, divisor: number, rounding: Rounding): number | undefined {
-  const doubled = 2 * Math.abs(product) + divisor;
-  if (rounding !== 'half_up' || doubled > Number.MAX_SAFE_INTEGER) return undefined;
-  const quotient = (doubled - (doubled % (2 * divisor))) / (2 * divisor);
-  return product < 0 ? -quotient : quotient;
+  return money(scale(gross.minor, RATE_SCALE, RATE_SCALE + by, rounding), gross.currency);
 }

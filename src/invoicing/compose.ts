@@ -1,5 +1,5 @@
 /** From facts to a document: pure. The same facts and profile make the same document but for its number and day. */
-import { decimalsOf, scale } from '#base/money';
+import { decimalsOf, divide, scale } from '#base/money';
 import type { Day } from '#base/time';
 import type { Entity, LocalText } from '#org/model';
 import {
@@ -123,7 +123,7 @@ function goodsLine(facts: OrderFacts, part: PartLine, no: number): DocumentLine 
   const { line, quantity, grossMinor, netMinor } = part;
   const { sku, name, detail, rate, lineNo, unitMinor } = line;
   const shown = unitMinor * quantity;
-  const list = isGross(facts) ? scale(shown, 1_000_000n, 1_000_000n + BigInt(rate), 'half_up') : shown;
+  const list = isGross(facts) ? scale(shown, 1_000_000, 1_000_000 + rate, 'half_up') : shown;
   const beforeMinor = line.discountMinor === 0 ? netMinor : Math.max(list, netMinor);
   return {
     ...{ no, orderLine: lineNo, sku, name, detail, quantity, rate, grossMinor, netMinor, beforeMinor },
@@ -181,8 +181,7 @@ export function creditMatter(facts: OrderFacts, due: DueFacts): Pick<Matter, 'li
   };
 }
 
-const inside = (grossMinor: number, rate: number): number =>
-  scale(grossMinor, 1_000_000n, 1_000_000n + BigInt(rate), 'half_up');
+const inside = (grossMinor: number, rate: number): number => scale(grossMinor, 1_000_000, 1_000_000 + rate, 'half_up');
 
 /** An amount with VAT over the rates of an order, by what was sold at each. */
 export function splitOver(facts: Pick<OrderFacts, 'groups'>, minor: number): (Amount & { rate: number })[] {
@@ -191,7 +190,7 @@ export function splitOver(facts: Pick<OrderFacts, 'groups'>, minor: number): (Am
   let left = minor;
   return facts.groups.flatMap(({ rate, grossMinor }, i) => {
     const isLast = i === facts.groups.length - 1;
-    const part = isLast ? left : all === 0 ? 0 : scale(minor, BigInt(grossMinor), BigInt(all), 'down');
+    const part = isLast ? left : all === 0 ? 0 : scale(minor, grossMinor, all, 'down');
     left -= part;
     return part === 0 ? [] : [{ rate, grossMinor: part, netMinor: inside(part, rate) }];
   });
@@ -349,11 +348,7 @@ function accountingOf(currency: string, taxMinor: number, profile: Profile): Con
   const [whole = '0', rest = ''] = perOne.split('.');
   const micro = BigInt(whole + rest.padEnd(6, '0').slice(0, 6));
   const shift = 10n ** BigInt(2 - Math.min(2, decimalsOf(currency)));
-  const eur = scale(
-    taxMinor,
-    1_000_000n * shift,
-    micro * 10n ** BigInt(Math.max(0, decimalsOf(currency) - 2)),
-    'half_up',
-  );
+  const perUnit = micro * 10n ** BigInt(Math.max(0, decimalsOf(currency) - 2));
+  const eur = Number(divide(BigInt(taxMinor) * 1_000_000n * shift, perUnit, 'half_up'));
   return { currency: 'EUR', taxMinor: eur, perOne };
 }

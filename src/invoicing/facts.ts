@@ -112,7 +112,7 @@ export const isGross = (facts: Pick<OrderFacts, 'groups'>): boolean =>
   facts.groups.every(({ rate, grossMinor, netMinor }) => netInside(grossMinor, rate) === netMinor);
 
 const netInside = (grossMinor: number, rate: number): number =>
-  scale(grossMinor, 1_000_000n, 1_000_000n + BigInt(rate), 'half_up');
+  scale(grossMinor, 1_000_000, 1_000_000 + rate, 'half_up');
 
 /**
  * The amounts of the units between two states of being invoiced. Per rate: what is inside the sum of all that is invoiced then, less what

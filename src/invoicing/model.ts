@@ -189,7 +189,7 @@ export function wrongSums(content: Content): FieldError[] {
       sumOf(lines.filter(mine), (line) => line.netMinor) +
       sumOf(extras.filter(mine), (extra) => (extra.is === 'charge' ? extra.netMinor : -extra.netMinor));
     say(base === group.netMinor, `groups.${group.rate}`, 'the base is the sum of its lines (BR-S-08)');
-    const stated = scale(group.netMinor, BigInt(group.rate), 1_000_000n, 'half_up');
+    const stated = scale(group.netMinor, group.rate, 1_000_000, 'half_up');
     say(Math.abs(group.taxMinor - stated) <= 2, `groups.${group.rate}`, 'the VAT is that of the base (BR-CO-17)');
   }
   say(totals.prepaidMinor >= 0 && totals.dueMinor >= 0, 'totals', 'never paid beyond what it is worth');

@@ -77,8 +77,7 @@ const dueRows = (db: Db, { entityId, from, to, timeZone, currency }: Span) =>
     WHERE (d.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND d.currency = ${currency}
       AND ${ofEntity(entityId)} AND NOT ${ofCompany}`);
 
-const inside = (grossMinor: number, rate: number): number =>
-  scale(grossMinor, 1_000_000n, 1_000_000n + BigInt(rate), 'half_up');
+const inside = (grossMinor: number, rate: number): number => scale(grossMinor, 1_000_000, 1_000_000 + rate, 'half_up');
 
 function dueGroups(due: DueRow): Groups {
   return [

@@ -42,7 +42,7 @@ export function vatOf({ country, day, tax }: PriceInput, { vat }: PriceRules): V
 
 /** The price to pay under another rate, for the same net: p × (1 + to) ÷ (1 + from), rounded half up to the unit that is paid. */
 export const turned = ({ minor, currency }: Money, from: Rate, to: Rate): Money =>
-  money(scale(minor, BigInt(RATE_SCALE + to), BigInt(RATE_SCALE + from), 'half_up'), currency);
+  money(scale(minor, RATE_SCALE + to, RATE_SCALE + from, 'half_up'), currency);
 
 function once(look: (taxClass: TaxClass) => Rate): (taxClass: TaxClass) => Rate {
   const known = new Map<TaxClass, Rate>();

@@ -2,7 +2,7 @@
  * What promotions take off a basket, pure. The result does not depend on the order in which promotions or lines were written down; no
  * line and no total falls below zero; each promotion leaves its step in the trace, also when it was passed over, with the reason.
  */
-import { money, scale, split } from '#base/money';
+import { scale, splitMinor } from '#base/money';
 import { RATE_SCALE, type Rate } from '#base/rate';
 import type { Instant } from '#base/time';
 import { isOfPrice, type Effect, type Hours, type Promotion, type Selection } from './model.ts';
@@ -79,18 +79,36 @@ export type Discounted = {
 type Rule = { readonly promotion: Promotion; readonly picks: Picks; readonly extra: readonly Picks[] };
 type Picks = (traits: readonly string[]) => boolean;
 
-/** Promotions ready to be applied: sorted, their selections as sets. Made once per change of the promotions. */
-export type Compiled = { readonly ofPrice: readonly Rule[]; readonly ofBasket: readonly Rule[] };
+/**
+ * Promotions ready to be applied: sorted, their selections as sets; in `sets` those of which one wins stand together, at the place of the
+ * first. Made once per change of the promotions.
+ */
+export type Compiled = {
+  readonly ofPrice: readonly Rule[];
+  readonly ofBasket: readonly Rule[];
+  readonly sets: { readonly ofPrice: readonly (readonly Rule[])[]; readonly ofBasket: readonly (readonly Rule[])[] };
+};
 
 /** Sorts and prepares promotions. Ties of priority go to the older one: ids rise with time. */
 export function compile(promotions: readonly Promotion[]): Compiled {
   const rules = promotions
     .toSorted((a, b) => a.priority - b.priority || (a.promotionId < b.promotionId ? -1 : 1))
     .map((promotion): Rule => ({ promotion, picks: picksOf(promotion.of), extra: extraOf(promotion.effect) }));
-  return {
-    ofPrice: rules.filter((rule) => isOfPrice(rule.promotion)),
-    ofBasket: rules.filter((rule) => !isOfPrice(rule.promotion)),
-  };
+  const ofPrice = rules.filter((rule) => isOfPrice(rule.promotion));
+  const ofBasket = rules.filter((rule) => !isOfPrice(rule.promotion));
+  return { ofPrice, ofBasket, sets: { ofPrice: bySet(ofPrice), ofBasket: bySet(ofBasket) } };
+}
+
+/** Promotions in their order; those of one set together, at the place of the first. */
+function bySet(rules: readonly Rule[]): Rule[][] {
+  const groups = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    const key = rule.promotion.set === null ? rule.promotion.promotionId : `set ${rule.promotion.set}`;
+    const group = groups.get(key);
+    if (group) group.push(rule);
+    else groups.set(key, [rule]);
+  }
+  return [...groups.values()];
 }
 
 function picksOf({ anyOf, noneOf }: Selection): Picks {
@@ -137,7 +155,7 @@ function isWithin({ days, from, until }: Hours, { weekday, minute }: Circumstanc
   return (days.includes(weekday) && minute >= from) || (days.includes(dayBefore) && minute < until);
 }
 
-const share = (amount: number, by: Rate): number => scale(amount, BigInt(by), BigInt(RATE_SCALE), 'half_up');
+const share = (amount: number, by: Rate): number => scale(amount, by, RATE_SCALE, 'half_up');
 
 /** The price of one article after the promotions of prices, a unit; `steps` in the order in which they were applied. */
 export function reducedPrice(
@@ -148,7 +166,7 @@ export function reducedPrice(
 ): { readonly minor: number; readonly steps: readonly Step[] } {
   const steps: Step[] = [];
   const taken: Taking = { left: [listMinor], touched: new Set(), closed: new Set(), all: false, pieces: [[]] };
-  for (const members of bySet(compiled.ofPrice)) {
+  for (const members of compiled.sets.ofPrice) {
     const tried = members.map((rule): Tried => {
       const no = rule.picks(traits) ? (refusalOf(rule.promotion, now) ?? barred(rule, taken, [0])) : 'nothing_chosen';
       if (no) return { rule, no };
@@ -197,14 +215,20 @@ export function discount(compiled: Compiled, now: Circumstances, items: readonly
   );
   const pieces: Discounted['items'][number][] = items.map(() => []);
   order.forEach((i, k) => (pieces[i] = found.items[k] ?? []));
-  const steps = found.steps.map((step) => (step.item === null ? step : { ...step, item: order[step.item] ?? null }));
-  return { ...found, items: pieces, steps };
+  for (const step of found.steps) if (step.item !== null) step.item = order[step.item] ?? null;
+  return { ...found, items: pieces };
 }
+
+type OwnStep = Step & { item: number | null };
 
 const compareItems = (a: Item, b: Item): number =>
   a.skuId === b.skuId ? b.quantity - a.quantity || b.unitMinor - a.unitMinor : a.skuId < b.skuId ? -1 : 1;
 
-function discountSorted(compiled: Compiled, now: Circumstances, items: readonly Item[]): Discounted {
+function discountSorted(
+  compiled: Compiled,
+  now: Circumstances,
+  items: readonly Item[],
+): Discounted & { readonly steps: OwnStep[] } {
   const taken: Taking = {
     left: items.map((item) => item.unitMinor * item.quantity),
     touched: new Set(),
@@ -213,10 +237,10 @@ function discountSorted(compiled: Compiled, now: Circumstances, items: readonly 
     pieces: items.map(() => []),
   };
   const before = [...taken.left];
-  const steps: Step[] = [];
+  const steps: OwnStep[] = [];
   const delivery: { promotionId: string; rate: Rate }[] = [];
   const offered: { promotionId: string; skuId: string; quantity: number }[] = [];
-  for (const members of bySet(compiled.ofBasket)) {
+  for (const members of compiled.sets.ofBasket) {
     const won = settle(
       members.map((rule) => tryOut(rule, now, items, before, taken)),
       taken,
@@ -232,18 +256,6 @@ function discountSorted(compiled: Compiled, now: Circumstances, items: readonly 
     }
   }
   return { items: taken.pieces, delivery, offered, steps };
-}
-
-/** Promotions in their order; those of one set together, at the place of the first. */
-function bySet(rules: readonly Rule[]): Rule[][] {
-  const groups = new Map<string, Rule[]>();
-  for (const rule of rules) {
-    const key = rule.promotion.set === null ? rule.promotion.promotionId : `set ${rule.promotion.set}`;
-    const group = groups.get(key);
-    if (group) group.push(rule);
-    else groups.set(key, [rule]);
-  }
-  return [...groups.values()];
 }
 
 /** What stacking forbids: items that may be taken, or the reason why none may. */
@@ -268,19 +280,24 @@ function tryOut(
   const no = refusalOf(promotion, now);
   if (no) return { rule, no };
   const { effect } = promotion;
-  // What is given does not help to earn it.
-  const chosen = items.flatMap((item, i) =>
-    rule.picks(item.traits) && !(effect.kind === 'gift' && item.skuId === effect.skuId) ? [i] : [],
-  );
+  const chosen: number[] = [];
+  let worth = 0;
+  items.forEach((item, i) => {
+    // What is given does not help to earn it.
+    if (!rule.picks(item.traits) || (effect.kind === 'gift' && item.skuId === effect.skuId)) return;
+    chosen.push(i);
+    worth += before[i] ?? 0;
+  });
   if (chosen.length === 0) return { rule, no: 'nothing_chosen' };
-  const worth = chosen.reduce((sum, i) => sum + (before[i] ?? 0), 0);
   if (worth < promotion.minimumMinor) return { rule, no: 'below_minimum', missing: promotion.minimumMinor - worth };
   if (countOf(items, chosen) < promotion.minimumUnits) return { rule, no: 'below_minimum' };
   const beside = effect.kind === 'delivery' || effect.kind === 'gift';
   const bar = barred(rule, taken, beside ? [] : chosen);
   if (bar) return { rule, no: bar };
-  const free = items.flatMap((_, i) => (isFree(rule, taken, i) ? [i] : []));
-  const off = offOf(rule, items, new Set(chosen), free, taken.left).filter(([, minor]) => minor > 0);
+  const free = (of: readonly number[]): number[] => of.filter((i) => isFree(rule, taken, i));
+  const off = offOf(rule, items, free(chosen), () => free([...items.keys()]), taken.left).filter(
+    ([, less]) => less > 0,
+  );
   const total = off.reduce((sum, [, minor]) => sum + minor, 0);
   const budget = now.left.get(promotion.promotionId)?.minor ?? null;
   if (budget !== null && total > budget) return { rule, no: 'used_up' };
@@ -313,16 +330,15 @@ function settle(tried: readonly Tried[], taken: Taking, steps: Step[]): Rule | u
 
 type Off = [item: number, minor: number];
 
-/** What an effect takes off: of the chosen items, or of others that are free where it gives something else. `left` is what each still costs. */
+/** What an effect takes off: of the chosen items that may be taken, or of all such where it gives something else. `left` is what each still costs. */
 function offOf(
   rule: Rule,
   items: readonly Item[],
-  chosen: ReadonlySet<number>,
-  free: readonly number[],
+  able: readonly number[],
+  allAble: () => readonly number[],
   left: readonly number[],
 ): Off[] {
   const { effect } = rule.promotion;
-  const able = free.filter((i) => chosen.has(i));
   const leftOf = (i: number): number => left[i] ?? 0;
   const sumOf = (chosen: readonly number[]): number => chosen.reduce((sum, i) => sum + leftOf(i), 0);
   switch (effect.kind) {
@@ -338,12 +354,12 @@ function offOf(
       return tier ? spread(Math.min(share(sumOf(able), tier.rate), sumOf(able)), able, leftOf) : [];
     }
     case 'buy_get':
-      return buyGet(effect, rule.extra[0], items, effect.of ? free : able, able, leftOf);
+      return buyGet(effect, rule.extra[0], items, effect.of ? allAble() : able, able, leftOf);
     case 'bundle':
       return bundle(effect, rule.extra, items, able, leftOf);
     case 'gift': {
       let wanted = effect.quantity;
-      return free.flatMap((i): Off[] => {
+      return allAble().flatMap((i): Off[] => {
         const item = items[i];
         if (item?.skuId !== effect.skuId) return [];
         const units = Math.min(wanted, item.quantity);
@@ -357,13 +373,13 @@ function offOf(
 }
 
 /** The exact share of some units of a line, rounded down; all of them are all of it. */
-const part = (amount: number, units: number, of: number): number => scale(amount, BigInt(units), BigInt(of), 'down');
+const part = (amount: number, units: number, of: number): number => scale(amount, units, of, 'down');
 
 /** An amount over items in proportion to what is left of them, by largest remainder: the parts sum to it. */
 function spread(amount: number, able: readonly number[], weightOf: (item: number) => number): Off[] {
   if (amount <= 0 || able.length === 0) return [];
-  const parts = split(money(amount, ''), able.map(weightOf));
-  return able.map((i, k): Off => [i, parts[k]?.minor ?? 0]);
+  const parts = splitMinor(amount, able.map(weightOf));
+  return able.map((i, k): Off => [i, parts[k] ?? 0]);
 }
 
 type Units = { readonly item: number; readonly units: number };
@@ -385,16 +401,17 @@ const countOf = (items: readonly Item[], chosen: readonly number[]): number =>
 /** Items by what one unit of them still costs, the cheapest first; of equals, by article. Exact: a/b < c/d as a×d < c×b. */
 function cheapestFirst(items: readonly Item[], chosen: readonly number[], leftOf: (i: number) => number): number[] {
   return chosen.toSorted((a, b) => {
-    const [one, other] = products(leftOf(a), items[b]?.quantity ?? 1, leftOf(b), items[a]?.quantity ?? 1);
-    return one < other ? -1 : one > other ? 1 : (items[a]?.skuId ?? '') < (items[b]?.skuId ?? '') ? -1 : 1;
+    const less = difference(leftOf(a), items[b]?.quantity ?? 1, leftOf(b), items[a]?.quantity ?? 1);
+    return less !== 0 ? less : (items[a]?.skuId ?? '') < (items[b]?.skuId ?? '') ? -1 : 1;
   });
 }
 
-/** Two products to be compared: numbers while they are exact, which is nearly always and much faster. */
-function products(a: number, m: number, b: number, n: number): readonly [number, number] | readonly [bigint, bigint] {
+/** The sign of a×m − b×n: by numbers while they are exact, which is nearly always and much faster. */
+function difference(a: number, m: number, b: number, n: number): number {
   const [one, other] = [a * m, b * n];
-  if (one <= Number.MAX_SAFE_INTEGER && other <= Number.MAX_SAFE_INTEGER) return [one, other];
-  return [BigInt(a) * BigInt(m), BigInt(b) * BigInt(n)];
+  if (one <= Number.MAX_SAFE_INTEGER && other <= Number.MAX_SAFE_INTEGER) return one - other;
+  const exact = BigInt(a) * BigInt(m) - BigInt(b) * BigInt(n);
+  return exact < 0n ? -1 : exact > 0n ? 1 : 0;
 }
 
 function buyGet(
