@@ -1,8 +1,8 @@
 /** Ctrl-K: go to a screen, do something, or find an order, a customer, a cart or a product by a few letters or a scanned code. */
-import { Spotlight, spotlight } from '@mantine/spotlight';
+import { Spotlight } from '@mantine/spotlight';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { api } from '#kit/api';
 import type { IconName } from '#kit/icons';
@@ -13,8 +13,10 @@ import { common } from '../words/common.ts';
 import { shell } from '../words/shell.ts';
 import { useWords } from './lang.tsx';
 import { places } from './nav.tsx';
+import { palette, paletteStore } from './palette-store.ts';
 import { useActions } from './actions.ts';
 import { useCan, useSession } from './session.tsx';
+import { asksForPalette, keyAhead } from './typed-ahead.ts';
 
 type Hit = {
   readonly key: string;
@@ -52,27 +54,30 @@ export function Palette() {
   const [wanted, want] = useState('');
   const open = useEffectEvent(() => {
     want('');
-    spotlight.close();
+    palette.close();
     if (first) follow(first);
   });
   const isThere = wanted !== '' && wanted === found.q && !found.busy && first !== undefined;
   useEffect(() => {
     if (isThere) open();
   }, [isThere]);
+  useKeysAhead({ typed, type: setTyped, choose: () => want(typed.trim()) });
   return (
     <Spotlight.Root
+      store={paletteStore}
       query={typed}
       onQueryChange={setTyped}
-      shortcut={['mod + K']}
+      shortcut={null}
       scrollable
       maxHeight={420}
       clearQueryOnClose
       centered={false}
-      attributes={{ content: { 'aria-label': t('search.open') } }}
+      attributes={{ content: { 'aria-label': t('search.open'), 'data-palette-room': true } }}
     >
       <Spotlight.Search
         placeholder={t('search.field')}
         aria-label={t('search.field')}
+        onFocus={({ currentTarget: field }) => field.setSelectionRange(field.value.length, field.value.length)}
         onKeyDown={(event) => {
           const isChosen = document.querySelector('[data-palette] [data-selected]') !== null;
           want(event.key === 'Enter' && !isChosen ? event.currentTarget.value.trim() : '');
@@ -101,6 +106,45 @@ export function Palette() {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
+}
+
+type KeysAhead = {
+  readonly typed: string;
+  readonly type: (text: string) => void;
+  readonly choose: () => void;
+};
+
+/**
+ * Opens the palette by Ctrl-K from everywhere, and hears for it until its field has the focus: that takes a few frames, on a busy machine
+ * many, and who knows the keys types at once. What is typed meanwhile is neither lost nor a shortcut of the list behind.
+ */
+function useKeysAhead({ typed, type, choose }: KeysAhead): void {
+  const press = useEffectEvent((event: KeyboardEvent): void => {
+    const { opened } = paletteStore.getState();
+    const stop = (): void => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    if (asksForPalette(event)) {
+      stop();
+      if (!opened) type('');
+      palette.open();
+      return;
+    }
+    if (!opened || event.isComposing || document.activeElement?.closest('[data-palette-room]')) return;
+    const ahead = keyAhead(typed, event);
+    if (ahead.act === 'leave') return;
+    stop();
+    if (ahead.act === 'type') type(ahead.text);
+    else if (ahead.act === 'choose') choose();
+    else if (ahead.act === 'close') palette.close();
+  });
+  // Before the first paint: a frame that is seen also hears.
+  useLayoutEffect(() => {
+    const hear = (event: KeyboardEvent): void => press(event);
+    window.addEventListener('keydown', hear, { capture: true });
+    return () => window.removeEventListener('keydown', hear, { capture: true });
+  }, []);
 }
 
 function usePaletteHits(typed: string) {

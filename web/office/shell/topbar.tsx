@@ -1,6 +1,5 @@
 /** The bar above: search, live state, language, appearance, who I am. */
 import { ActionIcon, Menu } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useLiveState } from '../parts/live.tsx';
@@ -12,6 +11,7 @@ import { useWords } from './lang.tsx';
 import { useSession } from './session.tsx';
 import { Bell } from './bell.tsx';
 import { openKeys } from './keys.tsx';
+import { palette } from './palette-store.ts';
 import { LangSwitch, ThemeSwitch } from './switches.tsx';
 
 export function TopBar({ onMenu, menuOpen }: { onMenu: () => void; menuOpen: boolean }) {
@@ -27,7 +27,7 @@ export function TopBar({ onMenu, menuOpen }: { onMenu: () => void; menuOpen: boo
       >
         <Icon name="filter" />
       </ActionIcon>
-      <button type="button" className="bar-search" onClick={() => spotlight.open()}>
+      <button type="button" className="bar-search" onClick={() => palette.open()}>
         <Icon name="search" size={16} />
         <span>{t('search.open')}</span>
         <kbd>Ctrl K</kbd>
