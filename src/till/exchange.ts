@@ -19,14 +19,15 @@ import {
   wishesOf,
   type Exchanged,
   type ExchangePlan,
-  type PaybackRow,
 } from '#returns';
 import { askAmount, type CardAnswer } from './card.ts';
 import { admitTicket, orPutAside } from './chain.ts';
 import { blockedTills } from './forks.ts';
-import { bodyText, changeOf, soldBody, ticketHash, type Device, type Tender, type TicketBody } from './model.ts';
+import { bodyText, changeOf, dueIn, soldBody, ticketHash, withRounding } from './model.ts';
+import type { Device, Tender, TicketBody } from './model.ts';
 import { ticketsById } from './queries.ts';
-import { methodOf, returnBody, type ReturnDraft } from './return-model.ts';
+import { returnBody, type ReturnDraft } from './return-model.ts';
+import { cashStepAt, roundTicket } from './rounding.ts';
 import { checkTaken } from './prepare.ts';
 import { returnLevel } from './take-back.ts';
 import { toldExchange } from './told.ts';
@@ -156,8 +157,10 @@ export async function exchangeAtTill(
   const known = await repeated(database, draft, hash);
   if (known) return known;
   const { payment, payMinor } = paid;
-  if (payment && changeOf(payment, payMinor) < 0) refuse('till.cash_short', { detail: String(payMinor) });
   const prepared = await prepare(database, draft, device, staffId);
+  const step = await cashStepAt(database, device, prepared.plan.currency);
+  if (payment && changeOf(payment, dueIn(payment, payMinor, step)) < 0)
+    refuse('till.cash_short', { detail: String(payMinor) });
   const { ticketId, orderId } = draft.back;
   const { sequence, previousHash, at } = draft;
   const link = { ticketId, orderId, sequence, previousHash, at };
@@ -165,7 +168,7 @@ export async function exchangeAtTill(
     database,
     { link, device, staffId },
     () => toldExchange(draft, device, staffId, prepared),
-    () => exchangeHere(database, draft, paid, { device, staffId, hash, prepared }),
+    () => exchangeHere(database, draft, paid, { device, staffId, hash, prepared, step }),
   );
 }
 
@@ -173,6 +176,7 @@ type Here = {
   readonly device: Device;
   readonly staffId: string;
   readonly hash: string;
+  readonly step: number;
   readonly prepared: { readonly plan: ExchangePlan; readonly order: PreparedOrder };
 };
 
@@ -180,7 +184,7 @@ function exchangeHere(
   database: Database,
   draft: ExchangeDraft,
   { payMinor, backMinor, payment }: ExchangePaid,
-  { device, staffId, hash, prepared }: Here,
+  { device, staffId, hash, prepared, step }: Here,
 ): Promise<ExchangeReceipt> {
   return database.transaction({ actor: staffId, channelId: device.channelId }, async (tx) => {
     const { orderId, returnId, receiptId, dueId, reason, note, lines } = draft.back;
@@ -193,7 +197,7 @@ function exchangeHere(
       ...{ order: prepared.order, contentHash: hash, ahead: false, shown: { payMinor, backMinor } },
       paid: payment && tenderOf(payment, deviceId),
     });
-    return chainBoth(tx, draft, { device, staffId, held: held.order, order: prepared.order, done, payment });
+    return chainBoth(tx, draft, { device, staffId, held: held.order, order: prepared.order, done, payment, step });
   });
 }
 
@@ -210,6 +214,8 @@ type Both = {
   readonly order: PreparedOrder;
   readonly done: Exchanged;
   readonly payment: Tender | undefined;
+  /** To how many minor units cash is rounded here. */
+  readonly step: number;
 };
 
 async function chainBoth(tx: Tx, draft: ExchangeDraft, both: Both): Promise<ExchangeReceipt> {
@@ -225,12 +231,12 @@ async function chainBoth(tx: Tx, draft: ExchangeDraft, both: Both): Promise<Exch
     paybacks: await paybacksOf(tx, back.dueId),
   };
   const backBody = {
-    ...returnBody(first, both.device, both.staffId, held.customerId, owed),
-    payments: owed.paybacks.map(backPayment),
+    ...returnBody(first, both.device, both.staffId, held.customerId, owed, both.step),
     exchangeId,
   };
-  const backEnd = await chain(tx, both, backBody, { previousHash, dueId: back.dueId });
   const saleBody = saleOf(draft, both);
+  for (const body of [backBody, saleBody]) await roundTicket(tx, body);
+  const backEnd = await chain(tx, both, backBody, { previousHash, dueId: back.dueId });
   const saleEnd = await chain(tx, both, saleBody, { previousHash: backEnd.hash, dueId: null });
   await tx.query(sql`
     UPDATE till.device SET last_sequence = ${saleEnd.sequence}, last_hash = ${saleEnd.hash} WHERE device_id = ${both.device.deviceId}`);
@@ -238,14 +244,8 @@ async function chainBoth(tx: Tx, draft: ExchangeDraft, both: Both): Promise<Exch
   return { exchangeId, returnId: back.returnId, orderId, number, back: backEnd, sale: saleEnd };
 }
 
-/** What of the return pays for the new goods, and what went back by which way; below zero. */
-const backPayment = ({ paymentId, minor, account }: PaybackRow): TicketBody['payments'][number] => ({
-  ...{ paymentId, amountMinor: -minor, receivedMinor: 0, changeMinor: 0 },
-  method: methodOf(account),
-});
-
 function saleOf({ exchangeId, sale, back, sequence, at }: ExchangeDraft, both: Both): TicketBody {
-  const { device, staffId, order, done, payment, held } = both;
+  const { device, staffId, order, done, payment, held, step } = both;
   const { customerId } = order.draft;
   const said = {
     ...{ ticketId: sale.ticketId, orderId: sale.orderId, sequence: sequence + 1, at, override: sale.override },
@@ -258,7 +258,7 @@ function saleOf({ exchangeId, sale, back, sequence, at }: ExchangeDraft, both: B
   const { lines } = order.draft;
   return {
     ...soldBody({ ...said, lines, ...(customerId === undefined ? {} : { customerId }) }, device, staffId, order.priced),
-    ...{ payments, exchangeId, backTicketId: back.ticketId, backOrderId: held.orderId },
+    ...{ payments: withRounding(payments, step), exchangeId, backTicketId: back.ticketId, backOrderId: held.orderId },
   };
 }
 

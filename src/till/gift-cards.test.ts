@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { sql } from '#base/db';
-import { crockford, newId, randomBytes } from '#base/ids';
+import { newId } from '#base/ids';
 import {
   cardById,
   carryOutRefunds,
-  checkCharacter,
   creditOf,
   giveCard,
   giveCredit,
@@ -18,14 +17,9 @@ import { clock } from '#base/time';
 import type { Answer } from '../../test/support/app.ts';
 import { signedIn } from '../../test/support/carts.ts';
 import { sound } from '../../test/support/orders.ts';
-import { counter, openTill, sale, type SaleOptions, type Till } from '../../test/support/till.ts';
+import { blankCode, counter, openTill, sale, type SaleOptions, type Till } from '../../test/support/till.ts';
 
 const by = { actor: 'test' };
-/** The code on a card of a pack of blank ones. */
-function blankCode(): string {
-  const body = crockford(randomBytes(13), 19);
-  return body + checkCharacter(body);
-}
 
 type Sum = { minor: number };
 type Paid = { method: string; amount: Sum; change: Sum; voucher?: { last4: string | null; rest: Sum } };

@@ -156,8 +156,21 @@ export const restOf = ({ vouchers = [] }: Pick<TicketDraft, 'vouchers'>, totalMi
 export const dueIn = ({ method }: Pick<Tender, 'method'>, minor: number, cashStep: number): number =>
   method === 'cash' ? roundedCash(minor, cashStep) : minor;
 
-export const roundingOf = (minor: number): { readonly roundingMinor?: number } =>
-  minor === 0 ? {} : { roundingMinor: minor };
+/**
+ * Payments with what rounding makes of their cash: all of it changes hands at once, so it is rounded once, and the last part in cash says by
+ * how much. Change is less by it; no other part is touched.
+ */
+export function withRounding(payments: TicketBody['payments'], cashStep: number): TicketBody['payments'] {
+  const cash = payments.filter(({ method }) => method === 'cash').reduce((sum, one) => sum + one.amountMinor, 0);
+  const roundingMinor = roundedCash(cash, cashStep) - cash;
+  const last = payments.findLastIndex(({ method }) => method === 'cash');
+  if (roundingMinor === 0) return payments;
+  return payments.map((one, i) =>
+    i === last
+      ? { ...one, roundingMinor, changeMinor: one.amountMinor < 0 ? 0 : one.changeMinor - roundingMinor }
+      : one,
+  );
+}
 
 export function bodyOf(
   draft: TicketDraft,
@@ -171,17 +184,14 @@ export function bodyOf(
   const other = payment && {
     ...{ paymentId: payment.paymentId, method: payment.method, amountMinor: rest },
     receivedMinor: payment.method === 'cash' ? payment.receivedMinor : rest,
-    changeMinor: changeOf(payment, dueIn(payment, rest, cashStep)),
-    ...roundingOf(dueIn(payment, rest, cashStep) - rest),
+    changeMinor: changeOf(payment, rest),
   };
+  const shown = vouchers.map(({ paymentId, minor }) => ({
+    ...{ paymentId, method: 'gift_card' as const, amountMinor: minor, receivedMinor: minor, changeMinor: 0 },
+  }));
   return {
     ...soldBody(draft, device, staffId, priced),
-    payments: [
-      ...vouchers.map(({ paymentId, minor }) => ({
-        ...{ paymentId, method: 'gift_card' as const, amountMinor: minor, receivedMinor: minor, changeMinor: 0 },
-      })),
-      ...(other ? [other] : []),
-    ],
+    payments: withRounding([...shown, ...(other ? [other] : [])], cashStep),
   };
 }
 

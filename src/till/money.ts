@@ -9,8 +9,9 @@ import { authorisePayment, settlePayments } from '#payments';
 import type { CardAnswer } from './card.ts';
 import { admitTicket, chainTicket, orPutAside, type Link } from './chain.ts';
 import { blockedTills } from './forks.ts';
-import { changeOf, type Device, type Tender, type TicketBody } from './model.ts';
+import { changeOf, dueIn, withRounding, type Device, type Tender, type TicketBody } from './model.ts';
 import { ticketsById } from './queries.ts';
+import { cashStepAt, roundTicket } from './rounding.ts';
 
 /** As the till tells it: what it showed as due, above zero taken by `payment`, below zero given back. */
 export type MoneyDraft = Link & { readonly dueMinor: number; readonly payment?: Tender | undefined };
@@ -66,7 +67,7 @@ type Part = TicketBody['payments'][number];
 
 /**
  * Takes what is due for an order, or gives back what we owe for it, and chains the ticket that says so: all or nothing. The same ticket
- * again gives its receipt. Refuses as `takeAtCounter` and `giveBackAtCounter`, and `till.cash_short`, `till.fork`, `till.blocked`.
+ * again gives its receipt. Refuses as `takeAtCounter` and `giveBackAtCounter`, and `till.cash_short`, `till.fork`, `till.blocked`. Cash is rounded where it is elsewhere.
  */
 export async function settleAtTill(
   database: Database,
@@ -78,14 +79,16 @@ export async function settleAtTill(
   const known = await knownMoney(database, draft, order);
   if (known) return known;
   const { payment, dueMinor } = draft;
-  if (payment && changeOf(payment, dueMinor) < 0) refuse('till.cash_short', { detail: String(dueMinor) });
+  const step = await cashStepAt(database, device, order.total.currency);
+  if (payment && changeOf(payment, dueIn(payment, dueMinor, step)) < 0)
+    refuse('till.cash_short', { detail: String(dueMinor) });
   const told = (): TicketBody[] => [
-    moneyBody(draft, device, staffId, order, payment ? [partOf(payment, dueMinor)] : []),
+    moneyBody(draft, device, staffId, order, withRounding(payment ? [partOf(payment, dueMinor)] : [], step)),
   ];
   try {
     return await orPutAside(database, { link: draft, device, staffId }, told, () =>
       database.transaction({ actor: staffId, channelId: device.channelId }, (tx) =>
-        settleHere(tx, draft, device, { staffId, order }),
+        settleHere(tx, draft, device, { staffId, order, step }),
       ),
     );
   } catch (error) {
@@ -100,7 +103,7 @@ async function settleHere(
   tx: Tx,
   draft: MoneyDraft,
   device: Device,
-  { staffId, order }: { staffId: string; order: Order },
+  { staffId, order, step }: { staffId: string; order: Order; step: number },
 ): Promise<MoneyReceipt> {
   const { ticketId, orderId, sequence, dueMinor, payment } = draft;
   const { deviceId } = device;
@@ -109,8 +112,9 @@ async function settleHere(
     : (await giveBackAtCounter(tx, { orderId, deviceId, dueMinor })).map(({ paymentId, method, minor }): Part => ({
         ...{ paymentId, method, amountMinor: -minor, receivedMinor: 0, changeMinor: 0 },
       }));
+  const body = moneyBody(draft, device, staffId, order, withRounding(parts, step));
+  await roundTicket(tx, body);
   await admitTicket(tx, draft, device);
-  const body = moneyBody(draft, device, staffId, order, parts);
   const hash = await chainTicket(tx, draft, device, { body, kind: 'payment' });
   const total = money(body.totalMinor, body.currency);
   announce(tx, {

@@ -56,6 +56,17 @@ const faults: readonly (readonly [string, RegExp, Sql])[] = [
     /POS5 .*a line of/,
     sql`UPDATE till.ticket SET body = jsonb_set(body::jsonb, '{lines,0,discounts}', '[{"promotionId": "prm_x", "minor": 1}]')::text WHERE sequence = 2`,
   ],
+  [
+    'a rounding that nobody booked',
+    /POS6 .*rounded by 2, booked is 0/,
+    sql`UPDATE till.ticket SET body = jsonb_set(body::jsonb, '{payments,0,roundingMinor}', '2')::text WHERE sequence = 2`,
+  ],
+  [
+    'a rounding that no ticket says',
+    /POS6 .*rounded by 0, booked is -3/,
+    sql`INSERT INTO payments.movement (movement_id, from_account, to_account, minor, currency, payment_id, order_id, reason, actor, at)
+      SELECT 'mny_x', 'drawer:' || device_id, 'rounding', 3, 'EUR', body::jsonb->'payments'->0->>'paymentId', order_id, 'cash_rounding', 'test', now() FROM till.ticket WHERE sequence = 2`,
+  ],
   ['a device set back', /POS2 .*stands at 2/, sql`UPDATE till.device SET last_sequence = 2`],
 ];
 

@@ -78,6 +78,22 @@ export const tillOracles: readonly Oracle[] = [
         AND t.body::jsonb->'payments' @> jsonb_build_array(jsonb_build_object('paymentId', p.payment_id)))`,
   },
   {
+    code: 'POS6',
+    promise:
+      'cash that a ticket says was rounded is booked between its drawer and the account of roundings, and nothing else is',
+    violations: sql`
+      WITH said AS (
+        SELECT t.device_id, e->>'paymentId' AS payment_id, t.order_id, t.body::jsonb->>'currency' AS currency, sum((e->>'roundingMinor')::bigint) AS minor
+        FROM till.ticket t CROSS JOIN LATERAL jsonb_array_elements(t.body::jsonb->'payments') e
+        WHERE t.body LIKE '%roundingMinor%' AND e ? 'roundingMinor' GROUP BY 1, 2, 3, 4),
+      booked AS (
+        SELECT substr(CASE WHEN to_account = 'rounding' THEN from_account ELSE to_account END, 8) AS device_id, payment_id, order_id, currency,
+          sum(CASE WHEN to_account = 'rounding' THEN -minor ELSE minor END) AS minor
+        FROM payments.movement WHERE reason = 'cash_rounding' GROUP BY 1, 2, 3, 4)
+      SELECT format('till %s says that %s of %s was rounded by %s, booked is %s', device_id, payment_id, order_id, coalesce(said.minor, 0), coalesce(booked.minor, 0)) AS what
+      FROM said FULL JOIN booked USING (device_id, payment_id, order_id, currency) WHERE coalesce(said.minor, 0) <> coalesce(booked.minor, 0)`,
+  },
+  {
     code: 'POS2',
     promise: 'the tail of each device’s chain is where the device’s row says: no last ticket is missing',
     violations: sql`

@@ -2,6 +2,7 @@
 import type { Database } from '#base/db';
 import { money, type Money } from '#base/money';
 import type { Instant } from '#base/time';
+import { channelById } from '#channels';
 import { duesOf, workAt } from '#orders';
 import type { Device } from './model.ts';
 
@@ -22,19 +23,26 @@ export type Pickup = {
 const MANY = 200;
 
 /** What waits to be collected here, what lies ready first, the oldest of them first; found by a number's beginning or a part of a name. */
-export async function pickupsAt(database: Database, { siteId }: Pick<Device, 'siteId'>, q: string): Promise<Pickup[]> {
+export async function pickupsAt(
+  database: Database,
+  { siteId, channelId }: Pick<Device, 'siteId' | 'channelId'>,
+  q: string,
+): Promise<Pickup[]> {
   // What a buyer shows is number and code, with a point between.
   const words = q.trim().replace(/\.\d{6}$/, '');
   const work = (await workAt(database, siteId, { q: words, limit: MANY })).filter(({ method }) => method === 'pickup');
-  const dues = await duesOf(
-    database,
-    work.map(({ orderId }) => orderId),
-  );
+  const [dues, channel] = await Promise.all([
+    duesOf(
+      database,
+      work.map(({ orderId }) => orderId),
+    ),
+    channelById(database, channelId),
+  ]);
   return work
     .map(({ orderId, number, customerName, placedAt, readyAt, held, lines }) => ({
       ...{ orderId, number, customerName, placedAt, readyAt, held },
       units: lines.reduce((sum, line) => sum + line.quantity, 0),
-      due: dues.get(orderId) ?? money(0, 'EUR'),
+      due: dues.get(orderId) ?? money(0, channel?.currency ?? 'EUR'),
     }))
     .sort((a, b) => Number(a.readyAt === null) - Number(b.readyAt === null));
 }

@@ -6,22 +6,13 @@ import { granted, Refusal, refused, unwrap, type Outcome } from '#base/refusal';
 import type { Instant } from '#base/time';
 import { admitCarts, closeCarts } from '#carts';
 import { cameToNothing, findOrder, placeOrders, type OrderReceipt, type PreparedOrder } from '#orders';
-import { lockPayments, roundCash, settlePayments, type Payment } from '#payments';
+import { lockPayments, settlePayments, type Payment } from '#payments';
 import { blockedTills, putAside } from './forks.ts';
-import {
-  bodyOf,
-  bodyText,
-  dueIn,
-  followsOn,
-  restOf,
-  sameTicket,
-  ticketHash,
-  type Device,
-  type TicketDraft,
-} from './model.ts';
+import { bodyOf, bodyText, followsOn, restOf, sameTicket, ticketHash, type Device, type TicketDraft } from './model.ts';
 import { sellCards } from './sold-cards.ts';
 import { prepareTicket, type PreparedTicket } from './prepare.ts';
 import { lockTills, ticketsById, type Ticket } from './queries.ts';
+import { roundTicket } from './rounding.ts';
 import { leaveNow } from './sent.ts';
 
 export type TicketReceipt = {
@@ -188,17 +179,10 @@ async function writeTickets(tx: Tx, placed: readonly Placed[]): Promise<[Prepare
 
 /** Cash that was counted differs from what it settles where its smallest coins are gone. */
 async function roundTickets(tx: Tx, placed: readonly Placed[]): Promise<void> {
-  for (const { ticket, receipt } of placed) {
-    const { draft, device, cashStep } = ticket;
-    if (draft.payment?.method !== 'cash' || cashStep === 1) continue;
-    const { currency, minor: totalMinor } = receipt.total;
-    const rest = restOf(draft, totalMinor);
-    const { paymentId } = draft.payment;
-    const of = { paymentId, orderId: draft.orderId, deviceId: device.deviceId, currency };
-    const rank = tx.lockRank;
-    tx.lockRank = -1; // the drawer is held already
-    await roundCash(tx, { ...of, minor: dueIn(draft.payment, rest, cashStep) - rest });
-    tx.lockRank = Math.max(rank, tx.lockRank);
+  for (const { ticket } of placed) {
+    const { draft, device, staffId, order, cashStep } = ticket;
+    if (draft.payment?.method === 'cash' && cashStep > 1)
+      await roundTicket(tx, bodyOf(draft, device, staffId, order.priced, cashStep));
   }
 }
 

@@ -1,11 +1,9 @@
 import type { Database } from '#base/db';
 import { refuse, unwrap } from '#base/refusal';
-import { clock, dayIn } from '#base/time';
-import { settings, siteById } from '#org';
-import { cashStep } from '#payments';
 import { paidBy, prepareOrder, type OrderDraft, type PreparedOrder } from '#orders';
 import { changeOf, dueIn, lineOf, restOf, type Device, type TicketDraft } from './model.ts';
 import { checkCustomer } from './promotions.ts';
+import { cashStepAt } from './rounding.ts';
 import { planNow, withCarried } from './sent.ts';
 
 export type PreparedTicket = {
@@ -16,16 +14,6 @@ export type PreparedTicket = {
   /** To how many minor units cash is rounded here. */
   readonly cashStep: number;
 };
-
-/** To how many minor units cash is rounded at a till, by the country in which it stands. */
-export async function cashStepAt(
-  database: Database,
-  { siteId }: Pick<Device, 'siteId'>,
-  currency: string,
-): Promise<number> {
-  const [site, { timeZone }] = await Promise.all([siteById(database, siteId), settings(database)]);
-  return site ? cashStep(site.address.country, currency, dayIn(clock(), timeZone)) : 1;
-}
 
 /** Who an order at the counter is for when nobody said who they are. */
 const COUNTER = 'Vente au comptoir';

@@ -2,7 +2,7 @@
 import type { Instant } from '#base/time';
 import type { Condition, Disposition, Reason } from '#returns/model';
 import { EXCHANGES, VOUCHERS } from '#payments/model';
-import { dueIn, roundingOf, type Device, type TicketBody } from './model.ts';
+import { withRounding, type Device, type TicketBody } from './model.ts';
 
 export type ReturnDraft = {
   readonly ticketId: string;
@@ -53,6 +53,16 @@ export const methodOf = (account: string): TicketBody['payments'][number]['metho
         ? 'cash'
         : 'card';
 
+/** What went back, by which way; below zero. Of an exchange also what pays for the new goods. */
+export const backPayment = ({
+  paymentId,
+  minor,
+  account,
+}: OwedFacts['paybacks'][number]): TicketBody['payments'][number] => ({
+  ...{ paymentId, amountMinor: -minor, receivedMinor: 0, changeMinor: 0 },
+  method: methodOf(account),
+});
+
 /** The body of a return's ticket. Its taxes are those frozen in the sale; what is kept of them is kept in the same proportion. */
 export function returnBody(
   draft: ReturnDraft,
@@ -81,11 +91,7 @@ export function returnBody(
     ...(kept === 0 ? {} : { keptMinor: kept }),
     taxGroups: groupsOf(owed),
     totalMinor: -owed.minor,
-    payments: owed.paybacks.map(({ paymentId, minor, account }) => ({
-      ...{ paymentId, amountMinor: -minor, receivedMinor: 0, changeMinor: 0 },
-      method: methodOf(account),
-      ...roundingOf(dueIn({ method: methodOf(account) === 'cash' ? 'cash' : 'card' }, -minor, cashStep) + minor),
-    })),
+    payments: withRounding(owed.paybacks.map(backPayment), cashStep),
   };
 }
 

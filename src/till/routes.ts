@@ -17,7 +17,7 @@ import { blockedTills, openForks, settleFork, siteOfFork } from './forks.ts';
 import { cartsOf, findCarts, findCode, tillCustomer } from './find.ts';
 import type { Device, Tender, TicketDraft } from './model.ts';
 import { postTicket } from './post.ts';
-import { cashStepAt } from './prepare.ts';
+import { cashStepAt } from './rounding.ts';
 import { tillOf, ticketsOf } from './queries.ts';
 import { tillPricing, type TillPricing } from './promotions.ts';
 import { receiptView } from './receipt.ts';

@@ -7,12 +7,11 @@ import type { Instant } from '#base/time';
 import { lowerOf, policy } from '#channels';
 import { findOrder } from '#orders';
 import { paybacksOf, returnAtCounter, type CounterReceipt } from '#returns';
-import { roundCash } from '#payments';
-import { cashStepAt } from './prepare.ts';
 import { admitTicket, chainTicket, orPutAside } from './chain.ts';
 import type { Device } from './model.ts';
 import { ticketsById } from './queries.ts';
 import { returnBody, sameReturn, type ReturnDraft } from './return-model.ts';
+import { cashStepAt, roundTicket } from './rounding.ts';
 import { toldReturn } from './told.ts';
 
 export type ReturnReceipt = {
@@ -86,11 +85,7 @@ async function takeBackHere(
   };
   const step = await cashStepAt(tx.database, device, owed.currency);
   const body = returnBody(draft, device, staffId, order.customerId, owed, step);
-  const rank = tx.lockRank;
-  tx.lockRank = -1; // the drawer is held already
-  for (const { paymentId, roundingMinor: minor = 0 } of body.payments)
-    await roundCash(tx, { paymentId, orderId, deviceId, minor, currency: owed.currency });
-  tx.lockRank = Math.max(rank, tx.lockRank);
+  await roundTicket(tx, body);
   const hash = await chainTicket(tx, draft, device, { body, kind: 'return', dueId });
   const total = money(-receipt.due.minor, receipt.due.currency);
   announce(tx, {

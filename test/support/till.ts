@@ -1,6 +1,7 @@
 /** A shop with a till, called over HTTP as the till's own screen does. */
 import assert from 'node:assert/strict';
-import { newId } from '#base/ids';
+import { crockford, newId, randomBytes } from '#base/ids';
+import { checkCharacter } from '#payments';
 import { firstHash } from '#till';
 import { clock } from '#base/time';
 import { testApp, type Answer, type Person, type TestApp } from './app.ts';
@@ -62,4 +63,10 @@ export async function sell(
     till.lastHash = answer.body.hash as string;
   }
   return answer;
+}
+
+/** The code on a card of a pack of blank ones. */
+export function blankCode(): string {
+  const body = crockford(randomBytes(13), 19);
+  return body + checkCharacter(body);
 }

@@ -192,6 +192,7 @@ function Left(props: LeftProps) {
       >
         <Panels
           {...{ panel, parked, live, catalogue, currency, chain }}
+          cashStep={device.cashStep}
           selected={ticket.selected}
           onRecall={props.onRecall}
           onShow={show}
@@ -218,6 +219,7 @@ function Collecting({ device, views, chain, catalogue, onMoved }: CollectingProp
       <PayDue
         {...{ orderId, chain, catalogue }}
         due={view.due}
+        cashStep={device.cashStep}
         onBack={() => toOrder(orderId)}
         onPaid={(ticket) => onMoved(ticket, orderId)}
       />

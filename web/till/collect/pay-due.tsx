@@ -9,18 +9,20 @@ import { useDue } from './use-due.ts';
 type Props = {
   readonly orderId: string;
   readonly due: Money;
+  /** To how many minor units cash is rounded here. */
+  readonly cashStep: number;
   readonly chain: Chain;
   readonly catalogue: Catalogue;
   readonly onPaid: (ticket: MoneyTicket) => void;
   readonly onBack: () => void;
 };
 
-export function PayDue({ orderId, due, chain, catalogue, onPaid, onBack }: Props) {
+export function PayDue({ orderId, due, cashStep, chain, catalogue, onPaid, onBack }: Props) {
   const sale = useDue({ orderId, due, chain, onPaid });
   const shown = sale.refused;
   return (
     <Paying
-      {...{ sale, catalogue, onBack }}
+      {...{ sale, catalogue, cashStep, onBack }}
       total={due}
       sends={false}
       // Another amount is due by then: the order says which.

@@ -1,7 +1,9 @@
 /** Other goods for what comes back: chosen by scan or among the sizes of the same product; says who owes whom, and what each costs. */
 import { useEffect, useRef, useState } from 'react';
 import { newId } from '#base/ids';
+import { money, toDecimal } from '#base/money';
 import { clock } from '#base/time';
+import { roundedCash } from '#payments/model';
 import {
   ApiProblem,
   askExchangeCard,
@@ -15,6 +17,7 @@ import {
   type ReturnTicket,
 } from '../api.ts';
 import { codeKey, type Catalogue } from '../catalogue.ts';
+import { cashOf } from '../pay/cash-pay.tsx';
 import type { Chain } from '../pay/use-sale.ts';
 import { useWords } from '../words.ts';
 import { Icon, Picture } from './icon.tsx';
@@ -26,6 +29,8 @@ type Props = {
   readonly back: ExchangeBack;
   readonly catalogue: Catalogue;
   readonly chain: Chain;
+  /** To how many minor units cash is rounded here. */
+  readonly cashStep: number;
   readonly onDone: (ticket: ReturnTicket) => void;
 };
 type Wanted = ReadonlyMap<string, number>;
@@ -107,7 +112,7 @@ function useExchange({ order, back, chain, onDone }: Props) {
 
 export function ExchangeBox(props: Props) {
   const { w } = useWords();
-  const { catalogue, order, back } = props;
+  const { catalogue, order, back, cashStep } = props;
   const { asking, wanted, count, plan, problem, busy, post } = useExchange(props);
   const itemOf = (skuId: string): Item | undefined => catalogue.bySku.get(skuId)?.item;
   const oneMore = (skuId: string): void => count(skuId, (wanted.get(skuId) ?? 0) + 1);
@@ -145,7 +150,7 @@ export function ExchangeBox(props: Props) {
         <>
           <Sum plan={plan} />
           {asking && <SecondPerson approvalId={asking.approvalId} onAgreed={() => void post(asking.tender)} />}
-          <Settle key={plan.payMinor} plan={plan} busy={busy} onPost={(tender) => void post(tender)} />
+          <Settle key={plan.payMinor} {...{ plan, cashStep, busy }} onPost={(tender) => void post(tender)} />
         </>
       )}
     </section>
@@ -272,13 +277,19 @@ function WantedLine({ item, quantity, plan, onCount }: WantedLineProps) {
   );
 }
 
-type SettleProps = { readonly plan: ExchangePlan; readonly busy: boolean; readonly onPost: (tender?: Tender) => void };
+type SettleProps = {
+  readonly plan: ExchangePlan;
+  readonly cashStep: number;
+  readonly busy: boolean;
+  readonly onPost: (tender?: Tender) => void;
+};
 
 /** The last step: exchange, or exchange and pay what is missing in cash or by card. */
-function Settle({ plan: { payMinor, currency }, busy, onPost }: SettleProps) {
+function Settle({ plan: { payMinor, currency }, cashStep, busy, onPost }: SettleProps) {
   const { w, amount } = useWords();
-  const [received, setReceived] = useState(String(payMinor / 100));
-  const receivedMinor = Math.round(Number(received.replace(',', '.')) * 100) || 0;
+  const cashMinor = roundedCash(payMinor, cashStep);
+  const [received, setReceived] = useState(toDecimal(money(cashMinor, currency)).replace('.', ','));
+  const receivedMinor = cashOf(received, currency) ?? 0;
   if (payMinor === 0)
     return (
       <button type="button" className="side-button exchange-go" disabled={busy} onClick={() => onPost()}>
@@ -299,10 +310,10 @@ function Settle({ plan: { payMinor, currency }, busy, onPost }: SettleProps) {
       <button
         type="button"
         className="side-button"
-        disabled={busy || receivedMinor < payMinor}
+        disabled={busy || receivedMinor < cashMinor}
         onClick={() => onPost({ method: 'cash', receivedMinor })}
       >
-        <Icon name="cash" /> {w('exchange.cash', { amount: amount(payMinor, currency) })}
+        <Icon name="cash" /> {w('exchange.cash', { amount: amount(cashMinor, currency) })}
       </button>
       <button
         type="button"

@@ -23,6 +23,7 @@ type Props = ParkedProps & {
   panel: Panel | null;
   selected: string | null;
   chain: Chain;
+  cashStep: number;
   onReturned: (ticket: ReturnTicket) => void;
   onShow: (ticketId: string) => void;
   onOrder: (orderId: string) => void;
@@ -31,12 +32,13 @@ type Props = ParkedProps & {
   onSellCard: (item: Item, amountMinor: number, code: string | undefined) => void;
 };
 
-export function Panels({ panel, selected, chain, customer, cardAsk, onSellCard, ...props }: Props) {
+export function Panels({ panel, selected, chain, cashStep, customer, cardAsk, onSellCard, ...props }: Props) {
   const { onShow, onOrder, onReturned, ...parked } = props;
   if (panel === 'parked') return <ParkedPanel {...parked} />;
   if (panel === 'tickets') return <TicketsPanel onShow={onShow} />;
   if (panel === 'pickups') return <PickupsPanel onOrder={onOrder} />;
-  if (panel === 'returns') return <ReturnsPanel {...{ chain, customer, onReturned }} catalogue={parked.catalogue} />;
+  if (panel === 'returns')
+    return <ReturnsPanel {...{ chain, cashStep, customer, onReturned }} catalogue={parked.catalogue} />;
   if (panel === 'giftcard')
     return <CardPanel ask={cardAsk} catalogue={parked.catalogue} currency={parked.currency} onSell={onSellCard} />;
   if (panel === 'places') return <PlacesPanel selected={selected} catalogue={parked.catalogue} />;

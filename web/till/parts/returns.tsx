@@ -22,6 +22,8 @@ import { approvalOf, SecondPerson } from './second-person.tsx';
 type Props = {
   readonly catalogue: Catalogue;
   readonly chain: Chain;
+  /** To how many minor units cash is rounded here. */
+  readonly cashStep: number;
   /** Who stands here: whose store credit what comes back may become. */
   readonly customer: Customer | null;
   readonly onReturned: (ticket: ReturnTicket) => void;
@@ -246,7 +248,13 @@ function ReturnForm({ order, ...props }: Props & { order: Returnable }) {
         {!later && <OtherWays {...{ cash, ready }} customer={props.customer} onPost={(way) => void post(way)} />}
       </div>
       {exchanging && !later && back.lines.length > 0 && (
-        <ExchangeBox {...{ order, back }} catalogue={props.catalogue} chain={props.chain} onDone={props.onReturned} />
+        <ExchangeBox
+          {...{ order, back }}
+          catalogue={props.catalogue}
+          chain={props.chain}
+          cashStep={props.cashStep}
+          onDone={props.onReturned}
+        />
       )}
     </>
   );

@@ -96,7 +96,7 @@ function PaperPayments({ receipt }: { receipt: ReceiptFacts }) {
               : w(tenders[payment.method])}
             {payment.voucher?.rest && <small>{w('gift.remains', { sum: show(payment.voucher.rest) })}</small>}
           </span>
-          <span>{show(receipt.kind === 'return' ? payment.amount : payment.received)}</span>
+          <span>{show(payment.amount.minor < 0 ? payment.amount : payment.received)}</span>
         </li>
       ))}
       {payments.map(

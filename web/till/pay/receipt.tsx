@@ -54,6 +54,8 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
   // What the buyer handed over, where what came back did not pay for all of it.
   const paid = receipt?.payments.findLast((one) => one.method !== 'exchange') ?? receipt?.payments[0];
   const change = paid?.change.minor ?? 0;
+  // Cash that was rounded is what changed hands.
+  const handed = (paid?.amount.minor ?? 0) + (paid?.rounding?.minor ?? 0);
   return (
     <div className="sold">
       <div className="sold-head" role="status">
@@ -64,7 +66,7 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
         {paid && (
           <p className="sold-change">
             {w(paidWord(receipt, paid.method, change))}
-            <b className="num">{amount(change > 0 ? change : paid.amount.minor, paid.amount.currency)}</b>
+            <b className="num">{amount(change > 0 ? change : handed, paid.amount.currency)}</b>
           </p>
         )}
         <span className="space" />
