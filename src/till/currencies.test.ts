@@ -132,7 +132,7 @@ test('francs', async (t) => {
   );
 
   await t.test('of a split tender only the cash is rounded, and what a gift card pays is to the centime', async () => {
-    const { shop, database, till, call, post, held, rounded } = await tillIn(c);
+    const { shop, database, till, call, post, held } = await tillIn(c);
     const [, odd = ''] = shop.skuIds;
     const cardId = newId('gft');
     const code = blankCode();
