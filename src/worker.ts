@@ -29,8 +29,9 @@ export async function startWorker(database: Database, tail: Tail, modules: reado
 
 type Loop = { stop(): Promise<void> };
 
-/** Between two batches of a reaction; what happens meanwhile is one batch. */
+/** Between two batches of a reaction, and the longest where much happens; what happens meanwhile is one batch. */
 const BREATH_MS = 50;
+const LONGEST_BREATH_MS = 150;
 
 /** A reaction runs when the tail has seen one of its events, and every second in case it was missed. */
 function follow(database: Database, tail: Tail, reaction: Reaction, state: { stopped: boolean }): Loop {
@@ -39,10 +40,10 @@ function follow(database: Database, tail: Tail, reaction: Reaction, state: { sto
   const loop = async (): Promise<void> => {
     for (let failures = 0; !state.stopped;) {
       try {
-        const passed = await reactOnce(database, reaction);
+        const passed = await reactOnce(database, reaction, { tail });
         failures = 0;
         if (passed < REACTION_ROWS) {
-          await sleep(BREATH_MS, { unref: true });
+          await sleep(Math.min(LONGEST_BREATH_MS, BREATH_MS + passed), { unref: true });
           await pause.wait(1_000);
         }
       } catch (error) {

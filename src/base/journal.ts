@@ -86,15 +86,22 @@ export async function horizonAge(db: Db): Promise<number> {
 export type Tail = {
   /** Hears every committed event of the whole cluster, in order, a few ms after its commit. */
   subscribe(hear: (events: readonly JournalEvent[]) => void): () => void;
+  /** What it has heard after a position, oldest first; undefined when that lies further back than it remembers. */
+  since(after: Position): readonly JournalEvent[] | undefined;
   wake(): void;
   position(): Position;
   stop(): Promise<void>;
 };
 
+/** Events that a tail remembers, for the reactions of its process: each would read the same rows again. */
+const REMEMBERED = 5_000;
+
 /** One reader a process: wakes after each commit of its own, and polls as the truth for the commits of others. */
 export async function startTail(database: Database, options: { idleMs?: number } = {}): Promise<Tail> {
   const idleMs = options.idleMs ?? 50;
   let position = await journalEnd(database);
+  let begin = position;
+  const heard: JournalEvent[] = [];
   let stopped = false;
   let nudge: (() => void) | undefined;
   let hot = 0;
@@ -111,11 +118,16 @@ export async function startTail(database: Database, options: { idleMs?: number }
       try {
         events = await eventsAfter(database, position, 1_000);
       } catch {
+        // Another server may answer next time: what is remembered is not asked any more.
+        begin = position;
+        heard.length = 0;
         await sleep(250, { unref: true });
       }
       const last = events.at(-1);
       if (last) {
         position = { xid: last.xid, seq: last.seq };
+        heard.push(...events);
+        if (heard.length > 2 * REMEMBERED) begin = heard.splice(0, heard.length - REMEMBERED).at(-1) ?? begin;
         for (const hear of listeners) hear(events);
       }
       if (events.length < 1_000) await nap(elapsed() < hot ? 5 : idleMs);
@@ -138,6 +150,7 @@ export async function startTail(database: Database, options: { idleMs?: number }
       listeners.add(hear);
       return () => void listeners.delete(hear);
     },
+    since: (after) => (isAfter(begin, after) ? undefined : heard.slice(firstAfter(heard, after))),
     wake,
     position: () => position,
     stop: async () => {
@@ -146,6 +159,17 @@ export async function startTail(database: Database, options: { idleMs?: number }
       await running;
     },
   };
+}
+
+/** Index of the first event after a position, by halves. */
+function firstAfter(events: readonly JournalEvent[], after: Position): number {
+  let [low, high] = [0, events.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isAfter(events[middle] as JournalEvent, after)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** A reaction: a command run for batches of events, with its cursor moved in the same transaction: exactly once in effect. */
@@ -158,6 +182,30 @@ export type Reaction = {
 /** Journal rows that a reaction passes at once. */
 export const REACTION_ROWS = 1_000;
 
+/** The rows after a position that a reaction passes at once: where they end, how many they are, and those it wants. */
+type Window = { readonly end: Position; readonly passed: number; readonly wanted: readonly JournalEvent[] };
+
+/** The next window, from what the tail remembers or from the journal. */
+async function windowAfter(
+  tx: Tx,
+  after: Position,
+  { on }: Reaction,
+  { limit = REACTION_ROWS, tail }: Reading,
+): Promise<Window | undefined> {
+  const heard = tail?.since(after)?.slice(0, limit);
+  if (heard) {
+    const end = heard.at(-1);
+    return end && { end, passed: heard.length, wanted: heard.filter(({ type }) => on.includes(type)) };
+  }
+  const end = await endAfter(tx, after, limit);
+  if (!end) return undefined;
+  const wanted = await tx.query<JournalEvent>(sql`
+    SELECT ${columns} FROM journal.event
+    WHERE (xid, seq) > (${after.xid}::xid8, ${after.seq}) AND (xid, seq) <= (${end.xid}::xid8, ${end.seq}) AND type = ANY(${on}::text[])
+    ORDER BY xid, seq`);
+  return { end, passed: end.passed, wanted };
+}
+
 /** Where the next rows end, and how many they are; read by the index alone, since most rows concern most reactions not at all. */
 async function endAfter(db: Db, after: Position, limit: number): Promise<(Position & { passed: number }) | undefined> {
   const [end] = await db.query<Position & { passed: number }>(sql`
@@ -169,11 +217,14 @@ async function endAfter(db: Db, after: Position, limit: number): Promise<(Positi
   return end;
 }
 
+/** How many rows at once, and whose memory may be asked before the journal. */
+type Reading = { readonly limit?: number; readonly tail?: Pick<Tail, 'since'> };
+
 /**
  * Runs one batch of a reaction. Returns how many journal rows were passed. The cursor row is locked, so that of many workers one
  * works and the others pass by; a changed epoch (a restored cluster) makes the cursor begin at the journal's start again.
  */
-export async function reactOnce(database: Database, reaction: Reaction, limit = REACTION_ROWS): Promise<number> {
+export async function reactOnce(database: Database, reaction: Reaction, reading: Reading = {}): Promise<number> {
   return database.transaction({ actor: `reaction:${reaction.name}` }, async (tx) => {
     const [cursor] = await tx.query<Position & { stale: boolean }>(sql`
       SELECT xid::text AS xid, seq, epoch <> (SELECT epoch FROM journal.epoch) AS stale
@@ -184,15 +235,12 @@ export async function reactOnce(database: Database, reaction: Reaction, limit = 
       return 0;
     }
     const from = cursor.stale ? { xid: '0', seq: 0 } : cursor;
-    const last = await endAfter(tx, from, limit);
-    if (!last) return 0;
-    const wanted = await tx.query<JournalEvent>(sql`
-      SELECT ${columns} FROM journal.event
-      WHERE (xid, seq) > (${from.xid}::xid8, ${from.seq}) AND (xid, seq) <= (${last.xid}::xid8, ${last.seq}) AND type = ANY(${reaction.on}::text[])
-      ORDER BY xid, seq`);
+    const found = await windowAfter(tx, from, reaction, reading);
+    if (!found) return 0;
+    const { end, passed, wanted } = found;
     if (wanted.length > 0) await reaction.run(tx, wanted);
-    await tx.query(sql`UPDATE journal.cursor SET epoch = (SELECT epoch FROM journal.epoch), xid = ${last.xid}::xid8, seq = ${last.seq},
+    await tx.query(sql`UPDATE journal.cursor SET epoch = (SELECT epoch FROM journal.epoch), xid = ${end.xid}::xid8, seq = ${end.seq},
       moved_at = ${tx.now}::timestamptz WHERE follower = ${reaction.name}`);
-    return last.passed;
+    return passed;
   });
 }

@@ -38,7 +38,7 @@ export async function onFacts(tx: Tx, events: readonly JournalEvent[]): Promise<
   await tx.query(sql`
     INSERT INTO invoicing.task (order_id, due_at)
     SELECT o.order_id, ${tx.now}::timestamptz FROM orders.order o
-    WHERE o.order_id = ANY(${ids}::text[]) AND (to_jsonb(o) -> 'buyer' ->> 'companyId' IS NOT NULL
+    WHERE o.order_id = ANY(${ids}::text[]) AND (o.buyer ->> 'companyId' IS NOT NULL
       OR EXISTS (SELECT 1 FROM invoicing.subject s WHERE s.order_id = o.order_id)
       OR EXISTS (SELECT 1 FROM invoicing.profile p WHERE coalesce(p.content -> 'channels' -> o.channel_id ->> 'consumers',
         p.content -> 'policy' ->> 'consumers') = 'always'))

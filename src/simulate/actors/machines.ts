@@ -25,7 +25,7 @@ function react(_: Town, roll: Roll): Operation {
   return {
     says: `react ${reaction.name}, ${limit} at most`,
     run: async (database) => {
-      await reactOnce(database, reaction, limit);
+      await reactOnce(database, reaction, { limit });
       return nothing;
     },
   };
