@@ -150,6 +150,32 @@ export async function askBalance(tx: Tx, orderId: string, paymentId: string): Pr
   return false;
 }
 
+/**
+ * What is still due of an order is awaited as a transfer: money that has come without being asked for pays it by that. The same id again
+ * awaits the same. Refuses `orders.not_found`, `orders.nothing_due`, `orders.payment` (the id pays for something else).
+ */
+export async function awaitTransfer(
+  tx: Tx,
+  { orderId, paymentId }: { readonly orderId: string; readonly paymentId: string },
+): Promise<{ dueMinor: number; currency: string }> {
+  const payments = await lockPayments(tx, [orderId]);
+  const mine = payments.find((payment) => payment.paymentId === paymentId);
+  if (mine && mine.method !== 'transfer') refuse('orders.payment', { detail: 'it pays for something else' });
+  if (mine) return { dueMinor: mine.amountMinor, currency: mine.currency };
+  const { balanceMinor, currency } = await owingOf(tx, orderId);
+  if (balanceMinor > 0) {
+    const wanted = { paymentId, orderId, currency, amountMinor: balanceMinor };
+    const asked = { ...wanted, method: 'transfer', provider: 'bank-transfer' } as const;
+    unwrap(must((await openPayments(tx, [asked]))[0], 'an outcome'));
+  }
+  const [head] = await lockHeads(tx, [orderId]);
+  const now = (await owingOf(tx, orderId)).balanceMinor;
+  if (head?.state !== 'placed' || now <= 0 || now !== balanceMinor)
+    refuse('orders.nothing_due', { detail: head?.state ?? '' });
+  await writeEntries(tx, orderId, [{ entryId: paymentId, kind: 'promised', minor: -balanceMinor }]);
+  return { dueMinor: balanceMinor, currency };
+}
+
 /** The ids of what is written of an order’s balance. */
 export async function entriesOf(db: Db, orderId: string): Promise<Set<string>> {
   const rows = await db.query<{ id: string }>(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { checkSites, route, sitesOf, type Route, type RouteContext } from '#base/route';
 import type { Instant } from '#base/time';
 import { staffNames } from '#identity';
-import { payBalance, settleBalance } from './balance.ts';
+import { awaitTransfer, payBalance, settleBalance } from './balance.ts';
 import { cancelOrder } from './cancel.ts';
 import { cancelUnits, editOrder, previewEdit } from './edit.ts';
 import type { OrderEdit } from './edit-model.ts';
@@ -127,6 +127,19 @@ const editRoutes: readonly Route[] = [
       await checkTouches(context, 'orders.write', params.orderId);
       await context.command((tx) => settleBalance(tx, params));
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/orders/:orderId/awaited-transfer',
+    permission: 'staff:payments.write',
+    summary: 'Await what is still due of an order as a transfer, so that a line of the bank’s statement can pay it',
+    idempotency: 'id',
+    params: orderParams,
+    body: z.strictObject({ paymentId: id('pay') }),
+    output: z.strictObject({ dueMinor: z.int(), currency: z.string() }),
+    status: 201,
+    refusals: ['orders.not_found', 'orders.nothing_due', 'orders.payment', 'request.id_reused'],
+    run: ({ command }, { params, body }) => command((tx) => awaitTransfer(tx, { ...params, ...body })),
   }),
 ];
 

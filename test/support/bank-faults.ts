@@ -3,13 +3,23 @@ import { sql, type Database } from '#base/db';
 import { newId } from '#base/ids';
 import { unwrap } from '#base/refusal';
 import { day } from '#base/time';
-import { decideEntry, importPayouts, importStatements, openPayments, referenceOf, settlePayments } from '#payments';
+import {
+  decideEntry,
+  importPayouts,
+  importStatements,
+  openPayments,
+  openRefunds,
+  referenceOf,
+  settlePayments,
+} from '#payments';
 import type { Fault } from './faults.ts';
 
 const by = { actor: 'test' };
 
 /** A transfer that was paid by a line, and a line of which a part is to be given back and the rest waits. */
-export async function bankPast(database: Database): Promise<{ transferred: string; waitingLine: string }> {
+export async function bankPast(
+  database: Database,
+): Promise<{ transferred: string; waitingLine: string; shownRefund: string }> {
   const paymentId = newId('pay');
   const wish = { paymentId, orderId: newId('ord'), amountMinor: 4_200, currency: 'EUR' };
   await database.transaction(by, async (tx) => {
@@ -26,6 +36,17 @@ export async function bankPast(database: Database): Promise<{ transferred: strin
     importStatements(tx, { statementId: newId('stm'), fileName: 'a.csv', format: 'csv', parsed }),
   );
   await database.transaction(by, (tx) => settlePayments(tx, [{ paymentId, claim: 'capture' }]));
+  // A part of it went back by transfer, and the statement shows that too.
+  const refundId = newId('rfd');
+  await database.transaction(by, async (tx) => {
+    const refund = { refundId, paymentId, minor: 100, currency: 'EUR', reason: 'x' };
+    for (const outcome of await openRefunds(tx, [refund])) unwrap(outcome);
+  });
+  const debit = { ...line, bankRef: 'r3', credit: false, minor: 100, words: referenceOf(refundId) };
+  await database.transaction(by, (tx) => {
+    const shown = [{ iban: 'FR1420041010050500013M02606', lines: [debit], bad: [] }];
+    return importStatements(tx, { statementId: newId('stm'), fileName: 'b.csv', format: 'csv', parsed: shown });
+  });
   const [left] = await database.query<{ id: string }>(
     sql`SELECT entry_id AS id FROM payments.entry WHERE left_minor > 0`,
   );
@@ -45,7 +66,7 @@ export async function bankPast(database: Database): Promise<{ transferred: strin
   await database.transaction(by, (tx) =>
     importPayouts(tx, { provider: 'pretend', fileName: 'a.csv', payouts: [file] }),
   );
-  return { transferred: paymentId, waitingLine };
+  return { transferred: paymentId, waitingLine, shownRefund: refundId };
 }
 
 export const bankFaults: Record<string, Fault> = {
@@ -66,6 +87,18 @@ export const bankFaults: Record<string, Fault> = {
     promise: /was taken/,
     plant: `UPDATE payments.payment SET captured_minor = 4100, released_minor = 100 WHERE payment_id = :transferred`,
     says: ':transferred',
+  },
+  'a refund that a statement shows and nobody made': {
+    code: 'BNK1',
+    promise: /made from our bank/,
+    plant: `UPDATE payments.refund SET account = 'safe' WHERE refund_id = :shownRefund`,
+    says: ':shownRefund',
+  },
+  'a refund that left the bank twice': {
+    code: 'BNK3',
+    promise: /nothing counts twice/,
+    plant: `DELETE FROM payments.entry_part WHERE target = :shownRefund`,
+    says: 'by movements',
   },
   'a fee that was not booked': {
     code: 'PSP1',

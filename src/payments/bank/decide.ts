@@ -6,11 +6,12 @@ import { announce } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
 import { giveCredit } from '../cards/issue.ts';
 import { lockPaymentRows } from '../ledger.ts';
-import { bookReceipt, receivableOf } from '../receivables/ledger.ts';
+import { bookReceipt, lockDebtors, receivableOf, receivablesOf } from '../receivables/ledger.ts';
 import { settlePayments } from '../settle.ts';
 import { givenBack } from './import.ts';
 import { closeGiveBack, lockEntries, partById, writeParts, type Entry, type Part } from './ledger.ts';
 import type { Decision } from './model.ts';
+import { lockBankRefunds, refundPart } from './refunds.ts';
 
 export type Decided = {
   /** The caller's: the same id is the same decision. */
@@ -21,10 +22,14 @@ export type Decided = {
   readonly minor?: number | undefined;
   /** `apply`: which payment or receivable; absent: what its reference names. */
   readonly paymentId?: string | undefined;
+  /** `apply`: whose account on terms, its oldest debts first. */
+  readonly companyId?: string | undefined;
   /** `credit`: whose. */
   readonly customerId?: string | undefined;
   /** `given_back`: the part that it was. */
   readonly givenBack?: string | undefined;
+  /** `given_back`: the refund that it was, made by transfer. */
+  readonly refundId?: string | undefined;
   /** Why; `set_aside` needs it. */
   readonly words?: string | undefined;
 };
@@ -48,7 +53,7 @@ export async function decideEntry(tx: Tx, wanted: Decided): Promise<{ leftMinor:
   const part = await doneBy[wanted.what](tx, entry, wanted);
   await writeParts(tx, [{ ...part, currency: entry.currency, credit: entry.credit }]);
   const leftMinor = entry.leftMinor - part.minor;
-  const orderIds = part.what === 'payment' || part.what === 'receipt' ? await ordersOf(tx, part.target) : [];
+  const orderIds = await ordersOf(tx, part.target);
   announce(tx, {
     ...{ type: 'payments.entry_decided', subjectKind: 'entry', subjectId: entry.entryId },
     ...{ mentions: orderIds, body: { what: part.what, minor: part.minor, currency: entry.currency, leftMinor } },
@@ -56,9 +61,11 @@ export async function decideEntry(tx: Tx, wanted: Decided): Promise<{ leftMinor:
   return { leftMinor };
 }
 
-async function ordersOf(tx: Tx, paymentId: string | null): Promise<string[]> {
+/** The order of the payment or refund that a part speaks of. */
+async function ordersOf(tx: Tx, target: string | null): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    sql`SELECT order_id AS id FROM payments.payment WHERE payment_id = ${paymentId ?? ''}`,
+    sql`SELECT order_id AS id FROM payments.payment WHERE payment_id = ${target ?? ''}
+      OR payment_id = (SELECT payment_id FROM payments.refund WHERE refund_id = ${target ?? ''})`,
   );
   return rows.map((row) => row.id);
 }
@@ -82,6 +89,7 @@ const partOf = (
 
 /** To a transfer or a promise: all that is due of it, or less, and then the order stands with the rest due. To a receivable: up to what is open. */
 const apply: Do = async (tx, entry, wanted) => {
+  if (wanted.companyId !== undefined) return applyToCompany(tx, entry, wanted, wanted.companyId);
   const paymentId = wanted.paymentId ?? entry.paymentId ?? refuse('payments.entry_target');
   const payment = (await lockPaymentRows(tx, [paymentId])).get(paymentId);
   if (!payment) refuse('payments.entry_target', { detail: paymentId });
@@ -104,6 +112,19 @@ const apply: Do = async (tx, entry, wanted) => {
   return partOf(wanted, 'payment', minor, paymentId);
 };
 
+/** To what a company owes, the oldest first. */
+async function applyToCompany(tx: Tx, entry: Entry, wanted: Decided, companyId: string): Promise<Part> {
+  await lockDebtors(tx, [companyId]);
+  const open = (await receivablesOf(tx, companyId, true)).filter(({ currency }) => currency === entry.currency);
+  const openMinor = open.reduce((sum, one) => sum + Math.max(0, one.openMinor), 0);
+  if (openMinor === 0) refuse('payments.entry_target', { detail: companyId });
+  const minor = muchOf(entry, wanted, openMinor);
+  const receiptId = newId('rcp');
+  const booked = { receiptId, companyId, minor, currency: entry.currency, receivedOn: entry.bookedOn };
+  await bookReceipt(tx, { ...booked, reference: entry.words.slice(0, 140) });
+  return partOf(wanted, 'receipt', minor, receiptId);
+}
+
 /** It is owed to who paid it until a debit shows that it went back. */
 const giveBack: Do = async (_tx, entry, wanted) => partOf(wanted, 'give_back', muchOf(entry, wanted));
 
@@ -120,8 +141,9 @@ const setAside: Do = async (_tx, entry, wanted) => {
   return partOf(wanted, 'set_aside', muchOf(entry, wanted));
 };
 
-/** A debit is what was to be given back: the whole of both. */
+/** A debit is what was to be given back, the whole of both; or it is a refund, the whole of that. */
 const gaveBack: Do = async (tx, entry, wanted) => {
+  if (wanted.refundId !== undefined) return wasRefund(tx, entry, wanted, wanted.refundId);
   const part = await partById(tx, wanted.givenBack ?? '');
   if (part?.what !== 'give_back' || part.closedBy !== null) refuse('payments.entry_target');
   if (part.minor !== entry.leftMinor)
@@ -131,6 +153,15 @@ const gaveBack: Do = async (tx, entry, wanted) => {
   await closeGiveBack(tx, part.partId, entry.entryId);
   return givenBack(wanted.partId, entry, part.partId);
 };
+
+async function wasRefund(tx: Tx, entry: Entry, { partId }: Decided, refundId: string): Promise<Part> {
+  const [refund] = await lockBankRefunds(tx, [refundId]);
+  if (!refund) refuse('payments.entry_target', { detail: refundId });
+  const { minor, currency } = refund;
+  if (currency !== entry.currency) refuse('payments.entry_currency', { detail: currency });
+  if (minor > entry.leftMinor) refuse('payments.entry_amount', { left: { minor: entry.leftMinor, currency } });
+  return refundPart(partId, entry, refundId, minor);
+}
 
 const doneBy: Readonly<Record<Decision, Do>> = {
   ...{ apply, give_back: giveBack, credit, set_aside: setAside, given_back: gaveBack },

@@ -18,7 +18,8 @@ import {
   type Entry,
   type Part,
 } from './ledger.ts';
-import { bodiesIn, isIban, matchLine, plainIban, type Earlier, type Parsed, type Why } from './model.ts';
+import { bodiesIn, isIban, matchLine, matchRefunds, plainIban, type Earlier, type Parsed, type Why } from './model.ts';
+import { lockBankRefunds, openBankRefunds, refundPart } from './refunds.ts';
 
 export type Imported = {
   readonly newLines: number;
@@ -109,7 +110,9 @@ async function applyEntries(tx: Tx, entries: readonly Entry[]): Promise<number> 
     await bookReceipt(tx, { ...booked, reference: entry.words.slice(0, 140) });
   }
   await writeParts(tx, plan.parts);
-  const backs = await closeDebits(tx, entries);
+  const refunds = await tieRefunds(tx, entries);
+  const others = entries.filter(({ entryId }) => !refunds.has(entryId));
+  const backs = refunds.size + (await closeDebits(tx, others));
   return new Set(plan.parts.map((part) => part.entryId)).size + backs - countEarlier(plan, entries);
 }
 
@@ -156,6 +159,23 @@ function planOf(
   }
   // What was asked about in this very file and completed by a later line of it is not asked any more: nothing of it is left.
   return plan;
+}
+
+/** Debits that are refunds, which left the bank's account when they were made. Gives the lines. */
+async function tieRefunds(tx: Tx, entries: readonly Entry[]): Promise<ReadonlySet<string>> {
+  const debits = entries.filter((entry) => !entry.credit);
+  if (debits.length === 0) return new Set();
+  const seen = matchRefunds(debits, await openBankRefunds(tx));
+  const open = await lockBankRefunds(
+    tx,
+    [...seen.values()].map(({ refundId }) => refundId),
+  );
+  const tied = debits.flatMap((debit) => {
+    const refund = open.find(({ refundId }) => refundId === seen.get(debit.entryId)?.refundId);
+    return refund ? [refundPart(newId('alc'), debit, refund.refundId, refund.minor)] : [];
+  });
+  await writeParts(tx, tied);
+  return new Set(tied.map(({ entryId }) => entryId));
 }
 
 /** Debits that are what a person said is to be given back, to that very account. Says how many. */

@@ -8,6 +8,7 @@ import { day } from '#base/time';
 import { expireOrders, findOrder, placeOrder } from '#orders';
 import { unwrap } from '#base/refusal';
 import { changeSettings, openPayments, paymentsOf, receivableAccount } from '#payments';
+import { awaitTransfer } from '../../orders/balance.ts';
 import { ordersModule } from '../../orders/index.ts';
 import { testDatabase } from '../../../test/support/database.ts';
 import { testCompany } from '../../../test/support/buyers.ts';
@@ -124,6 +125,19 @@ test('too little waits: what comes later completes it, or a person takes it and 
   await react(database, reactions);
   const { state, balanceMinor } = await stateOf(database, second.orderId);
   assert.deepEqual([state, balanceMinor, await waiting(database)], ['placed', 150, []]);
+  // The rest comes without a word: it is awaited as a transfer of its own, and the line pays that.
+  const { orderId } = second;
+  await taken(database, credited(170, 'solde'));
+  const rest = newId('pay');
+  const awaitRest = () => database.transaction(by, (tx) => awaitTransfer(tx, { orderId, paymentId: rest }));
+  for (let twice = 0; twice < 2; twice++) assert.deepEqual(await awaitRest(), { dueMinor: 150, currency: 'EUR' });
+  const [line] = await waiting(database);
+  const entryId = line?.entryId ?? '';
+  assert.deepEqual(await decide(database, { entryId, what: 'apply', paymentId: rest }), { leftMinor: 20 });
+  await react(database, reactions);
+  assert.equal((await stateOf(database, orderId)).balanceMinor, 0);
+  const twiceDue = database.transaction(by, (tx) => awaitTransfer(tx, { orderId, paymentId: newId('pay') }));
+  await assert.rejects(twiceDue, { code: 'orders.nothing_due' });
   await sound(database);
 });
 

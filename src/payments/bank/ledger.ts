@@ -27,7 +27,16 @@ export const entryColumns: Sql = sql`e.entry_id AS "entryId", e.statement_id AS 
   e.booked_on AS "bookedOn", e.credit, e.minor, e.currency, e.name, e.counter_iban AS iban, e.words, e.payment_id AS "paymentId", e.why,
   e.left_minor AS "leftMinor", e.at`;
 
-export const partWhats = ['payment', 'receipt', 'credit', 'give_back', 'given_back', 'set_aside', 'payout'] as const;
+export const partWhats = [
+  'payment',
+  'receipt',
+  'credit',
+  'give_back',
+  'given_back',
+  'set_aside',
+  'payout',
+  'refund',
+] as const;
 export type Part = {
   readonly partId: string;
   readonly entryId: string;
@@ -111,6 +120,8 @@ const counterpart: Readonly<Record<Part['what'], string | null>> = {
   given_back: null,
   set_aside: OTHER,
   payout: 'payouts',
+  // The refund took the money out of the bank itself.
+  refund: 'bank',
 };
 
 /** Writes parts of locked lines: what is left of each becomes less, and its money leaves what was undecided. */

@@ -150,3 +150,46 @@ export function matchLine(
 /** What a person may decide of a line. */
 export const decisions = ['apply', 'give_back', 'credit', 'set_aside', 'given_back'] as const;
 export type Decision = (typeof decisions)[number];
+
+/** Money that was given back by transfer and that no statement has shown yet. */
+export type BankRefund = {
+  readonly refundId: string;
+  readonly paymentId: string;
+  readonly minor: number;
+  readonly currency: string;
+  /** The accounts from which the payment came. */
+  readonly ibans: readonly string[];
+};
+
+/**
+ * Which refunds these debits are: of the same amount and currency, and their words name the refund or its payment, or the money went to
+ * the account from which it had come. Where two refunds fit, or two debits, a person says which it is. Gives refunds by line.
+ */
+export function matchRefunds(
+  debits: readonly (Pick<Line, 'minor' | 'currency' | 'iban' | 'words'> & { readonly entryId: string })[],
+  refunds: readonly BankRefund[],
+): Map<string, BankRefund> {
+  const found = new Map<string, BankRefund>();
+  const used = new Set<string>();
+  const rules: ((debit: (typeof debits)[number], refund: BankRefund) => boolean)[] = [
+    ({ words }, { refundId }) => bodiesIn(words).includes(bodyOf(refundId)),
+    ({ words }, { paymentId }) => bodiesIn(words).includes(bodyOf(paymentId)),
+    ({ iban }, { ibans }) => isIban(iban) && ibans.some((one) => plain(one) === plain(iban)),
+  ];
+  for (const fits of rules) {
+    const open = debits.filter(({ entryId }) => !found.has(entryId));
+    const free = refunds.filter(({ refundId }) => !used.has(refundId));
+    const pairs = open.flatMap((debit) =>
+      free
+        .filter(({ minor, currency }) => minor === debit.minor && currency === debit.currency)
+        .flatMap((refund) => (fits(debit, refund) ? [{ debit, refund }] : [])),
+    );
+    for (const { debit, refund } of pairs) {
+      const alone = pairs.filter((one) => one.debit === debit || one.refund === refund).length === 1;
+      if (!alone) continue;
+      found.set(debit.entryId, refund);
+      used.add(refund.refundId);
+    }
+  }
+  return found;
+}

@@ -19,9 +19,22 @@ export const bankOracles: readonly Oracle[] = [
     promise: 'what a line paid was taken: its payment has that money, its receivable was received',
     violations: sql`
       SELECT format('payment %s: %s by statements, taken %s', t.target, t.minor, coalesce(p.captured_minor, 0)) AS what
-      FROM (SELECT target, what, sum(minor) AS minor FROM payments.entry_part WHERE what IN ('payment', 'receipt') GROUP BY 1, 2) t
+      FROM (SELECT target, what, sum(minor) AS minor FROM payments.entry_part WHERE what IN ('payment', 'receipt')
+        AND target NOT LIKE 'rcp%' GROUP BY 1, 2) t
       LEFT JOIN payments.payment p ON p.payment_id = t.target LEFT JOIN payments.receivable r ON r.payment_id = t.target
-      WHERE CASE t.what WHEN 'payment' THEN coalesce(p.captured_minor, 0) <> t.minor ELSE coalesce(r.received_minor, 0) < t.minor END`,
+      WHERE CASE t.what WHEN 'payment' THEN coalesce(p.captured_minor, 0) <> t.minor ELSE coalesce(r.received_minor, 0) < t.minor END
+      UNION ALL
+      SELECT format('receipt %s: %s by statements, booked %s', t.target, t.minor, coalesce(r.minor, 0))
+      FROM payments.entry_part t LEFT JOIN payments.receipt r ON r.receipt_id = t.target
+      WHERE t.what = 'receipt' AND t.target LIKE 'rcp%' AND t.minor IS DISTINCT FROM r.minor`,
+  },
+  {
+    code: 'BNK1',
+    promise: 'a debit that is a refund is one that was made from our bank, the whole of it, once',
+    violations: sql`
+      SELECT format('refund %s: %s on statements, %s from our bank', t.target, t.minor, coalesce(r.minor, 0)) AS what
+      FROM (SELECT target, sum(minor) AS minor FROM payments.entry_part WHERE what = 'refund' GROUP BY 1) t
+      LEFT JOIN payments.refund r ON r.refund_id = t.target AND r.account = 'bank' AND r.state = 'done' WHERE t.minor IS DISTINCT FROM r.minor`,
   },
   {
     code: 'BNK2',
@@ -36,5 +49,25 @@ export const bankOracles: readonly Oracle[] = [
             WHERE p.what = 'give_back' AND p.closed_by IS NULL) w GROUP BY 1)
       SELECT format('%s: %s by movements, %s by lines', currency, coalesce(m.minor, 0), coalesce(w.minor, 0)) AS what
       FROM moved m FULL JOIN waits w USING (currency) WHERE coalesce(m.minor, 0) <> coalesce(w.minor, 0)`,
+  },
+  {
+    code: 'BNK3',
+    promise: 'our bank is what its statements show, and what we know of that they have not shown: nothing counts twice',
+    violations: sql`
+      WITH moved AS (SELECT currency, sum(minor) AS minor FROM (
+          SELECT currency, minor FROM payments.movement WHERE to_account = 'bank'
+          UNION ALL SELECT currency, -minor FROM payments.movement WHERE from_account = 'bank') m GROUP BY 1),
+      known AS (SELECT currency, sum(minor) AS minor FROM (
+          SELECT currency, CASE WHEN credit THEN minor ELSE -minor END AS minor FROM payments.entry
+          UNION ALL SELECT e.currency, CASE p.what WHEN 'refund' THEN p.minor ELSE -p.minor END FROM payments.entry_part p
+            JOIN payments.entry e USING (entry_id) WHERE p.what IN ('payment', 'receipt', 'refund')
+          UNION ALL SELECT currency, captured_minor FROM payments.payment WHERE provider IN ('bank-transfer', 'promise')
+          UNION ALL SELECT currency, minor FROM payments.receipt
+          UNION ALL SELECT p.currency, -r.minor FROM payments.refund r JOIN payments.payment p USING (payment_id)
+            WHERE r.account = 'bank' AND r.state = 'done'
+          UNION ALL SELECT currency, CASE WHEN to_account = 'bank' THEN minor ELSE -minor END FROM payments.movement
+            WHERE (to_account = 'bank' AND from_account ~ '^(safe|drawer:)') OR (from_account = 'bank' AND to_account ~ '^(safe|drawer:)')) k GROUP BY 1)
+      SELECT format('%s: %s by movements, %s by statements and what is on its way', currency, coalesce(m.minor, 0), coalesce(k.minor, 0)) AS what
+      FROM moved m FULL JOIN known k USING (currency) WHERE coalesce(m.minor, 0) <> coalesce(k.minor, 0)`,
   },
 ];

@@ -21,8 +21,9 @@ import {
 import { decideEntry } from './decide.ts';
 import { importStatements } from './import.ts';
 import { partWhats, type Entry } from './ledger.ts';
-import { decisions, isIban, plainIban, StatementError, whys, type Parsed } from './model.ts';
+import { decisions, inFours, isIban, plainIban, referenceOf, StatementError, whys, type Parsed } from './model.ts';
 import { entryById, listEntries, listStatements, openGiveBacks, shows } from './queries.ts';
+import { openBankRefunds } from './refunds.ts';
 
 /** Ten megabytes are a year of a busy account. */
 const MAX_BYTES = 10_000_000;
@@ -277,8 +278,10 @@ const deciding: readonly Route[] = [
       what: z.enum(decisions),
       minor: z.int().min(1).max(1_000_000_000_000).optional(),
       paymentId: id('pay').optional(),
+      companyId: id('com').optional(),
       customerId: id('cus').optional(),
       givenBack: id('alc').optional(),
+      refundId: id('rfd').optional(),
       words: z.string().trim().max(200).optional(),
     }),
     output: z.strictObject({ leftMinor: z.int() }),
@@ -301,8 +304,20 @@ const deciding: readonly Route[] = [
     method: 'GET',
     path: '/api/give-backs',
     permission: 'staff:payments.read',
-    summary: 'Transfers that are to be given back and that no debit has shown yet, the oldest first',
+    summary:
+      'Transfers that are to be given back, and refunds that were made by transfer, that no debit has shown yet, the oldest first',
     output: z.strictObject({
+      refunds: z.array(
+        z.strictObject({
+          refundId: z.string(),
+          orderId: z.string(),
+          amount: money,
+          name: z.string(),
+          /** What the transfer may say, so that its line is recognised. */
+          reference: z.string(),
+          at: z.string(),
+        }),
+      ),
       items: z.array(
         z.strictObject({
           partId: z.string(),
@@ -315,6 +330,9 @@ const deciding: readonly Route[] = [
       ),
     }),
     run: async ({ db }) => ({
+      refunds: (await openBankRefunds(db)).map(({ refundId, orderId, minor, currency, name, at }) => ({
+        ...{ refundId, orderId, amount: { minor, currency }, name, reference: inFours(referenceOf(refundId)), at },
+      })),
       items: (await openGiveBacks(db)).map(({ minor, currency, ...one }) => ({ ...one, amount: { minor, currency } })),
     }),
   }),

@@ -67,7 +67,7 @@ export type Line = {
 };
 export type Part = {
   readonly partId: string;
-  readonly what: 'payment' | 'receipt' | 'credit' | 'give_back' | 'given_back' | 'set_aside' | 'payout';
+  readonly what: 'payment' | 'receipt' | 'credit' | 'give_back' | 'given_back' | 'set_aside' | 'payout' | 'refund';
   readonly amount: Amount;
   readonly target: string | null;
   readonly words: string;
@@ -147,10 +147,18 @@ export type GiveBack = {
   readonly name: string;
   readonly iban: string;
 };
+export type TransferRefund = {
+  readonly refundId: string;
+  readonly orderId: string;
+  readonly amount: Amount;
+  readonly name: string;
+  readonly reference: string;
+};
 export const useGiveBacks = (enabled: boolean) =>
   useQuery({
     queryKey: ['statement-lines', 'back'],
-    queryFn: ({ signal }) => api<{ items: GiveBack[] }>('GET', '/api/give-backs', { signal }),
+    queryFn: ({ signal }) =>
+      api<{ items: GiveBack[]; refunds: TransferRefund[] }>('GET', '/api/give-backs', { signal }),
     enabled,
   });
 

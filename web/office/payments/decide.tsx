@@ -1,13 +1,15 @@
 /** The boxes in which a person decides of a line: each says what will happen before it does. */
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { newId } from '#base/ids';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '#kit/api';
 import { Confirm } from '../parts/confirm.tsx';
 import { useFormat } from '../parts/format.ts';
-import { useWords } from '../shell/lang.tsx';
-import { useDecide, useGiveBacks, type Line, type OrderName, type Payment } from './data.ts';
+import { useLang, useWords } from '../shell/lang.tsx';
+import { minorOf, typedOf } from '../prices/amount.ts';
+import { useDecide, useGiveBacks, useOrderNames, type Line, type Payment } from './data.ts';
+import { FindCustomer, FindTarget, type Customer, type Target } from './find.tsx';
 import { paymentWords } from './words.ts';
 
 type Box = { readonly entry: Line; readonly onClose: () => void };
@@ -22,8 +24,16 @@ function useDecision({ entryId }: Line) {
 export function Apply({ entry, payment, onClose }: Box & { payment: Payment | undefined }) {
   const t = useWords(paymentWords);
   const decide = useDecision(entry);
-  const [found, setFound] = useState<Payment | null>(null);
-  const target = payment ?? found;
+  const [found, setFound] = useState<Target | null>(null);
+  const target: Target | null = payment ? { kind: 'payment', payment } : found;
+  const run = async () => {
+    if (target?.kind === 'company') return decide({ what: 'apply', companyId: target.companyId });
+    // What is still due of an order that stands is awaited as a transfer first: the line then pays that.
+    if (target?.kind === 'rest')
+      await api('POST', `/api/orders/${target.orderId}/awaited-transfer`, { body: { paymentId: target.paymentId } });
+    const paymentId = target?.kind === 'rest' ? target.paymentId : target?.payment.paymentId;
+    return decide({ what: 'apply', paymentId });
+  };
   return (
     <Confirm
       opened
@@ -31,23 +41,25 @@ export function Apply({ entry, payment, onClose }: Box & { payment: Payment | un
       title={payment ? t('apply') : t('link')}
       verb={t('apply')}
       disabled={!target}
-      run={() => decide({ what: 'apply', paymentId: target?.paymentId })}
+      run={run}
     >
-      {!payment && <FindOrder onFound={setFound} />}
-      {target && <Effect entry={entry} payment={target} />}
+      {!payment && <FindTarget onFound={setFound} />}
+      {target && <Effect entry={entry} target={target} />}
     </Confirm>
   );
 }
 
 /** What applying does, to the cent. */
-function Effect({ entry, payment }: { entry: Line; payment: Payment }) {
+function Effect({ entry, target }: { entry: Line; target: Target }) {
   const t = useWords(paymentWords);
   const { money } = useFormat();
   const { currency } = entry.left;
-  const difference = entry.left.minor - payment.amount.minor;
+  if (target.kind === 'company') return <p>{t('applyCompany', { much: money(entry.left), name: target.name })}</p>;
+  const amount = target.kind === 'rest' ? target.due : target.payment.amount;
+  const difference = entry.left.minor - amount.minor;
   const rest = money({ minor: Math.abs(difference), currency });
-  const due = money(payment.amount);
-  const isReceivable = payment.method === 'account';
+  const due = money(amount);
+  const isReceivable = target.kind === 'payment' && target.payment.method === 'account';
   return (
     <>
       <p>
@@ -55,101 +67,82 @@ function Effect({ entry, payment }: { entry: Line; payment: Payment }) {
           ? t('applyText', { much: money(entry.left) })
           : t(difference < 0 ? 'applyLess' : 'applyMore', { due, rest })}
       </p>
-      {payment.state === 'voided' && <p>{t('applyLate')}</p>}
+      {target.kind === 'payment' && target.payment.state === 'voided' && <p>{t('applyLate')}</p>}
     </>
   );
 }
 
-const isOpen = ({ method, state }: Payment): boolean =>
-  ((method === 'transfer' || method === 'promise') && state === 'promised') ||
-  (method === 'transfer' && state === 'voided') ||
-  method === 'account';
-
-function FindOrder({ onFound }: { onFound: (payment: Payment | null) => void }) {
+/** How much of what is left: all of it, unless somebody types less. Null: not an amount that it could be. */
+function useMuch({ left }: Line) {
   const t = useWords(paymentWords);
+  const { lang } = useLang();
   const { money } = useFormat();
-  const [typed, setTyped] = useState('');
-  const [asked, ask] = useState('');
-  const found = useQuery({
-    queryKey: ['payments', 'of-number', asked],
-    queryFn: async ({ signal }) => {
-      const { items } = await api<{ items: OrderName[] }>('GET', '/api/orders', {
-        query: { q: asked, limit: 1 },
-        signal,
-      });
-      const orderId = items[0]?.orderId;
-      if (orderId === undefined) return { order: undefined, payment: null };
-      const page = await api<{ items: Payment[] }>('GET', '/api/payments', { query: { orderId }, signal });
-      const payment = page.items.find(isOpen) ?? null;
-      onFound(payment);
-      return { order: items[0], payment };
-    },
-    enabled: asked !== '',
-    staleTime: 0,
-  });
-  return (
-    <div className="column">
-      <p>{t('linkText')}</p>
-      <div className="row">
-        <TextInput
-          label={t('orderNumber')}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          maxLength={40}
-          data-autofocus
-        />
-        <Button variant="default" disabled={typed.trim() === ''} onClick={() => ask(typed.trim())}>
-          {t('find')}
-        </Button>
-      </div>
-      {found.data && (
-        <p role="status">
-          {found.data.payment && found.data.order
-            ? `${found.data.order.number}, ${found.data.order.customerName} : ${money(found.data.payment.amount)}`
-            : t('nothingDue')}
-        </p>
-      )}
-    </div>
+  const [typed, type] = useState<string | null>(null);
+  const asked = typed === null ? left.minor : minorOf(typed, left.currency);
+  const minor = typeof asked === 'number' && asked > 0 && asked <= left.minor ? asked : null;
+  const field = (
+    <TextInput
+      label={t('much')}
+      inputMode="decimal"
+      value={typed ?? typedOf(left.minor, left.currency, lang)}
+      error={minor === null ? t('muchMost', { most: money(left) }) : undefined}
+      onChange={(event) => type(event.currentTarget.value)}
+      maxLength={20}
+    />
   );
+  return { minor, field, shown: money({ minor: minor ?? left.minor, currency: left.currency }) };
 }
 
 export function GiveBack({ entry, onClose }: Box) {
   const t = useWords(paymentWords);
-  const { money } = useFormat();
   const decide = useDecision(entry);
-  const { left, name, iban } = entry;
+  const much = useMuch(entry);
+  const { name, iban } = entry;
   return (
     <Confirm
       opened
       onClose={onClose}
       title={t('give_back')}
       verb={t('give_back')}
-      run={() => decide({ what: 'give_back' })}
+      disabled={much.minor === null}
+      run={() => decide({ what: 'give_back', minor: much.minor })}
     >
-      <p>{t('giveBackText', { much: money(left), name: name || t('unnamed'), iban })}</p>
+      <div className="column">
+        {much.field}
+        <p>{t('giveBackText', { much: much.shown, name: name || t('unnamed'), iban })}</p>
+      </div>
     </Confirm>
   );
 }
 
-export function Credit({ entry, orderId, onClose }: Box & { orderId: string }) {
+/** Store credit of who ordered, or of a customer who is looked for. */
+export function Credit({ entry, orderId, onClose }: Box & { orderId: string | undefined }) {
   const t = useWords(paymentWords);
   const decide = useDecision(entry);
+  const much = useMuch(entry);
+  const [found, setFound] = useState<Customer | null>(null);
   const order = useQuery({
     queryKey: ['orders', orderId, 'buyer'],
     queryFn: ({ signal }) =>
-      api<{ customerId: string | null; customerName: string }>('GET', `/api/orders/${orderId}`, { signal }),
+      api<{ customerId: string | null; customerName: string }>('GET', `/api/orders/${orderId ?? ''}`, { signal }),
+    enabled: orderId !== undefined,
   });
-  const customerId = order.data?.customerId ?? null;
+  const buyer = order.data?.customerId ? { customerId: order.data.customerId, name: order.data.customerName } : null;
+  const whose = buyer ?? found;
   return (
     <Confirm
       opened
       onClose={onClose}
       title={t('credit')}
       verb={t('credit')}
-      disabled={customerId === null}
-      run={() => decide({ what: 'credit', customerId })}
+      disabled={whose === null || much.minor === null}
+      run={() => decide({ what: 'credit', customerId: whose?.customerId, minor: much.minor })}
     >
-      <p>{t('creditText', { name: order.data?.customerName ?? '' })}</p>
+      <div className="column">
+        {!buyer && !order.isLoading && <FindCustomer onFound={setFound} />}
+        {much.field}
+        {whose && <p>{t('creditText', { name: whose.name, much: much.shown })}</p>}
+      </div>
     </Confirm>
   );
 }
@@ -157,6 +150,7 @@ export function Credit({ entry, orderId, onClose }: Box & { orderId: string }) {
 export function SetAside({ entry, onClose }: Box) {
   const t = useWords(paymentWords);
   const decide = useDecision(entry);
+  const much = useMuch(entry);
   const [reason, setReason] = useState('');
   return (
     <Confirm
@@ -164,18 +158,21 @@ export function SetAside({ entry, onClose }: Box) {
       onClose={onClose}
       title={t('set_aside')}
       verb={t('set_aside')}
-      disabled={reason.trim() === ''}
-      run={() => decide({ what: 'set_aside', words: reason.trim() })}
+      disabled={reason.trim() === '' || much.minor === null}
+      run={() => decide({ what: 'set_aside', words: reason.trim(), minor: much.minor })}
     >
-      <p>{t('asideText')}</p>
-      <TextInput
-        label={t('reason')}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        maxLength={200}
-        required
-        data-autofocus
-      />
+      <div className="column">
+        <p>{t('asideText')}</p>
+        <TextInput
+          label={t('reason')}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={200}
+          required
+          data-autofocus
+        />
+        {much.field}
+      </div>
     </Confirm>
   );
 }
@@ -186,9 +183,20 @@ export function GaveBack({ entry, onClose }: Box) {
   const decide = useDecision(entry);
   const backs = useGiveBacks(true);
   const [chosen, choose] = useState('');
-  const fit = (backs.data?.items ?? []).filter(
-    ({ amount }) => amount.minor === entry.left.minor && amount.currency === entry.left.currency,
-  );
+  const { minor, currency } = entry.left;
+  const orders = useOrderNames((backs.data?.refunds ?? []).map(({ orderId }) => orderId));
+  const fit = [
+    ...(backs.data?.items ?? [])
+      .filter(({ amount }) => amount.minor === minor && amount.currency === currency)
+      .map(({ partId, name, amount }) => ({ value: partId, label: `${name}, ${money(amount)}` })),
+    ...(backs.data?.refunds ?? [])
+      .filter(({ amount }) => amount.minor <= minor && amount.currency === currency)
+      .map(({ refundId, orderId, name, amount }) => {
+        const order = orders.get(orderId);
+        const who = [order?.number, order?.customerName ?? name].filter(Boolean).join(', ');
+        return { value: refundId, label: t('refundOf', { who, much: money(amount) }) };
+      }),
+  ];
   return (
     <Confirm
       opened
@@ -196,16 +204,15 @@ export function GaveBack({ entry, onClose }: Box) {
       title={t('given_back')}
       verb={t('given_back')}
       disabled={chosen === ''}
-      run={() => decide({ what: 'given_back', givenBack: chosen })}
+      run={() =>
+        decide({ what: 'given_back', ...(chosen.startsWith('rfd_') ? { refundId: chosen } : { givenBack: chosen }) })
+      }
     >
       <NativeSelect
         label={t('givenBackText')}
         value={chosen}
         onChange={(event) => choose(event.currentTarget.value)}
-        data={[
-          { value: '', label: t('none') },
-          ...fit.map(({ partId, name, amount }) => ({ value: partId, label: `${name}, ${money(amount)}` })),
-        ]}
+        data={[{ value: '', label: t('none') }, ...fit]}
       />
     </Confirm>
   );

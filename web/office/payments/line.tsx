@@ -117,7 +117,7 @@ function Verbs({ entry, payment }: { entry: Line; payment: Payment | undefined }
     ? [
         verb('set_aside'),
         verb('give_back'),
-        order && verb('credit'),
+        verb('credit'),
         !mayApply && verb('link', true),
         mayApply && verb('apply', true),
       ]
@@ -128,7 +128,7 @@ function Verbs({ entry, payment }: { entry: Line; payment: Payment | undefined }
       {asked === 'apply' && payment && <Apply entry={entry} payment={payment} onClose={close} />}
       {asked === 'link' && <Apply entry={entry} payment={undefined} onClose={close} />}
       {asked === 'give_back' && <GiveBack entry={entry} onClose={close} />}
-      {asked === 'credit' && order && <Credit entry={entry} orderId={order.orderId} onClose={close} />}
+      {asked === 'credit' && <Credit entry={entry} orderId={order?.orderId} onClose={close} />}
       {asked === 'set_aside' && <SetAside entry={entry} onClose={close} />}
       {asked === 'given_back' && <GaveBack entry={entry} onClose={close} />}
     </>
