@@ -46,6 +46,8 @@ export type Told =
   | { readonly told: 'settled'; readonly orderId: string; readonly minor: number }
   | { readonly told: 'returned'; readonly orderId: string; readonly skuId: string; readonly units: number }
   | { readonly told: 'received'; readonly skuId: string; readonly units: number }
+  /** Put on a gift card or given as credit; told by its movement, so that the same again is the same money. */
+  | { readonly told: 'loaded'; readonly movementId: string; readonly minor: number }
   | { readonly told: 'priced'; readonly skuId: string; readonly minor: number };
 
 export type Asked = Pick<KnownOrder, 'orderId' | 'paymentId' | 'method'>;
@@ -56,6 +58,8 @@ export type Model = {
   readonly received: Map<string, number>;
   /** Units that came back from buyers, theirs or not; by article. */
   readonly returned: Map<string, number>;
+  /** Money put on gift cards and given as credit, minor units. */
+  readonly loaded: Map<string, number>;
   /** Prices as they are shown, minor units, by article. */
   readonly prices: Map<string, number>;
 };
@@ -64,6 +68,7 @@ export const emptyModel = (prices: Iterable<readonly [string, number]>): Model =
   orders: new Map(),
   received: new Map(),
   returned: new Map(),
+  loaded: new Map(),
   prices: new Map(prices),
 });
 
@@ -117,6 +122,8 @@ export function learn(model: Model, told: Told): void {
       return void model.returned.set(told.skuId, (model.returned.get(told.skuId) ?? 0) + told.units);
     case 'priced':
       return void model.prices.set(told.skuId, told.minor);
+    case 'loaded':
+      return void model.loaded.set(told.movementId, told.minor);
     case 'owed':
     case 'nothing':
   }

@@ -205,12 +205,27 @@ async function newsOnce(town: Town): Promise<string[]> {
   return rows.map((row) => row.what);
 }
 
+/** What was put on cards and given as credit is still there, set aside, or was taken by orders; what came back from them is there again. */
+async function cardsAsTold(town: Town): Promise<string[]> {
+  const [row] = await home(town).query<{ there: number; aside: number; taken: number; back: number }>(sql`
+    SELECT (SELECT coalesce(sum(balance), 0)::bigint FROM payments.account WHERE account_id ~ '^(gift|credit):') AS there,
+      coalesce(sum(authorised_minor - captured_minor) FILTER (WHERE state IN ('authorised', 'quarantined')), 0)::bigint AS aside,
+      coalesce(sum(captured_minor), 0)::bigint AS taken,
+      (SELECT coalesce(sum(minor), 0)::bigint FROM payments.refund WHERE state = 'done' AND account = 'vouchers') AS back
+    FROM payments.payment WHERE method = 'gift_card'`);
+  const { there = 0, aside = 0, taken = 0, back = 0 } = row ?? {};
+  const loaded = [...town.model.loaded.values()].reduce((sum, minor) => sum + minor, 0);
+  if (there + aside + taken === loaded + back) return [];
+  return [`${loaded} were put on cards and ${back} came back; ${there} are there, ${aside} set aside, ${taken} taken`];
+}
+
 export const townOracles: readonly TownOracle[] = [
   { code: 'TOLD', promise: 'an order is as its buyer was told, and nobody was told otherwise', violations: asTold },
   { code: 'SOLD', promise: 'units that left are those of the orders that left', violations: soldAsTold },
   { code: 'UNITS', promise: 'units on our shelves are those that came and did not leave', violations: nothingLost },
   { code: 'TAKEN', promise: 'no order is paid more than it is worth', violations: neverTooMuch },
   { code: 'TURN', promise: 'who waits for stock is served before who came later', violations: inTurn },
+  { code: 'CARDS', promise: 'money of gift cards and credit is spent once', violations: cardsAsTold },
   { code: 'NEWS', promise: 'a parcel is said to be delivered once', violations: newsOnce },
   { code: 'PAID', promise: 'what stands is paid, what does not is given back', atRest: true, violations: moneyAtRest },
   { code: 'MARKET', promise: 'the marketplace’s book is ours', atRest: true, violations: marketAtRest },

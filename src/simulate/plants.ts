@@ -142,6 +142,29 @@ export const plants: readonly Plant[] = [
     caught: /UNITS/,
   },
   {
+    name: 'spend_a_card_twice',
+    after: 'opened',
+    // What the order set aside or took is on its card all the same: the next order spends it again.
+    sql: (id) => [
+      sql`
+        UPDATE payments.account a SET balance = a.balance + p.amount_minor FROM payments.payment p
+        WHERE p.order_id = ${id} AND p.method = 'gift_card' AND p.state IN ('authorised', 'captured')
+          AND a.account_id = p.account_id AND a.currency = p.currency`,
+    ],
+    caught: /CARDS/,
+  },
+  {
+    name: 'take_from_a_card_what_it_has_not',
+    after: 'opened',
+    // Both books say so: only what people were told knows better.
+    sql: (id) => [
+      sql`UPDATE payments.payment SET captured_minor = captured_minor + 100, authorised_minor = authorised_minor + 100,
+          amount_minor = amount_minor + 100
+        WHERE order_id = ${id} AND method = 'gift_card' AND state = 'captured'`,
+    ],
+    caught: /CARDS/,
+  },
+  {
     name: 'forget_capture',
     after: 'placed',
     sql: (id) => [sql`UPDATE payments.payment SET wish = NULL WHERE order_id = ${id} AND wish = 'capture'`],

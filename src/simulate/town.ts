@@ -41,6 +41,8 @@ export type Planned = {
     /** Waits for a card of its buyer. */
     readonly card: boolean;
   }[];
+  /** Gift cards and credits, with what they began with. */
+  readonly vouchers: { readonly account: string; readonly minor: number }[];
   readonly leases: { readonly leaseId: string; readonly skuId: string }[];
   /** `asked`: how often its carrier was meant to do something. */
   readonly transfers: { readonly transferId: string; readonly skuIds: readonly string[]; asked: number }[];
@@ -113,6 +115,7 @@ export async function openTown(url: string, roll: Roll): Promise<Town> {
     planned: {
       carts: [],
       orders: [],
+      vouchers: [],
       leases: [],
       transfers: [],
       purchases: [],

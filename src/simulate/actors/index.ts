@@ -1,5 +1,6 @@
 /** Everybody who acts in the town. */
 import type { Actor } from '../operation.ts';
+import { cards } from './cards.ts';
 import { changes } from './changes.ts';
 import { counter } from './counter.ts';
 import { documents } from './documents.ts';
@@ -15,6 +16,7 @@ import { tills } from './tills.ts';
 export const actors: readonly Actor[] = [
   ...shoppers,
   ...tills,
+  ...cards,
   ...counter,
   ...market,
   ...stock,

@@ -11,29 +11,30 @@ import type { Till, Town } from '../town.ts';
 type Lines = TicketDraft['lines'];
 type Ids = { readonly ticketId: string; readonly orderId: string; readonly paymentId: string };
 
-const idsOf = (roll: Roll): Ids => ({
+export const idsOf = (roll: Roll): Ids => ({
   ticketId: roll.id('tkt'),
   orderId: roll.id('ord'),
   paymentId: roll.id('pay'),
 });
 
 /** The next ticket of a till, as its own memory has it when it is made. */
-function ticket(till: Till, ids: Ids, lines: Lines, more: Pick<TicketDraft, 'payment' | 'override' | 'cartId'>) {
+export function ticket(till: Till, ids: Ids, lines: Lines, more: Pick<TicketDraft, 'payment' | 'override' | 'cartId'>) {
   const { ticketId, orderId } = ids;
   const { lastSequence, lastHash } = till;
   return { ...more, ticketId, orderId, lines, at: clock(), sequence: lastSequence + 1, previousHash: lastHash };
 }
 
-const dueOf = (lines: Lines): number => lines.reduce((sum, line) => sum + line.quantity * line.unitMinor, 0);
+export const dueOf = (lines: Lines): number => lines.reduce((sum, line) => sum + line.quantity * line.unitMinor, 0);
 
-async function post(database: Database, till: Till, draft: TicketDraft) {
+export async function post(database: Database, till: Till, draft: TicketDraft) {
   const receipt = await postTicket(database, draft, till.device, till.staffId);
   if (receipt.sequence > till.lastSequence) {
     till.lastSequence = receipt.sequence;
     till.lastHash = receipt.hash;
   }
-  const { orderId, ticketId, payment } = draft;
-  const { paymentId, method } = must(payment, 'how it is paid');
+  const { orderId, ticketId, payment, vouchers = [] } = draft;
+  // What a gift card pays whole goes back by itself, as with a card of a bank.
+  const { paymentId, method } = payment ?? { ...must(vouchers[0], 'how it is paid'), method: 'card' as const };
   const order = { orderId, paymentId, method };
   return { told: 'carried_away', ticketId, order, receipt: { ...receipt, openedAt: receipt.receivedAt } } as const;
 }
