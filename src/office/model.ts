@@ -35,6 +35,8 @@ export const viewLists = [
   'promotions',
   'payments',
   'statement-lines',
+  'gift-cards',
+  'store-credits',
   'media',
   'transfers',
   'counts',

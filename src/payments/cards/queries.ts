@@ -1,6 +1,6 @@
 /** Cards and credits as they are read: by code (counted, so that nobody guesses), by customer, by list. */
 import { timingSafeEqual } from 'node:crypto';
-import { empty, maybeOne, sql, type Database, type Db } from '#base/db';
+import { empty, maybeOne, sql, type Database, type Db, type Sql } from '#base/db';
 import { refuse } from '#base/refusal';
 import { clock, dayIn, MINUTE, SECOND, type Instant } from '#base/time';
 import { countUse } from '#identity';
@@ -61,13 +61,42 @@ export type CardFilter = {
   readonly orderId?: string | undefined;
   readonly customerId?: string | undefined;
   readonly withMoney?: boolean | undefined;
+  readonly sort?: CardSort | undefined;
   readonly after?: string | undefined;
   readonly limit: number;
 };
 
-/** Cards, the newest first. `text`: the last four characters of the code, a card's id, an order's, a customer's. */
+/** By when they were made; those that hold most; those that are over soonest. */
+export const cardSorts = ['newest', 'oldest', 'most', 'least', 'soonest'] as const;
+export type CardSort = (typeof cardSorts)[number];
+
+/**
+ * A page of cards that goes on after one of them. What a card holds has no index on purpose: every movement of every account would pay for
+ * it, and the office sorts by it now and then.
+ */
+function cardPage(sort: CardSort, after: string | undefined, limit: number): Sql {
+  const last = after ?? '';
+  const held = sql`(SELECT coalesce(sum(b.balance), 0) FROM payments.account b WHERE b.account_id = 'gift:' || ${last})`;
+  if (sort === 'oldest')
+    return sql`AND (${last}::text = '' OR (c.made_at, c.card_id) > (SELECT made_at, card_id FROM payments.card WHERE card_id = ${last}))
+      ORDER BY c.made_at, c.card_id LIMIT ${limit}`;
+  if (sort === 'most')
+    return sql`AND (${last}::text = '' OR (coalesce(a.balance, 0), c.card_id) < (${held}, ${last}))
+      ORDER BY coalesce(a.balance, 0) DESC, c.card_id DESC LIMIT ${limit}`;
+  if (sort === 'least')
+    return sql`AND (${last}::text = '' OR (coalesce(a.balance, 0), c.card_id) > (${held}, ${last}))
+      ORDER BY coalesce(a.balance, 0), c.card_id LIMIT ${limit}`;
+  if (sort === 'soonest')
+    return sql`AND (${last}::text = '' OR (coalesce(c.expires_on, 'infinity'), c.card_id) >
+        ((SELECT coalesce(l.expires_on, 'infinity') FROM payments.card l WHERE l.card_id = ${last}), ${last}))
+      ORDER BY coalesce(c.expires_on, 'infinity'), c.card_id LIMIT ${limit}`;
+  return sql`AND (${last}::text = '' OR (c.made_at, c.card_id) < (SELECT made_at, card_id FROM payments.card WHERE card_id = ${last}))
+    ORDER BY c.made_at DESC, c.card_id DESC LIMIT ${limit}`;
+}
+
+/** Cards, the newest first unless told. `text`: the last four characters of the code, a card's id, an order's, a customer's. */
 export async function listCards(database: Database, filter: CardFilter): Promise<CardView[]> {
-  const { text, state, orderId, customerId, withMoney, after, limit } = filter;
+  const { text, state, orderId, customerId, withMoney, sort = 'newest', after, limit } = filter;
   const rows = await database.query<Omit<CardView, 'bar'>>(sql`
     SELECT ${cardColumns}, coalesce(a.balance, 0) AS "balanceMinor"
     FROM payments.card c LEFT JOIN payments.account a ON a.account_id = 'gift:' || c.card_id AND a.currency = c.currency
@@ -76,8 +105,7 @@ export async function listCards(database: Database, filter: CardFilter): Promise
       ${customerId === undefined ? empty : sql`AND c.customer_id = ${customerId}`}
       ${withMoney === true ? sql`AND a.balance > 0` : empty}
       ${text === undefined ? empty : sql`AND (c.last4 = lower(${text}) OR c.card_id = ${text} OR c.order_id = ${text} OR c.customer_id = ${text})`}
-      ${after === undefined ? empty : sql`AND (c.made_at, c.card_id) < (SELECT made_at, card_id FROM payments.card WHERE card_id = ${after})`}
-    ORDER BY c.made_at DESC, c.card_id DESC LIMIT ${limit}`);
+      ${cardPage(sort, after, limit)}`);
   const { timeZone } = await settings(database);
   const today = dayIn(clock(), timeZone);
   return rows.map((card) => ({ ...card, bar: cardBar(card, today) ?? null }));
@@ -154,16 +182,34 @@ export type CreditRow = {
   readonly balanceMinor: number;
 };
 
-/** Store credits by customer, those with money first in the order of their ids. */
+/** By customer, or those that hold most. */
+export const creditSorts = ['customer', 'most', 'least'] as const;
+type CreditFilter = {
+  /** The account and currency of the last row of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+  readonly sort?: (typeof creditSorts)[number] | undefined;
+  /** Of these customers alone. */
+  readonly customerIds?: readonly string[] | undefined;
+};
+
+/** Store credits, in the order of their customers' ids unless told. */
 export async function listCredits(
   db: Db,
-  { after = '', limit, customerId }: { after?: string; limit: number; customerId?: string | undefined },
+  { after = '', limit, sort = 'customer', customerIds }: CreditFilter,
 ): Promise<CreditRow[]> {
+  const [account = '', currency = ''] = after.split(' ');
+  const held = sql`(SELECT coalesce(sum(b.balance), 0) FROM payments.account b WHERE b.account_id = ${account} AND b.currency = ${currency})`;
+  const key = sql`account_id || ' ' || currency`;
+  const page = {
+    customer: sql`AND ${key} > ${after} ORDER BY ${key} LIMIT ${limit}`,
+    most: sql`AND (${after}::text = '' OR (balance, ${key}) < (${held}, ${after})) ORDER BY balance DESC, ${key} DESC LIMIT ${limit}`,
+    least: sql`AND (${after}::text = '' OR (balance, ${key}) > (${held}, ${after})) ORDER BY balance, ${key} LIMIT ${limit}`,
+  }[sort];
   return db.query<CreditRow>(sql`
     SELECT substr(account_id, 8) AS "customerId", currency, balance AS "balanceMinor" FROM payments.account
-    WHERE account_id LIKE 'credit:%' AND account_id || ' ' || currency > ${after}
-      ${customerId === undefined ? empty : sql`AND account_id = ${creditAccount(customerId)}`}
-    ORDER BY account_id || ' ' || currency LIMIT ${limit}`);
+    WHERE account_id LIKE 'credit:%'
+      ${customerIds === undefined ? empty : sql`AND account_id = ANY(${customerIds.map(creditAccount)}::text[])`} ${page}`);
 }
 
 /** What is owed to holders of cards and credits, by currency: what they hold, and what is set aside for orders. */

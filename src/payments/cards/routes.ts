@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
+import { skuFacts } from '#catalog';
+import { customersByIds, findCustomers } from '#customers';
 import { timeline } from '#base/journal';
 import { cardArticles, cardRules, dropCardArticle, setCardArticle, setCardRules } from './articles.ts';
 import { blockCard, cardTold, keepCard, moveCard, printCode, secretOfCard, unblockCard } from './change.ts';
@@ -11,7 +13,9 @@ import {
   cardByCode,
   cardById,
   cardMovements,
+  cardSorts,
   creditOf,
+  creditSorts,
   liabilityOf,
   listCards,
   listCredits,
@@ -79,13 +83,14 @@ const officeRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/gift-cards',
     permission: 'staff:payments.read',
-    summary: 'Gift cards, the newest first: by state, order, customer, or the last characters of the code',
+    summary: 'Gift cards, the newest first unless told: by state, order, customer, or the last characters of the code',
     query: z.strictObject({
       text: z.string().trim().min(1).max(40).optional(),
       state: z.enum(['active', 'blocked', 'moved']).optional(),
       orderId: id('ord').optional(),
       customerId: id('cus').optional(),
       withMoney: z.boolean().optional(),
+      sort: z.enum(cardSorts).default('newest'),
       after: cardId.optional(),
       limit: z.int().min(1).max(100).default(50),
     }),
@@ -207,7 +212,18 @@ const officeRoutes: readonly Route[] = [
   }),
 ];
 
-const creditShape = z.strictObject({ customerId: z.string(), balance: money });
+const creditShape = z.strictObject({
+  customerId: z.string(),
+  /** Empty for one who is forgotten. */
+  name: z.string(),
+  balance: money,
+});
+
+/** Customers whom a name, an address or a code finds, at most so many as a person reads. */
+async function customersNamed(db: RouteContext['db'], q: string): Promise<string[]> {
+  const { items } = await findCustomers(db, { q, limit: 100 });
+  return items.map((customer) => customer.customerId);
+}
 
 const creditRoutes: readonly Route[] = [
   route({
@@ -216,7 +232,9 @@ const creditRoutes: readonly Route[] = [
     permission: 'staff:payments.read',
     summary: 'Store credits by customer, and what is owed to holders of cards and credits in all',
     query: z.strictObject({
+      q: z.string().trim().max(120).optional(),
       customerId: id('cus').optional(),
+      sort: z.enum(creditSorts).default('customer'),
       after: z.string().max(60).optional(),
       limit: z.int().min(1).max(100).default(50),
     }),
@@ -226,15 +244,19 @@ const creditRoutes: readonly Route[] = [
       owed: z.array(z.strictObject({ gift: money, credit: money, held: money })),
     }),
     run: async ({ db }, { query }) => {
-      const { after: last, ...rest } = query;
+      const { q, customerId: one, after: last, sort, limit } = query;
+      const found = q ? await customersNamed(db, q) : undefined;
+      const customerIds = one === undefined ? found : (found ?? [one]).filter((customerId) => customerId === one);
       const [rows, owed] = await Promise.all([
-        listCredits(db, { ...rest, ...(last === undefined ? {} : { after: last }) }),
+        listCredits(db, { limit, sort, after: last, customerIds }),
         liabilityOf(db),
       ]);
+      const people = await customersByIds(db, [...new Set(rows.map(({ customerId }) => customerId))]);
       const end = rows.length === query.limit ? rows.at(-1) : undefined;
       return {
         items: rows.map((row) => ({
           customerId: row.customerId,
+          name: people.get(row.customerId)?.name ?? '',
           balance: { minor: row.balanceMinor, currency: row.currency },
         })),
         next: end ? `${creditAccount(end.customerId)} ${end.currency}` : null,
@@ -286,6 +308,10 @@ const rulesShape = z.strictObject({
   articles: z.array(
     z.strictObject({
       skuId: z.string(),
+      /** Empty, with no name, for an article that is gone. */
+      sku: z.string(),
+      name: z.record(z.string(), z.string()),
+      optionText: z.record(z.string(), z.string()),
       byMail: z.boolean(),
       /** What the buyer may choose to put on it; null: it costs what the lists say. */
       free: z.strictObject({ leastMinor: z.int(), mostMinor: z.int(), currency: z.string() }).nullable(),
@@ -294,7 +320,15 @@ const rulesShape = z.strictObject({
 });
 const rulesNow = async ({ db }: RouteContext): Promise<z.input<typeof rulesShape>> => {
   const [rules, articles] = await Promise.all([cardRules({ query: db.query, database: db }), cardArticles(db)]);
-  return { ...rules, articles };
+  const facts = await skuFacts(
+    db,
+    articles.map(({ skuId }) => skuId),
+  );
+  const named = articles.map((article) => {
+    const { sku = '', name = {}, optionText = {} } = facts.get(article.skuId) ?? {};
+    return { ...article, sku, name: { ...name }, optionText: { ...optionText } };
+  });
+  return { ...rules, articles: named };
 };
 
 const settingRoutes: readonly Route[] = [

@@ -32,7 +32,7 @@ export const shownOf = ({ state, bar }: Pick<GiftCard, 'state' | 'bar'>): Shown 
   state === 'active' && bar === 'expired' ? 'expired' : state;
 export const tones: Readonly<Record<Shown, Tone>> = { active: 'ok', blocked: 'bad', moved: 'plain', expired: 'warn' };
 
-export type Credit = { readonly customerId: string; readonly balance: Amount };
+export type Credit = { readonly customerId: string; readonly name: string; readonly balance: Amount };
 export type Owed = { readonly gift: Amount; readonly credit: Amount; readonly held: Amount };
 
 export const ageNames = ['notDue', 'to30', 'to60', 'to90', 'over90'] as const;

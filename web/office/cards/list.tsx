@@ -3,22 +3,21 @@ import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useLocation } from 'wouter';
 import { newId } from '#base/ids';
-import { DataTable, type Column } from '../parts/data-table.tsx';
-import { Empty } from '../parts/empty.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { sentenceOf } from '../parts/failed.tsx';
-import { SearchField, useFilters } from '../parts/filters.tsx';
+import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useKeyset } from '../parts/keyset.ts';
-import { ListPage } from '../parts/list-page.tsx';
 import { useLive } from '../parts/live.tsx';
+import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { minorOf } from '../prices/amount.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
 import { cardEvents, shownOf, tones, useWrite, type GiftCard } from './data.ts';
-import { OwedTotals, Sections } from './parts.tsx';
+import { OwedTotals, useSections } from './parts.tsx';
 import { cards } from './words.ts';
 
 function useColumns(): Column<GiftCard>[] {
@@ -27,75 +26,98 @@ function useColumns(): Column<GiftCard>[] {
   return [
     { key: 'card', head: t('card'), cell: (one) => <span className="num">…{one.last4.toUpperCase()}</span> },
     { key: 'state', head: t('state'), cell: (one) => <Tag tone={tones[shownOf(one)]}>{t(shownOf(one))}</Tag> },
-    { key: 'value', head: t('value'), align: 'right', hide: 'phone', cell: (one) => money(one.value) },
-    { key: 'holds', head: t('holds'), align: 'right', cell: (one) => <b>{money(one.balance)}</b> },
+    {
+      key: 'value',
+      head: t('value'),
+      align: 'right',
+      hide: 'phone',
+      cell: (one) => <span className="num">{money(one.value)}</span>,
+    },
+    {
+      key: 'holds',
+      head: t('holds'),
+      align: 'right',
+      sort: ['least', 'most'],
+      cell: (one) => <b className="num">{money(one.balance)}</b>,
+    },
     {
       key: 'until',
       head: t('until'),
       hide: 'wide',
       cell: (one) => (one.expiresOn === null ? t('noEnd') : date(one.expiresOn)),
     },
-    { key: 'made', head: t('madeAt'), hide: 'phone', cell: (one) => date(one.madeAt) },
+    { key: 'made', head: t('madeAt'), hide: 'phone', sort: ['oldest', ''], cell: (one) => date(one.madeAt) },
   ];
 }
 
+const sorts = ['oldest', 'most', 'least', 'soonest'] as const;
+
 export function CardList() {
   const t = useWords(cards);
-  const filters = useFilters(['q', 'state']);
-  const { q, state } = filters.values;
-  const list = useKeyset<GiftCard>('gift-cards', '/api/gift-cards', {
-    text: q || undefined,
-    state: state || undefined,
-  });
+  const filters = useFilters(['q', 'state', 'money', 'sort']);
+  const { q, state, money } = filters.values;
+  const sort = sorts.find((one) => one === filters.values.sort);
+  const query = {
+    ...{ text: q || undefined, state: state || undefined, sort },
+    withMoney: money === '' ? undefined : true,
+  };
+  const list = useKeyset<GiftCard>('gift-cards', '/api/gift-cards', query);
   const mayGive = useCan('payments.write');
   const [giving, give] = useState(false);
-  useLive(cardEvents, [['gift-cards']], 2_000);
-  const columns = useColumns();
+  useLive(cardEvents, [['gift-cards', 'list']], 2_000);
   return (
-    <ListPage
-      title={t('title')}
-      actions={
-        mayGive && (
-          <Button leftSection={<Icon name="plus" size={16} />} onClick={() => give(true)}>
-            {t('give')}
-          </Button>
-        )
-      }
-      views={
-        <>
-          <Sections value="cards" />
-          <OwedTotals />
-        </>
-      }
-      filters={
-        <>
-          <SearchField label={t('search')} value={q} onChange={(next) => filters.set({ q: next })} />
-          <NativeSelect
-            aria-label={t('state')}
-            value={state}
-            onChange={(event) => filters.set({ state: event.currentTarget.value })}
-            data={[
-              { value: '', label: t('allStates') },
-              ...(['active', 'blocked', 'moved'] as const).map((value) => ({ value, label: t(value) })),
-            ]}
-          />
-        </>
-      }
-    >
-      <DataTable
-        label={t('cards')}
-        columns={columns}
+    <>
+      <RecordList
+        name="gift-cards"
+        title={t('title')}
+        actions={
+          mayGive && (
+            <Button leftSection={<Icon name="plus" size={16} />} onClick={() => give(true)}>
+              {t('give')}
+            </Button>
+          )
+        }
+        tabs={useSections('cards')}
+        above={<OwedTotals />}
+        filters={filters}
+        search={t('search')}
+        fields={
+          <>
+            <NativeSelect
+              aria-label={t('state')}
+              value={state}
+              onChange={(event) => filters.set({ state: event.currentTarget.value })}
+              data={[
+                { value: '', label: t('allStates') },
+                ...(['active', 'blocked', 'moved'] as const).map((value) => ({ value, label: t(value) })),
+              ]}
+            />
+            <NativeSelect
+              aria-label={t('holds')}
+              value={money}
+              onChange={(event) => filters.set({ money: event.currentTarget.value })}
+              data={[
+                { value: '', label: t('anyMoney') },
+                { value: 'some', label: t('withMoney') },
+              ]}
+            />
+            <NativeSelect
+              aria-label={t('order.by')}
+              value={sort ?? ''}
+              onChange={(event) => filters.set({ sort: event.currentTarget.value })}
+              data={(['', ...sorts] as const).map((value) => ({ value, label: t(`sort.${value || 'newest'}`) }))}
+            />
+          </>
+        }
+        file={{ name: 'gift-cards', query }}
+        columns={useColumns()}
         list={list}
         rowKey={(one) => one.cardId}
         href={(one) => `/cards/gift/${one.cardId}`}
-        empty={
-          <Empty icon="gift" title={t('empty')}>
-            {t('emptyText')}
-          </Empty>
-        }
+        empty={{ icon: 'gift', title: t('empty'), children: t('emptyText') }}
       />
       {giving && <Give onClose={() => give(false)} />}
-    </ListPage>
+    </>
   );
 }
 

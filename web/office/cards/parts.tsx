@@ -2,23 +2,28 @@
 import { useLocation } from 'wouter';
 import { useFormat } from '../parts/format.ts';
 import { Views } from '../parts/list-page.tsx';
+import type { Tabs } from '../parts/view-tabs.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useOwed } from './data.ts';
 import { cards } from './words.ts';
 
 const sections = ['cards', 'credits', 'receivables'] as const;
 
-export function Sections({ value }: { value: (typeof sections)[number] }) {
+type Section = (typeof sections)[number];
+
+/** The parts as tabs; on lists with kept views they stand in one row with them. */
+export function useSections(value: Section): Tabs {
   const t = useWords(cards);
   const [, go] = useLocation();
-  return (
-    <Views
-      label={t('sections')}
-      value={value}
-      onChange={(key) => go(key === 'cards' ? '/cards' : `/cards/${key}`)}
-      views={sections.map((key) => ({ key, label: t(key) }))}
-    />
-  );
+  return {
+    ...{ label: t('sections'), value },
+    onChange: (key) => go(key === 'cards' ? '/cards' : `/cards/${key}`),
+    views: sections.map((key) => ({ key, label: t(key) })),
+  };
+}
+
+export function Sections({ value }: { value: Section }) {
+  return <Views {...useSections(value)} />;
 }
 
 /** What is owed to holders of cards and credits: a liability, not revenue. */

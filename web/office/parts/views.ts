@@ -19,6 +19,8 @@ export type ViewList =
   | 'promotions'
   | 'payments'
   | 'statement-lines'
+  | 'gift-cards'
+  | 'store-credits'
   | 'media'
   | 'transfers'
   | 'counts'

@@ -15,6 +15,7 @@ import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
 import { Verbs } from './form-parts.tsx';
+import { GiftCardSettings } from './gift-cards.tsx';
 import { paymentSettingWords } from './payment-words.ts';
 import { settingsWords } from './words.ts';
 
@@ -88,7 +89,10 @@ function Loaded({ settings: { stripe, version, ...settings } }: { settings: Sett
         )}
         {may ? <Verbs busy={write.isPending} /> : <p className="muted">{t('readOnly')}</p>}
       </form>
-      <StripeKey hint={stripe?.hint ?? null} readOnly={!may} />
+      <div className="column">
+        <GiftCardSettings />
+        <StripeKey hint={stripe?.hint ?? null} readOnly={!may} />
+      </div>
     </div>
   );
 }
