@@ -70,7 +70,7 @@ function dropStale(database: Database, pages: PageCache, events: readonly Journa
  */
 export function staleTags(database: Database, events: readonly JournalEvent[]): ReadonlySet<string> | 'all' {
   const tags = new Set<string>();
-  for (const { type, body, subjectId } of events) {
+  for (const { type, body, subjectId, mentions } of events) {
     const { skuIds = [], all, productId } = body as { skuIds?: string[]; all?: boolean; productId?: string };
     if (
       /^(org|channels)\./.test(type) ||
@@ -83,6 +83,8 @@ export function staleTags(database: Database, events: readonly JournalEvent[]): 
     if (type === 'pricing.changed' && all === true) return 'all';
     if (type === 'inventory.changed' || type === 'pricing.changed' || type.startsWith('sourcing.later'))
       for (const id of productsOfSkus(database, skuIds)) tags.add(`product:${id}`);
+    if (type === 'payments.card_article')
+      for (const id of productsOfSkus(database, mentions)) tags.add(`product:${id}`);
     if (type === 'pricing.changed') tags.add('lists');
     if (type.startsWith('catalog.'))
       for (const tag of [`product:${productId ?? subjectId}`, 'lists', 'home']) tags.add(tag);

@@ -208,6 +208,16 @@ const attempts: Record<string, (victim: Belongings) => Attempt[]> = {
   'DELETE /api/carts/:cartId/lines/:skuId': (v) => [
     { path: `/api/carts/${v.cart.cartId}/lines/${sku(shop, 0)}`, status: 404 },
   ],
+  'POST /api/carts/:cartId/cards': (v) => [
+    {
+      path: `/api/carts/${v.cart.cartId}/cards`,
+      body: { cardKey: newId('gcd'), skuId: sku(shop, 0), amountMinor: 5_000 },
+      status: 404,
+    },
+  ],
+  'DELETE /api/carts/:cartId/cards/:cardKey': (v) => [
+    { path: `/api/carts/${v.cart.cartId}/cards/gcd_00000000`, status: 404 },
+  ],
   'POST /api/carts/:cartId/codes': (v) => [
     { path: `/api/carts/${v.cart.cartId}/codes`, body: { code: 'BIENVENUE' }, status: 404 },
   ],

@@ -2,8 +2,11 @@
 import { createBatcher, type Batcher } from '#base/batcher';
 import { lock, perDatabase, type Database, type Tx } from '#base/db';
 import { Refusal, refused, type Outcome } from '#base/refusal';
+import { clock, DAY, dayIn, plus } from '#base/time';
+import { settings } from '#org';
 import { codeOf, openedBy } from '#pricing';
-import { goodsOn, reachOf } from './facts.ts';
+import { fitsIn, type CartCard } from './cards.ts';
+import { freeAmounts, goodsOn, reachOf } from './facts.ts';
 import {
   applyChange,
   mayOpen,
@@ -100,6 +103,37 @@ export function setCartLine(
   const { skuId, quantity } = call;
   return change(database, call, [skuId], (offer) => ({ kind: 'set', skuId, quantity, offer: offer(skuId) }));
 }
+
+/** Days ahead for which a gift card can be ordered. */
+const CARD_DAYS = 366;
+
+/**
+ * Adds one gift card of a chosen amount, minor units of the channel's currency, and who gets it; the same `cardKey` again adds nothing.
+ * Refuses `carts.not_a_card` for an article whose amount cannot be chosen, `orders.card_amount` (with both limits), `request.invalid` for a
+ * day that is over or more than a year away, and as `addToCart`.
+ */
+export async function addCard(
+  database: Database,
+  call: CartCall & { readonly skuId: string; readonly card: CartCard },
+): Promise<Outcome<CartView>> {
+  const { skuId, card } = call;
+  const [{ cart, channelId }, { timeZone }] = await Promise.all([openedCart(database, call), settings(database)]);
+  const { rules } = await goodsOn(database, channelId, [skuId], occasionOf(cart));
+  const free = (await freeAmounts(database, [{ cards: [card] }], rules.currency))(skuId);
+  if (!free) return refused('carts.not_a_card', { detail: skuId, skuId });
+  if (!fitsIn(free, card.minor)) return refused('orders.card_amount', { ...free });
+  const now = clock();
+  const day = card.for?.day ?? null;
+  if (day !== null && (day < dayIn(now, timeZone) || day > dayIn(plus(now, CARD_DAYS * DAY), timeZone)))
+    return refused('request.invalid', { fields: [{ field: 'day', rule: 'from today on, within a year' }] });
+  return change(database, call, [skuId], (offer) => ({ kind: 'card', skuId, card, offer: offer(skuId) }));
+}
+
+/** Takes a gift card of a chosen amount out of the cart; one that is not there is gone already. Refuses as `addToCart`. */
+export const removeCard = (
+  database: Database,
+  call: CartCall & { readonly cardKey: string },
+): Promise<Outcome<CartView>> => change(database, call, [], () => ({ kind: 'card_out', cardKey: call.cardKey }));
 
 /**
  * Adds the code of a promotion to the cart, or takes it out. Refuses `carts.unknown_code` for one that opens nothing, and as

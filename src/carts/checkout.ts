@@ -16,6 +16,7 @@ import {
   type PreparedOrder,
 } from '#orders';
 import { paymentSettings, paymentsOf, receivableAccount, type PaymentSettings } from '#payments';
+import { cardsText } from './cards.ts';
 import { openedCart, type CartCall } from './change.ts';
 import { closeCarts, lockForOrders } from './close.ts';
 import type { Destined } from './facts.ts';
@@ -116,10 +117,11 @@ async function draftOf(database: Database, cart: Cart, channelId: string, input:
     companyId: companyId ?? null,
     to: destinedOf(input.delivery),
   });
-  const lines = view.lines.map((line, i) => {
-    const { skuId, quantity, unit } = line;
+  const seenOf = new Map(cart.lines.map((line) => [line.skuId, line.seen]));
+  const lines = view.lines.map(({ skuId, quantity, unit, card }) => {
     if (unit === undefined) return refuse('orders.not_on_sale', { detail: 'it has no price here', skuId });
-    const seen = input.agreedMinor === undefined ? cart.lines[i]?.seen : undefined;
+    if (card) return { skuId, quantity, unitMinor: unit.minor, ...(card.for ? { card: card.for } : {}) };
+    const seen = input.agreedMinor === undefined ? seenOf.get(skuId) : undefined;
     return { skuId, quantity, unitMinor: seen?.currency === unit.currency ? seen.minor : unit.minor };
   });
   const { orderId, contact, delivery, reference } = input;
@@ -174,7 +176,7 @@ function paymentsOfDraft(
 
 /** What the cart held when it was priced; a cart that holds something else by the time of the lock is not ordered. */
 const linesText = ({ lines }: Pick<Cart, 'lines'>): string =>
-  lines.map(({ skuId, quantity }) => `${skuId} ${quantity}`).join();
+  lines.map((line) => `${line.skuId} ${line.quantity}${cardsText(line)}`).join();
 
 /** The receipt of an order that this checkout made before, if it says the same. */
 async function repeated(database: Database, input: Checkout): Promise<Outcome<OrderReceipt>> {

@@ -5,6 +5,7 @@ import { newSecret } from '#base/ids';
 import { announce } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
 import { DAY, plus, type Instant } from '#base/time';
+import { withoutNames } from './cards.ts';
 import { reachOf } from './facts.ts';
 import { limits, LINK_DAYS, sharing, tooLow, type Cart } from './model.ts';
 import { openCarts } from './open.ts';
@@ -38,12 +39,12 @@ export async function linkCart(tx: Tx, cart: Cart, level: keyof typeof sharing, 
   return { code, path: `/cart/open/${code}`, expiresAt };
 }
 
-/** The open cart behind a link's code; refuses `carts.link_not_found`. */
+/** The open cart behind a link's code, without the names of who gets gift cards; refuses `carts.link_not_found`. */
 export async function linkedCart(database: Database, code: string): Promise<Cart> {
   const link = await liveLink(database, code);
   const cart = link && (await cartById(database, link.cartId));
   if (!cart || cart.status !== 'open') refuse('carts.link_not_found');
-  return cart;
+  return { ...cart, lines: withoutNames(cart.lines) };
 }
 
 function liveLink(db: Db, code: string): Promise<{ cartId: string } | undefined> {

@@ -1,4 +1,5 @@
 import { lock, sql, type Database } from '#base/db';
+import { withoutNames } from './cards.ts';
 import { IDLE_DAYS } from './model.ts';
 import { lockCarts } from './queries.ts';
 import { writeCarts } from './write.ts';
@@ -38,7 +39,8 @@ async function abandon(database: Database, cartIds: readonly string[]): Promise<
         .filter((cart) => ids.has(cart.cartId))
         .map((before) => ({
           before,
-          after: { ...before, status: 'abandoned' as const },
+          // Nobody comes back for them, so those who were to get a gift are named no longer.
+          after: { ...before, status: 'abandoned' as const, lines: withoutNames(before.lines) },
           fact: 'abandoned' as const,
           actor,
         })),

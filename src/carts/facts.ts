@@ -8,11 +8,13 @@ import { lowerOf } from '#channels/model';
 import { availabilityOf, leasesOf } from '#inventory';
 import { customersByIds, findCustomers } from '#customers';
 import { settings } from '#org';
+import { cardArticlesNow } from '#payments';
 import type { TaxAsk } from '#tax';
 import { rulesFor, type Occasion, type OccasionRules } from '#pricing';
 import { laterOn, sellableAt } from '#sourcing';
 import { priceSteps, shownPrice } from '#pricing/model';
-import type { Offer, Reach } from './model.ts';
+import type { Free } from './cards.ts';
+import type { CartLine, Offer, Reach } from './model.ts';
 
 export type Goods = {
   readonly facts: ReadonlyMap<string, SkuFacts>;
@@ -78,6 +80,20 @@ async function stockFor(
   }
   const shares = level === 'synchronised';
   return (skuId) => (own.get(skuId) ?? 0) + (shares ? common(skuId) : 0);
+}
+
+/** Between which amounts the gift cards among these lines may be chosen, in the currency of the channel. Only where there are any. */
+export async function freeAmounts(
+  database: Database,
+  lines: readonly Pick<CartLine, 'cards'>[],
+  currency: string,
+): Promise<Free> {
+  if (!lines.some(({ cards }) => cards !== undefined)) return () => undefined;
+  const articles = await cardArticlesNow(database);
+  return (skuId) => {
+    const free = articles.get(skuId)?.free;
+    return free?.currency === currency ? free : undefined;
+  };
 }
 
 /** The lower of two channels' levels in the domain `carts`. */

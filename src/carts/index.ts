@@ -11,7 +11,7 @@ export {
   type Notice,
   type Sharing,
 } from './model.ts';
-export { addToCart, markSeen, openedCart, setCartLine, setCode, type CartCall } from './change.ts';
+export { addCard, addToCart, markSeen, openedCart, removeCard, setCartLine, setCode, type CartCall } from './change.ts';
 export {
   approvalById,
   approvalsFor,
@@ -28,7 +28,8 @@ export { admitCarts, cartForOrder, closeCarts, reopenCarts, type CloseCart } fro
 export { checkoutCart, type Checkout } from './checkout.ts';
 export { abandonIdleCarts } from './expire.ts';
 export { cartById, cartIdByToken, cartList, openCartsOf, sharedCartId, type CartSummary } from './queries.ts';
-export { taxAsk, type Destined } from './facts.ts';
+export { partsOfLines, pricedParts, type CartCard } from './cards.ts';
+export { freeAmounts, taxAsk, type Destined } from './facts.ts';
 export {
   businessOf,
   pricedViewOf,

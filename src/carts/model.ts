@@ -3,12 +3,21 @@ import type { Level } from '#channels/model';
 import type { Money } from '#base/money';
 import { granted, refused, type Outcome } from '#base/refusal';
 import type { Instant } from '#base/time';
+import { ofQuantity, withCardsOf, type CartCard } from './cards.ts';
 
 /**
  * Bounds against carts used as a weapon: lines of a cart, units of a line, changes of a cart, adds remembered to know a repetition,
- * live links of a cart, codes of promotions.
+ * live links of a cart, codes of promotions, gift cards of chosen amounts of an article.
  */
-export const limits = { lines: 200, quantity: 9_999, changes: 50_000, remembered: 16, links: 20, codes: 10 } as const;
+export const limits = {
+  lines: 200,
+  quantity: 9_999,
+  changes: 50_000,
+  remembered: 16,
+  links: 20,
+  codes: 10,
+  cards: 20,
+} as const;
 
 /** Days without a change after which an anonymous cart counts as abandoned; days a link can be used. */
 export const IDLE_DAYS = 30;
@@ -25,6 +34,8 @@ export type CartLine = {
   readonly addedAt: Instant;
   /** The unit price the shopper last saw; null when there was none. */
   readonly seen: Money | null;
+  /** Gift cards among its units whose amount was chosen; never more than its quantity. */
+  readonly cards?: readonly CartCard[];
 };
 
 export type Cart = {
@@ -63,7 +74,11 @@ export function emptyCart(
 export type Notice =
   | { readonly kind: 'price_changed'; readonly skuId: string; readonly was: Money; readonly now: Money }
   | { readonly kind: 'short'; readonly skuId: string; readonly wanted: number; readonly available: number }
-  | { readonly kind: 'unavailable'; readonly skuId: string; readonly reason: 'not_on_sale' | 'no_price' | 'sold_out' }
+  | {
+      readonly kind: 'unavailable';
+      readonly skuId: string;
+      readonly reason: 'not_on_sale' | 'no_price' | 'sold_out' | 'card_amount';
+    }
   | { readonly kind: 'limited'; readonly skuId: string; readonly wanted: number; readonly available: number }
   | { readonly kind: 'merged'; readonly count: number }
   /** An order that had expired was paid after all: so many units left the cart, because they are in that order. */
@@ -94,6 +109,10 @@ export type LineChange =
     }
   /** Sets a line's quantity; 0 takes it out. */
   | { readonly kind: 'set'; readonly skuId: string; readonly quantity: number; readonly offer: Offer }
+  /** Adds one gift card of a chosen amount; its key makes it repeatable. */
+  | { readonly kind: 'card'; readonly skuId: string; readonly card: CartCard; readonly offer: Offer }
+  /** Takes such a card out. */
+  | { readonly kind: 'card_out'; readonly cardKey: string }
   /** Adds the code of a promotion, or takes it out. */
   | { readonly kind: 'code'; readonly code: string; readonly keep: boolean }
   /** The shopper has seen these prices and what was pending. */
@@ -111,6 +130,8 @@ export function applyChange(cart: Cart, change: LineChange, channelId: string, n
   if (change.kind === 'seen') return granted({ cart: withSeen(cart, change.units), notices: [] });
   if (change.kind === 'code') return withCode(cart, change);
   if (change.kind === 'set') return setLine(cart, change, channelId, now);
+  if (change.kind === 'card') return withCard(cart, change, channelId, now);
+  if (change.kind === 'card_out') return granted({ cart: withoutCard(cart, change.cardKey), notices: [] });
   // Enough of the content to catch a client that uses an id twice; the array is rewritten with each add, so it is kept short.
   const remembered = `${change.addId} ${change.quantity} ${change.skuId.slice(-8)}`;
   const before = cart.recentAdds.find((add) => add.startsWith(`${change.addId} `));
@@ -131,6 +152,39 @@ function withCode(cart: Cart, { code, keep }: Extract<LineChange, { kind: 'code'
   if (keep && cart.codes.length >= limits.codes) return refused('carts.too_many_codes', { most: limits.codes });
   const codes = keep ? [...cart.codes, code] : cart.codes.filter((known) => known !== code);
   return granted({ cart: { ...cart, codes }, notices: [] });
+}
+
+function withCard(
+  cart: Cart,
+  { skuId, card, offer }: Extract<LineChange, { kind: 'card' }>,
+  channelId: string,
+  now: Instant,
+): Outcome<Changed> {
+  const known = cart.lines.flatMap(({ cards = [] }) => cards).find(({ cardKey }) => cardKey === card.cardKey);
+  if (known)
+    return known.minor === card.minor && known.for?.email === card.for?.email
+      ? granted({ cart, notices: [] })
+      : refused('request.id_reused', { detail: card.cardKey });
+  const line = cart.lines.find((one) => one.skuId === skuId);
+  if ((line?.cards?.length ?? 0) >= limits.cards) return refused('carts.full', { most: limits.cards });
+  const has = line?.quantity ?? 0;
+  const set = setLine(cart, { kind: 'set', skuId, quantity: has + 1, offer }, channelId, now);
+  if (!set.ok) return set;
+  const lines = set.value.cart.lines.map((one) =>
+    one.skuId === skuId && one.quantity > has ? { ...one, cards: [...(one.cards ?? []), card] } : one,
+  );
+  return granted({ cart: { ...set.value.cart, lines }, notices: set.value.notices });
+}
+
+function withoutCard(cart: Cart, cardKey: string): Cart {
+  const at = cart.lines.findIndex(({ cards = [] }) => cards.some((card) => card.cardKey === cardKey));
+  const line = cart.lines[at];
+  if (line === undefined) return cart;
+  if (line.quantity === 1) return { ...cart, lines: cart.lines.toSpliced(at, 1) };
+  const { cards = [], ...rest } = line;
+  const left = cards.filter((card) => card.cardKey !== cardKey);
+  const one = { ...rest, quantity: line.quantity - 1, ...(left.length > 0 ? { cards: left } : {}) };
+  return { ...cart, lines: cart.lines.with(at, one) };
 }
 
 type SetChange = Extract<LineChange, { kind: 'set' }>;
@@ -169,8 +223,9 @@ function setLine(cart: Cart, { skuId, quantity, offer }: SetChange, channelId: s
 
 /** Who changes the quantity changes the price it brings: what was seen at the old one is seen at the new one. */
 function withQuantity(line: CartLine, quantity: number, offer: Offer): CartLine {
-  if (offer.steps === undefined || !sameMoney(line.seen, unitFor(offer, line.quantity))) return { ...line, quantity };
-  return { ...line, quantity, seen: unitFor(offer, quantity) };
+  const next = ofQuantity(line, quantity);
+  if (offer.steps === undefined || !sameMoney(line.seen, unitFor(offer, line.quantity))) return next;
+  return { ...next, seen: unitFor(offer, quantity) };
 }
 
 function withSeen(cart: Cart, units: ReadonlyMap<string, Money>): Cart {
@@ -223,7 +278,8 @@ export function mergeLines(
     const available = offers.get(line.skuId)?.available ?? 0;
     const quantity = Math.min(limits.quantity, wanted, Math.max(available, floor));
     if (quantity < wanted) notices.push({ kind: 'limited', skuId: line.skuId, wanted, available: quantity });
-    lines[at] = { ...other, quantity, addedAt: line.addedAt < other.addedAt ? line.addedAt : other.addedAt };
+    const addedAt = line.addedAt < other.addedAt ? line.addedAt : other.addedAt;
+    lines[at] = withCardsOf({ ...other, quantity, addedAt }, line);
   }
   return { lines, notices };
 }
@@ -247,7 +303,7 @@ export function withoutOrdered(cart: Cart, order: Ordered): Cart {
     const out = line.addedAt > order.openedAt ? 0 : Math.min(line.quantity, ordered.get(line.skuId) ?? 0);
     count += out;
     if (out === 0) return [line];
-    return out === line.quantity ? [] : [{ ...line, quantity: line.quantity - out }];
+    return out === line.quantity ? [] : [ofQuantity(line, line.quantity - out)];
   });
   if (count === 0) return cart;
   return { ...cart, lines, pending: [...cart.pending, { kind: 'ordered', number: order.number, count }] };

@@ -17,7 +17,7 @@ export type NewCart = {
   readonly channelId: string;
   readonly actor: string;
   readonly copiedFrom?: string;
-  readonly lines?: readonly Pick<CartLine, 'skuId' | 'quantity'>[];
+  readonly lines?: readonly Pick<CartLine, 'skuId' | 'quantity' | 'cards'>[];
 };
 
 type Begun = {
@@ -68,7 +68,10 @@ function newCart(want: NewCart, tx: Tx): Cart {
   const { cartId, tokenHash, customerId, channelId, copiedFrom, lines = [] } = want;
   const cart = emptyCart({ cartId, tokenHash, customerId, channelId }, tx.now, copiedFrom ?? null);
   const added = { addedChannelId: channelId, addedAt: tx.now, seen: null };
-  return { ...cart, lines: lines.map(({ skuId, quantity }) => ({ ...added, skuId, quantity })) };
+  return {
+    ...cart,
+    lines: lines.map(({ skuId, quantity, cards }) => ({ ...added, skuId, quantity, ...(cards ? { cards } : {}) })),
+  };
 }
 
 const batcher: (database: Database) => Batcher<NewCart, Begun> = perDatabase((database) =>

@@ -6,7 +6,7 @@ export const cartsPersonal: Personal = {
   export: async (db, { customerId }) => ({
     carts: await db.query(sql`
       SELECT c.cart_id AS "cartId", c.status, c.created_at AS "createdAt", c.updated_at AS "updatedAt",
-        coalesce((SELECT jsonb_agg(jsonb_build_object('skuId', l.sku_id, 'quantity', l.quantity, 'addedAt', l.added_at) ORDER BY l.added_at, l.sku_id)
+        coalesce((SELECT jsonb_agg(jsonb_build_object('skuId', l.sku_id, 'quantity', l.quantity, 'addedAt', l.added_at, 'cards', l.cards) ORDER BY l.added_at, l.sku_id)
           FROM carts.cart_line l WHERE l.cart_id = c.cart_id), '[]') AS lines
       FROM carts.cart c WHERE c.customer_id = ${customerId} ORDER BY c.created_at`),
     approvalsAskedFor: await db.query(sql`

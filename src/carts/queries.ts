@@ -1,6 +1,7 @@
 import { maybeOne, perDatabase, sql, type Database, type Db, type Row, type Sql } from '#base/db';
 import { money } from '#base/money';
 import { instantOfMs, type Instant } from '#base/time';
+import type { CartCard } from './cards.ts';
 import type { Cart, CartLine, CartStatus } from './model.ts';
 
 type LineArray = [
@@ -10,22 +11,24 @@ type LineArray = [
   addedMs: number,
   minor: number | null,
   currency: string | null,
+  cards: readonly CartCard[] | null,
 ];
 type CartRow = Omit<Cart, 'lines'> & { readonly lines: readonly LineArray[] | null };
 
 const columns = sql`c.cart_id AS "cartId", c.token_hash AS "tokenHash", c.customer_id AS "customerId", c.channel_id AS "channelId",
   c.status, c.version, c.became, c.copied_from AS "copiedFrom", c.till, c.brought_by AS "broughtBy", c.recent_adds AS "recentAdds",
   c.pending, c.codes, c.created_at AS "createdAt", c.updated_at AS "updatedAt",
-  (SELECT jsonb_agg(jsonb_build_array(l.sku_id, l.quantity, l.added_channel_id, (extract(epoch FROM l.added_at) * 1000)::bigint, l.seen_minor, l.seen_currency)
+  (SELECT jsonb_agg(jsonb_build_array(l.sku_id, l.quantity, l.added_channel_id, (extract(epoch FROM l.added_at) * 1000)::bigint, l.seen_minor, l.seen_currency, l.cards)
     ORDER BY l.added_at, l.sku_id) FROM carts.cart_line l WHERE l.cart_id = c.cart_id) AS lines`;
 
 function cartOf({ lines, ...row }: CartRow): Cart {
   return { ...row, lines: (lines ?? []).map(lineOf) };
 }
 
-function lineOf([skuId, quantity, addedChannelId, addedMs, minor, currency]: LineArray): CartLine {
+function lineOf([skuId, quantity, addedChannelId, addedMs, minor, currency, cards]: LineArray): CartLine {
   const seen = minor === null || currency === null ? null : money(minor, currency);
-  return { skuId, quantity, addedChannelId, addedAt: instantOfMs(addedMs), seen };
+  const line = { skuId, quantity, addedChannelId, addedAt: instantOfMs(addedMs), seen };
+  return cards === null ? line : { ...line, cards };
 }
 
 /** Carts this process knows, each with its version: whoever reads a cart asks the database for its version first. */

@@ -9,6 +9,7 @@ export const cartRefusals = {
   'carts.unknown_channel': { status: 404, title: 'There is no such channel' },
   'carts.unknown_sku': { status: 422, title: 'There is no such article' },
   'carts.not_on_sale': { status: 409, title: 'This article is not on sale on this channel' },
+  'carts.not_a_card': { status: 422, title: 'The amount of this article cannot be chosen' },
   'carts.out_of_stock': { status: 409, title: 'This article is sold out' },
   'carts.full': { status: 409, title: 'The cart holds as many different articles as it may' },
   'carts.too_many_changes': { status: 429, title: 'This cart was changed too often' },

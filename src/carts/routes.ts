@@ -4,7 +4,8 @@ import { sha256 } from '#base/canonical';
 import { refuse, unwrap } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
 import { countTry } from '#identity';
-import { addToCart, markSeen, openedCart, setCartLine, setCode } from './change.ts';
+import { day } from '#base/time';
+import { addCard, addToCart, markSeen, openedCart, removeCard, setCartLine, setCode } from './change.ts';
 import { claimCart } from './claim.ts';
 import { copyCart, linkCart, linkedCart } from './copy.ts';
 import { channelIdOf, reachOf } from './facts.ts';
@@ -231,6 +232,50 @@ const removeCode = route({
   },
 });
 
+const cardKey = z.string().regex(/^[A-Za-z0-9_-]{8,40}$/);
+
+const addOneCard = route({
+  method: 'POST',
+  path: '/api/carts/:cartId/cards',
+  permission: 'shopper',
+  summary: 'Add one gift card of a chosen amount, and who gets it; the same cardKey again adds nothing',
+  idempotency: 'id',
+  params: cartParams,
+  body: z.strictObject({
+    cardKey,
+    skuId: shape.skuId,
+    amountMinor: z.int().min(1).max(100_000_000),
+    /** Null: its buyer gets it. */
+    for: shape.cardForShape.nullable().default(null),
+    channel: shape.channelCode.optional(),
+  }),
+  output: shape.cartView,
+  refusals: [...adding, 'carts.not_a_card', 'orders.card_amount', 'request.id_reused'],
+  run: async (context, { params, body }) => {
+    const { skuId, amountMinor, for: who, channel, cardKey: key } = body;
+    const call = await callOf(context, params.cartId, channel);
+    const forWhom = who && { ...who, day: who.day === null ? null : day(who.day) };
+    const card = { cardKey: key, minor: amountMinor, for: forWhom };
+    return mutable(unwrap(await addCard(context.db, { ...call, skuId, card })));
+  },
+});
+
+const removeOneCard = route({
+  method: 'DELETE',
+  path: '/api/carts/:cartId/cards/:cardKey',
+  permission: 'shopper',
+  summary: 'Take a gift card of a chosen amount out',
+  idempotency: 'natural',
+  params: z.strictObject({ cartId: shape.cartId, cardKey }),
+  query: onChannel,
+  output: shape.cartView,
+  refusals: changing,
+  run: async (context, { params, query }) => {
+    const call = await callOf(context, params.cartId, query.channel);
+    return mutable(unwrap(await removeCard(context.db, { ...call, cardKey: params.cardKey })));
+  },
+});
+
 const seen = route({
   method: 'POST',
   path: '/api/carts/:cartId/seen',
@@ -317,5 +362,5 @@ export function mutable(view: Awaited<ReturnType<typeof viewOf>>): z.input<typeo
   return view as unknown as z.input<typeof shape.cartView>;
 }
 
-const changes = [add, set('PUT'), set('PATCH'), remove, addCode, removeCode, seen];
+const changes = [add, set('PUT'), set('PATCH'), remove, addOneCard, removeOneCard, addCode, removeCode, seen];
 export const shopperCartRoutes: readonly Route[] = [open, mine, claim, show, ...changes, link, preview, copy];

@@ -29,6 +29,19 @@ const notice = z.strictObject({
   number: z.string().optional(),
 });
 
+/** Who gets a gift card, by mail. */
+export const cardForShape = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  email: z
+    .string()
+    .trim()
+    .max(120)
+    .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/),
+  /** Null: as soon as it is paid. */
+  day: z.iso.date().nullable(),
+  words: z.string().trim().max(500),
+});
+
 export const cartView = z.strictObject({
   cartId: z.string(),
   version: z.int(),
@@ -55,6 +68,15 @@ export const cartView = z.strictObject({
       image: z.string().optional(),
       addedChannelId: z.string(),
       addedAt: z.string(),
+      /** A gift card whose amount was chosen: its unit price is what it will hold. */
+      card: z
+        .strictObject({
+          cardKey: z.string(),
+          for: z
+            .strictObject({ name: z.string(), email: z.string(), day: z.string().nullable(), words: z.string() })
+            .nullable(),
+        })
+        .optional(),
     }),
   ),
   totals: z.strictObject({ items: money, net: money, tax: money }),

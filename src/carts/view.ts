@@ -5,7 +5,9 @@ import { buyerOf } from '#customers';
 import { priceTaxed, type Occasion, type OccasionRules } from '#pricing';
 import type { PassedOver, Priced } from '#pricing/model';
 import type { TaxCase } from '#tax/model';
-import { goodsOn, taxAsk, type Destined } from './facts.ts';
+import type { CardFor } from '#orders/model';
+import { partsOfLines, pricedParts } from './cards.ts';
+import { freeAmounts, goodsOn, taxAsk, type Destined } from './facts.ts';
 import { noticesOf, QUOTE_MINUTES, type Cart, type CartStatus, type Notice } from './model.ts';
 
 type Text = Readonly<Record<string, string>>;
@@ -30,6 +32,8 @@ export type CartViewLine = {
   readonly image?: string;
   readonly addedChannelId: string;
   readonly addedAt: Instant;
+  /** A gift card whose amount was chosen: its unit price is what it will hold. */
+  readonly card?: { readonly cardKey: string; readonly for: CardFor | null };
 };
 
 /** `applied`: it takes something off now. Else why not; `unknown`: it opens nothing (any more). */
@@ -131,20 +135,26 @@ export async function pricedViewOf(
     goodsOn(database, channelId, skuIds, occasionOf(cart, companyId)),
     taxAsk(database, channelId, { ...businessOf(who.member || !cart.customerId ? who.company : undefined), ...to }),
   ]);
-  const lines = cart.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
-  const { priced, tax } = await priceTaxed(database, ask, { lines, delivery: 'none' }, goods.rules);
+  const free = await freeAmounts(database, cart.lines, goods.rules.currency);
+  const parts = partsOfLines(cart.lines, free);
+  const { lines, agreed } = pricedParts(parts, channelId);
+  const rules = agreed.size === 0 ? goods.rules : { ...goods.rules, agreed };
+  const { priced, tax } = await priceTaxed(database, ask, { lines, delivery: 'none' }, rules);
   const byNo = new Map(priced.lines.map((line) => [line.lineNo, line]));
   const notices: Notice[] = [...cart.pending, ...extra];
   let units = 0;
-  const shown = cart.lines.map((line, i): CartViewLine => {
+  for (const line of cart.lines) {
+    notices.push(...noticesOf(line, goods.offer(line.skuId)));
+    units += line.quantity;
+  }
+  const shown = parts.map(({ line, quantity, card, barred }, i): CartViewLine => {
     const offer = goods.offer(line.skuId);
     const fact = goods.facts.get(line.skuId);
     const amount = byNo.get(i + 1);
-    notices.push(...noticesOf(line, offer));
-    units += line.quantity;
+    if (barred) notices.push({ kind: 'unavailable', skuId: line.skuId, reason: 'card_amount' });
     return {
       skuId: line.skuId,
-      quantity: line.quantity,
+      quantity,
       ...(amount ? { unit: amount.unit, total: amount.total } : {}),
       ...(amount && amount.discount.minor > 0 ? { discount: amount.discount } : {}),
       ...(amount?.compareAt ? { compareAt: amount.compareAt } : {}),
@@ -154,6 +164,7 @@ export async function pricedViewOf(
         : {}),
       addedChannelId: line.addedChannelId,
       addedAt: line.addedAt,
+      ...(card ? { card: { cardKey: card.cardKey, for: card.for } } : {}),
     };
   });
   const { cartId, version, status, customerId, till, became } = cart;
@@ -180,7 +191,7 @@ export async function pricedViewOf(
     notices,
     quote: { version: priced.version, expiresAt: plus(clock(), QUOTE_MINUTES * MINUTE) },
   };
-  return { view, priced, tax, rules: goods.rules };
+  return { view, priced, tax, rules };
 }
 
 const namesOf = ({ promoted }: OccasionRules, ids: ReadonlySet<string>): CartView['gifts'] =>

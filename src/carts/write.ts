@@ -105,11 +105,13 @@ async function writeLines(tx: Tx, writes: readonly CartWrite[]): Promise<void> {
 async function putLines(tx: Tx, put: readonly { cartId: string; line: CartLine }[]): Promise<void> {
   if (put.length === 0) return;
   await tx.query(sql`
-    INSERT INTO carts.cart_line (cart_id, sku_id, quantity, added_channel_id, added_at, seen_minor, seen_currency)
+    INSERT INTO carts.cart_line (cart_id, sku_id, quantity, added_channel_id, added_at, seen_minor, seen_currency, cards)
     SELECT * FROM unnest(${put.map((p) => p.cartId)}::text[], ${put.map((p) => p.line.skuId)}::text[], ${put.map((p) => p.line.quantity)}::int[],
       ${put.map((p) => p.line.addedChannelId)}::text[], ${put.map((p) => p.line.addedAt)}::timestamptz[],
-      ${put.map((p) => p.line.seen?.minor ?? null)}::bigint[], ${put.map((p) => p.line.seen?.currency ?? null)}::text[])
-    ON CONFLICT (cart_id, sku_id) DO UPDATE SET quantity = excluded.quantity, added_at = excluded.added_at, seen_minor = excluded.seen_minor, seen_currency = excluded.seen_currency`);
+      ${put.map((p) => p.line.seen?.minor ?? null)}::bigint[], ${put.map((p) => p.line.seen?.currency ?? null)}::text[],
+      ${put.map((p) => (p.line.cards ? JSON.stringify(p.line.cards) : null))}::jsonb[])
+    ON CONFLICT (cart_id, sku_id) DO UPDATE SET quantity = excluded.quantity, added_at = excluded.added_at, seen_minor = excluded.seen_minor, seen_currency = excluded.seen_currency,
+      cards = excluded.cards`);
 }
 
 async function deleteLines(tx: Tx, gone: readonly { cartId: string; skuId: string }[]): Promise<void> {

@@ -4,9 +4,12 @@ import type { JournalEvent } from '#base/journal';
 import { money as amount } from '#base/money';
 import { longDate, money } from '#kit/format';
 import { cardArticles, cardTold, readableCode, secretOfCard } from '#payments';
-import { soldOverCounter } from '#orders';
-import { tellBuyer } from './letter.ts';
-import { queue, type Queued } from './queue.ts';
+import { customerById } from '#customers';
+import type { Lang } from '#kit/format';
+import { settings } from '#org';
+import { cardGiftsOf, findOrder, soldOverCounter, type CardGift } from '#orders';
+import { frame, tellBuyer, type Letter } from './letter.ts';
+import { houseUrl, queueAll, type Queued } from './queue.ts';
 
 /**
  * Hears of cards that an order sold. Those that a person gives are told by that person; those sold over a counter there, but for who
@@ -22,10 +25,24 @@ export async function onCardsIssued(tx: Tx, events: readonly JournalEvent[]): Pr
     const orderId = orderOf(event);
     return orderId !== undefined && (event.type === 'till.card_by_mail' || !counter.has(orderId));
   });
-  await queue(
+  const { timeZone } = await settings(tx.database);
+  const gifts = await cardGiftsOf(
     tx,
-    'gift_card',
-    wanted.flatMap(({ subjectId, mentions }) => [subjectId, ...mentions].filter((id) => id.startsWith('gft_'))),
+    wanted.flatMap((event) => orderOf(event) ?? []),
+    timeZone,
+  );
+  const tellAt = new Map(gifts.map((gift) => [`${gift.orderId} ${gift.lineNo}`, gift.tellAt]));
+  await queueAll(
+    tx,
+    wanted.flatMap(({ subjectId, mentions, body }) =>
+      [subjectId, ...mentions]
+        .filter((id) => id.startsWith('gft_'))
+        .map((cardId) => {
+          const orderId = mentions.find((id) => id.startsWith('ord_')) ?? '';
+          const dueAt = tellAt.get(`${orderId} ${String(body['lineNo'])}`) ?? undefined;
+          return { kind: 'gift_card', subjectId: cardId, dueAt };
+        }),
+    ),
   );
 }
 
@@ -38,6 +55,9 @@ const words = {
     pin: (pin: string) => `En magasin, son code PIN est demandé : ${pin}.`,
     keep: 'Ce code vaut de l’argent : nous ne l’écrirons plus. Qui l’a peut dépenser la carte.',
     code: 'Code',
+    gift: (who: string) => `${who} vous offre une carte cadeau`,
+    hello: (name: string) => `Bonjour ${name},`,
+    shop: 'Visiter la boutique',
   },
   en: {
     subject: 'Your gift card',
@@ -47,10 +67,51 @@ const words = {
     pin: (pin: string) => `In a store its PIN is asked for: ${pin}.`,
     keep: 'This code is worth money, and we shall not write it again. Whoever has it can spend the card.',
     code: 'Code',
+    gift: (who: string) => `${who} gives you a gift card`,
+    hello: (name: string) => `Dear ${name},`,
+    shop: 'Visit the shop',
   },
 } as const;
 
-/** The code of a card, once, to who bought it. What was sold over a counter is told there; one of paper comes with its parcel. */
+type Secret = NonNullable<Awaited<ReturnType<typeof secretOfCard>>>;
+
+/** What a card is worth, until when, and its codes, as a letter says it. */
+function tellCard({ card, pin, code }: Secret, lang: Lang, zone: string): Pick<Letter, 'before' | 'code' | 'after'> {
+  const w = words[lang];
+  const until = card.expiresOn === null ? [] : [w.until(longDate(lang, card.expiresOn, { zone, year: true }))];
+  return {
+    before: [w.holds(money(lang, amount(card.valueMinor, card.currency))), ...until, w.pin(pin)],
+    code: { words: w.code, code: readableCode(code) },
+    after: [w.keep],
+  };
+}
+
+/** The card as a gift: to who gets it, with the words of who gives it. */
+async function sendGift(
+  { database, transport }: { readonly database: Database; readonly transport: Transporter },
+  { messageId, secret, gift }: { readonly messageId: string; readonly secret: Secret; readonly gift: CardGift },
+): Promise<'sent' | 'skipped'> {
+  const [order, shop] = await Promise.all([findOrder(database, gift.orderId), settings(database)]);
+  if (!order) return 'skipped';
+  const customer = order.customerId === null ? undefined : await customerById(database, order.customerId);
+  const lang = customer?.language ?? shop.defaultLanguage;
+  const w = words[lang];
+  const told = tellCard(secret, lang, shop.timeZone);
+  const letter = {
+    ...{ ...told, subject: w.gift(order.contact.name), follow: w.shop },
+    before: [w.hello(gift.name), ...(gift.words === '' ? [] : [gift.words]), ...told.before],
+  };
+  await transport.sendMail({
+    messageId: `<${messageId}@halle>`,
+    from: { name: shop.shopName, address: shop.email ?? 'shop@localhost' },
+    to: gift.email,
+    subject: letter.subject,
+    html: frame(letter, lang, `${houseUrl()}${lang === 'en' ? '/en' : ''}/`),
+  });
+  return 'sent';
+}
+
+/** The code of a card, once, to who gets it: its buyer, or whom they give it to. What was sold over a counter is told there; one of paper comes with its parcel. */
 export async function sendGiftCardMail(
   database: Database,
   transport: Transporter,
@@ -59,21 +120,18 @@ export async function sendGiftCardMail(
   const secret = await secretOfCard(database, cardId);
   const orderId = secret?.card.orderId;
   if (!secret || orderId === null || orderId === undefined) return 'skipped';
-  const { code, pin, card } = secret;
-  const state = await tellBuyer({ database, transport }, { messageId, orderId }, async ({ order, lang, zone }) => {
-    const skuId = order.lines.find(({ lineNo }) => lineNo === card.lineNo)?.skuId ?? '';
-    const [article] = await cardArticles(database, [skuId]);
-    if (article?.byMail === false) return undefined;
-    const w = words[lang];
-    const sum = money(lang, amount(card.valueMinor, card.currency));
-    const until = card.expiresOn === null ? [] : [w.until(longDate(lang, card.expiresOn, { zone, year: true }))];
-    return {
-      subject: w.subject,
-      before: [w.holds(sum), ...until, w.pin(pin)],
-      code: { words: w.code, code: readableCode(code) },
-      after: [w.keep],
-    };
-  });
+  const { card } = secret;
+  const gift = (await cardGiftsOf(database, [orderId], (await settings(database)).timeZone)).find(
+    ({ lineNo }) => lineNo === card.lineNo,
+  );
+  const state = gift
+    ? await sendGift({ database, transport }, { messageId, secret, gift })
+    : await tellBuyer({ database, transport }, { messageId, orderId }, async ({ order, lang, zone }) => {
+        const skuId = order.lines.find(({ lineNo }) => lineNo === card.lineNo)?.skuId ?? '';
+        const [article] = await cardArticles(database, [skuId]);
+        if (article?.byMail === false) return undefined;
+        return { subject: words[lang].subject, ...tellCard(secret, lang, zone) };
+      });
   if (state === 'sent') await database.transaction({ actor: 'notifications.gift_card' }, (tx) => cardTold(tx, cardId));
   return state;
 }

@@ -11,6 +11,8 @@ import {
   type Payment,
   type SoldCards,
 } from '#payments';
+import type { Instant } from '#base/time';
+import type { CardFor } from './model.ts';
 import { shipUnits } from './ship.ts';
 
 type CardLine = SoldCards & { readonly skuId: string; readonly grossMinor: number; readonly siteId: string | null };
@@ -19,8 +21,9 @@ type CardLine = SoldCards & { readonly skuId: string; readonly grossMinor: numbe
 async function cardLinesOf(tx: Tx, orderIds: readonly string[], articles: readonly CardArticle[]): Promise<CardLine[]> {
   return tx.query<CardLine>(sql`
     SELECT l.order_id AS "orderId", l.line_no AS "lineNo", (l.ordered - l.cancelled)::int AS quantity, l.unit_minor AS "unitMinor", o.currency,
-      o.customer_id AS "customerId", l.sku_id AS "skuId", o.gross_minor AS "grossMinor", o.site_id AS "siteId"
-    FROM orders.line l JOIN orders.order o USING (order_id)
+      -- One that somebody else gets is not on its buyer's page.
+      CASE WHEN f.order_id IS NULL THEN o.customer_id END AS "customerId", l.sku_id AS "skuId", o.gross_minor AS "grossMinor", o.site_id AS "siteId"
+    FROM orders.line l JOIN orders.order o USING (order_id) LEFT JOIN orders.card_for f USING (order_id, line_no)
     WHERE o.order_id = ANY(${orderIds}::text[]) AND o.state = 'placed' AND l.ordered > l.cancelled
       AND l.sku_id = ANY(${articles.map(({ skuId }) => skuId)}::text[])
     ORDER BY l.order_id, l.line_no`);
@@ -49,6 +52,21 @@ export async function cardsOfOrders(tx: Tx, orderIds: readonly string[]): Promis
     tx,
     paid.map((line) => ({ ...line, customerId: line.customerId ?? undefined })),
   );
+}
+
+export type CardGift = CardFor & {
+  readonly orderId: string;
+  readonly lineNo: number;
+  /** When it is told: in the morning of its day; null: at once. */
+  readonly tellAt: Instant | null;
+};
+
+/** Who gets the gift cards of these orders, by their lines. `zone`: the merchant's time zone. */
+export async function cardGiftsOf(db: Db, orderIds: readonly string[], zone: string): Promise<CardGift[]> {
+  if (orderIds.length === 0) return [];
+  return db.query<CardGift>(sql`
+    SELECT order_id AS "orderId", line_no AS "lineNo", name, email, day, words, (day + time '08:00') AT TIME ZONE ${zone} AS "tellAt"
+    FROM orders.card_for WHERE order_id = ANY(${orderIds}::text[]) ORDER BY order_id, line_no`);
 }
 
 /** Those of these orders whose goods were handed over at a counter. */

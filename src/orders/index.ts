@@ -37,7 +37,7 @@ export { shipOrder, shipUnits, type Gone } from './ship.ts';
 export { missUnits, takeFlagged, type Resourced } from './missing.ts';
 export type { LineUnits } from './leaving.ts';
 export { unitsSold } from './sales.ts';
-export { cardsOfOrders, soldOverCounter } from './gift-cards.ts';
+export { cardGiftsOf, cardsOfOrders, soldOverCounter, type CardGift } from './gift-cards.ts';
 export { ordersWaitingFor } from './waiting.ts';
 export {
   cartsOfOrders,

@@ -11,9 +11,12 @@ export type NewOrder = {
   readonly promise: DayRange | undefined;
 };
 
-/** Inserts orders, their lines and allocations: three statements for the whole batch. */
+/** Inserts orders, their lines and allocations: three statements for the whole batch, and one for who gets gift cards, if anybody does. */
 export async function insertOrders(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
-  await Promise.all([insertHeads(tx, placed), insertLines(tx, placed), insertAllocations(tx, allocationsOf(placed))]);
+  await Promise.all([
+    ...[insertHeads(tx, placed), insertLines(tx, placed), insertAllocations(tx, allocationsOf(placed))],
+    insertCardsFor(tx, placed),
+  ]);
 }
 
 function insertHeads(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
@@ -56,6 +59,17 @@ function insertLines(tx: Tx, placed: readonly NewOrder[]): Promise<unknown> {
       ${lines.map((l) => l.snapshot)}::jsonb[], ${lines.map((l) => l.quantity)}::bigint[], ${lines.map((l) => l.shipped)}::bigint[], ${lines.map((l) => l.backordered)}::bigint[],
       ${lines.map((l) => l.unit.minor)}::bigint[], ${lines.map((l) => l.discount.minor)}::bigint[], ${lines.map((l) => JSON.stringify(l.discounts))}::jsonb[], ${lines.map((l) => l.total.minor)}::bigint[], ${lines.map((l) => l.net.minor)}::bigint[],
       ${lines.map((l) => l.tax.minor)}::bigint[], ${lines.map((l) => l.taxRate)}::int[], ${lines.map((l) => l.taxClass)}::text[])`);
+}
+
+async function insertCardsFor(tx: Tx, placed: readonly NewOrder[]): Promise<void> {
+  const gifts = placed.flatMap(({ order: { draft } }) =>
+    draft.lines.flatMap(({ card }, i) => (card ? [{ orderId: draft.orderId, lineNo: i + 1, ...card }] : [])),
+  );
+  if (gifts.length === 0) return;
+  await tx.query(sql`
+    INSERT INTO orders.card_for (order_id, line_no, name, email, day, words)
+    SELECT * FROM unnest(${gifts.map((g) => g.orderId)}::text[], ${gifts.map((g) => g.lineNo)}::int[], ${gifts.map((g) => g.name)}::text[],
+      ${gifts.map((g) => g.email)}::text[], ${gifts.map((g) => g.day)}::date[], ${gifts.map((g) => g.words)}::text[])`);
 }
 
 /** The case as the order keeps it: with how its prices are read, and by how much its VAT is not that of its nets (docs/decisions/0007). */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { crockford } from '#base/ids';
 import type { Money } from '#base/money';
-import type { Instant } from '#base/time';
+import type { Day, Instant } from '#base/time';
 import type { OrderBuyer } from '#customers';
 import type { TakeRequest } from '#inventory';
 import type { Address } from '#org/model';
@@ -43,6 +43,15 @@ export type DraftPayment = {
   readonly there?: true;
 };
 
+/** Who gets a gift card, by mail, with a few words of its buyer. */
+export type CardFor = {
+  readonly name: string;
+  readonly email: string;
+  /** In the merchant's calendar, told in the morning; null: as soon as it is paid. */
+  readonly day: Day | null;
+  readonly words: string;
+};
+
 export type DraftLine = {
   readonly skuId: string;
   readonly quantity: number;
@@ -50,6 +59,8 @@ export type DraftLine = {
   readonly unitMinor: number;
   /** What the buyer saw come off the line; absent: it was not shown, so it is not compared. */
   readonly discountMinor?: number | undefined;
+  /** Of a gift card: who gets it; absent: its buyer. */
+  readonly card?: CardFor;
 };
 
 /** A wish to buy, from any channel. Its id is the order's id and the key by which a repetition is known. */

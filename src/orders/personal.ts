@@ -15,7 +15,9 @@ export const ordersPersonal: Personal = {
     const [row] = await db.query<{ waiting: boolean }>(sql`
       SELECT EXISTS (SELECT 1 FROM orders.order o WHERE o.order_id = ANY(${[...records]}::text[])
         AND (o.state IN ('awaiting_payment', 'needs_decision') OR (o.state = 'placed' AND EXISTS (
-          SELECT 1 FROM orders.line l WHERE l.order_id = o.order_id AND l.ordered > l.cancelled + l.shipped)))) AS waiting`);
+          SELECT 1 FROM orders.line l WHERE l.order_id = o.order_id AND l.ordered > l.cancelled + l.shipped)
+          -- A gift card that is told on a day to come still needs who gets it; a day on top for every time zone.
+          OR EXISTS (SELECT 1 FROM orders.card_for f WHERE f.order_id = o.order_id AND f.day > (now() - interval '2 days')::date)))) AS waiting`);
     return row?.waiting ? ['order'] : [];
   },
   export: async (db, { records }) => ({
@@ -29,12 +31,16 @@ export const ordersPersonal: Personal = {
     orderChanges: await db.query(sql`
       SELECT order_id AS "orderId", number, kind, at, why, contact, delivery, gross_minor AS "grossMinor"
       FROM orders.version WHERE order_id = ANY(${[...records]}::text[]) ORDER BY order_id, number`),
+    giftCardsFor: await db.query(sql`
+      SELECT order_id AS "orderId", line_no AS "lineNo", name, email, day, words FROM orders.card_for
+      WHERE order_id = ANY(${[...records]}::text[]) ORDER BY order_id, line_no`),
     orderNotes: await db.query(sql`
       SELECT order_id AS "orderId", at, audience, words FROM orders.note
       WHERE order_id = ANY(${[...records]}::text[]) AND words IS NOT NULL ORDER BY order_id, at`),
   }),
   erase: async (tx, { records }) => {
     const ids = [...records];
+    await tx.query(sql`DELETE FROM orders.card_for WHERE order_id = ANY(${ids}::text[])`);
     lock(tx, 'orders.order');
     await tx.query(sql`SELECT 1 FROM orders.order WHERE order_id = ANY(${ids}::text[]) ORDER BY order_id FOR UPDATE`);
     await tx.query(sql`

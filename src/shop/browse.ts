@@ -13,6 +13,9 @@ import {
 } from '#catalog';
 import type { CategoryNode, ShownAttribute } from '#catalog';
 import { customerById } from '#customers';
+import { money } from '#base/money';
+import { clock, DAY, dayIn, plus } from '#base/time';
+import { cardArticlesNow } from '#payments';
 import { settings } from '#org';
 import { suggestSearches } from '#search';
 import { lookOf, lookStyle, type KeptLook } from '#pages';
@@ -37,6 +40,7 @@ import { offerOf, offersOf, type Offer } from './offers.ts';
 import { nowOf, storeViews, type Now } from './places.ts';
 import { storesView } from './stores.ts';
 import { openCartOf, webChannel, type Shop } from './scene.ts';
+import { whyOf } from './why-page.ts';
 import { wishedProducts } from './wish-lists.ts';
 import { phoneText, wordsIn } from './words.ts';
 
@@ -50,7 +54,7 @@ const FEW = 3;
 const NAV = 7;
 const BAYS = 5;
 
-type Browse = Pick<ShopApi, 'shell' | 'home' | 'stores' | 'category' | 'product' | 'search'>;
+type Browse = Pick<ShopApi, 'shell' | 'home' | 'stores' | 'category' | 'product' | 'search' | 'why'>;
 
 export const browseApi = (shop: Shop): Browse => ({
   shell: (ask) => shell(shop, ask),
@@ -58,6 +62,7 @@ export const browseApi = (shop: Shop): Browse => ({
   stores: async ({ lang }, from) => storesView(await nowOf(shop.database), lang, from),
   category: (ask, handle, choice) => category(shop, ask, handle, choice),
   product: (ask, handle, skuId) => product(shop, ask, handle, skuId),
+  why: (ask, skuId) => whyOf(shop, ask, skuId),
   search: (ask, q, choice) => search(shop, ask, q, choice),
 });
 
@@ -214,8 +219,9 @@ const gridOf = ({ items, count, next, facets }: Grid, choice: GridChoice, now: N
   ...(next === null ? {} : { next }),
 });
 
-async function product(shop: Shop, { lang, who }: Ask, handle: string, skuId?: string): ReturnType<Browse['product']> {
+async function product(shop: Shop, ask: Ask, handle: string, skuId?: string): ReturnType<Browse['product']> {
   const { database } = shop;
+  const { lang, who } = ask;
   const channelId = await webChannel(shop);
   const found = await productByHandle(database, handle);
   const kept = found && (await offerOf(database, channelId, found.productId));
@@ -226,9 +232,31 @@ async function product(shop: Shop, { lang, who }: Ask, handle: string, skuId?: s
     ...(await relatedTo(shop, channelId, kept, tree)),
   ]);
   if (!offer) return undefined;
-  const view = productOf(offer, skuId, { now, tree, related, lang, mine: who.storeId });
+  const plain = productOf(offer, skuId, { now, tree, related, lang, mine: who.storeId });
+  const view = plain && { ...plain, variant: await withAmounts(database, plain.variant) };
   const shown = (await shownAttributes(database, [found.productId], channelId)).get(found.productId) ?? [];
-  return view && { ...view, facts: withAttributes(view.facts, shown, view.variant.skuId, lang) };
+  if (!view) return undefined;
+  const why = await whyOf(shop, ask, view.variant.skuId);
+  return {
+    ...{ ...view, facts: withAttributes(view.facts, shown, view.variant.skuId, lang) },
+    ...(why ? { why: why.steps } : {}),
+  };
+}
+
+/** A variant that is a gift card of a free amount says between which amounts, and from which day to which it may be given. */
+async function withAmounts(database: Database, variant: ProductView['variant']): Promise<ProductView['variant']> {
+  const free = (await cardArticlesNow(database)).get(variant.skuId)?.free;
+  if (free?.currency !== variant.price.currency) return variant;
+  const { timeZone } = await settings(database);
+  const { leastMinor, mostMinor, currency } = free;
+  const now = clock();
+  return {
+    ...variant,
+    card: {
+      ...{ least: money(leastMinor, currency), most: money(mostMinor, currency) },
+      ...{ from: dayIn(now, timeZone), until: dayIn(plus(now, 365 * DAY), timeZone) },
+    },
+  };
 }
 
 /**

@@ -28,6 +28,7 @@ export function cardOf(offer: Offer, now: Now, lang: Lang): CardView | undefined
   const isNew = msOf(clock()) - msOf(product.createdAt) < NEW_DAYS * DAY;
   return {
     productId: product.productId,
+    skuId: lowest.skuId,
     handle: product.handle,
     name: product.name[lang],
     picture: pictureOf(product.image, product.alt[lang]),

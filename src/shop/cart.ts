@@ -5,8 +5,9 @@ import { newId } from '#base/ids';
 import { createLru } from '#base/lru';
 import { sum } from '#base/money';
 import { refuse, unwrap, Refusal } from '#base/refusal';
-import { DAY, epochMs, msOf } from '#base/time';
+import { DAY, day, epochMs, msOf } from '#base/time';
 import {
+  addCard,
   addToCart,
   claimCart,
   copyCart,
@@ -15,6 +16,7 @@ import {
   markSeen,
   openCart,
   pricedViewOf,
+  removeCard,
   setCartLine,
   setCode,
   sharing,
@@ -28,7 +30,8 @@ import { policy } from '#channels';
 import { countTry } from '#identity';
 import { settings, siteById } from '#org';
 import { qrPath } from '#kit/qr';
-import type { Ask, CartWritten, ShopApi } from '../../web/store/api.ts';
+import type { CardFor } from '#orders/model';
+import type { Ask, CardForm, CartWritten, ShopApi } from '../../web/store/api.ts';
 import type { CartLineView, CartView, HandoffView, Lang, Notice } from '../../web/store/views.ts';
 import { optionText, pictureOf } from './cards.ts';
 import { grouped, levelOf, ungrouped } from './model.ts';
@@ -42,12 +45,22 @@ import { wordsIn } from './words.ts';
 
 type Carting = Pick<
   ShopApi,
-  'cart' | 'addToCart' | 'setCartLine' | 'setCode' | 'chooseDelivery' | 'handoff' | 'takeHandoff'
+  | 'cart'
+  | 'addToCart'
+  | 'addCard'
+  | 'removeCard'
+  | 'setCartLine'
+  | 'setCode'
+  | 'chooseDelivery'
+  | 'handoff'
+  | 'takeHandoff'
 >;
 
 export const cartApi = (shop: Shop): Carting => ({
   cart: (ask) => cart(shop, ask),
   addToCart: (ask, line) => add(shop, ask, line),
+  addCard: (ask, card) => putCard(shop, ask, card),
+  removeCard: (ask, cardKey) => takeCard(shop, ask, cardKey),
   setCartLine: (ask, lineId, quantity) => setLine(shop, ask, lineId, quantity),
   setCode: (ask, code, keep) => changeCode(shop, ask, code, keep),
   chooseDelivery: (ask, deliveryId) => chooseDelivery(shop, ask, deliveryId),
@@ -138,6 +151,7 @@ async function lineOf(shop: Shop, line: FactLine, wish: string | undefined, lang
     handle,
     optionText: options,
     image,
+    card,
   } = line;
   const zero = sum((await settings(shop.database)).currency, []);
   const site = wish === undefined || wish === 'home' ? undefined : await siteById(shop.database, wish);
@@ -150,7 +164,7 @@ async function lineOf(shop: Shop, line: FactLine, wish: string | undefined, lang
   const title = name?.[lang] ?? skuId;
   return [
     {
-      lineId: skuId,
+      lineId: card?.cardKey ?? skuId,
       skuId,
       handle: handle ?? '',
       name: title,
@@ -167,14 +181,21 @@ async function lineOf(shop: Shop, line: FactLine, wish: string | undefined, lang
       ),
       available: unit === undefined ? 'none' : levelOf(available),
       ...(place ? { place } : {}),
+      ...(card ? { card: { cardKey: card.cardKey, ...(card.for ? { for: forWhom(card.for) } : {}) } } : {}),
     },
   ];
 }
 
+const forWhom = ({ name, email, day, words }: CardFor): NonNullable<NonNullable<CartLineView['card']>['for']> => ({
+  ...{ name, email, words },
+  ...(day === null ? {} : { day }),
+});
+
 /** What is to be told, by the articles' names. What is sold out stays in the cart until the shopper takes it out. */
 function noticesOf(facts: CartFacts, lang: Lang): Notice[] {
   const names = new Map(facts.lines.map((line) => [line.skuId, line.name?.[lang] ?? line.skuId]));
-  const asked = new Map(facts.lines.map((line) => [line.skuId, line.quantity]));
+  const asked = new Map<string, number>();
+  for (const { skuId, quantity } of facts.lines) asked.set(skuId, (asked.get(skuId) ?? 0) + quantity);
   return facts.notices.map((notice: CartNotice): Notice => {
     if (notice.kind === 'merged' || notice.kind === 'ordered') return notice;
     const name = names.get(notice.skuId) ?? notice.skuId;
@@ -196,6 +217,32 @@ async function add(shop: Shop, ask: Ask, line: Parameters<Carting['addToCart']>[
   if (line.placeId !== undefined && /^(home|sit_[0-9a-z]{26})$/.test(line.placeId))
     await rememberWish(database, { cartId: begun.cart.cartId, skuId, place: line.placeId });
   return begun.token === null ? {} : { cartToken: begun.token };
+}
+
+async function putCard(shop: Shop, ask: Ask, card: CardForm): ReturnType<Carting['addCard']> {
+  const channelId = await webChannel(shop);
+  const { cardKey, skuId, amountMinor } = card;
+  if (!/^sku_[0-9a-z]{26}$/.test(skuId)) refuse('carts.unknown_sku', { detail: skuId });
+  const begun = await cartToFill(shop, ask, channelId);
+  const who = card.for && { ...card.for, day: card.for.day === '' ? null : day(card.for.day) };
+  const outcome = await addCard(shop.database, {
+    ...{ cartId: begun.cart.cartId, access: begun.access, actor: actorOf(ask.who), channelId, skuId },
+    card: { cardKey, minor: amountMinor, for: who ?? null },
+  });
+  const written = begun.token === null ? {} : { cartToken: begun.token };
+  if (outcome.ok) return written;
+  const { code } = outcome.refusal;
+  if (code === 'orders.card_amount') return { ...written, problem: 'amount' };
+  if (code === 'request.invalid') return { ...written, problem: 'day' };
+  throw outcome.refusal;
+}
+
+async function takeCard(shop: Shop, ask: Ask, cardKey: string): Promise<void> {
+  const channelId = await webChannel(shop);
+  const open = await openCartOf(shop, channelId, ask);
+  if (!open) refuse('carts.not_found', { detail: cardKey });
+  const call = { cartId: open.cartId, access: accessOf(ask.who), actor: actorOf(ask.who), channelId };
+  unwrap(await removeCard(shop.database, { ...call, cardKey }));
 }
 
 type Filling = { readonly cart: Cart; readonly access: ReturnType<typeof accessOf>; readonly token: string | null };
@@ -294,9 +341,21 @@ async function takeHandoff(shop: Shop, ask: Ask, typed: string): Promise<CartWri
   if (mine) {
     const call = { cartId: mine.cartId, access: accessOf(ask.who), actor, channelId };
     await Promise.all(
-      source.lines.map(({ skuId, quantity }) =>
-        addToCart(database, { ...call, skuId, quantity, addId: `${code}-${skuId.slice(-10)}` }),
-      ),
+      source.lines.flatMap(({ skuId, quantity, cards = [] }) => [
+        ...cards.map((card, i) =>
+          addCard(database, { ...call, skuId, card: { ...card, cardKey: `${code}-${i}-${skuId.slice(-6)}` } }),
+        ),
+        ...(quantity > cards.length
+          ? [
+              addToCart(database, {
+                ...call,
+                skuId,
+                quantity: quantity - cards.length,
+                addId: `${code}-${skuId.slice(-10)}`,
+              }),
+            ]
+          : []),
+      ]),
     );
     return {};
   }

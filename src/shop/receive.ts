@@ -1,7 +1,7 @@
 /** How a whole cart is received: what the shopper wished, which ways there are, and what each costs. The same in cart and checkout. */
 import { add, money } from '#base/money';
 import { refuse } from '#base/refusal';
-import { businessOf, taxAsk, type Cart, type Destined } from '#carts';
+import { businessOf, freeAmounts, partsOfLines, pricedParts, taxAsk, type Cart, type Destined } from '#carts';
 import { buyerOf } from '#customers';
 import { skuFacts } from '#catalog';
 import { priceTaxed, rulesFor } from '#pricing';
@@ -47,12 +47,13 @@ export async function pricedCart(
     undefined,
     { codes: open.codes, customerId: open.customerId },
   );
-  const lines = open.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
+  const parts = partsOfLines(open.lines, await freeAmounts(database, open.lines, rules.currency));
+  const { lines, agreed } = pricedParts(parts, channelId);
   const { priced, tax } = await priceTaxed(
     database,
     await taxAsk(database, channelId, { ...businessOf(company), ...to }),
     { lines, delivery },
-    rules,
+    agreed.size === 0 ? rules : { ...rules, agreed },
   );
   return { ...priced, tax };
 }
@@ -98,7 +99,7 @@ export async function withReceiving(shop: Shop, ask: Ask, open: Cart, view: Cart
   const channelId = await webChannel(shop);
   const wanted = await wantedOf(shop, channelId, open, lang);
   // What has lost its price is told line by line; the ways to receive come back with it out of the cart.
-  if (view.lines.length !== open.lines.length || view.lines.some((line) => line.available === 'none')) return view;
+  if (view.lines.length < open.lines.length || view.lines.some((line) => line.available === 'none')) return view;
   const [now, home, wishes] = await Promise.all([
     nowOf(database),
     pricedCart(shop, channelId, open, 'flat'),

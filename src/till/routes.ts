@@ -5,7 +5,7 @@ import { newId } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { checkSites, holdsAt, route, sitesOf, staffOf, type Route, type RouteContext } from '#base/route';
 import { DAY, SECOND } from '#base/time';
-import { bringToTill, leaveTill } from '#carts';
+import { bringToTill, leaveTill, type Cart } from '#carts';
 import { channelById } from '#channels';
 import { customerById, customerReach, findCustomers, isKnown } from '#customers';
 import { deviceCookie } from '#identity';
@@ -29,6 +29,16 @@ import * as shape from './shapes.ts';
 /** Browsers keep no cookie longer than 400 days. */
 const DEVICE_COOKIE_S = (400 * DAY) / SECOND;
 const noTill = ['till.unknown_device'];
+
+/** A cart's lines as a ticket takes them: gift cards with what was chosen to be on each, the others of that article with what they cost. */
+const broughtLines = (lines: Cart['lines']): z.input<typeof shape.broughtShape>['lines'] =>
+  lines.map(({ skuId, quantity, seen, cards = [] }) => {
+    const line = { skuId, quantity, seenMinor: seen?.minor ?? null };
+    if (cards.length === 0) return line;
+    const chosen = cards.map(({ minor }) => minor);
+    const rest = Array.from({ length: quantity - chosen.length }, () => seen?.minor ?? chosen[0] ?? 0);
+    return { ...line, amounts: [...chosen, ...rest] };
+  });
 const sold = [
   ...noTill,
   'till.unknown_customer',
@@ -285,7 +295,7 @@ const cartRoutes: readonly Route[] = [
         cartId: cart.cartId,
         customer:
           customer && isKnown(await customerReach(context.db, channelId), customer) ? tillCustomer(customer) : null,
-        lines: cart.lines.map(({ skuId, quantity, seen }) => ({ skuId, quantity, seenMinor: seen?.minor ?? null })),
+        lines: broughtLines(cart.lines),
         codes: [...cart.codes],
       };
     },

@@ -288,7 +288,13 @@ export const broughtShape = z.strictObject({
   cartId: z.string(),
   customer: customerShape.nullable(),
   /** With the unit price that the shopper last saw. */
-  lines: z.array(z.strictObject({ skuId: z.string(), quantity: z.int(), seenMinor: z.int().nullable() })),
+  lines: z.array(
+    z.strictObject({
+      ...{ skuId: z.string(), quantity: z.int(), seenMinor: z.int().nullable() },
+      /** Gift cards: what was chosen to be on each. */
+      amounts: z.array(z.int()).optional(),
+    }),
+  ),
   codes: z.array(z.string()),
 });
 

@@ -63,6 +63,7 @@ function listStep(lang: Lang, { applied, reason, amount }: TraceStep, { code, un
   const say = (fr: string, en: string): string => (lang === 'fr' ? fr : en);
   const from = units === undefined ? '' : say(` dès ${units}`, ` from ${units}`);
   if (code === 'given' || code === 'agreed') return [{ name: say('Prix convenu', 'Price agreed'), amount, applied }];
+  if (code === 'chosen') return [{ name: say('Montant choisi', 'Amount chosen'), amount, applied }];
   if (applied) {
     const words = reason in own ? own[reason as keyof typeof own][lang === 'fr' ? 0 : 1] : say('Prix', 'Price');
     return [{ name: `${words}${from}`, amount, applied }];

@@ -19,6 +19,7 @@ import type {
   ShellFacts,
   StoresFrom,
   StoresView,
+  WhyView,
 } from './views.ts';
 import type { ChoosingApi } from './choosing.ts';
 import type { DeviceWish } from './device-lists.ts';
@@ -87,6 +88,14 @@ export type ProfileForm = {
   country: string;
 };
 
+/** `for` absent: its buyer gets it. An empty day: as soon as it is paid. */
+export type CardForm = {
+  cardKey: string;
+  skuId: string;
+  amountMinor: number;
+  for?: { name: string; email: string; day: string; words: string };
+};
+
 /** A handoff as seen by who opens its link: enough to recognise the cart, nothing personal. */
 export type HandoffPreview = { code: string; cart: CartView; mine: boolean };
 
@@ -102,6 +111,9 @@ export interface ShopApi extends ChoosingApi {
   product(ask: Ask, handle: string, skuId?: string): Promise<ProductView | undefined>;
   search(ask: Ask, q: string, choice: GridChoice): Promise<SearchView>;
 
+  /** Why an article costs this shopper what it costs; undefined: not sold here. */
+  why(ask: Ask, skuId: string): Promise<WhyView | undefined>;
+
   /** The shopper's cart; an empty one (count 0) when there is none yet. */
   cart(ask: Ask): Promise<CartView>;
   /** `lineId` makes the call repeatable. Refuses what is not sold here; more than is there is cut, and said in the cart's notices. */
@@ -110,6 +122,9 @@ export interface ShopApi extends ChoosingApi {
     // `giftOf`: the promotion whose gift it is.
     line: { lineId: string; skuId: string; quantity: number; placeId?: string; giftOf?: string },
   ): Promise<CartWritten>;
+  /** Adds a gift card of a chosen amount, minor units; says which field does not fit, where one does not. */
+  addCard(ask: Ask, card: CardForm): Promise<CartWritten & { problem?: 'amount' | 'day' }>;
+  removeCard(ask: Ask, cardKey: string): Promise<void>;
   /** Sets a line's quantity; 0 removes it. */
   setCartLine(ask: Ask, lineId: string, quantity: number): Promise<CartWritten>;
   /** Adds the code of a promotion to the cart, or takes it out; false where it opens nothing. */

@@ -85,7 +85,7 @@ export function card(shell: Shell, view: CardView, lazy = true, level: 'h2' | 'h
   const title = level === 'h2' ? html`<h2>${view.name}</h2>` : html`<h3>${view.name}</h3>`;
   return html`<li class="card" data-product="${view.productId}" id="card-${view.productId}">
 <a href="${href(shell, `/p/${view.handle}`)}">${picture({ ...view.picture, alt: '' }, { lazy })}${flag}${title}</a>${heart(shell, view)}
-<p>${price(lang, view.price, view.was, view.priceFrom)}</p>
+<p>${price(lang, view.price, view.was, view.priceFrom)} ${whyLink(shell, view)}</p>
 <p class="avail ${view.available}"><span class="dot"></span>${view.words}</p></li>`;
 }
 
@@ -128,7 +128,7 @@ export type Field = {
   wide?: 'full' | 'third';
   required?: boolean;
   max?: number;
-  inputmode?: 'numeric';
+  inputmode?: 'numeric' | 'decimal';
 };
 
 /** A text field with its label inside the frame and its error beneath. */
@@ -214,11 +214,18 @@ ${delivery}
 /** “Why this price?”: the one way in which any page tells it. Closed until asked; nothing where only the price itself could be told. */
 export function whyPrice(lang: Lang, steps: readonly WhyStep[] | undefined): Piece {
   if (!steps || steps.length === 0) return '';
-  const rows = steps.map(({ name, note, amount, applied }) => {
+  return html`<details class="why"><summary>${w(lang, 'own.why')}</summary><ul class="sm">${whyRows(lang, steps)}</ul></details>`;
+}
+
+/** The rules of a price, one a row: those that count, and those passed over with why. */
+export const whyRows = (lang: Lang, steps: readonly WhyStep[]): Html[] =>
+  steps.map(({ name, note, amount, applied }) => {
     return html`<li${!applied && html` class="muted"`}>${icon(applied ? 'check' : 'x', 14)}<span>${name}${note && html`<small>${note}</small>`}</span>${amount && html`<span class="num">${money(lang, amount)}</span>`}</li>`;
   });
-  return html`<details class="why"><summary>${w(lang, 'own.why')}</summary><ul class="sm">${rows}</ul></details>`;
-}
+
+/** The same beside a price in a list: a page of its own, which the script opens over the list. */
+export const whyLink = (shell: Shell, { skuId, name }: { skuId: string; name: string }): Html =>
+  html`<a class="why-link" href="${href(shell, `/why/${skuId}`)}" data-why rel="nofollow" aria-label="${w(shell.lang, 'own.whyOf', { name })}" title="${w(shell.lang, 'own.why')}">?</a>`;
 
 /** “Why this VAT?”: by which scheme, and each step with its law. */
 export function whyVat(lang: Lang, view: VatWhyView | undefined): Piece {

@@ -97,6 +97,8 @@ export type ShellFacts = {
 /** A product in a grid. `priceFrom` when its variants' prices differ; `words` sums up where it is (“En ligne · 2 à Bellecour”). */
 export type CardView = {
   productId: string;
+  /** The variant whose price is shown. */
+  skuId: string;
   handle: string;
   name: string;
   picture: Picture;
@@ -184,6 +186,8 @@ export type VariantView = {
   places: readonly PlaceView[];
   /** The most that can be ordered at once; absent when nothing limits it. */
   max?: number;
+  /** A gift card whose buyer chooses what is on it, between these amounts, and who gets it from which day on. */
+  card?: { least: Money; most: Money; from: Day; until: Day };
 };
 export type ProductView = {
   productId: string;
@@ -200,6 +204,8 @@ export type ProductView = {
   variant: VariantView;
   facts: readonly { name: string; text: string }[];
   related: readonly CardView[];
+  /** What made the price of its variant. */
+  why?: readonly WhyStep[];
 };
 
 /** Something that changed between cart and payment, or at sign-in: announced, never silent. */
@@ -211,6 +217,18 @@ export type Notice =
   | { kind: 'merged'; count: number }
   | { kind: 'ordered'; number: string; count: number }
   | { kind: 'total_changed'; was: Money; now: Money };
+
+/** What made the price of an article that one looks at. */
+export type WhyView = {
+  skuId: string;
+  handle: string;
+  name: string;
+  options: string;
+  price: Money;
+  was?: Money;
+  steps: readonly WhyStep[];
+  vat: VatWhyView;
+};
 
 export type CartLineView = {
   lineId: string;
@@ -230,6 +248,8 @@ export type CartLineView = {
   why?: readonly WhyStep[];
   /** Where it is to come from, when the shopper has chosen. */
   place?: { placeId: string; name: string; words: string };
+  /** A gift card of a chosen amount; `for`: who gets it, when it is not its buyer. */
+  card?: { cardKey: string; for?: { name: string; email: string; day?: Day; words: string } };
 };
 
 /** Sums as shown. `taxes` are contained in the total, one a rate. `delivery` absent while unknown; zero is free; `none` where the goods were taken along. */

@@ -79,7 +79,10 @@ export function storeOf(cookies: StoreRequest['cookies']): string | undefined {
 }
 
 /** A page as an answer. */
-export const answer = (page: Html, status = 200): StoreResponse => ({ status, html: toText(page) });
+export const answer = (page: Html, status = 200, cookies: readonly StoreCookie[] = []): StoreResponse => ({
+  ...{ status, html: toText(page) },
+  ...(cookies.length > 0 ? { cookies } : {}),
+});
 
 /** Go there with GET: the answer to every form that did what it was asked. */
 export const seeOther = (

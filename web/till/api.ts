@@ -117,7 +117,13 @@ export type WebOrder = {
 export type Brought = {
   readonly cartId: string;
   readonly customer: Customer | null;
-  readonly lines: readonly { readonly skuId: string; readonly quantity: number; readonly seenMinor: number | null }[];
+  readonly lines: readonly {
+    readonly skuId: string;
+    readonly quantity: number;
+    readonly seenMinor: number | null;
+    /** Gift cards: what was chosen to be on each. */
+    readonly amounts?: readonly number[];
+  }[];
   /** Codes of promotions that were given to the cart. */
   readonly codes: readonly string[];
 };

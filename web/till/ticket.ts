@@ -99,7 +99,7 @@ function changed(ticket: Ticket, act: Act): Ticket {
     case 'customer':
       return { ...ticket, customer: act.customer, cart: keepsCart(ticket, act.customer) ? ticket.cart : null };
     case 'bring': {
-      const lines = act.lines.reduce((all, line) => added(all, line), ticket.lines);
+      const lines = act.lines.reduce((all, line) => brought(all, line), ticket.lines);
       const units = act.lines.reduce((sum, line) => sum + line.quantity, 0);
       const customer = act.customer ?? ticket.customer;
       const codes = act.codes.reduce(withCode, codesOf(ticket));
@@ -134,6 +134,10 @@ function added(lines: readonly Line[], { skuId, quantity, toldMinor = null }: Li
     return { ...line, quantity: units, ...cardsFor(line, units) };
   });
 }
+
+/** A line of a shopper's cart: its gift cards keep the amounts that were chosen there. */
+const brought = (lines: readonly Line[], line: Line): readonly Line[] =>
+  line.cards ? line.cards.reduce((all, card) => withCard(all, line.skuId, card), lines) : added(lines, line);
 
 /** One gift card more; a blank card lies on the counter once. */
 function withCard(lines: readonly Line[], skuId: string, card: Blank): readonly Line[] {

@@ -50,7 +50,10 @@ export function useCarts(ticket: Ticket, live: LiveState, act: Dispatch<Act>): C
       const units = (lines: typeof sold): number => lines.reduce((sum, line) => sum + line.quantity, 0);
       setMissing(units([...brought.lines]) - units(sold));
       setProblem(undefined);
-      const lines = sold.map(({ seenMinor, ...line }) => ({ ...line, toldMinor: seenMinor }));
+      const lines = sold.map(({ seenMinor, amounts, ...line }) => ({
+        ...{ ...line, toldMinor: seenMinor },
+        ...(amounts ? { cards: amounts.map((amountMinor) => ({ amountMinor })) } : {}),
+      }));
       act({ act: 'bring', cart, customer: brought.customer, lines, codes: brought.codes });
     } catch (error) {
       failed(error);

@@ -48,7 +48,11 @@ async function writeNew(tx: Tx, cards: readonly NewCard[], reason: string): Prom
     tx,
     made.map((card) => loadOf(card, card.valueMinor, reason)),
   );
-  for (const card of made) tellOfCard(tx, card, 'issued', { minor: card.valueMinor });
+  for (const card of made)
+    tellOfCard(tx, card, 'issued', {
+      minor: card.valueMinor,
+      ...(card.lineNo === null ? {} : { lineNo: card.lineNo }),
+    });
   return made;
 }
 

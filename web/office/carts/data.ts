@@ -31,6 +31,8 @@ export type CartLine = {
   readonly image?: string;
   readonly addedChannelId: string;
   readonly addedAt: string;
+  /** A gift card of a chosen amount. */
+  readonly card?: { readonly cardKey: string };
 };
 export type Notice = {
   readonly kind: 'price_changed' | 'short' | 'unavailable' | 'limited' | 'merged' | 'ordered';

@@ -18,6 +18,7 @@ import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { carts } from '../words/carts.ts';
+import { WhyPrice } from '../prices/why-price.tsx';
 import { levelNumbers, statusTones, type Cart, type CartLine, type Level, type Notice } from './data.ts';
 
 export function CartRecord({ cartId }: { cartId: string }) {
@@ -136,7 +137,7 @@ function Articles({ cart }: { cart: Cart }) {
           </thead>
           <tbody>
             {cart.lines.map((line) => (
-              <Line key={line.skuId} line={line} />
+              <Line key={`${line.skuId} ${line.card?.cardKey ?? ''}`} line={line} channelId={cart.channelId} />
             ))}
           </tbody>
         </table>
@@ -145,10 +146,11 @@ function Articles({ cart }: { cart: Cart }) {
   );
 }
 
-function Line({ line }: { line: CartLine }) {
+function Line({ line, channelId }: { line: CartLine; channelId: string }) {
   const t = useWords(carts);
   const { money, number, text, when } = useFormat();
   const channels = useChannels();
+  const channel = channels.items.find((one) => one.channelId === channelId)?.code;
   const added = t('addedOn', { channel: channels.name(line.addedChannelId), when: when(line.addedAt) });
   return (
     <tr>
@@ -166,7 +168,10 @@ function Line({ line }: { line: CartLine }) {
       </td>
       <td data-align="right">{number(line.quantity)}</td>
       <td data-align="right" data-hide="phone">
-        {line.unit ? money(line.unit) : <span className="muted">{t('noPrice')}</span>}
+        {line.unit ? money(line.unit) : <span className="muted">{t('noPrice')}</span>}{' '}
+        {line.unit && channel && (
+          <WhyPrice skuId={line.skuId} about={text(line.name)} quantity={line.quantity} channel={channel} />
+        )}
         {line.compareAt && (
           <div className="help">
             <s>{money(line.compareAt)}</s>

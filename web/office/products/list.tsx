@@ -14,6 +14,7 @@ import { Picture } from '../parts/picture.tsx';
 import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useShownPrices } from '../prices/data.ts';
+import { WhyPrice } from '../prices/why-price.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { useStockOf } from '../stock/data.ts';
@@ -243,12 +244,17 @@ function useColumns(rows: readonly ProductLine[]): Column<ProductLine>[] {
 /** The lowest price of a product's articles on the web shop. */
 function LowestPrice({ line, all }: { line: ProductLine; all: readonly string[] }) {
   const t = useWords(productWords);
-  const { money } = useFormat();
+  const { money, text } = useFormat();
   const prices = useShownPrices(all);
-  const amounts = line.skuIds.flatMap((id) => prices.data.get(id)?.price ?? []);
+  const amounts = line.skuIds.flatMap((id) => prices.data.get(id) ?? []);
   const [first] = amounts;
   if (!first) return <span className="muted">{prices.isPending ? '' : t('noPrice')}</span>;
-  const lowest = amounts.reduce((least, one) => (one.minor < least.minor ? one : least), first);
-  const same = amounts.every((one) => one.minor === lowest.minor);
-  return <strong>{same ? money(lowest) : t('from', { price: money(lowest) })}</strong>;
+  const lowest = amounts.reduce((least, one) => (one.price.minor < least.price.minor ? one : least), first);
+  const same = amounts.every((one) => one.price.minor === lowest.price.minor);
+  return (
+    <span className="price-why">
+      <strong>{same ? money(lowest.price) : t('from', { price: money(lowest.price) })}</strong>{' '}
+      <WhyPrice skuId={lowest.skuId} about={text(line.name)} />
+    </span>
+  );
 }

@@ -313,6 +313,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'carts.not_found': 'Ce panier n’existe pas',
   'carts.level': 'Le niveau de partage de ce canal ne le permet pas',
   'carts.closed': 'Ce panier est fermé',
+  'carts.not_a_card': 'Le montant de cet article ne se choisit pas',
   'carts.of_customer': 'Ce panier est celui d’un client connu, sur tous les canaux',
   'carts.no_approval_needed': 'Cette commande n’a besoin d’aucun accord : passez-la',
   'carts.approval_open': 'Ce panier attend déjà un accord',

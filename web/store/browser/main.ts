@@ -12,6 +12,7 @@ import { enhancePush } from './push.ts';
 import { enhanceScan } from './scan.ts';
 import { recallSeen } from './seen.ts';
 import { enhanceSearch } from './suggest.ts';
+import { enhanceWhy } from './why.ts';
 
 enhanceForms();
 enhanceGrids();
@@ -25,6 +26,7 @@ enhanceScan();
 enhanceInStore();
 enhanceFinder();
 enhancePush();
+enhanceWhy();
 document.querySelector('[data-print]')?.addEventListener('click', () => window.print());
 // After a form came back, the first field to correct.
 document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();

@@ -4,7 +4,7 @@ import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
 import type { CompareView } from '../choosing.ts';
 import { MOST_COMPARED } from '../device-lists.ts';
-import { box, decoration, empty, picture, price } from '../parts.ts';
+import { box, decoration, empty, picture, price, whyLink } from '../parts.ts';
 import { href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import { w } from '../words.ts';
@@ -46,5 +46,5 @@ ${body}</tbody><tfoot><tr><td></td>${products.map((one) => html`<td>${addForm(sh
 function head(shell: Shell, { card }: CompareView['products'][number]): Piece {
   const { lang } = shell;
   return html`<th scope="col"><a href="${href(shell, `/p/${card.handle}`)}">${picture({ ...card.picture, alt: '' }, { lazy: false, size: 200 })}<b>${card.name}</b></a>
-<p>${price(lang, card.price, card.was, card.priceFrom)}</p><form method="post" action="${href(shell, '/compare')}"><button class="btn clear" name="remove" value="${card.productId}" aria-label="${w(lang, 'compare.removeOf', { name: card.name })}">${icon('x', 16)} ${w(lang, 'cart.remove')}</button></form></th>`;
+<p>${price(lang, card.price, card.was, card.priceFrom)} ${whyLink(shell, card)}</p><form method="post" action="${href(shell, '/compare')}"><button class="btn clear" name="remove" value="${card.productId}" aria-label="${w(lang, 'compare.removeOf', { name: card.name })}">${icon('x', 16)} ${w(lang, 'cart.remove')}</button></form></th>`;
 }

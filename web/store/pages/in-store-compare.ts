@@ -3,7 +3,7 @@ import { html } from '#kit/html';
 import type { Html } from '#kit/html';
 import { icon } from '#kit/icons';
 import type { ComparedHere, ComparedOne } from '../in-store-api.ts';
-import { decoration, empty, picture, price } from '../parts.ts';
+import { decoration, empty, picture, price, whyLink } from '../parts.ts';
 import { href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import { w } from '../words.ts';
@@ -38,5 +38,5 @@ export function compareHerePage(view: ComparedHere, shell: Shell): Html {
 function head({ card }: ComparedOne, { store }: ComparedHere, shell: Shell): Html {
   const { lang } = shell;
   return html`<th scope="col"><a href="${href(shell, `/in/${store.siteId}/p/${card.handle}`)}">${picture({ ...card.picture, alt: '' }, { lazy: false, size: 200 })}<b>${card.name}</b></a>
-<p>${price(lang, card.price, card.was, card.priceFrom)}</p><form method="post" action="${href(shell, `/compare?back=${encodeURIComponent(`/in/${store.siteId}/compare`)}`)}"><button class="btn clear" name="remove" value="${card.productId}" aria-label="${w(lang, 'compare.removeOf', { name: card.name })}">${icon('x', 16)} ${w(lang, 'cart.remove')}</button></form></th>`;
+<p>${price(lang, card.price, card.was, card.priceFrom)} ${whyLink(shell, card)}</p><form method="post" action="${href(shell, `/compare?back=${encodeURIComponent(`/in/${store.siteId}/compare`)}`)}"><button class="btn clear" name="remove" value="${card.productId}" aria-label="${w(lang, 'compare.removeOf', { name: card.name })}">${icon('x', 16)} ${w(lang, 'cart.remove')}</button></form></th>`;
 }

@@ -3,7 +3,7 @@ import { money } from '#kit/format';
 import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
-import { box, decoration, empty, field, hidden, notices, picture, totals } from '../parts.ts';
+import { box, decoration, empty, field, hidden, notices, picture, totals, whyPrice } from '../parts.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { CheckoutView, StoreView } from '../views.ts';
@@ -45,7 +45,7 @@ function bagLine(line: CheckoutView['cart']['lines'][number], store: StoreView, 
   const { lang } = shell;
   const set = (quantity: number, label: string, words: Piece): Html =>
     html`<button class="btn" name="set" value="${quantity}" aria-label="${label}">${words}</button>`;
-  return html`<li>${picture({ ...line.picture, alt: '' }, { size: 64 })}<span>${line.name}${line.options && html`<small>${line.options}</small>`}<b class="num">${eur(shell, line.total)}</b></span>
+  return html`<li>${picture({ ...line.picture, alt: '' }, { size: 64 })}<span>${line.name}${line.options && html`<small>${line.options}</small>`}<b class="num">${eur(shell, line.total)}</b>${whyPrice(lang, line.why)}</span>
 <form method="post" class="row" action="${href(shell, `/in/${store.siteId}/bag`)}">${hidden('skuId', line.skuId)}${set(line.quantity - 1, w(lang, 'payHere.less', { name: line.name }), '−')}<b class="num">${line.quantity}</b>${(line.max === undefined || line.quantity < line.max) && set(line.quantity + 1, w(lang, 'payHere.more', { name: line.name }), '+')}</form></li>`;
 }
 

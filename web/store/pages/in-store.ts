@@ -3,7 +3,7 @@ import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
 import type { HereVariant, InStoreView } from '../in-store-api.ts';
-import { availability, box, cards, decoration, empty, hidden, picture, price, qr } from '../parts.ts';
+import { availability, box, cards, decoration, empty, hidden, picture, price, qr, whyLink } from '../parts.ts';
 import { eur, href, page, storeState } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { CartView, StoreView } from '../views.ts';
@@ -68,7 +68,7 @@ export function inStorePage(view: InStoreView, shell: Shell, lineId: string): Ht
     { title: product.name },
     html`<div class="wrap narrow in-store" id="product" data-product="${product.productId}">${here(view, shell)}
 <article class="in-store-head">${first && picture(first, { lazy: false, size: 400 })}<div>${product.brand && html`<p class="brandname">${product.brand}</p>`}<h1>${product.name}</h1>
-${variant.options.length > 0 && html`<p class="muted">${variant.options.join(' · ')}</p>`}<p class="pr" id="price">${price(lang, variant.price, variant.was)}</p></div></article>
+${variant.options.length > 0 && html`<p class="muted">${variant.options.join(' · ')}</p>`}<p class="pr" id="price">${price(lang, variant.price, variant.was)} ${whyLink(shell, { skuId: variant.skuId, name: product.name })}</p></div></article>
 <p class="in-store-stock ${view.here > 0 ? 'ok' : 'warn'}" role="status" id="here">${icon(view.here > 0 ? 'check' : 'alert', 20)} <b>${w(lang, 'inStore.here', { n: view.here, store: store.name })}</b></p>
 ${ways(view, shell, lineId)}${view.variants.length > 1 && sizes(view.variants, view, shell)}
 <section class="sec"><h2>${w(lang, 'inStore.elsewhere')}</h2><ul class="in-store-places">${list}</ul>

@@ -7,15 +7,16 @@ import { icon } from '#kit/icons';
 import type { IconName } from '#kit/icons';
 import { picks } from '../choose.ts';
 import type { Pick } from '../choose.ts';
-import { availability, box, cards, field, hidden, noscript, picture, price, trail } from '../parts.ts';
+import { availability, box, cards, field, hidden, noscript, picture, price, trail, whyPrice } from '../parts.ts';
 import { breadcrumbs, graph, productData, sharedPicture } from '../seo.ts';
 import { eur, href, page, storeState } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { PlaceView, ProductView } from '../views.ts';
+import { cardForm, type TypedCard } from './gift-card.ts';
 import { w } from '../words.ts';
 
 /** A product page with one of its variants chosen. */
-export function productPage(view: ProductView, shell: Shell, told?: 'yes' | 'no'): Html {
+export function productPage(view: ProductView, shell: Shell, told?: 'yes' | 'no', typed?: TypedCard): Html {
   const { lang } = shell;
   const canonical = `/p/${view.handle}`;
   const meta = {
@@ -32,7 +33,7 @@ export function productPage(view: ProductView, shell: Shell, told?: 'yes' | 'no'
     meta,
     html`<div class="wrap">${trail(shell, view.trail, view.name)}
 <article class="pd" id="product" data-product="${view.productId}">${gallery(view, shell)}<div class="info">${heading(view, shell)}
-${view.options.length > 0 && optionForm(view, shell)}${buyForm(view, shell)}<div id="wait">${waitForm(view, shell, told)}</div>${choosers(view, shell)}</div></article>
+${view.options.length > 0 && optionForm(view, shell)}${view.variant.card ? cardForm(view, view.variant.card, shell, typed) : buyForm(view, shell)}<div id="wait">${waitForm(view, shell, told)}</div>${choosers(view, shell)}</div></article>
 ${about(view, shell)}
 ${view.related.length > 0 && html`<section class="sec"><h2>${w(lang, 'product.related')}</h2>${cards(shell, view.related, 4)}</section>`}</div>`,
   );
@@ -65,7 +66,7 @@ function heading(view: ProductView, shell: Shell): Html {
       ? w(lang, 'price.vatWas', { was: eur(shell, variant.was) })
       : w(lang, variant.own ? 'price.vatOnly' : 'price.vat');
   return html`${view.brand && html`<p class="brandname">${view.brand}</p>`}<h1>${view.name}</h1>
-<div class="pr" id="price"><p>${price(lang, variant.price, variant.was)}${reduced && html` <span class="tag bad">${reduced}</span>`}</p><p class="sm muted">${why}</p>${ownPrice(view, shell)}${priceTable(view, shell)}</div>`;
+<div class="pr" id="price"><p>${price(lang, variant.price, variant.was)}${reduced && html` <span class="tag bad">${reduced}</span>`}</p><p class="sm muted">${why}</p>${view.why ? whyPrice(lang, view.why) : ownPrice(view, shell)}${priceTable(view, shell)}</div>`;
 }
 
 /** Why a buyer's own price is not what everybody is asked. */

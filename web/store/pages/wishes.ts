@@ -3,7 +3,7 @@ import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { icon } from '#kit/icons';
 import type { VariantChoice, WishListView, WishView } from '../choosing.ts';
-import { cards, decoration, empty, field, hidden, picture, price } from '../parts.ts';
+import { cards, decoration, empty, field, hidden, picture, price, whyLink } from '../parts.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { CardView } from '../views.ts';
@@ -63,7 +63,7 @@ function wishRow(shell: Shell, { card, choices, news }: WishView, view?: WishLis
     html`<form method="post" action="${href(shell, `/wishes?back=${encodeURIComponent(view.listId ? `/wishes?list=${view.listId}` : '/wishes')}`)}">${view.listId && hidden('list', view.listId)}
 <button class="btn clear" name="remove" value="${card.productId}" aria-label="${w(lang, 'cart.removeOf', { name: card.name })}">${icon('x', 16)} ${w(lang, 'cart.remove')}</button></form>`;
   return html`<li data-product="${card.productId}"><a href="${href(shell, `/p/${card.handle}`)}" tabindex="-1" aria-hidden="true">${picture({ ...card.picture, alt: '' }, { size: 200 })}</a>
-<div><h2><a href="${href(shell, `/p/${card.handle}`)}">${card.name}</a></h2><p>${price(lang, card.price, card.was, card.priceFrom)}</p>
+<div><h2><a href="${href(shell, `/p/${card.handle}`)}">${card.name}</a></h2><p>${price(lang, card.price, card.was, card.priceFrom)} ${whyLink(shell, card)}</p>
 <p class="avail ${card.available}"><span class="dot"></span>${card.words}</p>${said.length > 0 && html`<p class="row wrapping">${said}</p>`}</div>
 <div class="row wrapping">${addForm(shell, card, choices)}${remove}</div></li>`;
 }

@@ -4,6 +4,7 @@ import { readChosen } from '../chosen.ts';
 import { one } from '../forms.ts';
 import { offlinePage } from '../pages/fail.ts';
 import { failPage } from '../pages/fail.ts';
+import { whyPage } from '../pages/why.ts';
 import { gridPath, isNarrowed } from '../pages/facets.ts';
 import { categoryPage, searchPage } from '../pages/grid.ts';
 import { homePage } from '../pages/home.ts';
@@ -17,6 +18,7 @@ export const browseRoutes: readonly Page[] = [
   { method: 'GET', path: '/', run: home },
   { method: 'GET', path: '/c/:handle', run: category },
   { method: 'GET', path: '/p/:handle', run: product },
+  { method: 'GET', path: '/why/:skuId', run: why },
   { method: 'GET', path: '/search', run: search },
   { method: 'GET', path: '/offline', run: offline },
 ];
@@ -47,6 +49,13 @@ async function search(visit: Visit): Promise<StoreResponse> {
   const q = (one(visit.request.query, 'q', 100) ?? '').trim();
   const [shell, view] = await Promise.all([visit.shell(), visit.api.search(visit.ask, q, choiceOf(visit))]);
   return answer(searchPage(view, shell));
+}
+
+async function why(visit: Visit): Promise<StoreResponse> {
+  const skuId = visit.request.params['skuId'] ?? '';
+  const known = /^sku_[0-9a-z]{26}$/.test(skuId);
+  const [shell, view] = await Promise.all([visit.shell(), known ? visit.api.why(visit.ask, skuId) : undefined]);
+  return view ? answer(whyPage(view, shell)) : answer(failPage({ status: 404 }, shell), 404);
 }
 
 async function product(visit: Visit): Promise<StoreResponse> {

@@ -1,9 +1,11 @@
 /** The cart's forms. Each answers with a redirect, so that a reload never repeats it. */
 import { newId } from '#base/ids';
+import { parseDecimal } from '#base/money';
 import { refuse } from '#base/refusal';
 import type { CartWritten } from '../api.ts';
 import { one, readForm, wholeNumber } from '../forms.ts';
 import { cartPage, handoffPage } from '../pages/cart.ts';
+import { productPage } from '../pages/product.ts';
 import { answer, cookieNames, seeOther } from '../visit.ts';
 import type { Page, StoreCookie, StoreResponse, Visit } from '../visit.ts';
 
@@ -11,6 +13,8 @@ export const cartRoutes: readonly Page[] = [
   { method: 'GET', path: '/cart', run: show },
   { method: 'POST', path: '/cart/lines', run: add },
   { method: 'POST', path: '/cart/lines/:lineId', run: change },
+  { method: 'POST', path: '/cart/cards', run: addCard },
+  { method: 'POST', path: '/cart/cards/:cardKey', run: removeCard },
   { method: 'POST', path: '/cart/codes', run: code },
   { method: 'POST', path: '/cart/delivery', run: receive },
   { method: 'GET', path: '/cart/open/:code', run: preview },
@@ -58,6 +62,47 @@ async function change(visit: Visit): Promise<StoreResponse> {
   if (quantity === undefined) return invalid('quantity');
   const written = await visit.api.setCartLine(visit.ask, visit.request.params['lineId'] ?? '', quantity);
   return seeOther(baseOf(visit), '/cart', cartCookies(written));
+}
+
+/** A gift card of a chosen amount. What does not fit comes back in its form, with the product around it. */
+async function addCard(visit: Visit): Promise<StoreResponse> {
+  const { values, errors } = readForm(visit.request.body, {
+    skuId: { required: true, max: 40 },
+    handle: { required: true, max: 120 },
+    amount: { required: true, max: 12 },
+    name: { max: 80 },
+    email: { max: 120, kind: 'email' },
+    day: { max: 10 },
+    words: { max: 500 },
+  });
+  const { skuId, handle, name, email, day, words } = values;
+  const [shell, view] = await Promise.all([visit.shell(), visit.api.product(visit.ask, handle, skuId)]);
+  const limits = view?.variant.skuId === skuId ? view.variant.card : undefined;
+  if (!view || !limits) return invalid('skuId');
+  const given = name !== '' || email !== '' || day !== '' || words !== '';
+  if (given && name === '') errors.name ??= 'error.required';
+  if (given && email === '') errors.email ??= 'error.required';
+  if (day !== '' && !isDay(day)) errors.day ??= 'error.invalid';
+  const amount = parseDecimal(values.amount.replaceAll(/[\s€]/g, ''), limits.least.currency);
+  if (!amount) errors.amount ??= 'error.invalid';
+  let written: Awaited<ReturnType<Visit['api']['addCard']>> = {};
+  if (amount && Object.keys(errors).length === 0) {
+    const card = { cardKey: newId('gcd'), skuId, amountMinor: amount.minor };
+    written = await visit.api.addCard(visit.ask, given ? { ...card, for: { name, email, day, words } } : card);
+    if (written.problem === undefined) return seeOther(baseOf(visit), '/cart', cartCookies(written));
+    errors[written.problem] = 'error.invalid';
+  }
+  return answer(productPage(view, shell, undefined, { values, errors }), 422, cartCookies(written));
+}
+
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+
+async function removeCard(visit: Visit): Promise<StoreResponse> {
+  readForm(visit.request.body, { remove: { max: 1 } });
+  const cardKey = visit.request.params['cardKey'] ?? '';
+  if (!/^[A-Za-z0-9_-]{8,40}$/.test(cardKey)) return invalid('cardKey');
+  await visit.api.removeCard(visit.ask, cardKey);
+  return seeOther(baseOf(visit), '/cart');
 }
 
 async function code(visit: Visit): Promise<StoreResponse> {

@@ -274,6 +274,7 @@ export function cardOf(good: Good, lang: Lang): CardView {
       : `${lang === 'fr' ? 'En ligne' : 'Online'}${bellecour > 0 ? ` · ${here}` : ''}`;
   return {
     productId: `prd_${good.handle}`,
+    skuId: `sku_${good.handle}`,
     handle: good.handle,
     name: good.name,
     picture: pictureOf(good),

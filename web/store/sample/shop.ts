@@ -65,7 +65,7 @@ const keyOf = (who: Who): string | undefined => who.customerId ?? who.cartToken;
 const cartOf = (state: State, who: Who): Cart =>
   state.carts.get(keyOf(who) ?? '') ?? { cartId: '', lines: [], notices: [] };
 
-type Browsing = Pick<ShopApi, 'shell' | 'home' | 'stores' | 'category' | 'product' | 'search'>;
+type Browsing = Pick<ShopApi, 'shell' | 'home' | 'stores' | 'category' | 'product' | 'search' | 'why'>;
 
 function browsing(state: State): Browsing {
   return {
@@ -110,6 +110,7 @@ function browsing(state: State): Browsing {
       };
     },
     product: async ({ lang }, handle, skuId) => productOf(handle, skuId, lang),
+    why: async () => undefined,
     search: async ({ lang }, q, choice) => {
       const has = (word: string): Good[] => goods.filter((good) => plain(good.name).includes(plain(word)));
       const corrected = q !== '' && has(q).length === 0 && plain(q) === 'rboe' ? 'robe' : undefined;
@@ -236,7 +237,15 @@ function productOf(handle: string, skuId: string | undefined, lang: Lang): Produ
 
 type Carting = Pick<
   ShopApi,
-  'cart' | 'addToCart' | 'setCartLine' | 'setCode' | 'chooseDelivery' | 'handoff' | 'takeHandoff'
+  | 'cart'
+  | 'addToCart'
+  | 'addCard'
+  | 'removeCard'
+  | 'setCartLine'
+  | 'setCode'
+  | 'chooseDelivery'
+  | 'handoff'
+  | 'takeHandoff'
 >;
 
 function carting(state: State): Carting {
@@ -269,6 +278,8 @@ function carting(state: State): Carting {
       state.carts.set(token, cart);
       return keyOf(who) ? {} : { cartToken: token };
     },
+    addCard: async () => ({}),
+    removeCard: async () => undefined,
     setCartLine: async ({ who }, lineId, quantity) => {
       const cart = cartOf(state, who);
       const line = cart.lines.find((known) => known.lineId === lineId);
