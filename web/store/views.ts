@@ -12,8 +12,10 @@ import type { WhyStep } from '#kit/why';
 import type { HomeSection } from '#pages/model';
 import type { ApprovalView } from './approval-view.ts';
 import type { Chosen } from './chosen.ts';
+import type { VatWhyView } from './why-view.ts';
 
 export type { Lang };
+export type { VatWhyView, WhyView } from './why-view.ts';
 
 /** A picture by its address on this server. `stage` is the wall behind a drawing; our own drawings have theirs without being told. */
 export type Picture = { src: string; alt: string; stage?: Stage };
@@ -218,18 +220,6 @@ export type Notice =
   | { kind: 'ordered'; number: string; count: number }
   | { kind: 'total_changed'; was: Money; now: Money };
 
-/** What made the price of an article that one looks at. */
-export type WhyView = {
-  skuId: string;
-  handle: string;
-  name: string;
-  options: string;
-  price: Money;
-  was?: Money;
-  steps: readonly WhyStep[];
-  vat: VatWhyView;
-};
-
 export type CartLineView = {
   lineId: string;
   skuId: string;
@@ -265,13 +255,6 @@ export type TotalsView = {
   mention?: string;
   /** Why it is this VAT. */
   vat?: VatWhyView;
-};
-
-/** Which VAT it is, and each step of the decision with its law; `number`: the buyer's, where it exempts. */
-export type VatWhyView = {
-  title: string;
-  steps: readonly { words: string; law: string }[];
-  number?: string;
 };
 
 /** A gift that is earned and could be put into the cart. `promotion`: the name of what gives it. */

@@ -193,23 +193,29 @@ type CreditFilter = {
   readonly customerIds?: readonly string[] | undefined;
 };
 
+/** A page of credits that goes on after one of them, by what it holds now; no index either, as with cards. */
+function creditPage(sort: (typeof creditSorts)[number], after: string, limit: number): Sql {
+  const [account = '', currency = ''] = after.split(' ');
+  const held = sql`(SELECT coalesce(sum(b.balance), 0) FROM payments.account b WHERE b.account_id = ${account} AND b.currency = ${currency})`;
+  if (sort === 'most')
+    return sql`AND (${after}::text = '' OR (balance, account_id || ' ' || currency) < (${held}, ${after}))
+      ORDER BY balance DESC, account_id || ' ' || currency DESC LIMIT ${limit}`;
+  if (sort === 'least')
+    return sql`AND (${after}::text = '' OR (balance, account_id || ' ' || currency) > (${held}, ${after}))
+      ORDER BY balance, account_id || ' ' || currency LIMIT ${limit}`;
+  return sql`AND account_id || ' ' || currency > ${after} ORDER BY account_id || ' ' || currency LIMIT ${limit}`;
+}
+
 /** Store credits, in the order of their customers' ids unless told. */
 export async function listCredits(
   db: Db,
   { after = '', limit, sort = 'customer', customerIds }: CreditFilter,
 ): Promise<CreditRow[]> {
-  const [account = '', currency = ''] = after.split(' ');
-  const held = sql`(SELECT coalesce(sum(b.balance), 0) FROM payments.account b WHERE b.account_id = ${account} AND b.currency = ${currency})`;
-  const key = sql`account_id || ' ' || currency`;
-  const page = {
-    customer: sql`AND ${key} > ${after} ORDER BY ${key} LIMIT ${limit}`,
-    most: sql`AND (${after}::text = '' OR (balance, ${key}) < (${held}, ${after})) ORDER BY balance DESC, ${key} DESC LIMIT ${limit}`,
-    least: sql`AND (${after}::text = '' OR (balance, ${key}) > (${held}, ${after})) ORDER BY balance, ${key} LIMIT ${limit}`,
-  }[sort];
   return db.query<CreditRow>(sql`
     SELECT substr(account_id, 8) AS "customerId", currency, balance AS "balanceMinor" FROM payments.account
     WHERE account_id LIKE 'credit:%'
-      ${customerIds === undefined ? empty : sql`AND account_id = ANY(${customerIds.map(creditAccount)}::text[])`} ${page}`);
+      ${customerIds === undefined ? empty : sql`AND account_id = ANY(${customerIds.map(creditAccount)}::text[])`}
+      ${creditPage(sort, after, limit)}`);
 }
 
 /** What is owed to holders of cards and credits, by currency: what they hold, and what is set aside for orders. */

@@ -52,7 +52,7 @@ export const giftCardWords = words(
     wrongLimits: 'The first amount is higher than the second.',
     change: 'Change',
     drop: 'Is no card any more',
-    dropText: 'This article will be sold as any other. Cards that were made keep their money.',
+    dropText: 'This article will be sold like the rest. Cards that were made keep their money.',
     add: 'Add an article',
     addText: 'Each unit sold of this article will make a card.',
   },

@@ -116,7 +116,7 @@ function Months({ rules: { validMonths, leastMonths } }: { rules: Rules }) {
 
 function Articles({ rules }: { rules: Rules }) {
   const t = useWords(giftCardWords);
-  const { text, money } = useFormat();
+  const { text } = useFormat();
   const may = useCan('payments.write');
   const [open, setOpen] = useState<CardArticle>();
   const [adding, add] = useState(false);
@@ -124,13 +124,6 @@ function Articles({ rules }: { rules: Rules }) {
   const drop = useRule((skuId: string) => api('DELETE', `/api/gift-card-articles/${skuId}`));
   const nameOf = ({ name, optionText, skuId }: CardArticle): string =>
     [text(name), text(optionText)].filter(Boolean).join(', ') || skuId;
-  const limits = ({ free }: CardArticle): string =>
-    free
-      ? t('between', {
-          least: money({ minor: free.leastMinor, currency: free.currency }),
-          most: money({ minor: free.mostMinor, currency: free.currency }),
-        })
-      : t('fixed');
   return (
     <>
       <h3>{t('articles')}</h3>
@@ -138,24 +131,13 @@ function Articles({ rules }: { rules: Rules }) {
       {rules.articles.length > 0 && (
         <ul className="card-articles">
           {rules.articles.map((one) => (
-            <li key={one.skuId}>
-              <span>
-                <b>{nameOf(one)}</b> <span className="num muted">{one.sku}</span>
-                <small className="muted">
-                  {limits(one)} · {t(one.byMail ? 'byMail' : 'byHand')}
-                </small>
-              </span>
-              {may && (
-                <span className="row">
-                  <Button variant="default" size="xs" onClick={() => setOpen(one)}>
-                    {t('change')}
-                  </Button>
-                  <Button variant="default" size="xs" onClick={() => setGone(one)}>
-                    {t('drop')}
-                  </Button>
-                </span>
-              )}
-            </li>
+            <ArticleRow
+              key={one.skuId}
+              article={one}
+              name={nameOf(one)}
+              onOpen={() => setOpen(one)}
+              onDrop={() => setGone(one)}
+            />
           ))}
         </ul>
       )}
@@ -187,6 +169,41 @@ function Articles({ rules }: { rules: Rules }) {
         <p>{t('dropText')}</p>
       </Confirm>
     </>
+  );
+}
+
+type RowProps = {
+  readonly article: CardArticle;
+  readonly name: string;
+  readonly onOpen: () => void;
+  readonly onDrop: () => void;
+};
+
+function ArticleRow({ article: { sku, free, byMail }, name, onOpen, onDrop }: RowProps) {
+  const t = useWords(giftCardWords);
+  const { money } = useFormat();
+  const may = useCan('payments.write');
+  const amount = (minor: number): string => money({ minor, currency: free?.currency ?? 'EUR' });
+  const worth = free ? t('between', { least: amount(free.leastMinor), most: amount(free.mostMinor) }) : t('fixed');
+  return (
+    <li>
+      <span>
+        <b>{name}</b> <span className="num muted">{sku}</span>
+        <small className="muted">
+          {worth} · {t(byMail ? 'byMail' : 'byHand')}
+        </small>
+      </span>
+      {may && (
+        <span className="row">
+          <Button variant="default" size="xs" onClick={onOpen} aria-label={`${t('change')} ${name}`}>
+            {t('change')}
+          </Button>
+          <Button variant="default" size="xs" onClick={onDrop} aria-label={`${t('drop')} ${name}`}>
+            {t('drop')}
+          </Button>
+        </span>
+      )}
+    </li>
   );
 }
 
