@@ -227,6 +227,7 @@ test('pages for nobody in particular are the same for everybody, kept, and dropp
   const street = await openStreet(t);
   const { database } = street.app;
   const anybody = browser(street);
+  await street.app.heard();
   const first = await anybody.get('/p/robe');
   let asked = 0;
   const query = database.query.bind(database);

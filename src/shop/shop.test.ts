@@ -77,6 +77,7 @@ test('reads for headless shops', async (t) => {
       'search?q=robe',
       'stores',
     ];
+    await app.heard();
     for (const path of paths) await app.call('GET', `/api/shop/${path}`);
     let asked = 0;
     const query = database.query.bind(database);
