@@ -13,6 +13,8 @@ const args = process.argv.slice(2);
 const memory = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
 const given = process.execArgv.join(' ') + ' ' + (process.env.NODE_OPTIONS || '');
 const lean = given.includes('-space-size') ? [] : memory;
+// What is allocated beside V8's heap lies in two heaps of the C library, not in one a thread: 30 MB less.
+const env = Object.assign({ MALLOC_ARENA_MAX: '2' }, process.env);
 
 /** Node strips types without a flag from 22.18 on, and in 23 from 23.6 on. */
 function isNewEnough(version) {
@@ -36,7 +38,7 @@ function fail(sentence) {
 
 /** Signals go to the child (the terminal itself sends it Ctrl-C: once is enough), and its way of ending becomes ours. */
 function goOnWith(node) {
-  const child = spawn(node, lean.concat(fileURLToPath(import.meta.url), args), { stdio: 'inherit' });
+  const child = spawn(node, lean.concat(fileURLToPath(import.meta.url), args), { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal));
   }
@@ -58,7 +60,7 @@ if (!existsSync(join(root, 'node_modules', 'pg'))) {
     process.execve(
       process.execPath,
       [process.execPath].concat(lean, fileURLToPath(import.meta.url), args),
-      process.env,
+      env,
     );
   // Half of a start is reading our sources; what was read once is kept, and read again only where it changed.
   if (module.enableCompileCache) module.enableCompileCache(join(root, 'node_modules', '.cache', 'halle'));
