@@ -57,11 +57,7 @@ if (!existsSync(join(root, 'node_modules', 'pg'))) {
 } else if (isNewEnough(process.versions.node)) {
   // The same process goes on with these settings, which V8 takes at its birth only; where a system can't, it goes on without.
   if (lean.length > 0 && process.execve && process.platform !== 'win32')
-    process.execve(
-      process.execPath,
-      [process.execPath].concat(lean, fileURLToPath(import.meta.url), args),
-      env,
-    );
+    process.execve(process.execPath, [process.execPath].concat(lean, fileURLToPath(import.meta.url), args), env);
   // Half of a start is reading our sources; what was read once is kept, and read again only where it changed.
   if (module.enableCompileCache) module.enableCompileCache(join(root, 'node_modules', '.cache', 'halle'));
   const warn = process.emitWarning;
