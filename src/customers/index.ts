@@ -21,11 +21,20 @@ export { buyerOf, companiesOf, traitsThen, type Buyer } from './companies/buyers
 export { changeCompany, createCompany, type NewCompany } from './companies/company.ts';
 export { changeGroupMembers, createGroup } from './companies/groups.ts';
 export { chooseCompany, removeMember, setMember } from './companies/members.ts';
-export { companiesByIds, companyById, membersOf, groupById, groupsIn, groupsOf } from './companies/queries.ts';
+export {
+  companiesByIds,
+  companyById,
+  companyByNumber,
+  membersOf,
+  groupById,
+  groupsIn,
+  groupsOf,
+} from './companies/queries.ts';
 export {
   companyTrait,
   groupTrait,
   orderBuyer,
+  plainNumbers,
   type Company,
   type Group,
   type Member,

@@ -30,14 +30,24 @@ export async function mailedAtOnce(db: Db, documentIds: readonly string[]): Prom
   return rows.map((row) => row.id);
 }
 
-/** What a letter about a document needs; undefined: there is nobody to write to. */
+/**
+ * What a letter about a document needs; undefined: there is nobody to write to. `mailId`: it was asked for to an address of its own, which may
+ * have been erased since.
+ */
 export async function documentLetter(
-  database: Database,
+  db: Db,
   documentId: string,
+  mailId?: string,
 ): Promise<{ readonly document: Document; readonly order: Order; readonly to: string } | undefined> {
-  const document = await documentById(database, documentId);
-  const order = await findOrder(database, document.orderId);
-  const to = order && addressOf(order);
+  const document = await documentById(db, documentId);
+  const order = await findOrder(db, document.orderId);
+  const [own] =
+    mailId === undefined
+      ? []
+      : await db.query<{ email: string | null }>(
+          sql`SELECT email FROM invoicing.mail WHERE mail_id = ${mailId} AND document_id = ${documentId}`,
+        );
+  const to = own ? own.email : order && addressOf(order);
   return order && to ? { document, order, to } : undefined;
 }
 
@@ -45,13 +55,43 @@ export async function documentLetter(
 export async function askMail(tx: Tx, documentId: string): Promise<void> {
   const found = await documentLetter(tx.database, documentId);
   if (!found) refuse('invoicing.no_address', { detail: documentId });
-  const { document } = found;
+  announceMail(tx, found.document, {});
+}
+
+export type MailTo = { readonly mailId: string; readonly documentId: string; readonly email: string };
+
+/**
+ * Asks for a document to be mailed to an address that its buyer says. The same id again is the same letter, which goes out once. Refuses
+ * `invoicing.unknown`, `request.id_reused`.
+ */
+export async function mailTo(tx: Tx, { mailId, documentId, email }: MailTo): Promise<void> {
+  const document = await documentById(tx, documentId);
+  const { orderId } = document;
+  const made = await tx.query(sql`
+    INSERT INTO invoicing.mail (mail_id, document_id, order_id, email, asked_by, asked_at)
+    VALUES (${mailId}, ${documentId}, ${orderId}, ${email}, ${tx.caller.actor}, ${tx.now}::timestamptz)
+    ON CONFLICT (mail_id) DO NOTHING RETURNING 1`);
+  if (made.length > 0) return announceMail(tx, document, { mailId });
+  const [known] = await tx.query<{ documentId: string; email: string | null }>(
+    sql`SELECT document_id AS "documentId", email FROM invoicing.mail WHERE mail_id = ${mailId}`,
+  );
+  if (known?.documentId !== documentId || known.email !== email) refuse('request.id_reused', { detail: mailId });
+}
+
+function announceMail(tx: Tx, document: Document, more: { readonly mailId?: string }): void {
   announce(tx, {
     type: 'invoicing.mail_asked',
     subjectKind: 'document',
-    subjectId: documentId,
+    subjectId: document.documentId,
     channelId: document.channelId,
     mentions: [document.orderId],
-    body: { kind: document.kind, number: document.number },
+    body: { kind: document.kind, number: document.number, ...more },
   });
+}
+
+/** How often each of these documents was asked to be mailed to an address that its buyer said. */
+export async function mailsOf(db: Db, documentIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.query<{ id: string; count: number }>(sql`
+    SELECT document_id AS id, count(*)::int AS count FROM invoicing.mail WHERE document_id = ANY(${[...documentIds]}::text[]) GROUP BY 1`);
+  return new Map(rows.map((row) => [row.id, row.count]));
 }

@@ -9,7 +9,8 @@ import { findOrder, orderTouches, tokenOpens } from '#orders';
 import { ciiOf, hasXml } from './cii.ts';
 import { deliveryNote } from './delivery.ts';
 import { breachesOf } from './french.ts';
-import { askMail, pdfFile } from './mail.ts';
+import { askMail, mailTo, pdfFile } from './mail.ts';
+import { buyerNamed } from './named.ts';
 import { changeProfile } from './profile-change.ts';
 import { profileOf } from './read.ts';
 import { balanceOf, documentById, listDocuments, type Document } from './queries.ts';
@@ -201,12 +202,13 @@ const issuing: readonly Route[] = [
       'Ask for an invoice of an order: when all of it has left, or at once; in another name, which takes the old one back',
     idempotency: 'natural',
     params: orderParams,
-    body: z.strictObject({ atOnce: z.boolean().default(false), buyer: shapes.buyer.optional() }),
+    body: z.strictObject({ atOnce: z.boolean().default(false), buyer: shapes.buyer.optional(), ...shapes.named }),
     output: z.strictObject({ items: z.array(shapes.receipt) }),
-    refusals: issueRefusals,
-    run: async (context, { params: { orderId }, body }) => {
+    refusals: [...issueRefusals, 'request.invalid'],
+    run: async (context, { params: { orderId }, body: { atOnce, ...body } }) => {
       await seenOrder(context, orderId, 'invoicing.write');
-      return context.command(async (tx) => ({ items: await askInvoice(tx, { orderId, ...body }) }));
+      const buyer = body.buyer ?? (await buyerNamed(context.db, body));
+      return context.command(async (tx) => ({ items: await askInvoice(tx, { orderId, atOnce, buyer }) }));
     },
   }),
   route({
@@ -251,6 +253,21 @@ const issuing: readonly Route[] = [
     run: async (context, { params: { documentId } }) => {
       await seen(context, documentId, 'invoicing.write');
       await context.command((tx) => askMail(tx, documentId));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/documents/:documentId/mail-to',
+    permission: 'staff:invoicing.write',
+    summary: 'Mail a document, as PDF, to an address that its buyer says; the same mailId is the same letter',
+    idempotency: 'id',
+    params,
+    body: shapes.letter,
+    status: 202,
+    refusals: ['invoicing.unknown', 'request.id_reused'],
+    run: async (context, { params: { documentId }, body }) => {
+      await seen(context, documentId, 'invoicing.write');
+      await context.command((tx) => mailTo(tx, { documentId, ...body }));
     },
   }),
   route({

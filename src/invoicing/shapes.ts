@@ -12,7 +12,7 @@ export const day = dayGiven;
 export const kind = z.enum(kinds);
 export const audience = z.enum(['B2B', 'B2BINT', 'B2C']);
 
-const money = z.strictObject({ minor: z.int(), currency: z.string() });
+export const money = z.strictObject({ minor: z.int(), currency: z.string() });
 
 export const head = z.strictObject({
   documentId: z.string(),
@@ -110,9 +110,13 @@ export const buyer = z.strictObject({
     .default(null),
   vatNumber: z
     .string()
-    .regex(/^[A-Z]{2}[A-Z0-9]{2,13}$/)
+    .regex(/^[A-Z]{2}[A-Z0-9]{2,14}$/)
     .nullable()
     .default(null),
   reference: z.string().trim().max(60).nullable().default(null),
   address,
 });
+/** A company by its SIREN or VAT number, or a person. */
+export const named = { company: buyer.omit({ companyId: true }).optional(), person: person.optional() };
+/** Where a document is mailed; the same id is the same letter. */
+export const letter = z.strictObject({ mailId: id('mai'), email: z.email().max(254) });

@@ -6,6 +6,8 @@ import { newId } from '#base/ids';
 import { clock, DAY, dayIn, instantOfMs, msOf } from '#base/time';
 import { sound } from '../../test/support/orders.ts';
 import { counter, openTill, sale } from '../../test/support/till.ts';
+import { createCompany } from '#customers';
+import { documentLetter } from './mail.ts';
 import { bookOf } from './tell.ts';
 
 const address = { name: 'Atelier Rey', line1: '3 quai de Saône', postcode: '69001', city: 'Lyon', country: 'FR' };
@@ -75,12 +77,80 @@ test('a ticket becomes an invoice once: it says of which ticket it is, and the d
   );
   assert.equal((await call('POST', `${ofPerson}/invoice`, { company, person })).body.code, 'request.invalid');
   assert.equal((await call('POST', `${newId('tkt')}/invoice`, {})).body.code, 'till.unknown_ticket');
+  const wrong = { company: { ...company, siren: '356000001', vatNumber: null } };
+  const slip = await call('POST', `${ofCompany}/invoice`, wrong);
+  assert.deepEqual([slip.body.code, slip.body.fields[0].field], ['request.invalid', 'company.siren']);
   const nobody = { company: { name: 'Sans numéro', address } };
   assert.equal((await call('POST', `${ofCompany}/invoice`, nobody)).body.code, 'request.invalid');
   assert.equal(
     (await call('GET', `${ofPerson}/documents/${document?.documentId}`)).body.code,
     'invoicing.unknown',
     'a document of another sale',
+  );
+  await sound(database);
+});
+
+test('an invoice of a ticket goes by mail to the address that is said, once, also later, and a known company is found', async (t) => {
+  const c = await counter(t, { articles: 1, stock: 20 });
+  const { app, shop, clerk } = c;
+  const { database } = app;
+  await database.query(sql`UPDATE org.entity SET siren = '732829320', vat_number = 'FR44732829320'`);
+  const till = await openTill(c);
+  const call = (method: 'GET' | 'POST', path: string, body?: object) =>
+    app.call(method, `/api/till/${path}`, { as: clerk, cookies: till.cookies, ...(body ? { body } : {}) });
+  const companyId = newId('com');
+  const known = { companyId, legalForm: 'SARL', siret: null, language: 'fr' as const, serviceCode: null, terms: null };
+  await database.transaction({ actor: 'test' }, (tx) =>
+    createCompany(tx, { ...company, ...known, invoiceEmail: 'factures@atelier-rey.example', blocked: false }),
+  );
+  const found = await call('GET', 'companies?number=356%20000%20000');
+  assert.deepEqual(
+    found.body.items.map((one: { name: string; invoiceEmail: string }) => [one.name, one.invoiceEmail]),
+    [['Atelier Rey SARL', 'factures@atelier-rey.example']],
+  );
+  assert.deepEqual((await call('GET', 'companies?number=Atelier')).body.items, [], 'by its whole number alone');
+
+  const body = sale(till, [[shop.skuIds[0] ?? '', 2]], {});
+  const sold = await call('POST', 'tickets', body);
+  assert.equal(sold.status, 201, sold.text);
+  assert.deepEqual((await call('GET', `tickets/${body.ticketId}/documents`)).body.items, []);
+  const mail = { mailId: newId('mai'), email: 'compta@atelier-rey.example' };
+  const asked = await call('POST', `tickets/${body.ticketId}/invoice`, { company, mail });
+  assert.equal(asked.status, 200, asked.text);
+  assert.deepEqual((await call('POST', `tickets/${body.ticketId}/invoice`, { company, mail })).body, asked.body);
+  const [document] = asked.body.items;
+  assert.deepEqual([asked.body.items.length, document.buyerName, document.mailed], [1, 'Atelier Rey SARL', 1]);
+  const [row] = await database.query<{ buyer: { companyId: string } }>(
+    sql`SELECT buyer FROM invoicing.subject WHERE order_id = ${body.orderId}`,
+  );
+  assert.equal(row?.buyer.companyId, companyId, 'it is the company that we know');
+
+  const letter = `tickets/${body.ticketId}/documents/${document.documentId}/mail`;
+  const later = { mailId: newId('mai'), email: 'direction@atelier-rey.example' };
+  for (const one of [later, later]) assert.equal((await call('POST', letter, one)).status, 202);
+  const reused = await call('POST', letter, { ...later, email: 'autre@atelier-rey.example' });
+  assert.equal(reused.body.code, 'request.id_reused');
+  const elsewhere = await call('POST', `tickets/${newId('tkt')}/documents/${document.documentId}/mail`, later);
+  assert.equal(elsewhere.body.code, 'till.unknown_ticket');
+  const office = await app.call('POST', `/api/documents/${document.documentId}/mail-to`, {
+    as: await app.staff('accountant'),
+    body: { mailId: newId('mai'), email: 'dossier@atelier-rey.example' },
+  });
+  assert.equal(office.status, 202, office.text);
+  const events = await database.query<{ body: Record<string, string> }>(
+    sql`SELECT body FROM journal.event WHERE type = 'invoicing.mail_asked' ORDER BY seq`,
+  );
+  assert.equal(events.length, 3, 'said twice, it is one letter');
+  assert.ok(!JSON.stringify(events).includes('@'), 'the journal holds no address');
+  for (const [mailId, to] of [
+    [mail.mailId, mail.email],
+    [later.mailId, later.email],
+  ] as const)
+    assert.equal((await documentLetter(database, document.documentId, mailId))?.to, to);
+  assert.equal(
+    await documentLetter(database, document.documentId),
+    undefined,
+    'a counter’s buyer has no address of its own',
   );
   await sound(database);
 });

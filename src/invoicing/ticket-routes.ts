@@ -1,24 +1,64 @@
-/** An invoice of what was sold over a counter, asked for at the till. */
+/** An invoice of what was sold over a counter, asked for at the till: then or later, printed or mailed. */
 import { z } from 'zod';
+import { plainNumber } from '#base/company-numbers';
 import { refuse } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
+import { companyByNumber } from '#customers';
 import { ticketsById, tillOf, type Ticket } from '#till';
-import type { BuyerFacts } from './facts.ts';
-import { documentById, listDocuments } from './queries.ts';
+import { mailsOf, mailTo } from './mail.ts';
+import { buyerNamed } from './named.ts';
+import { documentById, listDocuments, type Document } from './queries.ts';
 import { pdfDownload } from './routes.ts';
 import * as shapes from './shapes.ts';
 import { askInvoice } from './work.ts';
 
 const ticketId = shapes.id('tkt');
-const receipt = z.strictObject({ documentId: z.string(), number: z.string(), kind: z.string() });
+const documentParams = z.strictObject({ ticketId, documentId: shapes.documentId });
+const receipt = z.strictObject({
+  documentId: z.string(),
+  number: z.string(),
+  kind: z.string(),
+  day: z.string(),
+  buyerName: z.string(),
+  gross: shapes.money,
+  reversedBy: z.string().nullable(),
+  /** How often it was mailed to an address said here. */
+  mailed: z.int(),
+});
+const output = z.strictObject({ items: z.array(receipt) });
 
-/** A sale of this till's store. Refuses `till.unknown_ticket`. */
-async function saleHere(context: RouteContext, asked: string): Promise<Ticket> {
+/** A ticket of this till's store. Refuses `till.unknown_ticket`. */
+async function ticketHere(context: RouteContext, asked: string): Promise<Ticket> {
   const device = await tillOf(context);
   const ticket = (await ticketsById(context.db, [asked])).get(asked);
-  if (!ticket || ticket.body.siteId !== device.siteId || ticket.body.kind !== undefined)
-    refuse('till.unknown_ticket', { detail: asked });
+  if (!ticket || ticket.body.siteId !== device.siteId) refuse('till.unknown_ticket', { detail: asked });
   return ticket;
+}
+
+/** A document of the order of a ticket of this store. Refuses `till.unknown_ticket`, `invoicing.unknown`. */
+async function documentHere(
+  context: RouteContext,
+  asked: { readonly ticketId: string; readonly documentId: string },
+): Promise<Document> {
+  const { orderId } = await ticketHere(context, asked.ticketId);
+  const document = await documentById(context.db, asked.documentId);
+  if (document.orderId !== orderId) refuse('invoicing.unknown', { detail: asked.documentId });
+  return document;
+}
+
+/** The documents of an order, the oldest first. */
+async function papersOf({ db }: RouteContext, orderId: string): Promise<z.output<typeof output>> {
+  const all = await listDocuments(db, { orderId, sort: 'oldest', limit: 200 });
+  const mails = await mailsOf(
+    db,
+    all.map((one) => one.documentId),
+  );
+  return {
+    items: all.map(({ documentId, number, kind, day, buyerName, gross, reversedBy }) => ({
+      ...{ documentId, number, kind, day, buyerName, gross, reversedBy },
+      mailed: mails.get(documentId) ?? 0,
+    })),
+  };
 }
 
 export const ticketInvoiceRoutes: readonly Route[] = [
@@ -30,27 +70,35 @@ export const ticketInvoiceRoutes: readonly Route[] = [
       'The invoice of a sale, in the name of a company or a person, once: it names the ticket, which counts the sale no second time; another name takes the old one back',
     idempotency: 'natural',
     params: z.strictObject({ ticketId }),
-    /** A company by its SIREN or VAT number, or a person; without either, the name that the order has. */
-    body: z.strictObject({
-      company: shapes.buyer.omit({ companyId: true }).optional(),
-      person: shapes.person.optional(),
-    }),
-    output: z.strictObject({ items: z.array(receipt) }),
+    /** A company by its SIREN or VAT number, or a person; without either, the name that the order has. `mail`: it goes out by mail as well. */
+    body: z.strictObject({ ...shapes.named, mail: shapes.letter.optional() }),
+    output,
     refusals: [
       ...['till.unknown_device', 'till.unknown_ticket', 'orders.not_found', 'invoicing.no_entity', 'invoicing.no_rate'],
-      ...['invoicing.unsound', 'invoicing.needs_person', 'request.invalid'],
+      ...['invoicing.unsound', 'invoicing.needs_person', 'request.invalid', 'request.id_reused'],
     ],
-    run: async (context, { params, body: { company, person } }) => {
-      const { orderId } = await saleHere(context, params.ticketId);
-      if (company && person)
-        refuse('request.invalid', { fields: [{ field: 'person', rule: 'a company or a person, not both' }] });
-      if (company && company.siren === null && company.vatNumber === null)
-        refuse('request.invalid', { fields: [{ field: 'company.siren', rule: 'a SIREN or a VAT number' }] });
-      const buyer: BuyerFacts | undefined = company ?? (person && { ...person, person: true });
-      await context.command((tx) => askInvoice(tx, { orderId, atOnce: true, buyer }));
-      const all = await listDocuments(context.db, { orderId, sort: 'oldest', limit: 200 });
-      return { items: all.map(({ documentId, number, kind }) => ({ documentId, number, kind })) };
+    run: async (context, { params, body: { mail, ...named } }) => {
+      const { orderId, body } = await ticketHere(context, params.ticketId);
+      if (body.kind !== undefined) refuse('till.unknown_ticket', { detail: params.ticketId });
+      const buyer = await buyerNamed(context.db, named);
+      await context.command(async (tx) => {
+        await askInvoice(tx, { orderId, atOnce: true, buyer });
+        const all = mail ? await listDocuments(tx, { orderId, sort: 'oldest', limit: 200 }) : [];
+        const invoice = all.findLast((one) => one.kind === 'invoice' && one.reversedBy === null);
+        if (mail && invoice) await mailTo(tx, { documentId: invoice.documentId, ...mail });
+      });
+      return papersOf(context, orderId);
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/till/tickets/:ticketId/documents',
+    permission: 'staff:till.sell',
+    summary: 'The invoices and credit notes of what a ticket of this store sold or took back',
+    params: z.strictObject({ ticketId }),
+    output,
+    refusals: ['till.unknown_device', 'till.unknown_ticket'],
+    run: async (context, { params }) => papersOf(context, (await ticketHere(context, params.ticketId)).orderId),
   }),
   route({
     method: 'GET',
@@ -58,13 +106,56 @@ export const ticketInvoiceRoutes: readonly Route[] = [
     permission: 'staff:till.sell',
     summary: 'An invoice of a sale over this store’s counter as PDF, to print',
     download: true,
-    params: z.strictObject({ ticketId, documentId: shapes.documentId }),
+    params: documentParams,
     refusals: ['till.unknown_device', 'till.unknown_ticket', 'invoicing.unknown'],
-    run: async (context, { params }) => {
-      const { orderId } = await saleHere(context, params.ticketId);
-      const document = await documentById(context.db, params.documentId);
-      if (document.orderId !== orderId) refuse('invoicing.unknown', { detail: params.documentId });
-      return pdfDownload(context, document);
+    run: async (context, { params }) => pdfDownload(context, await documentHere(context, params)),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/till/tickets/:ticketId/documents/:documentId/mail',
+    permission: 'staff:till.sell',
+    summary: 'Mail an invoice of a sale over this store’s counter; the same mailId is the same letter',
+    idempotency: 'id',
+    params: documentParams,
+    body: shapes.letter,
+    status: 202,
+    refusals: ['till.unknown_device', 'till.unknown_ticket', 'invoicing.unknown', 'request.id_reused'],
+    run: async (context, { params, body }) => {
+      const { documentId } = await documentHere(context, params);
+      await context.command((tx) => mailTo(tx, { documentId, ...body }));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/till/companies',
+    permission: 'staff:till.sell',
+    summary: 'A company that we know by its whole SIREN, SIRET or VAT number: what its invoices say, and where they go',
+    query: z.strictObject({ number: z.string().min(1).max(40) }),
+    output: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          ...{ name: z.string(), siren: z.string().nullable(), vatNumber: z.string().nullable() },
+          address: z.strictObject({
+            ...{ line1: z.string(), postcode: z.string(), city: z.string(), country: z.string() },
+          }),
+          invoiceEmail: z.string().nullable(),
+        }),
+      ),
+      next: z.null(),
+    }),
+    refusals: ['till.unknown_device'],
+    run: async (context, { query }) => {
+      await tillOf(context);
+      const number = plainNumber(query.number);
+      const siren = /^(?:FR..)?(\d{9})(?:\d{5})?$/.exec(number)?.[1] ?? null;
+      const known = await companyByNumber(context.db, { siren, vatNumber: number });
+      if (!known) return { items: [], next: null };
+      const { name, vatNumber, invoiceEmail, address } = known;
+      const { line1, postcode, city, country } = address;
+      return {
+        items: [{ name, siren: known.siren, vatNumber, invoiceEmail, address: { line1, postcode, city, country } }],
+        next: null,
+      };
     },
   }),
 ];

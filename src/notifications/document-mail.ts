@@ -16,7 +16,7 @@ export async function onDocuments(tx: Tx, events: readonly JournalEvent[]): Prom
   const fresh = events.filter((event) => msOf(tx.now) - msOf(event.at) < DAY);
   const issued = fresh.flatMap(({ type, subjectId }) => (type === 'invoicing.issued' ? [subjectId] : []));
   const asked = fresh.flatMap((event) =>
-    event.type === 'invoicing.mail_asked' ? [`${event.subjectId}/${eventId(event)}`] : [],
+    event.type === 'invoicing.mail_asked' ? [`${event.subjectId}/${event.body.mailId ?? eventId(event)}`] : [],
   );
   await queueAll(
     tx,
@@ -56,8 +56,8 @@ export async function sendDocumentMail(
   transport: Transporter,
   { messageId, subjectId }: Queued,
 ): Promise<'sent' | 'skipped'> {
-  const [documentId = ''] = subjectId.split('/');
-  const found = await documentLetter(database, documentId);
+  const [documentId = '', mailId] = subjectId.split('/');
+  const found = await documentLetter(database, documentId, mailId);
   if (!found) return 'skipped';
   const { document, order, to } = found;
   const [shop, lang, pdf] = await Promise.all([

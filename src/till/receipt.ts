@@ -29,6 +29,7 @@ export type ReceiptView = {
     readonly line1: string;
     readonly postcode: string;
     readonly city: string;
+    readonly country: string;
   };
   /** A return's amounts are below zero. */
   readonly kind: 'sale' | 'return' | 'payment';
@@ -92,14 +93,14 @@ export async function receiptView(database: Database, ticketId: string, origin: 
   ]);
   if (!order || !till || !site) refuse('till.unknown_ticket', { detail: ticketId });
   const amount = (minor: number): Money => money(minor, body.currency);
-  const { line1, postcode, city } = site.address;
+  const { line1, postcode, city, country } = site.address;
   const { sequence, hash, at, receivedAt } = ticket;
   const link = `${origin}/orders/${order.number}?t=${token}`;
   const { size, data } = qrcode.create(link, { errorCorrectionLevel: 'M' }).modules;
   return {
     ...{ ticketId, orderId, number: order.number, sequence, hash, at, receivedAt },
     till: { deviceId, code: till.code, name: till.name },
-    site: { siteId: site.siteId, name: site.name, line1, postcode, city },
+    site: { siteId: site.siteId, name: site.name, line1, postcode, city, country },
     seller: names.get(body.staffId) ?? '',
     customer: body.customerId === undefined ? null : order.contact.name,
     kind: body.kind ?? 'sale',

@@ -313,6 +313,7 @@ export const receiptViewShape = z.strictObject({
     line1: z.string(),
     postcode: z.string(),
     city: z.string(),
+    country: z.string(),
   }),
   kind: z.enum(['sale', 'return', 'payment']),
   backTicketId: z.string().nullable(),

@@ -44,7 +44,7 @@ test(
     await page.keyboard.press('j');
     assert.equal(await page.locator('tbody tr:nth-child(1) .row-link:focus').count(), 1);
     const chromium = await page.context().newCDPSession(page);
-    await chromium.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+    await chromium.send('Emulation.setCPUThrottlingRate', { rate: 6 });
     const field = page.getByRole('textbox', { name: 'Commande, client, produit ou écran' });
     for (const opening of ['by keys', 'by a click']) {
       if (opening === 'by keys') await page.keyboard.press('Control+k');

@@ -1,6 +1,7 @@
 /** What somebody of another site tries with the documents of an order that is none of theirs, and what must come of it. */
 import assert from 'node:assert/strict';
 import type { Database } from '#base/db';
+import { newId } from '#base/ids';
 import { askInvoice } from '#invoicing';
 import type { Answer, CallOptions } from './app.ts';
 
@@ -39,6 +40,7 @@ export function invoiceTries(of: () => { web: string; document: string }): Recor
     'GET /api/documents/:documentId/xml': on('/xml'),
     'POST /api/documents/:documentId/reverse': on('/reverse', { reason: 'why' }),
     'POST /api/documents/:documentId/mail': on('/mail'),
+    'POST /api/documents/:documentId/mail-to': on('/mail-to', { mailId: newId('mai'), email: 'ada@exemple.fr' }),
     'GET /api/orders/:orderId/documents': onOrder('/documents'),
     'POST /api/orders/:orderId/invoice': onOrder('/invoice', { atOnce: true }),
     'POST /api/orders/:orderId/delivery-note': onOrder('/delivery-note', {}),

@@ -204,7 +204,13 @@ export type Receipt = {
   readonly hash: string;
   readonly at: string;
   readonly till: { readonly code: string; readonly name: string };
-  readonly site: { readonly name: string; readonly line1: string; readonly postcode: string; readonly city: string };
+  readonly site: {
+    readonly name: string;
+    readonly line1: string;
+    readonly postcode: string;
+    readonly city: string;
+    readonly country: string;
+  };
   /** A return's amounts are below zero. */
   readonly kind: 'sale' | 'return' | 'payment';
   /** The ticket of what came back, where this one was paid with it. */

@@ -10,6 +10,17 @@ export async function companyById(db: Db, companyId: string): Promise<Company | 
   return maybeOne(db.query<Company>(sql`SELECT ${columns} FROM customers.company WHERE company_id = ${companyId}`));
 }
 
+/** The company with this SIREN, or with this VAT number, the oldest where two have it; numbers as they are kept. */
+export async function companyByNumber(
+  db: Db,
+  { siren, vatNumber }: Pick<Company, 'siren' | 'vatNumber'>,
+): Promise<Company | undefined> {
+  const [found] = await db.query<Company>(sql`
+    SELECT ${columns} FROM customers.company WHERE (siren = ${siren} OR vat_number = ${vatNumber})
+    ORDER BY created_at, company_id LIMIT 1`);
+  return found;
+}
+
 /** Ids that do not exist are absent. */
 export async function companiesByIds(db: Db, companyIds: readonly string[]): Promise<Map<string, Company>> {
   if (companyIds.length === 0) return new Map();

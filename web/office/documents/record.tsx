@@ -1,13 +1,14 @@
 /** A document: what it looks like, why its total, what the platform says, how it stands against the money. */
 import { Button, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { newId } from '#base/ids';
 import { api } from '#kit/api';
 import { backTo } from '../parts/back.ts';
 import { Confirm } from '../parts/confirm.tsx';
-import { ErrorBox, sentenceOf } from '../parts/failed.tsx';
+import { ErrorBox } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useLive } from '../parts/live.tsx';
 import { Facts, Panel } from '../parts/panel.tsx';
@@ -17,7 +18,6 @@ import { PageSkeleton } from '../parts/skeleton.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
-import { common } from '../words/common.ts';
 import { kindTone, statusKey, statusTone, type Balance, type DocumentData } from './data.ts';
 import { documentWords } from './words.ts';
 
@@ -130,21 +130,41 @@ function Preview({ data }: { data: DocumentData }) {
   );
 }
 
-/** To its buyer, by mail, once more each time. */
+/** By mail, once more each time: to its buyer, or to an address that they say. */
 function MailIt({ data }: { data: DocumentData }) {
   const t = useWords(documentWords);
-  const c = useWords(common);
   const may = useCan('invoicing.write');
-  const send = useMutation({
-    mutationFn: () => api('POST', `/api/documents/${data.documentId}/mail`),
-    onSuccess: () => notifications.show({ message: t('mailAsked'), color: 'cresson' }),
-    onError: (error) => notifications.show({ message: sentenceOf(error, c('error.network')), color: 'groseille' }),
-  });
+  const [mailId, open] = useState<string>();
+  const [email, setEmail] = useState('');
   if (!may) return null;
+  const path = `/api/documents/${data.documentId}`;
+  const to = email.trim();
+  const run = async () => {
+    await (to === '' ? api('POST', `${path}/mail`) : api('POST', `${path}/mail-to`, { body: { mailId, email: to } }));
+    notifications.show({ message: t('mailAsked'), color: 'cresson' });
+  };
   return (
-    <Button variant="default" loading={send.isPending} onClick={() => send.mutate()}>
-      {t('mail')}
-    </Button>
+    <>
+      <Button variant="default" onClick={() => open(newId('mai'))}>
+        {t('mail')}
+      </Button>
+      <Confirm
+        opened={mailId !== undefined}
+        onClose={() => open(undefined)}
+        title={t('mail')}
+        verb={t('mail')}
+        run={run}
+      >
+        <TextInput
+          type="email"
+          label={t('mail.to')}
+          description={t('mail.hint')}
+          maxLength={254}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+      </Confirm>
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { api } from '#kit/api';
 import { kindTone, type Balance, type DocumentRow } from '../documents/data.ts';
+import { InvoiceInName } from '../documents/named.tsx';
 import { documentWords } from '../documents/words.ts';
 import { sentenceOf } from '../parts/failed.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -69,7 +70,9 @@ function Ask({ order, waits, keys }: { order: Order; waits: Papers['waits']; key
   const may = useCan('invoicing.write');
   const client = useQueryClient();
   const [failed, setFailed] = useState('');
+  const [naming, name] = useState(false);
   if (!may) return null;
+  const again = () => client.invalidateQueries({ queryKey: [...keys] });
   const post = async (path: string, body: object) => {
     setFailed('');
     try {
@@ -77,7 +80,7 @@ function Ask({ order, waits, keys }: { order: Order; waits: Papers['waits']; key
     } catch (error) {
       setFailed(sentenceOf(error, c('error.network')));
     }
-    await client.invalidateQueries({ queryKey: [...keys] });
+    await again();
   };
   return (
     <>
@@ -92,6 +95,18 @@ function Ask({ order, waits, keys }: { order: Order; waits: Papers['waits']; key
           {t(waits === 'not_left' ? 'askNow' : 'ask')}
         </Button>
       )}
+      {order.state === 'placed' && (
+        <Button variant="subtle" size="xs" onClick={() => name(true)}>
+          {t('name.title')}
+        </Button>
+      )}
+      <InvoiceInName
+        orderId={order.orderId}
+        name={order.contact.name}
+        opened={naming}
+        onClose={() => name(false)}
+        onIssued={again}
+      />
     </>
   );
 }

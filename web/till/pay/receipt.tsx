@@ -80,7 +80,7 @@ export function Receipt({ ticketId, onNext }: { ticketId: string; onNext: () => 
           onTold={(cardId, secret) => setTold((before) => new Map(before).set(cardId, secret))}
         />
       )}
-      {receipt?.kind === 'sale' && <InvoiceBox ticketId={ticketId} customer={receipt.customer} />}
+      {receipt && receipt.kind !== 'payment' && <InvoiceBox receipt={receipt} />}
       <div className="paper-box" role="region" aria-label={w('ticket')}>
         {papers.map((paper) => (
           <Paper key={paper.ticketId} receipt={paper} told={told} />
