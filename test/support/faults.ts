@@ -279,6 +279,12 @@ export const moneyAndStockFaults: Record<string, Fault> = {
     plant: `UPDATE till.ticket SET body = jsonb_set(body::jsonb, '{lines,0,discounts}', '[{"promotionId": "prm_x", "minor": 1}]')::text WHERE kind = 'sale' AND sequence = 1`,
     says: 'its parts are',
   },
+  'cash that was rounded and not booked': {
+    code: 'POS6',
+    promise: /rounded/,
+    plant: `UPDATE till.ticket SET body = jsonb_set(body::jsonb, '{payments,0,roundingMinor}', '2')::text WHERE kind = 'sale' AND sequence = 1`,
+    says: 'rounded by 2',
+  },
   'a last ticket that is missing': {
     code: 'POS2',
     promise: /tail/,

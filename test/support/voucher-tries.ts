@@ -18,6 +18,12 @@ export function voucherTries(till: () => CallOptions, must: Tried['must']): Reco
     'POST /api/till/tickets/:ticketId/cards/:cardId/mail': tried(`${sold}/mail`),
     'GET /api/till/day': tried('/day'),
     'POST /api/till/tickets/:ticketId/invoice': tried(`/tickets/${newId('tkt')}/invoice`, {}),
+    'GET /api/till/tickets/:ticketId/documents': tried(`/tickets/${newId('tkt')}/documents`),
+    'POST /api/till/tickets/:ticketId/documents/:documentId/mail': tried(
+      `/tickets/${newId('tkt')}/documents/${newId('doc')}/mail`,
+      { mailId: newId('mai'), email: 'ada@exemple.fr' },
+    ),
+    'GET /api/till/companies': tried('/companies?number=732829320'),
     'GET /api/till/tickets/:ticketId/documents/:documentId': tried(
       `/tickets/${newId('tkt')}/documents/${newId('doc')}`,
     ),
