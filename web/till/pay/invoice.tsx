@@ -203,14 +203,7 @@ function InvoiceForm({ receipt, onIssued, onClose }: FormProps) {
   };
   return (
     <form className="card-look invoice" onSubmit={(event) => void send(event)}>
-      <fieldset className="invoice-who">
-        <legend>{w('invoice.who')}</legend>
-        {(['company', 'person'] as const).map((one) => (
-          <label key={one}>
-            <input type="radio" name="who" checked={who === one} onChange={() => choose(one)} /> {w(`invoice.${one}`)}
-          </label>
-        ))}
-      </fieldset>
+      <Who who={who} onChoose={choose} />
       {who === 'company' && <NumberField typed={typed} onType={setTyped} />}
       {(['name', 'line1', 'postcode', 'city'] as const).map((field) => (
         <label key={field}>
@@ -250,6 +243,22 @@ function InvoiceForm({ receipt, onIssued, onClose }: FormProps) {
         </button>
       </div>
     </form>
+  );
+}
+
+type WhoProps = { readonly who: 'company' | 'person'; readonly onChoose: (who: 'company' | 'person') => void };
+
+function Who({ who, onChoose }: WhoProps) {
+  const { w } = useWords();
+  return (
+    <fieldset className="invoice-who">
+      <legend>{w('invoice.who')}</legend>
+      {(['company', 'person'] as const).map((one) => (
+        <label key={one}>
+          <input type="radio" name="who" checked={who === one} onChange={() => onChoose(one)} /> {w(`invoice.${one}`)}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
