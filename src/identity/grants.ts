@@ -49,3 +49,24 @@ export async function checkGrants(db: Db, grants: readonly Grant[]): Promise<voi
       refuse('identity.unknown_entity', { detail: entityId });
   }
 }
+
+/** Who holds a right of the whole house today, by name: those whom a fact concerns that only they may act on. */
+export async function staffHolding(
+  database: Database,
+  right: string,
+): Promise<{ staffId: string; name: string; email: string }[]> {
+  const [people, own] = await Promise.all([
+    database.query<{ staffId: string; name: string; email: string; grants: Grant[] }>(sql`
+      SELECT f.staff_id AS "staffId", f.name, f.email,
+        jsonb_build_array(jsonb_build_object('role', f.role, 'siteId', f.site_id, 'entityId', f.entity_id))
+          || coalesce((SELECT jsonb_agg(jsonb_build_object('role', g.role, 'siteId', g.site_id, 'entityId', g.entity_id))
+            FROM identity.staff_grant g WHERE g.staff_id = f.staff_id), '[]') AS grants
+      FROM identity.staff f WHERE f.active ORDER BY f.name COLLATE "C", f.staff_id LIMIT 1000`),
+    ownRoles(database),
+  ]);
+  const held = await Promise.all(people.map(({ grants }) => heldByGrants(database, grants, own)));
+  return people.flatMap(({ staffId, name, email }, i) => {
+    const mine = held[i];
+    return mine?.rights.has(right) && !mine.sites.has(right) ? [{ staffId, name, email }] : [];
+  });
+}

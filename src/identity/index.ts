@@ -42,3 +42,4 @@ export {
   type SessionKind,
   type Staff,
 } from './model.ts';
+export { staffHolding } from './grants.ts';

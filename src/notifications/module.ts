@@ -1,6 +1,7 @@
 import { defineModule } from '#base/module';
 import { onBackInStock } from './back-mail.ts';
 import { onApprovals } from './approval-mail.ts';
+import { onDisputesDue } from './dispute-mail.ts';
 import { onDocuments } from './document-mail.ts';
 import { onCardsIssued } from './gift-card-mail.ts';
 import { newsOf, onNews } from './hear.ts';
@@ -25,6 +26,7 @@ export const notificationsModule = defineModule({
     { name: 'notifications.passwords', on: ['identity.reset_asked'], run: onResetAsked },
     { name: 'notifications.purchases', on: ['purchasing.sent'], run: onPurchasesSent },
     { name: 'notifications.reminders', on: ['payments.reminded'], run: onReminded },
+    { name: 'notifications.disputes', on: ['payments.dispute_due'], run: onDisputesDue },
     { name: 'notifications.gift_cards', on: ['payments.card_issued', 'till.card_by_mail'], run: onCardsIssued },
     { name: 'notifications.documents', on: ['invoicing.issued', 'invoicing.mail_asked'], run: onDocuments },
     {

@@ -13,6 +13,7 @@ import { orderLetters, type Write } from './order-letters.ts';
 import { sendOrderMail } from './order-mail.ts';
 import { sendPurchaseMail } from './purchase-mail.ts';
 import type { Queued } from './queue.ts';
+import { sendDisputeMail } from './dispute-mail.ts';
 import { sendReminderMail } from './reminder-mail.ts';
 import { orderReady } from './ready-mail.ts';
 import { sendResetMail } from './reset-mail.ts';
@@ -51,6 +52,7 @@ const mails: Readonly<Record<string, Mail>> = {
   back_in_stock: sendBackMail,
   gift_card: sendGiftCardMail,
   payment_reminder: sendReminderMail,
+  dispute_due: sendDisputeMail,
   purchase_sent: sendPurchaseMail,
   document: sendDocumentMail,
   approval_asked: sendApprovalAsked,

@@ -1,7 +1,8 @@
 /** What buyers' banks take back: facts of providers, joined, each moving its money once. */
-import { empty, sql, type Db, type Tx } from '#base/db';
+import { empty, maybeOne, sql, type Database, type Db, type Tx } from '#base/db';
 import { newId } from '#base/ids';
-import type { Instant } from '#base/time';
+import { announce } from '#base/journal';
+import { DAY, plus, type Instant } from '#base/time';
 import {
   announcePayment,
   lockPaymentRows,
@@ -13,6 +14,7 @@ import {
 import { refundable, type Payment } from './model.ts';
 import { providerOf } from './providers/index.ts';
 import type { DisputeFact } from './providers/provider.ts';
+import { paymentsById } from './queries.ts';
 
 export type DisputeState = DisputeFact['state'];
 export type Dispute = {
@@ -78,6 +80,7 @@ export async function settleDisputes(
       ...(overMinor > 0 ? { overMinor } : {}),
       ...(answerBy ? { answerBy } : {}),
     });
+    if (state !== 'open') announcePayment(tx, 'dispute_closed', next, { disputeId, dispute: state });
   }
   await Promise.all([updatePayments(tx, [...touched.values()]), postMovements(tx, movements)]);
 }
@@ -149,15 +152,87 @@ export async function disputesOf(db: Db, paymentId: string): Promise<Dispute[]> 
   );
 }
 
-/** Disputes, those whose answer is due first at the top; by id after that. */
-export async function listDisputes(
-  db: Db,
-  filter: { readonly state?: DisputeState | undefined; readonly after?: string | undefined; readonly limit: number },
-): Promise<(Dispute & { readonly orderId: string; readonly key: string })[]> {
-  const { state, after = '', limit } = filter;
+export const disputeSorts = ['answer', '-answer', 'newest', 'oldest'] as const;
+export type DisputeFilter = {
+  readonly state?: DisputeState | undefined;
+  /** What the provider calls it, its payment or its order; or a part of its reason. */
+  readonly q?: string | undefined;
+  /** `answer`: whose answer is due first, `-answer`: last; else by when it was opened. */
+  readonly sort: (typeof disputeSorts)[number];
+  readonly after?: { readonly key: string; readonly id: string } | undefined;
+  readonly limit: number;
+};
+export type ListedDispute = Dispute & { readonly orderId: string; readonly key: string };
+
+/** Disputes as a filter asks; those without a day to answer come last. `key` is what the list is sorted by. */
+export async function listDisputes(db: Db, filter: DisputeFilter): Promise<ListedDispute[]> {
+  const { state, q, sort, after, limit } = filter;
   const ofState = state === undefined ? empty : sql`AND d.state = ${state}`;
-  const key = sql`coalesce(to_char(d.answer_by AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISS'), '9') || d.dispute_id`;
-  return db.query(sql`
+  const like = q === undefined ? '' : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  const said =
+    q === undefined
+      ? empty
+      : sql`AND (d.external_id = ${q} OR d.payment_id = ${q} OR p.order_id = ${q} OR d.reason ILIKE ${like})`;
+  const byAnswer = sort === 'answer' || sort === '-answer';
+  const down = sort === 'newest' || sort === '-answer';
+  const at = byAnswer ? sql`d.answer_by` : sql`d.opened_at`;
+  const key = sql`coalesce(to_char(${at} AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISSUS'), ${down ? '0' : '9'})`;
+  const from =
+    after === undefined
+      ? empty
+      : down
+        ? sql`AND (${key}, d.dispute_id) < (${after.key}, ${after.id})`
+        : sql`AND (${key}, d.dispute_id) > (${after.key}, ${after.id})`;
+  const order = down ? sql`ORDER BY ${key} DESC, d.dispute_id DESC` : sql`ORDER BY ${key}, d.dispute_id`;
+  return db.query<ListedDispute>(sql`
     SELECT ${columns}, p.order_id AS "orderId", ${key} AS key FROM payments.dispute d JOIN payments.payment p USING (payment_id)
-    WHERE ${key} > ${after} ${ofState} ORDER BY ${key} LIMIT ${limit}`);
+    WHERE true ${ofState} ${said} ${from} ${order} LIMIT ${limit}`);
+}
+
+/** What may be a key of the list. */
+export const disputeKey = /^(?:\d{20}|[09])$/;
+
+export async function disputeById(db: Db, disputeId: string): Promise<(Dispute & { orderId: string }) | undefined> {
+  return maybeOne(
+    db.query<Dispute & { orderId: string }>(sql`
+      SELECT ${columns}, p.order_id AS "orderId" FROM payments.dispute d JOIN payments.payment p USING (payment_id)
+      WHERE d.dispute_id = ${disputeId}`),
+  );
+}
+
+/** Evidence is gathered in a working day or two: those who look after money are reminded so long before it is due. */
+const REMIND_DAYS = 3;
+
+/** Tells of disputes whose answer is due soon, each once, however many workers look. */
+export async function remindDisputes(database: Database): Promise<void> {
+  await database.transaction({ actor: 'payments.disputes' }, async (tx) => {
+    const due = await tx.query<{
+      disputeId: string;
+      paymentId: string;
+      minor: number;
+      currency: string;
+      answerBy: Instant;
+    }>(sql`
+      SELECT dispute_id AS "disputeId", payment_id AS "paymentId", minor, currency, answer_by AS "answerBy" FROM payments.dispute
+      WHERE state = 'open' AND reminded_at IS NULL AND answer_by > ${tx.now}::timestamptz
+        AND answer_by <= ${plus(tx.now, REMIND_DAYS * DAY)}::timestamptz
+      ORDER BY dispute_id LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED`);
+    if (due.length === 0) return;
+    await tx.query(sql`
+      UPDATE payments.dispute SET reminded_at = ${tx.now}::timestamptz WHERE dispute_id = ANY(${due.map((one) => one.disputeId)}::text[])`);
+    const payments = await paymentsById(
+      tx,
+      due.map((one) => one.paymentId),
+    );
+    announce(
+      tx,
+      due.map(({ disputeId, paymentId, minor, currency, answerBy }) => {
+        const orderId = payments.find((payment) => payment.paymentId === paymentId)?.orderId ?? '';
+        return {
+          ...{ type: 'payments.dispute_due', subjectKind: 'payment', subjectId: paymentId, mentions: [orderId] },
+          body: { disputeId, orderId, minor, currency, answerBy },
+        };
+      }),
+    );
+  });
 }

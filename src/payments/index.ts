@@ -12,7 +12,7 @@ export {
   offersTransfer,
   type PaymentSettings,
 } from './settings.ts';
-export { disputesOf, listDisputes, type Dispute } from './disputes.ts';
+export { disputeById, disputesOf, listDisputes, remindDisputes, type Dispute } from './disputes.ts';
 export { releasePayments, type Released } from './release.ts';
 export { lockPayments, lockPaymentsById } from './ledger.ts';
 export { heldFor } from './cards/hold.ts';

@@ -216,7 +216,7 @@ export async function closeRefunds(tx: Tx, refunds: readonly Refund[]): Promise<
 /** Tells a change of a payment; its version counts these facts. */
 export function announcePayment(
   tx: Tx,
-  type: 'settled' | 'quarantined' | 'refunded' | 'refund_failed' | 'disputed' | 'lapsing',
+  type: 'settled' | 'quarantined' | 'refunded' | 'refund_failed' | 'disputed' | 'dispute_closed' | 'lapsing',
   payment: Payment,
   body: Readonly<Record<string, unknown>> = {},
 ): void {

@@ -1,6 +1,8 @@
 import { defineModule } from '#base/module';
 import { bankOracles } from './bank/oracles.ts';
 import { bankRoutes } from './bank/routes.ts';
+import { disputeRoutes } from './dispute-routes.ts';
+import { remindDisputes } from './disputes.ts';
 import { forgetCardArticles } from './cards/articles.ts';
 import { payoutOracles } from './payouts/oracles.ts';
 import { payoutRoutes } from './payouts/routes.ts';
@@ -28,7 +30,15 @@ import { applyWebhooks } from './webhooks.ts';
 export const paymentsModule = defineModule({
   name: 'payments',
   dir: import.meta.dirname,
-  routes: [...paymentsRoutes, ...cardRoutes, ...receivableRoutes, ...settingsRoutes, ...bankRoutes, ...payoutRoutes],
+  routes: [
+    ...paymentsRoutes,
+    ...cardRoutes,
+    ...receivableRoutes,
+    ...settingsRoutes,
+    ...disputeRoutes,
+    ...bankRoutes,
+    ...payoutRoutes,
+  ],
   refusals: paymentsRefusals,
   rights: {
     'payments.read': {
@@ -52,6 +62,7 @@ export const paymentsModule = defineModule({
     { name: 'payments.refunds', everyMs: 2_000, run: (database) => carryOutRefunds(database) },
     { name: 'payments.sweep', everyMs: 5_000, run: (database) => sweepPayments(database) },
     { name: 'payments.expire_cards', everyMs: 60_000, run: (database) => expireCards(database) },
+    { name: 'payments.disputes', everyMs: 60_000, run: (database) => remindDisputes(database) },
     { name: 'payments.told', everyMs: 1_000, run: (database) => lookUpTold(database) },
     { name: 'payments.books', everyMs: 300_000, run: (database) => readBooks(database) },
     { name: 'payments.renew', everyMs: 60_000, run: (database) => renewHeld(database) },

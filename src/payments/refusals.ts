@@ -45,4 +45,6 @@ export const paymentsRefusals = {
   'payments.entry_currency': { status: 409, title: 'The line is of another currency' },
   'payments.entry_target': { status: 409, title: 'There is nothing that this line could pay' },
   'payments.entry_words': { status: 422, title: 'A line is set aside with a reason' },
+  'payments.payout_unknown': { status: 404, title: 'No such payout' },
+  'payments.payout_seen': { status: 409, title: 'A line of the bank shows this payout already' },
 } as const satisfies RefusalCodes;

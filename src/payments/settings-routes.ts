@@ -1,9 +1,8 @@
-/** What the house decides about money, its key with Stripe, and what buyers dispute. */
+/** What the house decides about money, and its key with Stripe. */
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
-import { listDisputes } from './disputes.ts';
 import { paymentMethods, type PaymentMethod } from './model.ts';
 import { stripeHint, stripeIsReady, writeStripeKey } from './providers/stripe/client.ts';
 import { writeWebhookSecret } from './secrets.ts';
@@ -27,7 +26,6 @@ const settings = {
   depositPpm: z.int().min(10_000).max(900_000),
   version: z.int().min(1),
 };
-const money = z.strictObject({ minor: z.int(), currency: z.string() });
 
 /** Without what was not said. */
 const said = <T extends object>(body: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
@@ -95,52 +93,6 @@ export const settingsRoutes: readonly Route[] = [
         await writeStripeKey(tx, body.secretKey);
         await writeWebhookSecret(tx, 'stripe', body.webhookSecret);
       });
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/api/payments/disputes',
-    permission: 'staff:payments.read',
-    summary: 'What buyers’ banks dispute, the answer that is due first at the top',
-    query: z.strictObject({
-      state: z.enum(['open', 'lost', 'won']).optional(),
-      after: z.string().max(100).optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-    }),
-    output: z.strictObject({
-      items: z.array(
-        z.strictObject({
-          disputeId: z.string(),
-          paymentId: z.string(),
-          orderId: z.string(),
-          provider: z.string(),
-          amount: money,
-          moved: money,
-          /** Had been given back before: out of our own pocket until the bank has heard us. */
-          over: money,
-          state: z.enum(['open', 'lost', 'won']),
-          reason: z.string(),
-          answerBy: z.string().nullable(),
-          openedAt: z.string(),
-          closedAt: z.string().nullable(),
-        }),
-      ),
-      next: z.string().nullable(),
-    }),
-    run: async ({ db }, { query }) => {
-      const found = await listDisputes(db, query);
-      const last = found.length === query.limit ? found.at(-1) : undefined;
-      return {
-        items: found.map(({ minor, movedMinor, overMinor, currency, externalId: _theirs, key: _key, ...rest }) => ({
-          ...{
-            ...rest,
-            amount: { minor, currency },
-            moved: { minor: movedMinor, currency },
-            over: { minor: overMinor, currency },
-          },
-        })),
-        next: last?.key ?? null,
-      };
     },
   }),
 ];

@@ -112,6 +112,12 @@ export const bankFaults: Record<string, Fault> = {
     plant: `DELETE FROM payments.payout_line`,
     says: 'payout',
   },
+  'a payout that is said to be seen, by a line that shows another': {
+    code: 'PSP2',
+    promise: /sum of its lines/,
+    plant: `UPDATE payments.payout SET entry_id = :waitingLine`,
+    says: ':waitingLine',
+  },
   'what was to be given back, forgotten': {
     code: 'BNK2',
     promise: /holds as undecided/,

@@ -152,6 +152,25 @@ export async function writeParts(
   );
 }
 
+/** What a line was found to be, the target of one part of it, it is not: the part is struck out, and its money is undecided again. */
+export async function undoPart(tx: Tx, { entryId, currency, credit }: Entry, target: string): Promise<void> {
+  const [part] = await tx.query<Pick<Part, 'partId' | 'what' | 'minor'>>(sql`
+    SELECT part_id AS "partId", what, minor FROM payments.entry_part
+    WHERE entry_id = ${entryId} AND target = ${target} AND undone_at IS NULL FOR NO KEY UPDATE`);
+  const { partId, what, minor } = must(part, target);
+  const account = must(counterpart[what], 'an account');
+  await tx.query(sql`UPDATE payments.entry_part SET undone_at = ${tx.now}::timestamptz WHERE part_id = ${partId}`);
+  await tx.query(sql`
+    UPDATE payments.entry SET left_minor = left_minor + ${minor}, why = coalesce(why, CASE WHEN credit THEN 'no_reference' ELSE 'debit' END)
+    WHERE entry_id = ${entryId}`);
+  const back = { minor, currency };
+  await postMovements(tx, [
+    credit
+      ? fromTo(UNALLOCATED, account, back, `${what}_undone`)
+      : fromTo(account, UNALLOCATED, back, `${what}_undone`),
+  ]);
+}
+
 /** A debit shows that what was to be given back was. */
 export async function closeGiveBack(tx: Tx, partId: string, entryId: string): Promise<void> {
   await tx.query(

@@ -9,7 +9,7 @@ export const bankOracles: readonly Oracle[] = [
       'every line of a statement is allocated, waits on the list with its reason, or was set aside: no cent is lost',
     violations: sql`
       SELECT format('line %s of %s: %s left, its parts %s', e.entry_id, e.minor, e.left_minor, coalesce(sum(p.minor), 0)) AS what
-      FROM payments.entry e LEFT JOIN payments.entry_part p USING (entry_id) GROUP BY e.entry_id
+      FROM payments.entry e LEFT JOIN payments.entry_part p ON p.entry_id = e.entry_id AND p.undone_at IS NULL GROUP BY e.entry_id
       HAVING e.minor <> e.left_minor + coalesce(sum(p.minor), 0) OR (e.left_minor > 0 AND e.why IS NULL)
       UNION ALL
       SELECT format('part %s of no line', p.part_id) FROM payments.entry_part p LEFT JOIN payments.entry e USING (entry_id) WHERE e.entry_id IS NULL`,

@@ -2,7 +2,7 @@
 import { empty, maybeOne, sql, type Db, type Sql } from '#base/db';
 import type { Day, Instant } from '#base/time';
 import { entryColumns, statementColumns, type Entry, type Part, type Statement } from './ledger.ts';
-import type { Why } from './model.ts';
+import { plainIban, type Why } from './model.ts';
 
 /** `waiting`: something is left to decide; `back`: some of it is still to be given back; `aside`: some was set aside. */
 export const shows = ['waiting', 'back', 'aside', 'all'] as const;
@@ -51,13 +51,19 @@ export async function listEntries(db: Db, filter: EntryFilter): Promise<Entry[]>
     SELECT ${entryColumns} FROM payments.entry e WHERE true ${shown} ${ofWhy} ${ofStatement} ${said} ${from} ${order} LIMIT ${limit}`);
 }
 
-export type PartRow = Part & { readonly closedBy: string | null; readonly by: string; readonly at: Instant };
+export type PartRow = Part & {
+  readonly closedBy: string | null;
+  /** Since when it is struck out: the line was something else. */
+  readonly undoneAt: Instant | null;
+  readonly by: string;
+  readonly at: Instant;
+};
 
 export async function entryById(db: Db, entryId: string): Promise<{ entry: Entry; parts: PartRow[] } | undefined> {
   const [entry, parts] = await Promise.all([
     maybeOne(db.query<Entry>(sql`SELECT ${entryColumns} FROM payments.entry e WHERE e.entry_id = ${entryId}`)),
     db.query<PartRow>(sql`
-      SELECT part_id AS "partId", entry_id AS "entryId", what, minor, target, words, closed_by AS "closedBy", by, at FROM payments.entry_part
+      SELECT part_id AS "partId", entry_id AS "entryId", what, minor, target, words, closed_by AS "closedBy", undone_at AS "undoneAt", by, at FROM payments.entry_part
       WHERE entry_id = ${entryId} ORDER BY at, part_id`),
   ]);
   return entry && { entry, parts };
@@ -81,18 +87,40 @@ export async function openGiveBacks(db: Db): Promise<GiveBack[]> {
     WHERE p.what = 'give_back' AND p.closed_by IS NULL ORDER BY p.at, p.part_id LIMIT 200`);
 }
 
-/** Statements as they were taken in. */
+export type StatementFilter = {
+  /** `waiting`: a line of it is still to be decided; `bad`: a row of it could not be read. */
+  readonly show: 'all' | 'waiting' | 'bad';
+  /** A part of the name of the file, or the account. */
+  readonly q?: string | undefined;
+  readonly sort: 'newest' | 'oldest';
+  readonly after?: { readonly at: Instant; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+/** Statements by when they were taken in. */
 export async function listStatements(
   db: Db,
-  {
-    after,
-    limit,
-  }: { readonly after?: { readonly at: Instant; readonly id: string } | undefined; readonly limit: number },
+  { show, q, sort, after, limit }: StatementFilter,
 ): Promise<(Statement & { readonly waiting: number })[]> {
-  const from = after === undefined ? empty : sql`WHERE (at, statement_id) < (${after.at}::timestamptz, ${after.id})`;
+  const shown =
+    show === 'waiting'
+      ? sql`AND EXISTS (SELECT FROM payments.entry e WHERE e.statement_id = s.statement_id AND e.left_minor > 0)`
+      : show === 'bad'
+        ? sql`AND jsonb_array_length(s.bad) > 0`
+        : empty;
+  const like = q === undefined ? '' : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  const account = q === undefined ? '' : `%${plainIban(q).replace(/[\\%_]/g, '\\$&')}%`;
+  const said = q === undefined ? empty : sql`AND (file_name ILIKE ${like} OR iban LIKE ${account})`;
+  const from =
+    after === undefined
+      ? empty
+      : sort === 'oldest'
+        ? sql`AND (at, statement_id) > (${after.at}::timestamptz, ${after.id})`
+        : sql`AND (at, statement_id) < (${after.at}::timestamptz, ${after.id})`;
+  const order = sort === 'oldest' ? sql`ORDER BY at, statement_id` : sql`ORDER BY at DESC, statement_id DESC`;
   return db.query(sql`
     SELECT ${statementColumns}, (SELECT count(*)::int FROM payments.entry e WHERE e.statement_id = s.statement_id AND e.left_minor > 0) AS waiting
-    FROM payments.statement s ${from} ORDER BY at DESC, statement_id DESC LIMIT ${limit}`);
+    FROM payments.statement s WHERE true ${shown} ${said} ${from} ${order} LIMIT ${limit}`);
 }
 
 /** How much waits for a person, and since which day. */

@@ -72,7 +72,7 @@ function readFile(text: string, own: { iban: string; currency: string }, asked: 
 
 const badShape = z.array(z.strictObject({ row: z.int(), code: z.string(), detail: z.string() }));
 
-const entryShape = z.strictObject({
+export const entryShape = z.strictObject({
   entryId: z.string(),
   statementId: z.string(),
   ownIban: z.string(),
@@ -89,7 +89,7 @@ const entryShape = z.strictObject({
   at: z.string(),
 });
 
-const shown = ({ minor, leftMinor, currency, ...entry }: Entry): z.input<typeof entryShape> => ({
+export const shownEntry = ({ minor, leftMinor, currency, ...entry }: Entry): z.input<typeof entryShape> => ({
   ...entry,
   amount: { minor, currency },
   left: { minor: leftMinor, currency },
@@ -178,8 +178,15 @@ const taking: readonly Route[] = [
     method: 'GET',
     path: '/api/statements',
     permission: 'staff:payments.read',
-    summary: 'Statements of the bank that were taken in, the newest first',
-    query: z.strictObject({ after: z.string().max(100).optional(), limit: z.int().min(1).max(100).default(50) }),
+    summary:
+      'Statements of the bank that were taken in: all, those with lines to decide, those with rows that could not be read',
+    query: z.strictObject({
+      show: z.enum(['all', 'waiting', 'bad']).default('all'),
+      q: z.string().min(1).max(80).optional(),
+      sort: z.enum(['newest', 'oldest']).default('newest'),
+      after: z.string().max(100).optional(),
+      limit: z.int().min(1).max(100).default(50),
+    }),
     output: z.strictObject({
       items: z.array(
         z.strictObject({
@@ -200,9 +207,9 @@ const taking: readonly Route[] = [
       next: z.string().nullable(),
     }),
     refusals: ['request.invalid'],
-    run: async ({ db }, { query: { after, limit } }) => {
-      const items = await listStatements(db, { after: readCursor(after), limit });
-      const last = items.length === limit ? items.at(-1) : undefined;
+    run: async ({ db }, { query }) => {
+      const items = await listStatements(db, { ...query, after: readCursor(query.after) });
+      const last = items.length === query.limit ? items.at(-1) : undefined;
       return {
         items: items.map((one) => ({ ...one, bad: one.bad.map((row) => ({ ...row })) })),
         next: last ? `${last.at}~${last.statementId}` : null,
@@ -231,7 +238,7 @@ const deciding: readonly Route[] = [
     run: async ({ db }, { query: { after, ...query } }) => {
       const items = await listEntries(db, { ...query, after: readKeyCursor(after, dayKey) });
       const last = items.length === query.limit ? items.at(-1) : undefined;
-      return { items: items.map(shown), next: last ? `${last.bookedOn}~${last.entryId}` : null };
+      return { items: items.map(shownEntry), next: last ? `${last.bookedOn}~${last.entryId}` : null };
     },
   }),
   route({
@@ -250,6 +257,7 @@ const deciding: readonly Route[] = [
           target: z.string().nullable(),
           words: z.string(),
           closedBy: z.string().nullable(),
+          undoneAt: z.string().nullable(),
           by: z.string(),
           at: z.string(),
         }),
@@ -260,7 +268,7 @@ const deciding: readonly Route[] = [
       const found = (await entryById(db, params.entryId)) ?? refuse('payments.entry_unknown');
       const { currency } = found.entry;
       return {
-        entry: shown(found.entry),
+        entry: shownEntry(found.entry),
         parts: found.parts.map(({ minor, entryId: _entry, ...part }) => ({ ...part, amount: { minor, currency } })),
       };
     },

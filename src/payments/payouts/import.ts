@@ -103,7 +103,9 @@ export async function linkPayouts(tx: Tx): Promise<ReadonlySet<string>> {
     SELECT p.payout_id AS "payoutId", e.entry_id AS "entryId", p.minor FROM payments.payout p JOIN payments.entry e
       ON e.credit AND e.left_minor = p.minor AND e.minor = p.minor AND e.currency = p.currency AND abs(e.booked_on - p.paid_on) <= 10
         AND (e.name || ' ' || e.words ILIKE '%' || p.provider || '%' OR strpos(e.words, p.external_ref) > 0)
-    WHERE p.entry_id IS NULL AND p.minor > 0 ORDER BY 1, 2`);
+    WHERE p.entry_id IS NULL AND p.minor > 0 AND NOT EXISTS (SELECT FROM payments.entry_part t
+      WHERE t.entry_id = e.entry_id AND t.target = p.payout_id) -- a person has said that they are not one
+    ORDER BY 1, 2`);
   const [byPayout, byEntry] = [Map.groupBy(pairs, (pair) => pair.payoutId), Map.groupBy(pairs, (pair) => pair.entryId)];
   const plain = pairs.filter(
     ({ payoutId, entryId }) => byPayout.get(payoutId)?.length === 1 && byEntry.get(entryId)?.length === 1,

@@ -27,6 +27,11 @@ export const payoutOracles: readonly Oracle[] = [
       FROM payments.payout p LEFT JOIN (SELECT payout_id, sum(gross_minor - fee_minor) AS minor, sum(fee_minor) AS fee FROM payments.payout_line GROUP BY 1) l
         USING (payout_id) WHERE p.minor <> coalesce(l.minor, 0) OR p.fee_minor <> coalesce(l.fee, 0)
       UNION ALL
+      SELECT format('payout %s is said to be line %s, which shows %s of its %s', p.payout_id, coalesce(p.entry_id, 'none'), coalesce(t.minor, 0), p.minor)
+      FROM payments.payout p FULL JOIN (SELECT target, entry_id, sum(minor) AS minor FROM payments.entry_part
+        WHERE what = 'payout' AND undone_at IS NULL GROUP BY 1, 2) t ON t.target = p.payout_id
+      WHERE CASE WHEN p.entry_id IS NULL THEN t.target IS NOT NULL ELSE t.entry_id IS DISTINCT FROM p.entry_id OR t.minor <> abs(p.minor) END
+      UNION ALL
       SELECT format('on its way %s: %s by movements, %s by payouts', currency, coalesce(m.minor, 0), coalesce(w.minor, 0)) FROM (
         SELECT currency, sum(minor) AS minor FROM (SELECT currency, minor FROM payments.movement WHERE to_account = 'payouts'
           UNION ALL SELECT currency, -minor FROM payments.movement WHERE from_account = 'payouts') v GROUP BY 1) m

@@ -12,9 +12,11 @@ import { testDatabase } from '../../../test/support/database.ts';
 import { importStatements } from '../bank/import.ts';
 import { readRows } from '../bank/csv.ts';
 import { StatementError } from '../bank/model.ts';
+import { entryById } from '../bank/queries.ts';
 import { importPayouts, type PayoutsTaken } from './import.ts';
 import { kindOf, readPayouts, sumsOf } from './model.ts';
-import { listPayouts, missingThere, payoutLines } from './queries.ts';
+import { listPayouts, missingThere, payoutById, payoutCandidates, payoutLines } from './queries.ts';
+import { tiePayout, untiePayout } from './tie.ts';
 
 const by = { actor: 'test' };
 const head =
@@ -68,6 +70,7 @@ async function taken(database: Database, amounts: Readonly<Record<string, number
   await database.query(sql`UPDATE payments.payment SET created_at = '2026-11-17T10:00:00Z'`);
 }
 
+const all = { show: 'all', before: day('2026-11-23'), sort: 'newest', limit: 10 } as const;
 const take = (database: Database, text: string): Promise<PayoutsTaken> => {
   const { payouts } = readPayouts(readRows(text));
   return database.transaction(by, (tx) => importPayouts(tx, { provider: 'stripe', fileName: 'a.csv', payouts }));
@@ -91,7 +94,7 @@ test('fees are booked and our account with the provider is empty; what differs i
   assert.deepEqual(await take(database, file), { payouts: 1, known: 0, lines: 5 });
   assert.deepEqual(await take(database, file), { payouts: 0, known: 1, lines: 0 });
   await sound(database);
-  const [payout] = await listPayouts(database, { limit: 10 });
+  const [payout] = await listPayouts(database, all);
   assert.deepEqual([payout?.minor, payout?.feeMinor, payout?.differences], [6_702, 248, 2]);
   const lines = await payoutLines(database, payout?.payoutId ?? '');
   assert.deepEqual(lines.map(({ lineRef, difference }) => [lineRef, difference]).slice(0, 3), [
@@ -127,8 +130,35 @@ test('a payout is the line of our bank that shows its very amount, whichever cam
     });
   await bank(line('b1', 4_000));
   await take(database, `${head}${row(1, 'charge', '42.00', '0.88', 'pi_1')}`);
-  assert.equal((await listPayouts(database, { limit: 1 }))[0]?.entryId, null);
+  assert.equal((await listPayouts(database, all))[0]?.entryId, null);
   assert.equal((await bank(line('b2', 4_112))).waiting, 0);
-  assert.notEqual((await listPayouts(database, { limit: 1 }))[0]?.entryId, null);
+  assert.notEqual((await listPayouts(database, all))[0]?.entryId, null);
+  await sound(database);
+  // It was another's: what was tied is untied, does not come back by itself, and a person ties the line that it is.
+  const payoutId = (await listPayouts(database, all))[0]?.payoutId ?? '';
+  const untie = () => database.transaction(by, (tx) => untiePayout(tx, { payoutId }));
+  for (let twice = 0; twice < 2; twice++) await untie();
+  await sound(database);
+  assert.equal((await bank({ ...line('b3', 4_150), words: 'ENCAISSEMENT' })).waiting, 1);
+  const late = { ...all, show: 'late' } as const;
+  assert.equal((await listPayouts(database, { ...late, before: day('2026-11-30') }))[0]?.entryId, null);
+  assert.deepEqual(await listPayouts(database, { ...late, before: day('2026-11-18') }), []);
+  const found = await payoutById(database, payoutId);
+  assert.ok(found);
+  const candidates = await payoutCandidates(database, found);
+  assert.deepEqual(
+    candidates.map(({ leftMinor }) => leftMinor),
+    [4_112, 4_150],
+    'the nearest first; what is too little is none',
+  );
+  const [entryId = '', other = ''] = candidates.map((one) => one.entryId).toReversed();
+  const partId = newId('alc');
+  const tie = (id: string, as: string) =>
+    database.transaction(by, (tx) => tiePayout(tx, { payoutId, entryId: id, partId: as }));
+  for (let twice = 0; twice < 2; twice++) await tie(entryId, partId);
+  await assert.rejects(tie(other, newId('alc')), { code: 'payments.payout_seen' });
+  await assert.rejects(tie(other, partId), { code: 'request.id_reused' });
+  const { entry, parts } = (await entryById(database, entryId)) ?? assert.fail();
+  assert.deepEqual([entry.leftMinor, parts.map(({ what, minor }) => [what, minor])], [38, [['payout', 4_112]]]);
   await sound(database);
 });

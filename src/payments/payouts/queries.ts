@@ -1,6 +1,7 @@
 /** Payouts beside our ledger: what differs is worked out when it is asked for, so that what was mended differs no more. */
-import { empty, sql, type Db, type Sql } from '#base/db';
+import { empty, maybeOne, sql, type Db, type Sql } from '#base/db';
 import type { Day } from '#base/time';
+import { entryColumns, type Entry } from '../bank/ledger.ts';
 import type { LineKind } from './model.ts';
 
 export const differences = ['missing_here', 'currency', 'amount', 'other'] as const;
@@ -36,19 +37,66 @@ export type Payout = {
 const columns: Sql = sql`y.payout_id AS "payoutId", y.provider, y.external_ref AS "externalRef", y.currency, y.paid_on AS "paidOn", y.minor,
   y.stated_minor AS "statedMinor", y.fee_minor AS "feeMinor", y.entry_id AS "entryId"`;
 
-/** Payouts, the last first. */
-export async function listPayouts(
-  db: Db,
-  {
-    after,
-    limit,
-  }: { readonly after?: { readonly key: string; readonly id: string } | undefined; readonly limit: number },
-): Promise<Payout[]> {
-  const from = after === undefined ? empty : sql`WHERE (y.paid_on, y.payout_id) < (${after.key}::date, ${after.id})`;
+/** `unseen`: our bank has not shown it; `late`: it should have by now; `differs`: a line of it is not what we know, or it is not what its file says. */
+export const payoutShows = ['all', 'unseen', 'late', 'differs'] as const;
+export type PayoutShow = (typeof payoutShows)[number];
+
+export type PayoutFilter = {
+  readonly show: PayoutShow;
+  /** The day before which a payout should have been seen, for `late`. */
+  readonly before: Day;
+  readonly provider?: string | undefined;
+  /** A part of what the provider calls it, or of the name of its file. */
+  readonly q?: string | undefined;
+  readonly sort: 'newest' | 'oldest';
+  readonly after?: { readonly key: string; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+const judgedOf = sql`CROSS JOIN LATERAL (
+  SELECT count(*)::int AS lines, count(difference)::int AS differences FROM (${judged} WHERE l.payout_id = y.payout_id) d) j`;
+
+/** Payouts by the day on which they were paid. */
+export async function listPayouts(db: Db, filter: PayoutFilter): Promise<Payout[]> {
+  const { show, before, provider, q, sort, after, limit } = filter;
+  const unseen = sql`AND y.entry_id IS NULL AND y.minor <> 0`;
+  const shown =
+    show === 'unseen'
+      ? unseen
+      : show === 'late'
+        ? sql`${unseen} AND y.paid_on < ${before}::date`
+        : show === 'differs'
+          ? sql`AND (j.differences > 0 OR y.stated_minor <> y.minor)`
+          : empty;
+  const ofProvider = provider === undefined ? empty : sql`AND y.provider = ${provider}`;
+  const like = q === undefined ? '' : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  const said = q === undefined ? empty : sql`AND (y.external_ref ILIKE ${like} OR y.file_name ILIKE ${like})`;
+  const from =
+    after === undefined
+      ? empty
+      : sort === 'oldest'
+        ? sql`AND (y.paid_on, y.payout_id) > (${after.key}::date, ${after.id})`
+        : sql`AND (y.paid_on, y.payout_id) < (${after.key}::date, ${after.id})`;
+  const order =
+    sort === 'oldest' ? sql`ORDER BY y.paid_on, y.payout_id` : sql`ORDER BY y.paid_on DESC, y.payout_id DESC`;
   return db.query<Payout>(sql`
-    SELECT ${columns}, j.lines, j.differences FROM payments.payout y CROSS JOIN LATERAL (
-      SELECT count(*)::int AS lines, count(difference)::int AS differences FROM (${judged} WHERE l.payout_id = y.payout_id) d) j
-    ${from} ORDER BY y.paid_on DESC, y.payout_id DESC LIMIT ${limit}`);
+    SELECT ${columns}, j.lines, j.differences FROM payments.payout y ${judgedOf}
+    WHERE true ${shown} ${ofProvider} ${said} ${from} ${order} LIMIT ${limit}`);
+}
+
+export async function payoutById(db: Db, payoutId: string): Promise<Payout | undefined> {
+  return maybeOne(
+    db.query<Payout>(sql`
+      SELECT ${columns}, j.lines, j.differences FROM payments.payout y ${judgedOf} WHERE y.payout_id = ${payoutId}`),
+  );
+}
+
+/** Lines of our bank that a payout could be, the likeliest first: its way and currency, enough left; nearest in amount, then in days. At most 20. */
+export async function payoutCandidates(db: Db, { minor, currency, paidOn }: Payout): Promise<Entry[]> {
+  return db.query<Entry>(sql`
+    SELECT ${entryColumns} FROM payments.entry e
+    WHERE e.left_minor >= ${Math.abs(minor)} AND e.left_minor > 0 AND e.credit = ${minor > 0} AND e.currency = ${currency}
+    ORDER BY e.left_minor, abs(e.booked_on - ${paidOn}::date), e.entry_id LIMIT 20`);
 }
 
 export type PayoutRow = {

@@ -29,7 +29,10 @@ export function Page() {
     queryFn: ({ signal }) => api<ShopNow>('GET', '/api/now', { signal }),
     refetchInterval: 60_000,
   });
-  useLive(['orders.', 'inventory.', 'payments.'], [['now'], ['payments', 'waiting']]);
+  useLive(
+    ['orders.', 'inventory.', 'payments.'],
+    [['now'], ['payments', 'waiting'], ['disputes', 'waiting'], ['payouts', 'waiting']],
+  );
   if (now.isPending) return <PageSkeleton />;
   if (!now.data) return <ErrorBox error={now.error} retry={() => void now.refetch()} page />;
   const { data } = now;

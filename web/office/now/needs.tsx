@@ -15,6 +15,8 @@ import { useCan } from '../shell/session.tsx';
 import { now as nowWords } from '../words/now.ts';
 import { shell } from '../words/shell.ts';
 import type { Endpoint } from '../developers/data.ts';
+import type { Dispute } from '../payments/data.ts';
+import type { Payout } from '../payments/payouts.tsx';
 import type { ShopNow } from './data.ts';
 
 type WaitingPayment = { paymentId: string; orderId: string; amount: Amount; createdAt: string; state: string };
@@ -33,7 +35,15 @@ const SHOWN = 8;
 
 export function NeedsPerson({ now }: { now: ShopNow }) {
   const t = useWords(nowWords);
-  const rows = [...useForks(), ...useWebhooks(), ...useTold(now), ...usePayments(), ...useAsked()];
+  const rows = [
+    ...useForks(),
+    ...useWebhooks(),
+    ...useTold(now),
+    ...usePayments(),
+    ...useDisputes(),
+    ...usePayouts(),
+    ...useAsked(),
+  ];
   const [all, show] = useState(false);
   const more = rows.length > SHOWN && !all && (
     <Button variant="subtle" size="compact-sm" onClick={() => show(true)}>
@@ -142,6 +152,49 @@ function usePayments(): Row[] {
     title: t(payment.state === 'unknown' ? 'unanswered' : 'payment', { amount: money(payment.amount) }),
     detail: when(payment.createdAt),
     href: `/orders/${payment.orderId}`,
+    verb: t('check'),
+  }));
+}
+
+/** What buyers' banks dispute, the answer that is due first at the top. */
+function useDisputes(): Row[] {
+  const t = useWords(nowWords);
+  const { money, when } = useFormat();
+  const { data } = useQuery({
+    queryKey: ['disputes', 'waiting'],
+    queryFn: () =>
+      api<{ items: Dispute[] }>('GET', '/api/payments/disputes', {
+        query: { state: 'open', sort: 'answer', limit: 20 },
+      }),
+    enabled: useCan('payments.read'),
+  });
+  return (data?.items ?? []).map(({ disputeId, amount, answerBy }): Row => ({
+    key: disputeId,
+    icon: 'alert',
+    tone: 'warn',
+    title: t('dispute', { amount: money(amount) }),
+    detail: answerBy === null ? '' : t('disputeBy', { when: when(answerBy) }),
+    href: '/payments/disputes?state=open',
+    verb: t('check'),
+  }));
+}
+
+/** Payouts that our bank should have shown by now. */
+function usePayouts(): Row[] {
+  const t = useWords(nowWords);
+  const { money, date } = useFormat();
+  const { data } = useQuery({
+    queryKey: ['payouts', 'waiting'],
+    queryFn: () => api<{ items: Payout[] }>('GET', '/api/payouts', { query: { show: 'late', limit: 20 } }),
+    enabled: useCan('payments.read'),
+  });
+  return (data?.items ?? []).map(({ payoutId, externalRef, amount, paidOn }): Row => ({
+    key: payoutId,
+    icon: 'card',
+    tone: 'warn',
+    title: t('payoutLate', { amount: money(amount) }),
+    detail: `${externalRef} · ${date(paidOn)}`,
+    href: `/payments/payouts/${payoutId}`,
     verb: t('check'),
   }));
 }

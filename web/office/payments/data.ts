@@ -72,6 +72,7 @@ export type Part = {
   readonly target: string | null;
   readonly words: string;
   readonly closedBy: string | null;
+  readonly undoneAt: string | null;
   readonly at: string;
 };
 export type Decision = 'apply' | 'give_back' | 'credit' | 'set_aside' | 'given_back';
@@ -102,7 +103,7 @@ export type Dispute = {
 export type OrderName = { readonly orderId: string; readonly number: string; readonly customerName: string };
 
 export const moneyEvents = ['payments.'];
-const keys = ['payments', 'statement-lines', 'statements', 'disputes', 'story'];
+const keys = ['payments', 'statement-lines', 'statements', 'disputes', 'payouts', 'story'];
 
 /** Numbers and buyers of orders, for lists that know their ids alone. */
 export function useOrderNames(orderIds: readonly string[]): ReadonlyMap<string, OrderName> {
@@ -160,12 +161,6 @@ export const useGiveBacks = (enabled: boolean) =>
     queryFn: ({ signal }) =>
       api<{ items: GiveBack[]; refunds: TransferRefund[] }>('GET', '/api/give-backs', { signal }),
     enabled,
-  });
-
-export const useStatements = () =>
-  useQuery({
-    queryKey: ['statements'],
-    queryFn: ({ signal }) => api<{ items: Statement[] }>('GET', '/api/statements', { query: { limit: 20 }, signal }),
   });
 
 export const useDecide = (entryId: string) => {

@@ -1,34 +1,37 @@
 /** What buyers' banks dispute, the answer that is due first at the top. */
 import { NativeSelect } from '@mantine/core';
-import { DataTable, type Column } from '../parts/data-table.tsx';
-import { Empty } from '../parts/empty.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useKeyset } from '../parts/keyset.ts';
-import { ListPage } from '../parts/list-page.tsx';
 import { useLive } from '../parts/live.tsx';
+import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { moneyEvents, useOrderNames, type Dispute, type OrderName } from './data.ts';
-import { Sections } from './tabs.tsx';
+import { useSections } from './tabs.tsx';
 import { paymentWords } from './words.ts';
 
+const sorts = ['-answer', 'newest', 'oldest'] as const;
 const disputeStates = ['open', 'lost', 'won'] as const;
 const tones = { open: 'warn', lost: 'bad', won: 'ok' } as const;
 
 export function DisputeList() {
   const t = useWords(paymentWords);
-  const filters = useFilters(['state']);
-  const { state } = filters.values;
-  const list = useKeyset<Dispute>('disputes', '/api/payments/disputes', { state });
+  const filters = useFilters(['q', 'state', 'sort']);
+  const { q, state, sort } = filters.values;
+  const query = { q, state, sort: sorts.find((one) => one === sort) ?? 'answer' };
+  const list = useKeyset<Dispute>('disputes', '/api/payments/disputes', query);
   useLive(moneyEvents, [['disputes']], 2_000);
   const names = useOrderNames(list.rows.map((row) => row.orderId));
-  const columns = useColumns(names);
   return (
-    <ListPage
+    <RecordList
+      name="disputes"
       title={t('title')}
-      views={<Sections value="disputes" />}
-      filters={
+      tabs={useSections('disputes')}
+      filters={filters}
+      search={t('searchDisputes')}
+      fields={
         <NativeSelect
           aria-label={t('state')}
           value={state}
@@ -39,20 +42,13 @@ export function DisputeList() {
           ]}
         />
       }
-    >
-      <DataTable
-        label={t('disputes')}
-        columns={columns}
-        list={list}
-        rowKey={(row) => row.disputeId}
-        href={(row) => `/orders/${row.orderId}`}
-        empty={
-          <Empty icon="check" title={t('noDisputes')}>
-            {t('noDisputesText')}
-          </Empty>
-        }
-      />
-    </ListPage>
+      file={{ name: 'disputes', query }}
+      columns={useColumns(names)}
+      list={list}
+      rowKey={(row) => row.disputeId}
+      href={(row) => `/orders/${row.orderId}`}
+      empty={{ icon: 'check', title: t('noDisputes'), children: t('noDisputesText') }}
+    />
   );
 }
 
@@ -71,7 +67,15 @@ function useColumns(names: ReadonlyMap<string, OrderName>): Column<Dispute>[] {
     {
       key: 'answer',
       head: t('answerBy'),
+      sort: ['', '-answer'],
       cell: (row) => (row.answerBy === null ? '—' : <span className="num">{when(row.answerBy)}</span>),
+    },
+    {
+      key: 'opened',
+      head: t('opened'),
+      hide: 'wide',
+      sort: ['oldest', 'newest'],
+      cell: (row) => <span className="num">{when(row.openedAt)}</span>,
     },
     {
       key: 'evidence',

@@ -5,7 +5,8 @@ import { LineRecord } from './line.tsx';
 import { LineList } from './lines.tsx';
 import { PaymentList } from './list.tsx';
 import './payments.css';
-import { PayoutList, PayoutRecord } from './payouts.tsx';
+import { PayoutRecord } from './payout.tsx';
+import { PayoutList } from './payouts.tsx';
 import { StatementPage } from './statements.tsx';
 
 export function Page() {

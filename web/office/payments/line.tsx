@@ -90,7 +90,9 @@ function Decided({ parts }: { parts: readonly Part[] }) {
     <Panel title={t('decided')}>
       <Facts
         items={parts.map((part) => [
-          `${t(`what.${part.what}`)}${part.words === '' ? '' : ` (${part.words})`} · ${when(part.at)}`,
+          [t(`what.${part.what}`), part.words && `(${part.words})`, `· ${when(part.at)}`, part.undoneAt && t('undone')]
+            .filter(Boolean)
+            .join(' '),
           money(part.amount),
         ])}
       />

@@ -14,10 +14,10 @@ import { paymentWords } from './words.ts';
 
 export function LineList() {
   const t = useWords(paymentWords);
-  const filters = useFilters(['q', 'show', 'why', 'sort']);
+  const filters = useFilters(['q', 'show', 'why', 'statement', 'sort']);
   const { q, why, sort } = filters.values;
   const show = shows.find((one) => one === filters.values.show) ?? 'waiting';
-  const query = { q, why, show, sort: sort === 'oldest' ? 'oldest' : 'newest' };
+  const query = { q, why, show, statementId: filters.values.statement, sort: sort === 'oldest' ? 'oldest' : 'newest' };
   const list = useKeyset<Line>('statement-lines', '/api/statement-lines', query);
   useLive(moneyEvents, [['statement-lines', 'list']], 2_000);
   return (

@@ -4,23 +4,23 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { api } from '#kit/api';
-import { DataTable, type Column } from '../parts/data-table.tsx';
-import { Empty } from '../parts/empty.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { sentenceOf } from '../parts/failed.tsx';
+import { useFilters } from '../parts/filters.tsx';
 import { useFormat, type Amount } from '../parts/format.ts';
-import { useKeyset, useWhole } from '../parts/keyset.ts';
-import { ListPage } from '../parts/list-page.tsx';
+import { useKeyset } from '../parts/keyset.ts';
 import { useLive } from '../parts/live.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
 import { moneyEvents, type Statement } from './data.ts';
 import { payoutWords } from './payout-words.ts';
-import { Sections } from './tabs.tsx';
+import { useSections } from './tabs.tsx';
 
-type Payout = {
+export type Payout = {
   readonly payoutId: string;
   readonly provider: string;
   readonly externalRef: string;
@@ -29,19 +29,11 @@ type Payout = {
   readonly fees: Amount;
   readonly stated: Amount | null;
   readonly entryId: string | null;
+  readonly late: boolean;
   readonly lines: number;
   readonly differences: number;
 };
-type Row = {
-  readonly lineRef: string;
-  readonly kind: 'charge' | 'refund' | 'dispute' | 'fee' | 'other';
-  readonly theirRef: string;
-  readonly orderId: string | null;
-  readonly gross: Amount;
-  readonly fee: Amount;
-  readonly madeOn: string;
-  readonly difference: 'missing_here' | 'currency' | 'amount' | 'other' | null;
-};
+const payoutShows = ['all', 'unseen', 'late', 'differs'] as const;
 type Missing = { readonly paymentId: string; readonly orderId: string; readonly captured: Amount; readonly at: string };
 type Taken = {
   readonly payouts: number;
@@ -53,33 +45,63 @@ type Taken = {
 export function PayoutList() {
   const t = useWords(payoutWords);
   const may = useCan('payments.write');
-  const list = useKeyset<Payout>('payouts', '/api/payouts');
+  const filters = useFilters(['q', 'show', 'provider', 'sort']);
+  const { q, provider, sort } = filters.values;
+  const show = payoutShows.find((one) => one === filters.values.show) ?? 'all';
+  const query = { q, show, provider, sort: sort === 'oldest' ? 'oldest' : 'newest' };
+  const list = useKeyset<Payout>('payouts', '/api/payouts', query);
   useLive(moneyEvents, [['payouts']], 2_000);
   return (
-    <ListPage
+    <RecordList
+      name="payouts"
       title={t('title')}
-      views={
+      tabs={useSections('payouts')}
+      above={
         <>
-          <Sections value="payouts" />
           {may && <Take />}
           <MissingThere />
         </>
       }
-    >
-      <DataTable
-        label={t('payouts')}
-        columns={usePayoutColumns()}
-        list={list}
-        rowKey={(one) => one.payoutId}
-        href={(one) => `/payments/payouts/${one.payoutId}`}
-        empty={
-          <Empty icon="inbox" title={t('empty')}>
-            {t('emptyText')}
-          </Empty>
-        }
-      />
-    </ListPage>
+      filters={filters}
+      search={t('search')}
+      fields={
+        <>
+          <NativeSelect
+            aria-label={t('show')}
+            value={show}
+            onChange={(event) =>
+              filters.set({ show: event.currentTarget.value === 'all' ? '' : event.currentTarget.value })
+            }
+            data={payoutShows.map((value) => ({ value, label: t(`show.${value}`) }))}
+          />
+          <NativeSelect
+            aria-label={t('provider')}
+            value={provider}
+            onChange={(event) => filters.set({ provider: event.currentTarget.value })}
+            data={[
+              { value: '', label: t('allProviders') },
+              { value: 'stripe', label: 'Stripe' },
+              { value: 'pretend', label: t('pretend') },
+            ]}
+          />
+        </>
+      }
+      file={{ name: 'payouts', query }}
+      columns={usePayoutColumns()}
+      list={list}
+      rowKey={(one) => one.payoutId}
+      href={(one) => `/payments/payouts/${one.payoutId}`}
+      empty={{ icon: 'inbox', title: t('empty'), children: t('emptyText') }}
+    />
   );
+}
+
+/** Whether our bank shows it: received, awaited, or too late. */
+export function Seen({ payout }: { payout: Pick<Payout, 'entryId' | 'late' | 'amount'> }) {
+  const t = useWords(payoutWords);
+  if (payout.amount.minor === 0) return null;
+  if (payout.entryId !== null) return <Tag tone="ok">{t('seen')}</Tag>;
+  return <Tag tone={payout.late ? 'bad' : 'warn'}>{t(payout.late ? 'late' : 'notSeen')}</Tag>;
 }
 
 function usePayoutColumns(): Column<Payout>[] {
@@ -88,13 +110,17 @@ function usePayoutColumns(): Column<Payout>[] {
   return [
     { key: 'ref', head: t('payout'), cell: (one) => <span className="num">{one.externalRef}</span> },
     { key: 'provider', head: t('provider'), hide: 'wide', cell: (one) => one.provider },
-    { key: 'day', head: t('paidOn'), hide: 'phone', cell: (one) => <span className="num">{date(one.paidOn)}</span> },
+    {
+      key: 'day',
+      head: t('paidOn'),
+      hide: 'phone',
+      sort: ['oldest', ''],
+      cell: (one) => <span className="num">{date(one.paidOn)}</span>,
+    },
     {
       key: 'bank',
       head: t('bank'),
-      cell: (one) => (
-        <Tag tone={one.entryId === null ? 'warn' : 'ok'}>{t(one.entryId === null ? 'notSeen' : 'seen')}</Tag>
-      ),
+      cell: (one) => <Seen payout={one} />,
     },
     {
       key: 'differences',
@@ -209,65 +235,4 @@ function MissingThere() {
       </ul>
     </Panel>
   );
-}
-
-export function PayoutRecord({ payoutId }: { payoutId: string }) {
-  const t = useWords(payoutWords);
-  const { money, date } = useFormat();
-  const lines = useQuery({
-    queryKey: ['payouts', payoutId, 'lines'],
-    queryFn: ({ signal }) => api<{ items: Row[] }>('GET', `/api/payouts/${payoutId}/lines`, { signal }),
-  });
-  const list = useWhole<Row>({ ...lines, data: lines.data?.items });
-  const columns: Column<Row>[] = useRowColumns(money, date);
-  return (
-    <ListPage title={t('payout')} views={<Sections value="payouts" />}>
-      <DataTable
-        label={t('lines')}
-        columns={columns}
-        list={list}
-        rowKey={(one) => one.lineRef}
-        empty={
-          <Empty icon="inbox" title={t('empty')}>
-            {t('emptyText')}
-          </Empty>
-        }
-      />
-    </ListPage>
-  );
-}
-
-function useRowColumns(money: (amount: Amount) => string, date: (day: string) => string): Column<Row>[] {
-  const t = useWords(payoutWords);
-  return [
-    { key: 'ref', head: t('line'), cell: (one) => <span className="num">{one.lineRef}</span> },
-    { key: 'kind', head: t('kind'), cell: (one) => t(`kind.${one.kind}`) },
-    {
-      key: 'difference',
-      head: t('differences'),
-      cell: (one) => one.difference !== null && <Tag tone="bad">{t(`difference.${one.difference}`)}</Tag>,
-    },
-    {
-      key: 'order',
-      head: t('order'),
-      hide: 'phone',
-      cell: (one) =>
-        one.orderId === null ? (
-          <span className="num">{one.theirRef}</span>
-        ) : (
-          <Link className="link" href={`/orders/${one.orderId}`}>
-            {t('order')}
-          </Link>
-        ),
-    },
-    { key: 'day', head: t('day'), hide: 'wide', cell: (one) => <span className="num">{date(one.madeOn)}</span> },
-    {
-      key: 'fee',
-      head: t('fees'),
-      align: 'right',
-      hide: 'phone',
-      cell: (one) => <span className="num">{money(one.fee)}</span>,
-    },
-    { key: 'gross', head: t('gross'), align: 'right', cell: (one) => <span className="num">{money(one.gross)}</span> },
-  ];
 }

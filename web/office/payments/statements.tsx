@@ -4,54 +4,61 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { newId } from '#base/ids';
 import { api } from '#kit/api';
-import { DataTable, type Column } from '../parts/data-table.tsx';
-import { Empty } from '../parts/empty.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { sentenceOf } from '../parts/failed.tsx';
+import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
-import { useWhole } from '../parts/keyset.ts';
-import { ListPage } from '../parts/list-page.tsx';
+import { useKeyset } from '../parts/keyset.ts';
 import { useLive } from '../parts/live.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { RecordList } from '../parts/record-list.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
-import { asUpload, moneyEvents, useStatements, useTake, type Looked, type Statement, type Taken } from './data.ts';
-import { Sections } from './tabs.tsx';
+import { asUpload, moneyEvents, useTake, type Looked, type Statement, type Taken } from './data.ts';
+import { useSections } from './tabs.tsx';
 import { paymentWords } from './words.ts';
 
 const kinds = ['day', 'amount', 'debit', 'credit', 'currency', 'name', 'iban', 'words', 'ref'] as const;
 type Kind = (typeof kinds)[number];
 type Columns = Readonly<Partial<Record<Kind, number>>>;
 
+const statementShows = ['all', 'waiting', 'bad'] as const;
+
 export function StatementPage() {
   const t = useWords(paymentWords);
   const may = useCan('payments.write');
-  const statements = useStatements();
+  const filters = useFilters(['q', 'show', 'sort']);
+  const { q, sort } = filters.values;
+  const show = statementShows.find((one) => one === filters.values.show) ?? 'all';
+  const query = { q, show, sort: sort === 'oldest' ? 'oldest' : 'newest' };
+  const list = useKeyset<Statement>('statements', '/api/statements', query);
   useLive(moneyEvents, [['statements']], 2_000);
-  const list = useWhole<Statement>({ ...statements, data: statements.data?.items });
   return (
-    <ListPage
+    <RecordList
+      name="statements"
       title={t('title')}
-      views={
-        <>
-          <Sections value="statements" />
-          {may && <Take />}
-        </>
+      tabs={useSections('statements')}
+      above={may && <Take />}
+      filters={filters}
+      search={t('searchStatements')}
+      fields={
+        <NativeSelect
+          aria-label={t('show')}
+          value={show}
+          onChange={(event) =>
+            filters.set({ show: event.currentTarget.value === 'all' ? '' : event.currentTarget.value })
+          }
+          data={statementShows.map((value) => ({ value, label: t(`statements.${value}`) }))}
+        />
       }
-    >
-      <DataTable
-        label={t('statements')}
-        columns={useColumns()}
-        list={list}
-        rowKey={(one) => one.statementId}
-        href={() => '/payments/lines?show=all'}
-        empty={
-          <Empty icon="inbox" title={t('noStatements')}>
-            {t('noStatementsText')}
-          </Empty>
-        }
-      />
-    </ListPage>
+      file={{ name: 'statements', query }}
+      columns={useColumns()}
+      list={list}
+      rowKey={(one) => one.statementId}
+      href={(one) => `/payments/lines?show=all&statement=${one.statementId}`}
+      empty={{ icon: 'inbox', title: t('noStatements'), children: t('noStatementsText') }}
+    />
   );
 }
 
@@ -66,7 +73,13 @@ function useColumns(): Column<Statement>[] {
       hide: 'phone',
       cell: (one) => (one.fromOn === null ? '' : `${date(one.fromOn)} – ${date(one.toOn ?? one.fromOn)}`),
     },
-    { key: 'at', head: t('importedAt'), hide: 'wide', cell: (one) => <span className="num">{when(one.at)}</span> },
+    {
+      key: 'at',
+      head: t('importedAt'),
+      hide: 'wide',
+      sort: ['oldest', ''],
+      cell: (one) => <span className="num">{when(one.at)}</span>,
+    },
     { key: 'new', head: t('new'), align: 'right', cell: (one) => one.newLines },
     { key: 'known', head: t('known'), align: 'right', hide: 'wide', cell: (one) => one.knownLines },
     { key: 'bad', head: t('bad'), align: 'right', hide: 'wide', cell: (one) => one.bad.length },

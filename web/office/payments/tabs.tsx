@@ -1,6 +1,5 @@
 /** The parts of payments, as tabs; on lists with kept views they stand in one row with them. */
 import { useLocation } from 'wouter';
-import { Views } from '../parts/list-page.tsx';
 import type { Tabs } from '../parts/view-tabs.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { paymentWords } from './words.ts';
@@ -17,8 +16,4 @@ export function useSections(value: Section): Tabs {
     onChange: (key) => go(key === 'list' ? '/payments' : `/payments/${key}`),
     views: sections.map((key) => ({ key, label: t(key) })),
   };
-}
-
-export function Sections({ value }: { value: Section }) {
-  return <Views {...useSections(value)} />;
 }

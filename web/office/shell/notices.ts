@@ -21,6 +21,7 @@ export const looks = {
   'inventory.breached': ['alert', () => '/stock/breaches'],
   'till.forked': ['shield', () => '/settings/devices'],
   'payments.quarantined': ['card', ({ facts }: Notice) => `/orders/${facts['orderId'] ?? ''}`],
+  'payments.dispute_due': ['alert', () => '/payments/disputes?state=open'],
   'payments.refund_failed': ['card', ({ facts }: Notice) => `/orders/${facts['orderId'] ?? ''}`],
   'marketplaces.set_aside': ['tag', ({ channelId }: Notice) => `/channels/${channelId ?? ''}`],
   'marketplaces.late_cancellation': ['truck', ({ subjectId }: Notice) => `/orders/${subjectId}`],

@@ -275,6 +275,8 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'payments.entry_debit': 'Une sortie d’argent se relie à ce qui a été rendu, ou se met de côté',
   'payments.entry_currency': 'La ligne est dans une autre monnaie',
   'payments.entry_target': 'Il n’y a rien que cette ligne puisse payer',
+  'payments.payout_unknown': 'Ce versement est inconnu',
+  'payments.payout_seen': 'Une ligne de banque montre déjà ce versement',
   'payments.entry_words': 'Dites pourquoi la ligne est mise de côté',
   'payments.refund_order': 'Chaque moyen de paiement a une place dans l’ordre des remboursements',
   'payments.no_key': 'Stripe n’a pas encore de clé de la maison',
