@@ -6,11 +6,13 @@ import { expireOrders } from './cancel.ts';
 import { orderEditRoutes } from './edit-routes.ts';
 import { decisionRoutes } from './decision-routes.ts';
 import { explainRoute, simulateRoute, underRoute } from './explain-route.ts';
+import { figureOracles } from './figure-oracles.ts';
 import { onCardsLeave, onPaidMakeCards } from './gift-cards.ts';
 import { resumeDue } from './hold.ts';
 import { orderOracles } from './oracles.ts';
 import { payLinkRoutes } from './pay-link-routes.ts';
 import { promotionFiguresRoute } from './promotion-figures.ts';
+import { onSoldCount } from './promotion-totals.ts';
 import { promotionReplayRoute } from './promotion-replay.ts';
 import { orderRefusals } from './refusals.ts';
 import { orderRoutes } from './routes.ts';
@@ -45,6 +47,7 @@ export const ordersModule = defineModule({
     { name: 'orders.lapsed', on: ['payments.settled', 'payments.refunded'], run: onLapsed },
     { name: 'orders.waiting', on: ['inventory.changed', 'orders.placed'], run: onStockForWaiting },
     { name: 'orders.taxed', on: ['orders.placed', 'orders.edited', 'orders.cancelled'], run: onTaxedOrders },
+    { name: 'orders.figures', on: ['orders.placed', 'orders.edited', 'orders.cancelled'], run: onSoldCount },
     { name: 'orders.gift_cards', on: ['orders.placed', 'payments.settled'], run: onPaidMakeCards },
     { name: 'orders.cards_leave', on: ['payments.card_issued'], run: onCardsLeave },
     { name: 'orders.balances', on: ['payments.settled', 'payments.refund_failed'], run: onPaymentsForBalance },
@@ -55,7 +58,7 @@ export const ordersModule = defineModule({
     { name: 'orders.fill', everyMs: 20_000, run: fillAll },
   ],
   locks: ['orders.order'],
-  oracles: [...orderOracles, ...taxOracles],
+  oracles: [...orderOracles, ...taxOracles, ...figureOracles],
   secrets: sealOrderSecret,
   personal: ordersPersonal,
 });

@@ -5,7 +5,10 @@ import { newId } from '#base/ids';
 import { percent } from '#base/rate';
 import type { Instant } from '#base/time';
 import { savePromotion, type NewVersion } from '#pricing';
+import { modules } from '../modules.ts';
 import { add, device, headers, town } from '../../test/support/carts.ts';
+import { sound } from '../../test/support/orders.ts';
+import { react } from '../../test/support/react.ts';
 
 test('orders, what was given away and the share of sales, by channel: prices by their units, baskets as frozen, cancelled ones not', async (t) => {
   const place = await town(t, { stock: 100 });
@@ -50,6 +53,9 @@ test('orders, what was given away and the share of sales, by channel: prices by 
   const cancelled = await app.call('POST', `/api/orders/${gone.orderId}/cancel`, { as, body: { reason: 'mistake' } });
   assert.equal(cancelled.status, 204, cancelled.text);
 
+  const counting = modules.flatMap((module) => module.reactions ?? []).filter(({ name }) => name === 'orders.figures');
+  await react(database, counting);
+  await react(database, counting);
   const told = await app.call('GET', '/api/promotions/figures?days=30', { as });
   assert.equal(told.status, 200, told.text);
   const rows = told.body.items.map((row: Record<string, unknown>) => [
@@ -66,4 +72,14 @@ test('orders, what was given away and the share of sales, by channel: prices by 
   const file = await app.call('GET', '/api/exports/promotion-figures?lang=en&bom=0', { as });
   assert.match(file.text, /^Promotion,Channel,.*\r?\nPrix,web,EUR,2,4,34,2,34,100,/);
   assert.equal((await app.call('GET', '/api/promotions/figures', { as: await app.staff('clerk') })).status, 403);
+
+  // What was counted is taken back when the order goes, and what it was counted as is there no more.
+  const [first] = told.body.items;
+  const last = await buy('web', 2);
+  await react(database, counting);
+  assert.equal((await app.call('GET', '/api/promotions/figures?days=30', { as })).body.items[0].uses, first.uses + 1);
+  await app.call('POST', `/api/orders/${last.orderId}/cancel`, { as, body: { reason: 'mistake' } });
+  await react(database, counting);
+  assert.deepEqual((await app.call('GET', '/api/promotions/figures?days=30', { as })).body.items, told.body.items);
+  await sound(database);
 });

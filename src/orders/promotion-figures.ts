@@ -1,8 +1,9 @@
 /** What promotions came to: by channel how many orders used each, what they gave away, and their share of what was sold there. */
 import { z } from 'zod';
-import { sql, type Database } from '#base/db';
+import { empty, sql, type Database } from '#base/db';
 import { route, type Route } from '#base/route';
-import { clock, DAY, instantOfMs, msOf, type Instant } from '#base/time';
+import { clock, DAY, dayIn, plus, type Day } from '#base/time';
+import { settings } from '#org';
 import { promotionIdShape, promotionsAt } from '#pricing';
 
 export type PromotionFigures = {
@@ -22,32 +23,25 @@ export type PromotionFigures = {
   readonly share: number;
 };
 
-/** Orders placed since then and not cancelled; a promotion of prices stands in the trace of a line, one of the basket in what was frozen. */
+/** Orders placed on that day of the merchant's calendar or later, and not cancelled: from the running totals, whatever the number of orders. */
 export function promotionFigures(
   database: Database,
-  { promotionId, since }: { readonly promotionId?: string | undefined; readonly since: Instant },
+  { promotionId, since }: { readonly promotionId?: string | undefined; readonly since: Day },
 ): Promise<PromotionFigures[]> {
   return database.query<PromotionFigures>(sql`
-    WITH sold AS (
-      SELECT order_id, channel_id, currency, gross_minor, reductions, CASE jsonb_typeof(trace) WHEN 'array' THEN trace ELSE '[]' END AS trace
-      FROM orders.order WHERE placed_at >= ${since}::timestamptz AND state <> 'cancelled'
-    ), told AS (
-      SELECT o.order_id, o.channel_id, o.currency, o.gross_minor, h.promotion_id, sum(h.minor)::bigint AS given
-      FROM sold o CROSS JOIN LATERAL (
-        SELECT r->>'promotionId' AS promotion_id, (r->>'minor')::bigint AS minor FROM jsonb_array_elements(o.reductions) r
+    WITH told AS (
+      -- The days of the month in which it begins, and the months after it.
+      SELECT promotion_id, channel_id, currency, sum(uses) AS uses, sum(given_minor) AS given, sum(worth_minor) AS worth FROM (
+        SELECT * FROM orders.promotion_day WHERE day >= ${since}::date AND day < (date_trunc('month', ${since}::date) + interval '1 month')::date
         UNION ALL
-        SELECT substr(s->>'rule', 11), -(s->'amount'->>'minor')::bigint * l.ordered
-        FROM jsonb_array_elements(o.trace) s JOIN orders.line l ON l.order_id = o.order_id AND l.line_no = (s->>'lineNo')::int
-        WHERE s->>'rule' LIKE 'promotion:%' AND (s->>'applied')::boolean
-          AND NOT o.reductions @> jsonb_build_array(jsonb_build_object('promotionId', substr(s->>'rule', 11)))) h
-      WHERE ${promotionId ?? null}::text IS NULL OR h.promotion_id = ${promotionId ?? null}
-      GROUP BY 1, 2, 3, 4, 5 HAVING sum(h.minor) > 0
-    ), all_of AS (SELECT channel_id, currency, count(*)::int AS orders, sum(gross_minor)::bigint AS turnover FROM sold GROUP BY 1, 2)
-    SELECT t.promotion_id AS "promotionId", t.channel_id AS "channelId", t.currency, count(*)::int AS uses, sum(t.given)::bigint AS "givenMinor",
-      sum(t.gross_minor)::bigint AS "worthMinor", a.orders, a.turnover AS "turnoverMinor",
-      CASE WHEN a.turnover > 0 THEN (sum(t.gross_minor) * 1000000 / a.turnover)::bigint ELSE 0 END AS share
-    FROM told t JOIN all_of a USING (channel_id, currency)
-    GROUP BY t.promotion_id, t.channel_id, t.currency, a.orders, a.turnover ORDER BY 5 DESC, 1, 2, 3 LIMIT 2000`);
+        SELECT * FROM orders.promotion_month WHERE month >= (date_trunc('month', ${since}::date) + interval '1 month')::date) d
+      WHERE true ${promotionId === undefined ? empty : sql`AND promotion_id = ${promotionId}`} GROUP BY 1, 2, 3 HAVING sum(uses) > 0
+    ), all_of AS (
+      SELECT channel_id, currency, sum(orders) AS orders, sum(turnover_minor) AS turnover FROM orders.sales_day WHERE day >= ${since}::date GROUP BY 1, 2)
+    SELECT t.promotion_id AS "promotionId", t.channel_id AS "channelId", t.currency, t.uses::int AS uses, t.given::bigint AS "givenMinor",
+      t.worth::bigint AS "worthMinor", a.orders::int AS orders, a.turnover::bigint AS "turnoverMinor",
+      CASE WHEN a.turnover > 0 THEN (t.worth * 1000000 / a.turnover)::bigint ELSE 0 END AS share
+    FROM told t JOIN all_of a USING (channel_id, currency) ORDER BY 5 DESC, 1, 2, 3 LIMIT 2000`);
 }
 
 const figures = z.strictObject({
@@ -75,7 +69,8 @@ export const promotionFiguresRoute: Route = route({
   }),
   output: z.strictObject({ since: z.string(), items: z.array(figures), next: z.null() }),
   run: async ({ db }, { query }) => {
-    const since = instantOfMs(msOf(clock()) - query.days * DAY);
+    const { timeZone } = await settings(db);
+    const since = dayIn(plus(clock(), -query.days * DAY), timeZone);
     const [rows, known] = await Promise.all([
       promotionFigures(db, { promotionId: query.promotionId, since }),
       promotionsAt(db),

@@ -31,6 +31,32 @@ export const taxFaults: Record<string, Fault> = {
     plant: row("'x'", ':shipped', 100, 'DE'),
     says: 'in EUR, its order says FR',
   },
+  'a day that sold more than its orders': {
+    code: 'FIG1',
+    promise: /sum of the orders/,
+    plant: `INSERT INTO orders.sales_day (day, channel_id, currency, orders, turnover_minor) VALUES ('2020-02-02', 'chn_x', 'EUR', 1, 100)`,
+    says: '2020-02-02',
+  },
+  'a promotion that gave more than its orders say': {
+    code: 'FIG1',
+    promise: /sum of the orders/,
+    plant: `INSERT INTO orders.promotion_day (promotion_id, day, channel_id, currency, uses, given_minor, worth_minor)
+      VALUES ('prm_x', '2020-02-02', 'chn_x', 'EUR', 1, 100, 100)`,
+    says: 'prm_x',
+  },
+  'a month that is not the sum of its days': {
+    code: 'FIG1',
+    promise: /sum of the orders/,
+    plant: `INSERT INTO orders.promotion_month (promotion_id, month, channel_id, currency, uses, given_minor, worth_minor)
+      VALUES ('prm_y', '2020-02-01', 'chn_x', 'EUR', 1, 100, 100)`,
+    says: 'prm_y',
+  },
+  'an order that was never counted': {
+    code: 'FIG1',
+    promise: /what it is/,
+    plant: `INSERT INTO journal.cursor (follower, epoch, xid, seq) SELECT 'orders.figures', epoch, '9223372036854775807'::xid8, 0 FROM journal.epoch`,
+    says: ':shipped',
+  },
   'VAT that went back for no return': {
     code: 'TAX2',
     promise: /goes back/,
