@@ -20,6 +20,7 @@ import { customers, seedCustomer } from './seed.ts';
 import { seedBank } from './bank.ts';
 import { seedCards } from './cards.ts';
 import { seedCompanies } from './companies.ts';
+import { seedDeposits } from './deposits.ts';
 import { seedInvoices } from './invoices.ts';
 import { seedPreparing } from './preparing.ts';
 import { seedPromotions } from './promotions.ts';
@@ -48,6 +49,7 @@ export async function loadDemo(database: Database): Promise<void> {
   await seedReturns(database);
   await seedCards(database);
   await seedBank(database);
+  await seedDeposits(database);
   await seedInvoices(database);
 }
 

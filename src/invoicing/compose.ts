@@ -319,7 +319,7 @@ export function compose(facts: OrderFacts, from: Seller, matter: Matter): Draft 
     buyer: matter.original?.buyer ?? buyerOf(facts, seller),
     shipTo: matter.original ? matter.original.shipTo : shipTo ? withoutPhone(shipTo) : null,
     supplied: facts.left,
-    due: kind === 'credit_note' ? null : isPaid ? paidOn : later(today, facts.buyer ? profile.paymentDays : 0),
+    due: kind === 'credit_note' ? null : isPaid ? paidOn : dueOf(facts, today, profile),
     orderNumber: facts.number,
     reference: facts.buyer?.reference ?? null,
     accounting: accountingOf(facts.currency, totals.taxMinor, profile),
@@ -337,6 +337,13 @@ export function compose(facts: OrderFacts, from: Seller, matter: Matter): Draft 
       ...(prepaidMinor > 0 ? [{ rule: kind === 'credit_note' ? 'given_back' : 'prepaid', minor: -prepaidMinor }] : []),
     ],
   };
+}
+
+/** When it is to be paid: what is bought on account by its terms (never before the document itself), else as the profile says. */
+function dueOf(facts: OrderFacts, today: Day, profile: Profile): Day {
+  const owed = facts.payments.flatMap(({ dueOn }) => dueOn ?? []).toSorted()[0];
+  if (owed !== undefined) return owed < today ? today : owed;
+  return later(today, facts.buyer ? profile.paymentDays : 0);
 }
 
 const withoutPhone = ({ phone: _phone, ...address }: NonNullable<OrderFacts['address']>) => address;

@@ -17,10 +17,20 @@ import {
   payOrder,
   placeOrder,
   shipOrder,
+  shipUnits,
 } from '#orders';
-import { carryOut, carryOutRefunds, changeSettings, forgetSettings, paymentsOf } from '#payments';
+import {
+  carryOut,
+  carryOutRefunds,
+  changeSettings,
+  forgetSettings,
+  paymentsOf,
+  receivableAccount,
+  receivablesOf,
+} from '#payments';
 import { joinCompany, testCompany } from '../../test/support/buyers.ts';
 import { testDatabase } from '../../test/support/database.ts';
+import { normErrors, rulesAt } from '../../test/support/invoices.ts';
 import { marketTown, sound, stock, webDraft, type Market } from '../../test/support/orders.ts';
 import { react } from '../../test/support/react.ts';
 import { testCustomer } from '../../test/support/shop.ts';
@@ -28,19 +38,25 @@ import { ordersModule } from '../orders/module.ts';
 import { paymentsModule } from '../payments/module.ts';
 import { readSettings } from '../payments/settings.ts';
 import { invoicingModule } from './module.ts';
-import type { Content } from './model.ts';
+import { wrongSums, type Content } from './model.ts';
+import { breachesOf } from './french.ts';
+import { profileOf } from './read.ts';
+import { changeProfile } from './profile-change.ts';
 import { defaultProfile } from './profile.ts';
 import { bookOf } from './tell.ts';
 
 const by = { actor: 'test' };
 type Town = { database: Database; shop: Market; who: { companyId: string; customerId: string } };
 
-async function town(t: Parameters<typeof testDatabase>[0]): Promise<Town> {
+async function town(
+  t: Parameters<typeof testDatabase>[0],
+  company: Parameters<typeof testCompany>[1] = {},
+): Promise<Town> {
   const database = await testDatabase(t, { max: 6 });
   const shop = await marketTown(database);
   await stock(database, shop, shop.skuIds[0] ?? '', 50);
   await database.query(sql`UPDATE org.entity SET siren = '732829320', vat_number = 'FR44732829320'`);
-  const { companyId } = await testCompany(database, {});
+  const { companyId } = await testCompany(database, company);
   const { customerId } = await testCustomer(database, 'Ada');
   await joinCompany(database, companyId, customerId);
   const now = await readSettings(database);
@@ -68,6 +84,11 @@ const papers = async ({ database }: Town, orderId: string): Promise<Content[]> =
       sql`SELECT content FROM invoicing.document WHERE order_id = ${orderId} ORDER BY issued_at, sequence`,
     )
   ).map(({ content }) => JSON.parse(content) as Content);
+const entityIdOf = async (database: Database): Promise<string> =>
+  must(
+    (await database.query<{ entityId: string }>(sql`SELECT entity_id AS "entityId" FROM org.entity`))[0],
+    'an entity',
+  ).entityId;
 /** What the accounts say in all: of customers, of deposits received, and whether every entry is balanced. */
 async function accounts({ database }: Town): Promise<{ customers: number; deposits: number; off: number }> {
   const [entity] = await database.query<{ entityId: string }>(sql`SELECT entity_id AS "entityId" FROM org.entity`);
@@ -208,5 +229,92 @@ test('staff ask for a deposit on an order to be paid later: by link, once, and n
     database.transaction(by, (tx) => askDeposit(tx, { ...asked, depositId: newId('dep') })),
     { code: 'orders.shipped' },
   );
+  await sound(database);
+});
+
+test('the rest on account, sent in three parcels: each invoice takes its share of the deposit off, and nothing of it stays open', async (t) => {
+  const place = await town(t, { terms: { days: 30, endOfMonth: false, limitMinor: 90_000 } });
+  const { database, shop, who } = place;
+  const entityId = await entityIdOf(database);
+  const { profile, version } = await profileOf(database, entityId);
+  await database.transaction(by, (tx) =>
+    changeProfile(tx, entityId, version, {
+      ...profile,
+      policy: { ...profile.policy, moment: 'shipment' },
+    }),
+  );
+  const [first = '', second = ''] = shop.skuIds;
+  await stock(database, shop, second, 50);
+  const plain = webDraft(shop, [
+    [first, 3],
+    [second, 4],
+  ]);
+  const { orderId } = plain;
+  const owed = { paymentId: newId('pay'), method: 'account', provider: 'on-account' } as const;
+  const accountId = receivableAccount(who.companyId);
+  const draft = { ...plain, ...who, payments: [{ ...owed, accountId }] };
+  const receipt = unwrap(await placeOrder(database, draft));
+  assert.deepEqual(unwrap(await placeOrder(database, draft)), receipt, 'a repeated click is the same order');
+  assert.equal(receipt.state, 'awaiting_payment', 'its deposit is paid before');
+  const total = receipt.total.minor;
+  const deposit = Math.ceil(total * 0.3);
+  const payments = await paymentsOf(database, orderId);
+  assert.deepEqual(payments.map((one) => [one.method, one.purpose, one.amountMinor]).toSorted(), [
+    ['account', null, total - deposit],
+    ['card', 'deposit', deposit],
+  ]);
+  const card = must(
+    payments.find((one) => one.method === 'card'),
+    'a card',
+  );
+  await payOrder(database, { orderId, paymentId: card.paymentId, card: 'tok_ok', actor: 'test' });
+  await goOn(place);
+  const siteId = shop.siteId;
+  for (const units of [
+    [{ lineNo: 1, siteId, quantity: 1 }],
+    [{ lineNo: 2, siteId, quantity: 3 }],
+    [
+      { lineNo: 1, siteId, quantity: 2 },
+      { lineNo: 2, siteId, quantity: 1 },
+    ],
+  ]) {
+    await database.transaction(by, (tx) => shipUnits(tx, { orderId, units }));
+    await goOn(place);
+  }
+  const issued = await papers(place, orderId);
+  assert.deepEqual(
+    issued.map(({ kind }) => kind),
+    ['deposit', 'invoice', 'invoice', 'invoice'],
+  );
+  const invoices = issued.slice(1);
+  const sum = (pick: (one: Content) => number): number => invoices.reduce((minor, one) => minor + pick(one), 0);
+  assert.deepEqual(
+    [sum((one) => one.totals.grossMinor), sum((one) => one.totals.prepaidMinor), sum((one) => one.totals.dueMinor)],
+    [total, deposit, total - deposit],
+  );
+  for (const one of invoices) {
+    const share = (one.totals.grossMinor * deposit) / total;
+    assert.ok(Math.abs(one.totals.prepaidMinor - share) <= 2, `${one.totals.prepaidMinor} of ${share}`);
+    assert.equal(one.prior[0]?.number, issued[0]?.number, 'each cites the deposit');
+    assert.deepEqual(wrongSums(one), []);
+    assert.deepEqual(breachesOf(one), []);
+    if (rulesAt !== undefined) assert.deepEqual(normErrors(one), []);
+  }
+  assert.deepEqual(await accounts(place), { customers: total - deposit, deposits: 0, off: 0 });
+  await sound(database);
+});
+
+test('a deposit that nobody pays: the order ends, and the company owes nothing', async (t) => {
+  const place = await town(t, { terms: { days: 30, endOfMonth: false, limitMinor: 90_000 } });
+  const { database, who } = place;
+  const plain = draftOf(place, 'card');
+  const owed = { paymentId: newId('pay'), method: 'account', provider: 'on-account' } as const;
+  const draft = { ...plain, payments: [{ ...owed, accountId: receivableAccount(who.companyId) }] };
+  unwrap(await placeOrder(database, draft));
+  await database.transaction(by, (tx) => cancelOrder(tx, { orderId: draft.orderId, reason: 'nobody paid' }));
+  await goOn(place);
+  const open = await receivablesOf(database, who.companyId, true);
+  assert.deepEqual(open, []);
+  assert.deepEqual(await accounts(place), { customers: 0, deposits: 0, off: 0 });
   await sound(database);
 });

@@ -51,6 +51,8 @@ export type PaymentFacts = {
   readonly refundedMinor: number;
   readonly deposit: boolean;
   readonly day: Day;
+  /** Of what is bought on account: when it is to be paid. */
+  readonly dueOn?: Day | undefined;
 };
 
 export type DueFacts = {

@@ -95,7 +95,13 @@ export type Totals = {
   readonly dueMinor: number;
 };
 
-export type Prior = { readonly documentId: string; readonly number: string; readonly day: Day };
+export type Prior = {
+  readonly documentId: string;
+  readonly number: string;
+  readonly day: Day;
+  /** Of a deposit that an invoice takes off: how much of it, by rate (`deposit-parts.ts`). Absent on older ones: all of it. */
+  readonly taken?: readonly { readonly rate: number; readonly netMinor: number; readonly taxMinor: number }[];
+};
 export type Note = { readonly code: string; readonly text: string };
 /** UNTDID 4461: 10 cash, 30 transfer, 48 card, 1 not said. */
 export type Means = { readonly code: string; readonly iban?: string; readonly bic?: string };

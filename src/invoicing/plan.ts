@@ -5,6 +5,7 @@
 import type { Day } from '#base/time';
 import type { LocalText } from '#org/model';
 import { carriageExtras, CARRIAGE, creditMatter, linesOf, wordLine, splitOver, type Matter } from './compose.ts';
+import { depositParts, depositsLeft, partsMinor } from './deposit-parts.ts';
 import { amountsOf, wanted, type BuyerFacts, type OrderFacts, type Part, type PaymentFacts } from './facts.ts';
 import type { Content, Kind, Paid } from './model.ts';
 import type { Policy } from './profile.ts';
@@ -148,10 +149,12 @@ function invoiceStep(
   const extras = carriageExtras(facts, parts.carriage);
   const gross = [...parts.lines, ...parts.carriage].reduce((sum, one) => sum + one.grossMinor, 0);
   const money = moneyOf(facts, kept);
-  const prepaidMinor = Math.min(gross, money.minor);
   const deposits = openDeposits(issued);
-  const cited =
-    kept.length === 0 ? deposits.map(({ documentId, content: { number, day } }) => ({ documentId, number, day })) : [];
+  const doneMinor = kept.reduce((sum, one) => sum + one.content.totals.grossMinor, gross);
+  const allMinor = facts.groups.reduce((sum, group) => sum + group.grossMinor, 0);
+  const cited = depositParts(deposits, kept, { doneMinor, allMinor });
+  const otherMinor = Math.max(0, money.minor - depositsLeft(deposits, kept));
+  const prepaidMinor = Math.min(gross, money.minor, otherMinor + partsMinor(cited));
   const count = issued.filter((one) => one.kind === 'invoice').length;
   return {
     cause: `invoice:${count + 1}`,
@@ -163,13 +166,19 @@ function invoiceStep(
   };
 }
 
-/** Money of the order that stands on no open invoice yet: taken, and not given back for anything but goods that have their own credit note. */
+/**
+ * Money of the order that stands on no open invoice yet: taken, and not given back for anything but goods that have their own credit note.
+ * What is bought on account is no money: its invoice is to be paid by the terms.
+ */
 function moneyOf(facts: OrderFacts, kept: readonly Issued[]): { minor: number; paid: Paid[] } {
   const held = (one: PaymentFacts): number => one.capturedMinor - one.refundedMinor;
-  const backForGoods = facts.dues.reduce((sum, due) => sum + due.doneMinor, 0);
+  const payments = facts.payments.filter((one) => one.method !== 'account');
+  const owedLess = facts.payments.reduce((sum, one) => sum + (one.method === 'account' ? one.refundedMinor : 0), 0);
+  const back = facts.dues.reduce((sum, due) => sum + due.doneMinor, 0);
+  const backForGoods = Math.max(0, back - owedLess);
   const stands = kept.reduce((sum, one) => sum + one.content.totals.prepaidMinor, 0);
-  const minor = Math.max(0, facts.payments.reduce((sum, one) => sum + held(one), 0) + backForGoods - stands);
-  const paid = facts.payments
+  const minor = Math.max(0, payments.reduce((sum, one) => sum + held(one), 0) + backForGoods - stands);
+  const paid = payments
     .filter((one) => one.capturedMinor > 0)
     .map(({ method, capturedMinor, day }) => ({ method, minor: capturedMinor, day }));
   return { minor, paid };

@@ -5,7 +5,7 @@ import { dayIn, type Day, type Instant } from '#base/time';
 import { channelById } from '#channels';
 import { findOrder, type Order } from '#orders';
 import { houseOf, readEntities, type Entity } from '#org';
-import { paymentsOf, type Payment } from '#payments';
+import { paymentsOf, receivableOf, type Payment } from '#payments';
 import { duesOf, type DueRow } from '#returns';
 import { carriageOf } from '#returns/model';
 import type { BuyerFacts, OrderFacts, TaxFacts } from './facts.ts';
@@ -62,6 +62,9 @@ export async function factsOf(db: Db, database: Database, id: string): Promise<O
         d.code AS till, t.sequence, t.at AS "soldAt"
       FROM orders.order o LEFT JOIN till.ticket t ON t.order_id = o.order_id AND t.kind = 'sale' LEFT JOIN till.device d USING (device_id) WHERE o.order_id = ${order.orderId}`),
   ]);
+  const owed = await Promise.all(
+    payments.map(({ method, paymentId }) => (method === 'account' ? receivableOf(db, paymentId) : undefined)),
+  );
   const dayOf = (at: Instant): Day => dayIn(at, shop.timeZone);
   const { orderId, number, state, channelId, siteId, customerId, delivery, contact } = order;
   const left = extra?.left ?? (order.fulfilment === 'done' ? order.placedAt : null);
@@ -86,7 +89,7 @@ export async function factsOf(db: Db, database: Database, id: string): Promise<O
       groups,
       order.totals.delivery.minor,
     ),
-    payments: payments.map((one) => paymentFacts(one, dayOf)),
+    payments: payments.map((one, i) => ({ ...paymentFacts(one, dayOf), dueOn: owed[i]?.dueOn })),
     dues: dues.map((due) => dueFacts(due, dayOf, payments)),
   };
 }

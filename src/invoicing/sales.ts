@@ -4,6 +4,7 @@ import { scale } from '#base/money';
 import type { Day } from '#base/time';
 import { splitOver } from './compose.ts';
 import type { Sale, SaleGroup, Tender } from './book.ts';
+import { takenOf } from './deposit-parts.ts';
 import type { Content } from './model.ts';
 
 export type Span = {
@@ -119,7 +120,7 @@ async function depositsOf(db: Db, { entityId }: Span, orderIds: readonly string[
   return new Map(rows.map((row) => [row.number, row]));
 }
 
-/** The groups of a company's document; the last invoice after deposits takes their VAT off again. */
+/** The groups of a company's document; an invoice after deposits takes off again what it cites of them. */
 function documentSales(row: DocumentRow, deposits: ReadonlyMap<string, DocumentRow>): Sale[] {
   const content = JSON.parse(row.content) as Content;
   const sign = row.kind === 'credit_note' ? -1 : 1;
@@ -127,7 +128,7 @@ function documentSales(row: DocumentRow, deposits: ReadonlyMap<string, DocumentR
   const sale = (kind: Sale['kind'], groups: readonly SaleGroup[]): Sale => ({
     ...{ day: row.day, told: 'document' as const, kind, ref: row.number, orderId: row.orderId, customer, groups },
   });
-  const own = (document: Content, by: 1 | -1): SaleGroup[] =>
+  const own = (document: { readonly groups: ReturnType<typeof takenOf> }, by: 1 | -1): SaleGroup[] =>
     document.groups.map(({ rate, netMinor, taxMinor }) => ({
       rate,
       netMinor: by * netMinor,
@@ -140,10 +141,13 @@ function documentSales(row: DocumentRow, deposits: ReadonlyMap<string, DocumentR
   const kind = isDeposit ? 'deposit' : row.kind === 'credit_note' ? 'return' : 'sale';
   // What an invoice takes off of deposits, a credit note that takes it back whole puts on again.
   const whole = row.kind === 'invoice' ? content : row.original === null ? null : (JSON.parse(row.original) as Content);
-  const taken = whole?.kind === 'invoice' ? whole.prior.flatMap((one) => deposits.get(one.number) ?? []) : [];
+  const taken = (whole?.kind === 'invoice' ? whole.prior : []).flatMap((prior) => {
+    const deposit = deposits.get(prior.number);
+    return deposit ? [takenOf(prior, JSON.parse(deposit.content) as Content)] : [];
+  });
   return [
     sale(kind, own(content, sign)),
-    ...taken.map((one) => sale('deposit', own(JSON.parse(one.content) as Content, sign === 1 ? -1 : 1))),
+    ...taken.map((groups) => sale('deposit', own({ groups }, sign === 1 ? -1 : 1))),
   ];
 }
 

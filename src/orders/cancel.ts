@@ -79,12 +79,12 @@ async function writeCancelled(
   );
 }
 
-/** Those of these orders that wait for a transfer. */
+/** Those of these orders that wait for a transfer, or for a deposit beside which the rest is promised or owed. */
 async function awaitedTransfers(tx: Tx, orderIds: readonly string[]): Promise<string[]> {
   const payments = [...(await paymentsOfOrders(tx, orderIds)).values()].flat();
   return [
     ...new Set(
-      payments.filter(({ method }) => method === 'transfer' || method === 'promise').map(({ orderId }) => orderId),
+      payments.filter(({ method }) => /^(transfer|promise|account)$/.test(method)).map(({ orderId }) => orderId),
     ),
   ].sort();
 }

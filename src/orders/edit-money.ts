@@ -35,7 +35,7 @@ const lastFirst = <T extends Known>(payments: readonly T[]): T[] =>
   payments.toSorted((a, b) => (a.paymentId < b.paymentId ? 1 : -1));
 
 /**
- * Squares a balance. Who owes less first has their promise lowered, since no money moves by that; then money goes back to the cards it
+ * Squares a balance. Who owes less first has their promise lowered, or their company's debt, since no money moves by that; then money goes back to the cards it
  * was taken from, the last first, never more than is left of each. Of what is only set aside until the goods leave, less will be taken; a card that
  * is about to be charged waits until it is; cash and what a
  * marketplace collected is given back by a person. What is owed to us is promised where the order is paid that way, else it waits for
@@ -64,10 +64,19 @@ export function squareOf(balanceMinor: number, payments: readonly Known[], by: '
     owed -= minor;
   }
   const refunds: { paymentId: string; minor: number }[] = [];
-  for (const payment of lastFirst(payments)) {
+  // What a company owes it owes less, before any money moves.
+  const order = lastFirst(payments).toSorted((a, b) => Number(b.method === 'account') - Number(a.method === 'account'));
+  for (const payment of order) {
     const { paymentId, method, state, capturedMinor, refundedMinor, refundingMinor, wish } = payment;
     const left = capturedMinor - refundedMinor - refundingMinor;
-    if (owed === 0 || method !== 'card' || state !== 'captured' || wish === 'void' || left <= 0) continue;
+    if (
+      owed === 0 ||
+      (method !== 'card' && method !== 'account') ||
+      state !== 'captured' ||
+      wish === 'void' ||
+      left <= 0
+    )
+      continue;
     if (asideOf(payment).heldMinor > 0) continue;
     refunds.push({ paymentId, minor: Math.min(owed, left) });
     owed -= Math.min(owed, left);

@@ -8,7 +8,7 @@ import { dayIn, type Day } from '#base/time';
 import { channelById, levelAt, type PastChange } from '#channels';
 import { siteOfPlace } from '#inventory';
 import { settings } from '#org';
-import { paymentsOf } from '#payments';
+import { paymentsOf, type DepositReason } from '#payments';
 import { checkRules, rulesShape } from '#sourcing';
 import { restoreFacts, type Sourced } from '#sourcing/model';
 import { explainRate, findRate, ratesKey, taxHouse, type OwnRate, type TaxClass } from '#tax';
@@ -74,6 +74,14 @@ const shape = z.strictObject({
     .nullable(),
   /** Which VAT it bears and why, as decided when it was placed; null for orders of before that was kept. */
   vat: vatShape,
+  /** Whose rule asked for a deposit, whom it asks, and for how much of the order (per million), as it was then; null: none was asked for by rule. */
+  deposit: z
+    .strictObject({
+      by: z.enum(['house', 'channel', 'company', 'company_on_channel']),
+      asks: z.enum(['nobody', 'companies', 'beyond_stock', 'everybody']),
+      ppm: z.int(),
+    })
+    .nullable(),
   lines: z.array(
     z.strictObject({
       lineNo: z.int(),
@@ -216,6 +224,7 @@ async function whyOf(db: Database, order: Order) {
     stockLevel,
     sourcing: sourced ? { ...told(sourced), policyId: sourced.policyId, stands: sourced.stands } : null,
     vat: order.vat && { ...order.vat, why: [...order.vat.why] },
+    deposit: (facts.find(({ type }) => type === 'orders.opened')?.body.deposit as DepositReason | undefined) ?? null,
     lines: order.lines.map((line) => {
       const tax = rateReason(order, line, { home: house.country, day, own });
       const { rule, sites } =

@@ -6,6 +6,7 @@ import type { Day, Instant } from '#base/time';
 import type { OrderBuyer } from '#customers';
 import type { TakeRequest } from '#inventory';
 import type { Address } from '#org/model';
+import type { DepositReason } from '#payments';
 import type { PaymentMethod, ProviderName } from '#payments/model';
 import type { Limits, Use } from '#pricing';
 import type { Priced } from '#pricing/model';
@@ -132,6 +133,8 @@ export type PreparedOrder = {
   readonly limited: ReadonlyMap<string, Limits>;
   /** A card order waits for its payment; the others are placed at once. */
   readonly awaitsPayment: boolean;
+  /** Why a part of it is paid before the goods. */
+  readonly deposit?: DepositReason;
   /** What is known of the sites that may serve it, and what a parcel from each of them promises. */
   readonly field: Pick<Field, 'promise'>;
   /** Which of its articles are sold beyond stock somewhere: their counters are locked. */

@@ -60,9 +60,11 @@ async function stateWhenPaid(database: Database, { orderId, state }: OrderBrief)
   return paid.type === 'orders.placed' ? 'placed' : 'needs_decision';
 }
 
-/** What stands beside the money that an order waits for: what gift cards have set aside, and the rest that is promised beside a deposit. */
+/** What stands beside the money that an order waits for: what gift cards have set aside, and the rest beside a deposit, promised or owed. */
 const isAside = ({ method, state }: Payment): boolean =>
-  (method === 'gift_card' && state === 'authorised') || (method === 'promise' && state === 'promised');
+  (method === 'gift_card' && state === 'authorised') ||
+  (method === 'promise' && state === 'promised') ||
+  (method === 'account' && state === 'captured');
 
 /** What an order that waits for its money waits for, minor units. */
 export const dueFirst = (totalMinor: number, payments: readonly Payment[]): number =>

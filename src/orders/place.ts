@@ -227,7 +227,7 @@ async function promiseLater(tx: Tx, placed: readonly NewOrder[]): Promise<void> 
 }
 
 function placedEvent({ order, receipt }: NewOrder) {
-  const { draft } = order;
+  const { draft, deposit } = order;
   return {
     type: receipt.state === 'placed' ? 'orders.placed' : 'orders.opened',
     subjectKind: 'order',
@@ -243,6 +243,7 @@ function placedEvent({ order, receipt }: NewOrder) {
       units: draft.lines.reduce((units, line) => units + line.quantity, 0),
       ...(order.siteId === null ? {} : { siteId: order.siteId }),
       ...(draft.payments.some(({ method }) => method === 'transfer') ? { awaits: 'transfer' } : {}),
+      ...(deposit ? { deposit } : {}),
     },
   };
 }

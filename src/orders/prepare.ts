@@ -8,7 +8,14 @@ import { channelById, policy, type Channel } from '#channels';
 import { buyerOf, orderBuyer, type Buyer, type OrderBuyer } from '#customers';
 import { placeOf, type TakeRequest } from '#inventory';
 import { settings, sites, checkAddress, type Site } from '#org';
-import { cardArticlesNow, offersTransfer, paymentSettings, receivableAccount } from '#payments';
+import {
+  cardArticlesNow,
+  depositBy,
+  offersTransfer,
+  paymentSettings,
+  receivableAccount,
+  type DepositReason,
+} from '#payments';
 import { priceTaxed, rulesFor, usesOf, type Occasion, type OccasionRules } from '#pricing';
 import { chosenAmount, shownPrice, type Priced, type PriceRules } from '#pricing/model';
 import { fieldOf, laterOf, type Destination, type Field } from '#sourcing';
@@ -63,12 +70,12 @@ async function prepare(
   const ask = taxAskOf(draft, channel, buyer, { at, day });
   const { priced, tax } = await priceDraft(database, draft, { rules, facts, ask });
   checkLimit(draft, who, priced);
-  const payments = await paymentsWithDeposit(database, draft, later.size > 0, priced.totals.gross.minor);
+  const { payments, deposit } = await paymentsWithDeposit(database, draft, later.size > 0, priced.totals.gross.minor);
   unwrap(partsOf(payments, priced.totals.gross.minor));
   refuseOthersAccount(draft);
   const places = placesFor(draft, channel, everySite, field);
   // What costs nothing is not paid for.
-  const waits = priced.totals.gross.minor > 0 && draft.payments.some(isAwaited);
+  const waits = priced.totals.gross.minor > 0 && payments.some(isAwaited);
   const take: TakeRequest = {
     holder: draft.orderId,
     lines: priced.lines.map(({ lineNo, skuId, quantity }) => ({ lineNo, skuId, quantity })),
@@ -93,6 +100,7 @@ async function prepare(
     snapshots,
     take,
     awaitsPayment: waits,
+    ...(deposit ? { deposit } : {}),
     ...usesFor(draft, rules, priced),
     field,
     later,
@@ -110,32 +118,32 @@ async function patienceFor(database: Database, { payments, channelId }: OrderDra
   return house.transferDays * DAY;
 }
 
-/**
- * What part of an order's total is asked for as a deposit, per million, by what the house has decided; undefined: none. `beyond`: some of its
- * articles are sold beyond stock.
- */
+/** Which deposit an order is asked for, by what the house has decided, and why; undefined: none. */
 export async function depositAsked(
   database: Database,
-  { companyId, beyond }: { readonly companyId?: string | undefined; readonly beyond: boolean },
-): Promise<number | undefined> {
-  const { depositFor, depositPpm } = await paymentSettings(database);
-  const asks =
-    depositFor === 'everybody' ||
-    (depositFor === 'companies' && companyId !== undefined) ||
-    (depositFor === 'beyond_stock' && beyond);
-  return asks ? depositPpm : undefined;
+  order: Parameters<typeof depositBy>[1],
+): Promise<DepositReason | undefined> {
+  return depositBy(await paymentSettings(database), order);
 }
 
-/** How an order is paid: so much now where a deposit is asked for, the rest promised. What is sold at a counter or elsewhere asks for none. */
+type Paying = Pick<PreparedOrder, 'deposit'> & { readonly payments: OrderDraft['payments'] };
+
+/**
+ * How an order is paid: so much now where a deposit is asked for, the rest promised or owed. What is sold at a counter or elsewhere asks for
+ * none.
+ */
 async function paymentsWithDeposit(
   database: Database,
-  { payments, companyId, short, delivery }: OrderDraft,
+  { payments, companyId, channelId, short, delivery }: OrderDraft,
   beyond: boolean,
   totalMinor: number,
-): Promise<OrderDraft['payments']> {
-  if (short === 'accept' || delivery.method === 'handover') return payments;
-  const ppm = await depositAsked(database, { companyId, beyond });
-  return ppm === undefined ? payments : withDeposit(payments, totalMinor, ppm);
+): Promise<Paying> {
+  if (short === 'accept' || delivery.method === 'handover') return { payments };
+  const house = await paymentSettings(database);
+  const deposit = depositBy(house, { channelId, companyId, beyond });
+  if (!deposit) return { payments };
+  const asked = withDeposit(payments, totalMinor, { ppm: deposit.ppm, cardProvider: house.cardProvider });
+  return asked === payments ? { payments } : { payments: asked, deposit };
 }
 
 /** What is bought on account is owed by the company that it is bought for: who may buy for it, the gate has looked at. */

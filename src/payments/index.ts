@@ -12,6 +12,7 @@ export {
   offersTransfer,
   type PaymentSettings,
 } from './settings.ts';
+export { depositBy, type DepositReason, type DepositRule } from './deposits.ts';
 export { disputeById, disputesOf, listDisputes, remindDisputes, type Dispute } from './disputes.ts';
 export { releasePayments, type Released } from './release.ts';
 export { lockPayments, lockPaymentsById } from './ledger.ts';
@@ -92,7 +93,14 @@ export {
   RECOVERY_FEE_MINOR,
   type CreditBar,
 } from './receivables/model.ts';
-export { bookReceipt, receivablesOf, remindCompany, type NewReceipt, type Receivable } from './receivables/ledger.ts';
+export {
+  bookReceipt,
+  receivableOf,
+  receivablesOf,
+  remindCompany,
+  type NewReceipt,
+  type Receivable,
+} from './receivables/ledger.ts';
 export { agedReceivables, reminderById, statementOf, type AgedRow, type Reminder } from './receivables/queries.ts';
 export { inFours, isIban, referenceOf } from './bank/model.ts';
 export { importStatements, type Imported } from './bank/import.ts';

@@ -11,6 +11,7 @@ export const paymentsRefusals = {
   'payments.bad_signature': { status: 401, title: 'The signature is wrong, or too old' },
   'payments.not_quarantined': { status: 409, title: 'Only a payment in quarantine is given back by hand' },
   'payments.refund_order': { status: 422, title: 'Each way to pay has one place in the order of refunds' },
+  'payments.deposit_rule': { status: 422, title: 'Two rules about deposits say the same, or one names nobody' },
   'payments.no_key': { status: 409, title: 'Stripe has no key of this house yet' },
   'payments.changed': { status: 409, title: 'Somebody changed this meanwhile' },
   'payments.card_number': { status: 422, title: 'This text holds a card number; never write one down' },

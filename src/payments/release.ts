@@ -17,7 +17,7 @@ export type Released = {
 
 /**
  * The orders do not stand on their payments any more. Final: a released payment can't be claimed. A promise is voided at once; a card
- * is voided, or refunded where its money was taken, by the worker; other money that was taken stays owed. Repeatable. The caller has
+ * is voided, or refunded where its money was taken, by the worker; what a company owes it owes no more; other money that was taken stays owed. Repeatable. The caller has
  * locked the payments with `lockPayments`, so it may be called under the locks of higher modules.
  */
 export async function releasePayments(tx: Tx, orderIds: readonly string[], reason: string): Promise<Released[]> {
@@ -52,7 +52,9 @@ export async function releaseById(
     held,
   );
   const taken = live.filter((payment) => refundable(payment) > 0);
-  const refunds = taken.filter((payment) => !local(payment)).map((payment) => refundOfRest(payment, reason));
+  const refunds = taken
+    .filter((payment) => payment.method === 'account' || !local(payment))
+    .map((payment) => refundOfRest(payment, reason));
   const opened = await openRefunds(tx, refunds, held);
   return payments.map((payment) => {
     const i = refunds.findIndex((refund) => refund.paymentId === payment.paymentId);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { idPattern } from '#base/ids';
 import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
+import { depositAskers } from './deposits.ts';
 import { paymentMethods, type PaymentMethod } from './model.ts';
 import { stripeHint, stripeIsReady, writeStripeKey } from './providers/stripe/client.ts';
 import { writeWebhookSecret } from './secrets.ts';
@@ -13,6 +14,10 @@ const usualRefundOrder: readonly PaymentMethod[] = [
   ...(['gift_card', 'account', 'card', 'exchange', 'given', 'transfer', 'promise', 'cash'] as const),
 ];
 
+const depositTerms = {
+  depositFor: z.enum(depositAskers),
+  depositPpm: z.int().min(10_000).max(900_000),
+};
 const settings = {
   captureOn: z.enum(['order', 'shipment']),
   refundOrder: z.array(z.enum(paymentMethods)).max(paymentMethods.length),
@@ -22,8 +27,22 @@ const settings = {
   transferBic: z.string().trim().max(11),
   transferDays: z.int().min(1).max(60),
   transferChannels: z.array(z.string().regex(new RegExp(idPattern('chn')))).max(100),
-  depositFor: z.enum(['nobody', 'companies', 'beyond_stock', 'everybody']),
-  depositPpm: z.int().min(10_000).max(900_000),
+  ...depositTerms,
+  depositRules: z
+    .array(
+      z.strictObject({
+        ...depositTerms,
+        channelId: z
+          .string()
+          .regex(new RegExp(idPattern('chn')))
+          .nullable(),
+        companyId: z
+          .string()
+          .regex(new RegExp(idPattern('com')))
+          .nullable(),
+      }),
+    )
+    .max(500),
   version: z.int().min(1),
 };
 
@@ -45,6 +64,7 @@ export const settingsRoutes: readonly Route[] = [
         ...found,
         refundOrder: [...found.refundOrder],
         transferChannels: [...found.transferChannels],
+        depositRules: found.depositRules.map((rule) => ({ ...rule })),
         stripe: hint === undefined ? null : { hint },
       };
     },
@@ -66,9 +86,16 @@ export const settingsRoutes: readonly Route[] = [
       transferChannels: settings.transferChannels.optional(),
       depositFor: settings.depositFor.optional(),
       depositPpm: settings.depositPpm.optional(),
+      depositRules: settings.depositRules.optional(),
     }),
     output: z.strictObject({ version: z.int() }),
-    refusals: ['payments.changed', 'payments.refund_order', 'payments.no_key', 'payments.iban'],
+    refusals: [
+      'payments.changed',
+      'payments.refund_order',
+      'payments.no_key',
+      'payments.iban',
+      'payments.deposit_rule',
+    ],
     run: async (context, { body }) => {
       if (body.cardProvider === 'stripe' && !(await stripeIsReady(context.db))) refuse('payments.no_key');
       const { version } = await context.command(async (tx) =>

@@ -4,9 +4,10 @@ import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { createCache, type Cache } from '#base/cache';
 import { isBic, isIban, plainIban } from './bank/model.ts';
+import { wrongRule, type DepositRule, type DepositTerms } from './deposits.ts';
 import { paymentMethods, type PaymentMethod } from './model.ts';
 
-export type PaymentSettings = {
+export type PaymentSettings = DepositTerms & {
   readonly captureOn: 'order' | 'shipment';
   readonly refundOrder: readonly PaymentMethod[];
   readonly cardProvider: 'pretend' | 'stripe';
@@ -18,9 +19,8 @@ export type PaymentSettings = {
   readonly transferDays: number;
   /** Channels that offer it. */
   readonly transferChannels: readonly string[];
-  /** Which orders ask for a deposit: those of companies, those with goods sold beyond stock, all, or none; and what part, per million. */
-  readonly depositFor: 'nobody' | 'companies' | 'beyond_stock' | 'everybody';
-  readonly depositPpm: number;
+  /** Of channels and companies that are asked otherwise than all (`deposits.ts`). */
+  readonly depositRules: readonly DepositRule[];
   readonly version: number;
 };
 
@@ -29,7 +29,7 @@ export async function readSettings(db: Db): Promise<PaymentSettings> {
   const [row] = await db.query<PaymentSettings>(sql`
     SELECT capture_on AS "captureOn", refund_order AS "refundOrder", card_provider AS "cardProvider", transfer_holder AS "transferHolder",
       transfer_iban AS "transferIban", transfer_bic AS "transferBic", transfer_days AS "transferDays", transfer_channels AS "transferChannels",
-      deposit_for AS "depositFor", deposit_ppm AS "depositPpm", version
+      deposit_for AS "depositFor", deposit_ppm AS "depositPpm", deposit_rules AS "depositRules", version
     FROM payments.setting`);
   return row ?? refuse('payments.not_found', { detail: 'settings' });
 }
@@ -53,7 +53,8 @@ export const forgetSettings = (database: Database): void => cache(database).forg
 
 /**
  * Decides anew. Refuses `payments.changed` when somebody else did meanwhile, `payments.refund_order` unless each tender is named
- * once, `payments.iban` for an account number with wrong check digits, or none where a channel offers transfers.
+ * once, `payments.iban` for an account number with wrong check digits, or none where a channel offers transfers, `payments.deposit_rule` for
+ * two rules of the same channel and company, or one that names neither.
  */
 export async function changeSettings(tx: Tx, wanted: PaymentSettings): Promise<PaymentSettings> {
   const { captureOn, refundOrder, cardProvider, transferHolder, transferDays, transferChannels, version } = wanted;
@@ -67,11 +68,14 @@ export async function changeSettings(tx: Tx, wanted: PaymentSettings): Promise<P
     refuse('payments.iban', { fields: [{ field: 'transferBic', rule: 'a BIC' }] });
   if (transferChannels.length > 0 && (transferIban === '' || transferHolder.trim() === ''))
     refuse('payments.iban', { fields: [{ field: 'transferIban', rule: 'needed to offer transfers' }] });
+  const wrong = wrongRule(wanted.depositRules);
+  if (wrong) refuse('payments.deposit_rule', { fields: [{ field: `depositRules.${wrong.at}`, rule: wrong.rule }] });
   const done = await tx.affected(sql`
     UPDATE payments.setting SET capture_on = ${captureOn}, refund_order = ${[...refundOrder]}::text[],
       card_provider = ${cardProvider}, transfer_holder = ${transferHolder}, transfer_iban = ${transferIban}, transfer_bic = ${transferBic},
       transfer_days = ${transferDays}::int, transfer_channels = ${[...transferChannels]}::text[],
-      deposit_for = ${wanted.depositFor}, deposit_ppm = ${wanted.depositPpm}::int, version = version + 1, updated_at = ${tx.now}::timestamptz WHERE version = ${version}`);
+      deposit_for = ${wanted.depositFor}, deposit_ppm = ${wanted.depositPpm}::int,
+      deposit_rules = ${JSON.stringify(wanted.depositRules)}::jsonb, version = version + 1, updated_at = ${tx.now}::timestamptz WHERE version = ${version}`);
   if (done === 0) refuse('payments.changed');
   announce(tx, {
     type: 'payments.settings_changed',

@@ -6,7 +6,7 @@ import { checkoutCart, type Cart } from '#carts';
 import { addressesOf, buyerOf, customerById, type Buyer } from '#customers';
 import { depositAsked, depositOf, findOrder, orderToken, payOrder, type OrderReceipt } from '#orders';
 import { entity, settings } from '#org';
-import { offersTransfer, paymentSettings } from '#payments';
+import { offersTransfer, paymentSettings, paymentsOf } from '#payments';
 import { laterOf } from '#sourcing';
 import { taxHouse } from '#tax';
 import type { Ask, CheckoutForm, Placed, ShopApi } from '../../web/store/api.ts';
@@ -80,7 +80,7 @@ async function viewOfCheckout(
   const { minor: totalMinor, currency } = totals.total;
   const { view: vouchers } = await vouchersFor(shop, ask, picked, { orderId, totalMinor, currency });
   const whole = vouchers.rest.minor === totalMinor;
-  const deposit = whole ? await depositIn(shop, buyer, open, totals.total) : undefined;
+  const deposit = whole ? await depositIn(shop, channelId, buyer, open, totals.total) : undefined;
   return {
     orderId,
     cart,
@@ -99,6 +99,7 @@ async function viewOfCheckout(
 /** What of the total a card pays now, where the house asks for a deposit of such orders. */
 async function depositIn(
   { database }: Shop,
+  channelId: string,
   { companyId }: Buyer,
   { lines }: Cart,
   total: Money,
@@ -110,9 +111,9 @@ async function depositIn(
         lines.map(({ skuId }) => skuId),
       )
     ).size > 0;
-  const ppm = await depositAsked(database, { companyId, beyond });
-  if (ppm === undefined || total.minor < 2) return undefined;
-  const now = depositOf(total.minor, ppm);
+  const asked = await depositAsked(database, { channelId, companyId, beyond });
+  if (!asked || total.minor < 2) return undefined;
+  const now = depositOf(total.minor, asked.ppm);
   return { now: money(now, total.currency), later: money(total.minor - now, total.currency) };
 }
 
@@ -238,12 +239,15 @@ const firstPayment = (orderId: string): string => `pay_${orderId.slice(4)}`;
 
 async function placed(shop: Shop, ask: Ask, form: CheckoutForm, receipt: OrderReceipt): Promise<Placed> {
   const { orderId, number: code, state } = receipt;
-  const byCard = state === 'awaiting_payment' && form.method === 'card';
+  // What a company owes may have a deposit before it, which is paid by card.
+  const byCard = state === 'awaiting_payment' && form.method !== 'transfer';
   const elsewhere = byCard && (await paysElsewhere(shop.database));
   if (elsewhere) return { kind: 'placed', code, token: '', payPath: await ownPayPath(shop.database, orderId) };
   if (byCard) {
     const card = shop.demo ? (form.outcome ?? 'tok_ok') : 'tok_ok';
-    const call = { orderId, paymentId: firstPayment(orderId), card, actor: actorOf(ask.who) };
+    const asked = (await paymentsOf(shop.database, orderId)).find(({ method: way }) => way === 'card');
+    const paymentId = asked?.paymentId ?? firstPayment(orderId);
+    const call = { orderId, paymentId, card, actor: actorOf(ask.who) };
     try {
       await payOrder(shop.database, call);
     } catch (error) {

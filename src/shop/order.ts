@@ -166,9 +166,10 @@ async function siteOf(database: Database, { delivery }: Order): Promise<Site | u
 /** What is set aside on a gift card waits beside a bank card that came to nothing. */
 const hasEnded = (payment: Payment): boolean => cameToNothing(payment) || payment.method === 'gift_card';
 
-/** What is promised beside a deposit waits for it too. */
+/** What is promised beside a deposit, or owed, waits for it too. */
 const isRest = ({ method, state }: Payment, payments: readonly Payment[]): boolean =>
-  method === 'promise' && state === 'promised' && payments.some((one) => one.purpose === 'deposit');
+  ((method === 'promise' && state === 'promised') || (method === 'account' && state === 'captured')) &&
+  payments.some((one) => one.purpose === 'deposit');
 
 const methodOf = ({ method }: Payment): OrderView['payments'][number]['method'] =>
   method === 'promise' ? 'pay_in_store' : method;

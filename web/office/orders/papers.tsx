@@ -16,7 +16,7 @@ import { useWords } from '../shell/lang.tsx';
 import { orders } from '../words/orders.ts';
 import { whyWords } from '../words/why.ts';
 import type { Order, OrderLine, OrderPayment } from './data.ts';
-import { WhyPlace, WhyVat } from './why-order.tsx';
+import { WhyDeposit, WhyPlace, WhyVat } from './why-order.tsx';
 import { WhyPrice } from './why-price.tsx';
 
 export function Articles({ order }: { order: Order }) {
@@ -206,7 +206,7 @@ export function Payments({ order }: { order: Order }) {
           </thead>
           <tbody>
             {order.payments.map((payment) => (
-              <PaymentRow key={payment.paymentId} payment={payment} />
+              <PaymentRow key={payment.paymentId} order={order} payment={payment} />
             ))}
           </tbody>
         </table>
@@ -215,7 +215,7 @@ export function Payments({ order }: { order: Order }) {
   );
 }
 
-function PaymentRow({ payment }: { payment: OrderPayment }) {
+function PaymentRow({ order, payment }: { order: Order; payment: OrderPayment }) {
   const t = useWords(orders);
   const { money, when } = useFormat();
   const client = useQueryClient();
@@ -229,7 +229,12 @@ function PaymentRow({ payment }: { payment: OrderPayment }) {
     <tr>
       <td>
         <b>{method ? t(`pay.${method}`) : payment.method}</b>
-        {payment.purpose === 'deposit' && <Tag tone="info">{t('isDeposit')}</Tag>}
+        {payment.purpose === 'deposit' && (
+          <>
+            {' '}
+            <Tag tone="info">{t('isDeposit')}</Tag> <WhyDeposit order={order} />
+          </>
+        )}
         {(method === 'transfer' || method === 'account') && (
           <div className="help num">{inFours(referenceOf(payment.paymentId))}</div>
         )}

@@ -62,6 +62,11 @@ type OrderWhy = {
   readonly sourcing: (Told & { readonly stands: boolean }) | null;
   /** Which VAT it bears, as it was decided; null for orders of before that was kept. */
   readonly vat: VatCase | null;
+  readonly deposit: {
+    readonly by: 'house' | 'channel' | 'company' | 'company_on_channel';
+    readonly asks: 'nobody' | 'companies' | 'beyond_stock' | 'everybody';
+    readonly ppm: number;
+  } | null;
   readonly lines: readonly LineWhy[];
 };
 type VatCase = {
@@ -151,6 +156,38 @@ function VatFacts({ tax }: { tax: NonNullable<LineWhy['tax']> }) {
         [t('law'), tax.law],
       ]}
     />
+  );
+}
+
+/** Whose rule asked for a deposit, and for how much of the order. */
+export function WhyDeposit({ order }: { order: Order }) {
+  const t = useWords(whyWords);
+  const { rate } = useFormat();
+  const [asked, ask] = useState(false);
+  const why = useOrderWhy(order.orderId, asked);
+  return (
+    <Why
+      title={t('depositTitle')}
+      about={t('depositTitle')}
+      onOpen={() => ask(true)}
+      foot={<span className="help">{t('depositFoot')}</span>}
+    >
+      <Answer why={why}>
+        {({ deposit }) =>
+          deposit ? (
+            <Facts
+              items={[
+                [t('depositRule'), t(`depositBy.${deposit.by}`)],
+                [t('depositAsks'), t(`depositAsks.${deposit.asks}`)],
+                [t('depositShare'), rate(deposit.ppm)],
+              ]}
+            />
+          ) : (
+            <p>{t('depositStaff')}</p>
+          )
+        }
+      </Answer>
+    </Why>
   );
 }
 

@@ -14,14 +14,13 @@ import { paymentWords } from '../payments/words.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
 import { common } from '../words/common.ts';
+import { Deposits, type Deposit } from './deposits.tsx';
 import { Verbs } from './form-parts.tsx';
 import { GiftCardSettings } from './gift-cards.tsx';
 import { paymentSettingWords } from './payment-words.ts';
 import { settingsWords } from './words.ts';
 
-const depositors = ['nobody', 'companies', 'beyond_stock', 'everybody'] as const;
-
-type Settings = {
+type Settings = Deposit & {
   readonly captureOn: 'order' | 'shipment';
   readonly refundOrder: readonly Method[];
   readonly cardProvider: 'pretend' | 'stripe';
@@ -30,9 +29,6 @@ type Settings = {
   readonly transferBic: string;
   readonly transferDays: number;
   readonly transferChannels: readonly string[];
-  readonly depositFor: (typeof depositors)[number];
-  /** Millionths of the order. */
-  readonly depositPpm: number;
   readonly version: number;
   readonly stripe: { readonly hint: string } | null;
 };
@@ -175,36 +171,6 @@ function Cards({ typed, set, readOnly }: FieldsProps) {
           onChange={(event) => set({ captureOn: event.currentTarget.value === 'shipment' ? 'shipment' : 'order' })}
           disabled={readOnly}
           data={(['order', 'shipment'] as const).map((value) => ({ value, label: p(`captureOn.${value}`) }))}
-        />
-      </div>
-    </Panel>
-  );
-}
-
-function Deposits({ typed, set, readOnly }: FieldsProps) {
-  const p = useWords(paymentSettingWords);
-  return (
-    <Panel title={p('deposits')}>
-      <p className="muted settings-lead">{p('depositsText')}</p>
-      <div className="settings-fields">
-        <NativeSelect
-          label={p('depositFor')}
-          value={typed.depositFor}
-          onChange={(event) =>
-            set({ depositFor: depositors.find((one) => one === event.currentTarget.value) ?? 'nobody' })
-          }
-          disabled={readOnly}
-          data={depositors.map((value) => ({ value, label: p(`depositFor.${value}`) }))}
-        />
-        <NumberInput
-          label={p('depositShare')}
-          value={typed.depositPpm / 10_000}
-          onChange={(value) => set({ depositPpm: Math.round(Number(value) * 10_000) || 10_000 })}
-          suffix={' %'}
-          min={1}
-          max={90}
-          decimalScale={2}
-          readOnly={readOnly || typed.depositFor === 'nobody'}
         />
       </div>
     </Panel>

@@ -217,6 +217,7 @@ export const en: Same<typeof fr> = {
   'vouchers.rest': 'Left to pay',
   'checkout.deposit': ({ now, later }) =>
     `A deposit of ${now} is paid now, ${later} afterwards. You get a deposit invoice.`,
+  'checkout.account': ({ amount }) => `Order, ${amount} on account`,
   'checkout.payDeposit': ({ amount }) => `Pay the deposit of ${amount}`,
   'order.deposit': 'Deposit',
   'vouchers.card': ({ pays, has }: { pays: string; has: string }) => `It pays ${pays} of the ${has} it holds.`,

@@ -219,6 +219,7 @@ export const fr = {
   'vouchers.rest': 'Reste à payer',
   'checkout.deposit': ({ now, later }: { now: string; later: string }) =>
     `Acompte de ${now} à payer maintenant, ${later} ensuite. La facture d’acompte vous est envoyée.`,
+  'checkout.account': ({ amount }: { amount: string }) => `Commander, ${amount} en compte`,
   'checkout.payDeposit': ({ amount }: { amount: string }) => `Payer l’acompte de ${amount}`,
   'order.deposit': 'Acompte',
   'vouchers.card': ({ pays, has }: { pays: string; has: string }) =>
