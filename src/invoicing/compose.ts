@@ -123,7 +123,8 @@ function goodsLine(facts: OrderFacts, part: PartLine, no: number): DocumentLine 
   const { line, quantity, grossMinor, netMinor } = part;
   const { sku, name, detail, rate, lineNo, unitMinor } = line;
   const shown = unitMinor * quantity;
-  const list = isGross(facts) ? scale(shown, 1_000_000, 1_000_000 + rate, 'half_up') : shown;
+  const list =
+    facts.tax?.basis !== 'net' && isGross(facts) ? scale(shown, 1_000_000, 1_000_000 + rate, 'half_up') : shown;
   const beforeMinor = line.discountMinor === 0 ? netMinor : Math.max(list, netMinor);
   return {
     ...{ no, orderLine: lineNo, sku, name, detail, quantity, rate, grossMinor, netMinor, beforeMinor },

@@ -51,8 +51,7 @@ export function depositParts(
   invoices: readonly Cited[],
   { doneMinor, allMinor }: { readonly doneMinor: number; readonly allMinor: number },
 ): Prior[] {
-  const part = (minor: number): number =>
-    doneMinor >= allMinor ? minor : scale(minor, BigInt(doneMinor), BigInt(allMinor), 'down');
+  const part = (minor: number): number => (doneMinor >= allMinor ? minor : scale(minor, doneMinor, allMinor, 'down'));
   return deposits.flatMap((deposit): Prior[] => {
     const { documentId, content } = deposit;
     const had = before(deposit, invoices);

@@ -42,6 +42,8 @@ export type TaxFacts = {
   readonly scheme: 'domestic' | 'oss' | 'reverse_charge' | 'intra_eu' | 'export' | 'exempt';
   readonly reasonCode?: string | null;
   readonly mention?: LocalText | null;
+  /** Whether the unit prices of its lines are with VAT or without. */
+  readonly basis?: 'gross' | 'net';
 };
 
 export type PaymentFacts = {

@@ -1,6 +1,7 @@
 /** What a change of an order is decided from: the order as it is, and the channel's prices, rules and sites of now. */
 import { sql, type Database, type Db } from '#base/db';
-import { times } from '#base/rate';
+import { add, type Money } from '#base/money';
+import { times, withoutRate, type Rate } from '#base/rate';
 import { refuse } from '#base/refusal';
 import { clock, dayIn, type Instant } from '#base/time';
 import { skuFacts, type SkuFacts } from '#catalog';
@@ -63,7 +64,7 @@ export async function editableOf(db: Db, orderId: string): Promise<Editable | un
       tax_minor AS "taxMinor", tax_groups AS "taxGroups", o.tax AS vat, balance_minor AS "balanceMinor", opened_at AS "openedAt", ready_at AS "readyAt",
       picking_at AS "pickingAt", promise, coalesce((SELECT max(v.number) FROM orders.version v WHERE v.order_id = o.order_id), 0) AS last,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', line_no, 'skuId', sku_id, 'ordered', ordered, 'cancelled', cancelled, 'shipped', shipped,
-          'flagged', flagged, 'backordered', backordered, 'unitMinor', unit_minor, 'totalMinor', total_minor, 'taxRate', tax_rate, 'taxClass', tax_class) ORDER BY line_no)
+          'flagged', flagged, 'backordered', backordered, 'unitMinor', unit_minor, 'totalMinor', total_minor, 'netMinor', net_minor, 'taxRate', tax_rate, 'taxClass', tax_class) ORDER BY line_no)
         FROM orders.line l WHERE l.order_id = o.order_id) AS lines,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', a.line_no, 'reservationId', a.reservation_id, 'skuId', a.sku_id, 'placeId', a.place_id,
           'quantity', a.quantity) ORDER BY a.line_no, a.reservation_id)
@@ -119,9 +120,10 @@ export async function marketFor(
   };
   const today = new Map(
     priced.lines.filter(onSale).map(({ skuId, unit, taxRate, taxClass }): [string, TodayPrice] => {
-      // A change counts with VAT, whatever the channel's prices are.
-      const withVat = priced.basis === 'net' ? unit.minor + times(unit, taxRate, 'half_up').minor : unit.minor;
-      return [skuId, { unitMinor: withVat, taxRate, taxClass }];
+      return [
+        skuId,
+        { unitMinor: asOrders(unit, taxRate, priced.basis, vat?.basis ?? 'gross').minor, taxRate, taxClass },
+      ];
     }),
   );
   const pooled = level === 'unified' || level === 'synchronised';
@@ -136,6 +138,12 @@ export async function marketFor(
     reason: 'sale',
   } as const;
   return { today, carriageToday: rules.delivery, skus, from, field, later };
+}
+
+/** A price of the channel as the order's are: with VAT or without, whatever the channel's prices have become since. */
+function asOrders(unit: Money, rate: Rate, is: 'gross' | 'net', wanted: 'gross' | 'net'): Money {
+  if (is === wanted) return unit;
+  return is === 'net' ? add(unit, times(unit, rate, 'half_up')) : withoutRate(unit, rate, 'half_up');
 }
 
 /** Another address is fine while it bears the same VAT. */

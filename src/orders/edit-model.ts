@@ -2,28 +2,28 @@
  * What a change makes of an order: pure. Lines never change what they were bought for; quantities tell how much of them is still wanted,
  * and what comes in addition is a line of its own. Each amount that changes leaves a step: which rule, how much.
  */
-import { add, money, subtract, sum, type Money } from '#base/money';
-import type { Rate } from '#base/rate';
+import { money } from '#base/money';
+import { times, type Rate } from '#base/rate';
 import { refuse } from '#base/refusal';
 import type { TakeLine } from '#inventory/model';
 import type { DeliveryRule } from '#pricing/model';
-import { chargeParts, taxGroups, type TaxGroup } from '#tax/model';
-import type { Contact, Delivery } from './model.ts';
+import type { TaxGroup } from '#tax/model';
+import {
+  feeOnNet,
+  level,
+  netShareOf,
+  readingOf,
+  shareOf,
+  totalsOf,
+  wantedOf,
+  worthOf,
+  type EditLine,
+  type Reading,
+  type Totals,
+} from './edit-totals.ts';
+import type { Contact, Delivery, OrderTax } from './model.ts';
 
-/** Quantities of a line, and what it was bought for: `totalMinor` is the price of all `ordered` units after discounts, VAT included. */
-export type EditLine = {
-  readonly lineNo: number;
-  readonly skuId: string;
-  readonly ordered: number;
-  readonly cancelled: number;
-  readonly shipped: number;
-  readonly flagged: number;
-  readonly backordered: number;
-  readonly unitMinor: number;
-  readonly totalMinor: number;
-  readonly taxRate: Rate;
-  readonly taxClass?: string | null;
-};
+export { shareOf, totalsOf, wantedOf, type EditLine, type Totals };
 
 /** What is asked of a line: how many units are wanted in the end, or how many fewer; at the price it was bought for unless `today`. */
 export type LineEdit = {
@@ -42,26 +42,22 @@ export type OrderEdit = {
   readonly balance?: 'link' | 'promise' | undefined;
 };
 
-/** An article's price of today on the order's channel. */
+/** An article's price of today on the order's channel, as the order's prices are: with VAT or without. */
 export type TodayPrice = { readonly unitMinor: number; readonly taxRate: Rate; readonly taxClass?: string | null };
 
 export type EditFacts = {
   readonly currency: string;
   readonly lines: readonly EditLine[];
   readonly carriageMinor: number;
+  /** All of it without VAT; counts where prices are without. */
+  readonly netMinor?: number;
+  /** How its prices are read; with VAT where that was not kept. */
+  readonly vat?: Pick<OrderTax, 'basis' | 'onNet'> | null;
   readonly delivery: Delivery;
   readonly contact: Contact;
   /** By article; one that is not on sale on the channel now is absent. */
   readonly today: ReadonlyMap<string, TodayPrice>;
   readonly carriageToday: DeliveryRule;
-};
-
-export type Totals = {
-  readonly items: Money;
-  readonly delivery: Money;
-  readonly gross: Money;
-  readonly net: Money;
-  readonly tax: Money;
 };
 
 export type StepRule =
@@ -73,7 +69,8 @@ export type StepRule =
   | 'carriage_kept'
   | 'carriage_none'
   | 'carriage_flat'
-  | 'carriage_free';
+  | 'carriage_free'
+  | 'vat_rounding';
 /** Why an amount changed; `minor` is by how much. */
 export type EditStep = {
   readonly rule: StepRule;
@@ -114,26 +111,15 @@ export type EditPlan = {
   readonly changes: readonly LineChange[];
   readonly totals: Totals;
   readonly taxGroups: readonly TaxGroup[];
+  /** How its prices are read, with its carriage as it will be. */
+  readonly reading: Reading;
   readonly steps: readonly EditStep[];
 };
-
-/** Units of a line that are still wanted, what has left included. */
-export const wantedOf = (line: Pick<EditLine, 'ordered' | 'cancelled'>): number => line.ordered - line.cancelled;
-
-/**
- * What the first `units` of a line's `ordered` units were bought for: the frozen share (MISSION E3), by largest remainder, so that the
- * shares of all units sum to the line's total. 120.00 for one unit of 150.00 after a discount; 3.34, 6.67 and 10.00 of three for 10.00.
- */
-export function shareOf({ ordered, totalMinor }: Pick<EditLine, 'ordered' | 'totalMinor'>, units: number): number {
-  const each = Math.floor(totalMinor / ordered);
-  return each * units + Math.min(units, totalMinor - each * ordered);
-}
-
-const worthOf = (line: EditLine): number => shareOf(line, wantedOf(line));
 
 type Draft = { -readonly [K in keyof EditLine]: EditLine[K] };
 type Work = {
   readonly facts: EditFacts;
+  readonly reading: Reading;
   readonly lines: Draft[];
   readonly isNew: Set<number>;
   readonly moved: Map<number, number>;
@@ -150,6 +136,7 @@ type Work = {
 export function planEdit(facts: EditFacts, edit: OrderEdit): EditPlan {
   const work: Work = {
     facts,
+    reading: readingOf(facts),
     lines: facts.lines.map((line) => ({ ...line })),
     isNew: new Set(),
     moved: new Map(),
@@ -169,14 +156,24 @@ export function planEdit(facts: EditFacts, edit: OrderEdit): EditPlan {
   const delivery = deliveryOf(work, edit);
   const retake = elsewhere(facts.delivery, delivery);
   const carriageMinor = carriageOf(work, delivery);
+  const reading = readingAfter(work, carriageMinor);
+  const rounding = level(facts.currency, work.lines, carriageMinor, reading);
+  if (rounding !== 0) step(work, 'vat_rounding', null, 0, rounding);
   return {
     ...work,
+    reading,
     retake,
     delivery,
     contact: edit.contact ?? facts.contact,
     changes: changesOf(facts, work.lines),
-    ...totalsOf(facts.currency, work.lines, carriageMinor),
+    ...totalsOf(facts.currency, work.lines, carriageMinor, reading),
   };
+}
+
+/** The carriage without VAT as it will be: as it was, or what a new fee holds. */
+function readingAfter({ reading, facts, lines }: Work, carriageMinor: number): Reading {
+  if (reading.basis !== 'net' || carriageMinor === facts.carriageMinor) return reading;
+  return { ...reading, carriageNetMinor: feeOnNet(facts.currency, carriageMinor, lines) };
 }
 
 function editLine(work: Work, change: LineEdit): void {
@@ -187,7 +184,7 @@ function editLine(work: Work, change: LineEdit): void {
   if (after < line.shipped)
     refuse('orders.shipped', { detail: `line ${line.lineNo}`, lineNo: line.lineNo, left: before - line.shipped });
   const today = work.facts.today.get(line.skuId);
-  if (change.price === 'today' && after > line.shipped && today?.unitMinor !== keptUnit(line))
+  if (change.price === 'today' && after > line.shipped && today?.unitMinor !== keptUnit(work, line))
     return reprice(work, line, after - line.shipped);
   if (after < before) lessOf(work, line, before - after);
   else if (after > before) moreOf(work, line, after - before);
@@ -218,13 +215,14 @@ function moreOf(work: Work, line: Draft, units: number): void {
   }
   if (units === back) return;
   const { skuId, taxRate, taxClass = null } = line;
-  const more = newLine(work, { skuId, taxRate, taxClass, unitMinor: keptUnit(line) }, units - back);
+  const more = newLine(work, { skuId, taxRate, taxClass, unitMinor: keptUnit(work, line) }, units - back);
   work.take.push({ lineNo: more.lineNo, skuId, quantity: units - back });
   step(work, 'more_kept', more, units - back, more.totalMinor);
 }
 
-/** What a further unit costs at the price a line was bought for: its unit price after discounts. */
-const keptUnit = (line: EditLine): number => shareOf(line, 1);
+/** What a further unit costs at the price a line was bought for: its unit price after discounts, as the order's prices are. */
+const keptUnit = ({ reading }: Work, line: EditLine): number =>
+  reading.basis === 'net' ? netShareOf(line, 1) : shareOf(line, 1);
 
 /** What has not left of a line goes on as a line of its own at the price of today, with all that is reserved for it. */
 function reprice(work: Work, line: Draft, wanted: number): void {
@@ -258,7 +256,14 @@ function newLine(work: Work, of: TodayPrice & { skuId: string }, quantity: numbe
   const lineNo = Math.max(...work.lines.map((line) => line.lineNo)) + 1;
   const { skuId, unitMinor, taxRate, taxClass = null } = of;
   const quantities = { ordered: quantity, cancelled: 0, shipped: 0, flagged: 0, backordered: 0 };
-  const line = { lineNo, skuId, ...quantities, unitMinor, totalMinor: unitMinor * quantity, taxRate, taxClass };
+  const priced = unitMinor * quantity;
+  const onTop = work.reading.basis === 'net' ? times(money(priced, work.facts.currency), taxRate, 'half_up').minor : 0;
+  const amounts = {
+    unitMinor,
+    totalMinor: priced + onTop,
+    ...(work.reading.basis === 'net' ? { netMinor: priced } : {}),
+  };
+  const line = { lineNo, skuId, ...quantities, ...amounts, taxRate, taxClass };
   work.lines.push(line);
   work.isNew.add(lineNo);
   return line;
@@ -302,35 +307,6 @@ function carriageOf(work: Work, delivery: Delivery): number {
   const fee = free ? 0 : carriageToday.flatMinor;
   step(work, free ? 'carriage_free' : 'carriage_flat', null, 0, fee - carriageMinor);
   return fee;
-}
-
-/** Totals of what is wanted, VAT by rate group over lines and carriage together (MISSION E1), as when it was bought. */
-export function totalsOf(
-  currency: string,
-  lines: readonly EditLine[],
-  carriageMinor: number,
-): { totals: Totals; taxGroups: readonly TaxGroup[]; nets: ReadonlyMap<number, number> } {
-  const wanted = lines.filter((line) => wantedOf(line) > 0);
-  const goods = (wanted.length > 0 ? wanted : lines).map((line) => ({
-    gross: money(worthOf(line), currency),
-    rate: line.taxRate,
-  }));
-  const delivery = money(carriageMinor, currency);
-  const { groups, lineNets } = taxGroups([...goods, ...chargeParts(delivery, goods)]);
-  const items = sum(
-    currency,
-    goods.map(({ gross }) => gross),
-  );
-  const gross = add(items, delivery);
-  const net = sum(
-    currency,
-    groups.map((group) => group.net),
-  );
-  return {
-    totals: { items, delivery, gross, net, tax: subtract(gross, net) },
-    taxGroups: groups,
-    nets: new Map(wanted.map((line, i) => [line.lineNo, lineNets[i]?.minor ?? 0])),
-  };
 }
 
 function changesOf(facts: EditFacts, lines: readonly EditLine[]): LineChange[] {

@@ -35,9 +35,10 @@ async function updateLines(tx: Tx, written: Written): Promise<void> {
   const { order, decided } = written;
   const lines = decided.plan.lines.filter(({ lineNo }) => !decided.plan.isNew.has(lineNo));
   await tx.query(sql`
-    UPDATE orders.line l SET cancelled = n.cancelled, flagged = n.flagged, backordered = n.backordered
+    UPDATE orders.line l SET cancelled = n.cancelled, flagged = n.flagged, backordered = n.backordered,
+      total_minor = n.total_minor, tax_minor = n.total_minor - l.net_minor
     FROM unnest(${lines.map((l) => l.lineNo)}::int[], ${lines.map((l) => l.cancelled)}::bigint[], ${lines.map((l) => l.flagged)}::bigint[],
-      ${lines.map((l) => l.backordered + laterOfLine(written, l.lineNo))}::bigint[]) AS n(line_no, cancelled, flagged, backordered)
+      ${lines.map((l) => l.backordered + laterOfLine(written, l.lineNo))}::bigint[], ${lines.map((l) => l.totalMinor)}::bigint[]) AS n(line_no, cancelled, flagged, backordered, total_minor)
     WHERE l.order_id = ${order.orderId} AND l.line_no = n.line_no`);
 }
 
@@ -49,7 +50,11 @@ async function insertNewLines(tx: Tx, written: Written): Promise<void> {
       const { sku, productId, handle, name, optionText, image } = must(market.skus.get(line.skuId), line.skuId);
       // A line's own net is of all its units; what counts in the totals of a version is in the version.
       const { net } = totalsOf(order.currency, [{ ...line, cancelled: 0 }], 0).totals;
-      return { ...line, net: net.minor, snapshot: JSON.stringify({ sku, productId, handle, name, optionText, image }) };
+      return {
+        ...line,
+        net: line.netMinor ?? net.minor,
+        snapshot: JSON.stringify({ sku, productId, handle, name, optionText, image }),
+      };
     });
   if (lines.length === 0) return;
   await tx.query(sql`
@@ -91,7 +96,7 @@ async function appendVersions(tx: Tx, { order, decided, command, digest }: Writt
         why: command.why,
       },
       ...{ totals, delivery, contact, steps, deltaMinor: preview.deltaMinor, contentHash: digest },
-      lines: versionLines(order.currency, plan.lines, totals.delivery.minor),
+      lines: versionLines(order.currency, plan.lines, totals.delivery.minor, plan.reading),
     },
   ]);
 }

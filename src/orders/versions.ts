@@ -2,7 +2,8 @@
 import { sql, type Db, type Tx } from '#base/db';
 import type { Instant } from '#base/time';
 import type { Editable } from './edit-facts.ts';
-import { shareOf, totalsOf, wantedOf, type EditLine, type EditStep, type Totals } from './edit-model.ts';
+import type { EditStep } from './edit-model.ts';
+import { readingOf, shareOf, totalsOf, wantedOf, type EditLine, type Reading, type Totals } from './edit-totals.ts';
 import type { Contact, Delivery } from './model.ts';
 
 /** A line as a version has it: what is wanted of it, and what that is worth with its VAT. */
@@ -52,8 +53,13 @@ export async function knownEdit(
 }
 
 /** The lines of a version: what is wanted of each. */
-export function versionLines(currency: string, lines: readonly EditLine[], carriageMinor: number): VersionLine[] {
-  const { nets } = totalsOf(currency, lines, carriageMinor);
+export function versionLines(
+  currency: string,
+  lines: readonly EditLine[],
+  carriageMinor: number,
+  reading: Reading,
+): VersionLine[] {
+  const { nets } = totalsOf(currency, lines, carriageMinor, reading);
   return lines
     .filter((line) => wantedOf(line) > 0)
     .map((line) => ({
@@ -93,6 +99,11 @@ export function boughtVersion(order: Editable, totals: Totals): NewVersion {
   const { currency, lines, carriageMinor, delivery, contact } = order;
   return {
     ...{ number: 1, editId: null, kind: 'bought', actor: '', why: '', delivery, contact, totals },
-    ...{ lines: versionLines(currency, lines, carriageMinor), deltaMinor: 0, steps: [], contentHash: '' },
+    ...{
+      lines: versionLines(currency, lines, carriageMinor, readingOf(order)),
+      deltaMinor: 0,
+      steps: [],
+      contentHash: '',
+    },
   };
 }

@@ -23,6 +23,7 @@ export type StepRule =
   | 'added'
   | 'today'
   | 'carriage_kept'
+  | 'vat_rounding'
   | 'carriage_none'
   | 'carriage_flat'
   | 'carriage_free';

@@ -1,0 +1,55 @@
+/** A deposit at Maison Ourcel: the Cabinet Aubrac pays four tenths of what it orders before, the rest by its terms; one such order is under way. */
+import type { Database } from '#base/db';
+import { skuIdsBySku } from '#catalog';
+import { findOrder, payOrder, placeOrder, type OrderDraft } from '#orders';
+import { changeSettings, forgetSettings, paymentSettings, paymentsOf, receivableAccount } from '#payments';
+import { idFor } from './ids.ts';
+import { namedCustomers } from './people.ts';
+import { pricesNow } from './prices.ts';
+import { soldProducts } from './products/index.ts';
+
+const caller = { actor: 'demo' };
+const WHO = 'etienne.aubrac';
+const WANTED = new Set(['carnet-sathonay', 'stylos-quatre-nations', 'papier-rhone']);
+const companyId = idFor('com', 'cabinet-aubrac');
+const channelId = idFor('chn', 'b2b');
+
+/** Once: an order that is there is left as it is, and a house that has rules of its own keeps them. */
+export async function seedDeposits(database: Database): Promise<void> {
+  const orderId = idFor('ord', 'acompte-1');
+  if (await findOrder(database, orderId)) return;
+  const now = await paymentSettings(database);
+  if (now.depositRules.length === 0) {
+    const rule = { channelId, companyId, depositFor: 'everybody', depositPpm: 400_000 } as const;
+    await database.transaction(caller, (tx) => changeSettings(tx, { ...now, depositRules: [rule] }));
+  }
+  forgetSettings(database);
+  const draft = await draftOf(database, orderId);
+  const placed = draft && (await placeOrder(database, draft, idFor('cus', WHO)));
+  if (!placed?.ok) return;
+  const deposit = (await paymentsOf(database, orderId)).find(({ purpose }) => purpose === 'deposit');
+  if (!deposit) return;
+  await payOrder(database, { orderId, paymentId: deposit.paymentId, card: 'tok_ok', actor: idFor('cus', WHO) });
+}
+
+async function draftOf(database: Database, orderId: string): Promise<OrderDraft | undefined> {
+  const customer = namedCustomers.find((one) => one.key === WHO);
+  const goods = soldProducts.filter(({ handle }) => WANTED.has(handle));
+  const prices = pricesNow(goods);
+  const skus = goods.flatMap(({ variants }) => variants[0]?.sku ?? []);
+  const skuIds = await skuIdsBySku(database, skus);
+  const lines = skus.flatMap((sku, i) => {
+    const [skuId, unitMinor] = [skuIds.get(sku), prices.get(sku)];
+    return skuId === undefined || unitMinor === undefined ? [] : [{ skuId, quantity: 40 - 10 * i, unitMinor }];
+  });
+  if (!customer || lines.length === 0) return undefined;
+  const name = `${customer.firstName} ${customer.lastName}`;
+  const owed = { paymentId: idFor('pay', 'acompte-1'), method: 'account', provider: 'on-account' } as const;
+  return {
+    ...{ orderId, channelId, companyId, lines, price: 'ours', short: 'refuse', reference: 'CABINET 2026-118' },
+    customerId: idFor('cus', WHO),
+    contact: { name, email: customer.email },
+    delivery: { method: 'delivery', address: { ...customer.address, name } },
+    payments: [{ ...owed, accountId: receivableAccount(companyId) }],
+  };
+}
