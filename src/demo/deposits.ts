@@ -12,7 +12,7 @@ const caller = { actor: 'demo' };
 const WHO = 'etienne.aubrac';
 const WANTED = new Set(['carnet-sathonay', 'stylos-quatre-nations', 'papier-rhone']);
 const companyId = idFor('com', 'cabinet-aubrac');
-const channelId = idFor('chn', 'b2b');
+const channelId = idFor('chn', 'web');
 
 /** Once: an order that is there is left as it is, and a house that has rules of its own keeps them. */
 export async function seedDeposits(database: Database): Promise<void> {
@@ -20,7 +20,7 @@ export async function seedDeposits(database: Database): Promise<void> {
   if (await findOrder(database, orderId)) return;
   const now = await paymentSettings(database);
   if (now.depositRules.length === 0) {
-    const rule = { channelId, companyId, depositFor: 'everybody', depositPpm: 400_000 } as const;
+    const rule = { channelId: null, companyId, depositFor: 'everybody', depositPpm: 400_000 } as const;
     await database.transaction(caller, (tx) => changeSettings(tx, { ...now, depositRules: [rule] }));
   }
   forgetSettings(database);
