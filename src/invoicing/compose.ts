@@ -62,19 +62,22 @@ const vatSchemes: Readonly<Record<string, string>> = {
   PL: '9945', PT: '9946', RO: '9947', SE: '9955', SI: '9949', SK: '9950', GB: '9932', CH: '9927',
 }; // prettier-ignore
 
-export function audienceOf(facts: Pick<OrderFacts, 'buyer'>): Audience {
+/** French rules and the platform are for two companies of France: a seller of another country sells to one abroad. */
+export function audienceOf(facts: Pick<OrderFacts, 'buyer'>, seller: Pick<Party, 'address'>): Audience {
   if (!facts.buyer || facts.buyer.person === true) return 'B2C';
-  return facts.buyer.siren ? 'B2B' : 'B2BINT';
+  return facts.buyer.siren && seller.address.country === 'FR' ? 'B2B' : 'B2BINT';
 }
 
 export function sellerOf({ entity, profile }: Seller): Party {
   const { siren, vatNumber } = entity;
+  const abroad = vatSchemes[entity.address.country];
   return {
     name: entity.name,
     ...(profile.legalForm ? { legalForm: profile.legalForm } : {}),
     ...(profile.capital ? { capital: profile.capital } : {}),
     ...(profile.register ? { register: profile.register } : {}),
     ...(siren ? { siren, endpoint: { scheme: '0225', value: siren } } : {}),
+    ...(!siren && abroad && vatNumber ? { endpoint: { scheme: abroad, value: vatNumber } } : {}),
     ...(profile.siret ? { siret: profile.siret } : {}),
     ...(vatNumber ? { vatNumber } : {}),
     address: entity.address,
@@ -315,7 +318,7 @@ export function compose(facts: OrderFacts, from: Seller, matter: Matter): Draft 
   return {
     ...{ kind, language: facts.language, currency: facts.currency, lines, free, extras, groups, totals, prior, paid },
     process: `${letter[profile.nature]}${step}`,
-    audience: matter.original?.audience ?? audienceOf(facts),
+    audience: matter.original?.audience ?? audienceOf(facts, seller),
     seller,
     buyer: matter.original?.buyer ?? buyerOf(facts, seller),
     shipTo: matter.original ? matter.original.shipTo : shipTo ? withoutPhone(shipTo) : null,
@@ -323,10 +326,10 @@ export function compose(facts: OrderFacts, from: Seller, matter: Matter): Draft 
     due: kind === 'credit_note' ? null : isPaid ? paidOn : dueOf(facts, today, profile),
     orderNumber: facts.number,
     reference: facts.buyer?.reference ?? null,
-    accounting: accountingOf(facts.currency, totals.taxMinor, profile),
+    accounting: accountingOf(facts.currency, homeCurrency(seller.address.country), totals.taxMinor, profile),
     means: meansOf(profile, paid, isPaid),
     notes: [
-      ...notesOf(facts, from, seller, matter.original?.audience ?? audienceOf(facts)),
+      ...notesOf(facts, from, seller, matter.original?.audience ?? audienceOf(facts, seller)),
       ...(matter.reason ? [{ code: 'AAI', text: matter.reason[facts.language] }] : []),
     ],
     onDebits: profile.onDebits,
@@ -349,14 +352,17 @@ function dueOf(facts: OrderFacts, today: Day, profile: Profile): Day {
 
 const withoutPhone = ({ phone: _phone, ...address }: NonNullable<OrderFacts['address']>) => address;
 
-/** VAT in euro where another currency was charged (CGI, ann. II, art. 242 nonies A; BR-FR-CO-12). */
-function accountingOf(currency: string, taxMinor: number, profile: Profile): Content['accounting'] {
+/** In what VAT is told at home: francs in Switzerland and Liechtenstein, euros elsewhere, the only other place where we know sellers. */
+export const homeCurrency = (country: string): 'CHF' | 'EUR' => (country === 'CH' || country === 'LI' ? 'CHF' : 'EUR');
+
+/** VAT in the money of home where another currency was charged (CGI, ann. II, art. 242 nonies A; BR-FR-CO-12; OTVA, art. 45). */
+function accountingOf(currency: string, home: string, taxMinor: number, profile: Profile): Content['accounting'] {
   const perOne = profile.exchange[currency];
-  if (currency === 'EUR' || perOne === undefined) return null;
+  if (currency === home || perOne === undefined) return null;
   const [whole = '0', rest = ''] = perOne.split('.');
   const micro = BigInt(whole + rest.padEnd(6, '0').slice(0, 6));
   const shift = 10n ** BigInt(2 - Math.min(2, decimalsOf(currency)));
   const perUnit = micro * 10n ** BigInt(Math.max(0, decimalsOf(currency) - 2));
-  const eur = Number(divide(BigInt(taxMinor) * 1_000_000n * shift, perUnit, 'half_up'));
-  return { currency: 'EUR', taxMinor: eur, perOne };
+  const own = Number(divide(BigInt(taxMinor) * 1_000_000n * shift, perUnit, 'half_up'));
+  return { currency: home, taxMinor: own, perOne };
 }

@@ -6,7 +6,7 @@ import { must } from '#base/assert';
 import { refuse } from '#base/refusal';
 import { dayIn, type Day } from '#base/time';
 import { sha256 } from '#base/canonical';
-import type { Draft } from './compose.ts';
+import { homeCurrency, type Draft } from './compose.ts';
 import { breachesOf } from './french.ts';
 import { contentText, documentHash, numberOf, prefixOn, wrongSums, type Content } from './model.ts';
 import type { Profile } from './profile.ts';
@@ -89,7 +89,8 @@ async function lockSeries(
 }
 
 function checkSound(content: Content): void {
-  if (content.currency !== 'EUR' && content.accounting === null && content.kind !== 'delivery')
+  const home = homeCurrency(content.seller.address.country);
+  if (content.currency !== home && content.accounting === null && content.kind !== 'delivery')
     refuse('invoicing.no_rate', { detail: content.currency });
   const wrong = wrongSums(content);
   if (wrong.length > 0) refuse('invoicing.unsound', { fields: wrong });

@@ -335,10 +335,12 @@ function vatTable({ pdf, content }: Sheet, top: number): number {
   }
   const { accounting, paid, means } = content;
   if (accounting) {
-    const eur = moneyIn(content.language, money(accounting.taxMinor, accounting.currency));
+    const own = moneyIn(content.language, money(accounting.taxMinor, accounting.currency));
+    const told =
+      accounting.currency === 'EUR' ? say(content, 'inEuro') : `${say(content, 'vat')} ${accounting.currency}`;
     y = put(
       pdf,
-      `${say(content, 'inEuro')}: ${eur} (${accounting.perOne} ${content.currency} ${say(content, 'rateUsed')})`,
+      `${told}: ${own} (${accounting.perOne} ${content.currency} ${say(content, 'rateUsed')})`,
       48,
       y + 4,
       250,

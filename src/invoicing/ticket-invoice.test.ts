@@ -8,7 +8,9 @@ import { sound } from '../../test/support/orders.ts';
 import { counter, openTill, sale } from '../../test/support/till.ts';
 import { createCompany } from '#customers';
 import { documentLetter } from './mail.ts';
+import type { Content } from './model.ts';
 import { bookOf } from './tell.ts';
+import { settleOrderDocuments } from './work.ts';
 
 const address = { name: 'Atelier Rey', line1: '3 quai de Saône', postcode: '69001', city: 'Lyon', country: 'FR' };
 const company = { name: 'Atelier Rey SARL', siren: '356000000', vatNumber: 'FR39356000000', address };
@@ -181,4 +183,54 @@ test('cash that was rounded is booked: the day ties, and the drawer’s account 
       0,
     );
   await sound(app.database);
+});
+
+test('in francs a ticket, its invoice, what came back and its credit note agree to the centime', async (t) => {
+  const c = await counter(t, { articles: 2, stock: 20, country: 'CH', currency: 'CHF' });
+  const { app, shop, clerk } = c;
+  const { database } = app;
+  await database.query(sql`UPDATE org.entity SET vat_number = 'CHE999041604'`);
+  const till = await openTill(c);
+  const call = (method: 'GET' | 'POST', path: string, body?: object) =>
+    app.call(method, `/api/till/${path}`, { as: clerk, cookies: till.cookies, ...(body ? { body } : {}) });
+  const body = sale(till, [[shop.skuIds[1] ?? '', 3]], { unit: 1_001, received: 3_005 });
+  const sold = await call('POST', 'tickets', body);
+  assert.equal(sold.status, 201, sold.text);
+  Object.assign(till, { lastSequence: body.sequence, lastHash: sold.body.hash });
+  const { taxGroups } = (await call('GET', `tickets/${body.ticketId}`)).body;
+  const [group] = taxGroups;
+  // 30.03 with 8.1 %.
+  assert.deepEqual([taxGroups.length, group.rate, group.net.minor, group.tax.minor], [1, 81_000, 2_778, 225]);
+  const where = { name: 'Favre', line1: 'rue du Rhône 8', postcode: '1204', city: 'Genève', country: 'CH' };
+  const buyer = { name: 'Horlogerie Favre SA', vatNumber: 'CHE116281710', address: where };
+  const issued = await call('POST', `tickets/${body.ticketId}/invoice`, { company: buyer });
+  assert.equal(issued.status, 200, issued.text);
+  const back = {
+    ...{ ticketId: newId('tkt'), orderId: body.orderId, returnId: newId('rtn'), receiptId: newId('rtc') },
+    ...{ dueId: newId('due'), sequence: till.lastSequence + 1, previousHash: till.lastHash, at: clock() },
+    ...{ reason: 'size', lines: [{ lineNo: 1, quantity: 1, condition: 'new', disposition: 'sellable' }] },
+  };
+  const taken = await call('POST', 'returns', back);
+  assert.equal(taken.status, 201, taken.text);
+  await database.transaction({ actor: 'test' }, (tx) => settleOrderDocuments(tx, body.orderId));
+  const rows = await database.query<{ content: string }>(
+    sql`SELECT content FROM invoicing.document WHERE order_id = ${body.orderId} ORDER BY issued_at, sequence`,
+  );
+  const contents = rows.map((row) => JSON.parse(row.content) as Content);
+  assert.deepEqual(
+    contents.map(({ kind, currency, audience, totals }) => [
+      ...[kind, currency, audience],
+      ...[totals.netMinor, totals.taxMinor, totals.grossMinor],
+    ]),
+    [
+      ['invoice', 'CHF', 'B2BINT', 2_778, 225, 3_003],
+      ['credit_note', 'CHF', 'B2BINT', 926, 75, 1_001],
+    ],
+  );
+  assert.deepEqual([contents[0]?.totals.dueMinor, contents[0]?.accounting], [0, null], 'VAT is told in francs alone');
+  const shown = (await call('GET', `tickets/${back.ticketId}/documents`)).body.items;
+  const credit = shown.find((one: { kind: string }) => one.kind === 'credit_note');
+  const pdf = await call('GET', `tickets/${back.ticketId}/documents/${credit.documentId}`);
+  assert.match(pdf.text.slice(0, 5), /%PDF/, 'printed where the goods came back');
+  await sound(database);
 });

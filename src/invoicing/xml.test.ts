@@ -12,6 +12,7 @@ import {
   orderOf,
   rulesAt,
   schemaErrors,
+  swiss,
 } from '../../test/support/invoices.ts';
 import { ciiOf } from './cii.ts';
 import { creditMatter, wordLine } from './compose.ts';
@@ -93,7 +94,47 @@ const cases: Readonly<Record<string, Content>> = {
   ),
 };
 
+const inFrancs = orderOf(
+  [
+    { unit: 5_995, quantity: 2, rate: '8.1' },
+    { unit: 1_250, rate: '2.6', discount: 125 },
+  ],
+  {
+    currency: 'CHF',
+    tax: { country: 'CH', scheme: 'domestic' },
+    buyer: { ...abroad, name: 'Horlogerie Favre SA', vatNumber: 'CHE116281710', address: swiss.address },
+  },
+);
+const swissDue = {
+  ...{ dueId: 'due_2', day: DAY, carriage: [], goodwillMinor: 0, doneMinor: 5_995, method: 'cash' },
+  lines: [{ lineNo: 1, quantity: 1, deductMinor: 0, minor: 5_995, netMinor: 5_546, rate: 81_000 }],
+};
+/** Of a seller in Switzerland: European in form, and no matter of French rules. */
+const francs: Readonly<Record<string, Content>> = {
+  'francs of a person': invoiceOf({ ...inFrancs, buyer: null }, { entity: swiss, ...card(13_115) }),
+  'francs of a company': invoiceOf(inFrancs, { entity: swiss }),
+  'a credit note in francs': invoiceOf(inFrancs, {
+    ...{ kind: 'credit_note', entity: swiss, prior },
+    ...creditMatter(inFrancs, swissDue),
+  }),
+  'a French company in Geneva': invoiceOf({ ...inFrancs, buyer: company }, { entity: swiss }),
+  'euros in Geneva': invoiceOf(
+    { ...inFrancs, currency: 'EUR' },
+    { entity: swiss, profile: { exchange: { EUR: '1.06' } } },
+  ),
+};
+
 describe('the XML of', { skip }, () => {
+  for (const [name, content] of Object.entries(francs)) {
+    test(`${name} is an invoice in Europe`, async () => {
+      assert.deepEqual(wrongSums(content), [], 'its sums');
+      assert.deepEqual(normErrors(content), [], 'EN 16931');
+      assert.deepEqual(await schemaErrors(ciiOf(content)), [], 'the schema');
+      assert.notEqual(content.audience, 'B2B', 'it is no matter of the French platform');
+      assert.equal(content.accounting?.currency, content.currency === 'EUR' ? 'CHF' : undefined);
+    });
+  }
+
   for (const [name, content] of Object.entries(cases)) {
     test(`${name} is an invoice in Europe and France`, async () => {
       assert.deepEqual(wrongSums(content), [], 'its sums');

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { validateXML } from 'xmllint-wasm';
 import { money } from '#base/money';
+import type { Entity } from '#org/model';
 import { percent } from '#base/rate';
 import type { Day } from '#base/time';
 import { taxGroups, type GrossLine } from '#tax/model';
@@ -36,10 +37,17 @@ export const merchant = {
     iban: 'FR7630006000011234567890189',
   },
 };
-export const sellerWith = (profile: Partial<Profile>) => ({
-  ...merchant,
+export const sellerWith = (profile: Partial<Profile>, entity: Partial<Entity> = {}) => ({
+  entity: { ...merchant.entity, ...entity },
   profile: { ...merchant.profile, ...profile },
 });
+/** The same house in Geneva: no SIREN, a UID, other words of the law. */
+export const swiss = {
+  name: 'Maison Ourcel Suisse Sàrl',
+  siren: null,
+  vatNumber: 'CHE999041604',
+  address: { name: 'Maison Ourcel Suisse', line1: 'rue de Rive 14', postcode: '1204', city: 'Genève', country: 'CH' },
+};
 
 /** A French company, and one of another country. */
 export const company = {
@@ -104,9 +112,9 @@ export function orderOf(sold: readonly Sold[], more: Partial<OrderFacts> & { fee
 /** The invoice of all of an order, unless told otherwise. */
 export function invoiceOf(
   facts: OrderFacts,
-  more: Partial<Matter> & { profile?: Partial<Profile>; number?: string } = {},
+  more: Partial<Matter> & { profile?: Partial<Profile>; entity?: Partial<Entity>; number?: string } = {},
 ): Content {
-  const { profile = {}, number = 'F2026-000001', ...rest } = more;
+  const { profile = {}, entity = {}, number = 'F2026-000001', ...rest } = more;
   const none = { units: new Map(), carriage: false };
   const all = { units: new Map(facts.lines.map((line) => [line.lineNo, wanted(line)])), carriage: true };
   const parts = amountsOf(facts, none, all);
@@ -116,7 +124,7 @@ export function invoiceOf(
     extras: carriageExtras(facts, parts.carriage),
     ...rest,
   };
-  return { ...compose(facts, sellerWith(profile), matter), number, day: DAY };
+  return { ...compose(facts, sellerWith(profile, entity), matter), number, day: DAY };
 }
 
 let rules: ReturnType<typeof readSchematron> | undefined;
