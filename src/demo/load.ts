@@ -27,6 +27,7 @@ import { seedPromotions } from './promotions.ts';
 import { seedPurchases } from './purchases.ts';
 import { seedReturns } from './returns.ts';
 import { seedStockWork } from './stock-work.ts';
+import { openSwiss, seedSwiss } from './swiss.ts';
 import { seedTaxes } from './taxes.ts';
 import { namedCustomers } from './people.ts';
 import type { CartFact, Fact } from './types.ts';
@@ -38,6 +39,7 @@ const named = new Set(namedCustomers.map((customer) => customer.key));
 
 /** What the products say in full, then their past; a load that was interrupted goes on where it stopped. */
 export async function loadDemo(database: Database): Promise<void> {
+  await openSwiss(database);
   await describeProducts(database);
   await seedPromotions(database);
   await seedCompanies(database);
@@ -51,6 +53,7 @@ export async function loadDemo(database: Database): Promise<void> {
   await seedBank(database);
   await seedDeposits(database);
   await seedInvoices(database);
+  await seedSwiss(database);
 }
 
 /** Ninety days up to this morning. */

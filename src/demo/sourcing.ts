@@ -13,7 +13,8 @@ const rules: SourcingPolicy = {
   maxParcels: 3,
   warehouseCostMinor: 420,
   storeCostMinor: 560,
-  sites: { [idFor('sit', 'LYO')]: { capacity: 40 } },
+  // Geneva sells what it has over its counter: a parcel from there would pass the customs.
+  sites: { [idFor('sit', 'LYO')]: { capacity: 40 }, [idFor('sit', 'GVA')]: { sends: false } },
   promise: {
     cutOff: '14:00',
     prepDays: 0,
