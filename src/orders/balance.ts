@@ -228,6 +228,8 @@ export async function writePaid(tx: Tx, head: Head, payments: readonly Payment[]
     head.orderId,
     payments.map(({ paymentId, amountMinor }) => ({ entryId: `${paymentId}:paid`, kind: 'paid', minor: -amountMinor })),
   );
+  await tx.query(sql`
+    UPDATE orders.pay_link SET used_at = ${tx.now}::timestamptz WHERE order_id = ${head.orderId} AND minor IS NOT NULL AND used_at IS NULL`);
   await tx.query(sql`UPDATE orders.order SET version = version + 1 WHERE order_id = ${head.orderId}`);
   announce(tx, {
     type: 'orders.balance_paid',

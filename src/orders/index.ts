@@ -70,3 +70,4 @@ export {
   type SiteWork,
   type WorkSort,
 } from './work.ts';
+export { askRest } from './own-links.ts';

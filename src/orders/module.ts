@@ -10,6 +10,7 @@ import { figureOracles } from './figure-oracles.ts';
 import { onCardsLeave, onPaidMakeCards } from './gift-cards.ts';
 import { resumeDue } from './hold.ts';
 import { orderOracles } from './oracles.ts';
+import { onEditedForLinks } from './own-links.ts';
 import { payLinkRoutes } from './pay-link-routes.ts';
 import { promotionFiguresRoute } from './promotion-figures.ts';
 import { onSoldCount } from './promotion-totals.ts';
@@ -50,6 +51,7 @@ export const ordersModule = defineModule({
     { name: 'orders.figures', on: ['orders.placed', 'orders.edited', 'orders.cancelled'], run: onSoldCount },
     { name: 'orders.gift_cards', on: ['orders.placed', 'payments.settled'], run: onPaidMakeCards },
     { name: 'orders.cards_leave', on: ['payments.card_issued'], run: onCardsLeave },
+    { name: 'orders.own_links', on: ['orders.edited', 'orders.rest_due'], run: onEditedForLinks },
     { name: 'orders.balances', on: ['payments.settled', 'payments.refund_failed'], run: onPaymentsForBalance },
   ],
   schedules: [

@@ -16,6 +16,8 @@ const linkShape = z.strictObject({
   expiresAt: z.string(),
   revokedAt: z.string().nullable(),
   over: z.boolean(),
+  /** For this sum alone, minor units: made by the house for a change. Null: for whatever is due. */
+  minor: z.int().nullable(),
   /** Where whoever has it pays: `/pay/<secret>`. */
   path: z.string(),
 });

@@ -22,9 +22,11 @@ export type PayLink = {
   readonly madeAt: Instant;
   readonly expiresAt: Instant;
   readonly revokedAt: Instant | null;
+  /** For this sum alone, minor units; null: for whatever is due. */
+  readonly minor: number | null;
 };
 const columns = sql`link_id AS "linkId", order_id AS "orderId", made_by AS "madeBy", made_at AS "madeAt", expires_at AS "expiresAt",
-  revoked_at AS "revokedAt"`;
+  revoked_at AS "revokedAt", minor`;
 
 async function signature(database: Database, linkId: string): Promise<string> {
   const mac = createHmac('sha256', await orderSecret(database)).update(`pay link ${linkId}`);
@@ -60,13 +62,20 @@ export async function makePayLink(
       madeAt: tx.now,
       expiresAt: plus(tx.now, days * DAY),
       revokedAt: null,
+      minor: null,
     },
   };
-  await tx.query(sql`
-    INSERT INTO orders.pay_link (link_id, order_id, made_by, made_at, expires_at)
-    VALUES (${linkId}, ${orderId}, ${link.madeBy}, ${link.madeAt}::timestamptz, ${link.expiresAt}::timestamptz)`);
-  await tell(tx, orderId, 'link_made', { linkId, expiresAt: link.expiresAt });
+  await insertLink(tx, link);
   return link;
+}
+
+/** Writes a link down and tells of it, from which it is mailed; the order is locked. */
+export async function insertLink(tx: Tx, link: PayLink): Promise<void> {
+  const { linkId, orderId, madeBy, madeAt, expiresAt, minor } = link;
+  await tx.query(sql`
+    INSERT INTO orders.pay_link (link_id, order_id, made_by, made_at, expires_at, minor)
+    VALUES (${linkId}, ${orderId}, ${madeBy}, ${madeAt}::timestamptz, ${expiresAt}::timestamptz, ${minor}::bigint)`);
+  await tell(tx, orderId, 'link_made', { linkId, expiresAt, ...(minor === null ? {} : { minor }) });
 }
 
 /** Ends a link at once. Refuses `orders.link_unknown`; one that is over already stays as it is. */
@@ -74,7 +83,11 @@ export async function revokePayLink(tx: Tx, { linkId, orderId }: { linkId: strin
   await lockHeads(tx, [orderId]);
   const link = await linkById(tx, linkId);
   if (link?.orderId !== orderId) refuse('orders.link_unknown', { detail: linkId });
-  if (link.revokedAt !== null) return;
+  if (link.revokedAt === null) await endLink(tx, { linkId, orderId });
+}
+
+/** Ends an open link and tells of it; the order is locked. */
+export async function endLink(tx: Tx, { linkId, orderId }: { linkId: string; orderId: string }): Promise<void> {
   await tx.query(sql`UPDATE orders.pay_link SET revoked_at = ${tx.now}::timestamptz WHERE link_id = ${linkId}`);
   await tell(tx, orderId, 'link_revoked', { linkId });
 }
@@ -123,6 +136,7 @@ export async function payableBy(database: Database, secret: string): Promise<Pay
         : 0;
   if (order.state === 'cancelled') return { order, state: 'over', dueMinor: 0 };
   if (dueMinor === 0) return { order, state: 'done', dueMinor };
+  if (link.minor !== null && link.minor !== dueMinor) return { order, state: 'over', dueMinor: 0 };
   const open = payments.some(
     (payment) =>
       (payment.state === 'promised' && payment.method === 'transfer') ||

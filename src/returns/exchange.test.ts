@@ -22,6 +22,10 @@ import {
   tillDraft,
 } from '../../test/support/orders.ts';
 import { carryBack, putAway, receive, sentOrder } from '../../test/support/returns.ts';
+import { react } from '../../test/support/react.ts';
+import { ordersModule } from '../orders/module.ts';
+import { payLinksOf } from '../orders/pay-links.ts';
+import { returnsModule } from './module.ts';
 import { exchangeChoices } from './exchange-choices.ts';
 import {
   askExchange,
@@ -165,6 +169,14 @@ test('an exchange from afar', async (t) => {
       ['exchange', 1_000, 0],
       ['promise', 1_500, 0],
     ]);
+    const hear = [...(returnsModule.reactions ?? []), ...(ordersModule.reactions ?? [])];
+    for (let twice = 0; twice < 2; twice++) await react(database, hear);
+    const links = await payLinksOf(database, one.newOrderId);
+    assert.deepEqual(
+      [(await findOrder(database, one.newOrderId))?.balanceMinor, links.map(({ minor }) => minor)],
+      [1_500, [1_500]],
+      'nobody comes to a counter: a link asks for it',
+    );
   });
 
   await t.test('cheaper goods, ahead of the old ones: what is left goes to the card', async () => {

@@ -2,6 +2,7 @@ import { defineModule } from '#base/module';
 import { sweepExchanges } from './exchange-hold.ts';
 import { exchangeRoutes } from './exchange-routes.ts';
 import { returnOracles } from './oracles.ts';
+import { onExchangedForRest } from './exchange-rest.ts';
 import { onRefunds, payDues } from './owe.ts';
 import { returnsPersonal } from './personal.ts';
 import { returnRefusals } from './refusals.ts';
@@ -24,6 +25,7 @@ export const returnsModule = defineModule({
   },
   reactions: [
     { name: 'returns.refunds', on: ['payments.refunded', 'payments.refund_failed'], run: onRefunds },
+    { name: 'returns.exchange_rest', on: ['returns.exchanged'], run: onExchangedForRest },
     { name: 'returns.taxed', on: ['returns.owed', 'returns.exchanged', 'returns.resolved'], run: onTaxedReturns },
   ],
   schedules: [

@@ -26,6 +26,7 @@ const linkWords = words(
     over: 'échu',
     open: 'valable',
     until: 'Jusqu’au',
+    own: ({ sum }: { sum: string }) => `${sum} · envoyé par la maison`,
   },
   {
     title: 'Payment links',
@@ -38,6 +39,7 @@ const linkWords = words(
     over: 'over',
     open: 'open',
     until: 'Until',
+    own: ({ sum }) => `${sum} · sent by the house`,
   },
 );
 
@@ -46,6 +48,8 @@ type Link = {
   readonly expiresAt: string;
   readonly revokedAt: string | null;
   readonly over: boolean;
+  /** Made by the house for this sum alone; null: for whatever is due. */
+  readonly minor: number | null;
   readonly path: string;
 };
 
@@ -94,7 +98,7 @@ export function PayLinks({ order }: { order: Order }) {
 
 function OneLink({ order, link }: { order: Order; link: Link }) {
   const t = useWords(linkWords);
-  const { when } = useFormat();
+  const { when, money } = useFormat();
   const client = useQueryClient();
   const [copied, setCopied] = useState(false);
   const end = useMutation({
@@ -106,6 +110,9 @@ function OneLink({ order, link }: { order: Order; link: Link }) {
   return (
     <div className="row wrapping">
       <Tag tone={over ? 'plain' : 'ok'}>{t(link.revokedAt !== null ? 'ended' : over ? 'over' : 'open')}</Tag>
+      {link.minor !== null && (
+        <b className="num">{t('own', { sum: money({ minor: link.minor, currency: order.total.currency }) })}</b>
+      )}
       <span className="muted num">
         {t('until')} {when(link.expiresAt)}
       </span>
