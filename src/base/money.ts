@@ -95,11 +95,12 @@ export function splitMinor(total: number, weights: readonly number[]): number[] 
   const isExact = all <= Number.MAX_SAFE_INTEGER && amount * largest <= Number.MAX_SAFE_INTEGER;
   const { parts, rests } = isExact ? sharesOf(amount, weights, all) : bigSharesOf(amount, weights);
   const left = amount - parts.reduce((sum, part) => sum + part, 0);
-  if (left > 0) for (const i of largestFirst(rests).slice(0, left)) parts[i] = (parts[i] ?? 0) + 1;
+  if (left > 0) for (const i of largestOf(rests, left)) parts[i] = (parts[i] ?? 0) + 1;
   return total < 0 ? parts.map((part) => -part) : parts;
 }
 
-type Shares = { readonly parts: number[]; readonly rests: readonly (number | bigint)[] };
+type Shares = { readonly parts: number[]; readonly rests: Rests };
+type Rests = readonly number[] | readonly bigint[];
 
 function sharesOf(amount: number, weights: readonly number[], all: number): Shares {
   const rests = weights.map((weight) => (amount * weight) % all);
@@ -112,12 +113,20 @@ function bigSharesOf(amount: number, weights: readonly number[]): Shares {
   return { parts: products.map((product) => fromBig(product / all)), rests: products.map((product) => product % all) };
 }
 
-/** Indexes by falling value; of equals the earlier first. */
-function largestFirst(values: readonly (number | bigint)[]): number[] {
-  return [...values.keys()].sort((a, b) => {
-    const [one, other] = [values[a] ?? 0, values[b] ?? 0];
-    return one === other ? a - b : one > other ? -1 : 1;
+/** Indexes of so many of the largest; of equals the earlier. */
+function largestOf(values: Rests, count: number): number[] {
+  const rising: ArrayLike<number | bigint> =
+    typeof values[0] === 'bigint'
+      ? [...values].sort((a, b) => (a < b ? -1 : 1))
+      : Float64Array.from(values as number[]).sort();
+  const least = rising[rising.length - count] ?? 0;
+  const above: number[] = [];
+  const equal: number[] = [];
+  values.forEach((value: number | bigint, i: number) => {
+    if (value > least) above.push(i);
+    else if (value === least) equal.push(i);
   });
+  return [...above, ...equal.slice(0, count - above.length)];
 }
 
 /** Parses a decimal string as files carry it: `"19.9"` → 1990 for EUR. Returns undefined when it is not an exact amount. */

@@ -171,7 +171,7 @@ export function reducedPrice(
       const no = rule.picks(traits) ? (refusalOf(rule.promotion, now) ?? barred(rule, taken, [0])) : 'nothing_chosen';
       if (no) return { rule, no };
       const off = offPrice(rule.promotion.effect, taken.left[0] ?? 0);
-      return off > 0 ? { rule, off: [[0, off]], total: off } : { rule, no: 'no_gain' };
+      return off > 0 ? { rule, off: [off], total: off } : { rule, no: 'no_gain' };
     });
     settle(tried, taken, steps);
   }
@@ -193,12 +193,14 @@ type Taking = {
   readonly pieces: { promotionId: string; minor: number }[][];
 };
 
+/** What comes off each item, by its index. */
+type Off = number[];
+
 type Tried = {
   readonly rule: Rule;
   readonly no?: PassedOver;
   readonly missing?: number;
-  /** Amounts by item. */
-  readonly off?: readonly (readonly [item: number, minor: number])[];
+  readonly off?: Off;
   readonly total?: number;
   /** What it gives beside the items: carriage, a gift to add. */
   readonly beside?: boolean;
@@ -295,10 +297,8 @@ function tryOut(
   const bar = barred(rule, taken, beside ? [] : chosen);
   if (bar) return { rule, no: bar };
   const free = (of: readonly number[]): number[] => of.filter((i) => isFree(rule, taken, i));
-  const off = offOf(rule, items, free(chosen), () => free([...items.keys()]), taken.left).filter(
-    ([, less]) => less > 0,
-  );
-  const total = off.reduce((sum, [, minor]) => sum + minor, 0);
+  const off = offOf(rule, items, free(chosen), () => free([...items.keys()]), taken.left);
+  const total = off.reduce((sum, minor) => sum + minor, 0);
   const budget = now.left.get(promotion.promotionId)?.minor ?? null;
   if (budget !== null && total > budget) return { rule, no: 'used_up' };
   return total > 0 || beside ? { rule, off, total, beside } : { rule, no: 'no_gain' };
@@ -316,19 +316,18 @@ function settle(tried: readonly Tried[], taken: Taking, steps: Step[]): Rule | u
   }
   if (!best) return undefined;
   const { promotionId, stacks } = best.rule.promotion;
-  for (const [item, minor] of best.off ?? []) {
+  best.off?.forEach((minor, item) => {
+    if (minor <= 0) return;
     taken.left[item] = (taken.left[item] ?? 0) - minor;
     taken.pieces[item]?.push({ promotionId, minor });
     taken.touched.add(item);
     if (stacks === 'line') taken.closed.add(item);
     steps.push({ item, promotionId, minor });
-  }
+  });
   if (best.beside) steps.push({ item: null, promotionId, minor: 0 });
   if (stacks === 'basket') taken.all = true;
   return best.rule;
 }
-
-type Off = [item: number, minor: number];
 
 /** What an effect takes off: of the chosen items that may be taken, or of all such where it gives something else. `left` is what each still costs. */
 function offOf(
@@ -337,38 +336,40 @@ function offOf(
   able: readonly number[],
   allAble: () => readonly number[],
   left: readonly number[],
-): Off[] {
+): Off {
   const { effect } = rule.promotion;
+  const off: Off = Array.from({ length: items.length }, () => 0);
   const leftOf = (i: number): number => left[i] ?? 0;
   const sumOf = (chosen: readonly number[]): number => chosen.reduce((sum, i) => sum + leftOf(i), 0);
   switch (effect.kind) {
     case 'amount':
-      return spread(Math.min(effect.minor, sumOf(able)), able, leftOf);
+      return spread(off, Math.min(effect.minor, sumOf(able)), able, leftOf);
     case 'percent': {
-      const off = share(sumOf(able), effect.rate);
-      return spread(Math.min(off, effect.capMinor ?? off, sumOf(able)), able, leftOf);
+      const less = share(sumOf(able), effect.rate);
+      return spread(off, Math.min(less, effect.capMinor ?? less, sumOf(able)), able, leftOf);
     }
     case 'tiers': {
       const reached = effect.by === 'value' ? sumOf(able) : countOf(items, able);
       const tier = effect.tiers.findLast((one) => one.from <= reached);
-      return tier ? spread(Math.min(share(sumOf(able), tier.rate), sumOf(able)), able, leftOf) : [];
+      return tier ? spread(off, Math.min(share(sumOf(able), tier.rate), sumOf(able)), able, leftOf) : off;
     }
     case 'buy_get':
-      return buyGet(effect, rule.extra[0], items, effect.of ? allAble() : able, able, leftOf);
+      return buyGet(off, effect, rule.extra[0], items, effect.of ? allAble() : able, able, leftOf);
     case 'bundle':
-      return bundle(effect, rule.extra, items, able, leftOf);
+      return bundle(off, effect, rule.extra, items, able, leftOf);
     case 'gift': {
       let wanted = effect.quantity;
-      return allAble().flatMap((i): Off[] => {
+      for (const i of allAble()) {
         const item = items[i];
-        if (item?.skuId !== effect.skuId) return [];
+        if (item?.skuId !== effect.skuId) continue;
         const units = Math.min(wanted, item.quantity);
         wanted -= units;
-        return [[i, part(leftOf(i), units, item.quantity)]];
-      });
+        off[i] = part(leftOf(i), units, item.quantity);
+      }
+      return off;
     }
     default:
-      return [];
+      return off;
   }
 }
 
@@ -376,10 +377,10 @@ function offOf(
 const part = (amount: number, units: number, of: number): number => scale(amount, units, of, 'down');
 
 /** An amount over items in proportion to what is left of them, by largest remainder: the parts sum to it. */
-function spread(amount: number, able: readonly number[], weightOf: (item: number) => number): Off[] {
-  if (amount <= 0 || able.length === 0) return [];
-  const parts = splitMinor(amount, able.map(weightOf));
-  return able.map((i, k): Off => [i, parts[k] ?? 0]);
+function spread(off: Off, amount: number, able: readonly number[], weightOf: (item: number) => number): Off {
+  if (amount <= 0 || able.length === 0) return off;
+  splitMinor(amount, able.map(weightOf)).forEach((less, k) => (off[able[k] ?? 0] = less));
+  return off;
 }
 
 type Units = { readonly item: number; readonly units: number };
@@ -398,10 +399,15 @@ function takeUnits(items: readonly Item[], order: readonly number[], wanted: num
 const countOf = (items: readonly Item[], chosen: readonly number[]): number =>
   chosen.reduce((sum, i) => sum + (items[i]?.quantity ?? 0), 0);
 
-/** Items by what one unit of them still costs, the cheapest first; of equals, by article. Exact: a/b < c/d as a×d < c×b. */
+/**
+ * Items by what one unit of them still costs, the cheapest first; of equals, by article. Quotients are rounded, but never past each other:
+ * only where two are the same are they compared exactly, as a/b < c/d is a×d < c×b.
+ */
 function cheapestFirst(items: readonly Item[], chosen: readonly number[], leftOf: (i: number) => number): number[] {
+  const unitsOf = (i: number): number => items[i]?.quantity ?? 1;
+  const cost = items.map((_, i) => leftOf(i) / unitsOf(i));
   return chosen.toSorted((a, b) => {
-    const less = difference(leftOf(a), items[b]?.quantity ?? 1, leftOf(b), items[a]?.quantity ?? 1);
+    const less = (cost[a] ?? 0) - (cost[b] ?? 0) || difference(leftOf(a), unitsOf(b), leftOf(b), unitsOf(a));
     return less !== 0 ? less : (items[a]?.skuId ?? '') < (items[b]?.skuId ?? '') ? -1 : 1;
   });
 }
@@ -415,43 +421,46 @@ function difference(a: number, m: number, b: number, n: number): number {
 }
 
 function buyGet(
+  off: Off,
   effect: Extract<Effect, { kind: 'buy_get' }>,
   got: Picks | undefined,
   items: readonly Item[],
   free: readonly number[],
   able: readonly number[],
   leftOf: (i: number) => number,
-): Off[] {
+): Off {
   const traits = (i: number): readonly string[] => items[i]?.traits ?? [];
   const given = got ? free.filter((i) => got(traits(i))) : able;
   const bought = got ? able.filter((i) => !got(traits(i))) : able;
   const reached = Math.floor(countOf(items, bought) / (got ? effect.buy : effect.buy + effect.get));
   const times = Math.min(reached, effect.times ?? reached);
   const units = takeUnits(items, cheapestFirst(items, given, leftOf), times * effect.get);
-  return units.map(({ item, units: count }): Off => {
+  for (const { item, units: count } of units) {
     const value = part(leftOf(item), count, items[item]?.quantity ?? 1);
-    return [item, Math.min(value, share(value, effect.rate))];
-  });
+    off[item] = Math.min(value, share(value, effect.rate));
+  }
+  return off;
 }
 
 /** The dearest units make the sets: what the buyer would choose. An item that fits two parts counts for the first. */
 function bundle(
+  off: Off,
   effect: Extract<Effect, { kind: 'bundle' }>,
   picks: readonly Picks[],
   items: readonly Item[],
   able: readonly number[],
   leftOf: (i: number) => number,
-): Off[] {
+): Off {
   const parts = effect.parts.map((one, k) => ({
     quantity: one.quantity,
     chosen: able.filter((i) => picks.findIndex((pick) => pick(items[i]?.traits ?? [])) === k),
   }));
   const times = Math.min(...parts.map((one) => Math.floor(countOf(items, one.chosen) / one.quantity)));
-  if (times < 1) return [];
+  if (times < 1) return off;
   const units = parts.flatMap((one) =>
     takeUnits(items, cheapestFirst(items, one.chosen, leftOf).toReversed(), times * one.quantity),
   );
   const worth = new Map(units.map(({ item, units: n }) => [item, part(leftOf(item), n, items[item]?.quantity ?? 1)]));
   const total = [...worth.values()].reduce((sum, value) => sum + value, 0);
-  return spread(total - times * effect.minor, [...worth.keys()], (i) => worth.get(i) ?? 0);
+  return spread(off, total - times * effect.minor, [...worth.keys()], (i) => worth.get(i) ?? 0);
 }
