@@ -53,6 +53,8 @@ export const viewLists = [
 /** Facts that need a person, with the right of those who are told. */
 export const noticeKinds = {
   'orders.needs_decision': 'orders.read',
+  'orders.vat_to_verify': 'orders.read',
+  'orders.vat_refuted': 'orders.read',
   'inventory.breached': 'stock.read',
   'till.forked': 'staff.read',
   'payments.quarantined': 'payments.read',
@@ -72,7 +74,9 @@ export type NoticeKind = keyof typeof noticeKinds;
 /** Facts after which a notice of the same record waits for nobody any more. */
 export const settlings: Readonly<Record<string, readonly NoticeKind[]>> = {
   'orders.placed': ['orders.needs_decision'],
-  'orders.cancelled': ['orders.needs_decision'],
+  'orders.cancelled': ['orders.needs_decision', 'orders.vat_to_verify', 'orders.vat_refuted'],
+  'orders.vat_verified': ['orders.vat_to_verify'],
+  'orders.vat_refuted': ['orders.vat_to_verify'],
   'inventory.breach_settled': ['inventory.breached'],
   'till.fork_settled': ['till.forked'],
   'payments.settled': ['payments.quarantined'],

@@ -21,6 +21,7 @@ import { sealOrderSecret } from './secret.ts';
 import { onPaymentsSettled } from './settle.ts';
 import { onTaxedOrders } from './taxed.ts';
 import { taxOracles } from './tax-oracles.ts';
+import { onVatToVerify } from './to-verify.ts';
 import { fillAll, onStockForWaiting } from './waiting.ts';
 
 export const ordersModule = defineModule({
@@ -51,6 +52,7 @@ export const ordersModule = defineModule({
     { name: 'orders.figures', on: ['orders.placed', 'orders.edited', 'orders.cancelled'], run: onSoldCount },
     { name: 'orders.gift_cards', on: ['orders.placed', 'payments.settled'], run: onPaidMakeCards },
     { name: 'orders.cards_leave', on: ['payments.card_issued'], run: onCardsLeave },
+    { name: 'orders.vat_to_verify', on: ['orders.placed', 'tax.vat_checked'], run: onVatToVerify },
     { name: 'orders.own_links', on: ['orders.edited', 'orders.rest_due'], run: onEditedForLinks },
     { name: 'orders.balances', on: ['payments.settled', 'payments.refund_failed'], run: onPaymentsForBalance },
   ],

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from '#base/db';
 import { newId } from '#base/ids';
 import { Refusal, unwrap } from '#base/refusal';
 import { dayIn, clock } from '#base/time';
 import { entity } from '#org';
 import { changeSeller, checkVat, setBasis } from '#tax';
 import { testApp } from '../../test/support/app.ts';
-import { marketTown, stock, webDraft } from '../../test/support/orders.ts';
+import { joinCompany, testCompany } from '../../test/support/buyers.ts';
+import { testCustomer } from '../../test/support/shop.ts';
+import { recheckClosed } from '../tax/checks.ts';
+import { marketTown, sound, stock, webDraft } from '../../test/support/orders.ts';
 import { react } from '../../test/support/react.ts';
 import { quarterOf } from '../tax/sales.ts';
 import { distanceSums } from '../tax/place.ts';
@@ -119,6 +123,56 @@ test('the VAT of orders', async (t) => {
     assert.equal((await ask('BE 0403.170.701')).outcome, 'valid');
     await assert.rejects(ask('BE0403170702'), (e) => e instanceof Refusal && e.code === 'tax.bad_number');
   });
+
+  await t.test(
+    'a register that is closed: taxed, or by choice accepted, marked, and verified when it opens',
+    async () => {
+      const vatNumber = 'BE0999310529';
+      const ask = (told?: 'valid' | 'invalid') =>
+        checkVat(database, {
+          ...{ checkId: newId('vck'), vatNumber, actor: 'test' },
+          ...(told ? { told: { outcome: told, name: 'Atelier', reference: 'x' } } : {}),
+        });
+      assert.equal((await ask()).outcome, 'unavailable');
+      const { companyId } = await testCompany(database, { vatNumber });
+      const { customerId } = await testCustomer(database, 'Ada');
+      await joinCompany(database, companyId, customerId);
+      const ours = () => ({ ...to('BE', '1000', 1, 1_000), companyId, customerId });
+      const rules = (order: Awaited<ReturnType<typeof place>>) => order.vat.why.map(({ rule }) => rule);
+      const taxed = await place(ours());
+      assert.ok(rules(taxed).includes('no_proof') && !rules(taxed).includes('to_verify'));
+      await seller({ whenClosed: 'accept' });
+      const accept = async () => {
+        const draft = ours();
+        const lines = draft.lines.map((line) => ({ ...line, unitMinor: 833 }));
+        return place({ ...draft, lines });
+      };
+      const [first, second] = [await accept(), await accept()];
+      assert.deepEqual([first.vat.scheme, first.totals.tax.minor, rules(first).at(-1)], ['intra_eu', 0, 'to_verify']);
+      const told = async (orderId: string) => {
+        await react(database, ordersModule.reactions ?? []);
+        const rows = await database.query<{ type: string }>(
+          sql`SELECT type FROM journal.event WHERE subject_id = ${orderId} AND type LIKE 'orders.vat%' ORDER BY version`,
+        );
+        return rows.map(({ type }) => type.slice('orders.vat_'.length));
+      };
+      assert.deepEqual(await told(first.orderId), ['to_verify']);
+      await recheckClosed(database);
+      const asked = () => database.query(sql`SELECT 1 FROM tax.vat_check WHERE vat_number = ${vatNumber}`);
+      assert.equal((await asked()).length, 1, 'not before an hour');
+      await database.query(sql`UPDATE tax.vat_check SET at = at - interval '2 hours' WHERE vat_number = ${vatNumber}`);
+      await Promise.all([recheckClosed(database), recheckClosed(database)]);
+      assert.equal((await asked()).length, 2, 'once');
+      await ask('valid');
+      assert.deepEqual(await told(first.orderId), ['to_verify', 'verified']);
+      assert.deepEqual(await told(second.orderId), ['to_verify', 'verified']);
+      await ask('invalid');
+      assert.deepEqual(await told(first.orderId), ['to_verify', 'verified'], 'what was verified then stays so');
+      assert.ok(rules(await place(ours())).includes('no_proof'), 'a register that said no is no closed one');
+      await seller({ whenClosed: 'tax' });
+      await sound(database);
+    },
+  );
 
   await t.test('prices without VAT: the unit is the net, the order bears the tax on top', async () => {
     await database.transaction(by, (tx) => setBasis(tx, { channelId: town.channels.web, basis: 'net' }));

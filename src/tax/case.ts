@@ -31,7 +31,14 @@ export type TaxBuyer = {
   readonly vatNumber?: string | undefined;
   readonly vatCountry?: string | undefined;
   /** The check that found the number in force; without it nothing is exempt. */
-  readonly proof?: { readonly checkId: string; readonly at: string } | undefined;
+  readonly proof?:
+    | {
+        readonly checkId: string;
+        readonly at: string;
+        /** Its register was closed: accepted all the same, and to be verified later. */
+        readonly toVerify?: boolean | undefined;
+      }
+    | undefined;
 };
 
 export type TaxFacts = {
@@ -55,6 +62,7 @@ export type TaxStep = {
     | 'registered_there'
     | 'intra_eu_business'
     | 'no_proof'
+    | 'to_verify'
     | 'own_country_number'
     | 'reverse_charge'
     | 'under_limit'
@@ -149,11 +157,15 @@ function decide(facts: TaxFacts, to: Zone, why: TaxStep[]): Charged {
     else if (buyer.vatCountry === origin.country) say('own_country_number', 'CGI, art. 262 ter I 1°');
     else {
       say('intra_eu_business', intraLaw(origin));
+      if (buyer.proof.toVerify) say('to_verify', TO_VERIFY);
       return exempt(origin, 'intra_eu', 'VATEX-EU-IC', intraLaw(origin));
     }
   }
   return distance(facts, to, say);
 }
+
+/** That a buyer is a taxable person may be taken from the number they gave; that it is in force has to be confirmed. */
+const TO_VERIFY = 'Directive 2006/112/CE, art. 138-1 ; règlement (UE) 282/2011, art. 18';
 
 type Say = (rule: TaxStep['rule'], law: string) => void;
 
@@ -166,6 +178,7 @@ function within({ seller, origin, buyer }: TaxFacts, to: Zone, say: Say): Charge
   if (stranger && buyer.kind === 'business' && buyer.proof && buyer.vatCountry === origin.country) {
     const law = origin.country === 'FR' ? 'CGI, art. 283-1' : 'Directive 2006/112/CE, art. 194';
     say('reverse_charge', law);
+    if (buyer.proof.toVerify) say('to_verify', TO_VERIFY);
     return exempt(origin, 'reverse_charge', 'VATEX-EU-AE', law);
   }
   say('same_country', to.country === 'FR' ? 'CGI, art. 258 I' : 'Directive 2006/112/CE, art. 31-32');

@@ -1,9 +1,11 @@
 /** Proof that a VAT number is in force: what a register said, when, and under which number of consultation. Kept; never changed. */
+import { createHash } from 'node:crypto';
 import { checkVatNumber, type VatNumber } from '#base/company-numbers';
 import { maybeOne, sql, type Database, type Db, type Tx } from '#base/db';
 import { announce } from '#base/journal';
+import { crockford } from '#base/ids';
 import { refuse } from '#base/refusal';
-import { DAY, instantOfMs, msOf, type Instant } from '#base/time';
+import { clock, DAY, HOUR, instantOfMs, msOf, type Instant } from '#base/time';
 import { entity } from '#org';
 import { taxHouse } from './seller.ts';
 
@@ -99,7 +101,7 @@ async function keepCheck(
   return row;
 }
 
-const checkById = (db: Db, checkId: string): Promise<VatCheck | undefined> =>
+export const checkById = (db: Db, checkId: string): Promise<VatCheck | undefined> =>
   maybeOne(db.query<VatCheck>(sql`SELECT ${columns} FROM tax.vat_check WHERE check_id = ${checkId}`));
 
 /** The proof that a number was in force at a moment: the last answer of the ninety days before it, if that was yes. */
@@ -112,6 +114,45 @@ export async function proofOf(db: Db, vatNumber: string, at: Instant): Promise<V
   );
   return last?.outcome === 'valid' ? last : undefined;
 }
+
+/**
+ * The check by which a number is taken as in force though its register was closed, where the merchant has decided so: the last one of the
+ * last ten days, if nothing else was ever said of the number within ninety. The number is a condition of the exemption (directive
+ * 2006/112/EC, art. 138(1)(b)); a buyer who gave one may be regarded as a taxable person, its validity is to be confirmed (regulation (EU)
+ * 282/2011, art. 18(1)). Who sells bears the risk: where it turns out not to be in force, the VAT is theirs to pay.
+ */
+export async function acceptedOf(db: Db, vatNumber: string, at: Instant): Promise<VatCheck | undefined> {
+  const since = (days: number): Instant => instantOfMs(msOf(at) - days * DAY);
+  const rows = await db.query<VatCheck>(sql`
+    SELECT ${columns} FROM tax.vat_check WHERE vat_number = ${vatNumber} AND at >= ${since(PROOF_DAYS)}::timestamptz
+    ORDER BY at DESC LIMIT 100`);
+  const [last] = rows;
+  const isSaid = rows.some(({ outcome }) => outcome !== 'unavailable');
+  return !last || isSaid || last.at < since(ACCEPT_DAYS) || !Object.hasOwn(registers, last.source) ? undefined : last;
+}
+
+/** A number that nobody could verify is taken as in force for so long after it was last asked. */
+const ACCEPT_DAYS = 10;
+/** For how long a closed register is asked again, and how often. */
+const RECHECK_DAYS = 30;
+const RECHECK_MS = HOUR;
+
+/** Asks again for numbers whose register was closed when it was last asked, an hour later and then every hour, for thirty days. */
+export async function recheckClosed(database: Database): Promise<void> {
+  const now = msOf(clock());
+  const due = await database.query<{ vatNumber: string; checkId: string }>(sql`
+    SELECT vat_number AS "vatNumber", check_id AS "checkId" FROM (
+      SELECT DISTINCT ON (vat_number) vat_number, check_id, outcome, source, at FROM tax.vat_check
+      WHERE at >= ${instantOfMs(now - RECHECK_DAYS * DAY)}::timestamptz ORDER BY vat_number, at DESC) last
+    WHERE outcome = 'unavailable' AND source = ANY(${Object.keys(registers)}::text[]) AND at < ${instantOfMs(now - RECHECK_MS)}::timestamptz
+    ORDER BY at LIMIT 20`);
+  // The id is made of the check before: two workers at once write one answer.
+  for (const { vatNumber, checkId } of due)
+    await checkVat(database, { checkId: nextCheck(checkId), vatNumber, actor: 'schedule:tax.recheck' });
+}
+
+const nextCheck = (checkId: string): string =>
+  `vck_${crockford(createHash('sha256').update(`${checkId}:again`).digest().subarray(0, 17), 26)}`;
 
 /** Checks, newest first, a page at a time. */
 export function checksOf(

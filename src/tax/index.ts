@@ -26,7 +26,7 @@ export {
   type TaxGroup,
   type Zone,
 } from './model.ts';
-export { checkVat, proofOf, type VatCheck } from './checks.ts';
+export { checkById, checkVat, proofOf, type VatCheck } from './checks.ts';
 export { decideCase, DISTANCE_LIMIT_MINOR, taxFacts, vatRules, type TaxAsk, type VatRules } from './place.ts';
 export { isAbroad, recordedOf, recordSales, type TaxedGroup, type TaxedSale } from './sales.ts';
 export { changeSeller, setBasis, setRate, taxHouse, type Seller } from './seller.ts';

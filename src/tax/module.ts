@@ -1,4 +1,5 @@
 import { defineModule } from '#base/module';
+import { recheckClosed } from './checks.ts';
 import { taxPersonal } from './personal.ts';
 import { taxRefusals } from './refusals.ts';
 import { taxRoutes } from './routes.ts';
@@ -12,6 +13,7 @@ export const taxModule = defineModule({
   caches: taxCaches,
   personal: taxPersonal,
   locks: ['tax.seller'],
+  schedules: [{ name: 'tax.recheck', everyMs: 60_000, run: recheckClosed }],
   rights: {
     'tax.read': { title: 'See VAT: settings, rates, proofs, totals by country', roles: ['accountant'], house: true },
     'tax.write': { title: 'Change VAT: settings and rates; check VAT numbers', roles: ['accountant'], house: true },

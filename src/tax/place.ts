@@ -5,7 +5,7 @@ import type { Day, Instant } from '#base/time';
 import type { Channel } from '#channels';
 import { houseOf } from '#org';
 import { taxCase, type TaxBuyer, type TaxCase, type TaxFacts } from './case.ts';
-import { proofOf } from './checks.ts';
+import { acceptedOf, proofOf } from './checks.ts';
 import type { OwnRate } from './model.ts';
 import { basisOf, plainSeller, taxHouse, type Basis, type OnNet } from './seller.ts';
 import { zoneOf } from './zones.ts';
@@ -57,7 +57,7 @@ export async function taxFacts(database: Database, ask: TaxAsk): Promise<{ facts
   const destination = here || !ask.address ? null : zoneOf(ask.address);
   const abroad = destination !== null && destination.country !== origin.country && destination.area === 'eu';
   const [buyer, sums] = await Promise.all([
-    buyerOf(database, ask, destination?.country !== origin.country),
+    buyerOf(database, ask, destination?.country !== origin.country, seller.whenClosed === 'accept'),
     abroad && !seller.always && own ? distanceSums(database, own.entityId, ask.day) : { year: 0, before: 0 },
   ]);
   const { registrations, franchise, oss, always, netStays } = seller;
@@ -77,15 +77,20 @@ export async function taxFacts(database: Database, ask: TaxAsk): Promise<{ facts
 }
 
 /** Only where it matters is the proof looked for. */
-async function buyerOf(database: Database, { business, at }: TaxAsk, crosses: boolean): Promise<TaxBuyer> {
+async function buyerOf(
+  database: Database,
+  { business, at }: TaxAsk,
+  crosses: boolean,
+  accepts: boolean,
+): Promise<TaxBuyer> {
   if (!business) return { kind: 'consumer' };
   const number = business.vatNumber === null ? undefined : checkVatNumber(business.vatNumber);
   if (number === undefined || 'fault' in number) return { kind: 'business' };
+  const buyer = { kind: 'business', vatNumber: number.number, vatCountry: number.country } as const;
   const proof = crosses ? await proofOf(database, number.number, at) : undefined;
-  return {
-    ...{ kind: 'business', vatNumber: number.number, vatCountry: number.country },
-    proof: proof && { checkId: proof.checkId, at: proof.at },
-  };
+  if (proof) return { ...buyer, proof: { checkId: proof.checkId, at: proof.at } };
+  const accepted = crosses && accepts ? await acceptedOf(database, number.number, at) : undefined;
+  return { ...buyer, proof: accepted && { checkId: accepted.checkId, at: accepted.at, toVerify: true } };
 }
 
 /** Decides, and again as over the threshold where the document itself goes over it (`netOf` prices it as it was decided first). */

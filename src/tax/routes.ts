@@ -38,6 +38,7 @@ const sellerShape = z.strictObject({
   sendsTo: z.array(z.string()),
   onNet: z.enum(['global', 'per_line']),
   register: z.enum(['pretend']).nullable(),
+  whenClosed: z.enum(['tax', 'accept']),
   version: z.int(),
 });
 const shown = (seller: Seller) => ({
@@ -129,6 +130,8 @@ const changeStanding = route({
     sendsTo: z.array(country).max(60).optional(),
     onNet: z.enum(['global', 'per_line']).optional(),
     register: z.enum(['pretend']).nullable().optional(),
+    /** A number whose register is closed: taxed, or accepted and verified later. */
+    whenClosed: z.enum(['tax', 'accept']).optional(),
     version: z.int().min(0).max(2_000_000_000).optional(),
   }),
   output: sellerShape,

@@ -21,6 +21,8 @@ export type Seller = Pick<SellerFacts, 'registrations' | 'franchise' | 'oss' | '
   readonly onNet: OnNet;
   /** Who is asked whether a VAT number is in force; null: a person. */
   readonly register: 'pretend' | null;
+  /** A number whose register is closed: `tax` it as a consumer’s, or `accept` it, to be verified later (`checks.ts`). */
+  readonly whenClosed: 'tax' | 'accept';
   readonly version: number;
 };
 
@@ -35,6 +37,7 @@ export const plainSeller = (entityId: string): Seller => ({
   sendsTo: [],
   onNet: 'global',
   register: null,
+  whenClosed: 'tax',
   version: 0,
 });
 
@@ -63,7 +66,7 @@ async function readHouse(db: Db): Promise<TaxHouse> {
 
 const readSellers = (db: Db): Promise<Seller[]> =>
   db.query<Seller>(sql`
-    SELECT entity_id AS "entityId", registrations, franchise, oss, always, net_stays AS "netStays", sends_to AS "sendsTo", on_net AS "onNet", register, version
+    SELECT entity_id AS "entityId", registrations, franchise, oss, always, net_stays AS "netStays", sends_to AS "sendsTo", on_net AS "onNet", register, when_closed AS "whenClosed", version
     FROM tax.seller`);
 
 /** What is said of VAT, as this process knows it. */
@@ -94,11 +97,11 @@ export async function changeSeller(tx: Tx, { entityId, version, ...change }: Sel
   );
   if (fields.length === 0) return before;
   const made = await tx.affected(sql`
-    INSERT INTO tax.seller AS s (entity_id, registrations, franchise, oss, always, net_stays, sends_to, on_net, register, version, changed_at)
+    INSERT INTO tax.seller AS s (entity_id, registrations, franchise, oss, always, net_stays, sends_to, on_net, register, when_closed, version, changed_at)
     VALUES (${entityId}, ${JSON.stringify(after.registrations)}::jsonb, ${after.franchise}, ${after.oss}, ${after.always},
-      ${[...after.netStays]}::text[], ${[...after.sendsTo]}::text[], ${after.onNet}, ${after.register}, ${after.version}, ${tx.now}::timestamptz)
+      ${[...after.netStays]}::text[], ${[...after.sendsTo]}::text[], ${after.onNet}, ${after.register}, ${after.whenClosed}, ${after.version}, ${tx.now}::timestamptz)
     ON CONFLICT (entity_id) DO UPDATE SET registrations = excluded.registrations, franchise = excluded.franchise, oss = excluded.oss,
-      always = excluded.always, net_stays = excluded.net_stays, sends_to = excluded.sends_to, on_net = excluded.on_net, register = excluded.register,
+      always = excluded.always, net_stays = excluded.net_stays, sends_to = excluded.sends_to, on_net = excluded.on_net, register = excluded.register, when_closed = excluded.when_closed,
       version = excluded.version, changed_at = excluded.changed_at
     WHERE s.version = ${before.version}`);
   if (made === 0) refuse('tax.changed_meanwhile', {});

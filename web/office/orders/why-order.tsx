@@ -25,7 +25,14 @@ const rules = ['counter', 'pickup', 'allotment', 'lease_first', 'ranked', 'point
 const schemes = ['domestic', 'oss', 'reverse_charge', 'intra_eu', 'export', 'exempt'] as const;
 const steps = [
   ...(['handed_over', 'same_country', 'region', 'franchise', 'outside_union', 'overseas_export'] as const),
-  ...(['registered_there', 'intra_eu_business', 'no_proof', 'own_country_number', 'reverse_charge'] as const),
+  ...([
+    'registered_there',
+    'intra_eu_business',
+    'no_proof',
+    'to_verify',
+    'own_country_number',
+    'reverse_charge',
+  ] as const),
   ...(['under_limit', 'over_limit', 'by_choice', 'oss', 'oss_missing', 'leaves_abroad'] as const),
 ] as const;
 const classes = ['standard', 'intermediate', 'reduced', 'super_reduced', 'none'] as const;

@@ -20,6 +20,7 @@ export type Seller = {
   readonly netStays: readonly string[];
   readonly sendsTo: readonly string[];
   readonly onNet: 'global' | 'per_line';
+  readonly whenClosed: 'tax' | 'accept';
   readonly register: 'pretend' | null;
   readonly version: number;
   readonly distanceMinor: number;

@@ -17,9 +17,9 @@ export function SellerForm({ seller }: { seller: Seller }) {
   const t = useWords(vatWords);
   const mayWrite = useCan('tax.write');
   const write = useTaxWrite();
-  const { oss, always, franchise, onNet, register } = seller;
+  const { oss, always, franchise, onNet, register, whenClosed } = seller;
   const [edit, setEdit] = useState({
-    ...{ oss, always, franchise, onNet, register },
+    ...{ oss, always, franchise, onNet, register, whenClosed },
     registrations: seller.registrations.map((one) => one.vatNumber).join('\n'),
     sendsTo: seller.sendsTo.join(' '),
     netStays: seller.netStays.join(' '),
@@ -72,7 +72,7 @@ export function SellerForm({ seller }: { seller: Seller }) {
   );
 }
 
-type Lists = Pick<Seller, 'register'> & { registrations: string; sendsTo: string; netStays: string };
+type Lists = Pick<Seller, 'register' | 'whenClosed'> & { registrations: string; sendsTo: string; netStays: string };
 type ListsProps = {
   readonly edit: Lists;
   readonly set: (change: Partial<Lists>) => void;
@@ -116,6 +116,18 @@ function SellerLists({ edit, set, mayWrite }: ListsProps) {
         allowDeselect={false}
         readOnly={!mayWrite}
         onChange={(value) => set({ register: value === 'pretend' ? 'pretend' : null })}
+      />
+      <Select
+        label={t('whenClosed')}
+        description={t('whenClosedHint')}
+        data={[
+          { value: 'tax', label: t('closedTax') },
+          { value: 'accept', label: t('closedAccept') },
+        ]}
+        value={edit.whenClosed}
+        allowDeselect={false}
+        readOnly={!mayWrite}
+        onChange={(value) => set({ whenClosed: value === 'accept' ? 'accept' : 'tax' })}
       />
     </>
   );

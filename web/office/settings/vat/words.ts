@@ -23,6 +23,11 @@ export const vatWords = words(
     register: 'Vérification des numéros',
     person: 'par une personne',
     pretend: 'registre factice (essai)',
+    whenClosed: 'Si le registre est fermé',
+    whenClosedHint:
+      'Accepter engage le vendeur : si le numéro se révèle faux, la TVA est à sa charge (directive 2006/112/CE, art. 138 ; règlement 282/2011, art. 18). Le registre est redemandé chaque heure.',
+    closedTax: 'taxer comme un particulier',
+    closedAccept: 'accepter, à vérifier ensuite',
     save: 'Enregistrer',
     saved: 'Réglages de TVA enregistrés',
     meter: 'Ventes à distance de l’année',
@@ -104,6 +109,11 @@ export const vatWords = words(
     register: 'Checking of numbers',
     person: 'by a person',
     pretend: 'pretend register (trial)',
+    whenClosed: 'When the register is closed',
+    whenClosedHint:
+      'Who accepts bears the risk: where the number turns out wrong, the VAT is theirs (directive 2006/112/EC, art. 138; regulation 282/2011, art. 18). The register is asked again every hour.',
+    closedTax: 'tax as a consumer',
+    closedAccept: 'accept, verify later',
     save: 'Save',
     saved: 'VAT settings saved',
     meter: 'Distance sales of the year',
