@@ -1,7 +1,8 @@
 /** The demo's transfers: orders that await one, and a statement of the bank with what it shows of them. */
 import { sql, type Database } from '#base/db';
-import { clock, DAY, dayIn, plus, type Day } from '#base/time';
+import { clock, day, DAY, dayIn, plus, type Day } from '#base/time';
 import { skuIdsBySku } from '#catalog';
+import { setRate } from '#invoicing';
 import { placeOrder, type OrderDraft } from '#orders';
 import {
   changeSettings,
@@ -34,6 +35,9 @@ export async function seedBank(database: Database): Promise<void> {
     sql`SELECT 1 FROM payments.statement WHERE statement_id = ${idFor('stm', 'novembre')}`,
   );
   if (known.length > 0) return;
+  // What is sold in francs stands in euros in the accounts.
+  const rate = { rateId: idFor('rat', 'franc'), currency: 'CHF', fromOn: day('2026-01-01'), perOne: '0.9345' };
+  await database.transaction(caller, (tx) => setRate(tx, rate));
   const now = await paymentSettings(database);
   const own = { transferHolder: legalEntity.name, transferIban: IBAN, transferBic: 'AXABFRPP' };
   const transferChannels = [idFor('chn', 'web'), idFor('chn', 'b2b')];

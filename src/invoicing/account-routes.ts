@@ -5,6 +5,7 @@ import { route, sitesOf, type Download, type Route, type RouteContext } from '#b
 import type { Day } from '#base/time';
 import { readEntities, type Entity } from '#org';
 import { fecName, fecOf } from './fec.ts';
+import { ratesOf, setRate } from './rates.ts';
 import * as shapes from './shapes.ts';
 import { bookOf, reportsOf, runningReport } from './tell.ts';
 
@@ -36,6 +37,15 @@ const report = z.strictObject({
   payments: z.array(z.strictObject({ day: z.string(), minor: z.int() })),
 });
 
+const rateShape = z.strictObject({
+  rateId: z.string(),
+  currency: z.string(),
+  fromOn: z.string(),
+  perOne: z.string(),
+  by: z.string(),
+  at: z.string(),
+});
+
 export const accountRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -44,7 +54,7 @@ export const accountRoutes: readonly Route[] = [
     summary: 'The file of accounting entries (FEC) of a period, of sales and money',
     download: true,
     query: span,
-    refusals: ['invoicing.no_entity', 'invoicing.bad_value', 'request.forbidden'],
+    refusals: ['invoicing.no_entity', 'invoicing.bad_value', 'invoicing.no_rate', 'request.forbidden'],
     run: async (context, { query }): Promise<Download> => {
       const { entityId, siren } = await whose(context, query.entityId);
       const { from, to } = checkSpan(query);
@@ -74,7 +84,7 @@ export const accountRoutes: readonly Route[] = [
         }),
       ),
     }),
-    refusals: ['invoicing.no_entity', 'invoicing.bad_value', 'request.forbidden'],
+    refusals: ['invoicing.no_entity', 'invoicing.bad_value', 'invoicing.no_rate', 'request.forbidden'],
     run: async (context, { query }) => {
       const { entityId } = await whose(context, query.entityId);
       const { from, to } = checkSpan(query);
@@ -110,6 +120,39 @@ export const accountRoutes: readonly Route[] = [
       ]);
       const told = { ...running.period, report: running.report } as unknown as z.input<typeof report>;
       return { running: told as never, items: items as never };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/invoicing/rates',
+    permission: 'staff:invoicing.read',
+    summary: 'What one euro is worth in other currencies in the accounts, each from a day on; the latest first',
+    output: z.strictObject({ items: z.array(rateShape) }),
+    refusals: ['request.forbidden'],
+    run: async (context) => {
+      if (sitesOf(context, 'invoicing.read') !== undefined)
+        refuse('request.forbidden', { detail: 'the whole company' });
+      return { items: await ratesOf(context.db, 200) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/invoicing/rates',
+    permission: 'staff:invoicing.credit',
+    summary: 'Say what one euro is worth in another currency, from a day on until the next rate',
+    idempotency: 'id',
+    body: z.strictObject({
+      rateId: shapes.id('rat'),
+      currency: z.string().regex(/^(?!EUR)[A-Z]{3}$/),
+      fromOn: shapes.day,
+      perOne: z.string().regex(/^\d{1,6}(?:\.\d{1,6})?$/),
+    }),
+    status: 204,
+    refusals: ['invoicing.bad_value', 'request.forbidden', 'request.id_reused'],
+    run: async (context, { body }) => {
+      if (sitesOf(context, 'invoicing.credit') !== undefined)
+        refuse('request.forbidden', { detail: 'the whole company' });
+      await context.command((tx) => setRate(tx, { ...body, fromOn: body.fromOn as Day }));
     },
   }),
 ];

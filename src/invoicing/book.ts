@@ -13,6 +13,8 @@ export type SaleGroup = {
   readonly netMinor: number;
   readonly taxMinor: number;
   readonly outside: boolean;
+  /** What was charged, where that was in another currency than that of the accounts. */
+  readonly foreign?: { readonly netMinor: number; readonly taxMinor: number };
 };
 
 /**
@@ -28,10 +30,29 @@ export type Sale = {
   readonly orderId: string;
   readonly customer: { readonly id: string; readonly name: string } | null;
   readonly groups: readonly SaleGroup[];
+  /** In which it was charged, where that is not the currency of the accounts. */
+  readonly currency?: string;
 };
 
+/** What was charged or moved in another currency than that of the accounts, minor units of it. */
+export type Foreign = { readonly minor: number; readonly currency: string };
+
 /** Money of a customer on a day: above zero taken, below given back. `account` is one of ours in the money ledger. */
-export type Tender = { readonly day: Day; readonly account: string; readonly minor: number };
+export type Tender = {
+  readonly day: Day;
+  readonly account: string;
+  readonly minor: number;
+  readonly foreign?: Foreign;
+};
+
+/** Money that went from one account of ours to another on a day, none of it a customer’s: statements, payouts, fees, disputes, cash. */
+export type Transfer = {
+  readonly day: Day;
+  readonly from: string;
+  readonly to: string;
+  readonly minor: number;
+  readonly foreign?: Foreign;
+};
 
 export type EntryLine = {
   readonly account: string;
@@ -39,6 +60,7 @@ export type EntryLine = {
   readonly aux: { readonly id: string; readonly name: string } | null;
   readonly debitMinor: number;
   readonly creditMinor: number;
+  readonly foreign: Foreign | null;
 };
 export type Entry = {
   readonly journal: 'VE' | 'CA' | 'BQ';
@@ -61,6 +83,11 @@ const labels: Readonly<Record<keyof Accounts, string>> = {
   vouchers: 'Bons et cartes cadeaux',
   exchange: 'Virements internes',
   rounding: 'Écarts d’arrondi',
+  fees: 'Services bancaires et assimilés',
+  waiting: 'Comptes d’attente',
+  transit: 'Virements internes',
+  disputed: 'Clients douteux ou litigieux',
+  losses: 'Pertes sur créances irrécouvrables',
 };
 
 export const accountNames: Readonly<Record<keyof Accounts, LocalText>> = {
@@ -76,6 +103,11 @@ export const accountNames: Readonly<Record<keyof Accounts, LocalText>> = {
   vouchers: { fr: 'Cartes cadeaux', en: 'Gift cards' },
   exchange: { fr: 'Échanges', en: 'Exchanges' },
   rounding: { fr: 'Arrondis des espèces', en: 'Cash rounding' },
+  fees: { fr: 'Frais bancaires', en: 'Bank and provider fees' },
+  waiting: { fr: 'Compte d’attente', en: 'Undecided money' },
+  transit: { fr: 'Versements en route', en: 'Payouts on their way' },
+  disputed: { fr: 'Contestations ouvertes', en: 'Open disputes' },
+  losses: { fr: 'Contestations perdues', en: 'Lost disputes' },
 };
 
 /** The account of the plan for one of the money ledger. */
@@ -83,9 +115,14 @@ export function tenderAccount(account: string): keyof Accounts {
   if (/^(drawer:|safe)/.test(account)) return 'cash';
   if (account.startsWith('psp:')) return 'card';
   if (account === 'marketplaces') return 'marketplace';
-  if (/^(vouchers|gift:|credit:|held)/.test(account)) return 'vouchers';
+  if (/^(vouchers|gift:|credit:|held|advances)/.test(account)) return 'vouchers';
   if (account === 'exchanges') return 'exchange';
   if (account === 'rounding') return 'rounding';
+  if (account === 'fees') return 'fees';
+  if (account === 'unallocated' || account === 'other') return 'waiting';
+  if (account === 'payouts') return 'transit';
+  if (account === 'disputed') return 'disputed';
+  if (account === 'losses') return 'losses';
   return 'bank';
 }
 
@@ -94,24 +131,41 @@ const line = (
   accounts: Accounts,
   key: keyof Accounts,
   minor: number,
-  more: { label?: string; aux?: Sale['customer'] } = {},
+  more: { label?: string; aux?: Sale['customer']; foreign?: Foreign | undefined } = {},
 ): EntryLine => ({
   account: accounts[key],
   label: more.label ?? labels[key],
   aux: more.aux ?? null,
   debitMinor: Math.max(0, minor),
   creditMinor: Math.max(0, -minor),
+  foreign: more.foreign ? { ...more.foreign, minor: Math.abs(more.foreign.minor) } : null,
 });
 
 const percent = (rate: number): string => `${percentText(rateOf(rate)).replace('.', ',')} %`;
 
-/** Entries of a period, by day: sales by channel or document, then money by account. */
-export function entriesOf(sales: readonly Sale[], tenders: readonly Tender[], accounts: Accounts): Entry[] {
-  const bySale = Map.groupBy(sales, (sale) => `${sale.day} ${sale.told} ${sale.kind} ${sale.ref}`);
+/** Entries of a period, by day: sales by channel or document, then money by account, then money among our own accounts. */
+export function entriesOf(
+  sales: readonly Sale[],
+  tenders: readonly Tender[],
+  accounts: Accounts,
+  transfers: readonly Transfer[] = [],
+): Entry[] {
+  const bySale = Map.groupBy(
+    sales,
+    (sale) => `${sale.day} ${sale.told} ${sale.kind} ${sale.ref} ${sale.currency ?? ''}`,
+  );
   const sold = [...bySale.values()].map((mine) => saleEntry(mine, accounts));
-  const byTender = Map.groupBy(tenders, (one) => `${one.day} ${tenderAccount(one.account)} ${one.minor > 0}`);
+  const byTender = Map.groupBy(
+    tenders,
+    (one) => `${one.day} ${tenderAccount(one.account)} ${one.minor > 0} ${one.foreign?.currency ?? ''}`,
+  );
   const paid = [...byTender.values()].map((mine) => tenderEntry(mine, accounts));
-  return [...sold, ...paid]
+  const byWay = Map.groupBy(
+    transfers,
+    (one) => `${one.day} ${tenderAccount(one.from)} ${tenderAccount(one.to)} ${one.foreign?.currency ?? ''}`,
+  );
+  const moved = [...byWay.values()].map((mine) => transferEntry(mine, accounts));
+  return [...sold, ...paid, ...moved]
     .filter((entry) => entry.lines.length > 0)
     .toSorted((a, b) => (a.day === b.day ? (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0) : a.day < b.day ? -1 : 1));
 }
@@ -121,26 +175,34 @@ const names = { sale: 'Ventes', return: 'Retours', deposit: 'Acompte' } as const
 function saleEntry(mine: readonly Sale[], accounts: Accounts): Entry {
   const [first] = mine;
   if (!first) throw new Error('no sale');
-  const groups = new Map<string, { rate: number; outside: boolean; net: number; tax: number }>();
-  for (const { rate, outside, netMinor, taxMinor } of mine.flatMap((sale) => sale.groups)) {
-    const group = groups.get(`${rate} ${outside}`) ?? { rate, outside, net: 0, tax: 0 };
-    groups.set(`${rate} ${outside}`, { ...group, net: group.net + netMinor, tax: group.tax + taxMinor });
+  type Sum = { rate: number; outside: boolean; net: number; tax: number; theirNet: number; theirTax: number };
+  const groups = new Map<string, Sum>();
+  for (const { rate, outside, netMinor, taxMinor, foreign } of mine.flatMap((sale) => sale.groups)) {
+    const group = groups.get(`${rate} ${outside}`) ?? { rate, outside, net: 0, tax: 0, theirNet: 0, theirTax: 0 };
+    groups.set(`${rate} ${outside}`, {
+      ...{ rate, outside, net: group.net + netMinor, tax: group.tax + taxMinor },
+      ...{ theirNet: group.theirNet + (foreign?.netMinor ?? 0), theirTax: group.theirTax + (foreign?.taxMinor ?? 0) },
+    });
   }
+  const { currency } = first;
+  const theirs = (minor: number): Foreign | undefined => (currency === undefined ? undefined : { minor, currency });
   const all = [...groups.values()].toSorted((a, b) => b.rate - a.rate);
   const gross = all.reduce((sum, group) => sum + group.net + group.tax, 0);
   const income = first.kind === 'deposit' ? 'deposits' : 'sales';
+  const theirGross = all.reduce((sum, group) => sum + group.theirNet + group.theirTax, 0);
   const lines = [
-    line(accounts, 'customers', gross, { aux: first.customer }),
-    ...all.flatMap(({ rate, outside, net, tax }) => [
+    line(accounts, 'customers', gross, { aux: first.customer, foreign: theirs(theirGross) }),
+    ...all.flatMap(({ rate, outside, net, tax, theirNet, theirTax }) => [
       outside
-        ? line(accounts, 'vouchers', -net)
-        : line(accounts, income, -net, { label: `${labels[income]} ${percent(rate)}` }),
-      line(accounts, 'vat', -tax, { label: `${labels.vat} ${percent(rate)}` }),
+        ? line(accounts, 'vouchers', -net, { foreign: theirs(theirNet) })
+        : line(accounts, income, -net, { label: `${labels[income]} ${percent(rate)}`, foreign: theirs(theirNet) }),
+      line(accounts, 'vat', -tax, { label: `${labels.vat} ${percent(rate)}`, foreign: theirs(theirTax) }),
     ]),
   ].filter((one) => one.debitMinor !== 0 || one.creditMinor !== 0);
   const what =
     first.told === 'total' ? `${names[first.kind]} du jour ${first.ref}` : `${names[first.kind]} ${first.ref}`;
-  const ref = first.told === 'total' ? `Z-${first.day.replaceAll('-', '')}-${first.ref}` : first.ref;
+  const inTheirs = currency === undefined ? '' : `-${currency}`;
+  const ref = first.told === 'total' ? `Z-${first.day.replaceAll('-', '')}-${first.ref}${inTheirs}` : first.ref;
   return { journal: 'VE', day: first.day, ref, label: what, lines };
 }
 
@@ -150,14 +212,41 @@ function tenderEntry(mine: readonly Tender[], accounts: Accounts): Entry {
   const key = tenderAccount(first.account);
   const minor = mine.reduce((sum, one) => sum + one.minor, 0);
   const what = minor > 0 ? 'Encaissements' : 'Remboursements';
-  const lines = [line(accounts, key, minor), line(accounts, 'customers', -minor)];
-  const ref = `${minor > 0 ? 'E' : 'R'}-${first.day.replaceAll('-', '')}-${accounts[key]}`;
+  const foreign = foreignOf(mine);
+  const lines = [line(accounts, key, minor, { foreign }), line(accounts, 'customers', -minor, { foreign })];
+  const ref = `${minor > 0 ? 'E' : 'R'}-${first.day.replaceAll('-', '')}-${accounts[key]}${foreign ? `-${foreign.currency}` : ''}`;
   return {
     journal: key === 'cash' ? 'CA' : 'BQ',
     day: first.day,
     ref,
     label: `${what} ${labels[key]}`,
     lines: minor === 0 ? [] : lines,
+  };
+}
+
+/** What rows of one currency come to in it; undefined where it is that of the accounts. */
+function foreignOf(rows: readonly { readonly foreign?: Foreign }[]): Foreign | undefined {
+  const currency = rows[0]?.foreign?.currency;
+  if (currency === undefined) return undefined;
+  return { currency, minor: rows.reduce((sum, one) => sum + (one.foreign?.minor ?? 0), 0) };
+}
+
+/** Money among our own accounts: where two of the ledger are one of the plan, nothing is written. */
+function transferEntry(mine: readonly Transfer[], accounts: Accounts): Entry {
+  const [first] = mine;
+  if (!first) throw new Error('no transfer');
+  const [from, to] = [tenderAccount(first.from), tenderAccount(first.to)];
+  const minor = mine.reduce((sum, one) => sum + one.minor, 0);
+  const foreign = foreignOf(mine);
+  const ref = `V-${first.day.replaceAll('-', '')}-${accounts[to]}-${accounts[from]}${foreign ? `-${foreign.currency}` : ''}`;
+  const isCash = from === 'cash' || to === 'cash';
+  return {
+    ...{ journal: isCash ? ('CA' as const) : ('BQ' as const), day: first.day, ref },
+    label: `${labels[from]} vers ${labels[to]}`,
+    lines:
+      accounts[from] === accounts[to] || minor === 0
+        ? []
+        : [line(accounts, to, minor, { foreign }), line(accounts, from, -minor, { foreign })],
   };
 }
 

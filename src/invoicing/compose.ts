@@ -1,5 +1,5 @@
 /** From facts to a document: pure. The same facts and profile make the same document but for its number and day. */
-import { decimalsOf, divide, scale } from '#base/money';
+import { decimalsOf, scale } from '#base/money';
 import type { Day } from '#base/time';
 import type { Entity, LocalText } from '#org/model';
 import {
@@ -28,6 +28,7 @@ import {
   type VatGroup,
 } from './model.ts';
 import type { Profile } from './profile.ts';
+import { inEuro } from './rates.ts';
 
 /** A document that waits for its number and day. */
 export type Draft = Omit<Content, 'number' | 'day'>;
@@ -359,10 +360,5 @@ export const homeCurrency = (country: string): 'CHF' | 'EUR' => (country === 'CH
 function accountingOf(currency: string, home: string, taxMinor: number, profile: Profile): Content['accounting'] {
   const perOne = profile.exchange[currency];
   if (currency === home || perOne === undefined) return null;
-  const [whole = '0', rest = ''] = perOne.split('.');
-  const micro = BigInt(whole + rest.padEnd(6, '0').slice(0, 6));
-  const shift = 10n ** BigInt(2 - Math.min(2, decimalsOf(currency)));
-  const perUnit = micro * 10n ** BigInt(Math.max(0, decimalsOf(currency) - 2));
-  const own = Number(divide(BigInt(taxMinor) * 1_000_000n * shift, perUnit, 'half_up'));
-  return { currency: home, taxMinor: own, perOne };
+  return { currency: home, taxMinor: inEuro(taxMinor, currency, perOne), perOne };
 }

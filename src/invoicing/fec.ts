@@ -1,7 +1,8 @@
 /**
  * The file of accounting entries (fichier des écritures comptables; livre des procédures fiscales, art. A47 A-1): 18 columns, tabs between
- * them, amounts with a comma, days as AAAAMMJJ. Pure.
+ * them, amounts with a comma, days as AAAAMMJJ. What was charged in another currency says so in the last two. Pure.
  */
+import { money, toDecimal } from '#base/money';
 import type { Day } from '#base/time';
 import type { Entry } from './book.ts';
 
@@ -57,8 +58,8 @@ export function fecOf(entries: readonly Entry[], validated: Day): string {
         '',
         '',
         compact(validated),
-        '',
-        '',
+        line.foreign ? toDecimal(money(line.foreign.minor, line.foreign.currency)).replace('.', ',') : '',
+        line.foreign?.currency ?? '',
       ].join('\t'),
     ),
   );

@@ -6,3 +6,4 @@ export { changeProfile } from './profile-change.ts';
 export { profileOf } from './read.ts';
 export { documentLetter, mailedAtOnce, pdfFile } from './mail.ts';
 export { documentById, listDocuments, type DocumentHead } from './queries.ts';
+export { setRate } from './rates.ts';

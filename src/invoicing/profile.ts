@@ -34,6 +34,15 @@ export type Accounts = {
   readonly exchange: string;
   /** By how much counted cash differs from what it settled (PCG 658, 758). */
   readonly rounding: string;
+  /** What payment providers and banks keep for themselves (PCG 627). */
+  readonly fees: string;
+  /** Money of the bank that nobody has decided of, and what is no business of orders (PCG 471): the accountant moves it on. */
+  readonly waiting: string;
+  /** Paid out by a provider, and not seen at the bank yet (PCG 580). */
+  readonly transit: string;
+  /** Taken back by buyers’ banks, the outcome open (PCG 416), and lost (PCG 654). */
+  readonly disputed: string;
+  readonly losses: string;
 };
 
 export type Profile = {
@@ -109,6 +118,11 @@ export const defaultProfile: Profile = {
     vouchers: '419700',
     exchange: '580000',
     rounding: '658000',
+    fees: '627000',
+    waiting: '471000',
+    transit: '580000',
+    disputed: '416000',
+    losses: '654000',
   },
 };
 

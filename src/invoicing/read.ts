@@ -8,10 +8,12 @@ import { houseOf, readEntities, type Entity } from '#org';
 import { paymentsOf, receivableOf, type Payment } from '#payments';
 import { duesOf, type DueRow } from '#returns';
 import { carriageOf } from '#returns/model';
+import { homeCurrency } from './compose.ts';
 import type { BuyerFacts, OrderFacts, TaxFacts } from './facts.ts';
 import type { Content } from './model.ts';
 import type { Issued } from './plan.ts';
 import { defaultProfile, type Profile } from './profile.ts';
+import { rateOn, ratesOf } from './rates.ts';
 
 /** The profile of an entity: what was set, over what holds anyway. */
 export async function profileOf(db: Db, entityId: string): Promise<{ profile: Profile; version: number }> {
@@ -26,6 +28,18 @@ export async function profileOf(db: Db, entityId: string): Promise<{ profile: Pr
     accounts: { ...defaultProfile.accounts, ...set.accounts },
   };
   return { profile, version: row?.version ?? 0 };
+}
+
+/** The profile as documents of a day are made by it: with the rates of that day, for a seller at home where they are: with the euro. */
+export async function profileFor(db: Db, { entityId, address }: Entity, day: Day): Promise<Profile> {
+  const [{ profile }, rates] = await Promise.all([profileOf(db, entityId), ratesOf(db)]);
+  if (homeCurrency(address.country) !== 'EUR') return profile;
+  const known = [...new Set(rates.map(({ currency }) => currency))];
+  const exchange = known.flatMap((currency) => {
+    const perOne = rateOn(rates, currency, day);
+    return perOne === undefined ? [] : [[currency, perOne] as const];
+  });
+  return { ...profile, exchange: { ...profile.exchange, ...Object.fromEntries(exchange) } };
 }
 
 /** Which legal entity sells an order: that of its site, else the merchant itself. Refuses `invoicing.no_entity`. */

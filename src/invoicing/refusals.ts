@@ -2,7 +2,10 @@ import type { RefusalCodes } from '#base/refusal';
 
 export const invoicingRefusals = {
   'invoicing.no_entity': { status: 409, title: 'No legal entity sells here yet' },
-  'invoicing.no_rate': { status: 409, title: 'No rate is set for this currency, and VAT must be stated in euros' },
+  'invoicing.no_rate': {
+    status: 409,
+    title: 'No rate of this currency is known for this day, and the accounts are kept in euros',
+  },
   'invoicing.unsound': { status: 409, title: 'This document would not hold: something is missing or does not add up' },
   'invoicing.needs_person': {
     status: 409,

@@ -3,7 +3,7 @@ import { sql, type Db } from '#base/db';
 import { scale } from '#base/money';
 import type { Day } from '#base/time';
 import { splitOver } from './compose.ts';
-import type { Sale, SaleGroup, Tender } from './book.ts';
+import type { Sale, SaleGroup, Tender, Transfer } from './book.ts';
 import { takenOf } from './deposit-parts.ts';
 import type { Content } from './model.ts';
 
@@ -199,4 +199,25 @@ export async function tendersOf(db: Db, { entityId, from, to, timeZone, currency
     FROM payments.movement m JOIN orders.order o ON o.order_id = m.order_id CROSS JOIN LATERAL (VALUES (m.from_account), (m.to_account)) AS a(account)
     WHERE m.reason = 'cash_rounding' AND m.currency = ${currency} AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
     GROUP BY 1, 2, a.account = m.to_account ORDER BY 1, 2`);
+}
+
+/** In which currencies anything was sold or moved. */
+export async function currenciesIn(db: Db): Promise<string[]> {
+  const rows = await db.query<{ currency: string }>(sql`
+    SELECT 'EUR' AS currency UNION SELECT currency FROM orders.order UNION SELECT currency FROM payments.movement ORDER BY 1`);
+  return rows.map((row) => row.currency);
+}
+
+/**
+ * Money that went between accounts of ours: what statements show, payouts and their fees, disputes, cash taken to the bank. What names no
+ * order is the first legal entity's. Money of customers is told by `tendersOf`.
+ */
+export async function transfersOf(db: Db, { entityId, from, to, timeZone, currency }: Span): Promise<Transfer[]> {
+  const ours = '^(bank|unallocated|other|advances|payouts|fees|disputed|losses|safe|psp:.*|drawer:.*)$';
+  return db.query<Transfer>(sql`
+    SELECT (m.at AT TIME ZONE ${timeZone})::date::text AS day, m.from_account AS "from", m.to_account AS "to", sum(m.minor)::bigint AS minor
+    FROM payments.movement m LEFT JOIN payments.payment p USING (payment_id) LEFT JOIN orders.order o ON o.order_id = coalesce(p.order_id, m.order_id)
+    WHERE m.from_account ~ ${ours} AND m.to_account ~ ${ours} AND m.currency = ${currency}
+      AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`);
 }

@@ -79,6 +79,11 @@ export const profile = z.strictObject({
       vouchers: account,
       exchange: account,
       rounding: account.default('658000'),
+      fees: account.default('627000'),
+      waiting: account.default('471000'),
+      transit: account.default('580000'),
+      disputed: account.default('416000'),
+      losses: account.default('654000'),
     },
   }),
 });

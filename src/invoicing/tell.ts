@@ -7,7 +7,8 @@ import { houseOf, readEntities } from '#org';
 import { dayTotals, entriesOf, type DayTotals, type Entry } from './book.ts';
 import { periodBefore, periodOf, reportHash, reportOf, reportText, type Period, type Report } from './reports.ts';
 import { profileOf } from './read.ts';
-import { salesOf, tendersOf, type Span } from './sales.ts';
+import { bookInEuro, rateOn, ratesOf, type Book } from './rates.ts';
+import { currenciesIn, salesOf, tendersOf, transfersOf, type Span } from './sales.ts';
 
 /** How many periods back a late sale is looked for. */
 const LOOK_BACK = 3;
@@ -17,7 +18,10 @@ async function spanOf(database: Database, entityId: string, from: Day, to: Day):
   return { entityId, from, to, timeZone, currency: 'EUR' };
 }
 
-/** Entries of the accounts between two days, and what each day comes to. */
+/**
+ * Entries of the accounts between two days, and what each day comes to: in euros, whatever was charged. Refuses `invoicing.no_rate` where
+ * something was in another currency on a day for which no rate is known.
+ */
 export async function bookOf(
   database: Database,
   entityId: string,
@@ -25,12 +29,31 @@ export async function bookOf(
   to: Day,
 ): Promise<{ entries: Entry[]; days: DayTotals[] }> {
   const span = await spanOf(database, entityId, from, to);
-  const [sales, tenders, { profile }] = await Promise.all([
-    salesOf(database, span),
-    tendersOf(database, span),
+  const [{ profile }, rates, currencies] = await Promise.all([
     profileOf(database, entityId),
+    ratesOf(database, 100_000),
+    currenciesIn(database),
   ]);
-  const entries = entriesOf(sales, tenders, profile.accounts);
+  const books = await Promise.all(
+    currencies.map(async (currency): Promise<Book> => {
+      const own = { ...span, currency };
+      const [sales, tenders, transfers] = await Promise.all([
+        salesOf(database, own),
+        tendersOf(database, own),
+        transfersOf(database, own),
+      ]);
+      const book = { sales, tenders, transfers };
+      return currency === span.currency
+        ? book
+        : bookInEuro(book, currency, (day) => rateOn(rates, currency, day, profile.exchange));
+    }),
+  );
+  const entries = entriesOf(
+    books.flatMap((book) => book.sales),
+    books.flatMap((book) => book.tenders),
+    profile.accounts,
+    books.flatMap((book) => book.transfers),
+  );
   return { entries, days: dayTotals(entries, profile.accounts) };
 }
 

@@ -9,7 +9,7 @@ import { issueDocuments, type Receipt } from './issue.ts';
 import { openInvoices, planDocuments, reversal, type Asked, type Plan } from './plan.ts';
 import type { BuyerFacts } from './facts.ts';
 import { policyOn } from './profile.ts';
-import { entityOf, factsOf, issuedOf, profileOf } from './read.ts';
+import { entityOf, factsOf, issuedOf, profileFor, profileOf } from './read.ts';
 
 /** Facts after which an order may need a document. */
 export const wakers = [
@@ -82,9 +82,9 @@ export async function settleOrderDocuments(tx: Tx, orderId: string): Promise<Rec
   const { database } = tx;
   const facts = await factsOf(tx, database, orderId);
   const entity = await entityOf(tx, database, facts.siteId);
-  const { profile } = await profileOf(tx, entity.entityId);
   const { timeZone } = (await houseOf(database)).settings;
   const today = dayIn(tx.now, timeZone);
+  const profile = await profileFor(tx, entity, today);
   const { customerId, channelId } = facts;
   const receipts: Receipt[] = [];
   // What was just invoiced may have come back before: then its credit note follows at once.
@@ -142,9 +142,10 @@ export async function reverseInvoice(tx: Tx, documentId: string, reason: string)
   if (issued.some((one) => one.cause.startsWith('due:'))) refuse('invoicing.needs_person', { detail: documentId });
   const facts = await factsOf(tx, tx.database, orderId);
   const entity = await entityOf(tx, tx.database, facts.siteId);
-  const { profile } = await profileOf(tx, entity.entityId);
   const { timeZone } = (await houseOf(tx.database)).settings;
-  const { cause, reverses, matter } = reversal(open, dayIn(tx.now, timeZone), { fr: reason, en: reason });
+  const today = dayIn(tx.now, timeZone);
+  const profile = await profileFor(tx, entity, today);
+  const { cause, reverses, matter } = reversal(open, today, { fr: reason, en: reason });
   const { customerId, channelId } = facts;
   const draft = compose(facts, { entity, profile }, matter);
   return issueDocuments(tx, entity.entityId, profile, timeZone, [

@@ -33,6 +33,11 @@ export function invoiceTries(of: () => { web: string; document: string }): Recor
     'GET /api/exports/documents': { must: ({ text }) => assert.equal(text.trim().split('\n').length, 1) },
     'GET /api/documents/archive': { must: ({ text }) => assert.ok(!text.includes('.pdf')) },
     'GET /api/invoicing/fec': { with: () => ({ path: `/api/invoicing/fec?${span}` }), must: forbidden },
+    'GET /api/invoicing/rates': { must: forbidden },
+    'POST /api/invoicing/rates': {
+      with: () => ({ body: { rateId: newId('rat'), currency: 'CHF', fromOn: '2026-11-01', perOne: '0.95' } }),
+      must: forbidden,
+    },
     'GET /api/invoicing/days': { with: () => ({ path: `/api/invoicing/days?${span}` }), must: forbidden },
     'GET /api/invoicing/reports': { must: forbidden },
     'GET /api/documents/:documentId': on(''),

@@ -12,6 +12,7 @@ import { ListPage } from '../parts/list-page.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
 import { useWords } from '../shell/lang.tsx';
+import { missingOf, RatesPanel } from './rates.tsx';
 import { documentWords } from './words.ts';
 
 type DayRow = { day: string; salesMinor: number; returnsMinor: number; tendersMinor: number; receivableMinor: number };
@@ -35,6 +36,7 @@ export function AccountsPage() {
     queryFn: ({ signal }) =>
       api<{ currency: string; items: readonly DayRow[] }>('GET', '/api/invoicing/days', { query, signal }),
   });
+  const missing = missingOf(days.error);
   const day = (name: 'from' | 'to', value: string) => (
     <TextInput
       type="date"
@@ -49,6 +51,7 @@ export function AccountsPage() {
       actions={
         <Button
           component="a"
+          disabled={missing !== undefined}
           href={address('/api/invoicing/fec', query)}
           leftSection={<Icon name="download" size={14} />}
           download
@@ -64,7 +67,8 @@ export function AccountsPage() {
       }
     >
       <div className="column">
-        {days.error ? (
+        <RatesPanel missing={missing} />
+        {missing ? null : days.error ? (
           <ErrorBox error={days.error} retry={() => void days.refetch()} />
         ) : days.data ? (
           <Days rows={days.data.items} currency={days.data.currency} />

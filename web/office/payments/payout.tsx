@@ -109,7 +109,7 @@ function AtBank({ payoutId, entry, candidates }: { payoutId: string } & Omit<Tol
                 {entry.name || entry.words}
               </Link>,
             ],
-            [t('amount'), money(entry.amount)],
+            [t('gross'), money(entry.amount)],
           ]}
         />
         <Confirm

@@ -159,7 +159,8 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'inventory.unknown_channel': 'Ce canal n’existe pas',
   'inventory.no_allotment': 'Ce canal vend dans le stock commun : il n’a pas de contingent',
   'invoicing.no_entity': 'Aucune société ne vend encore ici',
-  'invoicing.no_rate': 'Aucun cours n’est réglé pour cette devise, et la TVA doit être dite en euros',
+  'invoicing.no_rate':
+    'Aucun cours de cette monnaie n’est connu pour ce jour, et les comptes se tiennent en euros (Comptabilité, Cours des devises)',
   'invoicing.unsound': 'Ce document ne tiendrait pas : il manque quelque chose, ou les sommes ne tombent pas juste',
   'invoicing.needs_person':
     'Une personne doit décider : des articles de cette commande sont revenus avant sa modification',
