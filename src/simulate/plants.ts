@@ -201,7 +201,7 @@ export const plants: readonly Plant[] = [
     name: 'receive_a_delivery_twice',
     after: 'received',
     sql: () => [
-      sql`UPDATE purchasing.purchase_line SET good = good + 1 WHERE ctid IN (SELECT ctid FROM purchasing.purchase_line WHERE good > 0 LIMIT 1)`,
+      sql`UPDATE purchasing.purchase_line SET good = good + 1 WHERE ctid IN (SELECT ctid FROM purchasing.purchase_line WHERE good > 0 AND good + damaged < allowed LIMIT 1)`,
     ],
     caught: /PUR/,
   },

@@ -39,7 +39,7 @@ test('the same seed chooses the same, another seed another', async (t) => {
   assert.notEqual(other, first);
 });
 
-/** A town in which the bug had no occasion proves nothing: then it is planted in the next. */
+/** A town in which the bug had no occasion, or that mended it before it came to rest, proves nothing: then it is planted in the next. */
 const TOWNS = [11, 12, 13, 14];
 
 for (const plant of plants) {
@@ -48,8 +48,9 @@ for (const plant of plants) {
     for (const town of TOWNS) {
       const { url } = await testDatabase(t);
       const report = await simulate({ url, seed: town, steps, checkEvery: 5, plant });
-      if (report.planted !== undefined) return assert.match(found(report).join('\n'), plant.caught);
+      const mended = plant.caught.source === 'PAID' && report.violations.length === 0;
+      if (report.planted !== undefined && !mended) return assert.match(found(report).join('\n'), plant.caught);
     }
-    return assert.fail(`it had no occasion in ${TOWNS.length} towns`);
+    return assert.fail(`it had no occasion in ${TOWNS.length} towns, or was mended`);
   });
 }
