@@ -241,6 +241,12 @@ const attempts: Record<string, (victim: Belongings) => Attempt[]> = {
       status: 404,
     },
   ],
+  'GET /api/shopper/documents/:documentId/pdf': () => [
+    { path: `/api/shopper/documents/${newId('doc')}/pdf`, status: 404 },
+  ],
+  'POST /api/shopper/documents/:documentId/mail': () => [
+    { path: `/api/shopper/documents/${newId('doc')}/mail`, body: {}, status: 404 },
+  ],
   'GET /api/shop/orders/:orderId/documents': (v) => [
     { path: `/api/shop/orders/${v.orderId}/documents`, status: 404 },
     { path: `/api/shop/orders/${v.number}/documents?token=${'A'.repeat(32)}`, status: 404 },

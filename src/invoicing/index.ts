@@ -7,3 +7,4 @@ export { profileOf } from './read.ts';
 export { documentLetter, mailedAtOnce, pdfFile } from './mail.ts';
 export { documentById, listDocuments, type DocumentHead } from './queries.ts';
 export { setRate } from './rates.ts';
+export { documentsOfShopper, mailOfShopper } from './shopper-routes.ts';

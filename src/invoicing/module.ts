@@ -6,6 +6,7 @@ import { invoicingRefusals } from './refusals.ts';
 import { accountRoutes } from './account-routes.ts';
 import { fileDocuments, onIssued } from './file.ts';
 import { invoicingRoutes } from './routes.ts';
+import { shopperDocumentRoutes } from './shopper-routes.ts';
 import { ticketInvoiceRoutes } from './ticket-routes.ts';
 import { makeReports } from './tell.ts';
 import { onFacts, wakers, workTasks } from './work.ts';
@@ -13,7 +14,7 @@ import { onFacts, wakers, workTasks } from './work.ts';
 export const invoicingModule = defineModule({
   name: 'invoicing',
   dir: import.meta.dirname,
-  routes: [...invoicingRoutes, ...accountRoutes, ...ticketInvoiceRoutes],
+  routes: [...invoicingRoutes, ...shopperDocumentRoutes, ...accountRoutes, ...ticketInvoiceRoutes],
   refusals: invoicingRefusals,
   rights: {
     'invoicing.read': { title: 'See invoices and credit notes', roles: ['clerk', 'agent', 'rep', 'accountant'] },

@@ -1,4 +1,4 @@
-import { sql, type Db } from '#base/db';
+import { empty, sql, type Db } from '#base/db';
 import { money, type Money } from '#base/money';
 import { refuse } from '#base/refusal';
 import type { Day, Instant } from '#base/time';
@@ -35,6 +35,8 @@ export type DocumentFilter = {
   readonly channelId?: string | undefined;
   readonly orderId?: string | undefined;
   readonly customerId?: string | undefined;
+  /** Whom a shopper speaks for: their own, and those of these companies. */
+  readonly of?: { readonly customerId: string; readonly companyIds: readonly string[] } | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly siteIds?: readonly string[] | undefined;
@@ -71,6 +73,12 @@ const pageOf = ({ sort, after, limit }: DocumentFilter) => {
         ORDER BY d.issued_at DESC, d.document_id DESC LIMIT ${limit}`;
 };
 
+/** Of a shopper, and of the companies whose documents they may see. */
+const ofShopper = ({ customerId, companyIds }: NonNullable<DocumentFilter['of']>) =>
+  companyIds.length === 0
+    ? sql`AND d.customer_id = ${customerId}`
+    : sql`AND (d.customer_id = ${customerId} OR o.buyer->>'companyId' = ANY(${[...companyIds]}::text[]))`;
+
 /** Documents, the newest first, of the orders that touch these sites. */
 export async function listDocuments(db: Db, filter: DocumentFilter): Promise<DocumentHead[]> {
   const q = filter.q?.trim() ?? '';
@@ -90,7 +98,7 @@ export async function listDocuments(db: Db, filter: DocumentFilter): Promise<Doc
       AND (${channelId}::text IS NULL OR d.channel_id = ${channelId}) AND (${orderId}::text IS NULL OR d.order_id = ${orderId})
       AND (${customerId}::text IS NULL OR d.customer_id = ${customerId})
       AND (${from}::date IS NULL OR d.day >= ${from}::date) AND (${to}::date IS NULL OR d.day <= ${to}::date)
-      AND ${touches(filter.siteIds)}
+      AND ${touches(filter.siteIds)} ${filter.of === undefined ? empty : ofShopper(filter.of)}
       AND (${q} = '' OR upper(d.number) LIKE ${number} OR o.number LIKE ${number} OR d.buyer_name ILIKE ${like})
       ${pageOf(filter)}`);
   return rows.map(headOf);

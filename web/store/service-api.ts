@@ -34,6 +34,24 @@ export type VoucherView = {
 export type CardsView = { credits: readonly VoucherView[]; cards: readonly VoucherView[] };
 export type CardProblem = 'unknown' | 'taken' | 'often';
 
+export const paperKinds = ['invoice', 'credit_note', 'deposit', 'delivery'] as const;
+export type PaperKind = (typeof paperKinds)[number];
+/** A document in the account; `buyer`: in whose name it is. */
+export type PaperView = {
+  documentId: string;
+  kind: PaperKind;
+  number: string;
+  day: Day;
+  order: string;
+  buyer: string;
+  /** Absent for one that shows no amounts. */
+  total?: Money;
+  /** Another document took it back. */
+  over: boolean;
+};
+export type PapersView = { papers: readonly PaperView[]; kind?: PaperKind; next?: string };
+export type MailProblem = 'often' | 'nowhere';
+
 export const consentPurposes = ['newsletter', 'suggestions', 'messages'] as const;
 export type ConsentPurpose = (typeof consentPurposes)[number];
 /** The version of the sentences on the page; raise it when their meaning changes, and the new ones are asked anew. */
@@ -158,6 +176,10 @@ export interface ServiceApi extends PayLinkApi {
   purchases(ask: Ask, choice: PurchaseChoice): Promise<PurchasesView | undefined>;
   addresses(ask: Ask): Promise<readonly SavedAddressView[] | undefined>;
   cards(ask: Ask): Promise<CardsView | undefined>;
+  /** Invoices and the like, of the shopper and of companies they approve for. Undefined: nobody is signed in. */
+  papers(ask: Ask, choice: { kind?: PaperKind; after?: string }): Promise<PapersView | undefined>;
+  /** Sends one of them by mail, where its buyer's documents go; why not, else. Refuses what is not theirs. */
+  mailPaper(ask: Ask, documentId: string): Promise<MailProblem | undefined>;
   /** Keeps a gift card in the account; why not, else. */
   keepCard(ask: Ask, code: string): Promise<CardProblem | undefined>;
   saveAddress(ask: Ask, form: AddressForm): Promise<void>;

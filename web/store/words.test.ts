@@ -38,7 +38,7 @@ test('every word of the shop is used by a page', () => {
   const unused = Object.keys(fr).filter(
     (key) =>
       !source.includes(`'${key}'`) &&
-      !/^(?:approval|sort|error|delete\.held|scan|step|order\.say|foot|purchases|cards|privacy|return|field)\./.test(
+      !/^(?:approval|sort|error|delete\.held|scan|step|order\.say|foot|purchases|cards|papers|privacy|return|field)\./.test(
         key,
       ),
   );

@@ -90,7 +90,6 @@ function PickCustomer({ value, onPick }: { value: string; onPick: (customerId: s
       placeholder={t('searchCustomer')}
       searchable
       required
-      data-autofocus
       value={value === '' ? null : value}
       searchValue={typed}
       onSearchChange={setTyped}

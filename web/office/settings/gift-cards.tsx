@@ -98,7 +98,7 @@ function Months({ rules: { validMonths, leastMonths } }: { rules: Rules }) {
         />
         <NumberInput
           label={t('months')}
-          description={leastMonths > 0 ? t('least', { n: leastMonths }) : undefined}
+          description={leastMonths > 1 ? t('least', { n: leastMonths }) : undefined}
           value={months}
           onChange={(value) => setMonths(Number(value) || 1)}
           min={Math.max(1, leastMonths)}
@@ -126,7 +126,7 @@ function Articles({ rules }: { rules: Rules }) {
     [text(name), text(optionText)].filter(Boolean).join(', ') || skuId;
   return (
     <>
-      <h3>{t('articles')}</h3>
+      <h3 className="settings-part">{t('articles')}</h3>
       {rules.articles.length === 0 && <p className="muted">{t('none')}</p>}
       {rules.articles.length > 0 && (
         <ul className="card-articles">

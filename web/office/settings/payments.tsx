@@ -73,22 +73,22 @@ function Loaded({ settings: { stripe, version, ...settings } }: { settings: Sett
   const isStale = write.error instanceof ApiProblem && write.error.code === 'payments.changed';
   return (
     <div className="record">
-      <form className="column" onSubmit={submit}>
-        <Transfers typed={typed} set={set} readOnly={!may} />
-        <Cards typed={typed} set={set} readOnly={!may} />
-        <Deposits typed={typed} set={set} readOnly={!may} />
-        <RefundOrder typed={typed} set={set} readOnly={!may} />
-        {write.error && (
-          <p className="bad" role="alert">
-            {isStale ? p('stale') : sentenceOf(write.error, c('error.network'))}
-          </p>
-        )}
-        {may ? <Verbs busy={write.isPending} /> : <p className="muted">{t('readOnly')}</p>}
-      </form>
       <div className="column">
+        <form className="column" onSubmit={submit}>
+          <Transfers typed={typed} set={set} readOnly={!may} />
+          <Cards typed={typed} set={set} readOnly={!may} />
+          <Deposits typed={typed} set={set} readOnly={!may} />
+          <RefundOrder typed={typed} set={set} readOnly={!may} />
+          {write.error && (
+            <p className="bad" role="alert">
+              {isStale ? p('stale') : sentenceOf(write.error, c('error.network'))}
+            </p>
+          )}
+          {may ? <Verbs busy={write.isPending} /> : <p className="muted">{t('readOnly')}</p>}
+        </form>
         <GiftCardSettings />
-        <StripeKey hint={stripe?.hint ?? null} readOnly={!may} />
       </div>
+      <StripeKey hint={stripe?.hint ?? null} readOnly={!may} />
     </div>
   );
 }

@@ -16,6 +16,7 @@ import type { FieldErrors } from './checkout.ts';
 const rooms = [
   ['/account', 'nav.overview'],
   ['/account/purchases', 'nav.purchases'],
+  ['/account/documents', 'nav.papers'],
   ['/account/cards', 'nav.cards'],
   ['/account/addresses', 'nav.addresses'],
   ['/account/password', 'nav.password'],

@@ -101,7 +101,7 @@ function lineItem(line: CartLineView, shell: Shell): Html {
     : state;
   return html`<li class="line" id="line-${line.lineId}" data-line-sku="${line.skuId}">
 <a class="line-pic" href="${href(shell, `/p/${line.handle}?v=${line.skuId}`)}" aria-label="${title}">${picture({ ...line.picture, alt: '' }, { size: 96 })}</a>
-<div class="line-t"><h2><a href="${href(shell, `/p/${line.handle}?v=${line.skuId}`)}">${line.name}</a></h2>${line.options && html`<p class="sm muted">${line.options}</p>`}${cardWords(line, shell)}<p>${place}</p></div>
+<div class="line-t"><h2><a href="${href(shell, `/p/${line.handle}?v=${line.skuId}`)}">${line.name}</a></h2>${line.options && html`<p class="sm muted">${line.options}</p>`}${line.card ? cardWords(line, shell) : html`<p>${place}</p>`}</div>
 ${line.card ? removeCard(line, shell) : quantityForm(line, title, shell)}
 <div class="line-m"><b class="num strong">${eur(shell, line.total)}</b>${line.quantity > 1 && html`<span class="num sm muted">${w(lang, 'cart.each', { price: money(lang, line.unit) })}</span>`}${
     line.was && html`<s class="num sm muted">${money(lang, line.was)}</s>`

@@ -84,7 +84,8 @@ async function addCard(visit: Visit): Promise<StoreResponse> {
   if (given && email === '') errors.email ??= 'error.required';
   if (day !== '' && !isDay(day)) errors.day ??= 'error.invalid';
   const amount = parseDecimal(values.amount.replaceAll(/[\s€]/g, ''), limits.least.currency);
-  if (!amount) errors.amount ??= 'error.invalid';
+  const fits = amount && amount.minor >= limits.least.minor && amount.minor <= limits.most.minor;
+  if (!fits) errors.amount ??= 'error.invalid';
   let written: Awaited<ReturnType<Visit['api']['addCard']>> = {};
   if (amount && Object.keys(errors).length === 0) {
     const card = { cardKey: newId('gcd'), skuId, amountMinor: amount.minor };

@@ -1,6 +1,6 @@
 /** The account's inside, orders without an account, receipts, the shop's texts and the answer on cookies. */
 import { newId } from '#base/ids';
-import { Refusal } from '#base/refusal';
+import { Refusal, refuse } from '#base/refusal';
 import { clock, DAY, SECOND } from '#base/time';
 import { CONSENT_DAYS, consentValue } from '../consent.ts';
 import { localPath, one, readForm, wholeNumber } from '../forms.ts';
@@ -14,10 +14,11 @@ import {
   purchasesPage,
 } from '../pages/account-inside.ts';
 import { cardsPage } from '../pages/account-cards.ts';
+import { papersPage } from '../pages/account-papers.ts';
 import { failPage } from '../pages/fail.ts';
 import { orderUnknownPage } from '../pages/order.ts';
 import { findOrderPage, receiptPage, textPage } from '../pages/service.ts';
-import { consentPurposes } from '../service-api.ts';
+import { consentPurposes, paperKinds } from '../service-api.ts';
 import { answer, cacheable, cookieNames, seeOther } from '../visit.ts';
 import type { Page, StoreResponse, Visit } from '../visit.ts';
 import { faults } from './account.ts';
@@ -29,6 +30,8 @@ export const serviceRoutes: readonly Page[] = [
   { method: 'POST', path: '/account/addresses', run: changeAddress },
   { method: 'GET', path: '/account/cards', run: cards },
   { method: 'POST', path: '/account/cards', run: keepCard },
+  { method: 'GET', path: '/account/documents', run: papers },
+  { method: 'POST', path: '/account/documents', run: mailPaper },
   { method: 'GET', path: '/account/password', run: password },
   { method: 'POST', path: '/account/password', run: changePassword },
   { method: 'GET', path: '/account/privacy', run: privacy },
@@ -117,6 +120,28 @@ async function keepCard(visit: Visit): Promise<StoreResponse> {
   if (problem === undefined) return seeOther(baseOf(visit), '/account/cards?saved=1');
   const [shell, view] = await Promise.all([visit.shell(), service.cards(visit.ask)]);
   return view ? answer(cardsPage(view, shell, { code: values.code, problem }), 422) : toSignIn(visit, '/account/cards');
+}
+
+const kindOf = (text: string | undefined) => paperKinds.find((one) => one === text);
+
+async function papers(visit: Visit): Promise<StoreResponse> {
+  const { query } = visit.request;
+  const kind = kindOf(one(query, 'kind', 20));
+  const after = one(query, 'after', 100);
+  const told = (['sent', 'often', 'nowhere'] as const).find((known) => known === query['mail']);
+  const choice = { ...(kind ? { kind } : {}), ...(after === undefined ? {} : { after }) };
+  const [shell, view] = await Promise.all([visit.shell(), visit.api.service.papers(visit.ask, choice)]);
+  return view ? answer(papersPage(view, shell, told)) : toSignIn(visit, '/account/documents');
+}
+
+async function mailPaper(visit: Visit): Promise<StoreResponse> {
+  if (!visit.ask.who.customerId) return toSignIn(visit, '/account/documents');
+  const { values } = readForm(visit.request.body, { documentId: { required: true, max: 40 }, kind: { max: 20 } });
+  if (!/^doc_[0-9a-z]{26}$/.test(values.documentId))
+    refuse('request.invalid', { fields: [{ field: 'documentId', rule: 'a document' }] });
+  const problem = await visit.api.service.mailPaper(visit.ask, values.documentId);
+  const kind = kindOf(values.kind);
+  return seeOther(baseOf(visit), `/account/documents?mail=${problem ?? 'sent'}${kind ? `&kind=${kind}` : ''}`);
 }
 
 async function password(visit: Visit): Promise<StoreResponse> {

@@ -30,6 +30,8 @@ export function service(state: State): ServiceApi {
       return found && [{ ...found.address, addressId: 'adr_1', preferred: true }];
     },
     cards: async ({ who }) => mine(who) && { credits: [], cards: [] },
+    papers: async ({ who }) => mine(who) && { papers: [] },
+    mailPaper: async () => undefined,
     keepCard: async () => 'unknown',
     saveAddress: async () => {},
     removeAddress: async () => {},
