@@ -88,6 +88,7 @@ const labels: Readonly<Record<keyof Accounts, string>> = {
   transit: 'Virements internes',
   disputed: 'Clients douteux ou litigieux',
   losses: 'Pertes sur créances irrécouvrables',
+  difference: 'Écarts de caisse',
 };
 
 export const accountNames: Readonly<Record<keyof Accounts, LocalText>> = {
@@ -108,6 +109,7 @@ export const accountNames: Readonly<Record<keyof Accounts, LocalText>> = {
   transit: { fr: 'Versements en route', en: 'Payouts on their way' },
   disputed: { fr: 'Contestations ouvertes', en: 'Open disputes' },
   losses: { fr: 'Contestations perdues', en: 'Lost disputes' },
+  difference: { fr: 'Écarts de caisse', en: 'Differences of drawers' },
 };
 
 /** The account of the plan for one of the money ledger. */
@@ -123,6 +125,7 @@ export function tenderAccount(account: string): keyof Accounts {
   if (account === 'payouts') return 'transit';
   if (account === 'disputed') return 'disputed';
   if (account === 'losses') return 'losses';
+  if (account === 'cash_differences') return 'difference';
   return 'bank';
 }
 

@@ -43,6 +43,8 @@ export type Accounts = {
   /** Taken back by buyers’ banks, the outcome open (PCG 416), and lost (PCG 654). */
   readonly disputed: string;
   readonly losses: string;
+  /** By how much drawers were found to differ when they were counted (PCG 658, 758). */
+  readonly difference: string;
 };
 
 export type Profile = {
@@ -123,6 +125,7 @@ export const defaultProfile: Profile = {
     transit: '580000',
     disputed: '416000',
     losses: '654000',
+    difference: '658100',
   },
 };
 

@@ -198,6 +198,13 @@ export async function tendersOf(db: Db, { entityId, from, to, timeZone, currency
     SELECT (m.at AT TIME ZONE ${timeZone})::date::text, a.account, sum(CASE WHEN a.account = m.to_account THEN m.minor ELSE -m.minor END)::bigint
     FROM payments.movement m JOIN orders.order o ON o.order_id = m.order_id CROSS JOIN LATERAL (VALUES (m.from_account), (m.to_account)) AS a(account)
     WHERE m.reason = 'cash_rounding' AND m.currency = ${currency} AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
+    GROUP BY 1, 2, a.account = m.to_account
+    UNION ALL
+    -- A drawer that was counted holds what was counted; by how much that differs lies on an account of its own.
+    SELECT (m.at AT TIME ZONE ${timeZone})::date::text, a.account, sum(CASE WHEN a.account = m.to_account THEN m.minor ELSE -m.minor END)::bigint
+    FROM payments.movement m CROSS JOIN LATERAL (VALUES (m.from_account), (m.to_account)) AS a(account)
+    JOIN till.device t ON 'drawer:' || t.device_id IN (m.from_account, m.to_account) JOIN org.site s USING (site_id)
+    WHERE m.reason = 'cash_difference' AND m.currency = ${currency} AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND s.entity_id = ${entityId}
     GROUP BY 1, 2, a.account = m.to_account ORDER BY 1, 2`);
 }
 

@@ -84,6 +84,7 @@ export const profile = z.strictObject({
       transit: account.default('580000'),
       disputed: account.default('416000'),
       losses: account.default('654000'),
+      difference: account.default('658100'),
     },
   }),
 });

@@ -177,6 +177,17 @@ test('cash that was rounded is booked: the day ties, and the drawer’s account 
       .flatMap(({ lines }) => lines)
       .reduce((sum, one) => sum + (one.account === account ? one.debitMinor - one.creditMinor : 0), 0);
   assert.deepEqual([on('530000'), on('658000'), on('411000')], [3_005, -2, 0]);
+  const day = { sessionId: newId('ses'), countedMinor: 3_000, leftMinor: 0 };
+  const asTill = { as: clerk, cookies: till.cookies };
+  const opening = { ...asTill, body: { sessionId: day.sessionId, floatMinor: 3_005 } };
+  assert.equal((await app.call('POST', '/api/till/session', opening)).status, 201);
+  assert.equal((await app.call('POST', '/api/till/session/close', { ...asTill, body: day })).status, 200);
+  const counted = await bookOf(app.database, entity?.entityId ?? '', from, today);
+  const after = (account: string): number =>
+    counted.entries
+      .flatMap(({ lines }) => lines)
+      .reduce((sum, one) => sum + (one.account === account ? one.debitMinor - one.creditMinor : 0), 0);
+  assert.deepEqual([after('530000'), after('658100'), after('411000')], [3_000, 5, 0], 'a missing coin is a cost');
   for (const { lines } of entries)
     assert.equal(
       lines.reduce((sum, one) => sum + one.debitMinor - one.creditMinor, 0),

@@ -361,6 +361,8 @@ export function drawerOf(deviceId: string): string {
 export const EXCHANGES = 'exchanges';
 /** By how much counted cash differs from what it settled. */
 export const ROUNDING = 'rounding';
+/** By how much drawers were found to differ from the book when they were counted. */
+export const DIFFERENCES = 'cash_differences';
 export { cashStep, roundedCash } from './rounding/model.ts';
 
 /** Accounts whose balance is kept because they may run empty; all others are the sum of their movements. */

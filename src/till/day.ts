@@ -1,15 +1,13 @@
-/** What a till comes to on a day: read from its chained tickets alone, so that it says what they say. */
-import { sql, type Database } from '#base/db';
+/** What a till comes to on a day or in a session: read from its chained tickets alone, so that it says what they say. */
+import { sql, type Database, type Db } from '#base/db';
 import { clock, dayIn, type Day, type Instant } from '#base/time';
 import { settings } from '#org';
 import { channelById } from '#channels';
 import type { Device } from './model.ts';
 
 type Sum = { readonly count: number; readonly minor: number };
-export type DayReport = {
-  readonly day: Day;
-  readonly madeAt: Instant;
-  readonly currency: string;
+export type DayReport = TicketSums & { readonly day: Day; readonly madeAt: Instant; readonly currency: string };
+export type TicketSums = {
   /** The first and last ticket of the day; null: there is none. */
   readonly first: number | null;
   readonly last: number | null;
@@ -34,11 +32,13 @@ export type DayReport = {
     readonly netMinor: number;
     readonly taxMinor: number;
   }[];
+  /** Cash that was counted less what it settled. */
+  readonly roundingMinor: number;
   /** Sales less returns since the first ticket of this till. */
   readonly grandMinor: number;
 };
 
-type Head = Pick<DayReport, 'first' | 'last' | 'lastHash' | 'discountMinor' | 'grandMinor'> & {
+type Head = Pick<TicketSums, 'first' | 'last' | 'lastHash' | 'discountMinor' | 'roundingMinor' | 'grandMinor'> & {
   readonly [K in 'sales' | 'returns' | 'payments' as `${K}Count` | `${K}Minor`]: number;
 };
 
@@ -46,25 +46,51 @@ type Head = Pick<DayReport, 'first' | 'last' | 'lastHash' | 'discountMinor' | 'g
 export async function dayReport(database: Database, device: Device, day?: Day): Promise<DayReport> {
   const [{ timeZone }, channel] = await Promise.all([settings(database), channelById(database, device.channelId)]);
   const of = day ?? dayIn(clock(), timeZone);
-  const mine = sql`SELECT t.*, t.body::jsonb AS b FROM till.ticket t WHERE t.device_id = ${device.deviceId} AND (t.at AT TIME ZONE ${timeZone})::date = ${of}::date`;
+  const sums = await sumsOf(database, device, { day: of, timeZone, first: 1, last: Number.MAX_SAFE_INTEGER });
+  return { ...sums, day: of, madeAt: clock(), currency: channel?.currency ?? 'EUR' };
+}
+
+/** The sums of a till's tickets between two of its numbers, both included. */
+export const spanSums = (
+  db: Db,
+  device: Pick<Device, 'deviceId'>,
+  span: { readonly first: number; readonly last: number },
+): Promise<TicketSums> => sumsOf(db, device, { ...span, day: null, timeZone: 'UTC' });
+
+type Which = {
+  /** Null: whatever the day. */
+  readonly day: Day | null;
+  readonly timeZone: string;
+  readonly first: number;
+  readonly last: number;
+};
+
+async function sumsOf(
+  db: Db,
+  { deviceId }: Pick<Device, 'deviceId'>,
+  { day, timeZone, first, last }: Which,
+): Promise<TicketSums> {
+  const mine = sql`SELECT t.*, t.body::jsonb AS b FROM till.ticket t WHERE t.device_id = ${deviceId} AND t.sequence BETWEEN ${first} AND ${last}
+    AND (${day}::date IS NULL OR (t.at AT TIME ZONE ${timeZone})::date = ${day}::date)`;
   const [[head], tenders, rates] = await Promise.all([
-    database.query<Head>(sql`
+    db.query<Head>(sql`
       WITH mine AS (${mine})
       SELECT min(sequence) AS first, max(sequence) AS last, (SELECT hash FROM mine ORDER BY sequence DESC LIMIT 1) AS "lastHash",
         count(*) FILTER (WHERE kind = 'sale')::int AS "salesCount", coalesce(sum((b->>'totalMinor')::bigint) FILTER (WHERE kind = 'sale'), 0)::bigint AS "salesMinor",
         count(*) FILTER (WHERE kind = 'return')::int AS "returnsCount", coalesce(sum((b->>'totalMinor')::bigint) FILTER (WHERE kind = 'return'), 0)::bigint AS "returnsMinor",
         count(*) FILTER (WHERE kind = 'payment')::int AS "paymentsCount", coalesce(sum((b->>'totalMinor')::bigint) FILTER (WHERE kind = 'payment'), 0)::bigint AS "paymentsMinor",
         coalesce((SELECT sum((d->>'minor')::bigint) FROM mine m, jsonb_array_elements(m.b->'lines') l, jsonb_array_elements(l->'discounts') d WHERE m.kind = 'sale'), 0)::bigint AS "discountMinor",
-        coalesce((SELECT sum((g.body::jsonb->>'totalMinor')::bigint) FROM till.ticket g WHERE g.device_id = ${device.deviceId} AND g.kind <> 'payment'
-          AND (g.at AT TIME ZONE ${timeZone})::date <= ${of}::date), 0)::bigint AS "grandMinor"
+        coalesce((SELECT sum((p->>'roundingMinor')::bigint) FROM mine m, jsonb_array_elements(m.b->'payments') p), 0)::bigint AS "roundingMinor",
+        coalesce((SELECT sum((g.body::jsonb->>'totalMinor')::bigint) FROM till.ticket g WHERE g.device_id = ${deviceId} AND g.kind <> 'payment'
+          AND g.sequence <= ${last} AND (${day}::date IS NULL OR (g.at AT TIME ZONE ${timeZone})::date <= ${day}::date)), 0)::bigint AS "grandMinor"
       FROM mine`),
-    database.query<DayReport['tenders'][number]>(sql`
+    db.query<TicketSums['tenders'][number]>(sql`
       WITH mine AS (${mine})
       SELECT p->>'method' AS method, count(*)::int AS count,
         coalesce(sum((p->>'amountMinor')::bigint) FILTER (WHERE (p->>'amountMinor')::bigint > 0), 0)::bigint AS "inMinor",
         coalesce(-sum((p->>'amountMinor')::bigint) FILTER (WHERE (p->>'amountMinor')::bigint < 0), 0)::bigint AS "outMinor"
       FROM mine, jsonb_array_elements(b->'payments') p GROUP BY 1 ORDER BY 1`),
-    database.query<DayReport['rates'][number]>(sql`
+    db.query<TicketSums['rates'][number]>(sql`
       WITH mine AS (${mine})
       SELECT (g->>'rate')::int AS rate, sum((g->>'grossMinor')::bigint)::bigint AS "grossMinor", sum((g->>'netMinor')::bigint)::bigint AS "netMinor",
         sum((g->>'taxMinor')::bigint)::bigint AS "taxMinor"
@@ -75,9 +101,9 @@ export async function dayReport(database: Database, device: Device, day?: Day): 
     minor: head?.[`${of}Minor`] ?? 0,
   });
   return {
-    ...{ day: of, madeAt: clock(), currency: channel?.currency ?? 'EUR' },
     ...{ first: head?.first ?? null, last: head?.last ?? null, lastHash: head?.lastHash ?? null },
     ...{ sales: sum('sales'), returns: sum('returns'), payments: sum('payments') },
-    ...{ discountMinor: head?.discountMinor ?? 0, grandMinor: head?.grandMinor ?? 0, tenders, rates },
+    ...{ discountMinor: head?.discountMinor ?? 0, roundingMinor: head?.roundingMinor ?? 0 },
+    ...{ grandMinor: head?.grandMinor ?? 0, tenders, rates },
   };
 }

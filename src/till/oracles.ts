@@ -94,6 +94,21 @@ export const tillOracles: readonly Oracle[] = [
       FROM said FULL JOIN booked USING (device_id, payment_id, order_id, currency) WHERE coalesce(said.minor, 0) <> coalesce(booked.minor, 0)`,
   },
   {
+    code: 'POS7',
+    promise:
+      'the days of a till follow each other: numbers dense, each ticket of the closed ones in one, and a close says what they come to',
+    violations: sql`
+      WITH day AS (
+        SELECT s.*, row_number() OVER w AS due_number, coalesce(lag(last_sequence) OVER w, 0) + 1 AS due_first FROM till.session s WINDOW w AS (PARTITION BY device_id ORDER BY number))
+      SELECT format('day %s of till %s begins with ticket %s, due is day %s with %s', number, device_id, first_sequence, due_number, due_first) AS what
+      FROM day WHERE number <> due_number OR first_sequence <> due_first
+      UNION ALL
+      SELECT format('day %s of till %s comes to %s, its tickets to %s', d.number, d.device_id, d.report::jsonb->>'grandMinor', t.minor)
+      FROM day d CROSS JOIN LATERAL (
+        SELECT coalesce(sum((g.body::jsonb->>'totalMinor')::bigint), 0) AS minor FROM till.ticket g WHERE g.device_id = d.device_id AND g.sequence <= d.last_sequence AND g.kind <> 'payment') t
+      WHERE d.closed_at IS NOT NULL AND (d.report::jsonb->>'grandMinor')::bigint <> t.minor`,
+  },
+  {
     code: 'POS2',
     promise: 'the tail of each device’s chain is where the device’s row says: no last ticket is missing',
     violations: sql`

@@ -14,5 +14,8 @@ export const tillRefusals = {
   'till.no_address': { status: 422, title: 'There is no e-mail address to send it to' },
   'till.unknown_customer': { status: 404, title: 'No such customer' },
   'till.nothing_found': { status: 404, title: 'Nothing has this code' },
+  'till.session_open': { status: 409, title: 'The day of this till is open already' },
+  'till.session_none': { status: 409, title: 'The day of this till is not open' },
+  'till.left_too_much': { status: 422, title: 'More is left in the drawer than was counted' },
   'till.unknown_ticket': { status: 404, title: 'No such ticket' },
 } as const satisfies RefusalCodes;

@@ -113,9 +113,25 @@ test(
     await page.getByRole('button', { name: /Rembourser sur/ }).click();
     await page.getByText('Retour enregistré').waitFor();
     await page.keyboard.press('F8');
-    await page.getByRole('button', { name: 'Journée' }).click();
+    await page.getByRole('button', { name: 'Journée', exact: true }).click();
     await page.getByText('Grand total perpétuel').waitFor();
+    await page.getByText('hors TVA').waitFor();
     await look(page, 'till-day-1024');
+    await page.getByRole('button', { name: 'Ouvrir la journée' }).click();
+    await page.getByLabel(/^50\s€$/).fill('2');
+    await page.getByLabel(/^20\s€$/).fill('1');
+    await look(page, 'till-day-begin-1024');
+    await page.getByRole('button', { name: /Ouvrir avec 120,00/ }).click();
+    await page.getByText(/Journée nº 1 ouverte/).waitFor();
+    await page.getByRole('button', { name: 'Clôturer', exact: true }).click();
+    await page.getByLabel(/^50\s€$/).fill('2');
+    await page.getByLabel(/^10\s€$/).fill('1');
+    await page.getByLabel('Laissé dans le tiroir').fill('100');
+    await look(page, 'till-day-end-1024');
+    await page.getByRole('button', { name: 'Clôturer la journée' }).click();
+    await page.getByText('Clôture nº 1 (Z)').waitFor();
+    await page.locator('.paper').getByText('Écart').waitFor();
+    await look(page, 'till-day-z-1024');
     await page.context().close();
   },
 );

@@ -285,6 +285,13 @@ export const moneyAndStockFaults: Record<string, Fault> = {
     plant: `UPDATE till.ticket SET body = jsonb_set(body::jsonb, '{payments,0,roundingMinor}', '2')::text WHERE kind = 'sale' AND sequence = 1`,
     says: 'rounded by 2',
   },
+  'a day of a till that leaves tickets out': {
+    code: 'POS7',
+    promise: /follow each other/,
+    plant: `INSERT INTO till.session (session_id, device_id, number, currency, float_minor, first_sequence, opened_by, opened_at)
+      SELECT 'ses_x', device_id, 1, 'EUR', 0, 3, 'test', now() FROM till.device LIMIT 1`,
+    says: 'begins with ticket 3',
+  },
   'a last ticket that is missing': {
     code: 'POS2',
     promise: /tail/,

@@ -17,6 +17,12 @@ export function voucherTries(till: () => CallOptions, must: Tried['must']): Reco
     'POST /api/till/tickets/:ticketId/cards/:cardId/print': tried(`${sold}/print`, { code: '0' }),
     'POST /api/till/tickets/:ticketId/cards/:cardId/mail': tried(`${sold}/mail`),
     'GET /api/till/day': tried('/day'),
+    'GET /api/till/session': tried('/session'),
+    'GET /api/till/sessions': tried('/sessions'),
+    'POST /api/till/session': tried('/session', { sessionId: newId('ses'), floatMinor: 0 }),
+    'POST /api/till/session/close': tried('/session/close', {
+      ...{ sessionId: newId('ses'), countedMinor: 0, leftMinor: 0 },
+    }),
     'POST /api/till/tickets/:ticketId/invoice': tried(`/tickets/${newId('tkt')}/invoice`, {}),
     'GET /api/till/tickets/:ticketId/documents': tried(`/tickets/${newId('tkt')}/documents`),
     'POST /api/till/tickets/:ticketId/documents/:documentId/mail': tried(

@@ -1,17 +1,11 @@
-/** The till's day on paper: totals by tender and VAT rate, and the grand total. */
-import { useEffect, useState } from 'react';
+/** What a till comes to, on paper: on a day, since the last close (X), at a close (Z). */
 import type { Day, Instant } from '#base/time';
 import { dateTime, longDate } from '#kit/format';
-import { api } from '../../kit/api.ts';
 import { useWords, type Word } from '../words.ts';
-import { Icon } from './icon.tsx';
 import { TaxTable } from './tax-table.tsx';
 
 type Sum = { readonly count: number; readonly minor: number };
-type Report = {
-  readonly day: string;
-  readonly madeAt: string;
-  readonly currency: string;
+export type Sums = {
   readonly first: number | null;
   readonly last: number | null;
   readonly lastHash: string | null;
@@ -31,7 +25,23 @@ type Report = {
     readonly netMinor: number;
     readonly taxMinor: number;
   }[];
+  readonly roundingMinor: number;
   readonly grandMinor: number;
+};
+export type DayData = Sums & { readonly day: string; readonly madeAt: string; readonly currency: string };
+export type Session = {
+  readonly sessionId: string;
+  readonly number: number;
+  readonly currency: string;
+  readonly floatMinor: number;
+  readonly openedBy: string;
+  readonly openedAt: string;
+  readonly expectedMinor: number | null;
+  readonly countedMinor: number | null;
+  readonly leftMinor: number | null;
+  readonly closedBy: string | null;
+  readonly closedAt: string | null;
+  readonly report: Sums | null;
 };
 
 const methods: Readonly<Record<string, Word>> = {
@@ -41,42 +51,71 @@ const methods: Readonly<Record<string, Word>> = {
   exchange: 'day.exchange',
 };
 
-/** Opened from the last tickets. */
-export function DayReport() {
-  const { w } = useWords();
-  const [report, setReport] = useState<Report>();
-  const [open, setOpen] = useState(false);
-  useEffect(() => {
-    if (!open) return;
-    let left = false;
-    api<Report>('GET', '/api/till/day').then(
-      (found) => !left && setReport(found),
-      () => !left && setOpen(false),
-    );
-    return () => {
-      left = true;
-    };
-  }, [open]);
+/** The report of a day that runs, or is over. */
+export function DayPaper({ report }: { readonly report: DayData }) {
+  const { w, lang } = useWords();
   return (
-    <>
-      <div className="sold-head day-verbs">
-        <button type="button" className="side-button" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <Icon name="chart" /> {w('day.open')}
-        </button>
-        {open && report && (
-          <button type="button" className="side-button" onClick={() => print()}>
-            <Icon name="print" /> {w('receipt.print')}
-          </button>
-        )}
-      </div>
-      {open && report && <DayPaper report={report} />}
-    </>
+    <article className="paper day-paper">
+      <header>
+        <b>{w('day.title')}</b>
+        <span>{longDate(lang, report.day as Day, { year: true })}</span>
+        <span className="num">{w('day.made', { at: dateTime(lang, report.madeAt as Instant) })}</span>
+      </header>
+      <SumsPaper sums={report} currency={report.currency} />
+    </article>
   );
 }
 
-function DayPaper({ report }: { readonly report: Report }) {
+/** A close: what its tickets come to, and what was found in the drawer. */
+export function ClosePaper({ session }: { readonly session: Session }) {
   const { w, lang, amount } = useWords();
-  const { currency } = report;
+  const { number, currency, floatMinor, expectedMinor, countedMinor, leftMinor, openedBy, closedBy, closedAt } =
+    session;
+  if (session.report === null || closedAt === null) return null;
+  const [expected, counted, left] = [expectedMinor ?? 0, countedMinor ?? 0, leftMinor ?? 0];
+  const rows = [
+    ['day.float', floatMinor],
+    ['day.expected', expected],
+    ['day.counted', counted],
+    ['day.difference', counted - expected],
+    ['day.left', left],
+    ['day.safe', counted - left],
+  ] as const satisfies readonly (readonly [Word, number])[];
+  return (
+    <article className="paper day-paper">
+      <header>
+        <b>{w('day.z_title', { n: number })}</b>
+        <span className="num">{w('day.made', { at: dateTime(lang, closedAt as Instant) })}</span>
+        <span>{w('day.by', { opened: openedBy, closed: closedBy ?? '' })}</span>
+      </header>
+      <ul className="paper-lines num">
+        {rows.map(([word, minor]) => (
+          <li key={word}>
+            <span>{word === 'day.difference' ? <b>{w(word)}</b> : w(word)}</span>
+            <span>{amount(minor, currency)}</span>
+          </li>
+        ))}
+      </ul>
+      <SumsPaper sums={session.report} currency={currency} />
+    </article>
+  );
+}
+
+/** What tickets come to since the last close; nothing is closed by it. */
+export function SincePaper({ sums, currency }: { readonly sums: Sums; readonly currency: string }) {
+  const { w } = useWords();
+  return (
+    <article className="paper day-paper">
+      <header>
+        <b>{w('day.x_title')}</b>
+      </header>
+      <SumsPaper {...{ sums, currency }} />
+    </article>
+  );
+}
+
+function SumsPaper({ sums: report, currency }: { readonly sums: Sums; readonly currency: string }) {
+  const { w, amount } = useWords();
   const show = (minor: number): string => amount(minor, currency);
   const row = (word: Word, { count, minor }: Sum) => (
     <li>
@@ -87,12 +126,7 @@ function DayPaper({ report }: { readonly report: Report }) {
     </li>
   );
   return (
-    <article className="paper day-paper">
-      <header>
-        <b>{w('day.title')}</b>
-        <span>{longDate(lang, report.day as Day, { year: true })}</span>
-        <span className="num">{w('day.made', { at: dateTime(lang, report.madeAt as Instant) })}</span>
-      </header>
+    <>
       <ul className="paper-lines num">
         {row('day.sales', report.sales)}
         {row('day.returns', report.returns)}
@@ -118,8 +152,14 @@ function DayPaper({ report }: { readonly report: Report }) {
             <span>{show(inMinor - outMinor)}</span>
           </li>
         ))}
+        {report.roundingMinor !== 0 && (
+          <li>
+            <span>{w('day.rounding')}</span>
+            <span>{show(report.roundingMinor)}</span>
+          </li>
+        )}
       </ul>
-      <TaxTable currency={report.currency} groups={report.rates} />
+      <TaxTable currency={currency} groups={report.rates} />
       <footer>
         {report.first !== null && report.last !== null && (
           <span className="num">{w('day.span', { first: report.first, last: report.last })}</span>
@@ -129,6 +169,6 @@ function DayPaper({ report }: { readonly report: Report }) {
           <span className="mono">{w('receipt.chain', { hash: report.lastHash.slice(0, 16) })}</span>
         )}
       </footer>
-    </article>
+    </>
   );
 }

@@ -12,9 +12,9 @@ import type { Chain } from '../pay/use-sale.ts';
 import { PickupsPanel } from '../collect/pickups.tsx';
 import { useMinute } from '../use-pricing.ts';
 import { useWords } from '../words.ts';
-import { DayReport } from './day.tsx';
 import { Icon, Picture } from './icon.tsx';
 import { ReturnsPanel } from './returns.tsx';
+import { TillDay } from './till-day.tsx';
 
 /** `customer` and `camera` are the finder's own. */
 export type Panel = 'parked' | 'tickets' | 'pickups' | 'returns' | 'places' | 'customer' | 'camera' | 'giftcard';
@@ -35,7 +35,7 @@ type Props = ParkedProps & {
 export function Panels({ panel, selected, chain, cashStep, customer, cardAsk, onSellCard, ...props }: Props) {
   const { onShow, onOrder, onReturned, ...parked } = props;
   if (panel === 'parked') return <ParkedPanel {...parked} />;
-  if (panel === 'tickets') return <TicketsPanel onShow={onShow} />;
+  if (panel === 'tickets') return <TicketsPanel onShow={onShow} currency={parked.currency} />;
   if (panel === 'pickups') return <PickupsPanel onOrder={onOrder} />;
   if (panel === 'returns')
     return <ReturnsPanel {...{ chain, cashStep, customer, onReturned }} catalogue={parked.catalogue} />;
@@ -83,7 +83,7 @@ function ParkedPanel({ parked, live, catalogue, currency, onRecall }: ParkedProp
   );
 }
 
-function TicketsPanel({ onShow }: { onShow: (ticketId: string) => void }) {
+function TicketsPanel({ onShow, currency }: { onShow: (ticketId: string) => void; currency: string }) {
   const { w, lang, amount } = useWords();
   const [tickets, setTickets] = useState<readonly TicketRow[]>();
   useEffect(() => {
@@ -92,7 +92,7 @@ function TicketsPanel({ onShow }: { onShow: (ticketId: string) => void }) {
   return (
     <div className="panel">
       <h2>{w('tickets.title')}</h2>
-      <DayReport />
+      <TillDay currency={currency} />
       {tickets?.length === 0 && <p className="muted">{w('tickets.none')}</p>}
       <ul className="rows">
         {(tickets ?? []).map((ticket) => (

@@ -28,7 +28,8 @@ export function TaxTable({ currency, groups }: Props) {
       <tbody>
         {groups.map(({ rate, netMinor, taxMinor, grossMinor }) => (
           <tr key={rate}>
-            <th scope="row">{percent(lang, rate / 1_000_000)}</th>
+            {/* A gift card that was sold bears none: its VAT comes with what it pays. */}
+            <th scope="row">{rate === 0 && taxMinor === 0 ? w('day.no_tax') : percent(lang, rate / 1_000_000)}</th>
             <td>{amount(netMinor, currency)}</td>
             <td>{amount(taxMinor, currency)}</td>
             <td>{amount(grossMinor, currency)}</td>

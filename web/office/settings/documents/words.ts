@@ -74,6 +74,7 @@ export const profileWords = words(
     'account.transit': 'Versements en route',
     'account.disputed': 'Contestations ouvertes',
     'account.losses': 'Contestations perdues',
+    'account.difference': 'Écarts de caisse',
     prefixHint: ({ example }: { example: string }) => `Le premier : ${example}`,
   },
   {
@@ -148,6 +149,7 @@ export const profileWords = words(
     'account.transit': 'Payouts on their way',
     'account.disputed': 'Open disputes',
     'account.losses': 'Lost disputes',
+    'account.difference': 'Differences of drawers',
     prefixHint: ({ example }) => `The first: ${example}`,
   },
 );
