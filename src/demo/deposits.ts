@@ -40,7 +40,7 @@ async function draftOf(database: Database, orderId: string): Promise<OrderDraft 
   const skuIds = await skuIdsBySku(database, skus);
   const lines = skus.flatMap((sku, i) => {
     const [skuId, unitMinor] = [skuIds.get(sku), prices.get(sku)];
-    return skuId === undefined || unitMinor === undefined ? [] : [{ skuId, quantity: 40 - 10 * i, unitMinor }];
+    return skuId === undefined || unitMinor === undefined ? [] : [{ skuId, quantity: 12 - 3 * i, unitMinor }];
   });
   if (!customer || lines.length === 0) return undefined;
   const name = `${customer.firstName} ${customer.lastName}`;
