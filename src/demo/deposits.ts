@@ -1,17 +1,17 @@
-/** A deposit at Maison Ourcel: the Cabinet Aubrac pays four tenths of what it orders before, the rest by its terms; one such order is under way. */
+/** A deposit at Maison Ourcel: the school pays four tenths of what it orders before, the rest afterwards; one such order is under way. */
 import type { Database } from '#base/db';
 import { skuIdsBySku } from '#catalog';
 import { findOrder, payOrder, placeOrder, type OrderDraft } from '#orders';
-import { changeSettings, forgetSettings, paymentSettings, paymentsOf, receivableAccount } from '#payments';
+import { changeSettings, forgetSettings, paymentSettings, paymentsOf } from '#payments';
 import { idFor } from './ids.ts';
 import { namedCustomers } from './people.ts';
 import { pricesNow } from './prices.ts';
 import { soldProducts } from './products/index.ts';
 
 const caller = { actor: 'demo' };
-const WHO = 'etienne.aubrac';
-const WANTED = new Set(['carnet-sathonay', 'stylos-quatre-nations', 'papier-rhone']);
-const companyId = idFor('com', 'cabinet-aubrac');
+const WHO = 'florence.garnier';
+const WANTED = new Set(['bureau-lacassagne', 'lampe-d-atelier-guillotiere', 'support-d-ecran-guillotiere']);
+const companyId = idFor('com', 'ecole-jean-mace');
 const channelId = idFor('chn', 'web');
 
 /** Once: an order that is there is left as it is, and a house that has rules of its own keeps them. */
@@ -38,18 +38,17 @@ async function draftOf(database: Database, orderId: string): Promise<OrderDraft 
   const prices = pricesNow(goods);
   const skus = goods.flatMap(({ variants }) => variants[0]?.sku ?? []);
   const skuIds = await skuIdsBySku(database, skus);
-  const lines = skus.flatMap((sku, i) => {
+  const lines = skus.flatMap((sku) => {
     const [skuId, unitMinor] = [skuIds.get(sku), prices.get(sku)];
-    return skuId === undefined || unitMinor === undefined ? [] : [{ skuId, quantity: 12 - 3 * i, unitMinor }];
+    return skuId === undefined || unitMinor === undefined ? [] : [{ skuId, quantity: 2, unitMinor }];
   });
   if (!customer || lines.length === 0) return undefined;
   const name = `${customer.firstName} ${customer.lastName}`;
-  const owed = { paymentId: idFor('pay', 'acompte-1'), method: 'account', provider: 'on-account' } as const;
   return {
-    ...{ orderId, channelId, companyId, lines, price: 'ours', short: 'refuse', reference: 'CABINET 2026-118' },
+    ...{ orderId, channelId, companyId, lines, price: 'ours', short: 'refuse', reference: 'BC 2026-118' },
     customerId: idFor('cus', WHO),
     contact: { name, email: customer.email },
     delivery: { method: 'delivery', address: { ...customer.address, name } },
-    payments: [{ ...owed, accountId: receivableAccount(companyId) }],
+    payments: [{ paymentId: idFor('pay', 'acompte-1'), method: 'card', provider: 'pretend' }],
   };
 }
