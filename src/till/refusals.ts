@@ -7,6 +7,10 @@ export const tillRefusals = {
   'till.device_elsewhere': { status: 409, title: 'This device is the till of another channel' },
   'till.fork': { status: 409, title: 'The ticket does not follow the last one of this till' },
   'till.blocked': { status: 409, title: 'This till waits for a person: a ticket did not follow its chain' },
+  'till.other_vat': {
+    status: 409,
+    title: 'What is carried away bears another VAT than what is sent there: ring them up apart',
+  },
   'till.cash_short': { status: 422, title: 'The cash received is less than the total' },
   'till.card_open': { status: 409, title: 'The card has not been approved, or another attempt is still open' },
   'till.card_taken': { status: 409, title: 'The card has paid a ticket already' },

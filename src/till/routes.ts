@@ -49,6 +49,7 @@ const sold = [
   'orders.promotion_used_up',
   'orders.delivery',
   'inventory.short',
+  'till.other_vat',
   'tax.no_rate',
   'orders.card_amount',
 ];

@@ -1,12 +1,14 @@
 /** The endless aisle: what lies elsewhere is sold at a counter, paid there, and sent or collected like any other order. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { must } from '#base/assert';
 import { sql } from '#base/db';
 import { newId } from '#base/ids';
 import { receiveStock } from '#inventory';
 import { findOrder, shipOrder } from '#orders';
-import { createSite, sites } from '#org';
+import { createSite, entity, sites } from '#org';
 import { paymentsOf } from '#payments';
+import { changeSeller } from '#tax';
 import { sound } from '../../test/support/orders.ts';
 import { counter, openTill, sale } from '../../test/support/till.ts';
 
@@ -141,5 +143,53 @@ test('carried here, the rest collected at the other store', async (t) => {
     ],
   );
   await database.transaction({ actor: 'test' }, (tx) => shipOrder(tx, { orderId: sold.body.orderId }));
+  await sound(database);
+});
+
+test('sent across a border of VAT it bears the destination’s, told before anybody pays; what is carried away stays taxed here', async (t) => {
+  const { c, database, skuId, till, post } = await elsewhere(t);
+  const [, other = ''] = c.shop.skuIds;
+  const own = must(await entity(database), 'the merchant').entityId;
+  await database.transaction({ actor: 'test' }, async (tx) => {
+    await changeSeller(tx, { entityId: own, oss: true, always: true });
+    await receiveStock(tx, [
+      { skuId, siteId: c.shop.siteId, quantity: 20, document: newId('rcv') },
+      { skuId: other, siteId: c.shop.siteId, quantity: 20, document: newId('rcv') },
+    ]);
+  });
+  const to = (country: string, postcode: string) => ({
+    ...{ method: 'delivery', address: { ...address, country, postcode } },
+  });
+  const ask = (body: object) => c.app.call('POST', '/api/till/sent', { as: c.clerk, cookies: till.cookies, body });
+  const table = [
+    ['FR', '75001', null, 200_000],
+    ['FR', '20200', 'domestic', 200_000],
+    ['FR', '97400', 'export', 0],
+    ['CH', '1204', 'export', 0],
+    ['DE', '10119', 'oss', 190_000],
+  ] as const;
+  for (const [country, postcode, scheme, rate] of table) {
+    const plain = sale(till, [[skuId, 2]]);
+    const sent = to(country, postcode);
+    const told = await ask({ lines: plain.lines, to: sent });
+    assert.equal(told.status, 200, told.text);
+    const label = `${country} ${postcode}`;
+    assert.deepEqual([told.body.vat?.scheme ?? null, told.body.taxGroups[0].rate], [scheme, rate], label);
+    if (scheme !== null) assert.ok(told.body.vat.why.length > 0, 'and why');
+    const payment = { ...plain.payment, receivedMinor: told.body.total.minor };
+    const sold = await post({ ...plain, payment, sent: { to: sent, contact } });
+    assert.equal(sold.status, 201, sold.text);
+    assert.deepEqual(sold.body.total, told.body.total, label);
+    const order = await findOrder(database, plain.orderId);
+    assert.deepEqual([order?.vat?.scheme, order?.lines[0]?.taxRate], [scheme ?? 'domestic', rate]);
+    // With something that is carried away: in one VAT it goes, across two it is refused.
+    const both = sale(till, [
+      [skuId, 1],
+      [other, 1],
+    ]);
+    const lines = both.lines.map((line, i) => ({ ...line, ...(i === 1 ? { carried: true, unitMinor: 1_001 } : {}) }));
+    const mixed = await ask({ lines, to: sent });
+    assert.equal(mixed.body.code, rate === 200_000 ? undefined : 'till.other_vat', `${label} ${mixed.text}`);
+  }
   await sound(database);
 });

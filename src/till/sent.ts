@@ -2,17 +2,21 @@
 import type { Database, Tx } from '#base/db';
 import type { Money } from '#base/money';
 import { refuse, unwrap } from '#base/refusal';
+import { clock, dayIn } from '#base/time';
 import { availabilityOf, placeOf, siteOfPlace } from '#inventory';
 import { planTakes, shelfKey, type Choose, type PlannedTake, type TakeLine, type TakeRequest } from '#inventory/model';
 import { prepareOrder, shipUnits, type Delivery, type PreparedOrder } from '#orders';
 import { policyById, promiseOfAll } from '#sourcing';
 import { restoreFacts, source, type CandidateVerdict, type DayRange, type StoredSourcing } from '#sourcing/model';
+import { findRate, ratesKey, type TaxCase } from '#tax';
 import { isCarried, lineOf, type Device, type TicketDraft } from './model.ts';
 import { checkCustomer } from './promotions.ts';
 
 /**
  * An order whose carried lines are taken from the shelf of this store and from nowhere else, the others as the rules say. A carried line
- * waits for nothing, so that nothing of such a ticket is sold beyond stock. Refuses `request.invalid` when all of it is carried.
+ * waits for nothing, so that nothing of such a ticket is sold beyond stock. Refuses `request.invalid` when all of it is carried, `till.other_vat`
+ * when what is carried would bear the VAT of where the rest goes: what is handed over is taxed here (directive 2006/112/EC, art. 31), what is
+ * sent where it arrives, or not at all (art. 33, 146), and an order has one VAT: two tickets then.
  */
 export function withCarried(
   order: PreparedOrder,
@@ -23,11 +27,27 @@ export function withCarried(
   if (lines.length === 0) return order;
   if (lines.length === order.priced.lines.length)
     refuse('request.invalid', { fields: [{ field: 'lines', rule: 'one of them is to be sent' }] });
+  if (!bearsHomes(order, lines)) refuse('till.other_vat', { detail: ratesKey(order.tax) });
   const { laterHolder: _none, ...take } = order.take;
   const here = placeOf(siteId);
   const carried = new Set(lines.map(({ lineNo }) => lineNo));
   const places = [...new Set([...take.places, here])];
   return { ...order, take: { ...take, places, choose: chooserOf(order.take, carried, here) } };
+}
+
+/** Whether an order's VAT is another than that of what is handed over here. */
+const goesAbroad = ({ tax }: Pick<PreparedOrder, 'tax'>): boolean =>
+  tax.scheme !== 'exempt' && (tax.scheme !== 'domestic' || ratesKey(tax) !== tax.home);
+
+/** Whether these lines bear the rates of home: sent within home, or to a part of it whose rate for them is the same. */
+function bearsHomes(order: PreparedOrder, lines: PreparedOrder['priced']['lines']): boolean {
+  const { tax } = order;
+  if (!goesAbroad(order)) return true;
+  const today = dayIn(clock(), 'UTC');
+  return (
+    tax.scheme === 'domestic' &&
+    lines.every(({ taxClass, taxRate }) => findRate(tax.home, taxClass, today)?.rate === taxRate)
+  );
 }
 
 /** First what lies on the counter, then the rest by the rules, over what that leaves. */
@@ -109,6 +129,8 @@ export type SentPreview = {
   readonly total: Money;
   /** Of all of it, carriage too. */
   readonly taxGroups: PreparedOrder['priced']['taxGroups'];
+  /** Which VAT it bears and why, where that is another than of what is handed over; null: the same. */
+  readonly vat: TaxCase | null;
   readonly promise: DayRange | null;
   readonly from: readonly (TakeLine & { readonly siteId: string })[];
   readonly why: readonly {
@@ -156,7 +178,8 @@ export async function previewSent(
   const promise = to.method === 'delivery' ? promiseOfAll(sites.map((one) => order.field.promise(one))) : undefined;
   const { delivery: carriage, gross: total } = order.priced.totals;
   const { taxGroups } = order.priced;
-  return { carriage, total, taxGroups, promise: promise ?? null, from, why: await reasons(database, why) };
+  const vat = goesAbroad(order) ? order.tax : null;
+  return { carriage, total, taxGroups, vat, promise: promise ?? null, from, why: await reasons(database, why) };
 }
 
 /** The places as the rules saw them, the best first; none where there was nothing to choose. */

@@ -90,6 +90,8 @@ export const sentShape = z.strictObject({
   carriage: moneyShape,
   total: moneyShape,
   taxGroups: z.array(taxGroupShape),
+  /** Which VAT it bears and why, where that is another than of what is handed over. */
+  vat: taxCaseShape.nullable(),
   /** From which to which day it comes; null: a fact is missing, and nothing is promised. */
   promise: promiseShape.nullable(),
   /** Where each line is taken from. */

@@ -1,4 +1,5 @@
 /** What the till asks of the server, with the shapes of its answers. */
+import type { TaxCase } from '#tax/model';
 import type { Money } from '#base/money';
 import type { TaxClass, TaxGroup } from '#tax/model';
 import { api } from '../kit/api.ts';
@@ -155,6 +156,8 @@ export type SendQuote = {
   readonly carriage: Money;
   readonly total: Money;
   readonly taxGroups: readonly TaxGroup[];
+  /** Which VAT it bears and why, where that is another than of what is handed over. */
+  readonly vat: Pick<TaxCase, 'mention' | 'why'> | null;
   readonly promise: { readonly earliest: string; readonly latest: string } | null;
   readonly from: readonly {
     readonly lineNo: number;

@@ -165,7 +165,7 @@ test('what is sent is a line of its own beside what is carried; without it no li
 
 test('no more is sent than is sold; carriage counts while its quote holds, and another line ends it', () => {
   const eur = (minor: number) => money(minor, 'EUR');
-  const quote = { carriage: eur(490), total: eur(1_490), taxGroups: [], promise: null, from: [], why: [] };
+  const quote = { carriage: eur(490), total: eur(1_490), taxGroups: [], vat: null, promise: null, from: [], why: [] };
   const to = { method: 'pickup', siteId: 'sit_x' } as const;
   const sent = acts(
     add('a', 2),

@@ -55,9 +55,11 @@ export function AskDeposit({ order }: { order: Order }) {
   if (!may || most === 0) return null;
   return (
     <>
-      <Button size="xs" variant="default" onClick={() => open(true)}>
-        {t('ask')}
-      </Button>
+      <div>
+        <Button size="xs" variant="default" onClick={() => open(true)}>
+          {t('ask')}
+        </Button>
+      </div>
       <Confirm
         opened={opened}
         onClose={() => open(false)}

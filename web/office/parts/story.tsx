@@ -106,6 +106,7 @@ function useTeller(linkOrders: boolean): (event: StoryEvent, index: number) => T
     if (id === 'visitor' || id === 'demo' || id === 'gate') return t(`actor.${id}`);
     if (id === 'schedule:orders.expire') return t('actor.expiry');
     if (id.startsWith('payments')) return t('actor.payments');
+    if (id.startsWith('reaction:')) return t('actor.house');
     return t('actor.rule', { name: id });
   };
   return (event, index) => {

@@ -283,6 +283,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'payments.payout_seen': 'Une ligne de banque montre déjà ce versement',
   'payments.entry_words': 'Dites pourquoi la ligne est mise de côté',
   'payments.refund_order': 'Chaque moyen de paiement a une place dans l’ordre des remboursements',
+  'till.other_vat': 'Ce qui est emporté n’a pas la même TVA que ce qui est expédié là-bas : encaissez-les séparément',
   'payments.deposit_rule':
     'Une règle d’acompte vise un canal, une entreprise, ou les deux, et une seule règle vise les mêmes',
   'payments.no_key': 'Stripe n’a pas encore de clé de la maison',

@@ -29,8 +29,8 @@ export function payLinkPage(view: PayLinkView, shell: Shell, form: Form): Html {
     shell,
     { title },
     html`<div class="wrap narrow"><h1>${title}</h1>${declined}<p class="muted">${w(lang, view.elsewhere ? 'payLink.elsewhere' : 'payLink.text')}</p>
-<form method="post" action="${href(shell, `/pay/${form.secret}`)}">${hidden('attemptId', form.attemptId)}
-${outcomeChoice(view.outcomes ?? [], shell)}<button class="btn p cta">${w(lang, 'change.pay', { amount })}</button></form></div>`,
+<form class="panel lined paylink" method="post" action="${href(shell, `/pay/${form.secret}`)}">${hidden('attemptId', form.attemptId)}
+<dl class="totals"><div class="big"><dt>${w(lang, 'totals.toPay')}</dt><dd class="num">${amount}</dd></div></dl>${outcomeChoice(view.outcomes ?? [], shell)}<button class="btn p cta full tall">${w(lang, 'change.pay', { amount })}</button></form></div>`,
   );
 }
 

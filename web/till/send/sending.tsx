@@ -2,6 +2,7 @@
 import { useEffect, useRef, type Dispatch, type RefObject } from 'react';
 import type { Day } from '#base/time';
 import { longDate } from '#kit/format';
+import { vatSteps } from '#kit/vat-words';
 import type { Device, Place, SendQuote } from '../api.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { LiveState } from '../live.ts';
@@ -238,7 +239,7 @@ type ToldProps = { quote: SendQuote; sending: SendingState; places: readonly Pla
 /** What the server says of it: from where, when, for how much, and why from there. */
 function Told({ quote, sending, places }: ToldProps) {
   const { w, lang, amount } = useWords();
-  const { promise, carriage, from, why } = quote;
+  const { promise, carriage, from, vat, why } = quote;
   const placeOf = (siteId: string): string => places.find((place) => place.siteId === siteId)?.name ?? '';
   const day = (text: string): string => longDate(lang, text as Day);
   return (
@@ -271,6 +272,18 @@ function Told({ quote, sending, places }: ToldProps) {
           </span>
         )}
       </p>
+      {vat && (
+        <details open>
+          <summary>{vat.mention?.[lang] ?? w('send.vat')}</summary>
+          <ul>
+            {vat.why.map(({ rule, law }) => (
+              <li key={rule}>
+                {vatSteps[lang][`step.${rule}`]} <small className="muted">{law}</small>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       {why.length > 0 && (
         <details>
           <summary>{w('send.why')}</summary>

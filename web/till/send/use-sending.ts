@@ -68,6 +68,7 @@ export function useSending({ ticket, shown, live, act, siteId }: Input) {
       return w('send.short', { names: short.map((line) => nameOf(line.skuId)).join(' ; ') });
     }
     if (error.code === 'orders.delivery') return w('send.address_wrong');
+    if (error.code === 'till.other_vat') return w('send.other_vat');
     if (error.code === 'orders.price_changed') return w('send.price');
     return error.title;
   };

@@ -267,6 +267,8 @@ export const en: Same<typeof fr> = {
   'send.which': 'At which store?',
   'send.there': ({ n, all }: { n: number; all: number }) =>
     n >= all ? 'all of it is there' : n === 0 ? 'none there' : `${n} of ${all}`,
+  'send.vat': 'VAT of the destination',
+  'send.other_vat': 'What is carried away bears another VAT than what is sent there: ring them up as two tickets.',
   'send.check': 'See from where and when',
   'send.told': 'What is sent',
   'send.from': ({ place }: { place: string }) => `Sent from ${place}`,

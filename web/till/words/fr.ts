@@ -267,6 +267,8 @@ export const fr = {
   'send.which': 'Dans quelle boutique ?',
   'send.there': ({ n, all }: { n: number; all: number }) =>
     n >= all ? 'tout y est' : n === 0 ? 'rien sur place' : `${n} sur ${all}`,
+  'send.vat': 'TVA de la destination',
+  'send.other_vat': 'Ce qui est emporté n’a pas la même TVA que ce qui part là-bas : encaissez-les en deux tickets.',
   'send.check': 'Voir d’où et quand',
   'send.told': 'L’envoi',
   'send.from': ({ place }: { place: string }) => `Départ : ${place}`,
