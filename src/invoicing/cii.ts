@@ -205,7 +205,7 @@ const groupOf = (group: VatGroup, content: Content): string =>
 function settlement(content: Content): string {
   const { means, totals, currency, accounting } = content;
   return el('ram:ApplicableHeaderTradeSettlement', [
-    el('ram:PaymentReference', words(content.number)),
+    el('ram:PaymentReference', words(means.reference ?? content.number)),
     accounting === null ? '' : el('ram:TaxCurrencyCode', accounting.currency),
     el('ram:InvoiceCurrencyCode', currency),
     el('ram:SpecifiedTradeSettlementPaymentMeans', [

@@ -262,7 +262,8 @@ function reasonOf(
 
 const letter = { goods: 'B', services: 'S', mixed: 'M' } as const;
 
-function meansOf(profile: Profile, paid: readonly Paid[], isPaid: boolean): Means {
+/** How it was paid; or is to be, and where two transfers are awaited each says its own reference elsewhere. */
+function meansOf(profile: Profile, paid: readonly Paid[], isPaid: boolean, awaited: readonly string[]): Means {
   if (isPaid) {
     const methods = new Set(paid.map((one) => one.method));
     if (methods.size === 1 && methods.has('card')) return { code: '48' };
@@ -270,7 +271,12 @@ function meansOf(profile: Profile, paid: readonly Paid[], isPaid: boolean): Mean
     return { code: '1' };
   }
   if (!profile.iban) return { code: '1' };
-  return { code: '30', iban: profile.iban, ...(profile.bic ? { bic: profile.bic } : {}) };
+  const [reference, second] = awaited;
+  return {
+    ...{ code: '30', iban: profile.iban },
+    ...(profile.bic ? { bic: profile.bic } : {}),
+    ...(reference !== undefined && second === undefined ? { reference } : {}),
+  };
 }
 
 /** Notes that the law or BR-FR asks for, each under its code (UNTDID 4451). */
@@ -328,7 +334,12 @@ export function compose(facts: OrderFacts, from: Seller, matter: Matter): Draft 
     orderNumber: facts.number,
     reference: facts.buyer?.reference ?? null,
     accounting: accountingOf(facts.currency, homeCurrency(seller.address.country), totals.taxMinor, profile),
-    means: meansOf(profile, paid, isPaid),
+    means: meansOf(
+      profile,
+      paid,
+      isPaid,
+      kind === 'credit_note' ? [] : facts.payments.flatMap(({ reference: said }) => said ?? []),
+    ),
     notes: [
       ...notesOf(facts, from, seller, matter.original?.audience ?? audienceOf(facts, seller)),
       ...(matter.reason ? [{ code: 'AAI', text: matter.reason[facts.language] }] : []),

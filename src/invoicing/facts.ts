@@ -55,6 +55,8 @@ export type PaymentFacts = {
   readonly day: Day;
   /** Of what is bought on account: when it is to be paid. */
   readonly dueOn?: Day | undefined;
+  /** What a transfer for it has to say (ISO 11649), while one is awaited or it is owed on account; in capitals, without spaces. */
+  readonly reference?: string | undefined;
 };
 
 export type DueFacts = {

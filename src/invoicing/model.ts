@@ -104,7 +104,13 @@ export type Prior = {
 };
 export type Note = { readonly code: string; readonly text: string };
 /** UNTDID 4461: 10 cash, 30 transfer, 48 card, 1 not said. */
-export type Means = { readonly code: string; readonly iban?: string; readonly bic?: string };
+export type Means = {
+  readonly code: string;
+  readonly iban?: string;
+  readonly bic?: string;
+  /** What the transfer has to say, so that it is recognised; without one, the number of the document. */
+  readonly reference?: string;
+};
 export type Paid = { readonly method: string; readonly minor: number; readonly day: Day };
 
 /** A document as it was issued: all that its PDF and its XML say. It never changes. */

@@ -19,6 +19,7 @@ export const printed = {
   paidOn: say('Payée le', 'Paid on'),
   order: say('Commande', 'Order'),
   reference: say('Votre référence', 'Your reference'),
+  toSay: say('Référence à indiquer', 'Reference to give'),
   prior: say('Se rapporte à', 'Refers to'),
   of: say('du', 'of'),
   to: say('Adressée à', 'Billed to'),

@@ -7,6 +7,7 @@ import { percentText, rate as rateOf } from '#base/rate';
 import type { Day } from '#base/time';
 import { date as dateIn, money as moneyIn } from '#kit/format';
 import type { Address } from '#org/model';
+import { inFours } from '#payments/model';
 import { ciiOf, hasXml } from './cii.ts';
 import type { Content, Party } from './model.ts';
 import { heightOf, ink, openPdf, PAGE, put, rule, type Pdf } from './pdf-parts.ts';
@@ -359,7 +360,7 @@ function vatTable({ pdf, content }: Sheet, top: number): number {
   if (means.iban !== undefined)
     y = put(
       pdf,
-      `${say(content, 'transfer')} · IBAN ${means.iban}${means.bic === undefined ? '' : ` · BIC ${means.bic}`}`,
+      `${say(content, 'transfer')} · IBAN ${means.iban}${means.bic === undefined ? '' : ` · BIC ${means.bic}`}${means.reference === undefined ? '' : ` · ${say(content, 'toSay')} ${inFours(means.reference)}`}`,
       48,
       y + 4,
       250,

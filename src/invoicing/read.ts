@@ -5,7 +5,7 @@ import { dayIn, type Day, type Instant } from '#base/time';
 import { channelById } from '#channels';
 import { findOrder, type Order } from '#orders';
 import { houseOf, readEntities, type Entity } from '#org';
-import { paymentsOf, receivableOf, type Payment } from '#payments';
+import { paymentsOf, receivableOf, type Payment, paymentSettings, referenceOf } from '#payments';
 import { duesOf, type DueRow } from '#returns';
 import { carriageOf } from '#returns/model';
 import { homeCurrency } from './compose.ts';
@@ -30,9 +30,23 @@ export async function profileOf(db: Db, entityId: string): Promise<{ profile: Pr
   return { profile, version: row?.version ?? 0 };
 }
 
-/** The profile as documents of a day are made by it: with the rates of that day, for a seller at home where they are: with the euro. */
-export async function profileFor(db: Db, { entityId, address }: Entity, day: Day): Promise<Profile> {
-  const [{ profile }, rates] = await Promise.all([profileOf(db, entityId), ratesOf(db)]);
+/** The profile as documents of a day are made by it: with the account that buyers pay to, and with the rates of that day, for a seller at home where they are: with the euro. */
+export async function profileFor(
+  db: Db,
+  database: Database,
+  { entityId, address }: Entity,
+  day: Day,
+): Promise<Profile> {
+  const [{ profile: set }, rates, house, money] = await Promise.all([
+    profileOf(db, entityId),
+    ratesOf(db),
+    houseOf(database),
+    paymentSettings(database),
+  ]);
+  // The account that buyers pay to is the merchant's own, where the documents name no other.
+  const isMain = house.entity?.entityId === entityId;
+  const account = set.iban === '' && isMain ? { iban: money.transferIban, bic: money.transferBic } : {};
+  const profile = { ...set, ...account };
   if (homeCurrency(address.country) !== 'EUR') return profile;
   const known = [...new Set(rates.map(({ currency }) => currency))];
   const exchange = known.flatMap((currency) => {
@@ -103,7 +117,11 @@ export async function factsOf(db: Db, database: Database, id: string): Promise<O
       groups,
       order.totals.delivery.minor,
     ),
-    payments: payments.map((one, i) => ({ ...paymentFacts(one, dayOf), dueOn: owed[i]?.dueOn })),
+    payments: payments.map((one, i) => ({
+      ...paymentFacts(one, dayOf),
+      dueOn: owed[i]?.dueOn,
+      reference: awaits(one, owed[i]?.openMinor ?? 0) ? referenceOf(one.paymentId) : undefined,
+    })),
     dues: dues.map((due) => dueFacts(due, dayOf, payments)),
   };
 }
@@ -129,6 +147,10 @@ const wordsOf = (words: Readonly<Record<string, string>>) => ({
   fr: words.fr ?? words.en ?? '',
   en: words.en ?? words.fr ?? '',
 });
+
+/** Money for it is to come by transfer: one is awaited, or it is open on account. */
+const awaits = ({ method, state }: Payment, openMinor: number): boolean =>
+  method === 'transfer' ? state === 'promised' : method === 'account' && openMinor > 0;
 
 const paymentFacts = (one: Payment, dayOf: (at: Instant) => Day): OrderFacts['payments'][number] => ({
   paymentId: one.paymentId,

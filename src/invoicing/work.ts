@@ -84,7 +84,7 @@ export async function settleOrderDocuments(tx: Tx, orderId: string): Promise<Rec
   const entity = await entityOf(tx, database, facts.siteId);
   const { timeZone } = (await houseOf(database)).settings;
   const today = dayIn(tx.now, timeZone);
-  const profile = await profileFor(tx, entity, today);
+  const profile = await profileFor(tx, tx.database, entity, today);
   const { customerId, channelId } = facts;
   const receipts: Receipt[] = [];
   // What was just invoiced may have come back before: then its credit note follows at once.
@@ -144,7 +144,7 @@ export async function reverseInvoice(tx: Tx, documentId: string, reason: string)
   const entity = await entityOf(tx, tx.database, facts.siteId);
   const { timeZone } = (await houseOf(tx.database)).settings;
   const today = dayIn(tx.now, timeZone);
-  const profile = await profileFor(tx, entity, today);
+  const profile = await profileFor(tx, tx.database, entity, today);
   const { cause, reverses, matter } = reversal(open, today, { fr: reason, en: reason });
   const { customerId, channelId } = facts;
   const draft = compose(facts, { entity, profile }, matter);

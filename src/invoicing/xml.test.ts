@@ -30,9 +30,16 @@ const due = {
   lines: [{ lineNo: 1, quantity: 1, deductMinor: 300, minor: 12_000, netMinor: 10_000, rate: 200_000 }],
 };
 
+/** Owed on account: a transfer for it says this (ISO 11649). */
+const onAccount = {
+  ...{ paymentId: 'pay_01kb0000000000000000000000', method: 'account', capturedMinor: 0, refundedMinor: 0 },
+  ...{ deposit: false, day: DAY, reference: 'RF18539007547034' },
+};
+
 const cases: Readonly<Record<string, Content>> = {
   'a person, paid by card': invoiceOf(orderOf([{ unit: 5_990 }], { fee: 490 }), card(6_480)),
   'a company, to be paid': invoiceOf(b2b),
+  'a company on account, under its reference': invoiceOf({ ...b2b, payments: [onAccount] }),
   'a company, paid': invoiceOf(b2b, card(40_990)),
   'a company of another country of the Union': invoiceOf(
     orderOf([{ unit: 10_000, rate: '0' }], {
@@ -143,6 +150,17 @@ describe('the XML of', { skip }, () => {
       assert.deepEqual(await schemaErrors(ciiOf(content)), [], 'the schema');
     });
   }
+
+  test('what is to be paid says where to and under which reference, once: BT-83, BT-84, and on paper; what is paid says neither', async () => {
+    const owed = cases['a company on account, under its reference'] as Content;
+    const xml = ciiOf(owed);
+    assert.ok(xml.includes('<ram:PaymentReference>RF18539007547034</ram:PaymentReference>'), xml);
+    assert.ok(xml.includes('<ram:TypeCode>30</ram:TypeCode>') && xml.includes('<ram:IBANID>FR76'), xml);
+    assert.equal(owed.means.reference, 'RF18539007547034');
+    assert.ok(!ciiOf(cases['a company, paid'] as Content).includes('IBANID'));
+    const two = invoiceOf({ ...b2b, payments: [onAccount, { ...onAccount, reference: 'RF51NGRTZ5MTS6JGP' }] });
+    assert.equal(two.means.reference, undefined, 'which of two is nobody’s to guess');
+  });
 
   test('what a tampered document breaks is told', async () => {
     const good = cases['a company, to be paid'] as Content;

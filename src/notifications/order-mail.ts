@@ -1,12 +1,14 @@
 import type { Transporter } from 'nodemailer';
 import type { Database, Tx } from '#base/db';
 import type { JournalEvent } from '#base/journal';
+import { money as amount } from '#base/money';
 import { clock, DAY, msOf, plus, type Instant } from '#base/time';
 import { customerById } from '#customers';
 import { html, toText } from '#kit/html';
-import { money } from '#kit/format';
+import { longDate, money } from '#kit/format';
 import { findOrder, orderLinkToken, type Order } from '#orders';
 import { settings } from '#org';
+import { inFours, paymentSettings, paymentsOf, receivableOf, referenceOf } from '#payments';
 import { rangeText } from '#shop';
 import { isOurs, LINK_MS } from './letter.ts';
 import { houseUrl, queue, type Queued } from './queue.ts';
@@ -40,7 +42,7 @@ export async function sendOrderMail(
     from: { name: shop.shopName, address: shop.email ?? 'shop@localhost' },
     to,
     subject: words[lang].subject(order.number),
-    html: render(order, lang, link, clock()),
+    html: render(order, lang, link, clock(), await owedOf(database, order, lang, shop.timeZone)),
   });
   return 'sent';
 }
@@ -54,6 +56,10 @@ const words = {
     collect: 'Nous vous écrivons dès qu’elle est prête à retirer.',
     total: 'Total, TVA incluse',
     follow: 'Suivre la commande',
+    owed: (much: string, due: string) => `En compte : ${much} à régler pour le ${due}.`,
+    to: (holder: string, account: string) => `Par virement à ${holder}, ${account}.`,
+    say: (reference: string) =>
+      `Référence à indiquer : ${reference}. C’est ainsi que nous reconnaissons votre paiement.`,
   },
   en: {
     subject: (n: string) => `Your order ${n}`,
@@ -63,6 +69,9 @@ const words = {
     collect: 'We write as soon as it is ready to be collected.',
     total: 'Total, VAT included',
     follow: 'Follow the order',
+    owed: (much: string, due: string) => `On account: ${much} to be paid by ${due}.`,
+    to: (holder: string, account: string) => `By transfer to ${holder}, ${account}.`,
+    say: (reference: string) => `Reference to give: ${reference}. That is how we recognise your payment.`,
   },
 } as const;
 
@@ -74,8 +83,34 @@ function whenText(order: Order, lang: 'fr' | 'en', now: Instant): string {
   return order.lines.some((line) => line.backordered > 0) ? w.waits : '';
 }
 
+/** What was bought on account: how much, by when, and what the transfer has to say, so that it is recognised by itself. */
+async function owedOf(database: Database, order: Order, lang: 'fr' | 'en', zone: string): Promise<string[]> {
+  const w = words[lang];
+  const payments = (await paymentsOf(database, order.orderId)).filter(({ method }) => method === 'account');
+  const [{ transferHolder, transferIban, transferBic }, owed] = await Promise.all([
+    paymentSettings(database),
+    Promise.all(payments.map(({ paymentId }) => receivableOf(database, paymentId))),
+  ]);
+  return owed.flatMap((one) => {
+    if (!one || one.openMinor <= 0) return [];
+    const due = longDate(lang, one.dueOn, { zone });
+    const account = [`IBAN ${inFours(transferIban)}`, ...(transferBic === '' ? [] : [`BIC ${transferBic}`])].join(', ');
+    return [
+      w.owed(money(lang, amount(one.openMinor, one.currency)), due),
+      ...(transferIban === '' ? [] : [w.to(transferHolder, account)]),
+      w.say(inFours(referenceOf(one.paymentId))),
+    ];
+  });
+}
+
 /** The recap: when it comes, lines, total, and the link that opens the order's page. */
-export function render(order: Order, lang: 'fr' | 'en', link: string, now: Instant): string {
+export function render(
+  order: Order,
+  lang: 'fr' | 'en',
+  link: string,
+  now: Instant,
+  owed: readonly string[] = [],
+): string {
   const w = words[lang];
   const comes = whenText(order, lang, now);
   const rows = order.lines.map(
@@ -85,5 +120,6 @@ export function render(order: Order, lang: 'fr' | 'en', link: string, now: Insta
   return toText(html`<!doctype html><html lang="${lang}"><body style="font:16px/1.5 system-ui,sans-serif;color:#16201e;max-width:36rem;margin:auto">
 <h1 style="font-size:1.4rem">${w.subject(order.number)}</h1><p>${w.thanks}</p>${comes !== '' && html`<p>${comes}</p>`}
 <table width="100%" cellpadding="6">${rows}<tr><td><b>${w.total}</b></td><td align="right"><b>${money(lang, order.totals.gross)}</b></td></tr></table>
+${owed.map((line) => html`<p>${line}</p>`)}
 <p><a href="${link}">${w.follow}</a></p></body></html>`);
 }

@@ -4,7 +4,7 @@ export { placeOrder, placeOrders, type Admit } from './place.ts';
 export { depositAsked, paidBy, prepareOrder } from './prepare.ts';
 export { depositOf } from './split.ts';
 export { settleOrder, settleOrders } from './settle.ts';
-export { payOrder, cameToNothing, dueFirst, type CardCall } from './pay.ts';
+export { payOrder, cameToNothing, dueFirst, giveUpTransfer, type CardCall } from './pay.ts';
 export { cancelOrder, expireOrders } from './cancel.ts';
 export {
   makePayLink,

@@ -5,6 +5,7 @@ import { clock } from '#base/time';
 import { route, type Route } from '#base/route';
 import { askDeposit } from './deposit.ts';
 import { makePayLink, payLinkSecret, payLinksOf, revokePayLink } from './pay-links.ts';
+import { giveUpTransfer } from './pay.ts';
 import { checkTouches } from './routes.ts';
 
 const id = (prefix: string) => z.string().regex(new RegExp(idPattern(prefix)));
@@ -36,6 +37,22 @@ export const payLinkRoutes: readonly Route[] = [
     run: async (context, { params, body }) => {
       await checkTouches(context, 'orders.write', params.orderId);
       await context.command((tx) => askDeposit(tx, { ...params, ...body }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/orders/:orderId/give-up-transfer',
+    permission: 'staff:orders.write',
+    summary:
+      'Wait for the transfer of an order no longer, so that it may be paid by card; what comes late waits for a person',
+    idempotency: 'natural',
+    params: orderParams,
+    body: z.strictObject({}),
+    status: 204,
+    refusals: ['orders.not_found', 'orders.expired'],
+    run: async (context, { params }) => {
+      await checkTouches(context, 'orders.write', params.orderId);
+      await context.command((tx) => giveUpTransfer(tx, params));
     },
   }),
   route({

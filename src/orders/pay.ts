@@ -10,6 +10,7 @@ import {
   openPayments,
   paymentSettings,
   paymentsOf,
+  settlePayments,
   type Payment,
   type ProviderName,
 } from '#payments';
@@ -75,8 +76,9 @@ export async function openAnother(tx: Tx, order: OrderBrief, paymentId: string):
   const before = await lockPayments(tx, [order.orderId]);
   if (before.some((payment) => payment.paymentId === paymentId)) return; // the same call, at the same time, was first
   const others = before.filter((payment) => payment.method !== 'gift_card' && !isAside(payment));
-  if (others.some((payment) => payment.method !== 'card' || !cameToNothing(payment)))
-    refuse('orders.payment', { detail: 'an earlier payment is still open' });
+  const mayFollow = (payment: Payment): boolean =>
+    (payment.method === 'card' || payment.method === 'transfer') && cameToNothing(payment);
+  if (!others.every(mayFollow)) refuse('orders.payment', { detail: 'an earlier payment is still open' });
   const { currency } = order.total;
   const wanted = {
     paymentId,
@@ -94,6 +96,23 @@ export async function openAnother(tx: Tx, order: OrderBrief, paymentId: string):
   const now = await paymentsOf(tx, order.orderId);
   if (now.some((payment) => payment.paymentId !== paymentId && payment.method === 'card' && !cameToNothing(payment)))
     refuse('orders.payment', { detail: 'an earlier payment is still open' });
+}
+
+/**
+ * A transfer that is awaited for an order is not waited for any more: the order may be paid by card. What comes of it all the same is a late
+ * transfer, which a person decides of. Again it changes nothing. Refuses `orders.not_found`, `orders.expired` (the order awaits no payment).
+ */
+export async function giveUpTransfer(tx: Tx, { orderId }: { readonly orderId: string }): Promise<void> {
+  const payments = await lockPayments(tx, [orderId]);
+  const [head] = await lockHeads(tx, [orderId]);
+  if (!head) refuse('orders.not_found', { detail: orderId });
+  if (head.state !== 'awaiting_payment') refuse('orders.expired', { detail: head.state });
+  const awaited = payments.filter(({ method, state }) => method === 'transfer' && state === 'promised');
+  await settlePayments(
+    tx,
+    awaited.map(({ paymentId }) => ({ paymentId, state: 'voided', code: 'changed' })),
+    true,
+  );
 }
 
 /** Declined, or given up before any money was set aside. */

@@ -6,7 +6,16 @@ import { money } from '#base/money';
 import { clock } from '#base/time';
 import { Refusal, refuse } from '#base/refusal';
 import { channelById } from '#channels';
-import { cameToNothing, findOrder, payOrder, pickupCode, tokenOpens, type Order, dueFirst } from '#orders';
+import {
+  cameToNothing,
+  findOrder,
+  giveUpTransfer,
+  payOrder,
+  pickupCode,
+  tokenOpens,
+  type Order,
+  dueFirst,
+} from '#orders';
 import { listDocuments, type DocumentHead } from '#invoicing';
 import { siteById, type Site } from '#org';
 import { paymentsOf, type Payment } from '#payments';
@@ -102,11 +111,12 @@ export async function orderOf({ database, demo }: Shop, { lang }: Ask, found: Or
     ...(papers.length > 0 ? { papers: papers.map((one) => paperOf(one, lang)) } : {}),
     ...(await invoiceOf(database, found, papers)),
     ...(changes ? { changes } : {}),
-    ...(open && found.expiresAt
+    ...((open || transfer) && found.expiresAt
       ? {
           retry: {
             amount: money(dueFirst(found.total.minor, payments), found.total.currency),
             until: found.expiresAt,
+            ...(transfer ? { instead: true as const } : {}),
             ...outcomes,
           },
         }
@@ -225,6 +235,9 @@ async function payAgain(
   attempt: { attemptId: string; outcome?: string },
 ): Promise<string | undefined> {
   const found = (await ownOrder(shop.database, ask, code, token)) ?? refuse('orders.not_found', { detail: code });
+  // Who pays by card does not send the transfer that is awaited: what comes of it all the same waits for a person.
+  if (found.state === 'awaiting_payment')
+    await shop.database.transaction({ actor: actorOf(ask.who) }, (tx) => giveUpTransfer(tx, found));
   if (found.state === 'awaiting_payment' && (await paysElsewhere(shop.database)))
     return ownPayPath(shop.database, found.orderId);
   const random = /^att_([0-9a-hjkmnp-tv-z]{26})$/.exec(attempt.attemptId)?.[1];

@@ -50,6 +50,10 @@ export const editTries = (web: () => string): Record<string, Tried> => ({
     with: () => ({ path: `/api/orders/${web()}/resume`, body: {} }),
     must: notThere,
   },
+  'POST /api/orders/:orderId/give-up-transfer': {
+    with: () => ({ path: `/api/orders/${web()}/give-up-transfer`, body: {} }),
+    must: notThere,
+  },
   'GET /api/orders/:orderId/pay-links': { with: () => ({ path: `/api/orders/${web()}/pay-links` }), must: notThere },
   'POST /api/orders/:orderId/deposit': {
     with: () => ({ path: `/api/orders/${web()}/deposit`, body: { depositId: newId('dep'), minor: 100 } }),

@@ -434,7 +434,8 @@ export type OrderView = {
   steps: readonly StepView[];
   timeline: readonly FactView[];
   /** Present while a card payment may be tried again, with the amount owed. */
-  retry?: { amount: Money; until: Instant; outcomes?: readonly { code: string; name: string }[] };
+  /** By card: again after an attempt that failed, or `instead` of the transfer that is awaited. */
+  retry?: { amount: Money; until: Instant; instead?: true; outcomes?: readonly { code: string; name: string }[] };
   /** What to give the bank, while a transfer is awaited. */
   transfer?: TransferView;
   /** Number and code as a QR code, and the code to be said, while it waits to be handed over in a store. */

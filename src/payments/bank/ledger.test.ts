@@ -5,7 +5,7 @@ import { sql, type Database } from '#base/db';
 import { must } from '#base/assert';
 import { newId } from '#base/ids';
 import { day } from '#base/time';
-import { expireOrders, findOrder, placeOrder } from '#orders';
+import { expireOrders, findOrder, giveUpTransfer, payOrder, placeOrder } from '#orders';
 import { unwrap } from '#base/refusal';
 import { changeSettings, openPayments, paymentsOf, receivableAccount } from '#payments';
 import { awaitTransfer } from '../../orders/balance.ts';
@@ -107,6 +107,28 @@ test('an order that nobody paid gives its stock back with its payment, and money
   assert.deepEqual(
     [(await stateOf(database, orderId)).state, await free(database, town.skuIds[0] ?? '')],
     ['placed', 19],
+  );
+  await sound(database);
+});
+
+test('a buyer who pays by card after all: the transfer is waited for no longer, the order stands on the card, and what comes late waits', async (t) => {
+  const { database, town } = await bankTown(t);
+  const { orderId, paymentId, minor } = await ordered(database, town);
+  const byCard = () => payOrder(database, { orderId, paymentId: newId('pay'), card: 'tok_ok', actor: 'test' });
+  await assert.rejects(byCard(), { code: 'orders.payment' });
+  for (let twice = 0; twice < 2; twice++) await database.transaction(by, (tx) => giveUpTransfer(tx, { orderId }));
+  assert.equal((await byCard()).state, 'placed');
+  assert.equal(await free(database, town.skuIds[0] ?? ''), 19);
+  await taken(database, credited(minor, referenceOf(paymentId)));
+  await react(database, reactions);
+  const [line] = await waiting(database);
+  assert.deepEqual([line?.why, line?.paymentId], ['late', paymentId]);
+  assert.deepEqual(await decide(database, { entryId: line?.entryId ?? '', what: 'give_back' }), { leftMinor: 0 });
+  const { state, balanceMinor } = await stateOf(database, orderId);
+  assert.deepEqual([state, balanceMinor], ['placed', 0]);
+  await assert.rejects(
+    database.transaction(by, (tx) => giveUpTransfer(tx, { orderId })),
+    { code: 'orders.expired' },
   );
   await sound(database);
 });

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Confirm } from '../parts/confirm.tsx';
 import { newId } from '#base/ids';
 import { api } from '#kit/api';
 import { sentenceOf } from '../parts/failed.tsx';
@@ -18,6 +19,9 @@ const linkWords = words(
   {
     title: 'Liens de paiement',
     text: 'Qui a le lien règle par carte ce qui est dû à ce jour.',
+    toCard: 'Passer à la carte',
+    toCardText:
+      'Le virement n’est plus attendu : la commande peut être payée par carte, par un lien. S’il arrive quand même, il attend une décision.',
     make: 'Créer un lien',
     copy: 'Copier',
     copied: 'Copié',
@@ -31,6 +35,9 @@ const linkWords = words(
   {
     title: 'Payment links',
     text: 'Whoever has the link pays by card what is due now.',
+    toCard: 'Switch to a card',
+    toCardText:
+      'The transfer is awaited no longer: the order may be paid by card, by a link. If it comes all the same, it waits for a decision.',
     make: 'Make a link',
     copy: 'Copy',
     copied: 'Copied',
@@ -76,7 +83,8 @@ export function PayLinks({ order }: { order: Order }) {
     },
   });
   const items = links.data?.items ?? [];
-  if (!may || (!due && items.length === 0)) return null;
+  const waits = order.state === 'awaiting_payment' && awaits;
+  if (!may || (!due && !waits && items.length === 0)) return null;
   return (
     <Panel title={t('title')} note={t('text')}>
       {items.map((link) => (
@@ -87,12 +95,39 @@ export function PayLinks({ order }: { order: Order }) {
           {sentenceOf(make.error, c('error.network'))}
         </p>
       )}
+      {waits && <GiveUpTransfer orderId={order.orderId} />}
       {due && (
         <Button size="xs" variant="default" loading={make.isPending} onClick={() => make.mutate()}>
           {t('make')}
         </Button>
       )}
     </Panel>
+  );
+}
+
+/** A transfer that is awaited is given up, so that the order may be paid by card. */
+function GiveUpTransfer({ orderId }: { orderId: string }) {
+  const t = useWords(linkWords);
+  const client = useQueryClient();
+  const [asked, ask] = useState(false);
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={() => ask(true)}>
+        {t('toCard')}
+      </Button>
+      <Confirm
+        opened={asked}
+        onClose={() => ask(false)}
+        title={t('toCard')}
+        verb={t('toCard')}
+        run={async () => {
+          await api('POST', `/api/orders/${orderId}/give-up-transfer`, { body: {} });
+          await client.invalidateQueries({ queryKey: ['orders'] });
+        }}
+      >
+        <p>{t('toCardText')}</p>
+      </Confirm>
+    </>
   );
 }
 

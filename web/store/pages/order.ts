@@ -95,6 +95,8 @@ function retry(view: OrderView, shell: Shell, attempt: Attempt, now: Instant): P
   const text = w(lang, 'order.retryText', { until: when(lang, view.retry.until, now) });
   const form = html`<form method="post" action="${href(shell, `/orders/${view.code}/pay`)}">${hidden('t', attempt.token)}${hidden('attemptId', attempt.attemptId)}
 ${outcomeChoice(view.retry.outcomes ?? [], shell)}<button class="btn p cta">${w(lang, 'order.retry', { amount: eur(shell, view.retry.amount) })}</button></form>`;
+  if (view.retry.instead)
+    return html`<details class="panel lined"><summary class="strong">${w(lang, 'order.insteadTitle')}</summary><p>${w(lang, 'order.insteadText')}</p>${form}</details>`;
   return box('bad', 'alert', html`<p class="strong">${w(lang, 'order.retryTitle')}</p><p>${text}</p>${form}`);
 }
 

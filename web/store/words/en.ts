@@ -304,6 +304,9 @@ export const en: Same<typeof fr> = {
   'order.mail': ({ email }) => `The summary was sent to ${email}.`,
   'order.timeline': 'What happened',
   'order.payments': 'Payment',
+  'order.insteadTitle': 'Pay by card instead',
+  'order.insteadText':
+    'We no longer wait for your transfer: do not make it. If it is on its way already, you will get it back.',
   'order.retryTitle': 'The payment did not go through',
   'order.retryText': ({ until }) => `Nothing was charged. Your items stay reserved until ${until}; you may try again.`,
   'order.retry': ({ amount }) => `Pay ${amount}`,

@@ -312,6 +312,9 @@ export const fr = {
   'order.mail': ({ email }: { email: string }) => `Le récapitulatif est parti à ${email}.`,
   'order.timeline': 'Ce qui s’est passé',
   'order.payments': 'Paiement',
+  'order.insteadTitle': 'Payer par carte plutôt',
+  'order.insteadText':
+    'Nous n’attendrons plus votre virement : ne le faites pas. S’il est déjà parti, il vous sera rendu.',
   'order.retryTitle': 'Le paiement n’est pas passé',
   'order.retryText': ({ until }: { until: string }) =>
     `Rien n’a été débité. Vos articles restent réservés jusqu’à ${until} ; vous pouvez essayer à nouveau.`,
