@@ -267,6 +267,22 @@ export async function listedPrices(
   );
 }
 
+/** The prices in force from more units than one on, of a list, by article; rising. */
+export async function listedSteps(
+  db: Db,
+  listId: string,
+  skuIds: readonly string[],
+): Promise<Map<string, { readonly fromUnits: number; readonly minor: number }[]>> {
+  const rows = await db.query<{ skuId: string; fromUnits: number; minor: number | null }>(sql`
+    SELECT DISTINCT ON (sku_id, from_units) sku_id AS "skuId", from_units AS "fromUnits", minor FROM pricing.price
+    WHERE sku_id = ANY(${skuIds}::text[]) AND list_id = ${listId} AND from_units > 1 AND valid_from <= now() AND (valid_to IS NULL OR valid_to > now())
+    ORDER BY sku_id, from_units, valid_from DESC, seq DESC`);
+  const steps = new Map<string, { fromUnits: number; minor: number }[]>();
+  for (const { skuId, fromUnits, minor } of rows)
+    if (minor !== null) steps.set(skuId, [...(steps.get(skuId) ?? []), { fromUnits, minor }]);
+  return steps;
+}
+
 /** The prices in force of a list by `stepKey`, minor units; an article that is not in the list is absent, or null when it was taken out. */
 export async function pricesInForce(
   db: Db,

@@ -11,7 +11,15 @@ import { createPriceList } from './create-list.ts';
 import { channelIdOf, checkBuyers, homeOf, taxClassesOf } from './facts.ts';
 import { stepKey } from './changes.ts';
 import { isSuspicious, MAX_PRICE_MINOR, price, type NewPrice } from './model.ts';
-import { listedPrices, priceHistory, priceLists, pricesInForce, rulesFor, shownPrices } from './queries.ts';
+import {
+  listedPrices,
+  listedSteps,
+  priceHistory,
+  priceLists,
+  pricesInForce,
+  rulesFor,
+  shownPrices,
+} from './queries.ts';
 import { setPrices, type SetPrices } from './set.ts';
 
 const skuId = z.string().regex(new RegExp(idPattern('sku')));
@@ -213,16 +221,22 @@ const inList = route({
         optionText: z.record(z.string(), z.string()),
         minor: z.int(),
         compareAtMinor: z.int().nullable(),
+        /** Other prices from more units of a line on. */
+        steps: z.array(z.strictObject({ fromUnits: z.int(), minor: z.int() })),
       }),
     ),
   }),
   refusals: ['request.invalid'],
   run: async ({ db }, { params, query }) => {
     const skuIds = idsIn(query.skuIds);
-    const [found, articles] = await Promise.all([listedPrices(db, params.listId, skuIds), skuFacts(db, skuIds)]);
+    const [found, steps, articles] = await Promise.all([
+      listedPrices(db, params.listId, skuIds),
+      listedSteps(db, params.listId, skuIds),
+      skuFacts(db, skuIds),
+    ]);
     const items = [...articles].flatMap(([id, { sku, name, optionText }]) => {
       const said = found.get(id);
-      return said ? [{ skuId: id, sku, name, optionText, ...said }] : [];
+      return said ? [{ skuId: id, sku, name, optionText, ...said, steps: steps.get(id) ?? [] }] : [];
     });
     return { items };
   },

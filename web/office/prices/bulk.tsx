@@ -1,5 +1,5 @@
 /** Prices of many articles of a list changed by a share or an amount: each seen before, all in one step, taken back with one click. */
-import { Button, Modal, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, NativeSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { money, toDecimal } from '#base/money';
 import { ChoiceBar } from '../parts/choice-bar.tsx';
@@ -12,7 +12,7 @@ import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
 import { lists as listWords } from '../words/lists.ts';
 import { signedMinorOf } from './amount.ts';
-import { changedPrice, endings, hundredthsOf, type Change, type Ending } from './change.ts';
+import { changedSteps, endings, hundredthsOf, type Change, type Ending, type Step } from './change.ts';
 import { useListed, usePriceLists, useSetPrices, type Listed, type PriceList } from './data.ts';
 import { priceWords } from './words.ts';
 
@@ -51,6 +51,9 @@ type Form = {
   readonly kind: 'percent' | 'amount';
   readonly by: string;
   readonly ending: Ending;
+  /** From how many units of a line on; 1: the price itself. */
+  readonly fromUnits: number;
+  readonly withSteps: boolean;
 };
 
 /** What was typed as a change; undefined while it is none. */
@@ -62,25 +65,30 @@ function changeOf({ kind, by, ending }: Form, currency: string): Change | undefi
 function ChangeBox({ lists, skuIds, onClose, onDone }: BoxProps) {
   const t = useWords(priceWords);
   const c = useWords(common);
-  const [form, setForm] = useState<Form>({ listId: lists[0]?.listId ?? '', kind: 'percent', by: '', ending: 'none' });
+  const [form, setForm] = useState<Form>({
+    ...{ listId: lists[0]?.listId ?? '', kind: 'percent', by: '', ending: 'none' },
+    ...{ fromUnits: 1, withSteps: true },
+  });
   const list = lists.find((one) => one.listId === form.listId);
   const currency = list?.currency ?? 'EUR';
   const change = changeOf(form, currency);
   const listed = useListed(form.listId, skuIds);
-  const rows = listed.items.map((row) => ({ row, to: change ? changedPrice(row.minor, change) : row.minor }));
-  const moving = rows.filter(({ row, to }) => row.minor !== to);
+  const rows = listed.items.map((row): Moving => ({ row, moves: change ? changedSteps(row, change, form) : [] }));
+  const moving = rows.flatMap(({ row, moves }) => moves.map((move) => ({ row, ...move })));
+  const hasSteps = listed.items.some(({ steps }) => steps.length > 0);
   const { save, isPending, error } = useChange(form.listId, () => {
     onDone();
     onClose();
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    void save(moving.map(({ row, to }) => ({ row, to }))).catch(() => undefined);
+    void save(moving).catch(() => undefined);
   };
   return (
     <Modal opened onClose={onClose} title={t('bulk.title')} size="lg" closeButtonProps={{ 'aria-label': c('close') }}>
       <form className="column" onSubmit={submit}>
         <Fields form={form} set={(next) => setForm({ ...form, ...next })} lists={lists} currency={currency} />
+        <StepFields form={form} set={(next) => setForm({ ...form, ...next })} hasSteps={hasSteps} />
         {listed.error ? <ErrorBox error={listed.error} /> : <Preview rows={rows} currency={currency} />}
         {!listed.isPending && skuIds.length > rows.length && (
           <p className="help">{t('bulk.without', { n: skuIds.length - rows.length })}</p>
@@ -104,7 +112,9 @@ function ChangeBox({ lists, skuIds, onClose, onDone }: BoxProps) {
   );
 }
 
-type Moving = { readonly row: Listed; readonly to: number };
+type Moved = { readonly before: Step; readonly to: Step };
+type Moving = { readonly row: Listed; readonly moves: readonly Moved[] };
+type Move = Moved & { readonly row: Listed };
 
 /** Sets the prices in one step; the notice takes them back. */
 function useChange(listId: string, onDone: () => void) {
@@ -112,9 +122,14 @@ function useChange(listId: string, onDone: () => void) {
   const l = useWords(listWords);
   const c = useWords(common);
   const set = useSetPrices();
-  const save = async (moving: readonly Moving[]) => {
-    const before = moving.map(({ row: { skuId, minor, compareAtMinor } }) => ({ skuId, minor, compareAtMinor }));
-    const prices = moving.map(({ row, to }) => ({ skuId: row.skuId, minor: to, compareAtMinor: row.compareAtMinor }));
+  const save = async (moving: readonly Move[]) => {
+    const wish = ({ skuId, compareAtMinor }: Listed, { fromUnits, minor }: Step) => ({
+      ...{ skuId, minor, fromUnits },
+      // A price before a reduction belongs to the price of one unit.
+      ...(fromUnits === 1 && compareAtMinor !== null ? { compareAtMinor } : {}),
+    });
+    const before = moving.map((move) => wish(move.row, move.before));
+    const prices = moving.map((move) => wish(move.row, move.to));
     const { changed } = await set.mutateAsync({ listId, prices });
     showUndo({
       message: t('bulk.changed', { n: changed }),
@@ -180,25 +195,52 @@ function Fields({ form, set, lists, currency }: FieldsProps) {
   );
 }
 
+/** From how many units on the change holds, and whether the steps that are there move along. */
+function StepFields({ form, set, hasSteps }: Pick<FieldsProps, 'form' | 'set'> & { readonly hasSteps: boolean }) {
+  const t = useWords(priceWords);
+  return (
+    <div className="price-change">
+      <NumberInput
+        label={t('bulk.fromUnits')}
+        description={t(form.fromUnits > 1 ? 'bulk.stepHint' : 'bulk.unitHint')}
+        value={form.fromUnits}
+        onChange={(value) => set({ fromUnits: Math.max(1, Math.floor(Number(value) || 1)) })}
+        min={1}
+        max={9_999}
+        allowDecimal={false}
+      />
+      {form.fromUnits === 1 && hasSteps && (
+        <Checkbox
+          label={t('bulk.withSteps')}
+          checked={form.withSteps}
+          onChange={(event) => set({ withSteps: event.currentTarget.checked })}
+        />
+      )}
+    </div>
+  );
+}
+
 function Preview({ rows, currency }: { rows: readonly Moving[]; currency: string }) {
   const t = useWords(priceWords);
   const { text, money: shown } = useFormat();
   return (
     <ul className="bulk-preview" tabIndex={0} aria-label={t('bulk.preview')}>
-      {rows.map(({ row, to }) => (
+      {rows.map(({ row, moves }) => (
         <li key={row.skuId}>
           <span>
             {[text(row.name), text(row.optionText)].filter(Boolean).join(', ')}{' '}
             <span className="muted num">{row.sku}</span>
           </span>
           <span className="num">
-            {shown({ minor: row.minor, currency })}
-            {to !== row.minor && (
-              <>
+            {moves.length === 0 && shown({ minor: row.minor, currency })}
+            {moves.map(({ before, to }) => (
+              <span key={to.fromUnits} className="bulk-step">
+                {to.fromUnits > 1 && <span className="muted">{t('bulk.from', { n: to.fromUnits })} </span>}
+                {before.minor === null ? '—' : shown({ minor: before.minor, currency })}
                 {' → '}
-                <strong>{shown({ minor: to, currency })}</strong>
-              </>
-            )}
+                <strong>{shown({ minor: to.minor ?? 0, currency })}</strong>
+              </span>
+            ))}
           </span>
         </li>
       ))}

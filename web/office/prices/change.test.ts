@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { changedPrice, endings, hundredthsOf, type Ending } from './change.ts';
+import { changedPrice, changedSteps, endings, hundredthsOf, type Ending } from './change.ts';
 
 const percent = (value: number, ending: Ending = 'none') => ({ by: { kind: 'percent', value }, ending }) as const;
 const amount = (value: number, ending: Ending = 'none') => ({ by: { kind: 'amount', value }, ending }) as const;
@@ -41,4 +41,22 @@ test('whatever moves, the ending is kept and the price is within half of what th
 test('what people type is a number with a sign and two places', () => {
   const typed = ['-12,5', '+3', '7.25 %', '−1', '1 000,00 €', '', '1,234', 'abc'];
   assert.deepEqual(typed.map(hundredthsOf), [-1_250, 300, 725, -100, 100_000, undefined, undefined, undefined]);
+});
+
+test('a change of one unit’s price takes the steps along or leaves them; a step is made of one unit’s price', () => {
+  const article = { minor: 1_000, steps: [{ fromUnits: 10, minor: 900 }] };
+  const tenth = percent(-1_000);
+  const all = changedSteps(article, tenth, { fromUnits: 1, withSteps: true });
+  assert.deepEqual(
+    all.map(({ before, to }) => [to.fromUnits, before.minor, to.minor]),
+    [
+      [1, 1_000, 900],
+      [10, 900, 810],
+    ],
+  );
+  assert.equal(changedSteps(article, tenth, { fromUnits: 1, withSteps: false }).length, 1);
+  assert.deepEqual(changedSteps(article, percent(-2_000), { fromUnits: 50, withSteps: true }), [
+    { before: { fromUnits: 50, minor: null }, to: { fromUnits: 50, minor: 800 } },
+  ]);
+  assert.deepEqual(changedSteps(article, tenth, { fromUnits: 10, withSteps: true }), [], 'it costs that already');
 });

@@ -21,6 +21,37 @@ export function changedPrice(minor: number, { by, ending }: Change): number {
   return nearest > 0 ? nearest : nearest + 100;
 }
 
+/** A price of an article in a list, from so many units on; null: there is none. */
+export type Step = { readonly fromUnits: number; readonly minor: number | null };
+type Priced = {
+  readonly minor: number;
+  readonly steps: readonly { readonly fromUnits: number; readonly minor: number }[];
+};
+
+/**
+ * The prices that a change makes of an article: from one unit on its price, with its steps or without; from more units on that step, made of the
+ * price of one unit. Each with what was there before; what stays the same is left out.
+ */
+export function changedSteps(
+  { minor, steps }: Priced,
+  change: Change,
+  { fromUnits, withSteps }: { readonly fromUnits: number; readonly withSteps: boolean },
+): { readonly before: Step; readonly to: Step }[] {
+  const move = (from: number, before: number | null, to: number) => ({
+    before: { fromUnits: from, minor: before },
+    to: { fromUnits: from, minor: to },
+  });
+  const known = steps.find((step) => step.fromUnits === fromUnits)?.minor ?? null;
+  const moved =
+    fromUnits > 1
+      ? [move(fromUnits, known, changedPrice(minor, change))]
+      : [
+          move(1, minor, changedPrice(minor, change)),
+          ...(withSteps ? steps.map((step) => move(step.fromUnits, step.minor, changedPrice(step.minor, change))) : []),
+        ];
+  return moved.filter(({ before, to }) => before.minor !== to.minor);
+}
+
 /** `-12,5` or `+3` as hundredths; undefined where it is no such number. */
 export function hundredthsOf(typed: string): number | undefined {
   const match = /^([+\-−]?)(\d{1,6})(?:[.,](\d{1,2}))?$/.exec(typed.replaceAll(/[\s%€]/g, ''));

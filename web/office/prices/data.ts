@@ -115,6 +115,8 @@ export type Listed = {
   readonly optionText: Text;
   readonly minor: number;
   readonly compareAtMinor: number | null;
+  /** Other prices from more units of a line on. */
+  readonly steps: readonly { readonly fromUnits: number; readonly minor: number }[];
 };
 
 /** What a list says of these articles now, in their order; one that is not in the list is absent. */

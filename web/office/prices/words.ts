@@ -86,6 +86,11 @@ export const priceWords = words(
     'bulk.endingHint': 'Le prix le plus proche.',
     'bulk.anyEnding': 'comme il vient',
     'bulk.bad': 'Un nombre comme -10 ou 2,5.',
+    'bulk.from': ({ n }: { n: number }) => `dès ${n}`,
+    'bulk.fromUnits': 'À partir de combien de pièces',
+    'bulk.unitHint': '1 : le prix lui-même.',
+    'bulk.stepHint': 'Un palier, calculé sur le prix d’une pièce.',
+    'bulk.withSteps': 'Les paliers bougent avec le prix',
     'bulk.preview': 'Prix avant et après',
     'bulk.without': ({ n }: { n: number }) =>
       n < 2 ? '1 article n’a pas de prix dans cette liste.' : `${n} articles n’ont pas de prix dans cette liste.`,
@@ -204,6 +209,11 @@ export const priceWords = words(
     'bulk.endingHint': 'The nearest price.',
     'bulk.anyEnding': 'as it comes',
     'bulk.bad': 'A number like -10 or 2.5.',
+    'bulk.from': ({ n }) => `from ${n}`,
+    'bulk.fromUnits': 'From how many units on',
+    'bulk.unitHint': '1: the price itself.',
+    'bulk.stepHint': 'A step, made of the price of one unit.',
+    'bulk.withSteps': 'The steps move with the price',
     'bulk.preview': 'Prices before and after',
     'bulk.without': ({ n }) =>
       n === 1 ? '1 article has no price in this list.' : `${n} articles have no price in this list.`,
