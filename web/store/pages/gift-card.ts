@@ -38,7 +38,7 @@ export function cardForm(view: ProductView, limits: Limits, shell: Shell, typed?
   const wrongDay = error('day');
   return html`<form method="post" action="${href(shell, '/cart/cards')}" id="buy" class="buy gift-card" novalidate>${hidden('skuId', variant.skuId)}${hidden('handle', view.handle)}
 <div class="fg one">${field({ name: 'amount', label: w(lang, 'gift.amount'), value: amount, required: true, max: 12, inputmode: 'decimal', autocomplete: 'off', error: error('amount') })}</div>
-<p class="sm muted">${w(lang, 'gift.between', amounts)}</p>
+${error('amount') === undefined && html`<p class="sm muted">${w(lang, 'gift.between', amounts)}</p>`}
 <details${open && html` open`}><summary>${w(lang, 'gift.forWhom')}</summary><p class="sm muted">${w(lang, 'gift.forWhomText')}</p><div class="fg one">
 ${field({ name: 'name', label: w(lang, 'gift.name'), value: value('name'), max: 80, autocomplete: 'off', error: error('name') })}
 ${field({ name: 'email', label: w(lang, 'gift.email'), value: value('email'), type: 'email', max: 120, autocomplete: 'off', error: error('email') })}
