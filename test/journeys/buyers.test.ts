@@ -48,7 +48,7 @@ test('who buys for a company pays what it negotiated, and is told why', { skip }
   await page.getByRole('row', { name: /Dès 10/ }).waitFor();
   assert.notEqual(await price(page), open);
   await page.getByText('Pourquoi ce prix').click();
-  await page.getByText('Prix négocié par votre société').waitFor();
+  await page.getByText('Prix négocié de votre société').waitFor();
   await look(page, 'product-negotiated-1024');
   await page.setViewportSize({ width: 390, height: 844 });
   await look(page, 'product-negotiated-390');

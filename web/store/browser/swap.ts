@@ -80,10 +80,15 @@ export function swap(fetched: Document, ...selectors: string[]): boolean {
   return changed;
 }
 
-/** What a person has opened stays open, however often the page's news draw it anew. */
+/** What a person has opened stays open, however often the page's news draw it anew: the same by its name and its words, of equals the same in turn. */
 function keepOpen(ours: Element, theirs: Element): void {
-  for (const { id } of ours.querySelectorAll('details[open][id]'))
-    theirs.querySelector(`details#${CSS.escape(id)}`)?.setAttribute('open', '');
+  const named = (details: Element): string => `${details.id} ${details.querySelector('summary')?.textContent ?? ''}`;
+  const of = (part: Element, name: string): Element[] =>
+    [...part.querySelectorAll('details')].filter((details) => named(details) === name);
+  for (const opened of ours.querySelectorAll('details[open]')) {
+    const name = named(opened);
+    of(theirs, name)[of(ours, name).indexOf(opened)]?.setAttribute('open', '');
+  }
 }
 
 /** Says something in the corner and to screen readers; with `cart`, offers the way to the cart. */
