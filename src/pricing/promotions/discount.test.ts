@@ -317,3 +317,18 @@ test('every promotion that was tried says what became of it', () => {
     runs,
   );
 });
+
+test('units are counted, never listed: thirty lines of 9,999 have no more pieces than thirty of one', () => {
+  const of = (quantity: number) => Array.from({ length: 30 }, (_, i) => item(`s${i}`, quantity, 1_000 + i));
+  const promotions = [
+    promotion('p1', { kind: 'buy_get', buy: 2, get: 1, of: null, rate: percent('50'), times: null }),
+    promotion('p2', { kind: 'bundle', parts: [{ of: everything, quantity: 3 }], minor: 1_500 }),
+    promotion('p3', { kind: 'percent', rate: percent('7.5'), capMinor: null }),
+    promotion('p4', { kind: 'tiers', by: 'units', tiers: [{ from: 5, rate: percent('3') }] }),
+  ];
+  for (const quantity of [1, 9_999]) {
+    const { items } = discount(compile(promotions), now, of(quantity));
+    assert.equal(items.length, 30);
+    for (const pieces of items) assert.ok(pieces.length <= promotions.length, `${pieces.length} pieces`);
+  }
+});
