@@ -32,6 +32,8 @@ const approval = z.strictObject({
   state: z.enum(['waiting', 'placing', 'approved', 'refused']),
   answer: z.string(),
   askedAt: z.string(),
+  /** Until when its goods are set aside; null: they are not. */
+  heldUntil: z.string().nullable(),
   decidedAt: z.string().nullable(),
   /** The order it became. */
   orderId: z.string().nullable(),
@@ -53,9 +55,10 @@ const onWire = (row: OrderApproval): z.input<typeof approval> => {
     answer,
     askedAt,
     decidedAt,
+    heldUntil,
   } = row;
   return {
-    ...{ askId: id, companyId, customerId, totalMinor, currency, note, state, answer, askedAt, decidedAt },
+    ...{ askId: id, companyId, customerId, totalMinor, currency, note, state, answer, askedAt, decidedAt, heldUntil },
     lines: lines.map((line) => ({ ...line })),
     orderId: state === 'approved' ? orderOfApproval(id) : null,
   };
@@ -78,15 +81,15 @@ export const approvalRoutes: readonly Route[] = [
     path: '/api/shop/approvals',
     permission: 'customer',
     summary:
-      'Ask the company’s approvers for an order that costs more than I may spend; the cart stays open, nothing is held',
+      'Ask the company’s approvers for an order that costs more than I may spend; the cart stays open, its goods are set aside for a week',
     idempotency: 'id',
     body: z.strictObject({
       askId,
       cartId: shape.cartId,
       contact: contactShape,
       delivery: deliveryShape,
-      /** On account, or paid where it is collected: a card is its holder's. */
-      method: z.enum(['account', 'promise']),
+      /** On account, where it is collected, by transfer, or by a card that its buyer is asked for once it is agreed to. */
+      method: z.enum(['account', 'promise', 'card', 'transfer']),
       reference: referenceShape.optional(),
       note: words.default(''),
       channel: shape.channelCode.optional(),
@@ -100,6 +103,8 @@ export const approvalRoutes: readonly Route[] = [
       'carts.unknown_channel',
       'carts.no_approval_needed',
       'carts.approval_open',
+      'inventory.short',
+      'payments.no_transfer',
       'request.id_reused',
     ],
     run: async (context, { body }) => {

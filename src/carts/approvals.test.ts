@@ -1,13 +1,19 @@
 /** An order beyond its buyer's limit: asked of the company's approvers, placed by their yes, once, as it was asked. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { sql } from '#base/db';
 import { newId } from '#base/ids';
+import { findOrder, payByLink, payLinkSecret } from '#orders';
+import { paymentsOf } from '#payments';
 import { setPrices } from '#pricing';
 import { joinCompany, testCompany } from '../../test/support/buyers.ts';
 import { add, device, show, signedIn, town, type Town } from '../../test/support/carts.ts';
 import { mailServer } from '../../test/support/mail-server.ts';
 import { react } from '../../test/support/react.ts';
 import { modules } from '../modules.ts';
+import { payLinksOf } from '../orders/pay-links.ts';
+import { sweepHeld } from './approval-hold.ts';
+import { free, sound } from '../../test/support/orders.ts';
 import { sendQueued } from '../notifications/send.ts';
 
 let place: Town;
@@ -145,4 +151,86 @@ test('those who may agree are written to, and who asked hears their answer', asy
   await decide(askId, false);
   assert.deepEqual(await told(), ['buye']);
   assert.deepEqual(await told(), [], 'once');
+});
+
+test('what is asked for is set aside until somebody decides, or its week is over; who may agree is told a day before', async () => {
+  const { database } = place.app;
+  const skuId = place.shop.skuIds[0] ?? '';
+  const freeNow = (): Promise<number> => free(database, skuId);
+  const before = await freeNow();
+  const refused = await house();
+  const first = newId('bap');
+  await Promise.all([refused.ask(first), refused.ask(first)]);
+  assert.equal(await freeNow(), before - 8, 'once, however often it is said');
+  assert.equal((await refused.ask()).body.code, 'carts.approval_open');
+  assert.equal(await freeNow(), before - 8);
+  assert.equal((await refused.decide(first, false)).status, 200);
+  assert.equal(await freeNow(), before);
+
+  const agreed = await house();
+  const second = newId('bap');
+  await agreed.ask(second);
+  const yes = await Promise.all([agreed.decide(second, true), agreed.decide(second, true)]);
+  assert.deepEqual(
+    yes.map(({ status }) => status),
+    [200, 200],
+  );
+  assert.equal(await freeNow(), before - 8, 'what was set aside is what the order has');
+
+  const waiting = await house();
+  const third = newId('bap');
+  await waiting.ask(third);
+  const told = async (): Promise<string[]> =>
+    (
+      await database.query<{ type: string }>(
+        sql`SELECT type FROM journal.event WHERE subject_id = ${third} ORDER BY seq`,
+      )
+    ).map(({ type }) => type.slice('carts.approval_'.length));
+  const later = (days: number) =>
+    database.query(
+      sql`UPDATE carts.approval SET held_until = now() + make_interval(days => ${days}::int) WHERE ask_id = ${third}`,
+    );
+  await sweepHeld(database);
+  assert.deepEqual(await told(), ['asked']);
+  await later(0);
+  await database.query(sql`UPDATE carts.approval SET held_until = now() + interval '3 hours' WHERE ask_id = ${third}`);
+  await Promise.all([sweepHeld(database), sweepHeld(database)]);
+  assert.deepEqual(await told(), ['asked', 'ending']);
+  await later(-1);
+  await Promise.all([sweepHeld(database), sweepHeld(database)]);
+  assert.deepEqual(await told(), ['asked', 'ending', 'freed']);
+  assert.equal(await freeNow(), before - 8);
+  assert.equal((await waiting.decide(third, true)).status, 200, 'it waits on, and takes what lies there');
+  assert.equal(await freeNow(), before - 16);
+  await sound(database);
+});
+
+test('by card: agreed to, its buyer is sent a link, pays by it, and the order stands', async () => {
+  const { database } = place.app;
+  const { buyer, cart, decide } = await house();
+  const askId = newId('bap');
+  const asked = await place.app.call('POST', '/api/shop/approvals', {
+    as: buyer.person,
+    body: {
+      ...{ askId, cartId: cart.cartId, contact: { name: 'Ada', email: 'ada@exemple.fr' }, method: 'card' },
+      delivery: { method: 'pickup', siteId: place.shop.siteId },
+    },
+  });
+  assert.equal(asked.status, 201, asked.text);
+  const both = await Promise.all([decide(askId, true), decide(askId, true)]);
+  assert.deepEqual(
+    both.map(({ status }) => status),
+    [200, 200],
+  );
+  const orderId = both[0]?.body.orderId;
+  const order = await findOrder(database, orderId);
+  assert.equal(order?.state, 'awaiting_payment');
+  const [link, ...others] = await payLinksOf(database, orderId);
+  assert.equal(others.length, 0, 'one link');
+  const secret = await payLinkSecret(database, link?.linkId ?? '');
+  await payByLink(database, { secret, paymentId: newId('pay'), card: 'tok_ok' });
+  assert.equal((await findOrder(database, orderId))?.state, 'placed');
+  const paid = (await paymentsOf(database, orderId)).filter(({ authorisedMinor }) => authorisedMinor > 0);
+  assert.equal(paid.length, 1);
+  await sound(database);
 });

@@ -1,10 +1,14 @@
 /** Orders beyond what their buyer may spend: asked of those of the company who may agree, and placed by their yes. */
+import { must } from '#base/assert';
 import { lock, maybeOne, sql, type Database, type Db, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse, refused, type Outcome } from '#base/refusal';
 import type { Instant } from '#base/time';
 import { buyerOf, companiesOf } from '#customers';
-import type { OrderReceipt } from '#orders';
+import { makePayLink, type OrderReceipt } from '#orders';
+import { paymentsOf } from '#payments';
+import { closeReservations, lockReservations } from '#inventory';
+import { holdFor } from './approval-hold.ts';
 import { checkoutCart, preparedCart, type Checkout } from './checkout.ts';
 
 export type ApprovalState = 'waiting' | 'placing' | 'approved' | 'refused';
@@ -32,10 +36,13 @@ export type OrderApproval = {
   readonly decidedAt: Instant | null;
   readonly answer: string;
   readonly askedAt: Instant;
+  /** Until when its goods are set aside; null: they are not. */
+  readonly heldUntil: Instant | null;
 };
 
 const columns = sql`ask_id AS "askId", cart_id AS "cartId", company_id AS "companyId", customer_id AS "customerId", channel_id AS "channelId",
-  shown AS lines, total_minor AS "totalMinor", currency, note, state, decided_by AS "decidedBy", decided_at AS "decidedAt", answer, asked_at AS "askedAt"`;
+  shown AS lines, total_minor AS "totalMinor", currency, note, state, decided_by AS "decidedBy", decided_at AS "decidedAt", answer, asked_at AS "askedAt",
+  held_until AS "heldUntil"`;
 
 /** One request by id, for who writes of it. */
 export const approvalById = (db: Db, askId: string): Promise<OrderApproval | undefined> =>
@@ -53,8 +60,9 @@ const told = (
 });
 
 /**
- * Asks for an order that costs more than its buyer may spend; the cart stays open. Repeatable by the id. Refuses `carts.no_approval_needed`,
- * `carts.approval_open` (this cart is asked for already), `carts.not_found` for a cart that is not this customer's, and what the gate refuses.
+ * Asks for an order that costs more than its buyer may spend; the cart stays open, its goods are set aside for seven days
+ * (`approval-hold.ts`). Repeatable by the id. Refuses `carts.no_approval_needed`, `carts.approval_open` (this cart is asked for already),
+ * `carts.not_found` for a cart that is not this customer's, `inventory.short`, and what the gate refuses.
  */
 export async function askApproval(
   database: Database,
@@ -81,16 +89,29 @@ export async function askApproval(
     ...(input.reference === undefined ? {} : { reference: input.reference }),
   };
   return database.transaction({ actor: input.actor, commandId: askId }, async (tx): Promise<Outcome<OrderApproval>> => {
+    const twin = await openOf(tx, askId, cart.cartId);
+    if (twin) return twin.askId === askId ? { ok: true, value: twin } : refused('carts.approval_open');
+    const until = await holdFor(tx, askId, order);
+    if (!until.ok) return until;
     const made = await tx.affected(sql`
-      INSERT INTO carts.approval (ask_id, cart_id, company_id, customer_id, channel_id, asked, lines, shown, total_minor, currency, note, state, asked_at)
+      INSERT INTO carts.approval (ask_id, cart_id, company_id, customer_id, channel_id, asked, lines, shown, total_minor, currency, note, state, asked_at, held_until)
       VALUES (${askId}, ${cart.cartId}, ${companyId}, ${customerId}, ${channelId}, ${JSON.stringify(asked)}::jsonb, ${lines}, ${JSON.stringify(shown)}::jsonb,
-        ${gross.minor}, ${gross.currency}, ${input.note}, 'waiting', ${tx.now}::timestamptz) ON CONFLICT DO NOTHING`);
-    const row = await approvalById(tx, askId);
-    if (!row) return refused('carts.approval_open', { detail: cart.cartId });
-    if (made > 0) announce(tx, told('carts.approval_asked', row));
+        ${gross.minor}, ${gross.currency}, ${input.note}, 'waiting', ${tx.now}::timestamptz, ${until.value}::timestamptz) ON CONFLICT DO NOTHING`);
+    // Another request was first, while this one waited for the shelf: what it set aside goes back with it, and it looks again.
+    if (made === 0) throw Object.assign(new Error(`raced for ${cart.cartId}`), { code: '40001' });
+    const row = must(await approvalById(tx, askId), askId);
+    announce(tx, told('carts.approval_asked', row));
     return { ok: true, value: row };
   });
 }
+
+/** This request, or another that is open for its cart. */
+const openOf = (tx: Tx, askId: string, cartId: string): Promise<OrderApproval | undefined> =>
+  maybeOne(
+    tx.query<OrderApproval>(sql`
+      SELECT ${columns} FROM carts.approval WHERE ask_id = ${askId} OR (cart_id = ${cartId} AND state IN ('waiting', 'placing'))
+      ORDER BY ask_id = ${askId} DESC LIMIT 1`),
+  );
 
 /** What somebody may decide about, and what they asked for themselves; the newest first. */
 export async function approvalsFor(
@@ -148,22 +169,35 @@ export async function decideApproval(database: Database, decision: Decision): Pr
   if (!said) return refused('carts.approval_decided', { detail: askId });
   if (!approve) return { ok: true, value: null };
   const outcome = await checkoutCart(database, await checkoutOf(database, row));
+  if (outcome.ok) await askToPay(database, row, outcome.value);
   const after = outcome.ok ? 'approved' : 'waiting';
   await database.transaction({ actor: customerId }, (tx) => step(tx, row, decision, after));
   return outcome;
 }
 
+/** What its buyer pays by card is asked of them by a link, once: they are not there when somebody agrees. */
+async function askToPay(database: Database, row: OrderApproval, { orderId, state }: OrderReceipt): Promise<void> {
+  const due =
+    state === 'awaiting_payment' && (await paymentsOf(database, orderId)).some(({ method }) => method === 'card');
+  if (!due) return;
+  const linkId = `lnk_${row.askId.slice(4)}`;
+  await database.transaction({ actor: 'carts.approval' }, (tx) => makePayLink(tx, { linkId, orderId, days: 3 }));
+}
+
 /** Moves an open request on; false when somebody else decided meanwhile. */
 async function step(tx: Tx, row: OrderApproval, decision: Decision, to: ApprovalState): Promise<boolean> {
+  // Shelves come before carts; what is set aside goes back only where this decides.
+  const held = to === 'refused' ? await lockReservations(tx, [row.askId]) : [];
   lock(tx, 'carts.approval');
   const { askId, customerId, answer } = decision;
   const [now] = await tx.query<{ state: ApprovalState; decidedBy: string | null }>(sql`
     SELECT state, decided_by AS "decidedBy" FROM carts.approval WHERE ask_id = ${askId} FOR NO KEY UPDATE`);
   const mine = now?.state === 'placing' && now.decidedBy === customerId;
   if (!now || (now.state !== 'waiting' && !mine)) return now?.state === to && now.decidedBy === customerId;
+  await closeReservations(tx, held, 'voided', 'approval_refused');
   const by = to === 'waiting' ? null : customerId;
   await tx.query(sql`
-    UPDATE carts.approval SET state = ${to}, decided_by = ${by}, decided_at = ${by === null ? null : tx.now}::timestamptz, answer = ${by === null ? '' : answer}
+    UPDATE carts.approval SET state = ${to}, held_until = CASE WHEN ${to} IN ('refused', 'approved') THEN NULL ELSE held_until END, decided_by = ${by}, decided_at = ${by === null ? null : tx.now}::timestamptz, answer = ${by === null ? '' : answer}
     WHERE ask_id = ${askId}`);
   if (to === 'approved')
     announce(tx, {
@@ -183,6 +217,12 @@ async function checkoutOf(database: Database, row: OrderApproval): Promise<Check
   return {
     ...kept.asked,
     ...{ cartId, customerId, companyId, channelId, orderId: orderOfApproval(askId), agreedMinor: totalMinor },
-    ...{ access: { customerId, tokenHash: undefined }, actor: customerId, approved: true, heldLines: kept.lines },
+    ...{
+      access: { customerId, tokenHash: undefined },
+      actor: customerId,
+      approved: true,
+      heldLines: kept.lines,
+      frees: askId,
+    },
   };
 }

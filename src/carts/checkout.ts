@@ -17,6 +17,7 @@ import {
 } from '#orders';
 import { paymentSettings, paymentsOf, receivableAccount, type PaymentSettings } from '#payments';
 import { cardsText } from './cards.ts';
+import { giveUpHeld } from './approval-hold.ts';
 import { openedCart, type CartCall } from './change.ts';
 import { closeCarts, lockForOrders } from './close.ts';
 import type { Destined } from './facts.ts';
@@ -48,6 +49,8 @@ export type Checkout = CartCall & {
   readonly approved?: boolean | undefined;
   /** What the cart held when it was agreed to; with anything else in it nothing is ordered. */
   readonly heldLines?: string | undefined;
+  /** What is set aside under this id is free again for it, in the same transaction (`approval-hold.ts`); never from a request. */
+  readonly frees?: string | undefined;
 };
 
 /**
@@ -75,7 +78,10 @@ export async function checkoutCart(database: Database, input: Checkout): Promise
         currency: gross.currency,
       });
     const { access } = input;
-    const outcome = await checkouts(database).submit({ order: prepared.value, lines: linesText(cart), access, reach });
+    const priced = { order: prepared.value, lines: linesText(cart), access, reach };
+    const { frees } = input;
+    const outcome =
+      frees === undefined ? await checkouts(database).submit(priced) : await checkoutHeld(database, priced, frees);
     // Somebody else's click, or ours sent twice at once, may have been first.
     if (!outcome.ok && outcome.refusal.code === 'carts.closed' && outcome.refusal.facts.became === input.orderId)
       return await repeated(database, input);
@@ -226,6 +232,16 @@ async function checkoutCarts(tx: Tx, items: readonly Priced[]): Promise<readonly
   );
   await closeCarts(tx, closing, locked);
   return outcomes;
+}
+
+/** One order whose goods were set aside: they are given up and taken in one transaction, or stay where they are. */
+async function checkoutHeld(database: Database, item: Priced, askId: string): Promise<Outcome<OrderReceipt>> {
+  return database.transaction({ actor: 'gate' }, async (tx): Promise<Outcome<OrderReceipt>> => {
+    await giveUpHeld(tx, [askId], 'approval_granted');
+    const [outcome] = await checkoutCarts(tx, [item]);
+    if (!outcome?.ok) throw outcome?.refusal ?? new Error('an outcome');
+    return outcome;
+  });
 }
 
 /** Under the lock: whoever could open the cart when it was priced still can, and it holds what it held. */

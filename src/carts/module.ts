@@ -1,6 +1,7 @@
 import { defineModule } from '#base/module';
 import { cartsPersonal } from './personal.ts';
 import { HOUR } from '#base/time';
+import { sweepHeld } from './approval-hold.ts';
 import { approvalRoutes } from './approval-routes.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
 import { abandonIdleCarts } from './expire.ts';
@@ -24,7 +25,10 @@ export const cartsModule = defineModule({
   reactions: [
     { name: 'carts.reopen', on: ['orders.expired', 'orders.placed', 'orders.needs_decision'], run: onOrders },
   ],
-  schedules: [{ name: 'carts.idle', everyMs: HOUR, run: abandonIdleCarts }],
+  schedules: [
+    { name: 'carts.idle', everyMs: HOUR, run: abandonIdleCarts },
+    { name: 'carts.approvals', everyMs: 10_000, run: sweepHeld },
+  ],
   locks: ['carts.shared', 'carts.cart', 'carts.approval'],
   personal: cartsPersonal,
 });

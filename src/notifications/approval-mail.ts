@@ -6,7 +6,7 @@ import { money as amount } from '#base/money';
 import { DAY, msOf } from '#base/time';
 import { approvalById } from '#carts';
 import { companyById, customerById, membersOf } from '#customers';
-import { money, type Lang } from '#kit/format';
+import { longDate, money, type Lang } from '#kit/format';
 import { settings } from '#org';
 import { frame } from './letter.ts';
 import { houseUrl, queueAll, type Queued } from './queue.ts';
@@ -18,8 +18,11 @@ export const onApprovals = (tx: Tx, events: readonly JournalEvent[]): Promise<vo
     events
       .filter((event) => msOf(tx.now) - msOf(event.at) < DAY)
       .map(({ type, subjectId }) => ({
-        kind: type === 'carts.approval_asked' ? 'approval_asked' : 'approval_decided',
-        subjectId,
+        kind:
+          type === 'carts.approval_granted' || type === 'carts.approval_refused'
+            ? 'approval_decided'
+            : 'approval_asked',
+        subjectId: type === 'carts.approval_ending' ? `${subjectId}/ending` : subjectId,
       })),
   );
 
@@ -29,7 +32,9 @@ const words = {
     text: (buyer: string, sum: string) =>
       `${buyer} demande votre accord pour une commande de ${sum}, au-delà de sa limite.`,
     note: (note: string) => `Son message\u00a0: ${note}`,
-    nothing: 'Rien n’est réservé en attendant\u00a0: prix et stock sont vérifiés à votre accord.',
+    held: (day: string) => `Les articles sont réservés jusqu’au ${day}.`,
+    ending: (company: string) => `Encore un jour pour approuver une commande de ${company}`,
+    nothing: 'Rien n’est réservé\u00a0: prix et stock sont vérifiés à votre accord.',
     approved: 'Votre commande est approuvée',
     refused: 'Votre commande n’est pas approuvée',
     placed: (sum: string) => `La commande de ${sum} est passée.`,
@@ -41,7 +46,9 @@ const words = {
     asked: (company: string) => `An order to approve for ${company}`,
     text: (buyer: string, sum: string) => `${buyer} asks for your approval of an order of ${sum}, beyond their limit.`,
     note: (note: string) => `Their message: ${note}`,
-    nothing: 'Nothing is held meanwhile: prices and stock are looked at when you agree.',
+    held: (day: string) => `The items are set aside until ${day}.`,
+    ending: (company: string) => `One more day to approve an order of ${company}`,
+    nothing: 'Nothing is set aside: prices and stock are looked at when you agree.',
     approved: 'Your order is approved',
     refused: 'Your order is not approved',
     placed: (sum: string) => `The order of ${sum} is placed.`,
@@ -59,7 +66,8 @@ export async function sendApprovalAsked(
   transport: Transporter,
   { messageId, subjectId }: Queued,
 ): Promise<'sent' | 'skipped'> {
-  const row = await approvalById(database, subjectId);
+  const [askId = '', ending] = subjectId.split('/');
+  const row = await approvalById(database, askId);
   if (row?.state !== 'waiting') return 'skipped';
   const [company, members, buyer, shop] = await Promise.all([
     companyById(database, row.companyId),
@@ -74,7 +82,8 @@ export async function sendApprovalAsked(
   const lang = company.language;
   const w = words[lang];
   const sum = money(lang, amount(row.totalMinor, row.currency));
-  const subject = w.asked(company.name);
+  const subject = ending === undefined ? w.asked(company.name) : w.ending(company.name);
+  const held = row.heldUntil === null ? w.nothing : w.held(longDate(lang, row.heldUntil, { zone: shop.timeZone }));
   const before = [w.text(buyer.name, sum), ...(row.note === '' ? [] : [w.note(row.note)])];
   const items = row.lines.map(({ quantity, name, skuId }) => `${quantity} × ${name[lang] ?? name['fr'] ?? skuId}`);
   await transport.sendMail({
@@ -83,7 +92,7 @@ export async function sendApprovalAsked(
     ...{
       to,
       subject,
-      html: frame({ subject, before, items, after: [w.nothing], follow: w.follow }, lang, linkIn(lang)),
+      html: frame({ subject, before, items, after: [held], follow: w.follow }, lang, linkIn(lang)),
     },
   });
   return 'sent';

@@ -31,7 +31,7 @@ export const notificationsModule = defineModule({
     { name: 'notifications.documents', on: ['invoicing.issued', 'invoicing.mail_asked'], run: onDocuments },
     {
       name: 'notifications.approvals',
-      on: ['carts.approval_asked', 'carts.approval_granted', 'carts.approval_refused'],
+      on: ['carts.approval_asked', 'carts.approval_ending', 'carts.approval_granted', 'carts.approval_refused'],
       run: onApprovals,
     },
     { name: 'notifications.back', on: ['shop.back_in_stock'], run: onBackInStock },

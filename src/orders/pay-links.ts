@@ -158,7 +158,11 @@ export async function payByLink(
   const { order, state } = (await payableBy(database, secret)) ?? refuse('orders.link_unknown');
   if (state === 'over') refuse('orders.link_over');
   if (state === 'done') return;
-  const asked = { orderId: order.orderId, paymentId, card, actor: 'pay_link' };
+  // An attempt that was opened with the order and never asked is the one that is paid.
+  const first = (await paymentsOf(database, order.orderId)).find(
+    (one) => one.method === 'card' && one.state === 'intent',
+  );
+  const asked = { orderId: order.orderId, paymentId: first?.paymentId ?? paymentId, card, actor: 'pay_link' };
   if (order.state === 'awaiting_payment') await payOrder(database, asked);
   else await payBalance(database, asked);
 }

@@ -107,12 +107,17 @@ async function prepare(
   };
 }
 
+/** For how long an order that a company's approver agreed to waits for its buyer's card. */
+const APPROVED_DAYS = 3;
+
 /**
  * For how long stock is kept for an order that waits for its money, milliseconds: minutes for a card, days for a transfer. Refuses
  * `payments.no_transfer` where the channel does not offer it.
  */
-async function patienceFor(database: Database, { payments, channelId }: OrderDraft): Promise<number> {
-  if (!payments.some(({ method }) => method === 'transfer')) return PAYMENT_MINUTES * MINUTE;
+async function patienceFor(database: Database, { payments, channelId, approved }: OrderDraft): Promise<number> {
+  // Who asked for it is not there when somebody agrees: they are sent a link.
+  if (!payments.some(({ method }) => method === 'transfer'))
+    return approved ? APPROVED_DAYS * DAY : PAYMENT_MINUTES * MINUTE;
   const house = await paymentSettings(database);
   if (!offersTransfer(house, channelId)) refuse('payments.no_transfer', { detail: channelId });
   return house.transferDays * DAY;

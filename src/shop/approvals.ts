@@ -18,9 +18,6 @@ export const approvalsApi = (shop: Shop): Approvals => ({
     const channelId = await webChannel(shop);
     const cart = (await openCartOf(shop, channelId, ask)) ?? refuse('carts.empty');
     const method = methodOf(form.method);
-    // A card is its holder's: what somebody else agrees to is owed by the company, or paid where it is collected.
-    if (method !== 'account' && method !== 'promise')
-      refuse('orders.payment', { fields: [{ field: 'method', rule: 'on account, or in the store' }] });
     const { name, email, phone, orderId } = form;
     unwrap(
       await askApproval(database, {
@@ -73,6 +70,7 @@ export async function approvalViews(
       total: money(row.totalMinor, row.currency),
       lines: row.lines.map(({ quantity, name, skuId }) => `${quantity} × ${name[lang] ?? name['fr'] ?? skuId}`),
       answer: row.answer,
+      ...(row.heldUntil === null ? {} : { heldUntil: row.heldUntil }),
       ...(code === undefined ? {} : { code }),
     };
   });

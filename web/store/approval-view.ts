@@ -14,5 +14,7 @@ export type ApprovalView = {
   total: Money;
   lines: readonly string[];
   answer: string;
+  /** Until when its goods are set aside. */
+  heldUntil?: Instant;
   code?: string;
 };

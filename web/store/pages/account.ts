@@ -1,5 +1,5 @@
 /** The account: sign in, register, and one history of all channels. */
-import { money, shortDate } from '#kit/format';
+import { longDate, money, shortDate } from '#kit/format';
 import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { t } from '#kit/messages';
@@ -112,7 +112,7 @@ ${field({ name: 'answer', label: w(lang, 'approval.answer'), value: '', max: 300
       row.mine &&
       html`<p><a class="link" href="${href(shell, `/orders/${row.code}`)}">${w(lang, 'approval.order', { code: row.code })}</a></p>`;
     return html`<li><div class="between"><b class="strong">${title}</b><span class="tag ${tone}">${w(lang, `approval.${row.state}`)}</span></div>
-<p class="sm muted">${shortDate(lang, row.at)} · <b class="num">${money(lang, row.total)}</b></p><ul class="sm">${row.lines.map((line) => html`<li>${line}</li>`)}</ul>${row.answer !== '' && html`<p class="sm">${row.answer}</p>`}${order}${verbs}</li>`;
+<p class="sm muted">${shortDate(lang, row.at)} · <b class="num">${money(lang, row.total)}</b></p><ul class="sm">${row.lines.map((line) => html`<li>${line}</li>`)}</ul>${row.state === 'waiting' && row.heldUntil !== undefined && html`<p class="sm">${w(lang, 'approval.held', { day: longDate(lang, row.heldUntil) })}</p>`}${row.answer !== '' && html`<p class="sm">${row.answer}</p>`}${order}${verbs}</li>`;
   });
   return html`<section class="panel lined approvals" id="approvals"><h2>${w(lang, 'approval.title')}</h2><ul>${items}</ul></section>`;
 }

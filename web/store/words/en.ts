@@ -66,6 +66,7 @@ export const en: Same<typeof fr> = {
   'approval.no': 'Refuse',
   'approval.waiting': 'Waiting',
   'approval.approved': 'Approved',
+  'approval.held': ({ day }) => `The items are set aside until ${day}.`,
   'approval.refused': 'Refused',
   'refused.overLimit': 'This order is more than you may spend for your company. Somebody there can approve it.',
   'refused.approvalOpen': 'This cart waits for an approval already.',

@@ -64,6 +64,7 @@ export const fr = {
   'approval.no': 'Refuser',
   'approval.waiting': 'En attente',
   'approval.approved': 'Approuvée',
+  'approval.held': ({ day }: { day: string }) => `Articles réservés jusqu’au ${day}.`,
   'approval.refused': 'Refusée',
   'refused.overLimit':
     'Cette commande dépasse ce que vous pouvez dépenser pour votre société. Une personne de chez vous peut l’approuver.',
