@@ -17,6 +17,7 @@ import { channels, sites } from './merchant.ts';
 import { soldProducts } from './products/index.ts';
 import { makeSales, openTills, prepareSale, tellProvider, type Goods, type PastSale } from './sales.ts';
 import { customers, seedCustomer } from './seed.ts';
+import { seedApprovals } from './approvals.ts';
 import { seedBank } from './bank.ts';
 import { seedCards } from './cards.ts';
 import { seedCompanies } from './companies.ts';
@@ -52,6 +53,7 @@ export async function loadDemo(database: Database): Promise<void> {
   await seedCards(database);
   await seedBank(database);
   await seedDeposits(database);
+  await seedApprovals(database);
   await seedInvoices(database);
   await seedSwiss(database);
 }

@@ -97,9 +97,11 @@ export function PayLinks({ order }: { order: Order }) {
       )}
       {waits && <GiveUpTransfer orderId={order.orderId} />}
       {due && (
-        <Button size="xs" variant="default" loading={make.isPending} onClick={() => make.mutate()}>
-          {t('make')}
-        </Button>
+        <div>
+          <Button size="xs" variant="default" loading={make.isPending} onClick={() => make.mutate()}>
+            {t('make')}
+          </Button>
+        </div>
       )}
     </Panel>
   );
