@@ -67,7 +67,7 @@ export function AccountsPage() {
       }
     >
       <div className="column">
-        <RatesPanel missing={missing} />
+        {missing && <RatesPanel missing={missing} />}
         {missing ? null : days.error ? (
           <ErrorBox error={days.error} retry={() => void days.refetch()} />
         ) : days.data ? (
@@ -75,6 +75,7 @@ export function AccountsPage() {
         ) : (
           <RowsSkeleton />
         )}
+        {!missing && <RatesPanel missing={undefined} />}
         <ReportsPanel />
       </div>
     </ListPage>

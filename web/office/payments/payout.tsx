@@ -211,7 +211,7 @@ function useRowColumns(money: (amount: Amount) => string, date: (day: string) =>
   const t = useWords(payoutWords);
   return [
     { key: 'ref', head: t('line'), cell: (one) => <span className="num">{one.lineRef}</span> },
-    { key: 'kind', head: t('kind'), cell: (one) => t(`kind.${one.kind}`) },
+    { key: 'kind', head: t('kind'), hide: 'phone', cell: (one) => t(`kind.${one.kind}`) },
     {
       key: 'difference',
       head: t('differences'),
