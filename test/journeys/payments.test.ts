@@ -88,5 +88,15 @@ test(
     await office.goto(`${at.house.url}/office/payments?q=${encodeURIComponent(whole.reference)}`);
     await office.getByText('Ada Essai').first().waitFor();
     await look(office, 'office-payments-1440');
+
+    // The demo's payout is on its statement: it is untied by hand, and tied again to the line that the page tells.
+    await office.goto(`${at.house.url}/office/payments/payouts`);
+    await office.getByRole('link', { name: 'po_demo_1' }).click();
+    await office.getByRole('button', { name: 'Délier' }).click();
+    await office.getByRole('dialog').getByRole('button', { name: 'Délier' }).click();
+    await office.getByRole('button', { name: 'C’est lui' }).first().waitFor();
+    await look(office, 'office-payout-1440');
+    await office.getByRole('button', { name: 'C’est lui' }).first().click();
+    await office.getByRole('button', { name: 'Délier' }).waitFor();
   },
 );
