@@ -8,6 +8,7 @@ import { completenessOf, componentsOf, facetValues, relatedProducts, shownAttrib
 import { testDatabase } from '../../test/support/database.ts';
 import { idFor } from './ids.ts';
 import { describeProducts } from './content.ts';
+import { openSwiss } from './swiss.ts';
 import { attributes, families } from './products/attributes.ts';
 import { demoProducts } from './products/index.ts';
 import { familyOf, valuesOf } from './products/values.ts';
@@ -36,6 +37,7 @@ test('the seeded shop shows them, in both languages, and knows what is missing',
   const began = elapsed();
   await seedDemo(database);
   t.diagnostic(`seeded in ${Math.round(elapsed() - began)} ms`);
+  await openSwiss(database); // the rules by which orders leave name its shop
   for (const after of [3, 30, 40]) await assert.rejects(describeProducts(dying(database, after)), /died/);
   await describeProducts(database);
   await runDueRules(database);
