@@ -143,7 +143,7 @@ export const accountRoutes: readonly Route[] = [
     idempotency: 'id',
     body: z.strictObject({
       rateId: shapes.id('rat'),
-      currency: z.string().regex(/^(?!EUR)[A-Z]{3}$/),
+      currency: z.string().regex(/^[A-Z]{3}$/),
       fromOn: shapes.day,
       perOne: z.string().regex(/^\d{1,6}(?:\.\d{1,6})?$/),
     }),

@@ -174,6 +174,10 @@ test('what moved in francs is refused by its day until a rate is typed, then sta
   for (let twice = 0; twice < 2; twice++) await database.transaction(by, (tx) => setRate(tx, rate));
   const other = database.transaction(by, (tx) => setRate(tx, { ...rate, perOne: '0.96' }));
   await assert.rejects(other, { code: 'request.id_reused' });
+  for (const wrong of [{ currency: 'EUR' }, { perOne: '0.00' }]) {
+    const none = database.transaction(by, (tx) => setRate(tx, { ...rate, rateId: newId('rat'), ...wrong }));
+    await assert.rejects(none, { code: 'invoicing.bad_value' });
+  }
   const { entries } = await book();
   assert.deepEqual([on(entries, accounts.bank), on(entries, accounts.waiting)], [10_000, -10_000]);
   const rows = fecOf(entries, '2026-11-30' as Day)

@@ -26,12 +26,14 @@ export async function ratesOf(db: Db, limit = 1_000): Promise<Rate[]> {
     ORDER BY from_on DESC, at DESC, rate_id LIMIT ${limit}`);
 }
 
-/** Writes a rate; the same id again is the same rate. Refuses `invoicing.bad_value` (a rate of nothing), `request.id_reused`. */
+/** Writes a rate; the same id again is the same rate. Refuses `invoicing.bad_value` (of the euro itself, or a rate of nothing), `request.id_reused`. */
 export async function setRate(
   tx: Tx,
   { rateId, currency, fromOn, perOne }: Pick<Rate, 'rateId' | 'currency' | 'fromOn' | 'perOne'>,
 ): Promise<void> {
-  if (!/[1-9]/.test(perOne)) refuse('invoicing.bad_value', { fields: [{ field: 'perOne', rule: 'above zero' }] });
+  if (currency === 'EUR')
+    refuse('invoicing.bad_value', { fields: [{ field: 'body.currency', rule: 'another than the accounts’' }] });
+  if (!/[1-9]/.test(perOne)) refuse('invoicing.bad_value', { fields: [{ field: 'body.perOne', rule: 'above zero' }] });
   const made = await tx.affected(sql`
     INSERT INTO invoicing.rate (rate_id, currency, from_on, per_one, by, at)
     VALUES (${rateId}, ${currency}, ${fromOn}::date, ${perOne}, ${tx.caller.actor}, ${tx.now}::timestamptz) ON CONFLICT DO NOTHING`);
