@@ -141,6 +141,7 @@ function textOf({ pattern, minLength = 0 }: Schema, name: string, fresh: boolean
 /** For what has a form of its own. */
 const others = [
   'EX1',
+  'CHF',
   '10:00',
   'FR12345678901',
   'clerk',
