@@ -209,7 +209,8 @@ for (const [width, theme] of officeLooks) {
     await signInAsOwner(watched.page);
     for (const [name, path] of officePages) {
       await watched.page.goto(at.house.url + path);
-      await watched.page.waitForTimeout(900);
+      await watched.page.locator('h1').first().waitFor();
+      await watched.page.waitForTimeout(500);
       await look(watched, `${name}-${width}${theme === 'dark' ? '-dark' : ''}`);
       assert.ok(await fits(watched.page), `${name} is no wider than the window`);
     }
