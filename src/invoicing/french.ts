@@ -12,10 +12,10 @@ const types = '380 389 393 501 386 500 384 471 472 473 261 262 381 396 502 503'.
 const rates = '0 0.9 1.05 1.75 2.1 5.5 7 8.5 9.2 9.6 10 13 19.6 20 20.6'.split(' ');
 const audiences = ['B2B', 'B2BINT', 'B2C', 'OUTOFSCOPE', 'ARCHIVEONLY'];
 
-/** Every rule a document breaks; a delivery note is no invoice and breaks none. */
+/** Every rule a document breaks; a delivery note is no invoice and breaks none, nor does what a seller of another country issues. */
 export function breachesOf(content: Content): Breach[] {
   const type = typeCodes[content.kind];
-  if (type === '') return [];
+  if (type === '' || content.seller.address.country !== 'FR') return [];
   const found: Breach[] = [];
   const check = (isRight: boolean, rule: string, field: string, value: string): void =>
     void (isRight || found.push({ rule, field, value }));

@@ -138,6 +138,7 @@ describe('the XML of', { skip }, () => {
       assert.deepEqual(normErrors(content), [], 'EN 16931');
       assert.deepEqual(await schemaErrors(ciiOf(content)), [], 'the schema');
       assert.notEqual(content.audience, 'B2B', 'it is no matter of the French platform');
+      assert.deepEqual(breachesOf(content), [], 'nor of French rules');
       assert.equal(content.accounting?.currency, content.currency === 'EUR' ? 'CHF' : undefined);
     });
   }
