@@ -80,7 +80,11 @@ export async function settleDisputes(
       ...(overMinor > 0 ? { overMinor } : {}),
       ...(answerBy ? { answerBy } : {}),
     });
-    if (state !== 'open') announcePayment(tx, 'dispute_closed', next, { disputeId, dispute: state });
+    if (state === 'open') continue;
+    // A fact of its own: a version of a payment is told once.
+    const closed = { ...next, version: next.version + 1 };
+    touched.set(payment.paymentId, closed);
+    announcePayment(tx, 'dispute_closed', closed, { disputeId, dispute: state });
   }
   await Promise.all([updatePayments(tx, [...touched.values()]), postMovements(tx, movements)]);
 }
