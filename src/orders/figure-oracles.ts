@@ -42,7 +42,7 @@ export const figureOracles: readonly Oracle[] = [
       FULL JOIN orders.counted c USING (order_id)
       WHERE (i.order_id IS NULL OR c.order_id IS NULL OR (i.channel_id, i.currency, i.gross_minor, i.told) <> (c.channel_id, c.currency, c.gross_minor, c.told))
         AND NOT EXISTS (SELECT FROM journal.event e LEFT JOIN journal.cursor h ON h.follower = 'orders.figures'
-          WHERE e.subject_id = coalesce(i.order_id, c.order_id) AND e.type IN ('orders.placed', 'orders.edited', 'orders.cancelled')
+          WHERE e.subject_id = coalesce(i.order_id, c.order_id) AND e.type IN ('orders.placed', 'orders.needs_decision', 'orders.edited', 'orders.cancelled')
             AND (h.follower IS NULL OR (e.xid, e.seq) > (h.xid, h.seq)))`,
   },
 ];

@@ -49,7 +49,11 @@ export const ordersModule = defineModule({
     { name: 'orders.lapsed', on: ['payments.settled', 'payments.refunded'], run: onLapsed },
     { name: 'orders.waiting', on: ['inventory.changed', 'orders.placed'], run: onStockForWaiting },
     { name: 'orders.taxed', on: ['orders.placed', 'orders.edited', 'orders.cancelled'], run: onTaxedOrders },
-    { name: 'orders.figures', on: ['orders.placed', 'orders.edited', 'orders.cancelled'], run: onSoldCount },
+    {
+      name: 'orders.figures',
+      on: ['orders.placed', 'orders.needs_decision', 'orders.edited', 'orders.cancelled'],
+      run: onSoldCount,
+    },
     { name: 'orders.gift_cards', on: ['orders.placed', 'payments.settled'], run: onPaidMakeCards },
     { name: 'orders.cards_leave', on: ['payments.card_issued'], run: onCardsLeave },
     { name: 'orders.vat_to_verify', on: ['orders.placed', 'tax.vat_checked'], run: onVatToVerify },
