@@ -1,16 +1,13 @@
 /** Store credit given by a person, for a reason: a movement of its own, which the customer sees in their account. */
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { newId } from '#base/ids';
 import { api } from '#kit/api';
-import { sentenceOf } from '../parts/failed.tsx';
-import { minorOf } from '../prices/amount.ts';
 import { useWords } from '../shell/lang.tsx';
-import { common } from '../words/common.ts';
-import { useWrite } from './data.ts';
+import { Give } from './give.tsx';
 import { cards } from './words.ts';
 
 type Props = {
@@ -21,55 +18,24 @@ type Props = {
 
 export function GiveCredit({ customerId, onClose }: Props) {
   const t = useWords(cards);
-  const c = useWords(common);
   const [, go] = useLocation();
   const [movementId] = useState(() => newId('mny'));
   const [picked, pick] = useState(customerId ?? '');
-  const [typed, setTyped] = useState('');
-  const [reason, setReason] = useState('');
-  const write = useWrite('/api/store-credits');
-  const minor = minorOf(typed, 'EUR');
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    await write.mutateAsync({ movementId, customerId: picked, minor, currency: 'EUR', reason });
+  const given = () => {
     onClose();
     if (customerId === undefined) go(`/cards/credits/${picked}`);
   };
   return (
-    <Modal opened onClose={onClose} title={t('giveCredit')} closeButtonProps={{ 'aria-label': c('close') }}>
-      <form className="column" onSubmit={(event) => void submit(event).catch(() => undefined)}>
-        {customerId === undefined && <PickCustomer value={picked} onPick={pick} />}
-        <TextInput
-          label={t('amount')}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          inputMode="decimal"
-          rightSection="€"
-          required
-        />
-        <TextInput
-          label={t('reason')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={200}
-          required
-        />
-        {write.error && (
-          <p className="bad" role="alert">
-            {sentenceOf(write.error, c('error.network'))}
-          </p>
-        )}
-        <div className="confirm-verbs">
-          <Button
-            type="submit"
-            loading={write.isPending}
-            disabled={picked === '' || !minor || minor <= 0 || reason.trim() === ''}
-          >
-            {t('giveCredit')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <Give
+      verb={t('giveCredit')}
+      path="/api/store-credits"
+      sent={{ movementId, customerId: picked }}
+      ready={picked !== ''}
+      onClose={onClose}
+      onGiven={given}
+    >
+      {customerId === undefined && <PickCustomer value={picked} onPick={pick} />}
+    </Give>
   );
 }
 

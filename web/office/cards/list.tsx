@@ -1,10 +1,9 @@
 /** Gift cards, the newest first. */
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
-import { useState, type SubmitEvent } from 'react';
+import { Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { newId } from '#base/ids';
 import type { Column } from '../parts/data-table.tsx';
-import { sentenceOf } from '../parts/failed.tsx';
 import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -12,11 +11,10 @@ import { useKeyset } from '../parts/keyset.ts';
 import { useLive } from '../parts/live.tsx';
 import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
-import { minorOf } from '../prices/amount.ts';
 import { useWords } from '../shell/lang.tsx';
 import { useCan } from '../shell/session.tsx';
-import { common } from '../words/common.ts';
-import { cardEvents, shownOf, tones, useWrite, type GiftCard } from './data.ts';
+import { cardEvents, shownOf, tones, type GiftCard } from './data.ts';
+import { Give } from './give.tsx';
 import { OwedTotals, useSections } from './parts.tsx';
 import { cards } from './words.ts';
 
@@ -116,56 +114,23 @@ export function CardList() {
         href={(one) => `/cards/gift/${one.cardId}`}
         empty={{ icon: 'gift', title: t('empty'), children: t('emptyText') }}
       />
-      {giving && <Give onClose={() => give(false)} />}
+      {giving && <GiveCard onClose={() => give(false)} />}
     </>
   );
 }
 
 /** A card that nobody bought. Its code is shown on its record, once. */
-function Give({ onClose }: { onClose: () => void }) {
+function GiveCard({ onClose }: { onClose: () => void }) {
   const t = useWords(cards);
-  const c = useWords(common);
   const [, go] = useLocation();
   const [cardId] = useState(() => newId('gft'));
-  const [typed, setTyped] = useState('');
-  const [reason, setReason] = useState('');
-  const write = useWrite('/api/gift-cards');
-  const minor = minorOf(typed, 'EUR');
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    await write.mutateAsync({ cardId, minor, currency: 'EUR', reason });
-    go(`/cards/gift/${cardId}`);
-  };
   return (
-    <Modal opened onClose={onClose} title={t('give')} closeButtonProps={{ 'aria-label': c('close') }}>
-      <form className="column" onSubmit={(event) => void submit(event).catch(() => undefined)}>
-        <TextInput
-          label={t('amount')}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          inputMode="decimal"
-          rightSection="€"
-          required
-          data-autofocus
-        />
-        <TextInput
-          label={t('reason')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={200}
-          required
-        />
-        {write.error && (
-          <p className="bad" role="alert">
-            {sentenceOf(write.error, c('error.network'))}
-          </p>
-        )}
-        <div className="confirm-verbs">
-          <Button type="submit" loading={write.isPending} disabled={!minor || minor <= 0 || reason.trim() === ''}>
-            {t('give')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <Give
+      verb={t('give')}
+      path="/api/gift-cards"
+      sent={{ cardId }}
+      onClose={onClose}
+      onGiven={() => go(`/cards/gift/${cardId}`)}
+    />
   );
 }
