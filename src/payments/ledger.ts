@@ -171,6 +171,13 @@ export async function lockAccounts(
   return new Map(rows.map((row) => [`${row.account} ${row.currency}`, row]));
 }
 
+/** Makes an account that nothing was booked on yet, so that it can be locked: of two who book on it first, one waits for the other. */
+export async function openAccount(tx: Tx, account: string, currency: string): Promise<void> {
+  lock(tx, 'payments.account');
+  await tx.query(sql`
+    INSERT INTO payments.account (account_id, currency, balance) VALUES (${account}, ${currency}, 0) ON CONFLICT DO NOTHING`);
+}
+
 export type RefundState = 'open' | 'done' | 'refused';
 export type Refund = {
   readonly refundId: string;

@@ -45,7 +45,7 @@ export const returnOracles: readonly Oracle[] = [
       WITH units AS (SELECT d.order_id, (l->>'lineNo')::int AS line_no, sum((l->>'quantity')::bigint) AS quantity
         FROM returns.due d CROSS JOIN jsonb_array_elements(d.lines) AS l GROUP BY 1, 2),
       owed AS (SELECT order_id, sum(minor) AS minor, count(*) FILTER (WHERE carriage <> '[]') AS carriages FROM returns.due GROUP BY 1),
-      taken AS (SELECT order_id, sum(CASE WHEN state = 'authorised' AND wish = 'capture' THEN amount_minor ELSE captured_minor END) AS minor
+      taken AS (SELECT order_id, sum(captured_minor) AS minor
         FROM payments.payment GROUP BY 1)
       SELECT format('order %s line %s: money for %s units of %s', u.order_id, u.line_no, u.quantity, coalesce(l.ordered, 0)) AS what
       FROM units u LEFT JOIN orders.line l USING (order_id, line_no) WHERE l.order_id IS NULL OR u.quantity > l.ordered

@@ -14,7 +14,6 @@ import {
   paymentSettings,
   refundable,
   returnCards,
-  type Payment,
   type Refund,
   type RefundRequest,
 } from '#payments';
@@ -198,15 +197,15 @@ export function paidUnitsOf({ dues }: Pick<Held, 'dues'>): Map<number, number> {
   return units;
 }
 
-/** Money that was taken, or surely will be, and is neither back, nor on its way back, nor owed already. */
+/**
+ * Money that was taken, and is neither back, nor on its way back, nor owed already. What is about to be taken does not count: the order may
+ * be cancelled first, and then it never is.
+ */
 export function freeMoney({ payments, dues }: Pick<Held, 'payments' | 'dues'>): number {
-  const taken = payments.reduce((sum, one) => sum + moneyIn(one) - one.refundedMinor - one.refundingMinor, 0);
+  const taken = payments.reduce((sum, one) => sum + one.capturedMinor - one.refundedMinor - one.refundingMinor, 0);
   const owed = dues.reduce((sum, due) => sum + due.minor - due.doneMinor - due.openMinor, 0);
   return taken - owed;
 }
-
-const moneyIn = ({ state, wish, capturedMinor, amountMinor }: Payment): number =>
-  state === 'authorised' && wish === 'capture' ? amountMinor : capturedMinor;
 
 async function checkReceived(tx: Tx, held: Held, at: Return, input: NewDue): Promise<void> {
   if (input.goodwillMinor > 0) refuse('returns.ahead');

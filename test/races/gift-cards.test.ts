@@ -12,7 +12,9 @@ import {
   carryOutRefunds,
   cardById,
   giftAccount,
+  creditOf,
   giveCard,
+  giveCredit,
   moveCard,
   paymentsOf,
   sweepPayments,
@@ -159,4 +161,29 @@ test('after a declined card the next one pays the rest; a cancelled order gives 
     [0, 0, 0],
   );
   await sound(database);
+});
+
+test('the first credit of a customer, given twice at once, is one; the same id for another sum is refused', async (t) => {
+  const database = await testDatabase(t);
+  const other = secondProcess(t, database);
+  for (let round = 0; round < 10; round++) {
+    const credit = {
+      movementId: newId('mny'),
+      customerId: newId('cus'),
+      minor: 2_400,
+      currency: 'EUR',
+      reason: 'test',
+    };
+    await Promise.all(
+      [database, other, database].map((where) => where.transaction(by, (tx) => giveCredit(tx, credit))),
+    );
+    assert.deepEqual(
+      (await creditOf(database, credit.customerId)).map(({ balanceMinor }) => balanceMinor),
+      [2_400],
+    );
+    await assert.rejects(
+      database.transaction(by, (tx) => giveCredit(tx, { ...credit, minor: 2_500 })),
+      (error: { code?: string }) => error.code === 'request.id_reused',
+    );
+  }
 });

@@ -6,7 +6,7 @@ import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { dayIn } from '#base/time';
 import { settings } from '#org';
-import { lockAccounts, newMovementId, postMovements, type NewMovement } from '../ledger.ts';
+import { lockAccounts, openAccount, newMovementId, postMovements, type NewMovement } from '../ledger.ts';
 import { cardBar, creditAccount, giftAccount, lastDay, VOUCHERS, type GiftCard } from './model.ts';
 import { changeCard, holdCard, insertCards, tellOfCard, type NewCard } from './write.ts';
 
@@ -93,7 +93,7 @@ export async function giveCard(
 
 /**
  * Puts more on a card. The movement's id is the caller's: the same again moves nothing. Refuses `payments.card_unknown`,
- * `payments.card_blocked`, `payments.card_expired`, `payments.card_currency`, `payments.amount`.
+ * `payments.card_blocked`, `payments.card_expired`, `payments.card_currency`, `payments.amount`, `request.id_reused`.
  */
 export async function reloadCard(
   tx: Tx,
@@ -102,7 +102,7 @@ export async function reloadCard(
   const { movementId, cardId, minor, currency } = input;
   if (!Number.isSafeInteger(minor) || minor <= 0) refuse('payments.amount', { detail: String(minor) });
   const card = await holdCard(tx, cardId);
-  if (await isPosted(tx, movementId)) return card;
+  if (await isPosted(tx, { movementId, to: giftAccount(cardId), minor, currency })) return card;
   const why = cardBar(card, dayIn(tx.now, (await settings(tx.database)).timeZone));
   if (why) refuse(`payments.card_${why}`);
   if (card.currency !== currency) refuse('payments.card_currency', { detail: card.currency });
@@ -112,7 +112,7 @@ export async function reloadCard(
 
 /**
  * Gives a customer store credit for a reason. The movement's id is the caller's: the same again gives nothing more. Refuses
- * `payments.amount`.
+ * `payments.amount`, `request.id_reused`.
  */
 export async function giveCredit(
   tx: Tx,
@@ -127,8 +127,9 @@ export async function giveCredit(
   const { movementId, customerId, minor, currency, reason } = input;
   if (!Number.isSafeInteger(minor) || minor <= 0) refuse('payments.amount', { detail: String(minor) });
   const account = creditAccount(customerId);
+  await openAccount(tx, account, currency);
   await lockAccounts(tx, [{ account, currency }]);
-  if (await isPosted(tx, movementId)) return;
+  if (await isPosted(tx, { movementId, to: account, minor, currency })) return;
   await postMovements(tx, [{ movementId, from: VOUCHERS, to: account, minor, currency, reason }]);
   tellOfCredit(tx, movementId, { customerId, minor, currency });
 }
@@ -145,9 +146,14 @@ export function tellOfCredit(
   });
 }
 
-async function isPosted(tx: Tx, movementId: string): Promise<boolean> {
-  const known = await tx.query(sql`SELECT 1 FROM payments.movement WHERE movement_id = ${movementId}`);
-  return known.length > 0;
+type Load = { readonly movementId: string; readonly to: string; readonly minor: number; readonly currency: string };
+
+/** Whether this was booked already; its account is locked. Refuses `request.id_reused` where the id stands for something else. */
+async function isPosted(tx: Tx, { movementId, to, minor, currency }: Load): Promise<boolean> {
+  const [known] = await tx.query<{ same: boolean }>(sql`
+    SELECT to_account = ${to} AND minor = ${minor}::bigint AND currency = ${currency} AS same FROM payments.movement WHERE movement_id = ${movementId}`);
+  if (known && !known.same) refuse('request.id_reused', { detail: movementId });
+  return known !== undefined;
 }
 
 /** What a card holds; it is locked. */

@@ -173,6 +173,7 @@ const officeRoutes: readonly Route[] = [
       'payments.card_expired',
       'payments.card_currency',
       'payments.amount',
+      'request.id_reused',
     ],
     run: (context, { params, body }) => after(context, (tx) => reloadCard(tx, { ...params, ...body })),
   }),
@@ -294,7 +295,7 @@ const creditRoutes: readonly Route[] = [
     body: z.strictObject({ movementId: id('mny'), customerId: id('cus'), minor, currency, reason }),
     output: z.strictObject({ given: z.boolean() }),
     status: 201,
-    refusals: ['payments.amount'],
+    refusals: ['payments.amount', 'request.id_reused'],
     run: async ({ command }, { body }) => {
       await command((tx) => giveCredit(tx, body));
       return { given: true };
