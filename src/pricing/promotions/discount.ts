@@ -338,7 +338,7 @@ function offOf(
   left: readonly number[],
 ): Off {
   const { effect } = rule.promotion;
-  const off: Off = Array.from({ length: items.length }, () => 0);
+  const off: Off = items.map(() => 0);
   const leftOf = (i: number): number => left[i] ?? 0;
   const sumOf = (chosen: readonly number[]): number => chosen.reduce((sum, i) => sum + leftOf(i), 0);
   switch (effect.kind) {
