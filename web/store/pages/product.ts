@@ -66,15 +66,7 @@ function heading(view: ProductView, shell: Shell): Html {
       ? w(lang, 'price.vatWas', { was: eur(shell, variant.was) })
       : w(lang, variant.own ? 'price.vatOnly' : 'price.vat');
   return html`${view.brand && html`<p class="brandname">${view.brand}</p>`}<h1>${view.name}</h1>
-<div class="pr" id="price"><p>${price(lang, variant.price, variant.was)}${reduced && html` <span class="tag bad">${reduced}</span>`}</p><p class="sm muted">${why}</p>${view.why ? whyPrice(lang, view.why) : ownPrice(view, shell)}${priceTable(view, shell)}</div>`;
-}
-
-/** Why a buyer's own price is not what everybody is asked. */
-function ownPrice({ variant: { own, price: now, was } }: ProductView, shell: Shell): Piece {
-  const { lang } = shell;
-  if (!own) return '';
-  const reduced = was && html`<li>${w(lang, 'own.promotion', { was: eur(shell, was) })}</li>`;
-  return html`<details class="own-price"><summary>${w(lang, 'own.why')}</summary><ol class="sm"><li>${w(lang, 'own.open', { price: eur(shell, own.open) })}</li><li>${w(lang, own.for === 'company' ? 'own.company' : 'own.group', { price: eur(shell, was ?? now) })}</li>${reduced}</ol></details>`;
+<div class="pr" id="price"><p>${price(lang, variant.price, variant.was)}${reduced && html` <span class="tag bad">${reduced}</span>`}</p><p class="sm muted">${why}</p>${whyPrice(lang, view.why)}${priceTable(view, shell)}</div>`;
 }
 
 /** The price from each number of units on. */
