@@ -7,7 +7,7 @@ import { clock, day, dayIn, type Day } from '#base/time';
 import { channelsOf } from '#channels';
 import { houseOf, settings } from '#org';
 import { checksOf, checkVat } from './checks.ts';
-import { knownRates, ratedClasses, regionName } from './model.ts';
+import { knownRates, memberStates, ratedClasses, regionName } from './model.ts';
 import { distanceSums, DISTANCE_LIMIT_MINOR } from './place.ts';
 import { quarterOf } from './sales.ts';
 import {
@@ -73,6 +73,8 @@ const standing = route({
         name: z.string(),
         country: z.string(),
         vatNumber: z.string().nullable(),
+        /** Whether the threshold of distance sales and the Union's one-stop shop are for this seller at all. */
+        inUnion: z.boolean(),
         /** Distance sales of this year and of the last, minor units of euro without VAT. */
         distanceMinor: z.int(),
         distanceBeforeMinor: z.int(),
@@ -91,7 +93,8 @@ const standing = route({
         const { year, before } = await distanceSums(db, entity.entityId, now);
         const { name, vatNumber } = entity;
         const sums = { distanceMinor: year, distanceBeforeMinor: before };
-        return { ...shown(seller), name, country: entity.address.country, vatNumber, ...sums };
+        const { country } = entity.address;
+        return { ...shown(seller), name, country, vatNumber, inUnion: memberStates.includes(country), ...sums };
       }),
     );
     return {

@@ -65,7 +65,7 @@ test(
       .waitFor();
     await page.getByText('1 palier').waitFor();
     await page.goto(`${house.url}/office/settings/documents`);
-    await page.getByText('Quand une facture est faite').waitFor();
+    await page.getByText('Quand une facture est faite').first().waitFor();
     await look(page, 'office-document-settings-1440');
   },
 );

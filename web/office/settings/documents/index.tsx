@@ -60,7 +60,7 @@ function ProfileForm({ entity, read }: FormProps) {
   return (
     <form className="column" onSubmit={(event) => void save(event).catch(() => undefined)}>
       <Panel title={t('when')} note={entity.name}>
-        <Policies {...part} />
+        <Policies {...part} of={entity.name} />
       </Panel>
       <Panel title={t('numbers')} note={t('numbersHint')}>
         <div className="settings-fields">

@@ -6,9 +6,14 @@ import { useWords } from '../../shell/lang.tsx';
 import { consumers, moments, type Policy, type Profile } from './data.ts';
 import { profileWords } from './words.ts';
 
-type Props = { readonly edit: Profile; readonly set: (change: Partial<Profile>) => void };
+type Props = {
+  readonly edit: Profile;
+  readonly set: (change: Partial<Profile>) => void;
+  /** Whose documents these are: several legal entities stand on one page. */
+  readonly of: string;
+};
 
-export function Policies({ edit, set }: Props) {
+export function Policies({ edit, set, of }: Props) {
   const t = useWords(profileWords);
   const { policy } = edit;
   return (
@@ -37,23 +42,24 @@ export function Policies({ edit, set }: Props) {
           data={(['never', 'always'] as const).map((value) => ({ value, label: t(`mail.${value}`) }))}
         />
       </div>
-      <ByChannel edit={edit} set={set} />
+      <ByChannel {...{ edit, set, of }} />
     </>
   );
 }
 
-function ByChannel({ edit, set }: Props) {
+function ByChannel({ edit, set, of }: Props) {
   const t = useWords(profileWords);
   const { text } = useFormat();
   const channels = useChannels();
+  const label = t('byChannel', { of });
   const change = (channelId: string, next: Partial<Policy>) => {
     const { [channelId]: before, ...others } = edit.channels;
     const own = Object.fromEntries(Object.entries({ ...before, ...next }).filter(([, value]) => value !== undefined));
     set({ channels: Object.keys(own).length === 0 ? others : { ...others, [channelId]: own } });
   };
   return (
-    <div className="table-scroll" role="region" aria-label={t('byChannel')} tabIndex={0}>
-      <table className="table" aria-label={t('byChannel')}>
+    <div className="table-scroll" role="region" aria-label={label} tabIndex={0}>
+      <table className="table" aria-label={label}>
         <thead>
           <tr>
             <th scope="col">{t('channel')}</th>

@@ -13,6 +13,7 @@ export type Seller = {
   readonly name: string;
   readonly country: string;
   readonly vatNumber: string | null;
+  readonly inUnion: boolean;
   readonly registrations: readonly { readonly country: string; readonly vatNumber: string }[];
   readonly franchise: boolean;
   readonly oss: boolean;

@@ -16,8 +16,12 @@ export function Vat() {
     <div className="column">
       {sellers.map((seller) => (
         <div key={seller.entityId} className="column">
-          <Meter seller={seller} limitMinor={limitMinor} />
-          <Quarter entityId={seller.entityId} />
+          {seller.inUnion && (
+            <>
+              <Meter seller={seller} limitMinor={limitMinor} />
+              <Quarter entityId={seller.entityId} />
+            </>
+          )}
           <SellerForm key={seller.version} seller={seller} />
         </div>
       ))}
