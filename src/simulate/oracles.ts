@@ -21,6 +21,8 @@ type Row = {
   number: string;
   state: 'awaiting_payment' | 'placed' | 'needs_decision' | 'cancelled';
   grossMinor: number;
+  /** What it was bought for; changes may have made it worth less. */
+  firstMinor: number;
   /** Units of its lines that are kept for it and have not left. */
   here: number;
   /** Not collected in time, and given up. */
@@ -35,7 +37,7 @@ const home = (town: Town): Database => must(town.homes[0], 'a home');
 
 async function orderRows(town: Town): Promise<Map<string, Row>> {
   const rows = await home(town).query<Row>(sql`
-    SELECT o.order_id AS "orderId", o.number, o.state, o.gross_minor AS "grossMinor", o.balance_minor AS balance,
+    SELECT o.order_id AS "orderId", o.number, o.state, o.gross_minor AS "grossMinor", coalesce(o.first_minor, o.gross_minor) AS "firstMinor", o.balance_minor AS balance,
       sum(l.ordered - l.cancelled - l.shipped - l.backordered - l.flagged)::bigint AS here,
       EXISTS (SELECT FROM fulfilment.collection c WHERE c.order_id = o.order_id AND ended_at IS NOT NULL) AS ended,
       (SELECT coalesce(sum(amount_minor), 0)::bigint FROM payments.payment p WHERE p.order_id = o.order_id AND p.state = 'promised') AS promised,
@@ -133,8 +135,9 @@ async function neverTooMuch(town: Town): Promise<string[]> {
   const rows = await orderRows(town);
   return [...(await moneyOf(town)).values()].flatMap(({ orderId, kept, leaving, theirs }) => {
     const row = rows.get(orderId);
-    // What changes made it worth less is owed to the buyer until it is on its way back.
-    const worth = row && row.grossMinor + Math.max(0, -row.balance);
+    // What changes made it worth less is owed to the buyer until it is on its way back; of what was cancelled nothing is, and who holds it settles it.
+    const cancelled = row?.state === 'cancelled' ? row.firstMinor : 0;
+    const worth = row && Math.max(cancelled, row.grossMinor + Math.max(0, -row.balance));
     if (worth === undefined || Math.max(kept, theirs) - leaving <= worth) return [];
     return [`order ${orderId} is worth ${worth}; ${kept} were taken by our book, ${theirs} by the provider’s`];
   });
@@ -145,6 +148,7 @@ function due({ method, refundedMinor }: KnownOrder, row: Row | undefined): numbe
   if (!row || method === 'promise' || row.state === 'needs_decision') return 0;
   // A cancelled card goes back by itself; what others hold for us they settle themselves.
   if (method === 'card' && row.state !== 'placed') return 0;
+  if (method === 'given' && row.state === 'cancelled') return row.firstMinor;
   return row.grossMinor - row.balance - row.promised - refundedMinor - row.givenBack;
 }
 
