@@ -5,6 +5,7 @@ import { journalOracles } from '#base/oracles';
 import { basePersonal } from '#base/personal';
 import { baseRefusals, type RefusalCodes } from '#base/refusal';
 import { assortmentModule } from '#assortment';
+import { bankModule } from '#bank';
 import { cartsModule } from '#carts';
 import { catalogModule } from '#catalog';
 import { channelsModule } from '#channels';
@@ -53,6 +54,7 @@ export const modules: readonly Manifest[] = [
   assortmentModule,
   sourcingModule,
   paymentsModule,
+  bankModule,
   searchModule,
   ordersModule,
   fulfilmentModule,

@@ -1,17 +1,11 @@
 /** The demo's transfers: orders that await one, and a statement of the bank with what it shows of them. */
 import { sql, type Database } from '#base/db';
+import { importPayouts, importStatements } from '#bank';
 import { clock, day, DAY, dayIn, plus, type Day } from '#base/time';
 import { skuIdsBySku } from '#catalog';
 import { setRate } from '#invoicing';
 import { placeOrder, type OrderDraft } from '#orders';
-import {
-  changeSettings,
-  forgetSettings,
-  importPayouts,
-  importStatements,
-  paymentSettings,
-  referenceOf,
-} from '#payments';
+import { changeSettings, forgetSettings, paymentSettings, referenceOf } from '#payments';
 import { idFor } from './ids.ts';
 import { legalEntity } from './merchant.ts';
 import { namedCustomers } from './people.ts';
@@ -32,7 +26,7 @@ const transfers = [
 /** Once: a shop that has said where transfers go is left as it is. */
 export async function seedBank(database: Database): Promise<void> {
   const known = await database.query(
-    sql`SELECT 1 FROM payments.statement WHERE statement_id = ${idFor('stm', 'novembre')}`,
+    sql`SELECT 1 FROM bank.statement WHERE statement_id = ${idFor('stm', 'novembre')}`,
   );
   if (known.length > 0) return;
   // What is sold in francs stands in euros in the accounts.

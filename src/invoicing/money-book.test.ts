@@ -6,7 +6,8 @@ import { sql, type Database } from '#base/db';
 import { newId } from '#base/ids';
 import { unwrap } from '#base/refusal';
 import { day, type Day } from '#base/time';
-import { decideEntry, importPayouts, importStatements, openPayments, referenceOf, settlePayments } from '#payments';
+import { decideEntry, importPayouts, importStatements } from '#bank';
+import { openPayments, referenceOf, settlePayments } from '#payments';
 import { testDatabase } from '../../test/support/database.ts';
 import { entriesOf, type Entry, type Sale, type Tender, type Transfer } from './book.ts';
 import { fecOf } from './fec.ts';
@@ -144,7 +145,7 @@ test('the bank’s account is what its statements show; fees, undecided money an
     { minor: 700, words: 'sans rien' },
     { minor: 300, words: 'LOYER', credit: false },
   );
-  const [rent] = await database.query<{ id: string }>(sql`SELECT entry_id AS id FROM payments.entry WHERE NOT credit`);
+  const [rent] = await database.query<{ id: string }>(sql`SELECT entry_id AS id FROM bank.entry WHERE NOT credit`);
   await database.transaction(by, (tx) =>
     decideEntry(tx, { partId: newId('alc'), entryId: rent?.id ?? '', what: 'set_aside', words: 'loyer' }),
   );

@@ -1,4 +1,5 @@
 /** Which lists can be had as files, and the columns of each: what the list shows, named in both languages. */
+import { bankModule } from '#bank';
 import { cartsModule } from '#carts';
 import { catalogModule } from '#catalog';
 import { channelsModule } from '#channels';
@@ -232,7 +233,7 @@ export const lists: readonly List[] = [
   },
   {
     name: 'statement-lines',
-    module: paymentsModule,
+    module: bankModule,
     path: '/api/statement-lines',
     cursor: 'after',
     columns: [
@@ -252,7 +253,7 @@ export const lists: readonly List[] = [
   },
   {
     name: 'statements',
-    module: paymentsModule,
+    module: bankModule,
     path: '/api/statements',
     cursor: 'after',
     columns: [
@@ -269,7 +270,7 @@ export const lists: readonly List[] = [
   },
   {
     name: 'payouts',
-    module: paymentsModule,
+    module: bankModule,
     path: '/api/payouts',
     cursor: 'after',
     columns: [

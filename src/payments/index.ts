@@ -15,7 +15,14 @@ export {
 export { depositBy, type DepositReason, type DepositRule } from './deposits.ts';
 export { disputeById, disputesOf, listDisputes, remindDisputes, type Dispute } from './disputes.ts';
 export { releasePayments, type Released } from './release.ts';
-export { lockPayments, lockPaymentsById } from './ledger.ts';
+export {
+  lockPayments,
+  lockPaymentsById,
+  lockRefunds,
+  newMovementId,
+  postMovements,
+  type NewMovement,
+} from './ledger.ts';
 export { heldFor } from './cards/hold.ts';
 export { capturePayment, voidPayment, refundPayment } from './flows.ts';
 export { openRefunds, type RefundRequest } from './refund.ts';
@@ -96,6 +103,7 @@ export {
 } from './receivables/model.ts';
 export {
   bookReceipt,
+  lockDebtors,
   receivableOf,
   receivablesOf,
   remindCompany,
@@ -103,13 +111,8 @@ export {
   type Receivable,
 } from './receivables/ledger.ts';
 export { agedReceivables, reminderById, statementOf, type AgedRow, type Reminder } from './receivables/queries.ts';
-export { inFours, isIban, referenceOf } from './bank/model.ts';
-export { importStatements, type Imported } from './bank/import.ts';
-export { decideEntry } from './bank/decide.ts';
-export { readCamt } from './bank/camt.ts';
-export { waitingEntries } from './bank/queries.ts';
-export { importPayouts } from './payouts/import.ts';
-export { readPayouts, type PayoutFile } from './payouts/model.ts';
+export { inFours, isIban, referenceOf } from './references.ts';
+export { claimsBy, type Named } from './claims.ts';
 export { issueCards, giveCard, giveCredit, reloadCard, type SoldCards } from './cards/issue.ts';
 export {
   blockCard,

@@ -199,6 +199,14 @@ export async function refundsById(tx: Tx, refundIds: readonly string[]): Promise
   return new Map(rows.map((row) => [row.refundId, row]));
 }
 
+/** Locks refunds in the order of their ids, so that of two who tie one to something the second waits. */
+export async function lockRefunds(tx: Tx, refundIds: readonly string[]): Promise<void> {
+  if (refundIds.length === 0) return;
+  await tx.query(
+    sql`SELECT FROM payments.refund WHERE refund_id = ANY(${[...refundIds]}::text[]) ORDER BY refund_id FOR NO KEY UPDATE`,
+  );
+}
+
 /** Inserts refunds; their payments are locked, and their ids were looked for under that lock. */
 export async function insertRefunds(tx: Tx, refunds: readonly Refund[]): Promise<void> {
   if (refunds.length === 0) return;

@@ -3,7 +3,7 @@ import { assert } from '#base/assert';
 import type { Instant } from '#base/time';
 
 export { VOUCHERS } from './cards/model.ts';
-export { inFours, referenceOf } from './bank/model.ts';
+export { bodiesIn, bodyOf, inFours, isIban, plainIban, referenceOf, type Claim } from './references.ts';
 export { holdsCardNumber, maskCardNumbers } from '#base/card-numbers';
 
 /**

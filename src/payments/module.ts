@@ -1,11 +1,7 @@
 import { defineModule } from '#base/module';
-import { bankOracles } from './bank/oracles.ts';
-import { bankRoutes } from './bank/routes.ts';
 import { disputeRoutes } from './dispute-routes.ts';
 import { remindDisputes } from './disputes.ts';
 import { forgetCardArticles } from './cards/articles.ts';
-import { payoutOracles } from './payouts/oracles.ts';
-import { payoutRoutes } from './payouts/routes.ts';
 import { expireCards, onRefundsToCards } from './cards/change.ts';
 import { cardOracles } from './cards/oracles.ts';
 import { cardRoutes } from './cards/routes.ts';
@@ -30,15 +26,7 @@ import { applyWebhooks } from './webhooks.ts';
 export const paymentsModule = defineModule({
   name: 'payments',
   dir: import.meta.dirname,
-  routes: [
-    ...paymentsRoutes,
-    ...cardRoutes,
-    ...receivableRoutes,
-    ...settingsRoutes,
-    ...disputeRoutes,
-    ...bankRoutes,
-    ...payoutRoutes,
-  ],
+  routes: [...paymentsRoutes, ...cardRoutes, ...receivableRoutes, ...settingsRoutes, ...disputeRoutes],
   refusals: paymentsRefusals,
   rights: {
     'payments.read': {
@@ -68,8 +56,8 @@ export const paymentsModule = defineModule({
     { name: 'payments.renew', everyMs: 60_000, run: (database) => renewHeld(database) },
     { name: 'payments.pretend', everyMs: 1_000, run: (database) => deliverWebhooks(database) },
   ],
-  locks: ['payments.entry', 'payments.payment', 'payments.debtor', 'payments.card', 'payments.account'],
-  oracles: [...paymentsOracles, ...cardOracles, ...receivableOracles, ...bankOracles, ...payoutOracles],
+  locks: ['payments.payment', 'payments.debtor', 'payments.card', 'payments.account'],
+  oracles: [...paymentsOracles, ...cardOracles, ...receivableOracles],
   secrets: async (database) => {
     await sealWebhookSecrets(database);
     await sealCardSecret(database);

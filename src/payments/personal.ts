@@ -19,9 +19,6 @@ export const paymentsPersonal: Personal = {
       SELECT payment_id AS "paymentId", order_id AS "orderId", method, provider, state, currency, amount_minor AS "amountMinor",
         captured_minor AS "capturedMinor", refunded_minor AS "refundedMinor", created_at AS "at"
       FROM payments.payment WHERE order_id = ANY(${[...records]}::text[]) ORDER BY created_at`),
-    transfers: await db.query(sql`
-      SELECT e.booked_on AS "bookedOn", e.name, e.counter_iban AS iban, e.words, p.minor, e.currency FROM payments.entry_part p JOIN payments.entry e USING (entry_id)
-      WHERE p.target = ${customerId} OR p.target IN (SELECT payment_id FROM payments.payment WHERE order_id = ANY(${[...records]}::text[])) ORDER BY e.booked_on`),
   }),
   erase: async (tx, { customerId, records }) => {
     // Cards are theirs who have the code; what a customer has left as credit stays in the ledger under an id that says nothing.

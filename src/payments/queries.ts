@@ -1,7 +1,7 @@
 import { empty, maybeOne, sql, type Db, type Sql } from '#base/db';
 import type { Instant } from '#base/time';
 import { paymentColumns, refundColumns, type Refund } from './ledger.ts';
-import { bodiesIn } from './bank/model.ts';
+import { bodiesIn } from './references.ts';
 import type { Payment, PaymentMethod, PaymentState } from './model.ts';
 
 export async function paymentById(db: Db, paymentId: string): Promise<Payment | undefined> {

@@ -3,7 +3,7 @@ import { idPattern } from '#base/ids';
 import { readCursor } from '#base/input';
 import { refuse } from '#base/refusal';
 import { route, staffOf, type Route, type RouteContext } from '#base/route';
-import { inFours, referenceOf } from './bank/model.ts';
+import { inFours, referenceOf } from './references.ts';
 import { paymentMethods, type Payment } from './model.ts';
 import { mayRefund, withApproval, type Ask } from '#identity';
 import { refundPayment, voidPayment } from './flows.ts';

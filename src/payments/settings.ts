@@ -3,7 +3,7 @@ import { perDatabase, sql, type Database, type Db, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { createCache, type Cache } from '#base/cache';
-import { isBic, isIban, plainIban } from './bank/model.ts';
+import { isBic, isIban, plainIban } from './references.ts';
 import { wrongRule, type DepositRule, type DepositTerms } from './deposits.ts';
 import { paymentMethods, type PaymentMethod } from './model.ts';
 

@@ -3,15 +3,8 @@ import { sql, type Database } from '#base/db';
 import { newId } from '#base/ids';
 import { unwrap } from '#base/refusal';
 import { day } from '#base/time';
-import {
-  decideEntry,
-  importPayouts,
-  importStatements,
-  openPayments,
-  openRefunds,
-  referenceOf,
-  settlePayments,
-} from '#payments';
+import { decideEntry, importPayouts, importStatements } from '#bank';
+import { openPayments, openRefunds, referenceOf, settlePayments } from '#payments';
 import type { Fault } from './faults.ts';
 
 const by = { actor: 'test' };
@@ -47,9 +40,7 @@ export async function bankPast(
     const shown = [{ iban: 'FR1420041010050500013M02606', lines: [debit], bad: [] }];
     return importStatements(tx, { statementId: newId('stm'), fileName: 'b.csv', format: 'csv', parsed: shown });
   });
-  const [left] = await database.query<{ id: string }>(
-    sql`SELECT entry_id AS id FROM payments.entry WHERE left_minor > 0`,
-  );
+  const [left] = await database.query<{ id: string }>(sql`SELECT entry_id AS id FROM bank.entry WHERE left_minor > 0`);
   const waitingLine = left?.id ?? '';
   await database.transaction(by, (tx) =>
     decideEntry(tx, { partId: newId('alc'), entryId: waitingLine, what: 'give_back', minor: 400 }),
@@ -73,13 +64,13 @@ export const bankFaults: Record<string, Fault> = {
   'a line of a statement that lost money': {
     code: 'BNK1',
     promise: /no cent is lost/,
-    plant: `UPDATE payments.entry SET left_minor = 0 WHERE entry_id = :waitingLine`,
+    plant: `UPDATE bank.entry SET left_minor = 0 WHERE entry_id = :waitingLine`,
     says: ':waitingLine',
   },
   'a line that waits for nobody': {
     code: 'BNK1',
     promise: /no cent is lost/,
-    plant: `UPDATE payments.entry SET why = NULL WHERE entry_id = :waitingLine`,
+    plant: `UPDATE bank.entry SET why = NULL WHERE entry_id = :waitingLine`,
     says: ':waitingLine',
   },
   'a line that paid more than was taken': {
@@ -97,31 +88,31 @@ export const bankFaults: Record<string, Fault> = {
   'a refund that left the bank twice': {
     code: 'BNK3',
     promise: /nothing counts twice/,
-    plant: `DELETE FROM payments.entry_part WHERE target = :shownRefund`,
+    plant: `DELETE FROM bank.entry_part WHERE target = :shownRefund`,
     says: 'by movements',
   },
   'a fee that was not booked': {
     code: 'PSP1',
     promise: /paid out − fees/,
-    plant: `UPDATE payments.payout SET fee_minor = fee_minor + 7`,
+    plant: `UPDATE bank.payout SET fee_minor = fee_minor + 7`,
     says: 'psp:pretend',
   },
   'a line of a payout that was lost': {
     code: 'PSP2',
     promise: /sum of its lines/,
-    plant: `DELETE FROM payments.payout_line`,
+    plant: `DELETE FROM bank.payout_line`,
     says: 'payout',
   },
   'a payout that is said to be seen, by a line that shows another': {
     code: 'PSP2',
     promise: /sum of its lines/,
-    plant: `UPDATE payments.payout SET entry_id = :waitingLine`,
+    plant: `UPDATE bank.payout SET entry_id = :waitingLine`,
     says: ':waitingLine',
   },
   'what was to be given back, forgotten': {
     code: 'BNK2',
     promise: /holds as undecided/,
-    plant: `UPDATE payments.entry_part SET closed_by = 'bnk_x' WHERE entry_id = :waitingLine AND what = 'give_back'`,
+    plant: `UPDATE bank.entry_part SET closed_by = 'bnk_x' WHERE entry_id = :waitingLine AND what = 'give_back'`,
     says: 'by lines',
   },
 };

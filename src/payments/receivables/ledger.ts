@@ -141,12 +141,13 @@ export type NewReceipt = {
 
 /**
  * Books what a company paid: into the bank, off what it owes. The same id again books nothing. Refuses `payments.amount`,
- * `payments.receipt_too_much` (more than is open: with what is), `request.id_reused`.
+ * `payments.receipt_too_much` (more than is open: with what is), `request.id_reused`. `held`: the caller has locked the company before, and
+ * higher classes since.
  */
-export async function bookReceipt(tx: Tx, input: NewReceipt): Promise<void> {
+export async function bookReceipt(tx: Tx, input: NewReceipt, held = false): Promise<void> {
   const { receiptId, companyId, minor, currency, receivedOn, reference, paymentIds } = input;
   if (!Number.isSafeInteger(minor) || minor <= 0) refuse('payments.amount', { detail: String(minor) });
-  await lockDebtors(tx, [companyId]);
+  if (!held) await lockDebtors(tx, [companyId]);
   const [known] = await tx.query<{ companyId: string; minor: number }>(
     sql`SELECT company_id AS "companyId", minor FROM payments.receipt WHERE receipt_id = ${receiptId}`,
   );

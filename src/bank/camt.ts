@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { parseDecimal } from '#base/money';
 import { dayGiven } from '#base/input';
 import type { Day } from '#base/time';
-import { plainIban, StatementError, type BadCode, type BadRow, type Line, type Parsed } from './model.ts';
+import { plainIban } from '#payments/model';
+import { StatementError, type BadCode, type BadRow, type Line, type Parsed } from './model.ts';
 import { all, at, readXml, textAt, type Node } from './xml.ts';
 
 const reports = [

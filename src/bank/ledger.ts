@@ -3,7 +3,7 @@ import { must } from '#base/assert';
 import { lock, sql, type Sql, type Tx } from '#base/db';
 import { newId } from '#base/ids';
 import type { Day, Instant } from '#base/time';
-import { newMovementId, postMovements, type NewMovement } from '../ledger.ts';
+import { newMovementId, postMovements, type NewMovement } from '#payments';
 import type { BadRow, Earlier, Line, Why } from './model.ts';
 
 /** Money of our bank that nobody has decided of. */
@@ -53,11 +53,11 @@ export async function insertEntries(
   lines: readonly Line[],
 ): Promise<Entry[]> {
   if (lines.length === 0) return [];
-  lock(tx, 'payments.entry');
+  lock(tx, 'bank.entry');
   // In one order everywhere, so that two files with the same lines wait for each other and do not block each other.
   const sorted = [...lines].sort((a, b) => (a.bankRef < b.bankRef ? -1 : 1));
   const entries = await tx.query<Entry>(sql`
-    INSERT INTO payments.entry AS e (entry_id, statement_id, iban, bank_ref, booked_on, credit, minor, currency, name, counter_iban, words, left_minor, at)
+    INSERT INTO bank.entry AS e (entry_id, statement_id, iban, bank_ref, booked_on, credit, minor, currency, name, counter_iban, words, left_minor, at)
     SELECT n.entry_id, ${where.statementId}, ${where.iban}, n.bank_ref, n.booked_on, n.credit, n.minor, n.currency, n.name, n.counter_iban, n.words, n.minor,
       ${tx.now}::timestamptz
     FROM unnest(${sorted.map(() => newId('bnk'))}::text[], ${sorted.map((l) => l.bankRef)}::text[], ${sorted.map((l) => l.bookedOn)}::date[],
@@ -82,18 +82,18 @@ const fromTo = (
 /** Locks lines in the order of their ids. */
 export async function lockEntries(tx: Tx, entryIds: readonly string[]): Promise<Map<string, Entry>> {
   if (entryIds.length === 0) return new Map();
-  lock(tx, 'payments.entry');
+  lock(tx, 'bank.entry');
   const rows = await tx.query<Entry>(sql`
-    SELECT ${entryColumns} FROM payments.entry e WHERE e.entry_id = ANY(${[...entryIds]}::text[]) ORDER BY e.entry_id FOR NO KEY UPDATE`);
+    SELECT ${entryColumns} FROM bank.entry e WHERE e.entry_id = ANY(${[...entryIds]}::text[]) ORDER BY e.entry_id FOR NO KEY UPDATE`);
   return new Map(rows.map((row) => [row.entryId, row]));
 }
 
 /** Lines that wait because they were too little for these payments, locked; by payment. */
 export async function lockEarlier(tx: Tx, paymentIds: readonly string[]): Promise<Map<string, Earlier[]>> {
   if (paymentIds.length === 0) return new Map();
-  lock(tx, 'payments.entry');
+  lock(tx, 'bank.entry');
   const rows = await tx.query<Earlier & { paymentId: string }>(sql`
-    SELECT entry_id AS "entryId", left_minor AS "leftMinor", currency, payment_id AS "paymentId" FROM payments.entry
+    SELECT entry_id AS "entryId", left_minor AS "leftMinor", currency, payment_id AS "paymentId" FROM bank.entry
     WHERE payment_id = ANY(${[...paymentIds]}::text[]) AND left_minor > 0 AND why = 'less' ORDER BY entry_id FOR NO KEY UPDATE`);
   return Map.groupBy(rows, (row) => row.paymentId);
 }
@@ -105,7 +105,7 @@ export async function writeWhys(
 ): Promise<void> {
   if (found.length === 0) return;
   await tx.query(sql`
-    UPDATE payments.entry e SET why = n.why, payment_id = n.payment_id
+    UPDATE bank.entry e SET why = n.why, payment_id = n.payment_id
     FROM unnest(${found.map((f) => f.entryId)}::text[], ${found.map((f) => f.why)}::text[], ${found.map((f) => f.paymentId)}::text[])
       AS n(entry_id, why, payment_id) WHERE e.entry_id = n.entry_id`);
 }
@@ -131,13 +131,13 @@ export async function writeParts(
 ): Promise<void> {
   if (parts.length === 0) return;
   await tx.query(sql`
-    INSERT INTO payments.entry_part (part_id, entry_id, what, minor, target, words, closed_by, by, at)
+    INSERT INTO bank.entry_part (part_id, entry_id, what, minor, target, words, closed_by, by, at)
     SELECT n.*, ${tx.caller.actor}, ${tx.now}::timestamptz
     FROM unnest(${parts.map((p) => p.partId)}::text[], ${parts.map((p) => p.entryId)}::text[], ${parts.map((p) => p.what)}::text[],
       ${parts.map((p) => p.minor)}::bigint[], ${parts.map((p) => p.target)}::text[], ${parts.map((p) => p.words)}::text[],
       ${parts.map((p) => (p.what === 'given_back' ? p.entryId : null))}::text[]) AS n`);
   await tx.query(sql`
-    UPDATE payments.entry e SET left_minor = e.left_minor - n.minor
+    UPDATE bank.entry e SET left_minor = e.left_minor - n.minor
     FROM (SELECT entry_id, sum(minor)::bigint AS minor FROM unnest(${parts.map((p) => p.entryId)}::text[], ${parts.map((p) => p.minor)}::bigint[]) AS u(entry_id, minor)
       GROUP BY 1) n WHERE e.entry_id = n.entry_id`);
   await postMovements(
@@ -155,13 +155,13 @@ export async function writeParts(
 /** What a line was found to be, the target of one part of it, it is not: the part is struck out, and its money is undecided again. */
 export async function undoPart(tx: Tx, { entryId, currency, credit }: Entry, target: string): Promise<void> {
   const [part] = await tx.query<Pick<Part, 'partId' | 'what' | 'minor'>>(sql`
-    SELECT part_id AS "partId", what, minor FROM payments.entry_part
+    SELECT part_id AS "partId", what, minor FROM bank.entry_part
     WHERE entry_id = ${entryId} AND target = ${target} AND undone_at IS NULL FOR NO KEY UPDATE`);
   const { partId, what, minor } = must(part, target);
   const account = must(counterpart[what], 'an account');
-  await tx.query(sql`UPDATE payments.entry_part SET undone_at = ${tx.now}::timestamptz WHERE part_id = ${partId}`);
+  await tx.query(sql`UPDATE bank.entry_part SET undone_at = ${tx.now}::timestamptz WHERE part_id = ${partId}`);
   await tx.query(sql`
-    UPDATE payments.entry SET left_minor = left_minor + ${minor}, why = coalesce(why, CASE WHEN credit THEN 'no_reference' ELSE 'debit' END)
+    UPDATE bank.entry SET left_minor = left_minor + ${minor}, why = coalesce(why, CASE WHEN credit THEN 'no_reference' ELSE 'debit' END)
     WHERE entry_id = ${entryId}`);
   const back = { minor, currency };
   await postMovements(tx, [
@@ -174,13 +174,13 @@ export async function undoPart(tx: Tx, { entryId, currency, credit }: Entry, tar
 /** A debit shows that what was to be given back was. */
 export async function closeGiveBack(tx: Tx, partId: string, entryId: string): Promise<void> {
   await tx.query(
-    sql`UPDATE payments.entry_part SET closed_by = ${entryId} WHERE part_id = ${partId} AND closed_by IS NULL`,
+    sql`UPDATE bank.entry_part SET closed_by = ${entryId} WHERE part_id = ${partId} AND closed_by IS NULL`,
   );
 }
 
 export async function partById(tx: Tx, partId: string): Promise<(Part & { closedBy: string | null }) | undefined> {
   const [row] = await tx.query<Part & { closedBy: string | null }>(sql`
-    SELECT part_id AS "partId", entry_id AS "entryId", what, minor, target, words, closed_by AS "closedBy" FROM payments.entry_part
+    SELECT part_id AS "partId", entry_id AS "entryId", what, minor, target, words, closed_by AS "closedBy" FROM bank.entry_part
     WHERE part_id = ${partId} FOR NO KEY UPDATE`);
   return row;
 }
@@ -208,12 +208,12 @@ export async function openStatement(
   { statementId, fileName, format, iban }: Pick<Statement, 'statementId' | 'fileName' | 'format' | 'iban'>,
 ): Promise<(Pick<Statement, 'newLines' | 'knownLines' | 'bad'> & { applied: number; waiting: number }) | undefined> {
   const made = await tx.affected(sql`
-    INSERT INTO payments.statement (statement_id, file_name, format, iban, new_lines, known_lines, bad, by, at)
+    INSERT INTO bank.statement (statement_id, file_name, format, iban, new_lines, known_lines, bad, by, at)
     VALUES (${statementId}, ${fileName}, ${format}, ${iban}, 0, 0, '[]', ${tx.caller.actor}, ${tx.now}::timestamptz) ON CONFLICT DO NOTHING`);
   if (made > 0) return undefined;
   const [row] = await tx.query<Statement & { waiting: number }>(sql`
-    SELECT ${statementColumns}, (SELECT count(*)::int FROM payments.entry e WHERE e.statement_id = s.statement_id AND e.left_minor > 0) AS waiting
-    FROM payments.statement s WHERE statement_id = ${statementId}`);
+    SELECT ${statementColumns}, (SELECT count(*)::int FROM bank.entry e WHERE e.statement_id = s.statement_id AND e.left_minor > 0) AS waiting
+    FROM bank.statement s WHERE statement_id = ${statementId}`);
   const { newLines, knownLines, bad, waiting } = must(row, statementId);
   return { newLines, knownLines, bad, waiting, applied: newLines - waiting };
 }
@@ -224,6 +224,6 @@ export async function closeStatement(
   one: Pick<Statement, 'statementId' | 'fromOn' | 'toOn' | 'newLines' | 'knownLines' | 'bad'>,
 ): Promise<void> {
   await tx.query(sql`
-    UPDATE payments.statement SET from_on = ${one.fromOn}::date, to_on = ${one.toOn}::date, new_lines = ${one.newLines}::int,
+    UPDATE bank.statement SET from_on = ${one.fromOn}::date, to_on = ${one.toOn}::date, new_lines = ${one.newLines}::int,
       known_lines = ${one.knownLines}::int, bad = ${JSON.stringify(one.bad)}::jsonb WHERE statement_id = ${one.statementId}`);
 }

@@ -2,7 +2,8 @@
 import { empty, maybeOne, sql, type Db, type Sql } from '#base/db';
 import type { Day, Instant } from '#base/time';
 import { entryColumns, statementColumns, type Entry, type Part, type Statement } from './ledger.ts';
-import { plainIban, type Why } from './model.ts';
+import { plainIban } from '#payments/model';
+import type { Why } from './model.ts';
 
 /** `waiting`: something is left to decide; `back`: some of it is still to be given back; `aside`: some was set aside. */
 export const shows = ['waiting', 'back', 'aside', 'all'] as const;
@@ -19,7 +20,7 @@ export type EntryFilter = {
 };
 
 const partOf = (which: Sql): Sql =>
-  sql`AND EXISTS (SELECT 1 FROM payments.entry_part p WHERE p.entry_id = e.entry_id AND ${which})`;
+  sql`AND EXISTS (SELECT 1 FROM bank.entry_part p WHERE p.entry_id = e.entry_id AND ${which})`;
 
 /** Lines of statements, by the day on which the bank booked them. */
 export async function listEntries(db: Db, filter: EntryFilter): Promise<Entry[]> {
@@ -48,7 +49,7 @@ export async function listEntries(db: Db, filter: EntryFilter): Promise<Entry[]>
   const order =
     sort === 'oldest' ? sql`ORDER BY e.booked_on, e.entry_id` : sql`ORDER BY e.booked_on DESC, e.entry_id DESC`;
   return db.query<Entry>(sql`
-    SELECT ${entryColumns} FROM payments.entry e WHERE true ${shown} ${ofWhy} ${ofStatement} ${said} ${from} ${order} LIMIT ${limit}`);
+    SELECT ${entryColumns} FROM bank.entry e WHERE true ${shown} ${ofWhy} ${ofStatement} ${said} ${from} ${order} LIMIT ${limit}`);
 }
 
 export type PartRow = Part & {
@@ -61,9 +62,9 @@ export type PartRow = Part & {
 
 export async function entryById(db: Db, entryId: string): Promise<{ entry: Entry; parts: PartRow[] } | undefined> {
   const [entry, parts] = await Promise.all([
-    maybeOne(db.query<Entry>(sql`SELECT ${entryColumns} FROM payments.entry e WHERE e.entry_id = ${entryId}`)),
+    maybeOne(db.query<Entry>(sql`SELECT ${entryColumns} FROM bank.entry e WHERE e.entry_id = ${entryId}`)),
     db.query<PartRow>(sql`
-      SELECT part_id AS "partId", entry_id AS "entryId", what, minor, target, words, closed_by AS "closedBy", undone_at AS "undoneAt", by, at FROM payments.entry_part
+      SELECT part_id AS "partId", entry_id AS "entryId", what, minor, target, words, closed_by AS "closedBy", undone_at AS "undoneAt", by, at FROM bank.entry_part
       WHERE entry_id = ${entryId} ORDER BY at, part_id`),
   ]);
   return entry && { entry, parts };
@@ -83,7 +84,7 @@ export type GiveBack = {
 export async function openGiveBacks(db: Db): Promise<GiveBack[]> {
   return db.query<GiveBack>(sql`
     SELECT p.part_id AS "partId", p.entry_id AS "entryId", p.minor, e.currency, e.name, e.counter_iban AS iban, p.at
-    FROM payments.entry_part p JOIN payments.entry e USING (entry_id)
+    FROM bank.entry_part p JOIN bank.entry e USING (entry_id)
     WHERE p.what = 'give_back' AND p.closed_by IS NULL ORDER BY p.at, p.part_id LIMIT 200`);
 }
 
@@ -104,7 +105,7 @@ export async function listStatements(
 ): Promise<(Statement & { readonly waiting: number })[]> {
   const shown =
     show === 'waiting'
-      ? sql`AND EXISTS (SELECT FROM payments.entry e WHERE e.statement_id = s.statement_id AND e.left_minor > 0)`
+      ? sql`AND EXISTS (SELECT FROM bank.entry e WHERE e.statement_id = s.statement_id AND e.left_minor > 0)`
       : show === 'bad'
         ? sql`AND jsonb_array_length(s.bad) > 0`
         : empty;
@@ -119,14 +120,14 @@ export async function listStatements(
         : sql`AND (at, statement_id) < (${after.at}::timestamptz, ${after.id})`;
   const order = sort === 'oldest' ? sql`ORDER BY at, statement_id` : sql`ORDER BY at DESC, statement_id DESC`;
   return db.query(sql`
-    SELECT ${statementColumns}, (SELECT count(*)::int FROM payments.entry e WHERE e.statement_id = s.statement_id AND e.left_minor > 0) AS waiting
-    FROM payments.statement s WHERE true ${shown} ${said} ${from} ${order} LIMIT ${limit}`);
+    SELECT ${statementColumns}, (SELECT count(*)::int FROM bank.entry e WHERE e.statement_id = s.statement_id AND e.left_minor > 0) AS waiting
+    FROM bank.statement s WHERE true ${shown} ${said} ${from} ${order} LIMIT ${limit}`);
 }
 
 /** How much waits for a person, and since which day. */
 export async function waitingEntries(db: Db): Promise<{ count: number; since: Day | null }> {
   const [row] = await db.query<{ count: number; since: Day | null }>(
-    sql`SELECT count(*)::int AS count, min(booked_on) AS since FROM payments.entry WHERE left_minor > 0`,
+    sql`SELECT count(*)::int AS count, min(booked_on) AS since FROM bank.entry WHERE left_minor > 0`,
   );
   return row ?? { count: 0, since: null };
 }

@@ -7,13 +7,14 @@ import { newId } from '#base/ids';
 import { day } from '#base/time';
 import { unwrap } from '#base/refusal';
 import { openPayments, openRefunds, receivableAccount, settlePayments } from '#payments';
-import { testCompany } from '../../../test/support/buyers.ts';
-import { testDatabase } from '../../../test/support/database.ts';
-import { verify } from '../../verify.ts';
-import { oracles } from '../../modules.ts';
+import { testCompany } from '../../test/support/buyers.ts';
+import { testDatabase } from '../../test/support/database.ts';
+import { verify } from '../verify.ts';
+import { oracles } from '../modules.ts';
 import { decideEntry, type Decided } from './decide.ts';
 import { importStatements, type Imported } from './import.ts';
-import { matchRefunds, referenceOf, type BankRefund, type Line } from './model.ts';
+import { referenceOf } from '#payments';
+import { matchRefunds, type BankRefund, type Line } from './model.ts';
 import { entryById, listEntries } from './queries.ts';
 import { openBankRefunds } from './refunds.ts';
 
@@ -92,15 +93,15 @@ test('one line pays two orders, a company, and what is left becomes credit and i
   assert.deepEqual(await decide(database, { entryId, what: 'apply' }), { leftMinor: 3_500 });
   assert.deepEqual(await decide(database, { entryId, what: 'apply', paymentId: second }), { leftMinor: 1_500 });
   await assert.rejects(decide(database, { entryId, what: 'apply', companyId, minor: 901 }), {
-    code: 'payments.entry_amount',
+    code: 'bank.entry_amount',
   });
   assert.deepEqual(await decide(database, { entryId, what: 'apply', companyId }), { leftMinor: 600 });
-  await assert.rejects(decide(database, { entryId, what: 'apply', companyId }), { code: 'payments.entry_target' });
+  await assert.rejects(decide(database, { entryId, what: 'apply', companyId }), { code: 'bank.entry_target' });
   const customerId = newId('cus');
   assert.deepEqual(await decide(database, { entryId, what: 'credit', customerId, minor: 100 }), { leftMinor: 500 });
   assert.deepEqual(await decide(database, { entryId, what: 'give_back', minor: 300 }), { leftMinor: 200 });
   assert.deepEqual(await decide(database, { entryId, what: 'set_aside', words: 'arrondi' }), { leftMinor: 0 });
-  await assert.rejects(decide(database, { entryId, what: 'give_back' }), { code: 'payments.entry_done' });
+  await assert.rejects(decide(database, { entryId, what: 'give_back' }), { code: 'bank.entry_done' });
   const { parts } = must(await entryById(database, entryId), 'it');
   assert.deepEqual(
     parts.map((part) => part.minor).sort((a, b) => a - b),
@@ -148,7 +149,7 @@ test('where two refunds fit a person says which; none is shown twice, and a debi
       decideEntry(tx, { partId, entryId: entryOf(900), what: 'given_back', refundId }),
     );
   await assert.rejects(decide(database, { entryId: entryOf(950), what: 'given_back', refundId }), {
-    code: 'payments.entry_target',
+    code: 'bank.entry_target',
   });
   await decide(database, { entryId: entryOf(950), what: 'given_back', refundId: refunds[0] ?? '' });
   assert.equal((await listEntries(database, { show: 'waiting', sort: 'oldest', limit: 10 }))[0]?.leftMinor, 50);

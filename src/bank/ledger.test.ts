@@ -8,16 +8,17 @@ import { day } from '#base/time';
 import { expireOrders, findOrder, giveUpTransfer, payOrder, placeOrder } from '#orders';
 import { unwrap } from '#base/refusal';
 import { changeSettings, openPayments, paymentsOf, receivableAccount } from '#payments';
-import { awaitTransfer } from '../../orders/balance.ts';
-import { ordersModule } from '../../orders/index.ts';
-import { testDatabase } from '../../../test/support/database.ts';
-import { testCompany } from '../../../test/support/buyers.ts';
-import { free, marketTown, sound, stock, webDraft, type Market } from '../../../test/support/orders.ts';
-import { react } from '../../../test/support/react.ts';
-import { readSettings } from '../settings.ts';
+import { awaitTransfer } from '../orders/balance.ts';
+import { ordersModule } from '../orders/index.ts';
+import { testDatabase } from '../../test/support/database.ts';
+import { testCompany } from '../../test/support/buyers.ts';
+import { free, marketTown, sound, stock, webDraft, type Market } from '../../test/support/orders.ts';
+import { react } from '../../test/support/react.ts';
+import { readSettings } from '../payments/settings.ts';
 import { decideEntry, type Decided } from './decide.ts';
 import { importStatements, type Imported } from './import.ts';
-import { inFours, referenceOf, type Line } from './model.ts';
+import { inFours, referenceOf } from '#payments';
+import type { Line } from './model.ts';
 import { listEntries } from './queries.ts';
 
 const by = { actor: 'test' };
@@ -171,9 +172,9 @@ test('too much: what is due is applied, the rest goes back and a debit shows it,
   for (const { entryId, why } of lines) {
     assert.equal(why, 'more');
     assert.deepEqual(await decide(database, { entryId, what: 'apply' }), { leftMinor: 500 });
-    await assert.rejects(decide(database, { entryId, what: 'apply' }), { code: 'payments.entry_target' });
+    await assert.rejects(decide(database, { entryId, what: 'apply' }), { code: 'bank.entry_target' });
     await assert.rejects(decide(database, { entryId, what: 'give_back', minor: 501 }), {
-      code: 'payments.entry_amount',
+      code: 'bank.entry_amount',
     });
   }
   const [back, kept] = lines.map(({ entryId }) => entryId);
@@ -181,7 +182,7 @@ test('too much: what is due is applied, the rest goes back and a debit shows it,
   for (let twice = 0; twice < 2; twice++)
     await database.transaction(by, (tx) => decideEntry(tx, { partId, entryId: back ?? '', what: 'give_back' }));
   await decide(database, { entryId: kept ?? '', what: 'credit', customerId: newId('cus') });
-  await assert.rejects(decide(database, { entryId: kept ?? '', what: 'give_back' }), { code: 'payments.entry_done' });
+  await assert.rejects(decide(database, { entryId: kept ?? '', what: 'give_back' }), { code: 'bank.entry_done' });
   await sound(database);
   const debit = (iban: string) => credited(500, 'retour', { credit: false, iban });
   assert.equal((await taken(database, debit('DE89370400440532013000'))).waiting, 1);
@@ -190,10 +191,10 @@ test('too much: what is due is applied, the rest goes back and a debit shows it,
   assert.equal(other?.why, 'debit');
   const entryId = other?.entryId ?? '';
   await assert.rejects(decide(database, { entryId, what: 'given_back', givenBack: partId }), {
-    code: 'payments.entry_target',
+    code: 'bank.entry_target',
   });
-  await assert.rejects(decide(database, { entryId, what: 'credit' }), { code: 'payments.entry_debit' });
-  await assert.rejects(decide(database, { entryId, what: 'set_aside' }), { code: 'payments.entry_words' });
+  await assert.rejects(decide(database, { entryId, what: 'credit' }), { code: 'bank.entry_debit' });
+  await assert.rejects(decide(database, { entryId, what: 'set_aside' }), { code: 'bank.entry_words' });
   await decide(database, { entryId, what: 'set_aside', words: 'loyer' });
   await react(database, reactions);
   await sound(database);
@@ -227,7 +228,7 @@ test('a company’s transfer settles what it owes on account; a stranger’s is 
     'the stranger',
   );
   await assert.rejects(decide(database, { entryId: stranger.entryId, what: 'apply' }), {
-    code: 'payments.entry_target',
+    code: 'bank.entry_target',
   });
   const paymentId = owed[1]?.paymentId;
   assert.deepEqual(await decide(database, { entryId: stranger.entryId, what: 'apply', paymentId }), { leftMinor: 0 });
@@ -236,7 +237,7 @@ test('a company’s transfer settles what it owes on account; a stranger’s is 
   const [foreign] = await waiting(database);
   assert.equal(foreign?.why, 'currency');
   await assert.rejects(decide(database, { entryId: foreign?.entryId ?? '', what: 'apply' }), {
-    code: 'payments.entry_currency',
+    code: 'bank.entry_currency',
   });
   const [receivable] = await database.query<{ minor: number }>(
     sql`SELECT received_minor AS minor FROM payments.receivable WHERE payment_id = ${paymentId ?? ''}`,

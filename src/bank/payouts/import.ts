@@ -3,8 +3,8 @@ import { sql, type Tx } from '#base/db';
 import { newId } from '#base/ids';
 import { announce } from '#base/journal';
 import { lock } from '#base/db';
-import { lockEntries, OTHER, writeParts } from '../bank/ledger.ts';
-import { newMovementId, postMovements, type NewMovement } from '../ledger.ts';
+import { lockEntries, OTHER, writeParts } from '../ledger.ts';
+import { newMovementId, postMovements, type NewMovement } from '#payments';
 import { sumsOf, type PayoutFile, type PayoutLine } from './model.ts';
 
 export type PayoutProvider = 'stripe' | 'pretend';
@@ -19,7 +19,7 @@ export async function importPayouts(
   tx: Tx,
   { provider, fileName, payouts }: { provider: PayoutProvider; fileName: string; payouts: readonly PayoutFile[] },
 ): Promise<PayoutsTaken> {
-  lock(tx, 'payments.entry');
+  lock(tx, 'bank.entry');
   let [made, lines] = [0, 0];
   for (const payout of [...payouts].sort((a, b) => (a.externalRef < b.externalRef ? -1 : 1))) {
     const wrote = await takeOne(tx, provider, fileName, payout);
@@ -41,13 +41,13 @@ async function takeOne(
   const sums = sumsOf(fresh);
   const payoutId = newId('pyt');
   const made = await tx.affected(sql`
-    INSERT INTO payments.payout (payout_id, provider, external_ref, currency, paid_on, minor, stated_minor, fee_minor, other_minor, file_name, by, at)
+    INSERT INTO bank.payout (payout_id, provider, external_ref, currency, paid_on, minor, stated_minor, fee_minor, other_minor, file_name, by, at)
     VALUES (${payoutId}, ${provider}, ${externalRef}, ${currency}, ${paidOn}::date, ${sums.minor}, ${statedMinor}, ${sums.feeMinor}, ${sums.otherMinor},
       ${fileName}, ${tx.caller.actor}, ${tx.now}::timestamptz) ON CONFLICT (provider, external_ref) DO NOTHING`);
   if (made === 0) return undefined;
   const owners = await ownersOf(tx, provider, fresh);
   await tx.query(sql`
-    INSERT INTO payments.payout_line (provider, line_ref, payout_id, kind, payment_id, their_ref, currency, gross_minor, fee_minor, made_on)
+    INSERT INTO bank.payout_line (provider, line_ref, payout_id, kind, payment_id, their_ref, currency, gross_minor, fee_minor, made_on)
     SELECT ${provider}, n.line_ref, ${payoutId}, n.kind, n.payment_id, n.their_ref, ${currency}, n.gross, n.fee, n.made_on
     FROM unnest(${fresh.map((l) => l.lineRef)}::text[], ${fresh.map((l) => l.kind)}::text[], ${fresh.map((l) => l.names.map((name) => owners.get(name)).find((one) => one !== undefined) ?? null)}::text[],
       ${fresh.map((l) => (l.names[0] ?? '').slice(0, 200))}::text[], ${fresh.map((l) => l.grossMinor)}::bigint[], ${fresh.map((l) => l.feeMinor)}::bigint[],
@@ -59,7 +59,7 @@ async function takeOne(
     ...between(psp, PAYOUTS, sums.minor, currency, 'payout'),
   ]);
   announce(tx, {
-    ...{ type: 'payments.payout_imported', subjectKind: 'payout', subjectId: payoutId, version: 1 },
+    ...{ type: 'bank.payout_imported', subjectKind: 'payout', subjectId: payoutId, version: 1 },
     body: { provider, minor: sums.minor, feeMinor: sums.feeMinor, currency, lines: fresh.length },
   });
   return fresh.length;
@@ -79,7 +79,7 @@ const between = (from: string, to: string, minor: number, currency: string, reas
 /** Lines that no payout of before had, each once. */
 async function unknownLines(tx: Tx, provider: string, lines: readonly PayoutLine[]): Promise<PayoutLine[]> {
   const rows = await tx.query<{ ref: string }>(sql`
-    SELECT line_ref AS ref FROM payments.payout_line WHERE provider = ${provider} AND line_ref = ANY(${lines.map((l) => l.lineRef)}::text[])`);
+    SELECT line_ref AS ref FROM bank.payout_line WHERE provider = ${provider} AND line_ref = ANY(${lines.map((l) => l.lineRef)}::text[])`);
   const known = new Set(rows.map((row) => row.ref));
   return lines.filter(({ lineRef }) => !known.has(lineRef) && known.add(lineRef));
 }
@@ -100,10 +100,10 @@ async function ownersOf(tx: Tx, provider: string, lines: readonly PayoutLine[]):
  */
 export async function linkPayouts(tx: Tx): Promise<ReadonlySet<string>> {
   const pairs = await tx.query<{ payoutId: string; entryId: string; minor: number }>(sql`
-    SELECT p.payout_id AS "payoutId", e.entry_id AS "entryId", p.minor FROM payments.payout p JOIN payments.entry e
+    SELECT p.payout_id AS "payoutId", e.entry_id AS "entryId", p.minor FROM bank.payout p JOIN bank.entry e
       ON e.credit AND e.left_minor = p.minor AND e.minor = p.minor AND e.currency = p.currency AND abs(e.booked_on - p.paid_on) <= 10
         AND (e.name || ' ' || e.words ILIKE '%' || p.provider || '%' OR strpos(e.words, p.external_ref) > 0)
-    WHERE p.entry_id IS NULL AND p.minor > 0 AND NOT EXISTS (SELECT FROM payments.entry_part t
+    WHERE p.entry_id IS NULL AND p.minor > 0 AND NOT EXISTS (SELECT FROM bank.entry_part t
       WHERE t.entry_id = e.entry_id AND t.target = p.payout_id) -- a person has said that they are not one
     ORDER BY 1, 2`);
   const [byPayout, byEntry] = [Map.groupBy(pairs, (pair) => pair.payoutId), Map.groupBy(pairs, (pair) => pair.entryId)];
@@ -121,7 +121,7 @@ export async function linkPayouts(tx: Tx): Promise<ReadonlySet<string>> {
     const part = { partId: newId('alc'), entryId, what: 'payout' as const, minor, target: payoutId, words: '' };
     await writeParts(tx, [{ ...part, currency: entry.currency, credit: true }]);
     linked.add(entryId);
-    await tx.query(sql`UPDATE payments.payout SET entry_id = ${entryId} WHERE payout_id = ${payoutId}`);
+    await tx.query(sql`UPDATE bank.payout SET entry_id = ${entryId} WHERE payout_id = ${payoutId}`);
   }
   return linked;
 }

@@ -1,6 +1,6 @@
 /** What references name, as it stands now: awaited transfers and what companies owe. */
 import { sql, type Db } from '#base/db';
-import type { Claim } from './model.ts';
+import type { Claim } from './references.ts';
 
 type Row = {
   readonly body: string;

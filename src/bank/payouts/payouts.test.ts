@@ -9,10 +9,10 @@ import { openPayments, settlePayments } from '#payments';
 import { oracles } from '../../modules.ts';
 import { verify } from '../../verify.ts';
 import { testDatabase } from '../../../test/support/database.ts';
-import { importStatements } from '../bank/import.ts';
-import { readRows } from '../bank/csv.ts';
-import { StatementError } from '../bank/model.ts';
-import { entryById } from '../bank/queries.ts';
+import { importStatements } from '../import.ts';
+import { readRows } from '../csv.ts';
+import { StatementError } from '../model.ts';
+import { entryById } from '../queries.ts';
 import { importPayouts, type PayoutsTaken } from './import.ts';
 import { kindOf, readPayouts, sumsOf } from './model.ts';
 import { listPayouts, missingThere, payoutById, payoutCandidates, payoutLines } from './queries.ts';
@@ -156,7 +156,7 @@ test('a payout is the line of our bank that shows its very amount, whichever cam
   const tie = (id: string, as: string) =>
     database.transaction(by, (tx) => tiePayout(tx, { payoutId, entryId: id, partId: as }));
   for (let twice = 0; twice < 2; twice++) await tie(entryId, partId);
-  await assert.rejects(tie(other, newId('alc')), { code: 'payments.payout_seen' });
+  await assert.rejects(tie(other, newId('alc')), { code: 'bank.payout_seen' });
   await assert.rejects(tie(other, partId), { code: 'request.id_reused' });
   const { entry, parts } = (await entryById(database, entryId)) ?? assert.fail();
   assert.deepEqual([entry.leftMinor, parts.map(({ what, minor }) => [what, minor])], [38, [['payout', 4_112]]]);

@@ -6,7 +6,8 @@ import { refuse } from '#base/refusal';
 import { route, type Route } from '#base/route';
 import { readUpload } from '#catalog';
 import { settings } from '#org';
-import { readSettings } from '../settings.ts';
+import { inFours, isIban, paymentSettings, referenceOf } from '#payments';
+import { plainIban } from '#payments/model';
 import { readCamt } from './camt.ts';
 import {
   areEnough,
@@ -21,7 +22,7 @@ import {
 import { decideEntry } from './decide.ts';
 import { importStatements } from './import.ts';
 import { partWhats, type Entry } from './ledger.ts';
-import { decisions, inFours, isIban, plainIban, referenceOf, StatementError, whys, type Parsed } from './model.ts';
+import { decisions, StatementError, whys, type Parsed } from './model.ts';
 import { entryById, listEntries, listStatements, openGiveBacks, shows } from './queries.ts';
 import { openBankRefunds } from './refunds.ts';
 
@@ -44,7 +45,7 @@ const columnsOf = (text: string): Columns =>
   Object.fromEntries(text.split(',').map((one) => [one.split(':')[0], Number(one.split(':')[1])]));
 
 async function bytesOf(body: unknown): Promise<Uint8Array> {
-  if (body === undefined || body === null) refuse('payments.not_a_statement', { detail: 'There is no file.' });
+  if (body === undefined || body === null) refuse('bank.not_a_statement', { detail: 'There is no file.' });
   return readUpload(body as Readable, MAX_BYTES);
 }
 
@@ -53,7 +54,7 @@ function asRefusal<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof StatementError) refuse('payments.not_a_statement', { detail: error.message });
+    if (error instanceof StatementError) refuse('bank.not_a_statement', { detail: error.message });
     throw error;
   }
 }
@@ -66,7 +67,7 @@ function readFile(text: string, own: { iban: string; currency: string }, asked: 
   if (isXml(text)) return { format: 'camt', parsed: asRefusal(() => readCamt(text)) };
   const rows = asRefusal(() => readRows(text));
   const columns = asked ?? suggestColumns(rows[0] ?? []);
-  if (!areEnough(columns)) refuse('payments.columns', { detail: (rows[0] ?? []).join(' · ').slice(0, 300) });
+  if (!areEnough(columns)) refuse('bank.columns', { detail: (rows[0] ?? []).join(' · ').slice(0, 300) });
   return { format: 'csv', parsed: [asRefusal(() => readCsvStatement(rows, columns, own))] };
 }
 
@@ -114,7 +115,7 @@ const taking: readonly Route[] = [
       rows: z.array(z.array(z.string())),
       lines: z.int(),
     }),
-    refusals: ['payments.not_a_statement', 'request.too_large', 'request.media_type'],
+    refusals: ['bank.not_a_statement', 'request.too_large', 'request.media_type'],
     run: async (_context, { body }) => {
       const text = decodeText(await bytesOf(body));
       if (isXml(text)) {
@@ -154,8 +155,8 @@ const taking: readonly Route[] = [
     }),
     status: 201,
     refusals: [
-      'payments.not_a_statement',
-      'payments.columns',
+      'bank.not_a_statement',
+      'bank.columns',
       'payments.iban',
       'request.id_reused',
       'request.too_large',
@@ -165,7 +166,7 @@ const taking: readonly Route[] = [
       const { statementId, fileName, columns, iban } = query;
       if (iban !== undefined && !isIban(iban))
         refuse('payments.iban', { fields: [{ field: 'query.iban', rule: 'an IBAN' }] });
-      const [own, shop, bytes] = await Promise.all([readSettings(context.db), settings(context.db), bytesOf(body)]);
+      const [own, shop, bytes] = await Promise.all([paymentSettings(context.db), settings(context.db), bytesOf(body)]);
       const account = { iban: plainIban(iban ?? own.transferIban), currency: shop.currency };
       const read = readFile(decodeText(bytes), account, columns === undefined ? undefined : columnsOf(columns));
       const { bad, ...counts } = await context.command((tx) =>
@@ -263,9 +264,9 @@ const deciding: readonly Route[] = [
         }),
       ),
     }),
-    refusals: ['payments.entry_unknown'],
+    refusals: ['bank.entry_unknown'],
     run: async ({ db }, { params }) => {
-      const found = (await entryById(db, params.entryId)) ?? refuse('payments.entry_unknown');
+      const found = (await entryById(db, params.entryId)) ?? refuse('bank.entry_unknown');
       const { currency } = found.entry;
       return {
         entry: shownEntry(found.entry),
@@ -295,13 +296,13 @@ const deciding: readonly Route[] = [
     output: z.strictObject({ leftMinor: z.int() }),
     status: 201,
     refusals: [
-      'payments.entry_unknown',
-      'payments.entry_done',
-      'payments.entry_amount',
-      'payments.entry_debit',
-      'payments.entry_currency',
-      'payments.entry_target',
-      'payments.entry_words',
+      'bank.entry_unknown',
+      'bank.entry_done',
+      'bank.entry_amount',
+      'bank.entry_debit',
+      'bank.entry_currency',
+      'bank.entry_target',
+      'bank.entry_words',
       'payments.receipt_too_much',
       'payments.amount',
       'request.id_reused',

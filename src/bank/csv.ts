@@ -4,7 +4,8 @@ import { dayGiven } from '#base/input';
 import { decimalsOf, parseDecimal } from '#base/money';
 import type { Day } from '#base/time';
 import { keyOf } from './camt.ts';
-import { plainIban, StatementError, type BadCode, type BadRow, type Line, type Parsed } from './model.ts';
+import { plainIban } from '#payments/model';
+import { StatementError, type BadCode, type BadRow, type Line, type Parsed } from './model.ts';
 
 const MAX_ROWS = 100_000;
 

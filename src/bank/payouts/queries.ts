@@ -1,7 +1,7 @@
 /** Payouts beside our ledger: what differs is worked out when it is asked for, so that what was mended differs no more. */
 import { empty, maybeOne, sql, type Db, type Sql } from '#base/db';
 import type { Day } from '#base/time';
-import { entryColumns, type Entry } from '../bank/ledger.ts';
+import { entryColumns, type Entry } from '../ledger.ts';
 import type { LineKind } from './model.ts';
 
 export const differences = ['missing_here', 'currency', 'amount', 'other'] as const;
@@ -14,11 +14,11 @@ const judged: Sql = sql`
     WHEN l.kind = 'other' THEN 'other'
     WHEN p.payment_id IS NULL THEN 'missing_here'
     WHEN p.currency <> l.currency THEN 'currency'
-    WHEN (SELECT sum(o.gross_minor) FROM payments.payout_line o WHERE o.payment_id = l.payment_id AND o.kind = l.kind)
+    WHEN (SELECT sum(o.gross_minor) FROM bank.payout_line o WHERE o.payment_id = l.payment_id AND o.kind = l.kind)
       <> CASE l.kind WHEN 'charge' THEN p.captured_minor WHEN 'dispute' THEN -p.disputed_minor ELSE -(SELECT coalesce(sum(r.minor), 0)
         FROM payments.refund r WHERE r.payment_id = l.payment_id AND r.state = 'done' AND r.account = 'psp:' || l.provider) END THEN 'amount'
     END AS difference, p.order_id
-  FROM payments.payout_line l LEFT JOIN payments.payment p ON p.payment_id = l.payment_id`;
+  FROM bank.payout_line l LEFT JOIN payments.payment p ON p.payment_id = l.payment_id`;
 
 export type Payout = {
   readonly payoutId: string;
@@ -80,21 +80,21 @@ export async function listPayouts(db: Db, filter: PayoutFilter): Promise<Payout[
   const order =
     sort === 'oldest' ? sql`ORDER BY y.paid_on, y.payout_id` : sql`ORDER BY y.paid_on DESC, y.payout_id DESC`;
   return db.query<Payout>(sql`
-    SELECT ${columns}, j.lines, j.differences FROM payments.payout y ${judgedOf}
+    SELECT ${columns}, j.lines, j.differences FROM bank.payout y ${judgedOf}
     WHERE true ${shown} ${ofProvider} ${said} ${from} ${order} LIMIT ${limit}`);
 }
 
 export async function payoutById(db: Db, payoutId: string): Promise<Payout | undefined> {
   return maybeOne(
     db.query<Payout>(sql`
-      SELECT ${columns}, j.lines, j.differences FROM payments.payout y ${judgedOf} WHERE y.payout_id = ${payoutId}`),
+      SELECT ${columns}, j.lines, j.differences FROM bank.payout y ${judgedOf} WHERE y.payout_id = ${payoutId}`),
   );
 }
 
 /** Lines of our bank that a payout could be, the likeliest first: its way and currency, enough left; nearest in amount, then in days. At most 20. */
 export async function payoutCandidates(db: Db, { minor, currency, paidOn }: Payout): Promise<Entry[]> {
   return db.query<Entry>(sql`
-    SELECT ${entryColumns} FROM payments.entry e
+    SELECT ${entryColumns} FROM bank.entry e
     WHERE e.left_minor >= ${Math.abs(minor)} AND e.left_minor > 0 AND e.credit = ${minor > 0} AND e.currency = ${currency}
     ORDER BY e.left_minor, abs(e.booked_on - ${paidOn}::date), e.entry_id LIMIT 20`);
 }
@@ -133,8 +133,8 @@ export async function missingThere(db: Db, provider: string): Promise<MissingThe
   return db.query<MissingThere>(sql`
     SELECT p.payment_id AS "paymentId", p.order_id AS "orderId", p.currency, p.captured_minor AS "capturedMinor", p.created_at AS at FROM payments.payment p
     WHERE p.provider = ${provider} AND p.captured_minor > 0
-      AND p.created_at::date BETWEEN (SELECT min(made_on) FROM payments.payout_line WHERE provider = ${provider} AND kind = 'charge')
-        AND (SELECT max(made_on) FROM payments.payout_line WHERE provider = ${provider} AND kind = 'charge') - 2
-      AND NOT EXISTS (SELECT 1 FROM payments.payout_line l WHERE l.payment_id = p.payment_id AND l.kind = 'charge')
+      AND p.created_at::date BETWEEN (SELECT min(made_on) FROM bank.payout_line WHERE provider = ${provider} AND kind = 'charge')
+        AND (SELECT max(made_on) FROM bank.payout_line WHERE provider = ${provider} AND kind = 'charge') - 2
+      AND NOT EXISTS (SELECT 1 FROM bank.payout_line l WHERE l.payment_id = p.payment_id AND l.kind = 'charge')
     ORDER BY p.created_at, p.payment_id LIMIT 200`);
 }

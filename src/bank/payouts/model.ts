@@ -1,7 +1,7 @@
 /** Payout files of payment providers: reading them, pure. Amounts in minor units, as the provider signs them: what it keeps is below zero. */
 import type { Day } from '#base/time';
-import { readAmount, readDay } from '../bank/csv.ts';
-import { StatementError, type BadRow } from '../bank/model.ts';
+import { readAmount, readDay } from '../csv.ts';
+import { StatementError, type BadRow } from '../model.ts';
 
 export const lineKinds = ['charge', 'refund', 'dispute', 'fee', 'other'] as const;
 export type LineKind = (typeof lineKinds)[number];

@@ -4,13 +4,20 @@ import { must } from '#base/assert';
 import { newId } from '#base/ids';
 import { announce } from '#base/journal';
 import { refuse, unwrap } from '#base/refusal';
-import { giveCredit } from '../cards/issue.ts';
-import { lockPaymentRows } from '../ledger.ts';
-import { bookReceipt, lockDebtors, receivableOf, receivablesOf } from '../receivables/ledger.ts';
-import { settlePayments } from '../settle.ts';
+import {
+  bookReceipt,
+  giveCredit,
+  lockDebtors,
+  lockPaymentsById,
+  paymentById,
+  receivableOf,
+  receivablesOf,
+  settlePayments,
+} from '#payments';
 import { givenBack } from './import.ts';
 import { closeGiveBack, lockEntries, partById, writeParts, type Entry, type Part } from './ledger.ts';
 import type { Decision } from './model.ts';
+import { entryById } from './queries.ts';
 import { lockBankRefunds, refundPart } from './refunds.ts';
 
 export type Decided = {
@@ -35,30 +42,59 @@ export type Decided = {
 };
 
 /**
- * Decides of a line, or of a part of it. Refuses `payments.entry_unknown`, `payments.entry_done`, `payments.entry_amount` (more than is
- * left or due), `payments.entry_debit` (a debit is given back or set aside), `payments.entry_currency`, `payments.entry_target` (it names
- * nothing that can be paid), `payments.entry_words` (no reason), `request.id_reused`.
+ * Decides of a line, or of a part of it. What it may pay is locked before the line is: modules lock in their order. Refuses `bank.entry_unknown`, `bank.entry_done`, `bank.entry_amount` (more than is
+ * left or due), `bank.entry_debit` (a debit is given back or set aside), `bank.entry_currency`, `bank.entry_target` (it names
+ * nothing that can be paid), `bank.entry_words` (no reason), `request.id_reused`.
  */
 export async function decideEntry(tx: Tx, wanted: Decided): Promise<{ leftMinor: number }> {
-  const entry = (await lockEntries(tx, [wanted.entryId])).get(wanted.entryId);
-  if (!entry) refuse('payments.entry_unknown', { detail: wanted.entryId });
-  const known = await partById(tx, wanted.partId);
-  if (known) {
-    if (known.entryId === wanted.entryId) return { leftMinor: entry.leftMinor };
-    refuse('request.id_reused', { detail: wanted.partId });
-  }
-  if (entry.leftMinor === 0) refuse('payments.entry_done');
-  const isForDebit = wanted.what === 'given_back';
-  if (wanted.what !== 'set_aside' && entry.credit === isForDebit) refuse('payments.entry_debit');
+  const seen = await entryById(tx, wanted.entryId);
+  if (!seen) refuse('bank.entry_unknown', { detail: wanted.entryId });
+  if (await isDecided(tx, wanted)) return { leftMinor: seen.entry.leftMinor };
+  checkOpen(seen.entry, wanted);
+  await lockBelow(tx, seen.entry, wanted);
+  const entry = must((await lockEntries(tx, [wanted.entryId])).get(wanted.entryId), wanted.entryId);
+  if (await isDecided(tx, wanted)) return { leftMinor: entry.leftMinor };
+  checkOpen(entry, wanted);
   const part = await doneBy[wanted.what](tx, entry, wanted);
   await writeParts(tx, [{ ...part, currency: entry.currency, credit: entry.credit }]);
   const leftMinor = entry.leftMinor - part.minor;
   const orderIds = await ordersOf(tx, part.target);
   announce(tx, {
-    ...{ type: 'payments.entry_decided', subjectKind: 'entry', subjectId: entry.entryId },
+    ...{ type: 'bank.entry_decided', subjectKind: 'entry', subjectId: entry.entryId },
     ...{ mentions: orderIds, body: { what: part.what, minor: part.minor, currency: entry.currency, leftMinor } },
   });
   return { leftMinor };
+}
+
+/** Whether this very decision was taken before. */
+async function isDecided(tx: Tx, { partId, entryId }: Decided): Promise<boolean> {
+  const known = await partById(tx, partId);
+  if (known && known.entryId !== entryId) refuse('request.id_reused', { detail: partId });
+  return known !== undefined;
+}
+
+function checkOpen({ leftMinor, credit }: Entry, { what }: Decided): void {
+  if (leftMinor === 0) refuse('bank.entry_done');
+  if (what !== 'set_aside' && credit === (what === 'given_back')) refuse('bank.entry_debit');
+}
+
+/** Locks what the decision speaks of. A credit is given at once: where the line has not that much left, all is undone. */
+async function lockBelow(tx: Tx, entry: Entry, wanted: Decided): Promise<void> {
+  const { what, companyId, partId } = wanted;
+  if (what === 'credit') {
+    const { customerId = refuse('bank.entry_target') } = wanted;
+    const { currency } = entry;
+    const reason = wanted.words || 'a transfer';
+    const minor = muchOf(entry, wanted);
+    await giveCredit(tx, { movementId: `mny_${partId.slice(4)}`, customerId, minor, currency, reason });
+  }
+  if (what !== 'apply') return;
+  if (companyId !== undefined) return lockDebtors(tx, [companyId]);
+  const paymentId = wanted.paymentId ?? entry.paymentId;
+  if (paymentId === null) return;
+  await lockPaymentsById(tx, [paymentId]);
+  const owed = await receivableOf(tx, paymentId);
+  if (owed) await lockDebtors(tx, [owed.companyId]);
 }
 
 /** The order of the payment or refund that a part speaks of. */
@@ -76,7 +112,7 @@ type Do = (tx: Tx, entry: Entry, wanted: Decided) => Promise<Part>;
 function muchOf({ leftMinor, currency }: Entry, { minor }: Decided, mostMinor = leftMinor): number {
   const much = minor ?? Math.min(leftMinor, mostMinor);
   if (!Number.isSafeInteger(much) || much <= 0 || much > leftMinor || much > mostMinor)
-    refuse('payments.entry_amount', { left: { minor: Math.min(leftMinor, mostMinor), currency } });
+    refuse('bank.entry_amount', { left: { minor: Math.min(leftMinor, mostMinor), currency } });
   return much;
 }
 
@@ -90,21 +126,21 @@ const partOf = (
 /** To a transfer or a promise: all that is due of it, or less, and then the order stands with the rest due. To a receivable: up to what is open. */
 const apply: Do = async (tx, entry, wanted) => {
   if (wanted.companyId !== undefined) return applyToCompany(tx, entry, wanted, wanted.companyId);
-  const paymentId = wanted.paymentId ?? entry.paymentId ?? refuse('payments.entry_target');
-  const payment = (await lockPaymentRows(tx, [paymentId])).get(paymentId);
-  if (!payment) refuse('payments.entry_target', { detail: paymentId });
-  if (payment.currency !== entry.currency) refuse('payments.entry_currency', { detail: payment.currency });
+  const paymentId = wanted.paymentId ?? entry.paymentId ?? refuse('bank.entry_target');
+  const payment = await paymentById(tx, paymentId);
+  if (!payment) refuse('bank.entry_target', { detail: paymentId });
+  if (payment.currency !== entry.currency) refuse('bank.entry_currency', { detail: payment.currency });
   if (payment.method === 'account') {
     const open = must(await receivableOf(tx, paymentId), paymentId);
     const minor = muchOf(entry, wanted, open.openMinor);
     const { companyId, currency } = open;
     const booked = { receiptId: newId('rcp'), companyId, minor, currency, receivedOn: entry.bookedOn };
-    await bookReceipt(tx, { ...booked, paymentIds: [paymentId], reference: entry.words.slice(0, 140) });
+    await bookReceipt(tx, { ...booked, paymentIds: [paymentId], reference: entry.words.slice(0, 140) }, true);
     return partOf(wanted, 'receipt', minor, paymentId);
   }
   const isOurs = payment.method === 'transfer' || payment.method === 'promise';
   const isOpen = payment.state === 'promised' || (payment.state === 'voided' && payment.method === 'transfer');
-  if (!isOurs || !isOpen || payment.capturedMinor > 0) refuse('payments.entry_target', { detail: payment.state });
+  if (!isOurs || !isOpen || payment.capturedMinor > 0) refuse('bank.entry_target', { detail: payment.state });
   const minor = muchOf(entry, wanted, payment.amountMinor);
   unwrap(
     must((await settlePayments(tx, [{ paymentId, state: 'captured', capturedMinor: minor }], true))[0], 'an outcome'),
@@ -114,30 +150,24 @@ const apply: Do = async (tx, entry, wanted) => {
 
 /** To what a company owes, the oldest first. */
 async function applyToCompany(tx: Tx, entry: Entry, wanted: Decided, companyId: string): Promise<Part> {
-  await lockDebtors(tx, [companyId]);
   const open = (await receivablesOf(tx, companyId, true)).filter(({ currency }) => currency === entry.currency);
   const openMinor = open.reduce((sum, one) => sum + Math.max(0, one.openMinor), 0);
-  if (openMinor === 0) refuse('payments.entry_target', { detail: companyId });
+  if (openMinor === 0) refuse('bank.entry_target', { detail: companyId });
   const minor = muchOf(entry, wanted, openMinor);
   const receiptId = newId('rcp');
   const booked = { receiptId, companyId, minor, currency: entry.currency, receivedOn: entry.bookedOn };
-  await bookReceipt(tx, { ...booked, reference: entry.words.slice(0, 140) });
+  await bookReceipt(tx, { ...booked, reference: entry.words.slice(0, 140) }, true);
   return partOf(wanted, 'receipt', minor, receiptId);
 }
 
 /** It is owed to who paid it until a debit shows that it went back. */
 const giveBack: Do = async (_tx, entry, wanted) => partOf(wanted, 'give_back', muchOf(entry, wanted));
 
-const credit: Do = async (tx, entry, wanted) => {
-  const { customerId = refuse('payments.entry_target'), partId } = wanted;
-  const minor = muchOf(entry, wanted);
-  const reason = wanted.words || 'a transfer';
-  await giveCredit(tx, { movementId: `mny_${partId.slice(4)}`, customerId, minor, currency: entry.currency, reason });
-  return partOf(wanted, 'credit', minor, customerId);
-};
+/** The credit was given before the line was locked, by what was left of it then: as much has to be left now. */
+const credit: Do = async (_tx, entry, wanted) => partOf(wanted, 'credit', muchOf(entry, wanted), wanted.customerId);
 
 const setAside: Do = async (_tx, entry, wanted) => {
-  if (!wanted.words?.trim()) refuse('payments.entry_words');
+  if (!wanted.words?.trim()) refuse('bank.entry_words');
   return partOf(wanted, 'set_aside', muchOf(entry, wanted));
 };
 
@@ -145,21 +175,21 @@ const setAside: Do = async (_tx, entry, wanted) => {
 const gaveBack: Do = async (tx, entry, wanted) => {
   if (wanted.refundId !== undefined) return wasRefund(tx, entry, wanted, wanted.refundId);
   const part = await partById(tx, wanted.givenBack ?? '');
-  if (part?.what !== 'give_back' || part.closedBy !== null) refuse('payments.entry_target');
+  if (part?.what !== 'give_back' || part.closedBy !== null) refuse('bank.entry_target');
   if (part.minor !== entry.leftMinor)
-    refuse('payments.entry_amount', { left: { minor: part.minor, currency: entry.currency } });
+    refuse('bank.entry_amount', { left: { minor: part.minor, currency: entry.currency } });
   const credited = (await lockEntries(tx, [part.entryId])).get(part.entryId);
-  if (credited?.currency !== entry.currency) refuse('payments.entry_currency', { detail: credited?.currency ?? '' });
+  if (credited?.currency !== entry.currency) refuse('bank.entry_currency', { detail: credited?.currency ?? '' });
   await closeGiveBack(tx, part.partId, entry.entryId);
   return givenBack(wanted.partId, entry, part.partId);
 };
 
 async function wasRefund(tx: Tx, entry: Entry, { partId }: Decided, refundId: string): Promise<Part> {
   const [refund] = await lockBankRefunds(tx, [refundId]);
-  if (!refund) refuse('payments.entry_target', { detail: refundId });
+  if (!refund) refuse('bank.entry_target', { detail: refundId });
   const { minor, currency } = refund;
-  if (currency !== entry.currency) refuse('payments.entry_currency', { detail: currency });
-  if (minor > entry.leftMinor) refuse('payments.entry_amount', { left: { minor: entry.leftMinor, currency } });
+  if (currency !== entry.currency) refuse('bank.entry_currency', { detail: currency });
+  if (minor > entry.leftMinor) refuse('bank.entry_amount', { left: { minor: entry.leftMinor, currency } });
   return refundPart(partId, entry, refundId, minor);
 }
 

@@ -2,11 +2,8 @@
 import { sql, type Tx } from '#base/db';
 import { newId } from '#base/ids';
 import { announce } from '#base/journal';
-import { lockPaymentRows } from '../ledger.ts';
-import { bookReceipt, lockDebtors } from '../receivables/ledger.ts';
-import { settlePayments } from '../settle.ts';
-import { linkPayouts } from '../payouts/import.ts';
-import { claimsBy, type Named } from './claims.ts';
+import { bookReceipt, claimsBy, lockDebtors, lockPaymentsById, settlePayments, type Named } from '#payments';
+import { bodiesIn, isIban, plainIban } from '#payments/model';
 import {
   closeGiveBack,
   closeStatement,
@@ -18,7 +15,8 @@ import {
   type Entry,
   type Part,
 } from './ledger.ts';
-import { bodiesIn, isIban, matchLine, matchRefunds, plainIban, type Earlier, type Parsed, type Why } from './model.ts';
+import { matchLine, matchRefunds, type Earlier, type Parsed, type Why } from './model.ts';
+import { linkPayouts } from './payouts/import.ts';
 import { lockBankRefunds, openBankRefunds, refundPart } from './refunds.ts';
 
 export type Imported = {
@@ -48,12 +46,16 @@ export async function importStatements(
   if (known) return known;
   const bad = parsed.flatMap((one) => one.bad);
   const lines = parsed.flatMap((one) => one.lines);
+  const claimed = await lockClaims(
+    tx,
+    lines.map(({ words }) => words),
+  );
   const entries: Entry[] = [];
   for (const one of parsed) entries.push(...(await insertEntries(tx, { statementId, iban: one.iban }, one.lines)));
-  // Lines are locked before payments are: those that are payouts come first, and are nobody's transfer.
+  // Those that are payouts are nobody's transfer.
   const paidOut = await linkPayouts(tx);
   const others = entries.filter((entry) => !paidOut.has(entry.entryId));
-  const applied = (await applyEntries(tx, others)) + entries.length - others.length;
+  const applied = (await applyEntries(tx, others, claimed)) + entries.length - others.length;
   const days = lines.map((line) => line.bookedOn).sort();
   const counts = { newLines: entries.length, knownLines: lines.length - entries.length };
   await closeStatement(tx, {
@@ -62,7 +64,7 @@ export async function importStatements(
   });
   const waiting = entries.length - applied;
   announce(tx, {
-    ...{ type: 'payments.statement_imported', subjectKind: 'statement', subjectId: statementId, version: 1 },
+    ...{ type: 'bank.statement_imported', subjectKind: 'statement', subjectId: statementId, version: 1 },
     body: { ...counts, applied, waiting, bad: bad.length },
   });
   return { ...counts, applied, waiting, bad };
@@ -75,19 +77,25 @@ type Plan = {
   paid: { claim: Named; entry: Entry }[];
 };
 
-/** Applies new lines; says how many are done with. What references name is locked before it is looked at. */
-async function applyEntries(tx: Tx, entries: readonly Entry[]): Promise<number> {
-  if (entries.length === 0) return 0;
-  const bodies = new Map(entries.map((entry) => [entry.entryId, bodiesIn(entry.words)]));
-  const asked = [...new Set([...bodies.values()].flat())];
+/** Locks the payments and companies that these texts name: they come before lines of the bank. Gives the payments. */
+async function lockClaims(tx: Tx, words: readonly string[]): Promise<string[]> {
+  const asked = [...new Set(words.flatMap(bodiesIn))];
   const seen = [...(await claimsBy(tx, asked)).values()].flat();
-  const ids = seen.map((claim) => claim.paymentId);
-  const earlier = await lockEarlier(tx, ids);
-  await lockPaymentRows(tx, ids);
+  const ids = [...new Set(seen.map((claim) => claim.paymentId))];
+  await lockPaymentsById(tx, ids);
   await lockDebtors(
     tx,
     seen.flatMap(({ companyId }) => companyId ?? []),
   );
+  return ids;
+}
+
+/** Applies new lines to what their references name, which is locked: `claimed`. Says how many are done with. */
+async function applyEntries(tx: Tx, entries: readonly Entry[], claimed: readonly string[]): Promise<number> {
+  if (entries.length === 0) return 0;
+  const bodies = new Map(entries.map((entry) => [entry.entryId, bodiesIn(entry.words)]));
+  const asked = [...new Set([...bodies.values()].flat())];
+  const earlier = await lockEarlier(tx, claimed);
   const claims = await claimsBy(tx, asked);
   const plan = planOf(
     entries,
@@ -107,7 +115,7 @@ async function applyEntries(tx: Tx, entries: readonly Entry[]): Promise<number> 
     const { paymentId, dueMinor: minor, currency, companyId } = claim;
     const receiptId = newId('rcp');
     const booked = { receiptId, companyId, minor, currency, receivedOn: entry.bookedOn, paymentIds: [paymentId] };
-    await bookReceipt(tx, { ...booked, reference: entry.words.slice(0, 140) });
+    await bookReceipt(tx, { ...booked, reference: entry.words.slice(0, 140) }, true);
   }
   await writeParts(tx, plan.parts);
   const refunds = await tieRefunds(tx, entries);
@@ -183,7 +191,7 @@ async function closeDebits(tx: Tx, entries: readonly Entry[]): Promise<number> {
   const debits = entries.filter((entry) => !entry.credit && isIban(entry.iban));
   if (debits.length === 0) return 0;
   const open = await tx.query<{ partId: string; minor: number; currency: string; iban: string }>(sql`
-    SELECT p.part_id AS "partId", p.minor, e.currency, e.counter_iban AS iban FROM payments.entry_part p JOIN payments.entry e USING (entry_id)
+    SELECT p.part_id AS "partId", p.minor, e.currency, e.counter_iban AS iban FROM bank.entry_part p JOIN bank.entry e USING (entry_id)
     WHERE p.what = 'give_back' AND p.closed_by IS NULL AND e.counter_iban = ANY(${debits.map((d) => plainIban(d.iban))}::text[])
     ORDER BY p.at, p.part_id FOR NO KEY UPDATE OF p`);
   const left = [...open];

@@ -8,10 +8,10 @@ import { route, type Route } from '#base/route';
 import { clock, DAY, dayIn, plus, type Day } from '#base/time';
 import { readUpload } from '#catalog';
 import { settings } from '#org';
-import { decodeText, readRows } from '../bank/csv.ts';
-import { StatementError } from '../bank/model.ts';
-import { entryById } from '../bank/queries.ts';
-import { entryShape, shownEntry } from '../bank/routes.ts';
+import { decodeText, readRows } from '../csv.ts';
+import { StatementError } from '../model.ts';
+import { entryById } from '../queries.ts';
+import { entryShape, shownEntry } from '../routes.ts';
 import { importPayouts } from './import.ts';
 import { lineKinds, readPayouts } from './model.ts';
 import {
@@ -34,7 +34,7 @@ function asRefusal<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof StatementError) refuse('payments.not_a_payout', { detail: error.message });
+    if (error instanceof StatementError) refuse('bank.not_a_payout', { detail: error.message });
     throw error;
   }
 }
@@ -97,9 +97,9 @@ export const payoutRoutes: readonly Route[] = [
       lines: z.int(),
       bad: z.array(z.strictObject({ row: z.int(), code: z.string(), detail: z.string() })),
     }),
-    refusals: ['payments.not_a_payout', 'request.too_large', 'request.media_type'],
+    refusals: ['bank.not_a_payout', 'request.too_large', 'request.media_type'],
     run: async ({ command }, { query, body }) => {
-      if (body === undefined || body === null) refuse('payments.not_a_payout', { detail: 'There is no file.' });
+      if (body === undefined || body === null) refuse('bank.not_a_payout', { detail: 'There is no file.' });
       const text = decodeText(await readUpload(body as unknown as Readable, MAX_BYTES));
       const { payouts, bad } = asRefusal(() => readPayouts(readRows(text)));
       const taken = await command((tx) => importPayouts(tx, { ...query, payouts }));
@@ -143,9 +143,9 @@ export const payoutRoutes: readonly Route[] = [
       entry: entryShape.nullable(),
       candidates: z.array(entryShape),
     }),
-    refusals: ['payments.payout_unknown'],
+    refusals: ['bank.payout_unknown'],
     run: async ({ db }, { params }) => {
-      const payout = (await payoutById(db, params.payoutId)) ?? refuse('payments.payout_unknown');
+      const payout = (await payoutById(db, params.payoutId)) ?? refuse('bank.payout_unknown');
       const [entry, candidates] = await Promise.all([
         payout.entryId === null ? undefined : entryById(db, payout.entryId),
         payout.entryId === null && payout.minor !== 0 ? payoutCandidates(db, payout) : [],
@@ -170,12 +170,12 @@ export const payoutRoutes: readonly Route[] = [
     }),
     status: 204,
     refusals: [
-      'payments.payout_unknown',
-      'payments.payout_seen',
-      'payments.entry_unknown',
-      'payments.entry_currency',
-      'payments.entry_debit',
-      'payments.entry_amount',
+      'bank.payout_unknown',
+      'bank.payout_seen',
+      'bank.entry_unknown',
+      'bank.entry_currency',
+      'bank.entry_debit',
+      'bank.entry_amount',
       'request.id_reused',
     ],
     run: async ({ command }, { params, body }) => {
@@ -191,7 +191,7 @@ export const payoutRoutes: readonly Route[] = [
     params: payoutParams,
     body: z.strictObject({}),
     status: 204,
-    refusals: ['payments.payout_unknown'],
+    refusals: ['bank.payout_unknown'],
     run: async ({ command }, { params }) => {
       await command((tx) => untiePayout(tx, params));
     },
