@@ -97,6 +97,8 @@ export type Viewed = {
   /** For whom it is bought, null for nobody else; absent: as its customer has chosen. */
   readonly companyId?: string | null | undefined;
   readonly to?: Destined;
+  /** Nobody asks why the lines cost what they cost. */
+  readonly brief?: boolean;
 };
 
 /** A company's VAT number, as the VAT of what it buys is decided by it. */
@@ -110,8 +112,9 @@ const MOST_SHOWN = 9_999;
  * The cart as it is to be shown on a channel: priced by the one price function, with everything that changed since the shopper last
  * saw it. `extra` are the notices of the write that led here.
  */
-export const viewOf = async (...asked: Parameters<typeof pricedViewOf>): Promise<CartView> =>
-  (await pricedViewOf(...asked)).view;
+export const viewOf = async (
+  ...[database, cart, channelId, extra, viewed]: Parameters<typeof pricedViewOf>
+): Promise<CartView> => (await pricedViewOf(database, cart, channelId, extra, { ...viewed, brief: true })).view;
 
 /** What a cart is shown by: its prices with their reasons, and the decision about its VAT. Reasons name lists and promotions of all: they are never sent as they are. */
 export type PricedView = {
@@ -127,7 +130,7 @@ export async function pricedViewOf(
   cart: Cart,
   channelId: string,
   extra: readonly Notice[] = [],
-  { companyId, to = {} }: Viewed = {},
+  { companyId, to = {}, brief = false }: Viewed = {},
 ): Promise<PricedView> {
   const skuIds = cart.lines.map((line) => line.skuId);
   const who = await buyerOf(database, { customerId: cart.customerId, companyId });
@@ -139,7 +142,9 @@ export async function pricedViewOf(
   const parts = partsOfLines(cart.lines, free);
   const { lines, agreed } = pricedParts(parts, channelId);
   const rules = agreed.size === 0 ? goods.rules : { ...goods.rules, agreed };
-  const { priced, tax } = await priceTaxed(database, ask, { lines, delivery: 'none' }, rules);
+  // What became of a code stands in the steps of lines.
+  const input = { lines, delivery: 'none', brief: brief && cart.codes.length === 0 } as const;
+  const { priced, tax } = await priceTaxed(database, ask, input, rules);
   const byNo = new Map(priced.lines.map((line) => [line.lineNo, line]));
   const notices: Notice[] = [...cart.pending, ...extra];
   let units = 0;

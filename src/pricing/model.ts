@@ -74,6 +74,8 @@ export type PriceInput = {
   readonly delivery: 'none' | 'flat';
   /** Which VAT it bears, as decided by `taxCase`; absent: that of `country`, as a sale inside it. */
   readonly tax?: TaxCase;
+  /** The trace tells of the document alone: for who shows a cart again and again, and asks nobody why a line costs what it does. */
+  readonly brief?: boolean;
 };
 
 export type PricedLine = {
@@ -240,24 +242,24 @@ export function price(input: PriceInput, rules: PriceRules): Priced {
     const known = rules.goods.get(skuId);
     const good = known && agreed ? { ...known, prices: [agreed] } : known;
     const chosen = agreed ?? (good && choosePrice(rules, good.prices, quantity));
-    traceLine(trace, line, rules, good, chosen);
+    if (!input.brief) traceLine(trace, line, rules, good, chosen);
     if (good === undefined || chosen === undefined) {
       unpriced.push(skuId);
       continue;
     }
     const { shown: listed, steps } = unitOf(chosen, good, rules);
-    traceSteps(trace, steps, rules, () => lineNo);
+    if (!input.brief) traceSteps(trace, steps, rules, () => lineNo);
     const { taxClass } = good;
     const taxRate = vat.rateOf(taxClass);
     // What was agreed is what is paid, wherever it goes.
     const shown = agreed ? listed : vat.shownAs(listed, taxClass);
-    if (shown !== listed)
+    if (shown !== listed && !input.brief)
       trace.push({ lineNo, rule: 'vat:net', amount: shown.price, applied: true, reason: 'net_stays' });
     const total = timesQuantity(shown.price, quantity);
     drafts.push({ lineNo, skuId, quantity, shown, traits: good.traits ?? [], taxClass, taxRate, discounts: [], total });
     digest.push(`${skuId}=${shown.price.minor}/${taxRate}`);
   }
-  const { reductions, offered, carriage } = applyPromotions(rules, drafts, trace);
+  const { reductions, offered, carriage } = applyPromotions(rules, drafts, trace, input.brief);
   const items = sum(
     rules.currency,
     drafts.map((draft) => draft.total),
@@ -282,6 +284,7 @@ function applyPromotions(
   { promoted, currency }: PriceRules,
   drafts: readonly Draft[],
   trace: TraceStep[],
+  brief: boolean | undefined,
 ): { reductions: Reduction[]; offered: Priced['offered']; carriage: Carriage } {
   if (!promoted || drafts.length === 0) return { reductions: [], offered: [], carriage: [] };
   const items = drafts.map(({ skuId, quantity, shown, traits }) => ({
@@ -290,7 +293,7 @@ function applyPromotions(
     unitMinor: shown.price.minor,
     traits,
   }));
-  const found = discount(promoted.compiled, promoted.now, items);
+  const found = discount(promoted.compiled, promoted.now, items, { brief });
   drafts.forEach((draft, i) => {
     draft.discounts = found.items[i] ?? [];
     draft.total = money(draft.total.minor - taken(draft.discounts), currency);

@@ -9,7 +9,7 @@ import { price, type Priced, type PriceInput, type PriceRules } from './model.ts
 export async function priceTaxed(
   database: Database,
   ask: TaxAsk,
-  input: Pick<PriceInput, 'lines' | 'delivery'>,
+  input: Pick<PriceInput, 'lines' | 'delivery' | 'brief'>,
   rules: PriceRules,
 ): Promise<{ readonly priced: Priced; readonly tax: TaxCase }> {
   const run = (tax: TaxCase): Priced => price({ ...input, country: tax.country, day: ask.day, tax }, rules);

@@ -91,9 +91,20 @@ export type Compiled = {
 
 /** Sorts and prepares promotions. Ties of priority go to the older one: ids rise with time. */
 export function compile(promotions: readonly Promotion[]): Compiled {
+  // The same selection is the same function, so that a basket is gone through once for all that choose alike.
+  const known = new Map<string, Picks>();
+  const picking = ({ anyOf, noneOf }: Selection): Picks => {
+    const key = JSON.stringify([anyOf, noneOf]);
+    const picks = known.get(key) ?? picksOf({ anyOf, noneOf });
+    known.set(key, picks);
+    return picks;
+  };
   const rules = promotions
     .toSorted((a, b) => a.priority - b.priority || (a.promotionId < b.promotionId ? -1 : 1))
-    .map((promotion): Rule => ({ promotion, picks: picksOf(promotion.of), extra: extraOf(promotion.effect) }));
+    .map((promotion): Rule => {
+      const { of, effect } = promotion;
+      return { promotion, picks: picking(of), extra: extraOf(effect).map(picking) };
+    });
   const ofPrice = rules.filter((rule) => isOfPrice(rule.promotion));
   const ofBasket = rules.filter((rule) => !isOfPrice(rule.promotion));
   return { ofPrice, ofBasket, sets: { ofPrice: bySet(ofPrice), ofBasket: bySet(ofBasket) } };
@@ -120,10 +131,9 @@ function picksOf({ anyOf, noneOf }: Selection): Picks {
     (none.size === 0 || !traits.some((trait) => none.has(trait)));
 }
 
-function extraOf(effect: Effect): readonly Picks[] {
-  if (effect.kind === 'bundle') return effect.parts.map((part) => picksOf(part.of));
-  if (effect.kind === 'buy_get' && effect.of) return [picksOf(effect.of)];
-  return [];
+function extraOf(effect: Effect): readonly Selection[] {
+  if (effect.kind === 'bundle') return effect.parts.map((part) => part.of);
+  return effect.kind === 'buy_get' && effect.of ? [effect.of] : [];
 }
 
 /** Whether a promotion holds here and now for this buyer; the reason where it does not. */
@@ -165,7 +175,7 @@ export function reducedPrice(
   listMinor: number,
 ): { readonly minor: number; readonly steps: readonly Step[] } {
   const steps: Step[] = [];
-  const taken: Taking = { left: [listMinor], touched: new Set(), closed: new Set(), all: false, pieces: [[]] };
+  const taken = takingOf([listMinor]);
   for (const members of compiled.sets.ofPrice) {
     const tried = members.map((rule): Tried => {
       const no = rule.picks(traits) ? (refusalOf(rule.promotion, now) ?? barred(rule, taken, [0])) : 'nothing_chosen';
@@ -173,7 +183,7 @@ export function reducedPrice(
       const off = offPrice(rule.promotion.effect, taken.left[0] ?? 0);
       return off > 0 ? { rule, off: [off], total: off } : { rule, no: 'no_gain' };
     });
-    settle(tried, taken, steps);
+    settle(tried, taken, steps, true);
   }
   return { minor: taken.left[0] ?? 0, steps };
 }
@@ -206,15 +216,20 @@ type Tried = {
   readonly beside?: boolean;
 };
 
-/** What the promotions of the basket take off its items. Quantities are whole and positive. */
-export function discount(compiled: Compiled, now: Circumstances, items: readonly Item[]): Discounted {
+/**
+ * What the promotions of the basket take off its items. Quantities are whole and positive. `brief`: the steps tell of the basket only; what
+ * each item lost stands in `items` anyway.
+ */
+export function discount(
+  compiled: Compiled,
+  now: Circumstances,
+  items: readonly Item[],
+  { brief = false }: { readonly brief?: boolean | undefined } = {},
+): Discounted {
   // In an order of their own, so that the odd cent does not depend on which line was written first.
   const order = items.map((_, i) => i).sort((a, b) => compareItems(items[a] as Item, items[b] as Item));
-  const found = discountSorted(
-    compiled,
-    now,
-    order.map((i) => items[i] as Item),
-  );
+  const sorted = order.map((i) => items[i] as Item);
+  const found = discountSorted(compiled, now, sorted, !brief);
   const pieces: Discounted['items'][number][] = items.map(() => []);
   order.forEach((i, k) => (pieces[i] = found.items[k] ?? []));
   for (const step of found.steps) if (step.item !== null) step.item = order[step.item] ?? null;
@@ -226,28 +241,63 @@ type OwnStep = Step & { item: number | null };
 const compareItems = (a: Item, b: Item): number =>
   a.skuId === b.skuId ? b.quantity - a.quantity || b.unitMinor - a.unitMinor : a.skuId < b.skuId ? -1 : 1;
 
+/** What a selection chooses of a basket: the items' indexes, rising; what they are worth before anything comes off; their units. */
+type Chosen = {
+  readonly items: readonly number[];
+  readonly has: readonly boolean[];
+  readonly worth: number;
+  readonly units: number;
+};
+
+/** A basket while promotions are tried on it. */
+type Basket = {
+  readonly items: readonly Item[];
+  readonly taken: Taking;
+  readonly chosenBy: (picks: Picks) => Chosen;
+  readonly without: (picks: Picks, skuId: string) => Chosen;
+  /** All items by what a unit still costs, as last sorted: little changes from one promotion to the next. */
+  readonly byCost: number[];
+};
+
+const takingOf = (left: number[]): Taking => ({
+  ...{ left, touched: new Set(), closed: new Set(), all: false },
+  pieces: left.map(() => []),
+});
+
+function basketOf(items: readonly Item[]): Basket {
+  const before = items.map((item) => item.unitMinor * item.quantity);
+  const known = new Map<Picks, Chosen>();
+  const chosenBy = (picks: Picks): Chosen => {
+    let chosen = known.get(picks);
+    if (!chosen) known.set(picks, (chosen = choose(items, before, (item) => picks(item.traits))));
+    return chosen;
+  };
+  const without = (picks: Picks, skuId: string): Chosen =>
+    choose(items, before, (item) => item.skuId !== skuId && picks(item.traits));
+  return { items, taken: takingOf([...before]), chosenBy, without, byCost: [...items.keys()] };
+}
+
+function choose(items: readonly Item[], before: readonly number[], isChosen: (item: Item) => boolean): Chosen {
+  const has = items.map(isChosen);
+  const chosen = [...items.keys()].filter((i) => has[i]);
+  const worth = chosen.reduce((sum, i) => sum + (before[i] ?? 0), 0);
+  return { items: chosen, has, worth, units: countOf(items, chosen) };
+}
+
 function discountSorted(
   compiled: Compiled,
   now: Circumstances,
   items: readonly Item[],
+  tellsItems: boolean,
 ): Discounted & { readonly steps: OwnStep[] } {
-  const taken: Taking = {
-    left: items.map((item) => item.unitMinor * item.quantity),
-    touched: new Set(),
-    closed: new Set(),
-    all: false,
-    pieces: items.map(() => []),
-  };
-  const before = [...taken.left];
+  const basket = basketOf(items);
+  const { taken } = basket;
   const steps: OwnStep[] = [];
   const delivery: { promotionId: string; rate: Rate }[] = [];
   const offered: { promotionId: string; skuId: string; quantity: number }[] = [];
   for (const members of compiled.sets.ofBasket) {
-    const won = settle(
-      members.map((rule) => tryOut(rule, now, items, before, taken)),
-      taken,
-      steps,
-    );
+    const tried = members.map((rule) => tryOut(rule, now, basket));
+    const won = settle(tried, taken, steps, tellsItems);
     const effect = won?.promotion.effect;
     if (!won || !effect) continue;
     const { promotionId } = won.promotion;
@@ -270,34 +320,29 @@ function barred(rule: Rule, taken: Taking, chosen: readonly number[]): PassedOve
 const isFree = ({ promotion }: Rule, taken: Taking, item: number): boolean =>
   !taken.closed.has(item) && (promotion.stacks !== 'line' || !taken.touched.has(item));
 
+/** Those of some items that a promotion may take from. */
+function freeOf(rule: Rule, taken: Taking, items: readonly number[]): readonly number[] {
+  const all = taken.closed.size === 0 && (rule.promotion.stacks !== 'line' || taken.touched.size === 0);
+  return all ? items : items.filter((i) => isFree(rule, taken, i));
+}
+
 /** What one promotion would take off now, or why it would not. Changes nothing. */
-function tryOut(
-  rule: Rule,
-  now: Circumstances,
-  items: readonly Item[],
-  before: readonly number[],
-  taken: Taking,
-): Tried {
+function tryOut(rule: Rule, now: Circumstances, basket: Basket): Tried {
   const { promotion } = rule;
   const no = refusalOf(promotion, now);
   if (no) return { rule, no };
   const { effect } = promotion;
-  const chosen: number[] = [];
-  let worth = 0;
-  items.forEach((item, i) => {
-    // What is given does not help to earn it.
-    if (!rule.picks(item.traits) || (effect.kind === 'gift' && item.skuId === effect.skuId)) return;
-    chosen.push(i);
-    worth += before[i] ?? 0;
-  });
-  if (chosen.length === 0) return { rule, no: 'nothing_chosen' };
-  if (worth < promotion.minimumMinor) return { rule, no: 'below_minimum', missing: promotion.minimumMinor - worth };
-  if (countOf(items, chosen) < promotion.minimumUnits) return { rule, no: 'below_minimum' };
+  // What is given does not help to earn it.
+  const chosen = effect.kind === 'gift' ? basket.without(rule.picks, effect.skuId) : basket.chosenBy(rule.picks);
+  if (chosen.items.length === 0) return { rule, no: 'nothing_chosen' };
+  const missing = promotion.minimumMinor - chosen.worth;
+  if (missing > 0) return { rule, no: 'below_minimum', missing };
+  if (chosen.units < promotion.minimumUnits) return { rule, no: 'below_minimum' };
+  const { taken } = basket;
   const beside = effect.kind === 'delivery' || effect.kind === 'gift';
-  const bar = barred(rule, taken, beside ? [] : chosen);
+  const bar = barred(rule, taken, beside ? [] : chosen.items);
   if (bar) return { rule, no: bar };
-  const free = (of: readonly number[]): number[] => of.filter((i) => isFree(rule, taken, i));
-  const off = offOf(rule, items, free(chosen), () => free([...items.keys()]), taken.left);
+  const off = offOf(rule, basket, freeOf(rule, taken, chosen.items));
   const total = off.reduce((sum, minor) => sum + minor, 0);
   const budget = now.left.get(promotion.promotionId)?.minor ?? null;
   if (budget !== null && total > budget) return { rule, no: 'used_up' };
@@ -305,7 +350,7 @@ function tryOut(
 }
 
 /** Of the promotions tried together the best is applied; it comes back. Of equals, the first in order. */
-function settle(tried: readonly Tried[], taken: Taking, steps: Step[]): Rule | undefined {
+function settle(tried: readonly Tried[], taken: Taking, steps: Step[], tellsItems: boolean): Rule | undefined {
   let best: Tried | undefined;
   for (const one of tried) if (!one.no && (best === undefined || (one.total ?? 0) > (best.total ?? 0))) best = one;
   for (const one of tried) {
@@ -322,44 +367,41 @@ function settle(tried: readonly Tried[], taken: Taking, steps: Step[]): Rule | u
     taken.pieces[item]?.push({ promotionId, minor });
     taken.touched.add(item);
     if (stacks === 'line') taken.closed.add(item);
-    steps.push({ item, promotionId, minor });
+    if (tellsItems) steps.push({ item, promotionId, minor });
   });
   if (best.beside) steps.push({ item: null, promotionId, minor: 0 });
   if (stacks === 'basket') taken.all = true;
   return best.rule;
 }
 
-/** What an effect takes off: of the chosen items that may be taken, or of all such where it gives something else. `left` is what each still costs. */
-function offOf(
-  rule: Rule,
-  items: readonly Item[],
-  able: readonly number[],
-  allAble: () => readonly number[],
-  left: readonly number[],
-): Off {
+/** What an effect takes off: of the chosen items that may be taken (`able`), or of all such where it gives something else. */
+function offOf(rule: Rule, basket: Basket, able: readonly number[]): Off {
   const { effect } = rule.promotion;
+  const { items, taken } = basket;
   const off: Off = items.map(() => 0);
-  const leftOf = (i: number): number => left[i] ?? 0;
+  const leftOf = (i: number): number => taken.left[i] ?? 0;
   const sumOf = (chosen: readonly number[]): number => chosen.reduce((sum, i) => sum + leftOf(i), 0);
   switch (effect.kind) {
     case 'amount':
       return spread(off, Math.min(effect.minor, sumOf(able)), able, leftOf);
     case 'percent': {
-      const less = share(sumOf(able), effect.rate);
-      return spread(off, Math.min(less, effect.capMinor ?? less, sumOf(able)), able, leftOf);
+      const all = sumOf(able);
+      const less = share(all, effect.rate);
+      return spread(off, Math.min(less, effect.capMinor ?? less, all), able, leftOf);
     }
     case 'tiers': {
-      const reached = effect.by === 'value' ? sumOf(able) : countOf(items, able);
+      const all = sumOf(able);
+      const reached = effect.by === 'value' ? all : countOf(items, able);
       const tier = effect.tiers.findLast((one) => one.from <= reached);
-      return tier ? spread(off, Math.min(share(sumOf(able), tier.rate), sumOf(able)), able, leftOf) : off;
+      return tier ? spread(off, Math.min(share(all, tier.rate), all), able, leftOf) : off;
     }
     case 'buy_get':
-      return buyGet(off, effect, rule.extra[0], items, effect.of ? allAble() : able, able, leftOf);
+      return buyGet(off, effect, rule, basket, able);
     case 'bundle':
-      return bundle(off, effect, rule.extra, items, able, leftOf);
+      return bundle(off, effect, rule.extra, basket, able);
     case 'gift': {
       let wanted = effect.quantity;
-      for (const i of allAble()) {
+      for (const i of freeOf(rule, taken, [...items.keys()])) {
         const item = items[i];
         if (item?.skuId !== effect.skuId) continue;
         const units = Math.min(wanted, item.quantity);
@@ -400,16 +442,17 @@ const countOf = (items: readonly Item[], chosen: readonly number[]): number =>
   chosen.reduce((sum, i) => sum + (items[i]?.quantity ?? 0), 0);
 
 /**
- * Items by what one unit of them still costs, the cheapest first; of equals, by article. Quotients are rounded, but never past each other:
- * only where two are the same are they compared exactly, as a/b < c/d is a×d < c×b.
+ * Items by what one unit of them still costs, the cheapest first; of equals, by their order. Quotients are rounded, but never past each
+ * other: only where two are the same are they compared exactly, as a/b < c/d is a×d < c×b.
  */
-function cheapestFirst(items: readonly Item[], chosen: readonly number[], leftOf: (i: number) => number): number[] {
+function cheapestFirst({ items, taken: { left }, byCost }: Basket, isChosen: (i: number) => boolean): number[] {
   const unitsOf = (i: number): number => items[i]?.quantity ?? 1;
+  const leftOf = (i: number): number => left[i] ?? 0;
   const cost = items.map((_, i) => leftOf(i) / unitsOf(i));
-  return chosen.toSorted((a, b) => {
-    const less = (cost[a] ?? 0) - (cost[b] ?? 0) || difference(leftOf(a), unitsOf(b), leftOf(b), unitsOf(a));
-    return less !== 0 ? less : (items[a]?.skuId ?? '') < (items[b]?.skuId ?? '') ? -1 : 1;
-  });
+  byCost.sort(
+    (a, b) => (cost[a] ?? 0) - (cost[b] ?? 0) || difference(leftOf(a), unitsOf(b), leftOf(b), unitsOf(a)) || a - b,
+  );
+  return byCost.filter(isChosen);
 }
 
 /** The sign of a×m − b×n: by numbers while they are exact, which is nearly always and much faster. */
@@ -423,20 +466,20 @@ function difference(a: number, m: number, b: number, n: number): number {
 function buyGet(
   off: Off,
   effect: Extract<Effect, { kind: 'buy_get' }>,
-  got: Picks | undefined,
-  items: readonly Item[],
-  free: readonly number[],
+  rule: Rule,
+  basket: Basket,
   able: readonly number[],
-  leftOf: (i: number) => number,
 ): Off {
-  const traits = (i: number): readonly string[] => items[i]?.traits ?? [];
-  const given = got ? free.filter((i) => got(traits(i))) : able;
-  const bought = got ? able.filter((i) => !got(traits(i))) : able;
+  const { items, taken, chosenBy } = basket;
+  const got = rule.extra[0] && chosenBy(rule.extra[0]);
+  const given = new Set(got ? freeOf(rule, taken, got.items) : able);
+  const bought = got ? able.filter((i) => !got.has[i]) : able;
   const reached = Math.floor(countOf(items, bought) / (got ? effect.buy : effect.buy + effect.get));
   const times = Math.min(reached, effect.times ?? reached);
-  const units = takeUnits(items, cheapestFirst(items, given, leftOf), times * effect.get);
-  for (const { item, units: count } of units) {
-    const value = part(leftOf(item), count, items[item]?.quantity ?? 1);
+  if (times < 1) return off;
+  const order = cheapestFirst(basket, (i) => given.has(i));
+  for (const { item, units } of takeUnits(items, order, times * effect.get)) {
+    const value = part(taken.left[item] ?? 0, units, items[item]?.quantity ?? 1);
     off[item] = Math.min(value, share(value, effect.rate));
   }
   return off;
@@ -447,20 +490,23 @@ function bundle(
   off: Off,
   effect: Extract<Effect, { kind: 'bundle' }>,
   picks: readonly Picks[],
-  items: readonly Item[],
+  basket: Basket,
   able: readonly number[],
-  leftOf: (i: number) => number,
 ): Off {
-  const parts = effect.parts.map((one, k) => ({
-    quantity: one.quantity,
-    chosen: able.filter((i) => picks.findIndex((pick) => pick(items[i]?.traits ?? [])) === k),
+  const { items, taken, chosenBy } = basket;
+  const fits = picks.map((pick) => chosenBy(pick).has);
+  const parts = effect.parts.map(({ quantity }, k) => ({
+    quantity,
+    chosen: new Set(able.filter((i) => fits.findIndex((has) => has[i]) === k)),
   }));
-  const times = Math.min(...parts.map((one) => Math.floor(countOf(items, one.chosen) / one.quantity)));
+  const times = Math.min(...parts.map((one) => Math.floor(countOf(items, [...one.chosen]) / one.quantity)));
   if (times < 1) return off;
   const units = parts.flatMap((one) =>
-    takeUnits(items, cheapestFirst(items, one.chosen, leftOf).toReversed(), times * one.quantity),
+    takeUnits(items, cheapestFirst(basket, (i) => one.chosen.has(i)).toReversed(), times * one.quantity),
   );
-  const worth = new Map(units.map(({ item, units: n }) => [item, part(leftOf(item), n, items[item]?.quantity ?? 1)]));
+  const worth = new Map(
+    units.map(({ item, units: n }) => [item, part(taken.left[item] ?? 0, n, items[item]?.quantity ?? 1)]),
+  );
   const total = [...worth.values()].reduce((sum, value) => sum + value, 0);
   return spread(off, total - times * effect.minor, [...worth.keys()], (i) => worth.get(i) ?? 0);
 }
