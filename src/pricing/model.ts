@@ -15,12 +15,12 @@ import {
   type ListPrice,
   type ListScope,
 } from './choose.ts';
+import type { Compiled } from './promotions/compile.ts';
 import {
   discount,
   holding,
   reducedPrice,
   type Circumstances,
-  type Compiled,
   type PassedOver,
   type Step,
 } from './promotions/discount.ts';
@@ -30,7 +30,7 @@ import { vatOf, type VatReading } from './vat.ts';
 
 export { changesOf, isSuspicious, type NewPrice } from './changes.ts';
 export { compiledOf, promotedFrom, type Carried } from './promotions/carried.ts';
-export type { Compiled } from './promotions/discount.ts';
+export type { Compiled } from './promotions/compile.ts';
 export type { Promotion } from './promotions/model.ts';
 export { choosePrice, type ListPrice } from './choose.ts';
 

@@ -6,7 +6,8 @@ import { clock, type Instant } from '#base/time';
 import { channelFacts, type ChannelFacts } from './facts.ts';
 import { choosePrice, type ListPrice, type PricedGood, type Promoted } from './model.ts';
 import { priorPrice, type Asked } from './prior.ts';
-import { compile, reducedPrice, type Circumstances, type Compiled } from './promotions/discount.ts';
+import { compile, type Compiled } from './promotions/compile.ts';
+import { reducedPrice, type Circumstances } from './promotions/discount.ts';
 import { traitsOf } from './promotions/facts.ts';
 import { versionsOfPrices, type PromotionVersion } from './promotions/versions.ts';
 

@@ -1,6 +1,7 @@
 /** Promotions as a till takes them along, pure: from the same facts it finds what the server finds, also while it can't ask. */
 import type { Instant } from '#base/time';
-import { compile, type Circumstances, type Compiled, type Remaining } from './discount.ts';
+import type { Circumstances, Remaining } from './discount.ts';
+import { compile, type Compiled } from './compile.ts';
 import type { Promotion } from './model.ts';
 import { shopTime } from './shop-time.ts';
 

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { percent, rate } from '#base/rate';
 import { instant } from '#base/time';
-import { compile, discount, reducedPrice, type Circumstances, type Item } from './discount.ts';
+import { compile } from './compile.ts';
+import { discount, reducedPrice, type Circumstances, type Item } from './discount.ts';
 import { everything, type Effect, type Promotion } from './model.ts';
 
 const promotion = (promotionId: string, effect: Effect, more: Partial<Promotion> = {}): Promotion => ({

@@ -2,10 +2,14 @@
  * What promotions take off a basket, pure. The result does not depend on the order in which promotions or lines were written down; no
  * line and no total falls below zero; each promotion leaves its step in the trace, also when it was passed over, with the reason.
  */
-import { scale, splitMinor } from '#base/money';
-import { RATE_SCALE, type Rate } from '#base/rate';
+import type { Rate } from '#base/rate';
 import type { Instant } from '#base/time';
-import { isOfPrice, type Effect, type Hours, type Promotion, type Selection } from './model.ts';
+import { basketOf, freeOf, isFree, takingOf, type Basket, type Item, type Taking } from './basket.ts';
+import type { Compiled, Rule } from './compile.ts';
+import { offOf, share, type Off } from './effects.ts';
+import type { Effect, Hours, Promotion } from './model.ts';
+
+export type { Item } from './basket.ts';
 
 /** Why a promotion took nothing off. */
 export type PassedOver =
@@ -50,14 +54,6 @@ export type Circumstances = {
   readonly left: ReadonlyMap<string, Remaining>;
 };
 
-export type Item = {
-  readonly skuId: string;
-  readonly quantity: number;
-  /** The price shown, a unit. */
-  readonly unitMinor: number;
-  readonly traits: readonly string[];
-};
-
 export type Step = {
   /** Index of the item; null concerns the basket. */
   readonly item: number | null;
@@ -75,66 +71,6 @@ export type Discounted = {
   readonly offered: readonly { readonly promotionId: string; readonly skuId: string; readonly quantity: number }[];
   readonly steps: readonly Step[];
 };
-
-type Rule = { readonly promotion: Promotion; readonly picks: Picks; readonly extra: readonly Picks[] };
-type Picks = (traits: readonly string[]) => boolean;
-
-/**
- * Promotions ready to be applied: sorted, their selections as sets; in `sets` those of which one wins stand together, at the place of the
- * first. Made once per change of the promotions.
- */
-export type Compiled = {
-  readonly ofPrice: readonly Rule[];
-  readonly ofBasket: readonly Rule[];
-  readonly sets: { readonly ofPrice: readonly (readonly Rule[])[]; readonly ofBasket: readonly (readonly Rule[])[] };
-};
-
-/** Sorts and prepares promotions. Ties of priority go to the older one: ids rise with time. */
-export function compile(promotions: readonly Promotion[]): Compiled {
-  // The same selection is the same function, so that a basket is gone through once for all that choose alike.
-  const known = new Map<string, Picks>();
-  const picking = ({ anyOf, noneOf }: Selection): Picks => {
-    const key = JSON.stringify([anyOf, noneOf]);
-    const picks = known.get(key) ?? picksOf({ anyOf, noneOf });
-    known.set(key, picks);
-    return picks;
-  };
-  const rules = promotions
-    .toSorted((a, b) => a.priority - b.priority || (a.promotionId < b.promotionId ? -1 : 1))
-    .map((promotion): Rule => {
-      const { of, effect } = promotion;
-      return { promotion, picks: picking(of), extra: extraOf(effect).map(picking) };
-    });
-  const ofPrice = rules.filter((rule) => isOfPrice(rule.promotion));
-  const ofBasket = rules.filter((rule) => !isOfPrice(rule.promotion));
-  return { ofPrice, ofBasket, sets: { ofPrice: bySet(ofPrice), ofBasket: bySet(ofBasket) } };
-}
-
-/** Promotions in their order; those of one set together, at the place of the first. */
-function bySet(rules: readonly Rule[]): Rule[][] {
-  const groups = new Map<string, Rule[]>();
-  for (const rule of rules) {
-    const key = rule.promotion.set === null ? rule.promotion.promotionId : `set ${rule.promotion.set}`;
-    const group = groups.get(key);
-    if (group) group.push(rule);
-    else groups.set(key, [rule]);
-  }
-  return [...groups.values()];
-}
-
-function picksOf({ anyOf, noneOf }: Selection): Picks {
-  const any = new Set(anyOf);
-  const none = new Set(noneOf);
-  // What is money (a gift card) is reduced only by a promotion that names it.
-  return (traits) =>
-    (any.size === 0 ? !traits.includes('voucher') : traits.some((trait) => any.has(trait))) &&
-    (none.size === 0 || !traits.some((trait) => none.has(trait)));
-}
-
-function extraOf(effect: Effect): readonly Selection[] {
-  if (effect.kind === 'bundle') return effect.parts.map((part) => part.of);
-  return effect.kind === 'buy_get' && effect.of ? [effect.of] : [];
-}
 
 /** Whether a promotion holds here and now for this buyer; the reason where it does not. */
 export function refusalOf(promotion: Promotion, now: Circumstances): PassedOver | undefined {
@@ -165,8 +101,6 @@ function isWithin({ days, from, until }: Hours, { weekday, minute }: Circumstanc
   return (days.includes(weekday) && minute >= from) || (days.includes(dayBefore) && minute < until);
 }
 
-const share = (amount: number, by: Rate): number => scale(amount, by, RATE_SCALE, 'half_up');
-
 /** The price of one article after the promotions of prices, a unit; `steps` in the order in which they were applied. */
 export function reducedPrice(
   compiled: Compiled,
@@ -193,18 +127,6 @@ function offPrice(effect: Effect, price: number): number {
   if (effect.kind === 'price_less') return Math.min(price, effect.minor);
   return effect.kind === 'price_fixed' ? Math.max(0, price - effect.minor) : 0;
 }
-
-/** What the basket has left of each item, and what bars later promotions. */
-type Taking = {
-  readonly left: number[];
-  readonly touched: Set<number>;
-  readonly closed: Set<number>;
-  all: boolean;
-  readonly pieces: { promotionId: string; minor: number }[][];
-};
-
-/** What comes off each item, by its index. */
-type Off = number[];
 
 type Tried = {
   readonly rule: Rule;
@@ -241,49 +163,6 @@ type OwnStep = Step & { item: number | null };
 const compareItems = (a: Item, b: Item): number =>
   a.skuId === b.skuId ? b.quantity - a.quantity || b.unitMinor - a.unitMinor : a.skuId < b.skuId ? -1 : 1;
 
-/** What a selection chooses of a basket: the items' indexes, rising; what they are worth before anything comes off; their units. */
-type Chosen = {
-  readonly items: readonly number[];
-  readonly has: readonly boolean[];
-  readonly worth: number;
-  readonly units: number;
-};
-
-/** A basket while promotions are tried on it. */
-type Basket = {
-  readonly items: readonly Item[];
-  readonly taken: Taking;
-  readonly chosenBy: (picks: Picks) => Chosen;
-  readonly without: (picks: Picks, skuId: string) => Chosen;
-  /** All items by what a unit still costs, as last sorted: little changes from one promotion to the next. */
-  readonly byCost: number[];
-};
-
-const takingOf = (left: number[]): Taking => ({
-  ...{ left, touched: new Set(), closed: new Set(), all: false },
-  pieces: left.map(() => []),
-});
-
-function basketOf(items: readonly Item[]): Basket {
-  const before = items.map((item) => item.unitMinor * item.quantity);
-  const known = new Map<Picks, Chosen>();
-  const chosenBy = (picks: Picks): Chosen => {
-    let chosen = known.get(picks);
-    if (!chosen) known.set(picks, (chosen = choose(items, before, (item) => picks(item.traits))));
-    return chosen;
-  };
-  const without = (picks: Picks, skuId: string): Chosen =>
-    choose(items, before, (item) => item.skuId !== skuId && picks(item.traits));
-  return { items, taken: takingOf([...before]), chosenBy, without, byCost: [...items.keys()] };
-}
-
-function choose(items: readonly Item[], before: readonly number[], isChosen: (item: Item) => boolean): Chosen {
-  const has = items.map(isChosen);
-  const chosen = [...items.keys()].filter((i) => has[i]);
-  const worth = chosen.reduce((sum, i) => sum + (before[i] ?? 0), 0);
-  return { items: chosen, has, worth, units: countOf(items, chosen) };
-}
-
 function discountSorted(
   compiled: Compiled,
   now: Circumstances,
@@ -315,15 +194,6 @@ function barred(rule: Rule, taken: Taking, chosen: readonly number[]): PassedOve
   if (taken.all) return 'excluded';
   if (rule.promotion.stacks === 'basket' && taken.touched.size > 0) return 'excluded';
   return chosen.length > 0 && chosen.every((i) => !isFree(rule, taken, i)) ? 'excluded' : undefined;
-}
-
-const isFree = ({ promotion }: Rule, taken: Taking, item: number): boolean =>
-  !taken.closed.has(item) && (promotion.stacks !== 'line' || !taken.touched.has(item));
-
-/** Those of some items that a promotion may take from. */
-function freeOf(rule: Rule, taken: Taking, items: readonly number[]): readonly number[] {
-  const all = taken.closed.size === 0 && (rule.promotion.stacks !== 'line' || taken.touched.size === 0);
-  return all ? items : items.filter((i) => isFree(rule, taken, i));
 }
 
 /** What one promotion would take off now, or why it would not. Changes nothing. */
@@ -372,141 +242,4 @@ function settle(tried: readonly Tried[], taken: Taking, steps: Step[], tellsItem
   if (best.beside) steps.push({ item: null, promotionId, minor: 0 });
   if (stacks === 'basket') taken.all = true;
   return best.rule;
-}
-
-/** What an effect takes off: of the chosen items that may be taken (`able`), or of all such where it gives something else. */
-function offOf(rule: Rule, basket: Basket, able: readonly number[]): Off {
-  const { effect } = rule.promotion;
-  const { items, taken } = basket;
-  const off: Off = items.map(() => 0);
-  const leftOf = (i: number): number => taken.left[i] ?? 0;
-  const sumOf = (chosen: readonly number[]): number => chosen.reduce((sum, i) => sum + leftOf(i), 0);
-  switch (effect.kind) {
-    case 'amount':
-      return spread(off, Math.min(effect.minor, sumOf(able)), able, leftOf);
-    case 'percent': {
-      const all = sumOf(able);
-      const less = share(all, effect.rate);
-      return spread(off, Math.min(less, effect.capMinor ?? less, all), able, leftOf);
-    }
-    case 'tiers': {
-      const all = sumOf(able);
-      const reached = effect.by === 'value' ? all : countOf(items, able);
-      const tier = effect.tiers.findLast((one) => one.from <= reached);
-      return tier ? spread(off, Math.min(share(all, tier.rate), all), able, leftOf) : off;
-    }
-    case 'buy_get':
-      return buyGet(off, effect, rule, basket, able);
-    case 'bundle':
-      return bundle(off, effect, rule.extra, basket, able);
-    case 'gift': {
-      let wanted = effect.quantity;
-      for (const i of freeOf(rule, taken, [...items.keys()])) {
-        const item = items[i];
-        if (item?.skuId !== effect.skuId) continue;
-        const units = Math.min(wanted, item.quantity);
-        wanted -= units;
-        off[i] = part(leftOf(i), units, item.quantity);
-      }
-      return off;
-    }
-    default:
-      return off;
-  }
-}
-
-/** The exact share of some units of a line, rounded down; all of them are all of it. */
-const part = (amount: number, units: number, of: number): number => scale(amount, units, of, 'down');
-
-/** An amount over items in proportion to what is left of them, by largest remainder: the parts sum to it. */
-function spread(off: Off, amount: number, able: readonly number[], weightOf: (item: number) => number): Off {
-  if (amount <= 0 || able.length === 0) return off;
-  splitMinor(amount, able.map(weightOf)).forEach((less, k) => (off[able[k] ?? 0] = less));
-  return off;
-}
-
-type Units = { readonly item: number; readonly units: number };
-
-/** Some units of items, those first that come first in `order`. */
-function takeUnits(items: readonly Item[], order: readonly number[], wanted: number): Units[] {
-  const found: Units[] = [];
-  for (const item of order) {
-    const units = Math.min(wanted, items[item]?.quantity ?? 0);
-    if (units > 0) found.push({ item, units });
-    wanted -= units;
-  }
-  return found;
-}
-
-const countOf = (items: readonly Item[], chosen: readonly number[]): number =>
-  chosen.reduce((sum, i) => sum + (items[i]?.quantity ?? 0), 0);
-
-/**
- * Items by what one unit of them still costs, the cheapest first; of equals, by their order. Quotients are rounded, but never past each
- * other: only where two are the same are they compared exactly, as a/b < c/d is a×d < c×b.
- */
-function cheapestFirst({ items, taken: { left }, byCost }: Basket, isChosen: (i: number) => boolean): number[] {
-  const unitsOf = (i: number): number => items[i]?.quantity ?? 1;
-  const leftOf = (i: number): number => left[i] ?? 0;
-  const cost = items.map((_, i) => leftOf(i) / unitsOf(i));
-  byCost.sort(
-    (a, b) => (cost[a] ?? 0) - (cost[b] ?? 0) || difference(leftOf(a), unitsOf(b), leftOf(b), unitsOf(a)) || a - b,
-  );
-  return byCost.filter(isChosen);
-}
-
-/** The sign of a×m − b×n: by numbers while they are exact, which is nearly always and much faster. */
-function difference(a: number, m: number, b: number, n: number): number {
-  const [one, other] = [a * m, b * n];
-  if (one <= Number.MAX_SAFE_INTEGER && other <= Number.MAX_SAFE_INTEGER) return one - other;
-  const exact = BigInt(a) * BigInt(m) - BigInt(b) * BigInt(n);
-  return exact < 0n ? -1 : exact > 0n ? 1 : 0;
-}
-
-function buyGet(
-  off: Off,
-  effect: Extract<Effect, { kind: 'buy_get' }>,
-  rule: Rule,
-  basket: Basket,
-  able: readonly number[],
-): Off {
-  const { items, taken, chosenBy } = basket;
-  const got = rule.extra[0] && chosenBy(rule.extra[0]);
-  const given = new Set(got ? freeOf(rule, taken, got.items) : able);
-  const bought = got ? able.filter((i) => !got.has[i]) : able;
-  const reached = Math.floor(countOf(items, bought) / (got ? effect.buy : effect.buy + effect.get));
-  const times = Math.min(reached, effect.times ?? reached);
-  if (times < 1) return off;
-  const order = cheapestFirst(basket, (i) => given.has(i));
-  for (const { item, units } of takeUnits(items, order, times * effect.get)) {
-    const value = part(taken.left[item] ?? 0, units, items[item]?.quantity ?? 1);
-    off[item] = Math.min(value, share(value, effect.rate));
-  }
-  return off;
-}
-
-/** The dearest units make the sets: what the buyer would choose. An item that fits two parts counts for the first. */
-function bundle(
-  off: Off,
-  effect: Extract<Effect, { kind: 'bundle' }>,
-  picks: readonly Picks[],
-  basket: Basket,
-  able: readonly number[],
-): Off {
-  const { items, taken, chosenBy } = basket;
-  const fits = picks.map((pick) => chosenBy(pick).has);
-  const parts = effect.parts.map(({ quantity }, k) => ({
-    quantity,
-    chosen: new Set(able.filter((i) => fits.findIndex((has) => has[i]) === k)),
-  }));
-  const times = Math.min(...parts.map((one) => Math.floor(countOf(items, [...one.chosen]) / one.quantity)));
-  if (times < 1) return off;
-  const units = parts.flatMap((one) =>
-    takeUnits(items, cheapestFirst(basket, (i) => one.chosen.has(i)).toReversed(), times * one.quantity),
-  );
-  const worth = new Map(
-    units.map(({ item, units: n }) => [item, part(taken.left[item] ?? 0, n, items[item]?.quantity ?? 1)]),
-  );
-  const total = [...worth.values()].reduce((sum, value) => sum + value, 0);
-  return spread(off, total - times * effect.minor, [...worth.keys()], (i) => worth.get(i) ?? 0);
 }

@@ -10,7 +10,8 @@ import { officeProducts, productsById, skuFacts, type SkuFacts } from '#catalog'
 import { homeOf } from '../facts.ts';
 import { price, shownPrice, type Priced, type PriceRules } from '../model.ts';
 import { rulesFor } from '../queries.ts';
-import { compile, type Circumstances } from './discount.ts';
+import type { Circumstances } from './discount.ts';
+import { compile } from './compile.ts';
 import { traitsOf } from './facts.ts';
 import { shopTime } from './shop-time.ts';
 import { everything, isOfPrice, type Promotion, type Selection } from './model.ts';

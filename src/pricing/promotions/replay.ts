@@ -5,7 +5,8 @@
 import { money } from '#base/money';
 import { times } from '#base/rate';
 import type { Instant } from '#base/time';
-import { compile, discount, reducedPrice, type Circumstances, type Compiled, type PassedOver } from './discount.ts';
+import { discount, reducedPrice, type Circumstances, type PassedOver } from './discount.ts';
+import { compile, type Compiled } from './compile.ts';
 import { isOfPrice, type Promotion } from './model.ts';
 import type { Limits } from './versions.ts';
 

@@ -5,7 +5,7 @@ import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { createSnapshot } from '#base/snapshot';
 import type { Instant } from '#base/time';
-import { compile, type Compiled } from './discount.ts';
+import { compile, type Compiled } from './compile.ts';
 import { isOfPrice, type Promotion } from './model.ts';
 
 export const promotionStates = ['draft', 'on', 'off'] as const;
