@@ -6,9 +6,10 @@ import { priceTaxed, type Occasion, type OccasionRules } from '#pricing';
 import type { PassedOver, Priced } from '#pricing/model';
 import type { TaxCase } from '#tax/model';
 import type { CardFor } from '#orders/model';
-import { partsOfLines, pricedParts } from './cards.ts';
+import type { SkuFacts } from '#catalog';
+import { partsOfLines, pricedParts, type LinePart } from './cards.ts';
 import { freeAmounts, goodsOn, taxAsk, type Destined } from './facts.ts';
-import { noticesOf, QUOTE_MINUTES, type Cart, type CartStatus, type Notice } from './model.ts';
+import { noticesOf, QUOTE_MINUTES, type Cart, type CartStatus, type Notice, type Offer } from './model.ts';
 
 type Text = Readonly<Record<string, string>>;
 
@@ -146,32 +147,18 @@ export async function pricedViewOf(
   const input = { lines, delivery: 'none', brief: brief && cart.codes.length === 0 } as const;
   const { priced, tax } = await priceTaxed(database, ask, input, rules);
   const byNo = new Map(priced.lines.map((line) => [line.lineNo, line]));
-  const notices: Notice[] = [...cart.pending, ...extra];
-  let units = 0;
-  for (const line of cart.lines) {
-    notices.push(...noticesOf(line, goods.offer(line.skuId)));
-    units += line.quantity;
-  }
-  const shown = parts.map(({ line, quantity, card, barred }, i): CartViewLine => {
-    const offer = goods.offer(line.skuId);
-    const fact = goods.facts.get(line.skuId);
-    const amount = byNo.get(i + 1);
-    if (barred) notices.push({ kind: 'unavailable', skuId: line.skuId, reason: 'card_amount' });
-    return {
-      skuId: line.skuId,
-      quantity,
-      ...(amount ? { unit: amount.unit, total: amount.total } : {}),
-      ...(amount && amount.discount.minor > 0 ? { discount: amount.discount } : {}),
-      ...(amount?.compareAt ? { compareAt: amount.compareAt } : {}),
-      available: Math.min(MOST_SHOWN, Math.max(0, offer.available)),
-      ...(fact
-        ? { sku: fact.sku, handle: fact.handle, name: fact.name, optionText: fact.optionText, image: fact.image }
-        : {}),
-      addedChannelId: line.addedChannelId,
-      addedAt: line.addedAt,
-      ...(card ? { card: { cardKey: card.cardKey, for: card.for } } : {}),
-    };
-  });
+  const offers = new Map(cart.lines.map((line) => [line.skuId, goods.offer(line.skuId)]));
+  const offerOf = (skuId: string): Offer => offers.get(skuId) as Offer;
+  const notices: Notice[] = [
+    ...[...cart.pending, ...extra, ...cart.lines.flatMap((line) => noticesOf(line, offerOf(line.skuId)))],
+    ...parts.flatMap(({ line: { skuId }, barred }): Notice[] =>
+      barred ? [{ kind: 'unavailable', skuId, reason: 'card_amount' }] : [],
+    ),
+  ];
+  const units = cart.lines.reduce((all, { quantity }) => all + quantity, 0);
+  const shown = parts.map((part, i) =>
+    shownLine(part, offerOf(part.line.skuId), goods.facts.get(part.line.skuId), byNo.get(i + 1)),
+  );
   const { cartId, version, status, customerId, till, became } = cart;
   const { items, net } = priced.totals;
   const view: CartView = {
@@ -197,6 +184,28 @@ export async function pricedViewOf(
     quote: { version: priced.version, expiresAt: plus(clock(), QUOTE_MINUTES * MINUTE) },
   };
   return { view, priced, tax, rules };
+}
+
+function shownLine(
+  { line, quantity, card }: LinePart,
+  offer: Offer,
+  fact: SkuFacts | undefined,
+  amount: Priced['lines'][number] | undefined,
+): CartViewLine {
+  return {
+    skuId: line.skuId,
+    quantity,
+    ...(amount ? { unit: amount.unit, total: amount.total } : {}),
+    ...(amount && amount.discount.minor > 0 ? { discount: amount.discount } : {}),
+    ...(amount?.compareAt ? { compareAt: amount.compareAt } : {}),
+    available: Math.min(MOST_SHOWN, Math.max(0, offer.available)),
+    ...(fact
+      ? { sku: fact.sku, handle: fact.handle, name: fact.name, optionText: fact.optionText, image: fact.image }
+      : {}),
+    addedChannelId: line.addedChannelId,
+    addedAt: line.addedAt,
+    ...(card ? { card: { cardKey: card.cardKey, for: card.for } } : {}),
+  };
 }
 
 const namesOf = ({ promoted }: OccasionRules, ids: ReadonlySet<string>): CartView['gifts'] =>
