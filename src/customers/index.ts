@@ -24,6 +24,7 @@ export { chooseCompany, removeMember, setMember } from './companies/members.ts';
 export {
   companiesByIds,
   companyById,
+  findCompanies,
   companyByNumber,
   membersOf,
   groupById,

@@ -1,9 +1,7 @@
 /** An invoice of what was sold over a counter, asked for at the till: then or later, printed or mailed. */
 import { z } from 'zod';
-import { plainNumber } from '#base/company-numbers';
 import { refuse } from '#base/refusal';
 import { route, type Route, type RouteContext } from '#base/route';
-import { companyByNumber } from '#customers';
 import { ticketsById, tillOf, type Ticket } from '#till';
 import { mailsOf, mailTo } from './mail.ts';
 import { buyerNamed } from './named.ts';
@@ -123,39 +121,6 @@ export const ticketInvoiceRoutes: readonly Route[] = [
     run: async (context, { params, body }) => {
       const { documentId } = await documentHere(context, params);
       await context.command((tx) => mailTo(tx, { documentId, ...body }));
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/api/till/companies',
-    permission: 'staff:till.sell',
-    summary: 'A company that we know by its whole SIREN, SIRET or VAT number: what its invoices say, and where they go',
-    query: z.strictObject({ number: z.string().min(1).max(40) }),
-    output: z.strictObject({
-      items: z.array(
-        z.strictObject({
-          ...{ name: z.string(), siren: z.string().nullable(), vatNumber: z.string().nullable() },
-          address: z.strictObject({
-            ...{ line1: z.string(), postcode: z.string(), city: z.string(), country: z.string() },
-          }),
-          invoiceEmail: z.string().nullable(),
-        }),
-      ),
-      next: z.null(),
-    }),
-    refusals: ['till.unknown_device'],
-    run: async (context, { query }) => {
-      await tillOf(context);
-      const number = plainNumber(query.number);
-      const siren = /^(?:FR..)?(\d{9})(?:\d{5})?$/.exec(number)?.[1] ?? null;
-      const known = await companyByNumber(context.db, { siren, vatNumber: number });
-      if (!known) return { items: [], next: null };
-      const { name, vatNumber, invoiceEmail, address } = known;
-      const { line1, postcode, city, country } = address;
-      return {
-        items: [{ name, siren: known.siren, vatNumber, invoiceEmail, address: { line1, postcode, city, country } }],
-        next: null,
-      };
     },
   }),
 ];

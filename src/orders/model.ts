@@ -71,6 +71,8 @@ export type OrderDraft = {
   readonly customerId?: string;
   /** The company it is bought for; its customer must be among those who buy for it. */
   readonly companyId?: string;
+  /** Staff at a counter names the company and nobody of it: it pays at once, so that nobody's word is taken for what it owes. */
+  readonly vouched?: true;
   /** The buyer’s own number of the purchase; with a company. */
   readonly reference?: string;
   readonly cartId?: string;

@@ -32,21 +32,27 @@ import { isAwaited, partsOf, withDeposit } from './split.ts';
 export async function prepareOrder(
   database: Database,
   draft: OrderDraft,
-  options: { actor?: string; at?: Instant } = {},
+  options: PrepareOptions = {},
 ): Promise<Outcome<PreparedOrder>> {
   try {
-    return granted(await prepare(database, draft, options.actor ?? 'visitor', options.at));
+    return granted(await prepare(database, draft, options));
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, refusal: error };
     throw error;
   }
 }
 
+export type PrepareOptions = {
+  readonly actor?: string;
+  readonly at?: Instant;
+  /** It is asked what it would cost: nobody has been shown a price yet, and none is compared. */
+  readonly asks?: boolean;
+};
+
 async function prepare(
   database: Database,
   draft: OrderDraft,
-  actor: string,
-  past: Instant | undefined,
+  { actor = 'visitor', at: past, asks = false }: PrepareOptions,
 ): Promise<PreparedOrder> {
   const at = past ?? clock();
   const channel = await channelById(database, draft.channelId);
@@ -68,7 +74,7 @@ async function prepare(
   const snapshots = snapshotsOf(draft, channel, facts);
   const day = dayIn(at, shop.timeZone);
   const ask = taxAskOf(draft, channel, buyer, { at, day });
-  const { priced, tax } = await priceDraft(database, draft, { rules, facts, ask });
+  const { priced, tax } = await priceDraft(database, draft, { rules, facts, ask, asks });
   checkLimit(draft, who, priced);
   const { payments, deposit } = await paymentsWithDeposit(database, draft, later.size > 0, priced.totals.gross.minor);
   unwrap(partsOf(payments, priced.totals.gross.minor));
@@ -139,11 +145,11 @@ type Paying = Pick<PreparedOrder, 'deposit'> & { readonly payments: OrderDraft['
  */
 async function paymentsWithDeposit(
   database: Database,
-  { payments, companyId, channelId, short, delivery }: OrderDraft,
+  { payments, companyId, channelId, short, delivery, soldAt }: OrderDraft,
   beyond: boolean,
   totalMinor: number,
 ): Promise<Paying> {
-  if (short === 'accept' || delivery.method === 'handover') return { payments };
+  if (short === 'accept' || delivery.method === 'handover' || soldAt !== undefined) return { payments };
   const house = await paymentSettings(database);
   const deposit = depositBy(house, { channelId, companyId, beyond });
   if (!deposit) return { payments };
@@ -167,26 +173,30 @@ const occasionOf = (draft: OrderDraft, who: Buyer): Occasion => ({
   ...(draft.codes ? { codes: draft.codes } : {}),
 });
 
+/** It has happened elsewhere, and is written down whatever we would have said. Goods that lie on our counter have not. */
+const hasHappened = ({ price, short }: OrderDraft): boolean => price === 'given' && short === 'accept';
+
 /**
  * The company of an order, as it is frozen with it. Who names one they do not buy for is told the same, whether or not it exists. What
  * has already happened is written down all the same.
  */
 function buyerFor(draft: OrderDraft, { company, member }: Buyer): OrderBuyer | null {
-  const { companyId, reference, short } = draft;
+  const { companyId, reference, vouched } = draft;
   if (companyId === undefined) {
     if (reference !== undefined)
       refuse('request.invalid', { fields: [{ field: 'reference', rule: 'with a company' }] });
     return null;
   }
-  if (!company || (!member && short === 'refuse')) refuse('orders.not_a_member', { detail: companyId });
-  if (company.blocked && short === 'refuse') refuse('orders.company_blocked', { detail: company.name });
+  const isTheirs = member !== undefined || (vouched === true && draft.customerId === undefined) || hasHappened(draft);
+  if (!company || !isTheirs) refuse('orders.not_a_member', { detail: companyId });
+  if (company.blocked && !hasHappened(draft)) refuse('orders.company_blocked', { detail: company.name });
   return orderBuyer(company, reference);
 }
 
 /** Refuses `orders.over_limit` with both amounts, minor units of the order's currency. */
 function checkLimit(draft: OrderDraft, { member }: Buyer, { totals: { gross } }: Priced): void {
   const limitMinor = member?.limitMinor ?? null;
-  if (draft.companyId === undefined || draft.short === 'accept' || limitMinor === null || draft.approved) return;
+  if (draft.companyId === undefined || hasHappened(draft) || limitMinor === null || draft.approved) return;
   if (gross.minor > limitMinor)
     refuse('orders.over_limit', { limitMinor, totalMinor: gross.minor, currency: gross.currency });
 }
@@ -231,7 +241,7 @@ function snapshotsOf(draft: OrderDraft, channel: Channel, facts: ReadonlyMap<str
 async function priceDraft(
   database: Database,
   draft: OrderDraft,
-  { rules, facts, ask }: { rules: PriceRules; facts: ReadonlyMap<string, SkuFacts>; ask: TaxAsk },
+  { rules, facts, ask, asks }: { rules: PriceRules; facts: ReadonlyMap<string, SkuFacts>; ask: TaxAsk; asks: boolean },
 ): Promise<{ priced: Priced; tax: TaxCase }> {
   const used = draft.price === 'ours' ? rules : givenRules(draft, rules, facts);
   const lines = draft.lines.map(({ skuId, quantity }, i) => ({ lineNo: i + 1, skuId, quantity }));
@@ -240,7 +250,7 @@ async function priceDraft(
   const { priced } = found;
   const unpriced = priced.unpriced[0];
   if (unpriced !== undefined) refuse('orders.not_on_sale', { detail: 'it has no price here', skuId: unpriced });
-  if (draft.price === 'ours') {
+  if (draft.price === 'ours' && !asks) {
     const changed = changedFrom(draft.lines, priced.lines);
     if (changed.length > 0) refuse('orders.price_changed', { changed, currency: rules.currency });
   }

@@ -104,6 +104,7 @@ export {
 export {
   bookReceipt,
   lockDebtors,
+  creditOfCompany,
   receivableOf,
   receivablesOf,
   remindCompany,

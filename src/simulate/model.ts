@@ -4,7 +4,7 @@
  */
 import type { Instant } from '#base/time';
 
-export type Method = 'card' | 'promise' | 'cash' | 'given';
+export type Method = 'card' | 'promise' | 'cash' | 'given' | 'account';
 
 export type Receipt = {
   readonly orderId: string;

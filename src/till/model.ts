@@ -34,6 +34,9 @@ export type Tender =
   | { readonly method: 'cash'; readonly paymentId: string; readonly receivedMinor: number }
   | { readonly method: 'card'; readonly paymentId: string };
 
+/** How a sale is paid; `account`: owed by the company it is for, by its terms. */
+export type SaleTender = Tender | { readonly method: 'account'; readonly paymentId: string };
+
 /** A sale as the till tells it. Unit prices are those it showed; another price is refused. */
 export type TicketDraft = {
   readonly ticketId: string;
@@ -44,10 +47,12 @@ export type TicketDraft = {
   readonly at: Instant;
   readonly lines: readonly TicketLine[];
   /** Pays what vouchers leave; absent: they pay all of it. */
-  readonly payment?: Tender | undefined;
+  readonly payment?: SaleTender | undefined;
   /** Gift cards and store credit that were shown at this till. */
   readonly vouchers?: readonly VoucherPart[] | undefined;
   readonly customerId?: string | undefined;
+  /** The company it is bought for: of the customer, or, where none is named, by who sells it. */
+  readonly companyId?: string | undefined;
   readonly cartId?: string | undefined;
   /** Codes of promotions, as they were typed or scanned. */
   readonly codes?: readonly string[] | undefined;
@@ -72,6 +77,7 @@ export type TicketBody = {
   readonly siteId: string;
   readonly staffId: string;
   readonly customerId?: string;
+  readonly companyId?: string;
   readonly cartId?: string;
   readonly sequence: number;
   readonly at: Instant;
@@ -92,7 +98,7 @@ export type TicketBody = {
   readonly totalMinor: number;
   readonly payments: readonly {
     readonly paymentId: string;
-    readonly method: 'cash' | 'card' | 'exchange' | 'gift_card';
+    readonly method: 'cash' | 'card' | 'exchange' | 'gift_card' | 'account';
     readonly amountMinor: number;
     readonly receivedMinor: number;
     readonly changeMinor: number;
@@ -139,7 +145,7 @@ export function followsOn(
 }
 
 /** Cash to give back, minor units; negative when too little was received. */
-export const changeOf = (tender: Tender, totalMinor: number): number =>
+export const changeOf = (tender: SaleTender, totalMinor: number): number =>
   tender.method === 'cash' ? tender.receivedMinor - totalMinor : 0;
 
 /** Whether a line of a ticket with goods to be sent is carried away; lines are numbered from 1. */
@@ -153,7 +159,7 @@ export const restOf = ({ vouchers = [] }: Pick<TicketDraft, 'vouchers'>, totalMi
   totalMinor - vouchers.reduce((sum, { minor }) => sum + minor, 0);
 
 /** What is counted for an amount: cash is rounded where its smallest coins are gone. */
-export const dueIn = ({ method }: Pick<Tender, 'method'>, minor: number, cashStep: number): number =>
+export const dueIn = ({ method }: Pick<SaleTender, 'method'>, minor: number, cashStep: number): number =>
   method === 'cash' ? roundedCash(minor, cashStep) : minor;
 
 /**
@@ -202,12 +208,13 @@ export function soldBody(
   staffId: string,
   priced: Priced,
 ): Omit<TicketBody, 'payments'> {
-  const { ticketId, orderId, sequence, at, customerId, cartId, override } = draft;
+  const { ticketId, orderId, sequence, at, customerId, companyId, cartId, override } = draft;
   const { deviceId, channelId, siteId } = device;
   const totalMinor = priced.totals.gross.minor;
   return {
     ...{ ticketId, orderId, deviceId, channelId, siteId, staffId, sequence, at, override, totalMinor },
     ...(customerId === undefined ? {} : { customerId }),
+    ...(companyId === undefined ? {} : { companyId }),
     ...(cartId === undefined ? {} : { cartId }),
     ...(draft.sent ? { sent: { method: draft.sent.to.method, carriageMinor: priced.totals.delivery.minor } } : {}),
     currency: priced.totals.gross.currency,
@@ -249,6 +256,7 @@ export function sameTicket(body: TicketBody, draft: TicketDraft, deviceId: strin
     body.orderId === draft.orderId &&
     body.sequence === draft.sequence &&
     body.customerId === draft.customerId &&
+    body.companyId === draft.companyId &&
     body.cartId === draft.cartId &&
     body.sent?.method === draft.sent?.to.method &&
     said(body.lines) === said(draft.lines.map((line, i) => ({ ...line, carried: isCarried(draft, i + 1) }))) &&

@@ -1,6 +1,7 @@
 import type { Database } from '#base/db';
 import { refuse, unwrap } from '#base/refusal';
 import { paidBy, prepareOrder, type OrderDraft, type PreparedOrder } from '#orders';
+import { receivableAccount } from '#payments';
 import { changeOf, dueIn, lineOf, restOf, type Device, type TicketDraft } from './model.ts';
 import { checkCustomer } from './promotions.ts';
 import { cashStepAt } from './rounding.ts';
@@ -20,7 +21,7 @@ const COUNTER = 'Vente au comptoir';
 
 /**
  * All that can be decided before the transaction. Refuses `till.unknown_customer`, `till.cash_short`, and what `prepareOrder` refuses
- * (`orders.price_changed` with both prices).
+ * (`orders.price_changed` with both prices, `orders.not_a_member`, `orders.company_blocked`, `orders.over_limit`).
  */
 export async function prepareTicket(
   database: Database,
@@ -43,17 +44,30 @@ export async function prepareTicket(
 }
 
 /** How a ticket with vouchers is paid: each of them its part, the rest in cash or by a card that is there. */
-function partsOf({ payment, vouchers = [] }: TicketDraft, { deviceId }: Device, rest: number): OrderDraft['payments'] {
+function partsOf(draft: TicketDraft, device: Device, rest: number): OrderDraft['payments'] {
+  const { payment, vouchers = [] } = draft;
   const parts = vouchers.map(({ paymentId, accountId, minor }) => ({
     ...{ paymentId, accountId, amountMinor: minor, method: 'gift_card' as const, provider: 'gift-card' as const },
   }));
   if (!payment || rest === 0) return parts;
   const { paymentId } = payment;
   const other =
-    payment.method === 'cash'
-      ? { paymentId, method: 'cash' as const, provider: 'cash' as const, deviceId, amountMinor: rest }
-      : { paymentId, method: 'card' as const, provider: 'pretend' as const, there: true as const, amountMinor: rest };
-  return [...parts, other];
+    payment.method === 'card'
+      ? [{ paymentId, method: 'card' as const, provider: 'pretend' as const, there: true as const }]
+      : paidWith(draft, device);
+  return [...parts, ...other.map((one) => ({ ...one, amountMinor: rest }))];
+}
+
+/** What the gate opens for a ticket: cash into the drawer, or what its company owes. A card is there already. */
+function paidWith(
+  { payment, companyId }: Pick<TicketDraft, 'payment' | 'companyId'>,
+  { deviceId }: Pick<Device, 'deviceId'>,
+): OrderDraft['payments'] {
+  if (!payment || payment.method === 'card') return [];
+  const { paymentId, method } = payment;
+  if (method === 'cash') return [{ paymentId, method, provider: 'cash', deviceId }];
+  if (companyId === undefined) refuse('payments.no_terms', { detail: 'no company' });
+  return [{ paymentId, method, provider: 'on-account', accountId: receivableAccount(companyId) }];
 }
 
 /** The order of a ticket: goods handed over at once, or sent to their buyer from wherever they lie. A card has been asked before, so that the order waits for nothing. */
@@ -62,11 +76,16 @@ export function counterOrder(
   device: Pick<Device, 'deviceId' | 'channelId' | 'siteId'>,
   customer: { readonly name: string; readonly email: string | null } | undefined,
 ): OrderDraft {
-  const { orderId, customerId, cartId, lines, payment, vouchers = [], override, sent, codes = [] } = draft;
+  const { orderId, customerId, companyId, cartId, lines, payment, vouchers = [], override, sent, codes = [] } = draft;
   return {
     orderId,
     channelId: device.channelId,
     ...(customerId === undefined ? {} : { customerId }),
+    ...(companyId === undefined ? {} : { companyId }),
+    // Who owes has to be one of its people; who pays at once may be anybody whom the counter believes.
+    ...(companyId !== undefined && customerId === undefined && payment?.method !== 'account'
+      ? { vouched: true as const }
+      : {}),
     ...(cartId === undefined ? {} : { cartId }),
     contact: sent?.contact ?? {
       name: customer?.name ?? COUNTER,
@@ -76,10 +95,7 @@ export function counterOrder(
     lines: lines.map(lineOf),
     ...(codes.length > 0 ? { codes } : {}),
     ...(sent ? { soldAt: device.siteId } : {}),
-    payments:
-      payment?.method === 'cash' && vouchers.length === 0
-        ? [{ paymentId: payment.paymentId, method: 'cash', provider: 'cash', deviceId: device.deviceId }]
-        : [],
+    payments: vouchers.length === 0 ? paidWith(draft, device) : [],
     price: 'ours',
     // What lies on the counter is there whatever the books say; what lies elsewhere is only there if they say so.
     short: override && !sent ? 'accept' : 'refuse',

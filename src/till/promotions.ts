@@ -30,17 +30,18 @@ export async function tillPricing(
   { channelId, siteId }: Pick<Device, 'channelId' | 'siteId'>,
   asked: {
     readonly customerId?: string | undefined;
+    readonly companyId?: string | undefined;
     readonly codes: readonly string[];
     readonly skuIds?: readonly string[];
   },
 ): Promise<TillPricing> {
-  const { customerId, codes, skuIds = [] } = asked;
+  const { customerId, companyId, codes, skuIds = [] } = asked;
   await checkCustomer(database, { channelId }, customerId);
   const [channel, { timeZone }] = await Promise.all([channelById(database, channelId), settings(database)]);
   if (!channel) refuse('pricing.unknown_channel', { detail: channelId });
   const at = clock();
-  // Who stands here buys for themselves: no ticket names a company.
-  const { traits } = await buyerOf(database, { customerId, companyId: null });
+  // Who names no company buys for themselves, whatever they have chosen elsewhere.
+  const { traits } = await buyerOf(database, { customerId, companyId: companyId ?? null });
   const occasion = { siteId, codes, buyer: traits, ...(customerId === undefined ? {} : { customerId }) };
   const [rules, carried, vat] = await Promise.all([
     rulesFor(database, channelId, traits.length === 0 ? [] : skuIds, undefined, occasion),

@@ -37,6 +37,8 @@ export type ReceiptView = {
   readonly backTicketId: string | null;
   readonly seller: string;
   readonly customer: string | null;
+  /** For which company it was bought, as its order froze it. */
+  readonly company: { readonly name: string; readonly siren: string | null; readonly vatNumber: string | null } | null;
   readonly lines: readonly {
     readonly skuId: string;
     readonly name: Text;
@@ -64,7 +66,7 @@ export type ReceiptView = {
   readonly qr: QrPath;
   readonly payments: readonly {
     readonly paymentId: string;
-    readonly method: 'cash' | 'card' | 'exchange' | 'gift_card';
+    readonly method: TicketBody['payments'][number]['method'];
     readonly amount: Money;
     readonly received: Money;
     readonly change: Money;
@@ -103,6 +105,7 @@ export async function receiptView(database: Database, ticketId: string, origin: 
     site: { siteId: site.siteId, name: site.name, line1, postcode, city, country },
     seller: names.get(body.staffId) ?? '',
     customer: body.customerId === undefined ? null : order.contact.name,
+    company: companyOf(order),
     kind: body.kind ?? 'sale',
     backTicketId: body.backTicketId ?? null,
     lines: linesOf(body, order),
@@ -121,6 +124,12 @@ export async function receiptView(database: Database, ticketId: string, origin: 
     })),
     cards,
   };
+}
+
+function companyOf({ buyer }: Order): ReceiptView['company'] {
+  if (!buyer) return null;
+  const { name, siren, vatNumber } = buyer;
+  return { name, siren, vatNumber };
 }
 
 const voucherOf = (voucher: Used | undefined): { readonly voucher?: Used } => (voucher ? { voucher } : {});

@@ -51,7 +51,9 @@ export const methodOf = (account: string): TicketBody['payments'][number]['metho
       ? 'gift_card'
       : account.startsWith('drawer:')
         ? 'cash'
-        : 'card';
+        : account.startsWith('receivable:')
+          ? 'account'
+          : 'card';
 
 /** What went back, by which way; below zero. Of an exchange also what pays for the new goods. */
 export const backPayment = ({

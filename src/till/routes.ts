@@ -13,9 +13,10 @@ import { siteById } from '#org';
 import { askCard, dropCard } from './card.ts';
 import { tillCatalogue, tillItems } from './catalogue.ts';
 import { enrolTill } from './enrol.ts';
+import { tillCompanies } from './companies.ts';
 import { blockedTills, openForks, settleFork, siteOfFork } from './forks.ts';
 import { cartsOf, findCarts, findCode, tillCustomer } from './find.ts';
-import type { Device, Tender, TicketDraft } from './model.ts';
+import type { Device, SaleTender, TicketDraft } from './model.ts';
 import { postTicket } from './post.ts';
 import { cashStepAt } from './rounding.ts';
 import { tillOf, ticketsOf } from './queries.ts';
@@ -42,6 +43,7 @@ const broughtLines = (lines: Cart['lines']): z.input<typeof shape.broughtShape>[
 const sold = [
   ...noTill,
   'till.unknown_customer',
+  ...['orders.not_a_member', 'orders.company_blocked', 'orders.over_limit'],
   'orders.unknown_channel',
   'orders.unknown_sku',
   'orders.not_on_sale',
@@ -78,22 +80,27 @@ async function deviceView(database: Database, device: Device) {
 
 type SaleInput = Omit<z.output<typeof shape.ticketBody>, 'payment'>;
 
-function draftOf(body: SaleInput, payment: Tender | undefined, device: Device): TicketDraft {
+function draftOf(body: SaleInput, payment: SaleTender | undefined, device: Device): TicketDraft {
   const vouchers = (body.vouchers ?? []).map(({ proof, ...part }) => ({
     ...part,
     accountId: accountOf(device, proof),
   }));
-  const { ticketId, orderId, sequence, previousHash, lines, customerId, cartId, codes, override, sent } = body;
+  const { ticketId, orderId, sequence, previousHash, lines, customerId, companyId, cartId, codes, override, sent } =
+    body;
   return {
-    ...{ ticketId, orderId, sequence, previousHash, lines, customerId, cartId, codes, override, sent },
+    ...{ ticketId, orderId, sequence, previousHash, lines, customerId, companyId, cartId, codes, override, sent },
     ...(payment ? { payment } : {}),
     ...(vouchers.length > 0 ? { vouchers } : {}),
     at: shape.momentOf(body.at),
   };
 }
 
-function tenderOf({ method, paymentId, receivedMinor }: z.output<typeof shape.paymentBody>): Tender {
-  if (method === 'card') return { method, paymentId };
+function tenderOf({
+  method,
+  paymentId,
+  receivedMinor,
+}: NonNullable<z.output<typeof shape.ticketBody>['payment']>): SaleTender {
+  if (method !== 'cash') return { method, paymentId };
   if (receivedMinor === undefined)
     refuse('request.invalid', { fields: [{ field: 'payment.receivedMinor', rule: 'cash says what was received' }] });
   return { method, paymentId, receivedMinor };
@@ -219,6 +226,7 @@ const findRoutes: readonly Route[] = [
     summary: 'What this till prices a ticket with: promotions that hold here, what is left of them for who buys, codes',
     query: z.strictObject({
       customerId: shape.id('cus').optional(),
+      companyId: shape.id('com').optional(),
       /** Up to 20, separated by commas. */
       codes: z.string().max(1_220).optional(),
       /** Whose prices for this buyer are wanted; up to 200, separated by commas. */
@@ -226,9 +234,9 @@ const findRoutes: readonly Route[] = [
     }),
     output: shape.pricingShape,
     refusals: [...noTill, 'till.unknown_customer', 'pricing.unknown_channel'],
-    run: async (context, { query: { customerId, codes = '', skuIds = '' } }) => {
+    run: async (context, { query: { codes = '', skuIds = '', ...who } }) => {
       const wanted = skuIds.split(',').filter((one) => /^sku_[0-9a-z]{26}$/.test(one));
-      const asked = { customerId, codes: codes.split(',').slice(0, 20), skuIds: wanted.slice(0, 200) };
+      const asked = { ...who, codes: codes.split(',').slice(0, 20), skuIds: wanted.slice(0, 200) };
       return onWire(await tillPricing(context.db, await tillOf(context), asked));
     },
   }),
@@ -257,6 +265,24 @@ const findRoutes: readonly Route[] = [
       const { items } = await findCustomers(context.db, { ...query, reach });
       return { items: items.map(tillCustomer), next: null };
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/till/companies',
+    permission: 'staff:till.sell',
+    summary:
+      'Companies that a ticket may be for: by their whole SIREN, SIRET or VAT number, by name, or those a customer buys for',
+    query: z.strictObject({
+      number: z.string().min(1).max(40).optional(),
+      q: z.string().max(120).optional(),
+      customerId: shape.id('cus').optional(),
+    }),
+    output: z.strictObject({ items: z.array(shape.companyShape), next: z.null() }),
+    refusals: [...noTill, 'till.unknown_customer'],
+    run: async (context, { query }) => ({
+      items: mutable(await tillCompanies(context.db, await tillOf(context), query)),
+      next: null,
+    }),
   }),
   route({
     method: 'GET',
@@ -382,6 +408,7 @@ const saleRoutes: readonly Route[] = [
       ...['till.fork', 'till.blocked', 'till.cash_short', 'till.card_open', 'carts.closed', 'carts.not_found'],
       ...['request.id_reused', 'request.in_flight', ...spending],
       ...['payments.card_code', 'payments.card_taken', 'payments.card_told'],
+      ...['payments.no_terms', 'payments.company_blocked', 'payments.company_overdue', 'payments.over_limit'],
     ],
     run: async (context, { body }) => {
       const device = await tillOf(context);

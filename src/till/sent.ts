@@ -129,6 +129,8 @@ export type SentPreview = {
   readonly total: Money;
   /** Of all of it, carriage too. */
   readonly taxGroups: PreparedOrder['priced']['taxGroups'];
+  /** The VAT it bears: the till prices by it what it shows. */
+  readonly tax: TaxCase;
   /** Which VAT it bears and why, where that is another than of what is handed over; null: the same. */
   readonly vat: TaxCase | null;
   readonly promise: DayRange | null;
@@ -144,7 +146,8 @@ export type SentPreview = {
 
 /**
  * What a ticket with goods to be sent would cost, from where they would come and when: before anybody pays. Changes nothing, promises
- * nothing. Refuses what the ticket would be refused for: `orders.price_changed`, `orders.delivery`, `inventory.short`.
+ * nothing. Where its VAT is another, its prices may be others too (the net stays): the till prices again under the case it is told, and the
+ * ticket's own prices are compared. Refuses what the ticket would be refused for: `orders.delivery`, `orders.not_a_member`, `inventory.short`.
  */
 export async function previewSent(
   database: Database,
@@ -153,20 +156,23 @@ export async function previewSent(
     readonly lines: TicketDraft['lines'];
     readonly to: Extract<Delivery, { method: 'delivery' | 'pickup' }>;
     readonly customerId?: string | undefined;
+    readonly companyId?: string | undefined;
     readonly codes?: readonly string[] | undefined;
   },
   { channelId, siteId }: Pick<Device, 'channelId' | 'siteId'>,
 ): Promise<SentPreview> {
-  const { orderId, lines, to, customerId, codes = [] } = asked;
+  const { orderId, lines, to, customerId, companyId, codes = [] } = asked;
   await checkCustomer(database, { channelId }, customerId);
   const draft = {
     ...{ orderId, channelId, delivery: to, payments: [], price: 'ours' as const, short: 'refuse' as const },
     ...{ contact: { name: '?' }, soldAt: siteId, lines: lines.map(lineOf) },
     ...(customerId === undefined ? {} : { customerId }),
+    ...(companyId === undefined ? {} : { companyId }),
+    ...(companyId !== undefined && customerId === undefined ? { vouched: true as const } : {}),
     ...(codes.length > 0 ? { codes } : {}),
   };
   const sent = { to, contact: draft.contact };
-  const order = withCarried(unwrap(await prepareOrder(database, draft)), { lines, sent }, siteId);
+  const order = withCarried(unwrap(await prepareOrder(database, draft, { asks: true })), { lines, sent }, siteId);
   const { picks, why } = await planNow(database, order);
   const from = picks
     .filter(({ lineNo }) => !isCarried({ lines, sent }, lineNo))
@@ -179,7 +185,8 @@ export async function previewSent(
   const { delivery: carriage, gross: total } = order.priced.totals;
   const { taxGroups } = order.priced;
   const vat = goesAbroad(order) ? order.tax : null;
-  return { carriage, total, taxGroups, vat, promise: promise ?? null, from, why: await reasons(database, why) };
+  const { tax } = order;
+  return { carriage, total, taxGroups, tax, vat, promise: promise ?? null, from, why: await reasons(database, why) };
 }
 
 /** The places as the rules saw them, the best first; none where there was nothing to choose. */

@@ -22,6 +22,9 @@ export const paymentBody = z.strictObject({
   receivedMinor: minorShape.optional(),
 });
 
+/** Beside cash and cards: owed by the company of the ticket, by its terms. */
+const salePaymentBody = z.strictObject({ ...paymentBody.shape, method: z.enum(['cash', 'card', 'account']) });
+
 export const giftCode = z.string().trim().min(1).max(60);
 const codesShape = z.array(z.string().min(3).max(60)).max(20);
 
@@ -49,6 +52,8 @@ const sale = {
     .min(1)
     .max(200),
   customerId: id('cus').optional(),
+  /** The company it is bought for. */
+  companyId: id('com').optional(),
   cartId: id('crt').optional(),
   /** Codes of promotions, as they were typed or scanned. */
   codes: codesShape.optional(),
@@ -71,7 +76,7 @@ export const shownVoucherShape = z.strictObject({
 });
 
 /** Without `payment` the vouchers pay all of it. */
-export const ticketBody = z.strictObject({ ...sale, payment: paymentBody.optional(), vouchers: vouchersBody });
+export const ticketBody = z.strictObject({ ...sale, payment: salePaymentBody.optional(), vouchers: vouchersBody });
 export const cardBody = z.strictObject({
   ...sale,
   paymentId: id('pay'),
@@ -84,12 +89,15 @@ export const sentBody = z.strictObject({
   lines: sale.lines,
   to: deliveryShape,
   customerId: sale.customerId,
+  companyId: sale.companyId,
   codes: sale.codes,
 });
 export const sentShape = z.strictObject({
   carriage: moneyShape,
   total: moneyShape,
   taxGroups: z.array(taxGroupShape),
+  /** The VAT it bears: what the till prices it with. */
+  tax: taxCaseShape,
   /** Which VAT it bears and why, where that is another than of what is handed over. */
   vat: taxCaseShape.nullable(),
   /** From which to which day it comes; null: a fact is missing, and nothing is promised. */
@@ -264,6 +272,32 @@ export const customerShape = z.strictObject({
   phone: z.string().nullable(),
 });
 
+/** A company that a ticket may be for, and what decides how it may pay. */
+export const companyShape = z.strictObject({
+  companyId: z.string(),
+  name: z.string(),
+  siren: z.string().nullable(),
+  vatNumber: z.string().nullable(),
+  address: z.strictObject({ line1: z.string(), postcode: z.string(), city: z.string(), country: z.string() }),
+  invoiceEmail: z.string().nullable(),
+  blocked: z.boolean(),
+  /** The customer who was asked about is one of its people; null: not, or nobody was named. */
+  member: z.strictObject({ role: z.string(), limitMinor: z.int().nullable() }).nullable(),
+  /** Its account, as it is now; null: it pays at once. */
+  account: z
+    .strictObject({
+      days: z.int(),
+      endOfMonth: z.boolean(),
+      limitMinor: z.int().nullable(),
+      openMinor: z.int(),
+      /** Why it may buy nothing more on account; empty: it may. */
+      bars: z.array(z.string()),
+    })
+    .nullable(),
+  /** When a register last said that its VAT number is in force; null: nobody has within ninety days. */
+  vatProvenAt: z.string().nullable(),
+});
+
 export const cartShape = z.strictObject({
   cartId: z.string(),
   channel: z.strictObject({ kind: z.string(), name: text }).nullable(),
@@ -321,6 +355,9 @@ export const receiptViewShape = z.strictObject({
   backTicketId: z.string().nullable(),
   seller: z.string(),
   customer: z.string().nullable(),
+  company: z
+    .strictObject({ name: z.string(), siren: z.string().nullable(), vatNumber: z.string().nullable() })
+    .nullable(),
   lines: z.array(
     z.strictObject({
       skuId: z.string(),
@@ -343,7 +380,7 @@ export const receiptViewShape = z.strictObject({
   payments: z.array(
     z.strictObject({
       paymentId: z.string(),
-      method: z.enum(['cash', 'card', 'exchange', 'gift_card']),
+      method: z.enum(['cash', 'card', 'exchange', 'gift_card', 'account']),
       amount: moneyShape,
       received: moneyShape,
       change: moneyShape,

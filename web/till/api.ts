@@ -156,6 +156,8 @@ export type SendQuote = {
   readonly carriage: Money;
   readonly total: Money;
   readonly taxGroups: readonly TaxGroup[];
+  /** The VAT it bears: what is shown is priced with it. */
+  readonly tax: TaxCase;
   /** Which VAT it bears and why, where that is another than of what is handed over. */
   readonly vat: Pick<TaxCase, 'mention' | 'why'> | null;
   readonly promise: { readonly earliest: string; readonly latest: string } | null;
@@ -181,6 +183,7 @@ export type SaleBody = {
   readonly at: string;
   readonly lines: readonly SaleLine[];
   readonly customerId?: string;
+  readonly companyId?: string;
   readonly cartId?: string;
   readonly codes?: readonly string[];
   readonly override: boolean;
@@ -188,7 +191,7 @@ export type SaleBody = {
   readonly vouchers?: readonly { readonly paymentId: string; readonly proof: string; readonly minor: number }[];
 };
 export type PaymentBody = {
-  readonly method: 'cash' | 'card';
+  readonly method: 'cash' | 'card' | 'account';
   readonly paymentId: string;
   readonly receivedMinor?: number;
 };
@@ -220,6 +223,7 @@ export type Receipt = {
   readonly backTicketId: string | null;
   readonly seller: string;
   readonly customer: string | null;
+  readonly company: { readonly name: string; readonly siren: string | null; readonly vatNumber: string | null } | null;
   readonly lines: readonly {
     readonly skuId: string;
     readonly name: Text;
@@ -244,7 +248,7 @@ export type Receipt = {
   readonly qr: { readonly size: number; readonly path: string };
   readonly payments: readonly {
     readonly paymentId: string;
-    readonly method: 'cash' | 'card' | 'exchange' | 'gift_card';
+    readonly method: 'cash' | 'card' | 'exchange' | 'gift_card' | 'account';
     readonly amount: Money;
     readonly received: Money;
     readonly change: Money;
@@ -380,9 +384,9 @@ export const cataloguePart = (after: string | undefined) =>
 export const someItems = (skuIds: readonly string[]) =>
   api<CataloguePart>('GET', '/api/till/catalogue', { query: { skuIds } });
 /** For whoever buys, with the codes they gave: what is left of limited promotions, and what the codes open. */
-export const pricingFor = (customerId?: string, codes = '', skuIds = '') =>
+export const pricingFor = (who: { customerId?: string; companyId?: string } = {}, codes = '', skuIds = '') =>
   api<Told>('GET', '/api/till/promotions', {
-    query: { customerId, codes: codes === '' ? undefined : codes, skuIds: skuIds === '' ? undefined : skuIds },
+    query: { ...who, codes: codes === '' ? undefined : codes, skuIds: skuIds === '' ? undefined : skuIds },
   });
 export const lookUp = (code: string) => api<Found>('GET', '/api/till/lookup', { query: { code } });
 export const findCustomers = async (q: string, signal?: AbortSignal): Promise<readonly Customer[]> =>
@@ -393,7 +397,7 @@ export const bringCart = (cartId: string, customerId: string | undefined) =>
   api<Brought>('POST', `/api/till/carts/${cartId}/bring`, { body: customerId === undefined ? {} : { customerId } });
 export const leaveCart = (cartId: string) => api<undefined>('DELETE', `/api/till/carts/${cartId}/bring`);
 
-export const quoteSent = (sale: Pick<SaleBody, 'lines' | 'customerId' | 'codes'>, to: SendTo) =>
+export const quoteSent = (sale: Pick<SaleBody, 'lines' | 'customerId' | 'companyId' | 'codes'>, to: SendTo) =>
   api<SendQuote>('POST', '/api/till/sent', { body: { ...sale, to } });
 export const askCard = (sale: SaleBody, paymentId: string, token: string) =>
   api<{ state: CardState; code?: string }>('POST', '/api/till/card', { body: { ...sale, paymentId, card: { token } } });

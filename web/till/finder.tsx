@@ -10,6 +10,7 @@ import {
   type RefObject,
 } from 'react';
 import { Camera } from './camera/camera.tsx';
+import type { Customer } from './api.ts';
 import type { Catalogue, Tile } from './catalogue.ts';
 import { SCANNER_MS } from './keys.ts';
 import { Hits } from './parts/hits.tsx';
@@ -33,6 +34,8 @@ type Props = Takers & {
   catalogue: Catalogue;
   currency: string;
   panel: Panel | null;
+  /** Whose ticket it is. */
+  customer: Customer | null;
   signs: Signs;
   children: ReactNode;
   onPanel: (panel: Panel | null) => void;
@@ -98,6 +101,8 @@ export function Finder(props: Props) {
       />
       <Found
         {...{ finding, catalogue, currency, panel, onTake, andFocus }}
+        customer={props.customer}
+        onCompany={(company) => (props.onCompany(company), finding.clear(), onPanel(null))}
         camera={panel === 'camera' && !hidden}
         onRead={read}
         onClose={() => onPanel(null)}
@@ -128,6 +133,8 @@ type FoundProps = {
   children: ReactNode;
   onTake: (tile: Tile) => void;
   andFocus: (work: () => void) => void;
+  customer: Customer | null;
+  onCompany: Takers['onCompany'];
   onRead: (code: string) => Promise<string | undefined>;
   onClose: () => void;
 };
@@ -142,6 +149,8 @@ function Found({
   children,
   onTake,
   andFocus,
+  customer,
+  onCompany,
   onRead,
   onClose,
 }: FoundProps) {
@@ -152,7 +161,7 @@ function Found({
       {camera && <Camera onCode={onRead} onClose={onClose} />}
       {(panel === null || panel === 'customer') && (
         <Hits
-          {...{ finding, catalogue, currency, onTake }}
+          {...{ finding, catalogue, currency, onTake, customer, onCompany }}
           customersOnly={panel === 'customer'}
           onCustomer={(customer) => andFocus(() => finding.takeCustomer(customer))}
         />

@@ -45,6 +45,19 @@ function served(cart: RandomCart): Priced {
   return price({ ...cart.input, delivery: 'none' }, { ...cart.rules, promoted });
 }
 
+/** The same of what is sent under a VAT of its own. */
+function servedSent(cart: RandomCart, { tax, delivery }: here.Sent): Priced {
+  const promoted = promotedFrom(cart.carried, compiledOf(cart.carried), cart.at, true);
+  return price({ ...cart.input, country: tax.country, tax, delivery }, { ...cart.rules, promoted });
+}
+
+const abroad: readonly here.Sent['tax'][] = [
+  { ...atHome, scheme: 'oss', country: 'DE', destination: 'DE', stays: 'net' },
+  { ...atHome, scheme: 'oss', country: 'DE', destination: 'DE' },
+  { ...atHome, scheme: 'export', destination: 'CH', stays: 'net' },
+  { ...atHome, country: 'FR', region: 'FR-974', destinationRegion: 'FR-974', stays: 'net' },
+];
+
 const bill = ({ lines, reductions, totals, taxGroups, unpriced, offered }: Priced): unknown => ({
   ...{ lines, reductions, totals, taxGroups, unpriced, offered },
 });
@@ -68,6 +81,9 @@ test('the same lines, discounts, VAT and totals in the browser’s build as on t
     const heard = JSON.parse(JSON.stringify({ told, parts })) as { told: here.Told; parts: here.PartOfTicket[] };
     const shown = browser.priceParts(heard.parts, browser.pricingOf(heard.told, at), at);
     assert.deepEqual(bill(shown), bill(served(cart)), `cart ${i}`);
+    const sent = { tax: abroad[i % abroad.length] ?? atHome, delivery: i % 3 === 0 ? 'none' : 'flat' } as const;
+    const away = browser.priceParts(heard.parts, browser.pricingOf(heard.told, at), at, sent);
+    assert.deepEqual(bill(away), bill(servedSent(cart, sent)), `cart ${i}, sent`);
   }
 });
 

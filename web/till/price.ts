@@ -55,9 +55,16 @@ export type PartOfTicket = {
   readonly chosenMinor?: number;
 };
 
-/** Prices the parts of a ticket as its order will have them: lines are numbered from 1. Articles without a price are left out. */
-export function priceParts(parts: readonly PartOfTicket[], pricing: Pricing, now: Instant): Priced {
-  const { tax, vat, ownPrices, level, delivery, carried, compiled, asks } = pricing;
+/** Under which VAT a ticket goes to another place, as the server said, and whether sending it is charged. */
+export type Sent = { readonly tax: TaxCase; readonly delivery: 'flat' | 'none' };
+
+/**
+ * Prices the parts of a ticket as its order will have them: lines are numbered from 1. Articles without a price are left out. With what is
+ * sent comes its own VAT: where the net stays, its prices follow that.
+ */
+export function priceParts(parts: readonly PartOfTicket[], pricing: Pricing, now: Instant, sent?: Sent): Priced {
+  const { tax, delivery: sending } = sent ?? { tax: pricing.tax, delivery: 'none' as const };
+  const { vat, ownPrices, level, delivery, carried, compiled, asks } = pricing;
   const { channelId, currency, timeZone } = carried;
   const at = momentOf(pricing, now);
   const own = new Map(ownPrices.map((one) => [one.skuId, one.prices]));
@@ -76,7 +83,7 @@ export function priceParts(parts: readonly PartOfTicket[], pricing: Pricing, now
     ...(agreed.size > 0 ? { agreed } : {}),
     ...{ promoted, ...(vat ? { vat } : {}) },
   };
-  return price({ country: tax.country, tax, day: dayIn(at, timeZone), lines, delivery: 'none' }, rules);
+  return price({ country: tax.country, tax, day: dayIn(at, timeZone), lines, delivery: sending }, rules);
 }
 
 function goodOf(item: Item, own: readonly ItemPrice[], channelId: string): PricedGood {

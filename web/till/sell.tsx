@@ -182,6 +182,8 @@ function Left(props: LeftProps) {
         onPanel={setPanel}
         onAdd={props.onAdd}
         onCustomer={carts.customer}
+        customer={ticket.customer}
+        onCompany={(company) => act({ act: 'company', company })}
         onCart={carts.bring}
         onCode={(code) => act({ act: 'code', code })}
         onCard={(code, blank) => props.cards.open({ code, blank })}

@@ -1,11 +1,13 @@
 /** The ticket while it is made: quantities, sums and VAT as the server will find them, change in the fewest pieces. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { money } from '#base/money';
+import { money, type Money } from '#base/money';
 import { percent } from '#base/rate';
-import type { Item } from './api.ts';
+import type { TaxCase } from '#tax/model';
+import type { Item, SendQuote } from './api.ts';
+import type { Company } from './company/calls.ts';
 import type { Pricing } from './price.ts';
-import { NOW, plainPricing, pricingWith, promotion } from './price-examples.ts';
+import { atHome, NOW, plainPricing, pricingWith, promotion } from './price-examples.ts';
 import { catalogueOf } from './catalogue.ts';
 import {
   change,
@@ -36,6 +38,10 @@ const item = (skuId: string, minor: number | null, more: Partial<Item> = {}): It
 });
 const shownTicket = (ticket: Ticket, known = catalogue, told: Partial<Pricing> = {}) =>
   shown(ticket, known, { ...plainPricing, ...told }, NOW);
+const address = { name: 'Ada', line1: '2 rue Longue', postcode: '69001', city: 'Lyon', country: 'FR' };
+const quoteOf = (tax: TaxCase, carriage: Money, total: Money): SendQuote => ({
+  ...{ tax, carriage, total, taxGroups: [], vat: null, promise: null, from: [], why: [] },
+});
 const acts = (...all: Act[]): Ticket => all.reduce(change, emptyTicket);
 const add = (skuId: string, quantity = 1): Act => ({ act: 'add', skuId, quantity });
 const reduced = { code: 'base', own: false, minor: 550, compareAtMinor: 700 };
@@ -165,8 +171,8 @@ test('what is sent is a line of its own beside what is carried; without it no li
 
 test('no more is sent than is sold; carriage counts while its quote holds, and another line ends it', () => {
   const eur = (minor: number) => money(minor, 'EUR');
-  const quote = { carriage: eur(490), total: eur(1_490), taxGroups: [], vat: null, promise: null, from: [], why: [] };
-  const to = { method: 'pickup', siteId: 'sit_x' } as const;
+  const quote = quoteOf(atHome, eur(490), eur(2_490));
+  const to = { method: 'delivery', address } as const;
   const sent = acts(
     add('a', 2),
     { act: 'send', skuId: 'a', units: 9 },
@@ -177,6 +183,46 @@ test('no more is sent than is sold; carriage counts while its quote holds, and a
   const one = change(sent, { act: 'set', skuId: 'a', quantity: 1 });
   assert.deepEqual([one.lines[0]?.sent, one.sending?.quote, one.sending?.contact.name], [1, null, 'Ada']);
   assert.equal(shownTicket(one).total.minor, 1_000);
+});
+
+test('where the net stays, what is sent abroad follows the VAT of there, and is told line by line; ended, it costs what it costs here', () => {
+  const eur = (minor: number) => money(minor, 'EUR');
+  const export_ = { ...atHome, scheme: 'export', destination: 'CH', stays: 'net' } as const;
+  const german = { ...atHome, scheme: 'oss', country: 'DE', destination: 'DE', stays: 'net' } as const;
+  const table = [
+    [export_, 833, 1_666 + 408],
+    [german, 992, 1_984 + 486],
+    [{ ...german, stays: 'gross' as const }, 1_000, 2_000 + 490],
+  ] as const;
+  for (const [tax, unit, total] of table) {
+    const sent = acts(
+      add('a', 2),
+      { act: 'send', skuId: 'a', units: 2 },
+      {
+        act: 'sending',
+        sending: { to: { method: 'delivery', address }, contact: { name: 'Ada' }, quote: quoteOf(tax, eur(0), eur(0)) },
+      },
+    );
+    const shown = shownTicket(sent);
+    assert.deepEqual([shown.sale[0]?.unitMinor, shown.total.minor], [unit, total], `${tax.scheme} ${tax.stays}`);
+    assert.equal(shownTicket(change(sent, { act: 'set', skuId: 'a', quantity: 1 })).sale[0]?.unitMinor, 1_000);
+  }
+});
+
+test('a company stays with who it was chosen for, and another one ends what was quoted', () => {
+  const company = { companyId: 'com_1', name: 'Atelier' } as Company;
+  const customer = { customerId: 'cus_1', name: 'Ada', code: '', email: null, phone: null };
+  const mine = acts({ act: 'customer', customer }, { act: 'company', company });
+  assert.equal(change(mine, { act: 'customer', customer: { ...customer } }).company, company);
+  assert.equal(change(mine, { act: 'customer', customer: null }).company, null);
+  assert.equal(change(mine, { act: 'customer', customer: { ...customer, customerId: 'cus_2' } }).company, null);
+  const eur = (minor: number) => money(minor, 'EUR');
+  const quote = quoteOf(atHome, eur(490), eur(490));
+  const quoted = change(mine, {
+    ...{ act: 'sending' as const },
+    sending: { to: { method: 'delivery', address }, contact: { name: 'Ada' }, quote },
+  });
+  assert.equal(change(quoted, { act: 'company', company: null }).sending?.quote, null);
 });
 
 test('what comes off the basket is told of each line, named, and of what is sent', () => {

@@ -3,7 +3,8 @@ import { money, type Money } from '#base/money';
 import type { Instant } from '#base/time';
 import type { CodeState } from '#kit/promotion-words';
 import type { PassedOver, Priced, TraceStep } from '#pricing/model';
-import type { TaxGroup } from '#tax/model';
+import type { TaxCase, TaxGroup } from '#tax/model';
+import type { Company } from './company/calls.ts';
 import type { Cart, Contact, Customer, Item, SaleLine, SendQuote, SendTo, Text } from './api.ts';
 import type { Catalogue } from './catalogue.ts';
 import { priceParts, type Pricing } from './price.ts';
@@ -26,6 +27,8 @@ export type Ticket = {
   /** The line that is open for changes. */
   readonly selected: string | null;
   readonly customer: Customer | null;
+  /** The company it is for; absent in tickets parked before there was such a thing. */
+  readonly company?: Company | null;
   /** The shopper's cart that was brought in. */
   readonly cart: { readonly cartId: string; readonly units: number } | null;
   /** Absent in tickets parked before there was such a thing. */
@@ -34,7 +37,9 @@ export type Ticket = {
   readonly codes?: readonly string[];
 };
 
-export const emptyTicket: Ticket = { lines: [], selected: null, customer: null, cart: null, sending: null, codes: [] };
+export const emptyTicket: Ticket = {
+  ...{ lines: [], selected: null, customer: null, company: null, cart: null, sending: null, codes: [] },
+};
 export const codesOf = (ticket: Ticket): readonly string[] => ticket.codes ?? [];
 const MOST_CODES = 10;
 export const MOST = 9_999;
@@ -47,6 +52,7 @@ export type Act =
   | { readonly act: 'sending'; readonly sending: Sending }
   | { readonly act: 'select'; readonly skuId: string | null }
   | { readonly act: 'customer'; readonly customer: Customer | null }
+  | { readonly act: 'company'; readonly company: Company | null }
   | {
       readonly act: 'bring';
       readonly cart: Cart;
@@ -63,7 +69,11 @@ export type Act =
 /** What is quoted is quoted for just these lines, buyer and codes: another, and it is asked for again. */
 export function change(ticket: Ticket, act: Act): Ticket {
   const next = changed(ticket, act);
-  const asBefore = next.lines === ticket.lines && next.customer === ticket.customer && next.codes === ticket.codes;
+  const asBefore =
+    next.lines === ticket.lines &&
+    next.customer === ticket.customer &&
+    next.company === ticket.company &&
+    next.codes === ticket.codes;
   if (asBefore || !next.sending?.quote || act.act === 'recall') return next;
   return { ...next, sending: { ...next.sending, quote: null } };
 }
@@ -97,13 +107,19 @@ function changed(ticket: Ticket, act: Act): Ticket {
     case 'select':
       return { ...ticket, selected: act.skuId };
     case 'customer':
-      return { ...ticket, customer: act.customer, cart: keepsCart(ticket, act.customer) ? ticket.cart : null };
+      return {
+        ...{ ...ticket, customer: act.customer, company: keepsCompany(ticket, act.customer) },
+        cart: keepsCart(ticket, act.customer) ? ticket.cart : null,
+      };
+    case 'company':
+      return { ...ticket, company: act.company };
     case 'bring': {
       const lines = act.lines.reduce((all, line) => brought(all, line), ticket.lines);
       const units = act.lines.reduce((sum, line) => sum + line.quantity, 0);
       const customer = act.customer ?? ticket.customer;
+      const company = keepsCompany(ticket, customer);
       const codes = act.codes.reduce(withCode, codesOf(ticket));
-      return { ...ticket, lines, selected: null, customer, codes, cart: { cartId: act.cart.cartId, units } };
+      return { ...ticket, lines, selected: null, customer, company, codes, cart: { cartId: act.cart.cartId, units } };
     }
     case 'code':
       return { ...ticket, codes: withCode(codesOf(ticket), act.code) };
@@ -120,6 +136,10 @@ function changed(ticket: Ticket, act: Act): Ticket {
 
 const withCode = (codes: readonly string[], code: string): readonly string[] =>
   codes.includes(code) || codes.length >= MOST_CODES ? codes : [...codes, code];
+
+/** Another person may not buy for it: the company stays with who it was chosen for. */
+const keepsCompany = ({ customer, company = null }: Ticket, next: Customer | null): Company | null =>
+  customer?.customerId === next?.customerId ? company : null;
 
 /** Whether the brought cart stays on the ticket when this customer does: a guest's may become theirs, another's goes back. */
 export const keepsCart = ({ customer }: Ticket, next: Customer | null): boolean =>
@@ -200,6 +220,8 @@ export type Shown = {
   readonly unasked: boolean;
   readonly total: Money;
   readonly taxGroups: readonly TaxGroup[];
+  /** The VAT of the whole ticket. */
+  readonly tax: TaxCase;
 };
 
 type Part = {
@@ -239,12 +261,13 @@ export function shownTicket(ticket: Ticket, catalogue: Catalogue, pricing: Prici
   });
   const sends = known.some(({ line }) => (line.sent ?? 0) > 0);
   const parts = known.flatMap(({ line, item }) => partsOf(line, item, sends));
-  const priced = priceParts(parts, pricing, now);
+  const quote = sends ? (ticket.sending?.quote ?? null) : null;
+  const byCarrier = ticket.sending?.to.method === 'delivery';
+  const sent = quote ? { tax: quote.tax, delivery: byCarrier ? ('flat' as const) : ('none' as const) } : undefined;
+  const priced = priceParts(parts, pricing, now, sent);
   const nameOf = new Map(pricing.carried.promotions.map((one) => [one.promotionId, one.name]));
   const lines = known.map(({ line, item }) => shownLine(line, item, parts, priced, nameOf));
   const sentUnits = lines.reduce((sum, line) => sum + line.sent, 0);
-  const quote = sentUnits > 0 ? ticket.sending?.quote : null;
-  const carriageMinor = quote?.carriage.minor ?? 0;
   return {
     lines,
     sale: priced.lines.map(({ lineNo, skuId, quantity, unit, discount }) => ({
@@ -254,7 +277,7 @@ export function shownTicket(ticket: Ticket, catalogue: Catalogue, pricing: Prici
     })),
     units: lines.reduce((sum, line) => sum + line.quantity, 0),
     sentUnits,
-    carriageMinor,
+    carriageMinor: priced.totals.delivery.minor,
     cutMinor: lines.reduce(
       (sum, { wasMinor, unitMinor, quantity }) => sum + (wasMinor ?? unitMinor * quantity) - unitMinor * quantity,
       0,
@@ -266,8 +289,9 @@ export function shownTicket(ticket: Ticket, catalogue: Catalogue, pricing: Prici
       return item && item.prices.length > 0 ? [{ promotionId, item, quantity }] : [];
     }),
     unasked: priced.trace.some((step) => step.reason === 'cannot_ask'),
-    total: money(priced.totals.items.minor + carriageMinor, currency),
-    taxGroups: quote?.taxGroups ?? priced.taxGroups,
+    total: money(priced.totals.gross.minor, currency),
+    taxGroups: priced.taxGroups,
+    tax: sent?.tax ?? pricing.tax,
   };
 }
 

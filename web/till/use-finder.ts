@@ -1,5 +1,6 @@
 /** What the finder knows: the text, the shelf, the open product, and what they find. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Company } from './company/calls.ts';
 import { ApiProblem, findCustomers, lookUp, type Cart, type Customer, type Item } from './api.ts';
 import { byCode, favourites, search, shelf, tileOf, type Catalogue, type Tile } from './catalogue.ts';
 import { SCANNER_MS } from './keys.ts';
@@ -12,6 +13,7 @@ const FAVOURITES = 12;
 export type Takers = {
   readonly onAdd: (item: Item) => void;
   readonly onCustomer: (customer: Customer) => void;
+  readonly onCompany: (company: Company) => void;
   readonly onCart: (cart: Cart) => void;
   readonly onCode: (code: string) => void;
   readonly onTicket: (ticketId: string) => void;

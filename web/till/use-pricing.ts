@@ -43,11 +43,12 @@ export function useBasePricing(onPrices: () => void) {
 /** The pricing of a ticket: that of its customer and codes, once it was told; until then nothing limited is promised. */
 export function useTicketPricing(ticket: Ticket, live: LiveState): Pricing {
   const customerId = ticket.customer?.customerId;
+  const companyId = ticket.company?.companyId;
   const codes = codesOf(ticket).join(',');
-  const key = `${customerId ?? ''} ${codes}`;
-  const plain = key === ' ';
+  const key = `${customerId ?? ''} ${companyId ?? ''} ${codes}`;
+  const plain = key === '  ';
   const skuIds =
-    customerId === undefined
+    customerId === undefined && companyId === undefined
       ? ''
       : ticket.lines
           .map((line) => line.skuId)
@@ -57,14 +58,18 @@ export function useTicketPricing(ticket: Ticket, live: LiveState): Pricing {
   useEffect(() => {
     if (plain) return;
     let left = false;
-    pricingFor(customerId, codes, skuIds).then(
+    const who = {
+      ...(customerId === undefined ? {} : { customerId }),
+      ...(companyId === undefined ? {} : { companyId }),
+    };
+    pricingFor(who, codes, skuIds).then(
       (told) => !left && setOwn({ key, pricing: pricingOf(told, clock()) }),
       () => undefined,
     );
     return () => {
       left = true;
     };
-  }, [key, plain, customerId, codes, skuIds, live.priced, live.lostAt]);
+  }, [key, plain, customerId, companyId, codes, skuIds, live.priced, live.lostAt]);
   return useMemo(() => {
     const mine = plain ? live.pricing : own?.key === key ? own.pricing : undefined;
     return { ...(mine ?? live.pricing), asks: mine !== undefined && live.lostAt === undefined };

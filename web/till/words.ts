@@ -5,9 +5,12 @@ import { money, type Lang } from '#kit/format';
 import { translator } from '#kit/messages';
 import { en } from './words/en.ts';
 import { fr } from './words/fr.ts';
+import { moreEn } from './words/more-en.ts';
+import { moreFr } from './words/more-fr.ts';
 
-const say = translator(fr, en);
-export type Word = keyof typeof fr;
+const inFrench = { ...fr, ...moreFr } as const;
+const say = translator(inFrench, { ...en, ...moreEn });
+export type Word = keyof typeof inFrench;
 
 type Text = { readonly fr: string; readonly en: string };
 type FactsOf<K extends Word> = Parameters<typeof say<K>> extends [Lang, K, ...infer F] ? F : never;

@@ -49,6 +49,7 @@ const methods: Readonly<Record<string, Word>> = {
   card: 'pay.card',
   gift_card: 'day.gift',
   exchange: 'day.exchange',
+  account: 'pay.account',
 };
 
 /** The report of a day that runs, or is over. */

@@ -4,6 +4,8 @@ import type { Customer } from '../api.ts';
 import type { Catalogue, Tile } from '../catalogue.ts';
 import type { Finding } from '../use-finder.ts';
 import { useWords } from '../words.ts';
+import { CompanyHits, useCompanies } from '../company/company-hits.tsx';
+import type { Company } from '../company/calls.ts';
 import { CustomerHits } from './shelves.tsx';
 import { TileButton } from './tile.tsx';
 
@@ -14,10 +16,15 @@ type Props = {
   customersOnly: boolean;
   onTake: (tile: Tile) => void;
   onCustomer: (customer: Customer) => void;
+  /** Whose ticket it is already. */
+  customer: Customer | null;
+  onCompany: (company: Company) => void;
 };
 
-export function Hits({ finding, catalogue, currency, customersOnly, onTake, onCustomer }: Props) {
+export function Hits(props: Props) {
+  const { finding, catalogue, currency, customersOnly, onTake, onCustomer, customer, onCompany } = props;
   const { w } = useWords();
+  const companies = useCompanies(finding.text, customer, customersOnly);
   const { text, found, customers, unknown } = finding;
   const nothing = !customersOnly && found === 0 && customers.length === 0 && unknown === undefined && text !== '';
   return (
@@ -27,7 +34,7 @@ export function Hits({ finding, catalogue, currency, customersOnly, onTake, onCu
           <Icon name="alert" size={18} /> {w('search.unknown_code', { q: unknown })}
         </p>
       )}
-      {customersOnly && customers.length === 0 && unknown === undefined && (
+      {customersOnly && customers.length === 0 && companies.length === 0 && unknown === undefined && (
         <div className="nothing">
           <Icon name="user" size={32} />
           <b>{w('customer.find')}</b>
@@ -35,6 +42,7 @@ export function Hits({ finding, catalogue, currency, customersOnly, onTake, onCu
         </div>
       )}
       <CustomerHits {...{ customers, onCustomer }} />
+      <CompanyHits {...{ companies, customer, onCompany }} />
       {!customersOnly && <Tiles {...{ finding, catalogue, currency, onTake }} />}
       {nothing && (
         <div className="nothing">
@@ -46,7 +54,12 @@ export function Hits({ finding, catalogue, currency, customersOnly, onTake, onCu
   );
 }
 
-function Tiles({ finding, catalogue, currency, onTake }: Omit<Props, 'customersOnly' | 'onCustomer'>) {
+function Tiles({
+  finding,
+  catalogue,
+  currency,
+  onTake,
+}: Omit<Props, 'customersOnly' | 'onCustomer' | 'customer' | 'onCompany'>) {
   const { w, name } = useWords();
   const { tiles, found, open } = finding;
   return (

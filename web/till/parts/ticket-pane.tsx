@@ -9,6 +9,7 @@ import type { Act, Shown, ShownLine, Ticket } from '../ticket.ts';
 import type { Carts } from '../use-carts.ts';
 import { hotkeys } from '../hotkeys.ts';
 import { useWords } from '../words.ts';
+import { CompanyCard } from '../company/company-card.tsx';
 import { Hint } from './hint.tsx';
 import { Icon, Initials, Picture } from './icon.tsx';
 import { PaySlot } from './pay-slot.tsx';
@@ -34,7 +35,10 @@ export function TicketPane(props: Props) {
   const { currency, minor } = shown.total;
   return (
     <aside className="ticket" aria-label={w('ticket')}>
-      <CustomerCard {...{ ticket, carts, paying, onFindCustomer }} />
+      <div>
+        <CustomerCard {...{ ticket, carts, paying, onFindCustomer }} />
+        <CompanyCard {...{ ticket, paying }} onCompany={(company) => act({ act: 'company', company })} />
+      </div>
       <CartBanner {...{ ticket, carts, paying }} />
       <Lines {...{ ticket, shown, act, cities, paying }} />
       <div>

@@ -11,12 +11,7 @@ import { useWords, type Word } from '../words.ts';
 export function Paper({ receipt, told }: { receipt: ReceiptFacts; told: Told }) {
   const { w, lang, name, amount } = useWords();
   const show = ({ minor, currency }: Money): string => amount(minor, currency);
-  const day = (text: string): string => longDate(lang, text as Day);
-  const comes = ({ earliest, latest }: { earliest: string; latest: string }): string =>
-    earliest === latest
-      ? w('receipt.on', { day: day(latest) })
-      : w('receipt.between', { from: day(earliest), to: day(latest) });
-  const { site, till, lines } = receipt;
+  const { site, lines } = receipt;
   return (
     <article className="paper">
       <header>
@@ -56,15 +51,7 @@ export function Paper({ receipt, told }: { receipt: ReceiptFacts; told: Told }) 
       <PaperPayments receipt={receipt} />
       <TaxTable currency={receipt.total.currency} groups={groupsOf(receipt)} />
       <PaperCards {...{ receipt, told }} />
-      <footer>
-        <span className="num">{w('receipt.ticket', { code: till.code, n: receipt.sequence })}</span>
-        <span className="num">{w('receipt.order', { number: receipt.number })}</span>
-        <span>{w('receipt.seller', { name: receipt.seller })}</span>
-        {receipt.customer !== null && <span>{w('receipt.customer', { name: receipt.customer })}</span>}
-        <span className="mono">{w('receipt.chain', { hash: receipt.hash.slice(0, 16) })}</span>
-        {receipt.promise && <span>{comes(receipt.promise)}</span>}
-        <span>{w('receipt.thanks')}</span>
-      </footer>
+      <PaperFooter receipt={receipt} />
       <a className="paper-link" href={receipt.link} target="_blank" rel="noreferrer">
         <svg viewBox={`-2 -2 ${receipt.qr.size + 4} ${receipt.qr.size + 4}`} aria-hidden="true">
           <path d={receipt.qr.path} />
@@ -75,11 +62,45 @@ export function Paper({ receipt, told }: { receipt: ReceiptFacts; told: Told }) 
   );
 }
 
+/** Which ticket it is, whose, for which company, and when what is sent comes. */
+function PaperFooter({ receipt }: { receipt: ReceiptFacts }) {
+  const { w, lang } = useWords();
+  const day = (text: string): string => longDate(lang, text as Day);
+  const comes = ({ earliest, latest }: { earliest: string; latest: string }): string =>
+    earliest === latest
+      ? w('receipt.on', { day: day(latest) })
+      : w('receipt.between', { from: day(earliest), to: day(latest) });
+  const { till } = receipt;
+  return (
+    <footer>
+      <span className="num">{w('receipt.ticket', { code: till.code, n: receipt.sequence })}</span>
+      <span className="num">{w('receipt.order', { number: receipt.number })}</span>
+      <span>{w('receipt.seller', { name: receipt.seller })}</span>
+      {receipt.company && (
+        <span>
+          {[
+            w('company.on_receipt', receipt.company),
+            receipt.company.siren && w('company.siren', { siren: receipt.company.siren }),
+            receipt.company.vatNumber && w('company.vat', { number: receipt.company.vatNumber }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      )}
+      {receipt.customer !== null && <span>{w('receipt.customer', { name: receipt.customer })}</span>}
+      <span className="mono">{w('receipt.chain', { hash: receipt.hash.slice(0, 16) })}</span>
+      {receipt.promise && <span>{comes(receipt.promise)}</span>}
+      <span>{w('receipt.thanks')}</span>
+    </footer>
+  );
+}
+
 const tenders = {
   card: 'pay.card',
   cash: 'pay.cash',
   exchange: 'exchange.paid',
   gift_card: 'gift.credit',
+  account: 'pay.account',
 } as const satisfies Record<ReceiptFacts['payments'][number]['method'], Word>;
 
 function PaperPayments({ receipt }: { receipt: ReceiptFacts }) {

@@ -12,6 +12,7 @@ import type { Act, Shown, Ticket } from '../ticket.ts';
 import { useKeyDown } from '../keys.ts';
 import { useWords } from '../words.ts';
 import { GiftPay, useVouchers, type Vouchers } from '../cards/gift-pay.tsx';
+import { AccountPay, barOf, offersAccount, useAccount, type OnAccount } from './account-pay.tsx';
 import { CardPay } from './card-pay.tsx';
 import { CashPay, cashOf } from './cash-pay.tsx';
 import { RefusedNotice } from './refused.tsx';
@@ -27,15 +28,18 @@ type Props = {
   onPosted: (posted: Posted) => void;
   onAct: Dispatch<Act>;
 };
-type Tender = 'card' | 'cash' | 'gift';
+type Tender = 'card' | 'cash' | 'gift' | 'account';
 
 export function Pay({ device, ticket, shown, live, chain, onBack, onPosted, onAct }: Props) {
   const vouchers = useVouchers(shown.total, ticket.customer);
   const sale = useSale({ ticket, shown, used: vouchers.used, live, chain, act: onAct, onPosted });
   const sends = shown.sentUnits > 0;
+  const { company, customer } = ticket;
+  const lost = live.lostAt !== undefined;
+  const onAccount = useAccount(customer && offersAccount(company, customer) ? { company, customer, lost } : undefined);
   return (
     <Paying
-      {...{ sale, sends, onBack, vouchers }}
+      {...{ sale, sends, onBack, vouchers, onAccount }}
       cashStep={device.cashStep}
       total={shown.total}
       catalogue={live.catalogue}
@@ -50,6 +54,8 @@ type PayingProps = {
   total: Money;
   /** Absent: what is due here is not paid by gift card. */
   vouchers?: Vouchers;
+  /** The account of the ticket's company; absent: none. */
+  onAccount?: OnAccount | undefined;
   /** To how many minor units cash is rounded; absent: to none. */
   cashStep?: number;
   catalogue: Catalogue;
@@ -59,8 +65,10 @@ type PayingProps = {
 };
 
 /** The tenders over whatever is to be paid: a ticket, or what is due for an order. */
-export function Paying({ sale, total: whole, vouchers, cashStep = 1, catalogue, sends, onBack, onOk }: PayingProps) {
-  const { w } = useWords();
+export function Paying(props: PayingProps) {
+  const { sale, total: whole, vouchers, onAccount, cashStep = 1, catalogue, sends, onBack, onOk } = props;
+  const words = useWords();
+  const { w } = words;
   const [tender, setTender] = useState<Tender>('card');
   const [given, setGiven] = useState('');
   const [token, setToken] = useState('tok_ok');
@@ -70,31 +78,32 @@ export function Paying({ sale, total: whole, vouchers, cashStep = 1, catalogue, 
   const covered = vouchers !== undefined && vouchers.used.length > 0 && minor === 0;
   const receivedMinor = cashOf(given, currency) ?? (given === '' ? minor : undefined);
   const cashReady = tender === 'cash' && receivedMinor !== undefined && receivedMinor >= minor;
-  const ready = !sale.busy && (covered || tender === 'card' || cashReady);
+  const owedReady = tender === 'account' && onAccount !== undefined && barOf(onAccount, total, words) === undefined;
+  const ready = !sale.busy && (covered || tender === 'card' || cashReady || owedReady);
   const confirm = (override = false): void => {
     if (!ready) return;
     if (covered) sale.payVouchers?.(override);
     else if (tender === 'card') sale.payCard(token, override);
+    else if (tender === 'account') sale.payAccount?.(override);
     else if (receivedMinor !== undefined) sale.payCash(receivedMinor, override);
   };
   // Money under way is waited for.
-  const back = (): void => {
-    if (!sale.busy) onBack();
-  };
+  const back = (): void => void (sale.busy || onBack());
+  const offers = offersOf(vouchers !== undefined, onAccount !== undefined);
   const type = (key: string): void => setGiven((before) => typed(before, key));
   useKeyDown((event) => {
     if (event.defaultPrevented || (event.key === 'Enter' && !isFree(event.target))) return;
     if (event.key === 'Enter' && sale.refused === undefined) confirm();
     else if (event.key === 'Escape') back();
-    else if (event.key in byKey && (event.key !== 'F6' || vouchers)) {
+    else if (offers.some((one) => keys[one] === event.key)) {
       event.preventDefault();
-      setTender(byKey[event.key as keyof typeof byKey]);
+      setTender(offers.find((one) => keys[one] === event.key) ?? tender);
     } else if (tender === 'cash') type(event.key);
   });
   return (
     <div className="pay">
       <Due total={total} roundingMinor={total.minor - left} busy={sale.busy} onBack={back} />
-      <Tenders tender={tender} gift={vouchers !== undefined} onPick={setTender} />
+      <Tenders {...{ tender, offers }} onPick={setTender} />
       {sale.refused && (
         <RefusedNotice
           refused={sale.refused}
@@ -109,6 +118,7 @@ export function Paying({ sale, total: whole, vouchers, cashStep = 1, catalogue, 
         <CardPay sale={sale} token={token} onToken={setToken} onCash={() => setTender('cash')} />
       )}
       {!sale.refused && tender === 'gift' && vouchers && <GiftPay vouchers={vouchers} total={whole} />}
+      {!sale.refused && tender === 'account' && onAccount && <AccountPay on={onAccount} total={total} />}
       <InPaySlot>
         <ConfirmButton
           word={
@@ -126,7 +136,12 @@ export function Paying({ sale, total: whole, vouchers, cashStep = 1, catalogue, 
 }
 
 /** How a tender is chosen by key. */
-const byKey = { F3: 'card', F4: 'cash', F6: 'gift' } as const satisfies Record<string, Tender>;
+const keys = { card: 'F3', cash: 'F4', gift: 'F6', account: 'F7' } as const satisfies Record<Tender, string>;
+const offersOf = (gift: boolean, account: boolean): readonly Tender[] => [
+  ...(['card', 'cash'] as const),
+  ...(gift ? (['gift'] as const) : []),
+  ...(account ? (['account'] as const) : []),
+];
 /** Enter on a button or in a field is theirs. */
 const isFree = (target: EventTarget | null): boolean =>
   !(target instanceof HTMLButtonElement || target instanceof HTMLInputElement);
@@ -164,18 +179,20 @@ function ConfirmButton({ word, total, disabled, onConfirm }: ConfirmProps) {
   );
 }
 
-type TendersProps = { tender: Tender; gift: boolean; onPick: (tender: Tender) => void };
+type TendersProps = { tender: Tender; offers: readonly Tender[]; onPick: (tender: Tender) => void };
+const icons = { card: 'card', cash: 'cash', gift: 'gift', account: 'building' } as const satisfies Record<
+  Tender,
+  IconName
+>;
 
-function Tenders({ tender, gift, onPick }: TendersProps) {
+function Tenders({ tender, offers, onPick }: TendersProps) {
   const { w } = useWords();
-  const keys = { card: 'F3', cash: 'F4', gift: 'F6' } as const;
-  const tenders = gift ? (['card', 'cash', 'gift'] as const) : (['card', 'cash'] as const);
   return (
     <div className="tenders" role="group" aria-label={w('pay.with')}>
-      {tenders.map((one) => (
+      {offers.map((one) => (
         <TenderButton
           key={one}
-          icon={one === 'gift' ? 'gift' : one}
+          icon={icons[one]}
           word={w(`pay.${one}`)}
           hint={keys[one]}
           on={tender === one}

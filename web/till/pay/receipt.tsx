@@ -24,6 +24,7 @@ function paidWord(
   if (receipt?.kind === 'return' || (receipt?.total.minor ?? 0) < 0) return 'returns.back';
   if (method === 'exchange') return 'exchange.paid';
   if (method === 'gift_card') return 'receipt.paid_gift';
+  if (method === 'account') return 'account.paid';
   if (method === 'card') return 'receipt.paid_card';
   return change > 0 ? 'receipt.change' : 'receipt.exact';
 }

@@ -57,7 +57,32 @@ export function RefusedNotice({ refused, catalogue, currency, sends, onAnyway, o
   );
 }
 
-function told(refused: Refused, { w, name, amount }: Words, catalogue: Catalogue, currency: string, sends: boolean) {
+type OfCompany = Extract<Refused, { readonly kind: 'company' }>;
+
+function companyWords(
+  { code, minor = 0 }: OfCompany,
+  { w, amount }: Words,
+  currency: string,
+): { readonly title: string; readonly help: string } {
+  const sum = amount(minor, currency);
+  switch (code) {
+    case 'orders.not_a_member':
+      return { title: w('refused.not_a_member'), help: w('refused.not_a_member_help') };
+    case 'orders.over_limit':
+      return { title: w('refused.buyer_limit', { sum }), help: w('refused.buyer_limit_help') };
+    case 'payments.over_limit':
+      return { title: w('refused.account'), help: w('account.over', { sum }) };
+    case 'payments.company_overdue':
+      return { title: w('refused.account'), help: w('account.company_overdue') };
+    case 'payments.no_terms':
+      return { title: w('refused.account'), help: w('account.no_terms') };
+    default:
+      return { title: w('refused.company_blocked'), help: w('refused.not_a_member_help') };
+  }
+}
+
+function told(refused: Refused, words: Words, catalogue: Catalogue, currency: string, sends: boolean) {
+  const { w, name, amount } = words;
   const nameOf = (skuId: string): string => {
     const item = catalogue.bySku.get(skuId)?.item;
     return item ? [name(item.name), name(item.option)].filter(Boolean).join(', ') : skuId;
@@ -74,6 +99,8 @@ function told(refused: Refused, { w, name, amount }: Words, catalogue: Catalogue
       const lines = refused.short.map((line) => w('refused.short_line', { ...line, name: nameOf(line.skuId) }));
       return { title: w('refused.short'), help: sends ? '' : w('refused.short_help'), lines };
     }
+    case 'company':
+      return { ...companyWords(refused, words, currency), lines: [] };
     case 'used_up':
       return { title: w('refused.used_up'), help: w('refused.price_help'), lines: [] };
     case 'fork':

@@ -28,6 +28,7 @@ export type Shortage = { readonly skuId: string; readonly wanted: number; readon
 export type Refused =
   | { readonly kind: 'price'; readonly changed: readonly PriceChange[] }
   | { readonly kind: 'short'; readonly short: readonly Shortage[] }
+  | { readonly kind: 'company'; readonly code: string; readonly minor?: number }
   | { readonly kind: 'fork' | 'blocked' | 'cart' | 'offline' | 'used_up' }
   | { readonly kind: 'other'; readonly title: string };
 export type CardStage = 'ready' | 'asking' | 'approved' | 'declined' | 'unknown';
@@ -41,6 +42,8 @@ export type Sale = {
   readonly payCard: (token: string, override?: boolean) => void;
   /** Gift cards and store credit pay all of it; absent where they can not. */
   readonly payVouchers?: (override?: boolean) => void;
+  /** Owed by the company of the ticket; absent where there is none. */
+  readonly payAccount?: (override?: boolean) => void;
   readonly dropCard: () => void;
   readonly understood: () => void;
 };
@@ -56,20 +59,16 @@ type Input = {
 };
 
 export function useSale({ ticket, shown, used, live, chain, act, onPosted }: Input): Sale {
-  const ids = useRef({ ticketId: newId('tkt'), orderId: newId('ord'), cashId: newId('pay'), at: clock() });
-  /** A card that was asked and may hold money. */
-  const asked = useRef<string | undefined>(undefined);
+  const ids = useRef({
+    ticketId: newId('tkt'),
+    orderId: newId('ord'),
+    cashId: newId('pay'),
+    owedId: newId('pay'),
+    at: clock(),
+  });
+  const { asked, done, card, setCard, release } = useAskedCard();
   const [busy, setBusy] = useState(false);
-  const [card, setCard] = useState<CardStage>('ready');
   const [refused, setRefused] = useState<Refused>();
-  const done = useRef(false);
-  // Whoever leaves the payment leaves no money set aside behind.
-  useEffect(
-    () => () => {
-      if (asked.current !== undefined && !done.current) void dropCard(asked.current).catch(() => undefined);
-    },
-    [],
-  );
   const body = (override: boolean): SaleBody => saleBody(ids.current, { ticket, shown, used, chain }, override);
   const post = async (payment: PaymentBody | undefined, override: boolean): Promise<void> => {
     const posted = await sendTicket({ sale: body(override), payment });
@@ -88,17 +87,11 @@ export function useSale({ ticket, shown, used, live, chain, act, onPosted }: Inp
       setBusy(false);
     }
   };
-  const release = async (): Promise<void> => {
-    const paymentId = asked.current;
-    if (paymentId === undefined) return;
-    await dropCard(paymentId);
-    asked.current = undefined;
-    setCard('ready');
-  };
-  const payCash = (receivedMinor: number, override = false): void =>
+  /** What needs no terminal; a card that was asked before is let go. */
+  const payWithout = (payment: PaymentBody | undefined, override: boolean): void =>
     void run(async () => {
       await release();
-      await post({ method: 'cash', paymentId: ids.current.cashId, receivedMinor }, override);
+      await post(payment, override);
     });
   const payCard = (token: string, override = false): void =>
     void run(async () => {
@@ -114,16 +107,37 @@ export function useSale({ ticket, shown, used, live, chain, act, onPosted }: Inp
         throw error;
       }
     });
-  const payVouchers = (override = false): void =>
-    void run(async () => {
-      await release();
-      await post(undefined, override);
-    });
+  const { cashId, owedId } = ids.current;
   return {
-    ...{ busy, card, refused, payCash, payCard, payVouchers },
+    ...{ busy, card, refused, payCard },
+    payCash: (receivedMinor, override = false) =>
+      payWithout({ method: 'cash', paymentId: cashId, receivedMinor }, override),
+    payAccount: (override = false) => payWithout({ method: 'account', paymentId: owedId }, override),
+    payVouchers: (override = false) => payWithout(undefined, override),
     dropCard: () => void run(release),
     understood: () => setRefused(undefined),
   };
+}
+
+/** A card that was asked and may hold money: whoever leaves the payment leaves none set aside behind. */
+function useAskedCard() {
+  const asked = useRef<string | undefined>(undefined);
+  const done = useRef(false);
+  const [card, setCard] = useState<CardStage>('ready');
+  useEffect(
+    () => () => {
+      if (asked.current !== undefined && !done.current) void dropCard(asked.current).catch(() => undefined);
+    },
+    [],
+  );
+  const release = async (): Promise<void> => {
+    const paymentId = asked.current;
+    if (paymentId === undefined) return;
+    await dropCard(paymentId);
+    asked.current = undefined;
+    setCard('ready');
+  };
+  return { asked, done, card, setCard, release };
 }
 
 type Ids = { readonly ticketId: string; readonly orderId: string; readonly at: string };
@@ -147,6 +161,7 @@ function saleBody(
       ? { vouchers: used.map(({ paymentId, voucher, minor }) => ({ paymentId, proof: voucher.proof, minor })) }
       : {}),
     ...(ticket.customer ? { customerId: ticket.customer.customerId } : {}),
+    ...(ticket.company ? { companyId: ticket.company.companyId } : {}),
     ...(ticket.cart ? { cartId: ticket.cart.cartId } : {}),
   };
 }
@@ -177,6 +192,12 @@ async function afterCardFailed(
   show('ready');
 }
 
+/** What a company may not. */
+const companyCodes: ReadonlySet<string> = new Set([
+  ...['orders.not_a_member', 'orders.company_blocked', 'orders.over_limit'],
+  ...['payments.no_terms', 'payments.company_blocked', 'payments.company_overdue', 'payments.over_limit'],
+]);
+
 async function refusedBy(error: unknown, live: LiveState, chain: Chain, act: Dispatch<Act>): Promise<Refused> {
   if (!(error instanceof ApiProblem)) return { kind: 'other', title: String(error) };
   if (error.status === 0 || error.status === 503) return { kind: 'offline' };
@@ -199,6 +220,11 @@ async function refusedBy(error: unknown, live: LiveState, chain: Chain, act: Dis
     const { lastSequence, lastHash } = await thisTill();
     chain.current = { sequence: lastSequence, hash: lastHash };
     return { kind: 'fork' };
+  }
+  if (companyCodes.has(error.code)) {
+    const { left, limitMinor } = error.facts as { left?: { minor: number }; limitMinor?: number };
+    const minor = left?.minor ?? limitMinor;
+    return { kind: 'company', code: error.code, ...(minor === undefined ? {} : { minor }) };
   }
   if (error.code === 'till.unknown_device') dispatchEvent(new Event(TILL_MOVED));
   if (error.code === 'till.blocked') return { kind: 'blocked' };

@@ -169,7 +169,7 @@ const Who = (props: TypedProps) => (
   </div>
 );
 
-const countries = ['FR', 'BE', 'DE', 'ES', 'IT', 'LU', 'NL'] as const;
+const countries = ['FR', 'AT', 'BE', 'CH', 'DE', 'ES', 'IE', 'IT', 'LU', 'NL', 'PT'] as const;
 
 function Where(props: TypedProps) {
   const { w, lang } = useWords();

@@ -1,6 +1,6 @@
 /** Where a ticket's goods are sent: what was typed, and what the server says of it before anybody pays. */
-import { useState, type Dispatch } from 'react';
-import { ApiProblem, quoteSent, type Contact, type SendTo } from '../api.ts';
+import { useEffect, useEffectEvent, useState, type Dispatch } from 'react';
+import { ApiProblem, quoteSent, type Contact, type SendQuote, type SendTo } from '../api.ts';
 import type { LiveState } from '../live.ts';
 import { codesOf, type Act, type Shown, type Ticket } from '../ticket.ts';
 import { useWords } from '../words.ts';
@@ -30,7 +30,7 @@ export function typedFrom({ sending, customer }: Ticket, siteId: string): Typed 
   return { method: 'delivery', siteId, ...who, ...{ line1, line2, postcode, city, country } };
 }
 
-function told(typed: Typed): { to: SendTo; contact: Contact } {
+function toldTo(typed: Typed): { to: SendTo; contact: Contact } {
   const text = (name: keyof Typed): string => typed[name].trim();
   const optional = (name: 'email' | 'phone' | 'line2') => (text(name) === '' ? {} : { [name]: text(name) });
   const contact = { name: text('name'), ...optional('email'), ...optional('phone') };
@@ -54,12 +54,23 @@ export function useSending({ ticket, shown, live, act, siteId }: Input) {
     const next = { ...typed, ...change };
     setTyped(next);
     setProblem(undefined);
-    if (ticket.sending) act({ act: 'sending', sending: { ...told(next), quote: null } });
+    if (ticket.sending) act({ act: 'sending', sending: { ...toldTo(next), quote: null } });
   };
   const nameOf = (skuId: string): string => {
     const item = live.catalogue.bySku.get(skuId)?.item;
     return item ? [name(item.name), name(item.option)].filter(Boolean).join(', ') : skuId;
   };
+  // What was told is what this till finds itself, or a price is another than it knows.
+  const differs = useEffectEvent(async (told: SendQuote) => {
+    if (told.total.minor === shown.total.minor) return;
+    act({ act: 'sending', sending: { ...toldTo(typed), quote: null } });
+    setProblem(w('send.price'));
+    live.reprice();
+    await live.refresh(shown.lines.map((line) => line.item.skuId)).catch(() => undefined);
+  });
+  useEffect(() => {
+    if (quote) void differs(quote);
+  }, [quote]);
   const words = (error: unknown): string => {
     if (!(error instanceof ApiProblem)) return String(error);
     if (error.status === 0 || error.status === 503) return w('send.offline');
@@ -75,11 +86,12 @@ export function useSending({ ticket, shown, live, act, siteId }: Input) {
   const ask = async (): Promise<boolean> => {
     setBusy(true);
     setProblem(undefined);
-    const { to, contact } = told(typed);
+    const { to, contact } = toldTo(typed);
     try {
       const sale = {
         lines: shown.sale,
         ...(ticket.customer ? { customerId: ticket.customer.customerId } : {}),
+        ...(ticket.company ? { companyId: ticket.company.companyId } : {}),
         ...(codesOf(ticket).length > 0 ? { codes: codesOf(ticket) } : {}),
       };
       const answer = await quoteSent(sale, to);

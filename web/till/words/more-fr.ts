@@ -1,0 +1,43 @@
+/** The till in French: companies, money in and out of the drawer, copies of receipts. */
+const s = (n: number): string => (Math.abs(n) < 2 ? '' : 's');
+
+export const moreFr = {
+  'company.for': 'Pour une société',
+  'company.pick': ({ name }: { name: string }) => `Pour ${name}`,
+  'company.remove': 'Ne plus acheter pour la société',
+  'company.found': 'Sociétés trouvées',
+  'company.siren': ({ siren }: { siren: string }) => `SIREN ${siren}`,
+  'company.vat': ({ number }: { number: string }) => `TVA ${number}`,
+  'company.vat_proven': ({ day }: { day: string }) => `nº de TVA vérifié le ${day}`,
+  'company.vat_unproven': 'nº de TVA non vérifié : taxée aussi hors de France',
+  'company.blocked': 'Rien ne lui est vendu pour le moment',
+  'company.not_member': 'Ce client n’achète pas pour elle',
+  'company.limit': ({ sum }: { sum: string }) => `jusqu’à ${sum} par achat`,
+  'company.terms': ({ n }: { n: number }) => `En compte, à ${n} jour${s(n)}`,
+  'company.terms_month': ({ n }: { n: number }) => `En compte, à ${n} jour${s(n)} fin de mois`,
+  'company.at_once': 'Paie comptant',
+  'company.nobody': 'Sans acheteur nommé : paie comptant',
+  'company.on_receipt': ({ name }: { name: string }) => `Pour ${name}`,
+  'pay.account': 'En compte',
+  'account.title': ({ name }: { name: string }) => `Sur le compte de ${name}`,
+  'account.limit': 'Encours autorisé',
+  'account.no_limit': 'sans limite',
+  'account.open': 'Déjà dû',
+  'account.this': 'Ce ticket',
+  'account.left': 'Restera disponible',
+  'account.over': ({ sum }: { sum: string }) =>
+    `Cela dépasse l’encours autorisé : il reste ${sum}. Encaissez par carte ou en espèces.`,
+  'account.company_overdue':
+    'Cette société doit d’abord régler ce qui est en retard. Encaissez par carte ou en espèces.',
+  'account.company_blocked': 'Rien n’est vendu à cette société pour le moment.',
+  'account.no_terms': 'Cette société n’achète plus en compte.',
+  'account.offline': 'Sans réseau, rien n’est vendu en compte : personne ne sait ce qui est déjà dû.',
+  'account.paid': 'Porté en compte',
+  'account.of': ({ name }: { name: string }) => `au compte de ${name}`,
+  'refused.not_a_member': 'Ce client n’achète pas pour cette société',
+  'refused.not_a_member_help': 'Retirez la société du ticket, ou choisissez l’un de ses acheteurs.',
+  'refused.company_blocked': 'Rien n’est vendu à cette société pour le moment',
+  'refused.buyer_limit': ({ sum }: { sum: string }) => `Cet acheteur ne peut pas dépenser plus de ${sum} par achat`,
+  'refused.buyer_limit_help': 'Une autre personne de la société peut acheter, ou le ticket devient plus petit.',
+  'refused.account': 'La société ne peut pas l’acheter en compte',
+} as const;
