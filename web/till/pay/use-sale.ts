@@ -66,13 +66,13 @@ export function useSale({ ticket, shown, used, live, chain, act, onPosted }: Inp
     owedId: newId('pay'),
     at: clock(),
   });
-  const { asked, done, card, setCard, release } = useAskedCard();
+  const { card, setCard, toAsk, forget, claimed, release } = useAskedCard();
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<Refused>();
   const body = (override: boolean): SaleBody => saleBody(ids.current, { ticket, shown, used, chain }, override);
   const post = async (payment: PaymentBody | undefined, override: boolean): Promise<void> => {
     const posted = await sendTicket({ sale: body(override), payment });
-    done.current = true;
+    claimed();
     onPosted(posted);
   };
   const run = async (work: () => Promise<void>): Promise<void> => {
@@ -95,12 +95,12 @@ export function useSale({ ticket, shown, used, live, chain, act, onPosted }: Inp
     });
   const payCard = (token: string, override = false): void =>
     void run(async () => {
-      const paymentId = (asked.current ??= newId('pay'));
+      const paymentId = toAsk();
       setCard('asking');
       try {
         const { state } = await askCard(body(override), paymentId, token);
         setCard(state === 'authorised' ? 'approved' : state);
-        if (state === 'declined') asked.current = undefined;
+        if (state === 'declined') forget();
         if (state === 'authorised') await post({ method: 'card', paymentId }, override);
       } catch (error) {
         await afterCardFailed(error, release, setCard);
@@ -137,7 +137,17 @@ function useAskedCard() {
     asked.current = undefined;
     setCard('ready');
   };
-  return { asked, done, card, setCard, release };
+  return {
+    ...{ card, setCard, release },
+    /** The payment that is asked for: the same again while its answer is open. */
+    toAsk: (): string => (asked.current ??= newId('pay')),
+    forget: (): void => {
+      asked.current = undefined;
+    },
+    claimed: (): void => {
+      done.current = true;
+    },
+  };
 }
 
 type Ids = { readonly ticketId: string; readonly orderId: string; readonly at: string };
