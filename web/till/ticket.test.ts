@@ -187,10 +187,10 @@ test('no more is sent than is sold; carriage counts while its quote holds, and a
 
 test('where the net stays, what is sent abroad follows the VAT of there, and is told line by line; ended, it costs what it costs here', () => {
   const eur = (minor: number) => money(minor, 'EUR');
-  const export_ = { ...atHome, scheme: 'export', destination: 'CH', stays: 'net' } as const;
+  const swiss = { ...atHome, scheme: 'export', destination: 'CH', stays: 'net' } as const;
   const german = { ...atHome, scheme: 'oss', country: 'DE', destination: 'DE', stays: 'net' } as const;
   const table = [
-    [export_, 833, 1_666 + 408],
+    [swiss, 833, 1_666 + 408],
     [german, 992, 1_984 + 486],
     [{ ...german, stays: 'gross' as const }, 1_000, 2_000 + 490],
   ] as const;
