@@ -184,19 +184,20 @@ async function marketAtRest(town: Town): Promise<string[]> {
 
 /**
  * Nobody who came later is served before: while an order waits, no later one that wants the same in the same way has been given units
- * since it came. An order that was changed, or of which units were not found, has had its turn.
+ * since it came. An order that was changed, or of which units were not found, has had its turn. Until it is paid it only keeps its turn: there
+ * may be enough for both, and what was left for it may leave by a till or a transfer before its money comes.
  */
 async function inTurn(town: Town): Promise<string[]> {
   const rows = await home(town).query<{ what: string }>(sql`
     WITH wish AS (
-      SELECT o.order_id, o.channel_id, o.opened_at, o.delivery->>'method' AS method, l.sku_id, l.line_no, l.backordered FROM orders.order o
+      SELECT o.order_id, o.channel_id, o.opened_at, o.placed_at, o.delivery->>'method' AS method, l.sku_id, l.line_no, l.backordered FROM orders.order o
       JOIN orders.line l USING (order_id)
       WHERE o.state = 'placed' AND o.first_minor IS NULL AND NOT EXISTS (SELECT FROM fulfilment.missing m WHERE m.order_id = o.order_id))
     SELECT DISTINCT format('%s: order %s waits, and %s, which came later, was filled', a.sku_id, a.order_id, b.order_id) AS what
     FROM wish a JOIN wish b ON b.sku_id = a.sku_id AND b.channel_id = a.channel_id AND b.method = a.method AND b.opened_at > a.opened_at
     JOIN orders.allocation f ON f.order_id = b.order_id AND f.line_no = b.line_no
     JOIN inventory.reservation r ON r.sku_id = f.sku_id AND r.reservation_id = f.reservation_id
-    WHERE a.backordered > 0 AND r.made_at > b.opened_at`);
+    WHERE a.backordered > 0 AND r.made_at > b.opened_at AND r.made_at > a.placed_at`);
   return rows.map((row) => row.what);
 }
 
