@@ -89,6 +89,7 @@ const labels: Readonly<Record<keyof Accounts, string>> = {
   disputed: 'Clients douteux ou litigieux',
   losses: 'Pertes sur créances irrécouvrables',
   difference: 'Écarts de caisse',
+  petty: 'Achats par la caisse',
 };
 
 export const accountNames: Readonly<Record<keyof Accounts, LocalText>> = {
@@ -110,6 +111,7 @@ export const accountNames: Readonly<Record<keyof Accounts, LocalText>> = {
   disputed: { fr: 'Contestations ouvertes', en: 'Open disputes' },
   losses: { fr: 'Contestations perdues', en: 'Lost disputes' },
   difference: { fr: 'Écarts de caisse', en: 'Differences of drawers' },
+  petty: { fr: 'Petites dépenses', en: 'Petty expenses' },
 };
 
 /** The account of the plan for one of the money ledger. */
@@ -122,7 +124,8 @@ export function tenderAccount(account: string): keyof Accounts {
   if (account === 'rounding') return 'rounding';
   if (account === 'fees') return 'fees';
   if (account === 'unallocated' || account === 'other') return 'waiting';
-  if (account === 'payouts') return 'transit';
+  if (account === 'payouts' || account === 'cash_to_bank') return 'transit';
+  if (account === 'petty') return 'petty';
   if (account === 'disputed') return 'disputed';
   if (account === 'losses') return 'losses';
   if (account === 'cash_differences') return 'difference';

@@ -45,6 +45,8 @@ export type Accounts = {
   readonly losses: string;
   /** By how much drawers were found to differ when they were counted (PCG 658, 758). */
   readonly difference: string;
+  /** Small things that were bought out of a drawer (PCG 6068); the accountant moves them on by their receipts. */
+  readonly petty: string;
 };
 
 export type Profile = {
@@ -126,6 +128,7 @@ export const defaultProfile: Profile = {
     disputed: '416000',
     losses: '654000',
     difference: '658100',
+    petty: '606800',
   },
 };
 

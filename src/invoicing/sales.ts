@@ -224,7 +224,14 @@ export async function transfersOf(db: Db, { entityId, from, to, timeZone, curren
   return db.query<Transfer>(sql`
     SELECT (m.at AT TIME ZONE ${timeZone})::date::text AS day, m.from_account AS "from", m.to_account AS "to", sum(m.minor)::bigint AS minor
     FROM payments.movement m LEFT JOIN payments.payment p USING (payment_id) LEFT JOIN orders.order o ON o.order_id = coalesce(p.order_id, m.order_id)
-    WHERE m.from_account ~ ${ours} AND m.to_account ~ ${ours} AND m.currency = ${currency}
+    WHERE m.from_account ~ ${ours} AND m.to_account ~ ${ours} AND m.reason <> 'cash_moved' AND m.currency = ${currency}
       AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
+    GROUP BY 1, 2, 3
+    UNION ALL
+    -- What went into a drawer or out of it by hand is its store's.
+    SELECT (m.at AT TIME ZONE ${timeZone})::date::text, m.from_account, m.to_account, sum(m.minor)::bigint
+    FROM payments.movement m JOIN till.cash_move c USING (movement_id) JOIN till.device t USING (device_id) JOIN org.site s USING (site_id)
+    WHERE m.reason = 'cash_moved' AND m.currency = ${currency}
+      AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND s.entity_id = ${entityId}
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`);
 }

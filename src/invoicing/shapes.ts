@@ -85,6 +85,7 @@ export const profile = z.strictObject({
       disputed: account.default('416000'),
       losses: account.default('654000'),
       difference: account.default('658100'),
+      petty: account.default('606800'),
     },
   }),
 });

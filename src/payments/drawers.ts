@@ -1,7 +1,7 @@
 /** A till's drawer by a person's hand: what is put in before the first sale, and what is found in it after the last. */
 import type { Tx } from '#base/db';
 import { lockAccounts, newMovementId, postMovements } from './ledger.ts';
-import { DIFFERENCES, drawerOf } from './model.ts';
+import { cashReasons, DIFFERENCES, drawerOf, type CashReason } from './model.ts';
 
 type Drawer = { readonly deviceId: string; readonly currency: string };
 
@@ -15,10 +15,12 @@ async function lockDrawer(tx: Tx, { deviceId, currency }: Drawer): Promise<numbe
 async function move(
   tx: Tx,
   { deviceId, currency, minor, other, reason }: Drawer & { minor: number; other: string; reason: string },
-): Promise<void> {
-  if (minor === 0) return;
+): Promise<string | undefined> {
+  if (minor === 0) return undefined;
   const [from, to] = minor > 0 ? [other, drawerOf(deviceId)] : [drawerOf(deviceId), other];
-  await postMovements(tx, [{ movementId: newMovementId(), from, to, minor: Math.abs(minor), currency, reason }]);
+  const movementId = newMovementId();
+  await postMovements(tx, [{ movementId, from, to, minor: Math.abs(minor), currency, reason }]);
+  return movementId;
 }
 
 /** The float with which a day begins: what the drawer has not comes from the safe, what it has more goes there. */
@@ -40,4 +42,18 @@ export async function countDrawer(
   await move(tx, { ...drawer, minor: countedMinor - expected, other: DIFFERENCES, reason: 'cash_difference' });
   await move(tx, { ...drawer, minor: leftMinor - countedMinor, other: 'safe', reason: 'drawer_emptied' });
   return expected;
+}
+
+/**
+ * Money into a drawer or out of it without a sale, minor units, above zero it comes in; where to or from, the reason says. Returns the
+ * movement, or undefined where the drawer does not hold it by the book: no drawer falls below zero.
+ */
+export async function moveInDrawer(
+  tx: Tx,
+  drawer: Drawer,
+  { reason, minor }: { readonly reason: CashReason; readonly minor: number },
+): Promise<string | undefined> {
+  const held = await lockDrawer(tx, drawer);
+  if (held + minor < 0) return undefined;
+  return move(tx, { ...drawer, minor, other: cashReasons[reason].account, reason: 'cash_moved' });
 }

@@ -30,7 +30,7 @@ export { exchangePayments, type Exchanged } from './exchange.ts';
 export { moveMoney } from './move.ts';
 export { cashRoundings, cashStep, roundedCash } from './rounding/model.ts';
 export { roundCash, type RoundedCash } from './rounding/ledger.ts';
-export { countDrawer, floatDrawer } from './drawers.ts';
+export { countDrawer, floatDrawer, moveInDrawer } from './drawers.ts';
 export { carryOut, carryOutRefunds } from './carry-out.ts';
 export { lookUpTold } from './told.ts';
 export { readBooks } from './books.ts';

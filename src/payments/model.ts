@@ -363,6 +363,22 @@ export const EXCHANGES = 'exchanges';
 export const ROUNDING = 'rounding';
 /** By how much drawers were found to differ from the book when they were counted. */
 export const DIFFERENCES = 'cash_differences';
+/** Cash on its way to the bank, and what small things were bought with. */
+export const CASH_TO_BANK = 'cash_to_bank';
+export const PETTY = 'petty';
+/**
+ * Why money goes into a drawer or out of it without a sale, and from or to which account of ours: a petty expense, a deposit at the bank,
+ * change from the safe or to it, anything else with words of its own.
+ */
+export const cashReasons = {
+  expense: { way: 'out', account: PETTY },
+  bank: { way: 'out', account: CASH_TO_BANK },
+  to_safe: { way: 'out', account: 'safe' },
+  from_safe: { way: 'in', account: 'safe' },
+  other_out: { way: 'out', account: 'other' },
+  other_in: { way: 'in', account: 'other' },
+} as const satisfies Record<string, { readonly way: 'in' | 'out'; readonly account: string }>;
+export type CashReason = keyof typeof cashReasons;
 export { cashStep, roundedCash } from './rounding/model.ts';
 
 /** Accounts whose balance is kept because they may run empty; all others are the sum of their movements. */

@@ -1,14 +1,30 @@
 /** A till's day, to be read and printed; opened with a float, counted and closed. */
 import { z } from 'zod';
 import { dayGiven } from '#base/input';
-import { route, type Route, type RouteContext } from '#base/route';
+import { must } from '#base/assert';
+import { refuse } from '#base/refusal';
+import { checkSites, route, type Route, type RouteContext } from '#base/route';
 import type { Day } from '#base/time';
 import { staffNames } from '#identity';
-import { dayReport, spanSums, type TicketSums } from './day.ts';
+import { cashMovesOf, moveCash, moveSums, type CashMove } from './cash.ts';
+import { dayReport, spanSums, type TicketSums, type TillSums } from './day.ts';
+import { cashReasons, type CashReason } from '#payments/model';
 import { tillOf } from './queries.ts';
 import { closedAlready, closeSession, openSession, sessionsOf, type Session } from './session.ts';
 import * as shape from './shapes.ts';
 
+const reasons = Object.keys(cashReasons) as [CashReason, ...CashReason[]];
+const moves = z.array(z.strictObject({ reason: z.enum(reasons), count: z.int(), minor: z.int() }));
+const moveShape = z.strictObject({
+  moveId: z.string(),
+  reason: z.enum(reasons),
+  /** Above zero it came in. */
+  minor: z.int(),
+  currency: z.string(),
+  note: z.string(),
+  by: z.string(),
+  at: z.string(),
+});
 const sum = z.strictObject({ count: z.int(), minor: z.int() });
 const sums = {
   first: z.int().nullable(),
@@ -23,7 +39,7 @@ const sums = {
   roundingMinor: z.int(),
   grandMinor: z.int(),
 };
-const session = z.strictObject({
+export const session = z.strictObject({
   sessionId: z.string(),
   number: z.int(),
   currency: z.string(),
@@ -36,7 +52,7 @@ const session = z.strictObject({
   leftMinor: z.int().nullable(),
   closedBy: z.string().nullable(),
   closedAt: z.string().nullable(),
-  report: z.strictObject(sums).nullable(),
+  report: z.strictObject({ ...sums, moves }).nullable(),
 });
 const minor = z.int().min(0).max(100_000_000);
 
@@ -46,6 +62,22 @@ const plain = <T extends TicketSums>(report: T) => ({
   rates: report.rates.map((one) => ({ ...one })),
 });
 
+export const plainMoves = (report: TillSums) => ({
+  ...plain(report),
+  moves: report.moves.map((one) => ({ ...one })),
+});
+
+export async function movesShown(
+  { db }: Pick<RouteContext, 'db'>,
+  all: readonly CashMove[],
+): Promise<z.output<typeof moveShape>[]> {
+  const names = await staffNames(db, [...new Set(all.map(({ staffId }) => staffId))]);
+  return all.map(({ moveId, reason, minor: total, currency, note, staffId, at }) => ({
+    ...{ moveId, reason, minor: total, currency, note, at },
+    by: names.get(staffId) ?? '',
+  }));
+}
+
 async function shown({ db }: RouteContext, sessions: readonly Session[]): Promise<z.output<typeof session>[]> {
   const names = await staffNames(db, [
     ...new Set(sessions.flatMap(({ openedBy, closedBy }) => [openedBy, ...(closedBy === null ? [] : [closedBy])])),
@@ -54,7 +86,7 @@ async function shown({ db }: RouteContext, sessions: readonly Session[]): Promis
     ...rest,
     openedBy: names.get(openedBy) ?? '',
     closedBy: closedBy === null ? null : (names.get(closedBy) ?? ''),
-    report: report && plain(report),
+    report: report && plainMoves(report),
   }));
 }
 
@@ -72,7 +104,9 @@ const sessionRoutes: readonly Route[] = [
       'Whether the day of this till is open, what its tickets come to since the last close (X), and the last close. What should be in the drawer is not told',
     output: z.strictObject({
       open: session.nullable(),
-      since: z.strictObject(sums),
+      since: z.strictObject({ ...sums, moves }),
+      /** What was put into the drawer and taken out of it since, without a sale. */
+      moves: z.array(moveShape),
       currency: z.string().nullable(),
       last: session.nullable(),
     }),
@@ -86,9 +120,15 @@ const sessionRoutes: readonly Route[] = [
         first: (last?.lastSequence ?? 0) + 1,
         last: Number.MAX_SAFE_INTEGER,
       });
+      const number = open?.number ?? (last?.number ?? 0) + 1;
+      const [inOut, mine] = await Promise.all([
+        moveSums(context.db, device.deviceId, number),
+        cashMovesOf(context.db, device.deviceId, number),
+      ]);
       return {
         open: open ? await only(context, open) : null,
-        since: plain(since),
+        since: plainMoves({ ...since, moves: inOut }),
+        moves: await movesShown(context, mine),
         currency: newest?.currency ?? null,
         last: last ? await only(context, last) : null,
       };
@@ -122,6 +162,34 @@ const sessionRoutes: readonly Route[] = [
       const device = await tillOf(context);
       const known = await closedAlready(context.db, device, body);
       return only(context, known ?? (await context.command((tx) => closeSession(tx, device, body))));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/till/cash',
+    permission: 'staff:till.cash',
+    summary:
+      'Put money into the drawer of this till or take it out, with a reason: a petty expense, change, a deposit at the bank',
+    idempotency: 'id',
+    body: z.strictObject({
+      moveId: shape.id('cmv'),
+      reason: z.enum(reasons),
+      minor: z.int().min(1).max(100_000_000),
+      /** What for; anything else than an expense, the bank and the safe says it. */
+      note: z.string().trim().max(200).default(''),
+    }),
+    output: moveShape,
+    status: 201,
+    refusals: ['till.unknown_device', 'till.drawer_short', 'request.id_reused', 'request.invalid'],
+    run: async (context, { body }) => {
+      const device = await tillOf(context);
+      checkSites(context, 'till.cash', [device.siteId]);
+      if (body.note.trim() === '' && body.reason !== 'bank' && !body.reason.endsWith('safe'))
+        refuse('request.invalid', { fields: [{ field: 'note', rule: 'what for' }] });
+      const [told] = await movesShown(context, [
+        await context.command((tx) => moveCash(tx, device, { ...body, note: body.note.trim() })),
+      ]);
+      return must(told, 'the move');
     },
   }),
   route({

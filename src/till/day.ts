@@ -3,10 +3,13 @@ import { sql, type Database, type Db } from '#base/db';
 import { clock, dayIn, type Day, type Instant } from '#base/time';
 import { settings } from '#org';
 import { channelById } from '#channels';
+import type { MoveSum } from './cash.ts';
 import type { Device } from './model.ts';
 
 type Sum = { readonly count: number; readonly minor: number };
 export type DayReport = TicketSums & { readonly day: Day; readonly madeAt: Instant; readonly currency: string };
+/** With money that went into the drawer or out of it without a sale. */
+export type TillSums = TicketSums & { readonly moves: readonly MoveSum[] };
 export type TicketSums = {
   /** The first and last ticket of the day; null: there is none. */
   readonly first: number | null;

@@ -21,6 +21,7 @@ export const tillModule = defineModule({
     ...tillVoucherRoutes,
     ...tillDayRoutes,
   ],
+  rights: { 'till.cash': { title: 'Put money into a drawer, or take it out', roles: ['clerk'] } },
   refusals: tillRefusals,
   locks: ['till.device'],
   oracles: tillOracles,

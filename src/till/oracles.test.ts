@@ -67,6 +67,24 @@ const faults: readonly (readonly [string, RegExp, Sql])[] = [
     sql`INSERT INTO payments.movement (movement_id, from_account, to_account, minor, currency, payment_id, order_id, reason, actor, at)
       SELECT 'mny_x', 'drawer:' || device_id, 'rounding', 3, 'EUR', body::jsonb->'payments'->0->>'paymentId', order_id, 'cash_rounding', 'test', now() FROM till.ticket WHERE sequence = 2`,
   ],
+  [
+    'money out of a drawer that nobody booked',
+    /POS8 .*is -5 for expense, booked is 0/,
+    sql`INSERT INTO till.cash_move (move_id, device_id, session_number, reason, minor, currency, note, movement_id, staff_id, at)
+      SELECT 'cmv_x', device_id, 1, 'expense', -5, 'EUR', 'x', 'mny_none', 'test', now() FROM till.device`,
+  ],
+  [
+    'money booked out of a drawer that no move tells',
+    /POS8 .*is 0 for .*booked is 5/,
+    sql`INSERT INTO payments.movement (movement_id, from_account, to_account, minor, currency, reason, actor, at)
+      SELECT 'mny_y', 'drawer:' || device_id, 'petty', 5, 'EUR', 'cash_moved', 'test', now() FROM till.device`,
+  ],
+  [
+    'a copy of a receipt that was not counted',
+    /POS8 .*copy 3 where 0 was due/,
+    sql`INSERT INTO till.print (print_id, ticket_id, device_id, copy, staff_id, at)
+      SELECT 'prt_x', ticket_id, device_id, 3, 'test', now() FROM till.ticket WHERE sequence = 1`,
+  ],
   ['a device set back', /POS2 .*stands at 2/, sql`UPDATE till.device SET last_sequence = 2`],
 ];
 

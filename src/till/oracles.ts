@@ -109,6 +109,29 @@ export const tillOracles: readonly Oracle[] = [
       WHERE d.closed_at IS NOT NULL AND (d.report::jsonb->>'grandMinor')::bigint <> t.minor`,
   },
   {
+    code: 'POS8',
+    promise:
+      'money that went into a drawer or out of it without a sale is booked to the cent where its reason says, and nothing else is; each close tells it',
+    violations: sql`
+      WITH reason(reason, account) AS (VALUES ('expense', 'petty'), ('bank', 'cash_to_bank'), ('to_safe', 'safe'), ('from_safe', 'safe'), ('other_out', 'other'), ('other_in', 'other')),
+      said AS (SELECT c.*, r.account FROM till.cash_move c LEFT JOIN reason r USING (reason)),
+      booked AS (SELECT * FROM payments.movement WHERE reason = 'cash_moved')
+      SELECT format('move %s of till %s is %s for %s, booked is %s', s.move_id, coalesce(s.device_id, '?'), coalesce(s.minor, 0), s.reason, coalesce(b.minor, 0)) AS what
+      FROM said s FULL JOIN booked b USING (movement_id)
+      WHERE s.move_id IS NULL OR b.minor IS NULL OR b.currency <> s.currency OR b.minor <> abs(s.minor)
+        OR (s.minor > 0 AND (b.to_account <> 'drawer:' || s.device_id OR b.from_account <> s.account))
+        OR (s.minor < 0 AND (b.from_account <> 'drawer:' || s.device_id OR b.to_account IS DISTINCT FROM s.account))
+      UNION ALL
+      SELECT format('day %s of till %s tells moves of %s, there are %s', d.number, d.device_id, t.minor, m.minor)
+      FROM till.session d
+      CROSS JOIN LATERAL (SELECT coalesce(sum((e->>'minor')::bigint), 0) AS minor FROM jsonb_array_elements(coalesce(d.report::jsonb->'moves', '[]')) e) t
+      CROSS JOIN LATERAL (SELECT coalesce(sum(c.minor), 0) AS minor FROM till.cash_move c WHERE c.device_id = d.device_id AND c.session_number = d.number) m
+      WHERE d.closed_at IS NOT NULL AND t.minor <> m.minor
+      UNION ALL
+      SELECT format('receipt of ticket %s has copy %s where %s was due', ticket_id, copy, due) FROM (
+        SELECT ticket_id, copy, row_number() OVER (PARTITION BY ticket_id ORDER BY copy) - 1 AS due FROM till.print) p WHERE copy <> due`,
+  },
+  {
     code: 'POS2',
     promise: 'the tail of each device’s chain is where the device’s row says: no last ticket is missing',
     violations: sql`

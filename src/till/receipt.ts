@@ -11,6 +11,7 @@ import { findOrder, orderToken, type Order } from '#orders';
 import { siteById } from '#org';
 import type { TicketBody } from './model.ts';
 import { cardById, cardOfAccount, voucherAccounts, voucherAt } from '#payments';
+import { printsOf } from './prints.ts';
 import { tillById, ticketsById, type Ticket } from './queries.ts';
 import { cardsSoldBy, type SoldCard } from './sold-cards.ts';
 
@@ -75,6 +76,8 @@ export type ReceiptView = {
     /** Which gift card (without: store credit), and what was left on it then; null while the money is on its way back to it. */
     readonly voucher?: { readonly last4: string | null; readonly rest: Money | null };
   }[];
+  /** How often it went on paper: beyond the first, each is a copy. */
+  readonly prints: number;
   /** Gift cards that it sold. */
   readonly cards: readonly SoldCard[];
 };
@@ -84,7 +87,7 @@ export async function receiptView(database: Database, ticketId: string, origin: 
   const ticket = (await ticketsById(database, [ticketId])).get(ticketId);
   if (!ticket) refuse('till.unknown_ticket', { detail: ticketId });
   const { body, deviceId, orderId } = ticket;
-  const [order, till, site, names, token, used, cards] = await Promise.all([
+  const [order, till, site, names, token, used, cards, prints] = await Promise.all([
     findOrder(database, orderId),
     tillById(database, deviceId),
     siteById(database, body.siteId),
@@ -92,6 +95,7 @@ export async function receiptView(database: Database, ticketId: string, origin: 
     orderToken(database, orderId),
     vouchersUsed(database, ticket),
     body.kind === undefined ? cardsSoldBy(database, orderId) : [],
+    printsOf(database, [ticketId]),
   ]);
   if (!order || !till || !site) refuse('till.unknown_ticket', { detail: ticketId });
   const amount = (minor: number): Money => money(minor, body.currency);
@@ -122,6 +126,7 @@ export async function receiptView(database: Database, ticketId: string, origin: 
       ...(roundingMinor === undefined ? {} : { rounding: amount(roundingMinor) }),
       ...voucherOf(used.get(paymentId)),
     })),
+    prints: prints.get(ticketId) ?? 0,
     cards,
   };
 }

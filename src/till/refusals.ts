@@ -20,6 +20,7 @@ export const tillRefusals = {
   'till.nothing_found': { status: 404, title: 'Nothing has this code' },
   'till.session_open': { status: 409, title: 'The day of this till is open already' },
   'till.session_none': { status: 409, title: 'The day of this till is not open' },
+  'till.drawer_short': { status: 409, title: 'By the book the drawer does not hold so much' },
   'till.left_too_much': { status: 422, title: 'More is left in the drawer than was counted' },
   'till.unknown_ticket': { status: 404, title: 'No such ticket' },
 } as const satisfies RefusalCodes;

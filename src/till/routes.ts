@@ -18,6 +18,7 @@ import { blockedTills, openForks, settleFork, siteOfFork } from './forks.ts';
 import { cartsOf, findCarts, findCode, tillCustomer } from './find.ts';
 import type { Device, SaleTender, TicketDraft } from './model.ts';
 import { postTicket } from './post.ts';
+import { printTicket } from './prints.ts';
 import { cashStepAt } from './rounding.ts';
 import { tillOf, ticketsOf } from './queries.ts';
 import { tillPricing, type TillPricing } from './promotions.ts';
@@ -458,6 +459,23 @@ const saleRoutes: readonly Route[] = [
       if (!holdsAt(context, 'till.sell', [view.site.siteId]))
         refuse('till.unknown_ticket', { detail: params.ticketId });
       return mutable(view);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/till/tickets/:ticketId/prints',
+    permission: 'staff:till.sell',
+    summary: 'A receipt of this store goes on paper: its first is the receipt, each further one a numbered copy',
+    idempotency: 'id',
+    params: z.strictObject({ ticketId: shape.id('tkt') }),
+    body: z.strictObject({ printId: shape.id('prt') }),
+    output: z.strictObject({ ticketId: z.string(), copy: z.int(), at: z.string() }),
+    status: 201,
+    refusals: [...noTill, 'till.unknown_ticket', 'request.id_reused'],
+    run: async (context, { params, body }) => {
+      const device = await tillOf(context);
+      const { ticketId, copy, at } = await context.command((tx) => printTicket(tx, device, { ...params, ...body }));
+      return { ticketId, copy, at };
     },
   }),
 ];

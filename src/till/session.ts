@@ -6,7 +6,8 @@ import { refuse } from '#base/refusal';
 import type { Instant } from '#base/time';
 import { channelById } from '#channels';
 import { countDrawer, floatDrawer } from '#payments';
-import { spanSums, type TicketSums } from './day.ts';
+import { moveSums } from './cash.ts';
+import { spanSums, type TicketSums, type TillSums } from './day.ts';
 import type { Device } from './model.ts';
 import { lockTills } from './queries.ts';
 
@@ -23,7 +24,7 @@ export type Session = {
   readonly expectedMinor: number | null;
   readonly countedMinor: number | null;
   readonly leftMinor: number | null;
-  readonly report: TicketSums | null;
+  readonly report: TillSums | null;
   readonly closedBy: string | null;
   readonly closedAt: Instant | null;
 };
@@ -32,9 +33,11 @@ type Row = Omit<Session, 'report'> & { readonly report: string | null };
 const columns = sql`session_id AS "sessionId", number, currency, float_minor AS "floatMinor", first_sequence AS "firstSequence",
   opened_by AS "openedBy", opened_at AS "openedAt", last_sequence AS "lastSequence", expected_minor AS "expectedMinor",
   counted_minor AS "countedMinor", left_minor AS "leftMinor", report, closed_by AS "closedBy", closed_at AS "closedAt"`;
+/** Days that were closed before money was moved by hand say nothing of it. */
+const withMoves = (report: TicketSums & Partial<TillSums>): TillSums => ({ ...report, moves: report.moves ?? [] });
 const sessionOf = (row: Row): Session => ({
   ...row,
-  report: row.report === null ? null : (JSON.parse(row.report) as TicketSums),
+  report: row.report === null ? null : withMoves(JSON.parse(row.report) as TicketSums & Partial<TillSums>),
 });
 
 /** The sessions of a till, the newest first; the first of them may be open. */
@@ -116,7 +119,11 @@ export async function closeSession(
   const { lastSequence } = await lockDevice(tx, device);
   const now = await sessionById(tx, sessionId);
   if (now?.closedAt != null) refuse('till.session_none', { detail: sessionId });
-  const sums = await spanSums(tx, device, { first: known.firstSequence, last: lastSequence });
+  const [tickets, moves] = [
+    await spanSums(tx, device, { first: known.firstSequence, last: lastSequence }),
+    await moveSums(tx, deviceId, known.number),
+  ];
+  const sums: TillSums = { ...tickets, moves };
   const [row] = await tx.query<Row>(sql`
     UPDATE till.session SET last_sequence = ${lastSequence}, expected_minor = ${expected}, counted_minor = ${countedMinor}, left_minor = ${leftMinor},
       report = ${canonicalJson(sums)}, closed_by = ${tx.caller.actor}, closed_at = ${tx.now}::timestamptz

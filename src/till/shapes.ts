@@ -388,6 +388,7 @@ export const receiptViewShape = z.strictObject({
       voucher: z.strictObject({ last4: z.string().nullable(), rest: moneyShape.nullable() }).optional(),
     }),
   ),
+  prints: z.int(),
   cards: z.array(
     z.strictObject({
       cardId: z.string(),

@@ -292,6 +292,20 @@ export const moneyAndStockFaults: Record<string, Fault> = {
       SELECT 'ses_x', device_id, 1, 'EUR', 0, 3, 'test', now() FROM till.device LIMIT 1`,
     says: 'begins with ticket 3',
   },
+  'money out of a drawer that nobody booked': {
+    code: 'POS8',
+    promise: /without a sale/,
+    plant: `INSERT INTO till.cash_move (move_id, device_id, session_number, reason, minor, currency, note, movement_id, staff_id, at)
+      SELECT 'cmv_x', device_id, 1, 'expense', -5, 'EUR', 'x', 'mny_none', 'test', now() FROM till.device LIMIT 1`,
+    says: 'booked is 0',
+  },
+  'a copy of a receipt that was not counted': {
+    code: 'POS8',
+    promise: /without a sale/,
+    plant: `INSERT INTO till.print (print_id, ticket_id, device_id, copy, staff_id, at)
+      SELECT 'prt_x', ticket_id, device_id, 3, 'test', now() FROM till.ticket LIMIT 1`,
+    says: 'copy 3 where 0',
+  },
   'a last ticket that is missing': {
     code: 'POS2',
     promise: /tail/,

@@ -23,6 +23,8 @@ export function voucherTries(till: () => CallOptions, must: Tried['must']): Reco
     'POST /api/till/session/close': tried('/session/close', {
       ...{ sessionId: newId('ses'), countedMinor: 0, leftMinor: 0 },
     }),
+    'POST /api/till/cash': tried('/cash', { moveId: newId('cmv'), reason: 'bank', minor: 1 }),
+    'POST /api/till/tickets/:ticketId/prints': tried(`/tickets/${newId('tkt')}/prints`, { printId: newId('prt') }),
     'POST /api/till/tickets/:ticketId/invoice': tried(`/tickets/${newId('tkt')}/invoice`, {}),
     'GET /api/till/tickets/:ticketId/documents': tried(`/tickets/${newId('tkt')}/documents`),
     'POST /api/till/tickets/:ticketId/documents/:documentId/mail': tried(

@@ -256,6 +256,8 @@ export type Receipt = {
     readonly voucher?: { readonly last4: string | null; readonly rest: Money | null };
   }[];
   /** Gift cards that it sold. */
+  /** How often it went on paper already. */
+  readonly prints: number;
   readonly cards: readonly SoldCard[];
 };
 export type TicketRow = {
@@ -436,3 +438,6 @@ export const postExchange = (
 
 export const orderById = (orderId: string) => api<WebOrder>('GET', `/api/orders/${orderId}`);
 export const readyOrder = (orderId: string) => api<undefined>('POST', `/api/orders/${orderId}/ready`, { body: {} });
+/** Counts a receipt that goes on paper: 0 is the receipt itself, any other a copy. */
+export const countPrint = async (ticketId: string, printId: string): Promise<number> =>
+  (await api<{ copy: number }>('POST', `/api/till/tickets/${ticketId}/prints`, { body: { printId } })).copy;

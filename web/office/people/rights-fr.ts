@@ -9,6 +9,7 @@ export const rightsFr: Readonly<Record<string, string>> = {
   'keys.write': 'Faire et révoquer des clés d’API',
   'audit.read': 'Voir le journal des droits',
   'till.sell': 'Vendre en caisse',
+  'till.cash': 'Mettre de l’argent dans un tiroir-caisse, ou en sortir',
   'channels.read': 'Voir canaux et niveaux',
   'channels.write': 'Ouvrir des canaux, régler leurs niveaux',
   'customers.read': 'Trouver les clients, voir leur histoire',

@@ -245,6 +245,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'payments.company_blocked': 'Rien n’est vendu à cette société pour le moment',
   'payments.no_terms': 'Cette société n’achète pas en compte',
   'payments.company_overdue': 'Cette société doit d’abord régler ce qui est en retard',
+  'till.drawer_short': 'D’après les comptes, le tiroir ne contient pas autant',
   'payments.over_limit': 'Cela dépasse l’encours autorisé de la société',
   'payments.receipt_too_much': 'C’est plus que ce que la société doit',
   'payments.nothing_late': 'Il n’y a rien à relancer',

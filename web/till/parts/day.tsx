@@ -1,5 +1,6 @@
 /** What a till comes to, on paper: on a day, since the last close (X), at a close (Z). */
 import type { Day, Instant } from '#base/time';
+import type { CashReason } from '#payments/model';
 import { dateTime, longDate } from '#kit/format';
 import { useWords, type Word } from '../words.ts';
 import { TaxTable } from './tax-table.tsx';
@@ -27,6 +28,8 @@ export type Sums = {
   }[];
   readonly roundingMinor: number;
   readonly grandMinor: number;
+  /** What went into the drawer or out of it without a sale; of a plain day nothing is told. */
+  readonly moves?: readonly { readonly reason: CashReason; readonly count: number; readonly minor: number }[];
 };
 export type DayData = Sums & { readonly day: string; readonly madeAt: string; readonly currency: string };
 export type Session = {
@@ -151,6 +154,14 @@ function SumsPaper({ sums: report, currency }: { readonly sums: Sums; readonly c
               {outMinor > 0 && <small>{w('day.in_out', { in: show(inMinor), out: show(outMinor) })}</small>}
             </span>
             <span>{show(inMinor - outMinor)}</span>
+          </li>
+        ))}
+        {(report.moves ?? []).map(({ reason, count, minor }) => (
+          <li key={reason}>
+            <span>
+              {w(`cash.${reason}`)} {count > 1 && <small>× {count}</small>}
+            </span>
+            <span>{show(minor)}</span>
           </li>
         ))}
         {report.roundingMinor !== 0 && (

@@ -9,9 +9,15 @@ import { ApiProblem } from '../api.ts';
 import { cashOf } from '../pay/cash-pay.tsx';
 import { useWords } from '../words.ts';
 import { ClosePaper, DayPaper, SincePaper, type DayData, type Session, type Sums } from './day.tsx';
+import { CashMoves, type Move } from './cash-moves.tsx';
 import { Icon } from './icon.tsx';
 
-type Now = { readonly open: Session | null; readonly since: Sums; readonly last: Session | null };
+type Now = {
+  readonly open: Session | null;
+  readonly since: Sums;
+  readonly moves: readonly Move[];
+  readonly last: Session | null;
+};
 type Paper =
   | { readonly kind: 'day'; readonly report: DayData }
   | { readonly kind: 'x'; readonly sums: Sums }
@@ -28,7 +34,7 @@ const told = (error: unknown): string => (error instanceof ApiProblem ? error.ti
 export function TillDay({ currency }: { readonly currency: string }) {
   const { w, lang, amount } = useWords();
   const [now, setNow] = useState<Now>();
-  const [form, setForm] = useState<'begin' | 'end' | null>(null);
+  const [form, setForm] = useState<Form | null>(null);
   const [paper, setPaper] = useState<Paper>();
   const read = useCallback(() => {
     api<Now>('GET', '/api/till/session').then(setNow, () => undefined);
@@ -63,16 +69,7 @@ export function TillDay({ currency }: { readonly currency: string }) {
         <button type="button" className="side-button" aria-expanded={paper?.kind === 'day'} onClick={showDay}>
           <Icon name="chart" /> {w('day.open')}
         </button>
-        {now && (
-          <button
-            type="button"
-            className="side-button"
-            aria-expanded={form !== null}
-            onClick={() => setForm(form === null ? (open ? 'end' : 'begin') : null)}
-          >
-            <Icon name="cash" /> {w(open ? 'day.end' : 'day.begin')}
-          </button>
-        )}
+        {now && <FormVerbs {...{ form, setForm }} open={open !== null} />}
         {now && open && <SmallVerb word="X" onDo={() => setPaper({ kind: 'x', sums: now.since })} />}
         {now?.last && (
           <SmallVerb
@@ -86,12 +83,42 @@ export function TillDay({ currency }: { readonly currency: string }) {
           </button>
         )}
       </div>
+      {form === 'cash' && now && <CashMoves currency={currency} moves={now.moves} onMoved={read} />}
       {form === 'begin' && <Begin currency={currency} onDone={done} />}
       {form === 'end' && open && <End session={open} onDone={done} />}
       {paper?.kind === 'day' && <DayPaper report={paper.report} />}
       {paper?.kind === 'x' && <SincePaper sums={paper.sums} currency={currency} />}
       {paper?.kind === 'z' && <ClosePaper session={paper.session} />}
     </section>
+  );
+}
+
+type Form = 'begin' | 'end' | 'cash';
+type FormVerbsProps = {
+  readonly form: Form | null;
+  readonly setForm: (form: Form | null) => void;
+  readonly open: boolean;
+};
+
+/** Opening or closing the day, and money in and out. */
+function FormVerbs({ form, setForm, open }: FormVerbsProps) {
+  const { w } = useWords();
+  const day = open ? 'end' : 'begin';
+  const verb = (one: Form, icon: 'cash' | 'drift', word: string) => (
+    <button
+      type="button"
+      className="side-button"
+      aria-expanded={form === one}
+      onClick={() => setForm(form === one ? null : one)}
+    >
+      <Icon name={icon} /> {word}
+    </button>
+  );
+  return (
+    <>
+      {verb(day, 'cash', w(open ? 'day.end' : 'day.begin'))}
+      {verb('cash', 'drift', w('cash.verb'))}
+    </>
   );
 }
 

@@ -8,13 +8,14 @@ import { TaxTable } from '../parts/tax-table.tsx';
 import { useWords, type Word } from '../words.ts';
 
 /** A ticket as it lies on the counter: lines, total, how it was paid, VAT, and its place in the chain. */
-export function Paper({ receipt, told }: { receipt: ReceiptFacts; told: Told }) {
+export function Paper({ receipt, told, copy = 0 }: { receipt: ReceiptFacts; told: Told; copy?: number }) {
   const { w, lang, name, amount } = useWords();
   const show = ({ minor, currency }: Money): string => amount(minor, currency);
   const { site, lines } = receipt;
   return (
     <article className="paper">
       <header>
+        {copy > 0 && <strong className="paper-copy num">{w('print.copy', { n: copy })}</strong>}
         <b>{site.name}</b>
         <span>{site.line1}</span>
         <span>{[site.postcode, site.city].join(' ')}</span>

@@ -40,5 +40,30 @@ export const moreEn: Same<typeof moreFr> = {
   'refused.company_blocked': 'Nothing is sold to this company for now',
   'refused.buyer_limit': ({ sum }) => `This buyer can’t spend more than ${sum} a purchase`,
   'refused.buyer_limit_help': 'Another person of the company may buy, or the ticket gets smaller.',
+  'cash.verb': 'In, out',
+  'cash.help':
+    'Money put into the drawer or taken out of it, without a sale. Each is in the close and in the accounts.',
+  'cash.today': 'Moved today',
+  'cash.reason': 'Why',
+  'cash.expense': 'Petty expense',
+  'cash.bank': 'Deposit at the bank',
+  'cash.to_safe': 'Put into the safe',
+  'cash.from_safe': 'Change from the safe',
+  'cash.other_out': 'Other, out',
+  'cash.other_in': 'Other, in',
+  'cash.sum_in': 'Sum put into the drawer',
+  'cash.sum_out': 'Sum taken out of the drawer',
+  'cash.note': 'What for?',
+  'cash.note_free': 'Note',
+  'cash.do_in': ({ sum }) => `Put ${sum} into the drawer`,
+  'cash.do_out': ({ sum }) => `Take ${sum} out of the drawer`,
+  'cash.short': 'By the book the drawer does not hold so much. Count it, or note first what was put in.',
+  'cash.forbidden': 'You may not move money without a sale. Ask somebody who may.',
+  'print.copy': ({ n }) => `DUPLICATE no. ${n}`,
+  'print.copies': ({ n }) =>
+    n === 1
+      ? 'Printed already: the next paper is a duplicate.'
+      : `Printed ${n} times already: the next paper is a duplicate.`,
+  'print.offline': 'Without a connection nothing is printed: each paper is counted.',
   'refused.account': 'The company can’t buy it on account',
 };

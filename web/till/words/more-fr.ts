@@ -39,5 +39,31 @@ export const moreFr = {
   'refused.company_blocked': 'Rien n’est vendu à cette société pour le moment',
   'refused.buyer_limit': ({ sum }: { sum: string }) => `Cet acheteur ne peut pas dépenser plus de ${sum} par achat`,
   'refused.buyer_limit_help': 'Une autre personne de la société peut acheter, ou le ticket devient plus petit.',
+  'cash.verb': 'Entrée, sortie',
+  'cash.help':
+    'Argent mis dans le tiroir ou sorti du tiroir, hors vente. Chaque mouvement est dans la clôture et dans les comptes.',
+  'cash.today': 'Mouvements de la journée',
+  'cash.reason': 'Motif',
+  'cash.expense': 'Petite dépense',
+  'cash.bank': 'Remise en banque',
+  'cash.to_safe': 'Mis au coffre',
+  'cash.from_safe': 'Monnaie prise au coffre',
+  'cash.other_out': 'Autre sortie',
+  'cash.other_in': 'Autre entrée',
+  'cash.sum_in': 'Montant mis dans le tiroir',
+  'cash.sum_out': 'Montant sorti du tiroir',
+  'cash.note': 'Pour quoi ?',
+  'cash.note_free': 'Note',
+  'cash.do_in': ({ sum }: { sum: string }) => `Mettre ${sum} dans le tiroir`,
+  'cash.do_out': ({ sum }: { sum: string }) => `Sortir ${sum} du tiroir`,
+  'cash.short':
+    'D’après les comptes, le tiroir ne contient pas autant. Comptez-le, ou notez d’abord ce qui y a été mis.',
+  'cash.forbidden': 'Vous ne pouvez pas mettre ou sortir de l’argent sans vente. Demandez à quelqu’un qui le peut.',
+  'print.copy': ({ n }: { n: number }) => `DUPLICATA nº ${n}`,
+  'print.copies': ({ n }: { n: number }) =>
+    n === 1
+      ? 'Déjà imprimé : le prochain papier est un duplicata.'
+      : `Déjà imprimé ${n} fois : le prochain papier est un duplicata.`,
+  'print.offline': 'Sans réseau, rien n’est imprimé : chaque papier est compté.',
   'refused.account': 'La société ne peut pas l’acheter en compte',
 } as const;

@@ -3,7 +3,7 @@ export const kinds = ['invoice', 'credit_note', 'deposit', 'delivery'] as const;
 export const accountNames = [
   ...(['customers', 'deposits', 'sales', 'carriage', 'vat', 'cash', 'card', 'bank'] as const),
   ...(['marketplace', 'vouchers', 'exchange', 'rounding', 'fees'] as const),
-  ...(['waiting', 'transit', 'disputed', 'losses', 'difference'] as const),
+  ...(['waiting', 'transit', 'disputed', 'losses', 'difference', 'petty'] as const),
 ] as const;
 export const moments = ['complete', 'shipment', 'placed'] as const;
 export const consumers = ['on_demand', 'always'] as const;

@@ -75,6 +75,7 @@ export const profileWords = words(
     'account.disputed': 'Contestations ouvertes',
     'account.losses': 'Contestations perdues',
     'account.difference': 'Écarts de caisse',
+    'account.petty': 'Petites dépenses de caisse',
     prefixHint: ({ example }: { example: string }) => `Le premier : ${example}`,
   },
   {
@@ -150,6 +151,7 @@ export const profileWords = words(
     'account.disputed': 'Open disputes',
     'account.losses': 'Lost disputes',
     'account.difference': 'Differences of drawers',
+    'account.petty': 'Petty expenses of tills',
     prefixHint: ({ example }) => `The first: ${example}`,
   },
 );
