@@ -82,6 +82,7 @@ const texts: Readonly<Record<string, string>> = {
   password: 'sept pommes vertes',
   phone: '+33600000000',
   url: 'https://example.com/hook',
+  account: 'psp:pretend',
   country: 'FR',
   currency: 'EUR',
   siren: '732829320',

@@ -56,7 +56,7 @@ export async function decideEntry(tx: Tx, wanted: Decided): Promise<{ leftMinor:
   if (await isDecided(tx, wanted)) return { leftMinor: entry.leftMinor };
   checkOpen(entry, wanted);
   const part = await doneBy[wanted.what](tx, entry, wanted);
-  await writeParts(tx, [{ ...part, currency: entry.currency, credit: entry.credit }]);
+  await writeParts(tx, [{ ...part, currency: entry.currency, credit: entry.credit, entityId: entry.entityId }]);
   const leftMinor = entry.leftMinor - part.minor;
   const orderIds = await ordersOf(tx, part.target);
   announce(tx, {

@@ -71,7 +71,7 @@ export async function importStatements(
 }
 
 type Plan = {
-  parts: (Part & { currency: string; credit: boolean })[];
+  parts: (Part & Pick<Entry, 'currency' | 'credit' | 'entityId'>)[];
   asked: { entryId: string; why: Why; paymentId: string | null }[];
   /** Claims that are paid, with the line that completed them. */
   paid: { claim: Named; entry: Entry }[];
@@ -143,7 +143,7 @@ function planOf(
     a.bookedOn === b.bookedOn ? (a.entryId < b.entryId ? -1 : 1) : a.bookedOn < b.bookedOn ? -1 : 1,
   );
   for (const entry of inOrder) {
-    const { entryId, leftMinor, currency } = entry;
+    const { entryId, leftMinor, currency, entityId } = entry;
     const mine = claimsOf(entry).map((claim) =>
       done.has(claim.paymentId) ? { ...claim, state: 'paid' as const } : claim,
     );
@@ -152,17 +152,17 @@ function planOf(
     if (found.what === 'ask') {
       plan.asked.push({ entryId, why: found.why, paymentId: found.paymentId });
       if (found.why === 'less' && found.paymentId !== null)
-        earlier.set(found.paymentId, [...before, { entryId, leftMinor, currency }]);
+        earlier.set(found.paymentId, [...before, { entryId, leftMinor, currency, entityId }]);
       continue;
     }
     const claim = { ...found.claim, companyId: mine[0]?.companyId ?? null };
     done.add(claim.paymentId);
     plan.paid.push({ claim, entry });
     const what = claim.kind === 'transfer' ? ('payment' as const) : ('receipt' as const);
-    for (const one of [{ entryId, leftMinor, currency }, ...found.with])
+    for (const one of [{ entryId, leftMinor, currency, entityId }, ...found.with])
       plan.parts.push({
         ...{ partId: newId('alc'), entryId: one.entryId, what, minor: one.leftMinor, target: claim.paymentId },
-        ...{ words: '', currency, credit: true },
+        ...{ words: '', currency, credit: true, entityId: one.entityId },
       });
   }
   // What was asked about in this very file and completed by a later line of it is not asked any more: nothing of it is left.
@@ -214,7 +214,7 @@ export const givenBack = (
   partId: string,
   debit: Entry,
   target: string,
-): Part & { currency: string; credit: boolean } => ({
+): Part & Pick<Entry, 'currency' | 'credit' | 'entityId'> => ({
   ...{ partId, entryId: debit.entryId, what: 'given_back', minor: debit.leftMinor, target, words: '' },
-  ...{ currency: debit.currency, credit: false },
+  ...{ currency: debit.currency, credit: false, entityId: debit.entityId },
 });

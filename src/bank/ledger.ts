@@ -3,7 +3,8 @@ import { must } from '#base/assert';
 import { lock, sql, type Sql, type Tx } from '#base/db';
 import { newId } from '#base/ids';
 import type { Day, Instant } from '#base/time';
-import { newMovementId, postMovements, type NewMovement } from '#payments';
+import { newMovementId } from '#payments';
+import { ownersOf, postOwned } from './owners.ts';
 import type { BadRow, Earlier, Line, Why } from './model.ts';
 
 /** Money of our bank that nobody has decided of. */
@@ -20,12 +21,14 @@ export type Entry = Line & {
   readonly paymentId: string | null;
   readonly why: Why | null;
   readonly leftMinor: number;
+  /** Whose account it is; null: nobody had said so. */
+  readonly entityId: string | null;
   readonly at: Instant;
 };
 
 export const entryColumns: Sql = sql`e.entry_id AS "entryId", e.statement_id AS "statementId", e.iban AS "ownIban", e.bank_ref AS "bankRef",
   e.booked_on AS "bookedOn", e.credit, e.minor, e.currency, e.name, e.counter_iban AS iban, e.words, e.payment_id AS "paymentId", e.why,
-  e.left_minor AS "leftMinor", e.at`;
+  e.left_minor AS "leftMinor", e.entity_id AS "entityId", e.at`;
 
 export const partWhats = [
   'payment',
@@ -56,16 +59,17 @@ export async function insertEntries(
   lock(tx, 'bank.entry');
   // In one order everywhere, so that two files with the same lines wait for each other and do not block each other.
   const sorted = [...lines].sort((a, b) => (a.bankRef < b.bankRef ? -1 : 1));
+  const entityId = (await ownersOf(tx, [where.iban])).get(where.iban) ?? null;
   const entries = await tx.query<Entry>(sql`
-    INSERT INTO bank.entry AS e (entry_id, statement_id, iban, bank_ref, booked_on, credit, minor, currency, name, counter_iban, words, left_minor, at)
-    SELECT n.entry_id, ${where.statementId}, ${where.iban}, n.bank_ref, n.booked_on, n.credit, n.minor, n.currency, n.name, n.counter_iban, n.words, n.minor,
+    INSERT INTO bank.entry AS e (entry_id, statement_id, entity_id, iban, bank_ref, booked_on, credit, minor, currency, name, counter_iban, words, left_minor, at)
+    SELECT n.entry_id, ${where.statementId}, ${entityId}, ${where.iban}, n.bank_ref, n.booked_on, n.credit, n.minor, n.currency, n.name, n.counter_iban, n.words, n.minor,
       ${tx.now}::timestamptz
     FROM unnest(${sorted.map(() => newId('bnk'))}::text[], ${sorted.map((l) => l.bankRef)}::text[], ${sorted.map((l) => l.bookedOn)}::date[],
       ${sorted.map((l) => l.credit)}::boolean[], ${sorted.map((l) => l.minor)}::bigint[], ${sorted.map((l) => l.currency)}::text[],
       ${sorted.map((l) => l.name)}::text[], ${sorted.map((l) => l.iban)}::text[], ${sorted.map((l) => l.words)}::text[])
       AS n(entry_id, bank_ref, booked_on, credit, minor, currency, name, counter_iban, words)
     ON CONFLICT (iban, bank_ref) DO NOTHING RETURNING ${entryColumns}`);
-  await postMovements(
+  await postOwned(
     tx,
     entries.map((entry) => (entry.credit ? fromTo(UNALLOCATED, 'bank', entry) : fromTo('bank', UNALLOCATED, entry))),
   );
@@ -75,9 +79,9 @@ export async function insertEntries(
 const fromTo = (
   from: string,
   to: string,
-  { minor, currency }: { readonly minor: number; readonly currency: string },
+  { minor, currency, entityId }: Pick<Entry, 'minor' | 'currency' | 'entityId'>,
   reason = 'statement',
-): NewMovement => ({ movementId: newMovementId(), from, to, minor, currency, reason });
+) => ({ movementId: newMovementId(), from, to, minor, currency, reason, entityId });
 
 /** Locks lines in the order of their ids. */
 export async function lockEntries(tx: Tx, entryIds: readonly string[]): Promise<Map<string, Entry>> {
@@ -93,7 +97,7 @@ export async function lockEarlier(tx: Tx, paymentIds: readonly string[]): Promis
   if (paymentIds.length === 0) return new Map();
   lock(tx, 'bank.entry');
   const rows = await tx.query<Earlier & { paymentId: string }>(sql`
-    SELECT entry_id AS "entryId", left_minor AS "leftMinor", currency, payment_id AS "paymentId" FROM bank.entry
+    SELECT entry_id AS "entryId", left_minor AS "leftMinor", currency, entity_id AS "entityId", payment_id AS "paymentId" FROM bank.entry
     WHERE payment_id = ANY(${[...paymentIds]}::text[]) AND left_minor > 0 AND why = 'less' ORDER BY entry_id FOR NO KEY UPDATE`);
   return Map.groupBy(rows, (row) => row.paymentId);
 }
@@ -127,7 +131,7 @@ const counterpart: Readonly<Record<Part['what'], string | null>> = {
 /** Writes parts of locked lines: what is left of each becomes less, and its money leaves what was undecided. */
 export async function writeParts(
   tx: Tx,
-  parts: readonly (Part & { readonly currency: string; readonly credit: boolean })[],
+  parts: readonly (Part & Pick<Entry, 'currency' | 'credit' | 'entityId'>)[],
 ): Promise<void> {
   if (parts.length === 0) return;
   await tx.query(sql`
@@ -140,7 +144,7 @@ export async function writeParts(
     UPDATE bank.entry e SET left_minor = e.left_minor - n.minor
     FROM (SELECT entry_id, sum(minor)::bigint AS minor FROM unnest(${parts.map((p) => p.entryId)}::text[], ${parts.map((p) => p.minor)}::bigint[]) AS u(entry_id, minor)
       GROUP BY 1) n WHERE e.entry_id = n.entry_id`);
-  await postMovements(
+  await postOwned(
     tx,
     parts.flatMap((part) => {
       const account = counterpart[part.what];
@@ -153,7 +157,7 @@ export async function writeParts(
 }
 
 /** What a line was found to be, the target of one part of it, it is not: the part is struck out, and its money is undecided again. */
-export async function undoPart(tx: Tx, { entryId, currency, credit }: Entry, target: string): Promise<void> {
+export async function undoPart(tx: Tx, { entryId, currency, credit, entityId }: Entry, target: string): Promise<void> {
   const [part] = await tx.query<Pick<Part, 'partId' | 'what' | 'minor'>>(sql`
     SELECT part_id AS "partId", what, minor FROM bank.entry_part
     WHERE entry_id = ${entryId} AND target = ${target} AND undone_at IS NULL FOR NO KEY UPDATE`);
@@ -163,8 +167,8 @@ export async function undoPart(tx: Tx, { entryId, currency, credit }: Entry, tar
   await tx.query(sql`
     UPDATE bank.entry SET left_minor = left_minor + ${minor}, why = coalesce(why, CASE WHEN credit THEN 'no_reference' ELSE 'debit' END)
     WHERE entry_id = ${entryId}`);
-  const back = { minor, currency };
-  await postMovements(tx, [
+  const back = { minor, currency, entityId };
+  await postOwned(tx, [
     credit
       ? fromTo(UNALLOCATED, account, back, `${what}_undone`)
       : fromTo(account, UNALLOCATED, back, `${what}_undone`),

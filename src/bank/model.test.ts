@@ -32,7 +32,7 @@ test('a line is applied only where everything agrees; else a person is told why'
 });
 
 test('what came before and was too little completes it, to the cent and in its currency only', () => {
-  const before: Earlier[] = [{ entryId: 'bnk_1', leftMinor: 4_000, currency: 'EUR' }];
+  const before: Earlier[] = [{ entryId: 'bnk_1', leftMinor: 4_000, currency: 'EUR', entityId: null }];
   const rest = { ...line, minor: 200 };
   assert.deepEqual(matchLine(rest, [claim], before), { what: 'pays', claim, with: before });
   assert.equal(matchLine({ ...line, minor: 199 }, [claim], before).what, 'ask');
@@ -45,7 +45,12 @@ test('no line pays a claim by another sum than is due', () => {
       fc.record({ minor: fc.integer({ min: 1, max: 9_000 }), due: fc.integer({ min: 1, max: 9_000 }) }),
       fc.array(fc.integer({ min: 1, max: 3_000 }), { maxLength: 3 }),
       ({ minor, due }, befores) => {
-        const earlier = befores.map((leftMinor, i) => ({ entryId: `bnk_${i}`, leftMinor, currency: 'EUR' }));
+        const earlier = befores.map((leftMinor, i) => ({
+          entryId: `bnk_${i}`,
+          leftMinor,
+          currency: 'EUR',
+          entityId: null,
+        }));
         const found = matchLine({ ...line, minor }, [{ ...claim, dueMinor: due }], earlier);
         if (found.what !== 'pays') return;
         assert.equal(

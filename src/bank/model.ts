@@ -45,7 +45,13 @@ export const whys = [
 export type Why = (typeof whys)[number];
 
 /** A line that came before and waits because it was too little for the same claim. */
-export type Earlier = { readonly entryId: string; readonly leftMinor: number; readonly currency: string };
+export type Earlier = {
+  readonly entryId: string;
+  readonly leftMinor: number;
+  readonly currency: string;
+  /** Whose account it came to; null: nobody had said so. */
+  readonly entityId: string | null;
+};
 
 /** What a line is: it pays a claim, alone or with what came before; or a person decides, and knows of what it speaks. */
 export type Finding =

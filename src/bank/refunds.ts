@@ -34,7 +34,7 @@ export const refundPart = (
   debit: Entry,
   refundId: string,
   minor: number,
-): Part & { currency: string; credit: boolean } => ({
+): Part & Pick<Entry, 'currency' | 'credit' | 'entityId'> => ({
   ...{ partId, entryId: debit.entryId, what: 'refund', minor, target: refundId, words: '' },
-  ...{ currency: debit.currency, credit: false },
+  ...{ currency: debit.currency, credit: false, entityId: debit.entityId },
 });

@@ -13,4 +13,5 @@ export const bankRefusals = {
   'bank.entry_words': { status: 422, title: 'A line is set aside with a reason' },
   'bank.payout_unknown': { status: 404, title: 'No such payout' },
   'bank.payout_seen': { status: 409, title: 'A line of the bank shows this payout already' },
+  'bank.no_entity': { status: 404, title: 'No such legal entity' },
 } as const satisfies RefusalCodes;

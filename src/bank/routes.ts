@@ -20,6 +20,7 @@ import {
   type Columns,
 } from './csv.ts';
 import { decideEntry } from './decide.ts';
+import { accountRoutes } from './account-routes.ts';
 import { importStatements } from './import.ts';
 import { partWhats, type Entry } from './ledger.ts';
 import { decisions, StatementError, whys, type Parsed } from './model.ts';
@@ -90,7 +91,13 @@ export const entryShape = z.strictObject({
   at: z.string(),
 });
 
-export const shownEntry = ({ minor, leftMinor, currency, ...entry }: Entry): z.input<typeof entryShape> => ({
+export const shownEntry = ({
+  minor,
+  leftMinor,
+  currency,
+  entityId: _,
+  ...entry
+}: Entry): z.input<typeof entryShape> => ({
   ...entry,
   amount: { minor, currency },
   left: { minor: leftMinor, currency },
@@ -347,4 +354,4 @@ const deciding: readonly Route[] = [
   }),
 ];
 
-export const bankRoutes: readonly Route[] = [...taking, ...deciding];
+export const bankRoutes: readonly Route[] = [...taking, ...deciding, ...accountRoutes];

@@ -1,6 +1,6 @@
 /** The demo's transfers: orders that await one, and a statement of the bank with what it shows of them. */
-import { sql, type Database } from '#base/db';
-import { importPayouts, importStatements } from '#bank';
+import { sql, type Database, type Tx } from '#base/db';
+import { importPayouts, importStatements, setOwner } from '#bank';
 import { clock, day, DAY, dayIn, plus, type Day } from '#base/time';
 import { skuIdsBySku } from '#catalog';
 import { setRate } from '#invoicing';
@@ -38,12 +38,24 @@ export async function seedBank(database: Database): Promise<void> {
   if (now.transferIban === '')
     await database.transaction(caller, (tx) => changeSettings(tx, { ...now, ...own, transferChannels }));
   forgetSettings(database);
+  await database.transaction(caller, (tx) => giveAccounts(tx));
   const paid: { minor: number; words: string; name: string }[] = [];
   for (const [nth, { key, who, came }] of transfers.entries()) {
     const ordered = await order(database, { key, who, nth });
     if (ordered && came !== undefined) paid.push({ ...ordered, minor: ordered.minor + came });
   }
   await takeStatement(database, paid, await takePayout(database));
+}
+
+/** The account that buyers pay to and that with the provider are the merchant's own; the shop in Geneva has one at a bank there. */
+async function giveAccounts(tx: Tx): Promise<void> {
+  const [own, swiss] = [idFor('ent', 'ourcel'), idFor('ent', 'suisse')];
+  for (const [account, entityId] of [
+    [IBAN, own],
+    ['psp:pretend', own],
+    ['CH9208204000000123456', swiss],
+  ] as const)
+    await setOwner(tx, { account, entityId });
 }
 
 async function order(

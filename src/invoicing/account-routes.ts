@@ -70,7 +70,7 @@ export const accountRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/invoicing/days',
     permission: 'staff:invoicing.read',
-    summary: 'What each day comes to: sales less returns is money plus what customers owe more',
+    summary: 'What each day comes to: sales less returns is money, what exchange took, and what customers owe more',
     query: span,
     output: z.strictObject({
       currency: z.string(),
@@ -80,6 +80,7 @@ export const accountRoutes: readonly Route[] = [
           salesMinor: z.int(),
           returnsMinor: z.int(),
           tendersMinor: z.int(),
+          exchangeMinor: z.int(),
           receivableMinor: z.int(),
         }),
       ),
@@ -88,7 +89,8 @@ export const accountRoutes: readonly Route[] = [
     run: async (context, { query }) => {
       const { entityId } = await whose(context, query.entityId);
       const { from, to } = checkSpan(query);
-      return { currency: 'EUR', items: (await bookOf(context.db, entityId, from, to)).days };
+      const { currency, days } = await bookOf(context.db, entityId, from, to);
+      return { currency, items: days };
     },
   }),
   route({
@@ -99,7 +101,17 @@ export const accountRoutes: readonly Route[] = [
       'Reports of sales to people, by day and rate: what was told of each period, each version of it, and the period that runs',
     query: z.strictObject({ entityId: shapes.id('ent').optional() }),
     output: z.strictObject({
-      running: z.strictObject({ from: z.string(), to: z.string(), dueBy: z.string(), report }),
+      /** Null: the company is not established in France. */
+      running: z
+        .strictObject({
+          from: z.string(),
+          to: z.string(),
+          dueBy: z.string(),
+          /** Null while rates are missing. */
+          report: report.nullable(),
+          missing: z.array(z.strictObject({ currency: z.string(), day: z.string() })),
+        })
+        .nullable(),
       items: z.array(
         z.strictObject({
           reportId: z.string(),
@@ -113,12 +125,12 @@ export const accountRoutes: readonly Route[] = [
     }),
     refusals: ['invoicing.no_entity', 'request.forbidden'],
     run: async (context, { query }) => {
-      const { entityId } = await whose(context, query.entityId);
+      const entity = await whose(context, query.entityId);
       const [running, items] = await Promise.all([
-        runningReport(context.db, entityId),
-        reportsOf(context.db, entityId),
+        runningReport(context.db, entity),
+        reportsOf(context.db, entity.entityId),
       ]);
-      const told = { ...running.period, report: running.report } as unknown as z.input<typeof report>;
+      const told = running && { ...running.period, report: running.report, missing: [...running.missing] };
       return { running: told as never, items: items as never };
     },
   }),

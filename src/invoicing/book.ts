@@ -6,6 +6,7 @@ import { percentText, rate as rateOf } from '#base/rate';
 import type { Day } from '#base/time';
 import type { LocalText } from '#org/model';
 import type { Accounts } from './profile.ts';
+import { letterKey, type Letter } from './settled.ts';
 
 /** An amount under one rate; `outside`: a multi-purpose voucher, whose sale bears no VAT and is money we owe. */
 export type SaleGroup = {
@@ -32,6 +33,8 @@ export type Sale = {
   readonly groups: readonly SaleGroup[];
   /** In which it was charged, where that is not the currency of the accounts. */
   readonly currency?: string;
+  /** The day by whose rate it stands in the accounts, where that is not its own: of a deposit that an invoice takes off. */
+  readonly ratedOn?: Day;
 };
 
 /** What was charged or moved in another currency than that of the accounts, minor units of it. */
@@ -43,6 +46,19 @@ export type Tender = {
   readonly account: string;
   readonly minor: number;
   readonly foreign?: Foreign;
+  /** Whose order it was for: of a company, or in another currency; else it is told in one sum. */
+  readonly orderId?: string | null;
+};
+
+/**
+ * What an order leaves in the accounts though it is paid to the cent in its own money: above zero a loss, for less was received than was sold.
+ */
+export type Difference = {
+  readonly day: Day;
+  readonly orderId: string;
+  readonly customer: Sale['customer'];
+  readonly minor: number;
+  readonly currency: string;
 };
 
 /** Money that went from one account of ours to another on a day, none of it a customer’s: statements, payouts, fees, disputes, cash. */
@@ -61,9 +77,11 @@ export type EntryLine = {
   readonly debitMinor: number;
   readonly creditMinor: number;
   readonly foreign: Foreign | null;
+  /** Ties what settles each other on the account of a customer. */
+  readonly letter: Letter | null;
 };
 export type Entry = {
-  readonly journal: 'VE' | 'CA' | 'BQ';
+  readonly journal: 'VE' | 'CA' | 'BQ' | 'OD';
   readonly day: Day;
   readonly ref: string;
   readonly label: string;
@@ -90,6 +108,8 @@ const labels: Readonly<Record<keyof Accounts, string>> = {
   losses: 'Pertes sur créances irrécouvrables',
   difference: 'Écarts de caisse',
   petty: 'Achats par la caisse',
+  exchangeLoss: 'Pertes de change financières',
+  exchangeGain: 'Gains de change financiers',
 };
 
 export const accountNames: Readonly<Record<keyof Accounts, LocalText>> = {
@@ -112,6 +132,8 @@ export const accountNames: Readonly<Record<keyof Accounts, LocalText>> = {
   losses: { fr: 'Contestations perdues', en: 'Lost disputes' },
   difference: { fr: 'Écarts de caisse', en: 'Differences of drawers' },
   petty: { fr: 'Petites dépenses', en: 'Petty expenses' },
+  exchangeLoss: { fr: 'Pertes de change', en: 'Exchange losses' },
+  exchangeGain: { fr: 'Gains de change', en: 'Exchange gains' },
 };
 
 /** The account of the plan for one of the money ledger. */
@@ -137,7 +159,7 @@ const line = (
   accounts: Accounts,
   key: keyof Accounts,
   minor: number,
-  more: { label?: string; aux?: Sale['customer']; foreign?: Foreign | undefined } = {},
+  more: { label?: string; aux?: Sale['customer']; foreign?: Foreign | undefined; letter?: Letter | undefined } = {},
 ): EntryLine => ({
   account: accounts[key],
   label: more.label ?? labels[key],
@@ -145,40 +167,54 @@ const line = (
   debitMinor: Math.max(0, minor),
   creditMinor: Math.max(0, -minor),
   foreign: more.foreign ? { ...more.foreign, minor: Math.abs(more.foreign.minor) } : null,
+  letter: more.letter ?? null,
 });
 
 const percent = (rate: number): string => `${percentText(rateOf(rate)).replace('.', ',')} %`;
 
-/** Entries of a period, by day: sales by channel or document, then money by account, then money among our own accounts. */
+/** Whose an order is, where that is a company: its entries stand on an account of its own. */
+export type Companies = ReadonlyMap<string, NonNullable<Sale['customer']>>;
+
+/** What ties entries to each other, beside what they say themselves. */
+export type Ties = {
+  readonly differences?: readonly Difference[];
+  readonly letters?: ReadonlyMap<string, Letter>;
+  readonly companies?: Companies;
+};
+
+/** Entries of a period, by day: sales by channel or document, then money by account, then money among our own accounts, and differences of exchange. */
 export function entriesOf(
   sales: readonly Sale[],
   tenders: readonly Tender[],
   accounts: Accounts,
   transfers: readonly Transfer[] = [],
+  { differences = [], letters = new Map(), companies = new Map() }: Ties = {},
 ): Entry[] {
   const bySale = Map.groupBy(
     sales,
     (sale) => `${sale.day} ${sale.told} ${sale.kind} ${sale.ref} ${sale.currency ?? ''}`,
   );
-  const sold = [...bySale.values()].map((mine) => saleEntry(mine, accounts));
+  const sold = [...bySale.values()].map((mine) => saleEntry(mine, accounts, letters));
   const byTender = Map.groupBy(
     tenders,
     (one) => `${one.day} ${tenderAccount(one.account)} ${one.minor > 0} ${one.foreign?.currency ?? ''}`,
   );
-  const paid = [...byTender.values()].map((mine) => tenderEntry(mine, accounts));
+  const paid = [...byTender.values()].map((mine) => tenderEntry(mine, accounts, companies, letters));
   const byWay = Map.groupBy(
     transfers,
     (one) => `${one.day} ${tenderAccount(one.from)} ${tenderAccount(one.to)} ${one.foreign?.currency ?? ''}`,
   );
   const moved = [...byWay.values()].map((mine) => transferEntry(mine, accounts));
-  return [...sold, ...paid, ...moved]
+  const byLoss = Map.groupBy(differences, (one) => `${one.day} ${one.minor > 0} ${one.currency}`);
+  const differed = [...byLoss.values()].map((mine) => differenceEntry(mine, accounts, companies, letters));
+  return [...sold, ...paid, ...moved, ...differed]
     .filter((entry) => entry.lines.length > 0)
     .toSorted((a, b) => (a.day === b.day ? (a.ref < b.ref ? -1 : a.ref > b.ref ? 1 : 0) : a.day < b.day ? -1 : 1));
 }
 
 const names = { sale: 'Ventes', return: 'Retours', deposit: 'Acompte' } as const;
 
-function saleEntry(mine: readonly Sale[], accounts: Accounts): Entry {
+function saleEntry(mine: readonly Sale[], accounts: Accounts, letters: ReadonlyMap<string, Letter>): Entry {
   const [first] = mine;
   if (!first) throw new Error('no sale');
   type Sum = { rate: number; outside: boolean; net: number; tax: number; theirNet: number; theirTax: number };
@@ -197,7 +233,10 @@ function saleEntry(mine: readonly Sale[], accounts: Accounts): Entry {
   const income = first.kind === 'deposit' ? 'deposits' : 'sales';
   const theirGross = all.reduce((sum, group) => sum + group.theirNet + group.theirTax, 0);
   const lines = [
-    line(accounts, 'customers', gross, { aux: first.customer, foreign: theirs(theirGross) }),
+    line(accounts, 'customers', gross, {
+      ...{ aux: first.customer, foreign: theirs(theirGross) },
+      letter: first.told === 'document' ? letters.get(letterKey(first.orderId, first.day)) : undefined,
+    }),
     ...all.flatMap(({ rate, outside, net, tax, theirNet, theirTax }) => [
       outside
         ? line(accounts, 'vouchers', -net, { foreign: theirs(theirNet) })
@@ -212,14 +251,55 @@ function saleEntry(mine: readonly Sale[], accounts: Accounts): Entry {
   return { journal: 'VE', day: first.day, ref, label: what, lines };
 }
 
-function tenderEntry(mine: readonly Tender[], accounts: Accounts): Entry {
+type Owed = { readonly day: Day; readonly orderId?: string | null; readonly minor: number; readonly foreign?: Foreign };
+
+/** The account of customers against these: a line for each order of a company, with its letter, and one for all others. */
+function againstCustomers(
+  mine: readonly Owed[],
+  accounts: Accounts,
+  companies: Companies,
+  letters: ReadonlyMap<string, Letter>,
+): EntryLine[] {
+  const byOrder = Map.groupBy(mine, ({ orderId }) => (orderId && companies.has(orderId) ? orderId : null));
+  return [...byOrder].map(([orderId, rows]) => {
+    const minor = rows.reduce((sum, one) => sum + one.minor, 0);
+    const more = { aux: companies.get(orderId ?? '') ?? null, foreign: foreignOf(rows) };
+    const letter = orderId === null || !rows[0] ? undefined : letters.get(letterKey(orderId, rows[0].day));
+    return line(accounts, 'customers', -minor, { ...more, letter });
+  });
+}
+
+/** What exchange took or gave on orders that are settled (PCG 666, 766). */
+function differenceEntry(
+  mine: readonly Difference[],
+  accounts: Accounts,
+  companies: Companies,
+  letters: ReadonlyMap<string, Letter>,
+): Entry {
+  const [first] = mine;
+  if (!first) throw new Error('no difference');
+  const minor = mine.reduce((sum, one) => sum + one.minor, 0);
+  const key = minor > 0 ? 'exchangeLoss' : 'exchangeGain';
+  return {
+    ...{ journal: 'OD', day: first.day, ref: `C-${first.day.replaceAll('-', '')}-${accounts[key]}-${first.currency}` },
+    label: `${labels[key]} ${first.currency}`,
+    lines: [line(accounts, key, minor), ...againstCustomers(mine, accounts, companies, letters)],
+  };
+}
+
+function tenderEntry(
+  mine: readonly Tender[],
+  accounts: Accounts,
+  companies: Companies,
+  letters: ReadonlyMap<string, Letter>,
+): Entry {
   const [first] = mine;
   if (!first) throw new Error('no tender');
   const key = tenderAccount(first.account);
   const minor = mine.reduce((sum, one) => sum + one.minor, 0);
   const what = minor > 0 ? 'Encaissements' : 'Remboursements';
   const foreign = foreignOf(mine);
-  const lines = [line(accounts, key, minor, { foreign }), line(accounts, 'customers', -minor, { foreign })];
+  const lines = [line(accounts, key, minor, { foreign }), ...againstCustomers(mine, accounts, companies, letters)];
   const ref = `${minor > 0 ? 'E' : 'R'}-${first.day.replaceAll('-', '')}-${accounts[key]}${foreign ? `-${foreign.currency}` : ''}`;
   return {
     journal: key === 'cash' ? 'CA' : 'BQ',
@@ -261,11 +341,13 @@ export type DayTotals = {
   readonly salesMinor: number;
   readonly returnsMinor: number;
   readonly tendersMinor: number;
-  /** By how much customers owe more: sales − returns − tenders. */
+  /** What exchange took (above zero) or gave on orders that were settled. */
+  readonly exchangeMinor: number;
+  /** By how much customers owe more: sales − returns − tenders − exchange. */
   readonly receivableMinor: number;
 };
 
-/** What each day comes to, read from the entries: sales − returns = tenders + receivable. */
+/** What each day comes to, read from the entries: sales − returns = tenders + exchange + receivable. */
 export function dayTotals(entries: readonly Entry[], accounts: Accounts): DayTotals[] {
   const byDay = Map.groupBy(entries, (entry) => entry.day);
   return [...byDay].map(([day, mine]) => {
@@ -281,7 +363,8 @@ export function dayTotals(entries: readonly Entry[], accounts: Accounts): DayTot
       day,
       salesMinor: sold.reduce((sum, minor) => sum + Math.max(0, minor), 0),
       returnsMinor: -sold.reduce((sum, minor) => sum + Math.min(0, minor), 0),
-      tendersMinor: -of((entry) => entry.journal !== 'VE'),
+      tendersMinor: -of((entry) => entry.journal !== 'VE' && entry.journal !== 'OD'),
+      exchangeMinor: 0 - of((entry) => entry.journal === 'OD'),
       receivableMinor: of(() => true),
     };
   });

@@ -27,7 +27,7 @@ export const fecColumns = [
   'Idevise',
 ] as const;
 
-const journals = { VE: 'Ventes', CA: 'Caisse', BQ: 'Banque' } as const;
+const journals = { VE: 'Ventes', CA: 'Caisse', BQ: 'Banque', OD: 'Opérations diverses' } as const;
 
 const compact = (day: Day): string => day.replaceAll('-', '');
 /** Cents with a comma: 1990 → `19,90`. */
@@ -55,8 +55,8 @@ export function fecOf(entries: readonly Entry[], validated: Day): string {
         plain(entry.label),
         amount(line.debitMinor),
         amount(line.creditMinor),
-        '',
-        '',
+        line.letter?.code ?? '',
+        line.letter ? compact(line.letter.day) : '',
         compact(validated),
         line.foreign ? toDecimal(money(line.foreign.minor, line.foreign.currency)).replace('.', ',') : '',
         line.foreign?.currency ?? '',

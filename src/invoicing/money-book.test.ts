@@ -6,14 +6,18 @@ import { sql, type Database } from '#base/db';
 import { newId } from '#base/ids';
 import { unwrap } from '#base/refusal';
 import { day, type Day } from '#base/time';
-import { decideEntry, importPayouts, importStatements } from '#bank';
+import { decideEntry, importPayouts, importStatements, setOwner } from '#bank';
+import { payOrder, placeOrder, shipOrder } from '#orders';
+import { readEntities } from '#org';
 import { openPayments, referenceOf, settlePayments } from '#payments';
 import { testDatabase } from '../../test/support/database.ts';
+import { marketTown, stock, webDraft } from '../../test/support/orders.ts';
 import { entriesOf, type Entry, type Sale, type Tender, type Transfer } from './book.ts';
 import { fecOf } from './fec.ts';
 import { defaultProfile } from './profile.ts';
-import { bookInEuro, inEuro, rateOn, setRate } from './rates.ts';
-import { bookOf } from './tell.ts';
+import { bookIn, inEuro, rateOn, setRate } from './rates.ts';
+import { isReporting } from './reports.ts';
+import { bookOf, runningReport } from './tell.ts';
 
 const by = { actor: 'test' };
 const { accounts } = defaultProfile;
@@ -57,7 +61,7 @@ test('whatever was sold and moved, in euros and in francs: each entry is balance
       fc.array(anyTransfer, { maxLength: 20 }),
       fc.constantFrom('0.9312', '1.085', '3'),
       (sales: Sale[], tenders: Tender[], transfers: Transfer[], perOne) => {
-        const theirs = bookInEuro({ sales, tenders, transfers }, 'CHF', () => perOne);
+        const theirs = bookIn('EUR', { sales, tenders, transfers }, 'CHF', () => ({ theirs: perOne, ours: '1' }));
         const entries = entriesOf([...sales, ...theirs.sales], [...tenders, ...theirs.tenders], accounts, [
           ...transfers,
           ...theirs.transfers,
@@ -187,4 +191,98 @@ test('what moved in francs is refused by its day until a rate is typed, then sta
     .slice(1);
   assert.equal(rows.length, 2);
   for (const row of rows) assert.deepEqual(row.split('\t').slice(-2), ['95,00', 'CHF']);
+});
+
+test('money of no order is theirs whose account it came to; a company in francs keeps its book in francs', async (t) => {
+  const database = await testDatabase(t);
+  const main = await company(database);
+  const swiss = newId('ent');
+  await database.query(sql`
+    INSERT INTO org.entity (entity_id, name, address, content_hash, created_at)
+    VALUES (${swiss}, 'Suisse', ${JSON.stringify({ line1: '1 rue', postcode: '1204', city: 'Genève', country: 'CH' })}::jsonb, 'x', now() + interval '1 day')`);
+  const own = 'CH9208204000000123456';
+  const book = async (entityId: string) => {
+    const { entries, currency, days } = await bookOf(database, entityId, from, to);
+    for (const day of days)
+      assert.equal(day.salesMinor - day.returnsMinor, day.tendersMinor + day.exchangeMinor + day.receivableMinor);
+    return [currency, on(entries, accounts.bank), on(entries, accounts.waiting), on(entries, accounts.fees)];
+  };
+  const take = (iban: string, minor: number, currency: string) =>
+    database.transaction(by, (tx) => {
+      const line = { bankRef: `o-${++n}`, bookedOn: day('2026-11-20'), credit: true, name: 'Ada', iban: '', words: '' };
+      const parsed = [{ iban, lines: [{ ...line, minor, currency }], bad: [] }];
+      return importStatements(tx, { statementId: newId('stm'), fileName: 'a.csv', format: 'csv', parsed });
+    });
+  // Before anybody said whose it is, it is the first company's, and stays there.
+  await take(own, 100, 'CHF');
+  const rate = { rateId: newId('rat'), currency: 'CHF', fromOn: '2026-01-01' as Day, perOne: '0.95' };
+  await database.transaction(by, (tx) => setRate(tx, rate));
+  for (const account of [own, 'psp:stripe'])
+    await database.transaction(by, (tx) => setOwner(tx, { account, entityId: swiss }));
+  await take(own, 9_500, 'CHF');
+  await take(own, 10_000, 'EUR');
+  await take('FR1420041010050500013M02606', 700, 'EUR');
+  const lines = [
+    {
+      ...{ lineRef: 'txn_1', kind: 'fee' as const, names: [], currency: 'CHF', madeOn: day('2026-11-18') },
+      ...{ grossMinor: 0, feeMinor: 190 },
+    },
+  ];
+  const payout = { externalRef: 'po_1', currency: 'CHF', paidOn: day('2026-11-19'), statedMinor: null, lines };
+  await database.transaction(by, (tx) =>
+    importPayouts(tx, { provider: 'stripe', fileName: 'a.csv', payouts: [payout] }),
+  );
+  assert.deepEqual(await book(main), ['EUR', 105 + 700, -105 - 700, 0]);
+  assert.deepEqual(await book(swiss), ['CHF', 9_500 + 9_500, -19_000, 190]);
+  const [waiting] = await database.query<{ id: string }>(
+    sql`SELECT entry_id AS id FROM bank.entry WHERE minor = 9500 AND iban = ${own}`,
+  );
+  await database.transaction(by, (tx) =>
+    decideEntry(tx, { partId: newId('alc'), entryId: waiting?.id ?? '', what: 'set_aside', words: 'apport' }),
+  );
+  assert.deepEqual(await book(swiss), ['CHF', 19_000, -19_000, 190], 'what a person decides of it stays in its book');
+  const unknown = database.transaction(by, (tx) => setOwner(tx, { account: own, entityId: newId('ent') }));
+  await assert.rejects(unknown, { code: 'bank.no_entity' });
+  const wrong = database.transaction(by, (tx) => setOwner(tx, { account: 'CH9208204000000123457', entityId: main }));
+  await assert.rejects(wrong, { code: 'payments.iban' });
+});
+
+test('reports are of companies in France, in euros whatever was charged, and list the rates that they miss', async (t) => {
+  const database = await testDatabase(t);
+  const shop = await marketTown(database);
+  const [a = ''] = shop.skuIds;
+  await stock(database, shop, a, 50);
+  const draft = webDraft(shop, [[a, 2]]);
+  unwrap(await placeOrder(database, draft));
+  const { orderId } = draft;
+  await payOrder(database, { orderId, paymentId: draft.payments[0]?.paymentId ?? '', card: 'tok_ok', actor: 'test' });
+  await database.transaction(by, (tx) => shipOrder(tx, { orderId }));
+  const [entity] = await readEntities(database);
+  assert.ok(entity);
+  const told = async () => {
+    const running = await runningReport(database, entity);
+    const lines = running?.report?.transactions ?? null;
+    const net = lines && lines.reduce((sum, one) => sum + one.netMinor + one.taxMinor, 0);
+    return [net, running?.missing.map(({ currency }) => currency)];
+  };
+  const [grossMinor] = await told();
+  assert.ok(typeof grossMinor === 'number' && grossMinor > 0);
+  // The same sale, had it been in francs.
+  for (const table of [sql`orders.order`, sql`payments.payment`, sql`payments.movement`])
+    await database.query(sql`UPDATE ${table} SET currency = 'CHF'`);
+  assert.deepEqual(await told(), [null, ['CHF']]);
+  const rate = { rateId: newId('rat'), currency: 'CHF', fromOn: '2026-01-01' as Day, perOne: '0.5' };
+  await database.transaction(by, (tx) => setRate(tx, rate));
+  assert.deepEqual(await told(), [grossMinor * 2, []]);
+  const swiss = { ...entity, address: { ...entity.address, country: 'CH', postcode: '1204' } };
+  assert.equal(await runningReport(database, swiss), null);
+  for (const [country, postcode, expected] of [
+    ['FR', '69002', true],
+    ['RE', '97400', true],
+    ['FR', '97300', false],
+    ['FR', '98800', false],
+    ['MC', '98000', false],
+    ['BE', '1000', false],
+  ] as const)
+    assert.equal(isReporting({ country, postcode }), expected, `${country} ${postcode}`);
 });

@@ -2,7 +2,7 @@ import { lock, sql, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse, type FieldError } from '#base/refusal';
 import { readEntities } from '#org';
-import type { Profile } from './profile.ts';
+import { bookCurrencies, type Profile } from './profile.ts';
 
 /**
  * Changes what documents say and when they are made; what was issued stays as it was. `version` is the one that was seen. Refuses
@@ -33,13 +33,15 @@ export async function changeProfile(
 }
 
 /** What may be empty, but not half there; and prefixes that two kinds may not share, for a number names one document. */
-function wrongValues({ siret, iban, bic, prefixes }: Profile): FieldError[] {
+function wrongValues({ siret, iban, bic, prefixes, currency }: Profile): FieldError[] {
   const wrong: FieldError[] = [];
   const check = (text: string, form: RegExp, field: string, rule: string): void =>
     void (text === '' || form.test(text) || wrong.push({ field: `profile.${field}`, rule }));
   check(siret, /^\d{14}$/, 'siret', '14 digits');
   check(iban, /^[A-Z]{2}\d{2}[A-Z0-9 ]{10,38}$/, 'iban', 'an IBAN');
   check(bic, /^[A-Z0-9]{8}(?:[A-Z0-9]{3})?$/, 'bic', 'a BIC');
+  if (currency !== '' && !bookCurrencies.includes(currency))
+    wrong.push({ field: 'profile.currency', rule: bookCurrencies.join(', ') });
   if (new Set(Object.values(prefixes)).size < 4) wrong.push({ field: 'profile.prefixes', rule: 'each kind its own' });
   return wrong;
 }

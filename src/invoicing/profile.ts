@@ -47,7 +47,13 @@ export type Accounts = {
   readonly difference: string;
   /** Small things that were bought out of a drawer (PCG 6068); the accountant moves them on by their receipts. */
   readonly petty: string;
+  /** What exchange took and gave on orders that are settled (PCG 666, 766). */
+  readonly exchangeLoss: string;
+  readonly exchangeGain: string;
 };
+
+/** In which accounts may be kept: all of two decimals, as the file of entries writes them. */
+export const bookCurrencies: readonly string[] = ['EUR', 'CHF', 'GBP', 'USD', 'CZK', 'DKK', 'NOK', 'PLN', 'RON', 'SEK'];
 
 export type Profile = {
   readonly legalForm: string;
@@ -75,6 +81,8 @@ export type Profile = {
   readonly platform: 'none' | 'pretend';
   /** Units of a foreign currency for one of the accounts', as text, with six decimals at most. */
   readonly exchange: Readonly<Record<string, string>>;
+  /** In which the accounts are kept; empty: in that of the country (`homeCurrency`). */
+  readonly currency: string;
   readonly accounts: Accounts;
 };
 
@@ -109,6 +117,7 @@ export const defaultProfile: Profile = {
   regime: 'monthly',
   platform: 'none',
   exchange: {},
+  currency: '',
   accounts: {
     customers: '411000',
     deposits: '419100',
@@ -129,6 +138,8 @@ export const defaultProfile: Profile = {
     losses: '654000',
     difference: '658100',
     petty: '606800',
+    exchangeLoss: '666000',
+    exchangeGain: '766000',
   },
 };
 

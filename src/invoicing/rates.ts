@@ -1,6 +1,7 @@
 /**
- * Rates at which other currencies stand in the accounts, which are kept in euros (Code de commerce, art. L123-22): typed by the merchant, each
- * from a day on until the next. Never guessed, never fetched.
+ * What one euro is worth in other currencies: typed by the merchant, each from a day on until the next, never guessed, never fetched. By it
+ * what was charged otherwise stands in the accounts: those of a French company in euros (Code de commerce, art. L123-22), of a Swiss one in
+ * francs (or in what its profile says; CO, art. 957a al. 4). Between two other currencies the euro is the way.
  */
 import { sql, type Db, type Tx } from '#base/db';
 import { announce } from '#base/journal';
@@ -58,14 +59,41 @@ export const rateOn = (
 ): string | undefined =>
   rates.find((rate) => rate.currency === currency && rate.fromOn <= day)?.perOne ?? always[currency];
 
-/** An amount in euro cents, half up away from zero; `perOne` units of the currency are one euro. */
-export function inEuro(minor: number, currency: string, perOne: string): number {
+/** What one euro is worth in the currency of an amount and in that of the accounts, as text; of the euro itself `1`. */
+export type Cross = { readonly theirs: string; readonly ours: string };
+
+const micro = (perOne: string): bigint => {
   const [whole = '0', rest = ''] = perOne.split('.');
-  const micro = BigInt(whole + rest.padEnd(6, '0').slice(0, 6));
-  const shift = 10n ** BigInt(2 - Math.min(2, decimalsOf(currency)));
-  const perUnit = micro * 10n ** BigInt(Math.max(0, decimalsOf(currency) - 2));
-  const cents = Number(divide(BigInt(Math.abs(minor)) * 1_000_000n * shift, perUnit, 'half_up'));
-  return minor < 0 ? -cents : cents;
+  return BigInt(whole + rest.padEnd(6, '0').slice(0, 6));
+};
+
+/** An amount in another currency, in its minor units, half up away from zero, rounded once. */
+export function converted(minor: number, currency: string, into: string, { theirs, ours }: Cross): number {
+  const above = BigInt(Math.abs(minor)) * micro(ours) * 10n ** BigInt(decimalsOf(into));
+  const found = Number(divide(above, micro(theirs) * 10n ** BigInt(decimalsOf(currency)), 'half_up'));
+  return minor < 0 ? -found : found;
+}
+
+/** An amount in euro cents; `perOne` units of the currency are one euro. */
+export const inEuro = (minor: number, currency: string, perOne: string): number =>
+  converted(minor, currency, 'EUR', { theirs: perOne, ours: '1' });
+
+/**
+ * What both currencies are worth on a day. `always`: units of a currency for one of the accounts', where no day's rate is known. Refuses
+ * `invoicing.no_rate` with the currency and the day.
+ */
+export function crossOn(
+  rates: readonly Pick<Rate, 'currency' | 'fromOn' | 'perOne'>[],
+  { currency, into, day }: { readonly currency: string; readonly into: string; readonly day: Day },
+  always: Readonly<Record<string, string>> = {},
+): Cross {
+  const of = (one: string): string | undefined => (one === 'EUR' ? '1' : rateOn(rates, one, day));
+  const [theirs, ours] = [of(currency), of(into)];
+  if (theirs !== undefined && ours !== undefined) return { theirs, ours };
+  const known = always[currency];
+  if (known !== undefined) return { theirs: known, ours: '1' };
+  const missing = theirs === undefined ? currency : into;
+  refuse('invoicing.no_rate', { detail: `${missing} ${day}`, currency: missing, day });
 }
 
 export type Book = {
@@ -74,16 +102,21 @@ export type Book = {
   readonly transfers: readonly Transfer[];
 };
 
-/** What was sold and moved in one other currency, as it stands in the accounts. Refuses `invoicing.no_rate` with the currency and the day. */
-export function bookInEuro(
+/** What was sold and moved in one other currency, as it stands in the accounts, each by the rates of its day. */
+export function bookIn(
+  into: string,
   { sales, tenders, transfers }: Book,
   currency: string,
-  perOneOn: (day: Day) => string | undefined,
+  crossOf: (day: Day) => Cross,
 ): Book {
-  const rateFor = (day: Day): string =>
-    perOneOn(day) ?? refuse('invoicing.no_rate', { detail: `${currency} ${day}`, currency, day });
+  const crosses = new Map<Day, Cross>();
+  const stands = (minor: number, day: Day): number => {
+    const cross = crosses.get(day) ?? crossOf(day);
+    crosses.set(day, cross);
+    return converted(minor, currency, into, cross);
+  };
   const moved = <T extends { day: Day; minor: number }>(one: T) => ({
-    ...{ ...one, minor: inEuro(one.minor, currency, rateFor(one.day)) },
+    ...{ ...one, minor: stands(one.minor, one.day) },
     foreign: { minor: one.minor, currency },
   });
   return {
@@ -91,8 +124,8 @@ export function bookInEuro(
       ...{ ...sale, currency },
       groups: sale.groups.map(({ netMinor, taxMinor, ...group }) => ({
         ...group,
-        netMinor: inEuro(netMinor, currency, rateFor(sale.day)),
-        taxMinor: inEuro(taxMinor, currency, rateFor(sale.day)),
+        netMinor: stands(netMinor, sale.ratedOn ?? sale.day),
+        taxMinor: stands(taxMinor, sale.ratedOn ?? sale.day),
         foreign: { netMinor, taxMinor },
       })),
     })),

@@ -40,8 +40,18 @@ export function periodOf(regime: Regime, day: Day): Period {
   return { from: `${month}-01` as Day, to: lastOf(month), dueBy };
 }
 
+/** The day before a day. */
+export const dayBefore = (day: Day): Day => shift(day, -1);
+
 /** The period before the one that begins on a day. */
 export const periodBefore = (regime: Regime, from: Day): Period => periodOf(regime, shift(from, -1));
+
+/**
+ * Whether a company reports here: it is established in France, where French VAT holds (CGI, art. 290; not in Guyane and Mayotte, art. 294, nor
+ * in the collectivities of the Pacific and Saint-Pierre).
+ */
+export const isReporting = ({ country, postcode }: { readonly country: string; readonly postcode: string }): boolean =>
+  ['FR', 'GP', 'MQ', 'RE'].includes(country) && !/^(?:973|975|976|977|978|98)/.test(postcode.trim());
 
 export type ReportLine = {
   readonly day: Day;

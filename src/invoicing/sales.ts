@@ -1,5 +1,5 @@
-/** Reads what was sold, came back and was paid between two days, for the accounts and the reports. In the currency of the accounts alone. */
-import { sql, type Db } from '#base/db';
+/** Reads what was sold, came back and was paid between two days, for the accounts and the reports. One currency at a time. */
+import { empty, sql, type Db } from '#base/db';
 import { scale } from '#base/money';
 import type { Day } from '#base/time';
 import { splitOver } from './compose.ts';
@@ -13,14 +13,23 @@ export type Span = {
   readonly to: Day;
   readonly timeZone: string;
   readonly currency: string;
+  /** Tenders are told for each order, not in one sum. */
+  readonly byOrder?: boolean;
+  /** Of these orders alone. */
+  readonly orderIds?: readonly string[];
 };
+
+const ofThese = ({ orderIds }: Span) =>
+  orderIds === undefined ? empty : sql`AND o.order_id = ANY(${[...orderIds]}::text[])`;
 
 type Groups = readonly { rate: number; grossMinor: number; netMinor: number }[];
 type Row = { day: Day; orderId: string; channel: string; groups: Groups; taxed: boolean };
 
+/** The merchant itself: whose is what names nobody. */
+const firstEntity = sql`(SELECT e.entity_id FROM org.entity e ORDER BY e.created_at, e.entity_id LIMIT 1)`;
 /** Whose sale an order `o` is: its site's entity, else the first. */
-const ofEntity = (entityId: string) => sql`coalesce((SELECT s.entity_id FROM org.site s WHERE s.site_id = o.site_id),
-  (SELECT e.entity_id FROM org.entity e ORDER BY e.created_at, e.entity_id LIMIT 1)) = ${entityId}`;
+const ofEntity = (entityId: string) =>
+  sql`coalesce((SELECT s.entity_id FROM org.site s WHERE s.site_id = o.site_id), ${firstEntity}) = ${entityId}`;
 /** An order of a company: its documents tell it. */
 const ofCompany = sql`(to_jsonb(o) -> 'buyer' ->> 'companyId' IS NOT NULL
   OR EXISTS (SELECT 1 FROM invoicing.document d WHERE d.order_id = o.order_id AND d.audience <> 'B2C' AND d.kind <> 'delivery'))`;
@@ -35,16 +44,19 @@ const groupsOf = ({ groups, taxed }: Pick<Row, 'groups' | 'taxed'>, sign: 1 | -1
 const taxed = sql`coalesce(to_jsonb(o) -> 'tax' ->> 'scheme', 'domestic') <> 'domestic'`;
 
 /** Tickets of sales on the day they were sold. */
-const ticketRows = (db: Db, { entityId, from, to, timeZone, currency }: Span) =>
-  db.query<Row>(sql`
+const ticketRows = (db: Db, span: Span) => {
+  const { entityId, from, to, timeZone, currency } = span;
+  return db.query<Row>(sql`
     SELECT (t.at AT TIME ZONE ${timeZone})::date::text AS day, t.order_id AS "orderId", c.code AS channel, t.body::jsonb -> 'taxGroups' AS groups, ${taxed} AS taxed
     FROM till.ticket t JOIN orders.order o USING (order_id) JOIN channels.channel c ON c.channel_id = o.channel_id
     WHERE t.kind = 'sale' AND (t.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND o.currency = ${currency}
-      AND ${ofEntity(entityId)} AND NOT ${ofCompany}`);
+      AND ${ofEntity(entityId)} AND NOT ${ofCompany} ${ofThese(span)}`);
+};
 
 /** Orders of other channels on the day the last of them left. */
-const orderRows = (db: Db, { entityId, from, to, timeZone, currency }: Span) =>
-  db.query<Row>(sql`
+const orderRows = (db: Db, span: Span) => {
+  const { entityId, from, to, timeZone, currency } = span;
+  return db.query<Row>(sql`
     SELECT (l.at AT TIME ZONE ${timeZone})::date::text AS day, o.order_id AS "orderId", c.code AS channel, ${taxed} AS taxed,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('rate', (g ->> 'rate')::int, 'grossMinor', (g -> 'gross' ->> 'minor')::bigint, 'netMinor', (g -> 'net' ->> 'minor')::bigint)), '[]')
         FROM jsonb_array_elements(o.tax_groups) g) AS groups
@@ -55,7 +67,8 @@ const orderRows = (db: Db, { entityId, from, to, timeZone, currency }: Span) =>
       AND NOT EXISTS (SELECT 1 FROM till.ticket t WHERE t.order_id = o.order_id AND t.kind = 'sale')
       AND NOT EXISTS (SELECT 1 FROM orders.line n WHERE n.order_id = o.order_id AND n.ordered > n.cancelled + n.shipped)
       AND EXISTS (SELECT 1 FROM orders.line n WHERE n.order_id = o.order_id AND n.shipped > 0)
-      AND ${ofEntity(entityId)} AND NOT ${ofCompany}`);
+      AND ${ofEntity(entityId)} AND NOT ${ofCompany} ${ofThese(span)}`);
+};
 
 type DueRow = {
   day: Day;
@@ -69,14 +82,16 @@ type DueRow = {
 };
 
 /** What came back, or was given without goods, on the day it was owed. */
-const dueRows = (db: Db, { entityId, from, to, timeZone, currency }: Span) =>
-  db.query<DueRow>(sql`
+const dueRows = (db: Db, span: Span) => {
+  const { entityId, from, to, timeZone, currency } = span;
+  return db.query<DueRow>(sql`
     SELECT (d.at AT TIME ZONE ${timeZone})::date::text AS day, d.order_id AS "orderId", c.code AS channel, d.lines, d.carriage, d.goodwill_minor AS "goodwillMinor", ${taxed} AS taxed,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('rate', (g ->> 'rate')::int, 'grossMinor', (g -> 'gross' ->> 'minor')::bigint, 'netMinor', (g -> 'net' ->> 'minor')::bigint)), '[]')
         FROM jsonb_array_elements(o.tax_groups) g) AS "orderGroups"
     FROM returns.due d JOIN orders.order o USING (order_id) JOIN channels.channel c ON c.channel_id = o.channel_id
     WHERE (d.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND d.currency = ${currency}
-      AND ${ofEntity(entityId)} AND NOT ${ofCompany}`);
+      AND ${ofEntity(entityId)} AND NOT ${ofCompany} ${ofThese(span)}`);
+};
 
 const inside = (grossMinor: number, rate: number): number => scale(grossMinor, 1_000_000, 1_000_000 + rate, 'half_up');
 
@@ -105,12 +120,14 @@ type DocumentRow = {
 };
 
 /** Documents of companies on their own day. */
-const documentRows = (db: Db, { entityId, from, to, currency }: Span) =>
-  db.query<DocumentRow>(sql`
+const documentRows = (db: Db, span: Span) => {
+  const { entityId, from, to, currency } = span;
+  return db.query<DocumentRow>(sql`
     SELECT d.day::text AS day, d.order_id AS "orderId", d.kind, d.number, d.content, (SELECT i.content FROM invoicing.document i WHERE i.document_id = d.reverses) AS original, coalesce(d.content::jsonb -> 'buyer' ->> 'siren', d.content::jsonb -> 'buyer' ->> 'vatNumber', d.order_id) AS id,
       d.buyer_name AS name
     FROM invoicing.document d JOIN orders.order o USING (order_id) WHERE d.entity_id = ${entityId} AND d.day BETWEEN ${from}::date AND ${to}::date
-      AND d.kind <> 'delivery' AND d.currency = ${currency} AND ${ofCompany} ORDER BY d.issued_at, d.sequence`);
+      AND d.kind <> 'delivery' AND d.currency = ${currency} AND ${ofCompany} ${ofThese(span)} ORDER BY d.issued_at, d.sequence`);
+};
 
 /** Deposit invoices of these orders, whenever they were issued, by number. */
 async function depositsOf(db: Db, { entityId }: Span, orderIds: readonly string[]): Promise<Map<string, DocumentRow>> {
@@ -143,11 +160,14 @@ function documentSales(row: DocumentRow, deposits: ReadonlyMap<string, DocumentR
   const whole = row.kind === 'invoice' ? content : row.original === null ? null : (JSON.parse(row.original) as Content);
   const taken = (whole?.kind === 'invoice' ? whole.prior : []).flatMap((prior) => {
     const deposit = deposits.get(prior.number);
-    return deposit ? [takenOf(prior, JSON.parse(deposit.content) as Content)] : [];
+    return deposit ? [{ ratedOn: deposit.day, groups: takenOf(prior, JSON.parse(deposit.content) as Content) }] : [];
   });
   return [
     sale(kind, own(content, sign)),
-    ...taken.map((groups) => sale('deposit', own({ groups }, sign === 1 ? -1 : 1))),
+    ...taken.map(({ ratedOn, groups }) => ({
+      ...sale('deposit', own({ groups }, sign === 1 ? -1 : 1)),
+      ratedOn, // what was received before the goods leaves the accounts as it came into them
+    })),
   ];
 }
 
@@ -176,36 +196,44 @@ export async function salesOf(db: Db, span: Span): Promise<Sale[]> {
 }
 
 /**
- * Money of customers, taken and given back, by day and account. What a company buys on account is no money: it goes on being owed, until a
- * receipt says that the bank has it.
+ * Money of customers, taken and given back, by day and account; of companies by order too, and `byOrder` of everybody. What a company buys on
+ * account is no money: it goes on being owed, until a receipt says that the bank has it.
  */
-export async function tendersOf(db: Db, { entityId, from, to, timeZone, currency }: Span): Promise<Tender[]> {
+export async function tendersOf(db: Db, span: Span): Promise<Tender[]> {
+  const { entityId, from, to, timeZone, currency, byOrder = false, orderIds } = span;
+  const orderId = byOrder ? sql`o.order_id` : sql`CASE WHEN ${ofCompany} THEN o.order_id END`;
+  const dayMoved = sql`(m.at AT TIME ZONE ${timeZone})::date`;
+  const dayReceived = sql`(r.at AT TIME ZONE ${timeZone})::date`;
+  const within = sql`BETWEEN ${from}::date AND ${to}::date`;
+  // A drawer that was counted holds what was counted; by how much that differs lies on an account of its own.
+  const counted =
+    orderIds !== undefined
+      ? empty
+      : sql`UNION ALL
+    SELECT ${dayMoved}::text, a.account, NULL, sum(CASE WHEN a.account = m.to_account THEN m.minor ELSE -m.minor END)::bigint
+    FROM payments.movement m CROSS JOIN LATERAL (VALUES (m.from_account), (m.to_account)) AS a(account)
+    JOIN till.device t ON 'drawer:' || t.device_id IN (m.from_account, m.to_account) JOIN org.site s USING (site_id)
+    WHERE m.reason = 'cash_difference' AND m.currency = ${currency} AND ${dayMoved} ${within} AND s.entity_id = ${entityId}
+    GROUP BY 1, 2, a.account = m.to_account`;
   return db.query<Tender>(sql`
-    SELECT (m.at AT TIME ZONE ${timeZone})::date::text AS day, CASE WHEN m.from_account = 'customers' OR m.to_account = 'vouchers' THEN m.to_account ELSE m.from_account END AS account,
-      sum(CASE WHEN m.from_account = 'customers' OR m.to_account = 'vouchers' THEN m.minor ELSE -m.minor END)::bigint AS minor
+    SELECT ${dayMoved}::text AS day, CASE WHEN m.from_account = 'customers' OR m.to_account = 'vouchers' THEN m.to_account ELSE m.from_account END AS account,
+      ${orderId} AS "orderId", sum(CASE WHEN m.from_account = 'customers' OR m.to_account = 'vouchers' THEN m.minor ELSE -m.minor END)::bigint AS minor
     FROM payments.movement m JOIN payments.payment p USING (payment_id) JOIN orders.order o ON o.order_id = p.order_id
     WHERE (m.from_account = 'customers' OR m.to_account = 'customers' OR m.to_account = 'vouchers' OR m.from_account = 'vouchers') AND m.currency = ${currency}
       AND m.from_account NOT LIKE 'receivable:%' AND m.to_account NOT LIKE 'receivable:%'
-      AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
-    GROUP BY 1, 2, m.from_account = 'customers' OR m.to_account = 'vouchers'
+      AND ${dayMoved} ${within} AND ${ofEntity(entityId)} ${ofThese(span)}
+    GROUP BY 1, 2, 3, m.from_account = 'customers' OR m.to_account = 'vouchers'
     UNION ALL
-    SELECT (r.at AT TIME ZONE ${timeZone})::date::text, 'bank', sum(n.minor)::bigint
+    SELECT ${dayReceived}::text, 'bank', ${orderId}, sum(n.minor)::bigint
     FROM payments.receipt r JOIN payments.receipt_part n USING (receipt_id) JOIN payments.payment p USING (payment_id) JOIN orders.order o ON o.order_id = p.order_id
-    WHERE r.currency = ${currency} AND (r.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
-    GROUP BY 1
+    WHERE r.currency = ${currency} AND ${dayReceived} ${within} AND ${ofEntity(entityId)} ${ofThese(span)}
+    GROUP BY 1, 3
     UNION ALL
     -- Cash that was rounded lies in the drawer as it was counted: what is more there is less on the account of roundings.
-    SELECT (m.at AT TIME ZONE ${timeZone})::date::text, a.account, sum(CASE WHEN a.account = m.to_account THEN m.minor ELSE -m.minor END)::bigint
+    SELECT ${dayMoved}::text, a.account, ${orderId}, sum(CASE WHEN a.account = m.to_account THEN m.minor ELSE -m.minor END)::bigint
     FROM payments.movement m JOIN orders.order o ON o.order_id = m.order_id CROSS JOIN LATERAL (VALUES (m.from_account), (m.to_account)) AS a(account)
-    WHERE m.reason = 'cash_rounding' AND m.currency = ${currency} AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
-    GROUP BY 1, 2, a.account = m.to_account
-    UNION ALL
-    -- A drawer that was counted holds what was counted; by how much that differs lies on an account of its own.
-    SELECT (m.at AT TIME ZONE ${timeZone})::date::text, a.account, sum(CASE WHEN a.account = m.to_account THEN m.minor ELSE -m.minor END)::bigint
-    FROM payments.movement m CROSS JOIN LATERAL (VALUES (m.from_account), (m.to_account)) AS a(account)
-    JOIN till.device t ON 'drawer:' || t.device_id IN (m.from_account, m.to_account) JOIN org.site s USING (site_id)
-    WHERE m.reason = 'cash_difference' AND m.currency = ${currency} AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND s.entity_id = ${entityId}
-    GROUP BY 1, 2, a.account = m.to_account ORDER BY 1, 2`);
+    WHERE m.reason = 'cash_rounding' AND m.currency = ${currency} AND ${dayMoved} ${within} AND ${ofEntity(entityId)} ${ofThese(span)}
+    GROUP BY 1, 2, 3, a.account = m.to_account ${counted} ORDER BY 1, 2, 3`);
 }
 
 /** In which currencies anything was sold or moved. */
@@ -217,15 +245,20 @@ export async function currenciesIn(db: Db): Promise<string[]> {
 
 /**
  * Money that went between accounts of ours: what statements show, payouts and their fees, disputes, cash taken to the bank. What names no
- * order is the first legal entity's. Money of customers is told by `tendersOf`.
+ * order is theirs whose account it came to (`bank`), of a drawer theirs whose shop it stands in, else the first legal entity's. Money of
+ * customers is told by `tendersOf`.
  */
 export async function transfersOf(db: Db, { entityId, from, to, timeZone, currency }: Span): Promise<Transfer[]> {
   const ours = '^(bank|unallocated|other|advances|payouts|fees|disputed|losses|safe|psp:.*|drawer:.*)$';
   return db.query<Transfer>(sql`
     SELECT (m.at AT TIME ZONE ${timeZone})::date::text AS day, m.from_account AS "from", m.to_account AS "to", sum(m.minor)::bigint AS minor
-    FROM payments.movement m LEFT JOIN payments.payment p USING (payment_id) LEFT JOIN orders.order o ON o.order_id = coalesce(p.order_id, m.order_id)
+    FROM payments.movement m LEFT JOIN bank.owned w USING (movement_id) LEFT JOIN payments.payment p USING (payment_id)
+    LEFT JOIN orders.order o ON o.order_id = coalesce(p.order_id, m.order_id)
     WHERE m.from_account ~ ${ours} AND m.to_account ~ ${ours} AND m.reason <> 'cash_moved' AND m.currency = ${currency}
-      AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date AND ${ofEntity(entityId)}
+      AND (m.at AT TIME ZONE ${timeZone})::date BETWEEN ${from}::date AND ${to}::date
+      AND coalesce(w.entity_id, (SELECT s.entity_id FROM org.site s WHERE s.site_id = o.site_id),
+        CASE WHEN o.order_id IS NULL THEN (SELECT s.entity_id FROM till.device t JOIN org.site s USING (site_id)
+          WHERE 'drawer:' || t.device_id IN (m.from_account, m.to_account) ORDER BY t.device_id LIMIT 1) END, ${firstEntity}) = ${entityId}
     GROUP BY 1, 2, 3
     UNION ALL
     -- What went into a drawer or out of it by hand is its store's.

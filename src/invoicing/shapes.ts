@@ -70,6 +70,10 @@ export const profile = z.strictObject({
   regime: z.enum(regimes),
   platform: z.enum(['none', 'pretend']),
   exchange: z.record(z.string().regex(/^[A-Z]{3}$/), z.string().regex(/^\d{1,6}(?:\.\d{1,6})?$/)),
+  currency: z
+    .string()
+    .regex(/^(?:[A-Z]{3})?$/)
+    .default(''),
   accounts: z.strictObject({
     ...{ customers: account, deposits: account, sales: account, carriage: account, vat: account, cash: account },
     ...{
@@ -86,6 +90,8 @@ export const profile = z.strictObject({
       losses: account.default('654000'),
       difference: account.default('658100'),
       petty: account.default('606800'),
+      exchangeLoss: account.default('666000'),
+      exchangeGain: account.default('766000'),
     },
   }),
 });

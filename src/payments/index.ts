@@ -6,6 +6,7 @@ export { settlePayments, claimPayments, type SettledPayment } from './settle.ts'
 export { wantCaptures, lowerHeld, renewHeld, type Wanted } from './want.ts';
 export {
   paymentSettings,
+  readSettings,
   claimOf,
   changeSettings,
   forgetSettings,

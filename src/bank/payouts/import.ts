@@ -4,7 +4,8 @@ import { newId } from '#base/ids';
 import { announce } from '#base/journal';
 import { lock } from '#base/db';
 import { lockEntries, OTHER, writeParts } from '../ledger.ts';
-import { newMovementId, postMovements, type NewMovement } from '#payments';
+import { newMovementId, type NewMovement } from '#payments';
+import { ownersOf as whoseAccounts, postOwned, providerAccount } from '../owners.ts';
 import { sumsOf, type PayoutFile, type PayoutLine } from './model.ts';
 
 export type PayoutProvider = 'stripe' | 'pretend';
@@ -39,10 +40,12 @@ async function takeOne(
 ): Promise<number | undefined> {
   const fresh = await unknownLines(tx, provider, lines);
   const sums = sumsOf(fresh);
+  const psp = providerAccount(provider);
+  const entityId = (await whoseAccounts(tx, [psp])).get(psp) ?? null;
   const payoutId = newId('pyt');
   const made = await tx.affected(sql`
-    INSERT INTO bank.payout (payout_id, provider, external_ref, currency, paid_on, minor, stated_minor, fee_minor, other_minor, file_name, by, at)
-    VALUES (${payoutId}, ${provider}, ${externalRef}, ${currency}, ${paidOn}::date, ${sums.minor}, ${statedMinor}, ${sums.feeMinor}, ${sums.otherMinor},
+    INSERT INTO bank.payout (payout_id, entity_id, provider, external_ref, currency, paid_on, minor, stated_minor, fee_minor, other_minor, file_name, by, at)
+    VALUES (${payoutId}, ${entityId}, ${provider}, ${externalRef}, ${currency}, ${paidOn}::date, ${sums.minor}, ${statedMinor}, ${sums.feeMinor}, ${sums.otherMinor},
       ${fileName}, ${tx.caller.actor}, ${tx.now}::timestamptz) ON CONFLICT (provider, external_ref) DO NOTHING`);
   if (made === 0) return undefined;
   const owners = await ownersOf(tx, provider, fresh);
@@ -52,12 +55,15 @@ async function takeOne(
     FROM unnest(${fresh.map((l) => l.lineRef)}::text[], ${fresh.map((l) => l.kind)}::text[], ${fresh.map((l) => l.names.map((name) => owners.get(name)).find((one) => one !== undefined) ?? null)}::text[],
       ${fresh.map((l) => (l.names[0] ?? '').slice(0, 200))}::text[], ${fresh.map((l) => l.grossMinor)}::bigint[], ${fresh.map((l) => l.feeMinor)}::bigint[],
       ${fresh.map((l) => l.madeOn)}::date[]) AS n(line_ref, kind, payment_id, their_ref, gross, fee, made_on)`);
-  const psp = `psp:${provider}`;
-  await postMovements(tx, [
+  const moved = [
     ...between(psp, FEES, sums.feeMinor, currency, 'fee'),
     ...between(OTHER, psp, sums.otherMinor, currency, 'payout'),
     ...between(psp, PAYOUTS, sums.minor, currency, 'payout'),
-  ]);
+  ];
+  await postOwned(
+    tx,
+    moved.map((one) => ({ ...one, entityId })),
+  );
   announce(tx, {
     ...{ type: 'bank.payout_imported', subjectKind: 'payout', subjectId: payoutId, version: 1 },
     body: { provider, minor: sums.minor, feeMinor: sums.feeMinor, currency, lines: fresh.length },
@@ -119,7 +125,7 @@ export async function linkPayouts(tx: Tx): Promise<ReadonlySet<string>> {
     const entry = entries.get(entryId);
     if (entry?.leftMinor !== minor) continue;
     const part = { partId: newId('alc'), entryId, what: 'payout' as const, minor, target: payoutId, words: '' };
-    await writeParts(tx, [{ ...part, currency: entry.currency, credit: true }]);
+    await writeParts(tx, [{ ...part, currency: entry.currency, credit: true, entityId: entry.entityId }]);
     linked.add(entryId);
     await tx.query(sql`UPDATE bank.payout SET entry_id = ${entryId} WHERE payout_id = ${payoutId}`);
   }

@@ -45,7 +45,7 @@ export async function tiePayout(
   const minor = Math.abs(payout.minor);
   if (minor > entry.leftMinor) refuse('bank.entry_amount', { left: { minor: entry.leftMinor, currency } });
   const part = { partId, entryId, what: 'payout' as const, minor, target: payoutId, words: '' };
-  await writeParts(tx, [{ ...part, currency, credit: entry.credit }]);
+  await writeParts(tx, [{ ...part, currency, credit: entry.credit, entityId: entry.entityId }]);
   await tx.query(sql`UPDATE bank.payout SET entry_id = ${entryId} WHERE payout_id = ${payoutId}`);
   tell(tx, 'payout_tied', payoutId, entryId, minor);
 }

@@ -1,5 +1,5 @@
 /** What an accountant takes away: each day's totals, the file of entries, what was reported. */
-import { Button, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { clock, DAY, plus } from '#base/time';
@@ -11,26 +11,44 @@ import { Icon } from '../parts/icon.tsx';
 import { ListPage } from '../parts/list-page.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { RowsSkeleton } from '../parts/skeleton.tsx';
+import { useEntities } from '../settings/data.ts';
 import { useWords } from '../shell/lang.tsx';
+import { OwnersPanel } from './owners.tsx';
 import { missingOf, RatesPanel } from './rates.tsx';
 import { documentWords } from './words.ts';
 
-type DayRow = { day: string; salesMinor: number; returnsMinor: number; tendersMinor: number; receivableMinor: number };
+type DayRow = {
+  day: string;
+  salesMinor: number;
+  returnsMinor: number;
+  tendersMinor: number;
+  exchangeMinor: number;
+  receivableMinor: number;
+};
 type Line = { day: string; rate: number; netMinor: number; taxMinor: number; count: number };
 type Report = { from: string; to: string; transactions: readonly Line[] };
 type Reports = {
-  running: { from: string; to: string; dueBy: string; report: Report };
+  running: {
+    from: string;
+    to: string;
+    dueBy: string;
+    report: Report | null;
+    missing: readonly { currency: string; day: string }[];
+  } | null;
   items: readonly { reportId: string; from: string; to: string; version: number; madeAt: string; report: Report }[];
 };
 const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 
 export function AccountsPage() {
   const t = useWords(documentWords);
-  const filters = useFilters(['from', 'to']);
+  const filters = useFilters(['from', 'to', 'entity']);
   const [now] = useState(clock);
   const from = isDay(filters.values.from) ? filters.values.from : plus(now, -30 * DAY).slice(0, 10);
   const to = isDay(filters.values.to) ? filters.values.to : now.slice(0, 10);
-  const query = { from, to };
+  const entities = useEntities().data ?? [];
+  const entityId = entities.find((one) => one.entityId === filters.values.entity)?.entityId;
+  const of = entityId === undefined ? {} : { entityId };
+  const query = { from, to, ...of };
   const days = useQuery({
     queryKey: ['documents', 'days', query],
     queryFn: ({ signal }) =>
@@ -63,6 +81,14 @@ export function AccountsPage() {
         <>
           {day('from', from)}
           {day('to', to)}
+          {entities.length > 1 && (
+            <NativeSelect
+              aria-label={t('entity')}
+              value={entityId ?? entities[0]?.entityId ?? ''}
+              onChange={(event) => filters.set({ entity: event.currentTarget.value })}
+              data={entities.map((one) => ({ value: one.entityId, label: one.name }))}
+            />
+          )}
         </>
       }
     >
@@ -76,7 +102,8 @@ export function AccountsPage() {
           <RowsSkeleton />
         )}
         {!missing && <RatesPanel missing={undefined} />}
-        <ReportsPanel />
+        <OwnersPanel />
+        <ReportsPanel of={of} />
       </div>
     </ListPage>
   );
@@ -89,6 +116,7 @@ function Days({ rows, currency }: { rows: readonly DayRow[]; currency: string })
     ['sales', 'salesMinor'],
     ['returned', 'returnsMinor'],
     ['tenders', 'tendersMinor'],
+    ...(rows.some((row) => row.exchangeMinor !== 0) ? ([['exchanged', 'exchangeMinor']] as const) : []),
     ['receivable', 'receivableMinor'],
   ] as const;
   return (
@@ -123,20 +151,35 @@ function Days({ rows, currency }: { rows: readonly DayRow[]; currency: string })
   );
 }
 
-function ReportsPanel() {
+function ReportsPanel({ of }: { of: { entityId?: string } }) {
   const t = useWords(documentWords);
   const { date, when } = useFormat();
   const found = useQuery({
-    queryKey: ['documents', 'reports'],
-    queryFn: ({ signal }) => api<Reports>('GET', '/api/invoicing/reports', { signal }),
+    queryKey: ['documents', 'reports', of],
+    queryFn: ({ signal }) => api<Reports>('GET', '/api/invoicing/reports', { query: of, signal }),
   });
-  if (!found.data) return null;
+  if (!found.data?.running) return null; // established elsewhere: it tells its own tax office
   const { running, items } = found.data;
   const title = t('running', { from: date(running.from), to: date(running.to), by: date(running.dueBy) });
   return (
     <>
-      <Panel title={t('reports')} note={title} flush>
-        <Lines lines={running.report.transactions} name={title} />
+      <Panel title={t('reports')} note={title} flush={running.report !== null}>
+        {running.report ? (
+          <Lines lines={running.report.transactions} name={title} />
+        ) : (
+          <>
+            <p className="bad" role="alert">
+              {t('reportMissing')}
+            </p>
+            <ul>
+              {running.missing.map((one) => (
+                <li key={`${one.currency} ${one.day}`}>
+                  {t('rateOn', { currency: one.currency, day: date(one.day) })}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
       </Panel>
       {items.map(({ reportId, from, to, version, madeAt, report }) => {
         const name = `${t('period')} ${date(from)} – ${date(to)}`;

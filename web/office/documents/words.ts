@@ -94,7 +94,12 @@ export const documentWords = words(
     stuck: 'Une personne doit décider : des articles sont revenus avant la modification.',
     fec: 'Fichier des écritures (FEC)',
     rates: 'Cours des devises',
-    ratesText: 'pour tenir en euros ce qui est vendu dans une autre monnaie',
+    ratesText: 'pour tenir les comptes quand la vente est dans une autre monnaie',
+    entity: 'Société',
+    owners: 'À qui sont les comptes',
+    ownersText:
+      'ce qui y arrive ou en part sans commande (frais, loyer, à décider) est de leur société, dès le prochain relevé',
+    ofProvider: ({ name }: { name: string }) => `Compte chez le prestataire ${name}`,
     rateMissing: ({ currency, day }: { currency: string; day: string }) =>
       `Il manque le cours ${currency} du ${day}. Saisissez-le : les comptes et le fichier seront complets.`,
     rateFrom: ({ perOne, currency, day }: { perOne: string; currency: string; day: string }) =>
@@ -108,7 +113,8 @@ export const documentWords = words(
     returned: 'Retours',
     tenders: 'Encaissements',
     receivable: 'Créances',
-    tie: 'Ventes − retours = encaissements + créances.',
+    exchanged: 'Change',
+    tie: 'Ventes − retours = encaissements + change + créances.',
     reports: 'Ventes déclarées',
     running: ({ from, to, by }: { from: string; to: string; by: string }) =>
       `Période en cours, du ${from} au ${to}, à transmettre avant le ${by}`,
@@ -117,6 +123,8 @@ export const documentWords = words(
     rate: 'Taux',
     count: 'Ventes',
     none: 'Rien encore.',
+    reportMissing: 'Il manque des cours : la période ne peut pas encore être déclarée.',
+    rateOn: ({ currency, day }: { currency: string; day: string }) => `${currency}, le ${day}`,
   },
   {
     title: 'Invoices and credit notes',
@@ -210,7 +218,12 @@ export const documentWords = words(
     stuck: 'A person must decide: goods came back before it was changed.',
     fec: 'File of entries (FEC)',
     rates: 'Rates of currencies',
-    ratesText: 'so that what is sold in another currency stands in euros',
+    ratesText: 'so that what is sold in another currency stands in the accounts',
+    entity: 'Company',
+    owners: 'Whose the accounts are',
+    ownersText:
+      'what comes to or leaves them without an order (fees, rent, to be decided) is their company’s, from the next statement on',
+    ofProvider: ({ name }) => `Account with the provider ${name}`,
     rateMissing: ({ currency, day }) =>
       `The rate of ${currency} on ${day} is missing. Type it, and accounts and file are complete.`,
     rateFrom: ({ perOne, currency, day }) => `1 € = ${perOne} ${currency}, from ${day}`,
@@ -223,7 +236,8 @@ export const documentWords = words(
     returned: 'Returns',
     tenders: 'Money',
     receivable: 'Receivables',
-    tie: 'Sales − returns = money + receivables.',
+    exchanged: 'Exchange',
+    tie: 'Sales − returns = money + exchange + receivables.',
     reports: 'Reported sales',
     running: ({ from, to, by }: { from: string; to: string; by: string }) =>
       `The period that runs, ${from} to ${to}, to be told by ${by}`,
@@ -232,5 +246,7 @@ export const documentWords = words(
     rate: 'Rate',
     count: 'Sales',
     none: 'Nothing yet.',
+    reportMissing: 'Rates are missing: the period can’t be reported yet.',
+    rateOn: ({ currency, day }) => `${currency}, on ${day}`,
   },
 );

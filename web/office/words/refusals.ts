@@ -280,6 +280,7 @@ export const refusalsFr: Readonly<Record<string, string>> = {
   'bank.entry_debit': 'Une sortie d’argent se relie à ce qui a été rendu, ou se met de côté',
   'bank.entry_currency': 'La ligne est dans une autre monnaie',
   'bank.entry_target': 'Il n’y a rien que cette ligne puisse payer',
+  'bank.no_entity': 'Cette société est inconnue',
   'bank.payout_unknown': 'Ce versement est inconnu',
   'bank.payout_seen': 'Une ligne de banque montre déjà ce versement',
   'bank.entry_words': 'Dites pourquoi la ligne est mise de côté',

@@ -3,8 +3,9 @@ export const kinds = ['invoice', 'credit_note', 'deposit', 'delivery'] as const;
 export const accountNames = [
   ...(['customers', 'deposits', 'sales', 'carriage', 'vat', 'cash', 'card', 'bank'] as const),
   ...(['marketplace', 'vouchers', 'exchange', 'rounding', 'fees'] as const),
-  ...(['waiting', 'transit', 'disputed', 'losses', 'difference', 'petty'] as const),
+  ...(['waiting', 'transit', 'disputed', 'losses', 'difference', 'petty', 'exchangeLoss', 'exchangeGain'] as const),
 ] as const;
+export const bookCurrencies = ['EUR', 'CHF', 'GBP', 'USD', 'CZK', 'DKK', 'NOK', 'PLN', 'RON', 'SEK'] as const;
 export const moments = ['complete', 'shipment', 'placed'] as const;
 export const consumers = ['on_demand', 'always'] as const;
 
@@ -33,5 +34,7 @@ export type Profile = {
   readonly platform: 'none' | 'pretend';
   /** Rates of foreign currencies, as text. */
   readonly exchange: Readonly<Record<string, string>>;
+  /** In which the accounts are kept; empty: in that of the country. */
+  readonly currency: string;
   readonly accounts: Readonly<Record<(typeof accountNames)[number], string>>;
 };

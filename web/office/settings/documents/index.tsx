@@ -11,7 +11,7 @@ import { useWords } from '../../shell/lang.tsx';
 import { useEntities, type Entity } from '../data.ts';
 import { Refused, Verbs } from '../form-parts.tsx';
 import { Policies } from './policies.tsx';
-import { accountNames, kinds, type Profile } from './data.ts';
+import { accountNames, bookCurrencies, kinds, type Profile } from './data.ts';
 import { profileWords } from './words.ts';
 
 export function DocumentSettings() {
@@ -82,6 +82,12 @@ function ProfileForm({ entity, read }: FormProps) {
       </Panel>
       <Panel title={t('accounts')} note={t('accountsHint')}>
         <div className="settings-fields">
+          <NativeSelect
+            label={t('bookCurrency')}
+            value={edit.currency}
+            onChange={(event) => set({ currency: event.currentTarget.value })}
+            data={[{ value: '', label: t('ofCountry') }, ...bookCurrencies.map((value) => ({ value, label: value }))]}
+          />
           {accountNames.map((name) => (
             <TextInput
               key={name}

@@ -76,6 +76,10 @@ export const profileWords = words(
     'account.losses': 'Contestations perdues',
     'account.difference': 'Écarts de caisse',
     'account.petty': 'Petites dépenses de caisse',
+    'account.exchangeLoss': 'Pertes de change',
+    'account.exchangeGain': 'Gains de change',
+    bookCurrency: 'Monnaie des comptes',
+    ofCountry: 'Celle du pays',
     prefixHint: ({ example }: { example: string }) => `Le premier : ${example}`,
   },
   {
@@ -152,6 +156,10 @@ export const profileWords = words(
     'account.losses': 'Lost disputes',
     'account.difference': 'Differences of drawers',
     'account.petty': 'Petty expenses of tills',
+    'account.exchangeLoss': 'Exchange losses',
+    'account.exchangeGain': 'Exchange gains',
+    bookCurrency: 'Currency of the accounts',
+    ofCountry: 'That of the country',
     prefixHint: ({ example }) => `The first: ${example}`,
   },
 );
