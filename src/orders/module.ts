@@ -57,7 +57,7 @@ export const ordersModule = defineModule({
     { name: 'orders.gift_cards', on: ['orders.placed', 'payments.settled'], run: onPaidMakeCards },
     { name: 'orders.cards_leave', on: ['payments.card_issued'], run: onCardsLeave },
     { name: 'orders.vat_to_verify', on: ['orders.placed', 'tax.vat_checked'], run: onVatToVerify },
-    { name: 'orders.own_links', on: ['orders.edited', 'orders.rest_due'], run: onEditedForLinks },
+    { name: 'orders.own_links', on: ['orders.edited', 'orders.rest_due', 'orders.cancelled'], run: onEditedForLinks },
     { name: 'orders.balances', on: ['payments.settled', 'payments.refund_failed'], run: onPaymentsForBalance },
   ],
   schedules: [

@@ -123,4 +123,20 @@ export const orderOracles: readonly Oracle[] = [
       SELECT format('%s on %s: lines wait for %s, the counter says %s', sku_id, channel_id, coalesce(w.quantity, 0), coalesce(c.waiting, 0)) AS what
       FROM sourcing.later c FULL JOIN waiting w USING (sku_id, channel_id) WHERE coalesce(w.quantity, 0) <> coalesce(c.waiting, 0)`,
   },
+  {
+    code: 'ORD9',
+    promise: 'never two live links of the house for one owed sum, and none for a sum that is not owed any more',
+    violations: sql`
+      WITH live AS (SELECT link_id, order_id, minor FROM orders.pay_link
+        WHERE minor IS NOT NULL AND revoked_at IS NULL AND used_at IS NULL AND expires_at > now())
+      SELECT format('order %s has %s live links: %s', order_id, count(*), string_agg(link_id, ', ')) AS what
+      FROM live GROUP BY order_id HAVING count(*) > 1
+      UNION ALL
+      SELECT format('order %s is %s and owes %s, its link %s asks for %s', o.order_id, o.state, o.balance_minor, l.link_id, l.minor)
+      FROM live l JOIN orders.order o USING (order_id)
+      WHERE (o.state <> 'placed' OR l.minor <> o.balance_minor)
+        AND NOT EXISTS (SELECT FROM payments.payment p WHERE p.order_id = o.order_id AND p.method = 'transfer' AND p.state = 'promised')
+        AND NOT EXISTS (SELECT FROM orders.balance b WHERE b.order_id = o.order_id AND b.at > now() - interval '15 minutes')
+        AND NOT EXISTS (SELECT FROM orders.version v WHERE v.order_id = o.order_id AND v.at > now() - interval '15 minutes')`,
+  },
 ];

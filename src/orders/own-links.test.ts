@@ -9,7 +9,16 @@ import { testDatabase } from '../../test/support/database.ts';
 import { marketTown, sound, stock, webDraft } from '../../test/support/orders.ts';
 import { react } from '../../test/support/react.ts';
 import { notificationsModule } from '../notifications/module.ts';
-import { editOrder, payableBy, payByLink, payLinkSecret, payOrder, placeOrder, type OrderEdit } from './index.ts';
+import {
+  cancelOrder,
+  editOrder,
+  payableBy,
+  payByLink,
+  payLinkSecret,
+  payOrder,
+  placeOrder,
+  type OrderEdit,
+} from './index.ts';
 import { ordersModule } from './module.ts';
 import { payLinksOf } from './pay-links.ts';
 
@@ -102,5 +111,17 @@ test('what is paid at the counter, and what costs less, has none', async (t) => 
   await change(card, { lines: [{ lineNo: 2, quantity: 0 }] });
   const last = await payLinksOf(database, card);
   assert.ok(last.every(({ revokedAt }) => revokedAt !== null));
+  await sound(database);
+});
+
+test('an order that is cancelled asks for nothing: its link is over', async (t) => {
+  const { database, b, place, change } = await town(t);
+  const orderId = await place('card');
+  await change(orderId, { add: [{ skuId: b, quantity: 1 }] });
+  assert.deepEqual(await linksOf(database, orderId), [1_001]);
+  await database.transaction({ actor: 'test' }, (tx) => cancelOrder(tx, { orderId, reason: 'asked' }));
+  await react(database, all);
+  assert.deepEqual(await linksOf(database, orderId), [-1_001]);
+  assert.equal(await mailsOf(database, orderId), 1);
   await sound(database);
 });
