@@ -3,13 +3,20 @@ import { newSecret } from '#base/ids';
 import { changeStaff, hashSecret } from '#identity';
 import { idFor } from './ids.ts';
 import { staff } from './merchant.ts';
+import { namedCustomers } from './people.ts';
 import { SHOPPER_PASSWORD } from './seed.ts';
+
+/** At the Cabinet Aubrac one buys up to a limit, and the other agrees to what goes beyond it. */
+const shoppersOfACompany = [
+  ['Buyer', 'lise.fontan'],
+  ['Approver', 'etienne.aubrac'],
+] as const;
 
 export type Login = { readonly who: string; readonly name: string; readonly secret: string };
 
 /**
  * Who may sign in to the demo. When the house is open to other machines (`open`), the known passwords are replaced by random ones,
- * and PINs and the shopper's known password are not told.
+ * and PINs and the shoppers' known password are not told.
  */
 export async function demoLogins(database: Database, { open }: { open: boolean }): Promise<Login[]> {
   const people = staff.filter((one) => one.handle === 'louise' || one.handle === 'ines');
@@ -26,7 +33,13 @@ export async function demoLogins(database: Database, { open }: { open: boolean }
     if (one.pin !== undefined && one.role === 'clerk')
       logins.push({ who: 'Till PIN', name: one.name, secret: one.pin });
   }
-  if (!open) logins.push({ who: 'Shopper', name: 'camille.rey@courriel.example', secret: SHOPPER_PASSWORD });
+  if (!open) {
+    logins.push({ who: 'Shopper', name: 'camille.rey@courriel.example', secret: SHOPPER_PASSWORD });
+    for (const [who, key] of shoppersOfACompany) {
+      const email = namedCustomers.find((one) => one.key === key)?.email;
+      if (email !== undefined) logins.push({ who, name: email, secret: SHOPPER_PASSWORD });
+    }
+  }
   return logins;
 }
 
