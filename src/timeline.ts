@@ -26,6 +26,7 @@ const rightOfRecord: Readonly<Record<string, string>> = {
   bnk: 'payments.read',
   pyt: 'payments.read',
   com: 'customers.read',
+  bap: 'customers.read',
   doc: 'invoicing.read',
   por: 'purchasing.read',
   sup: 'purchasing.read',

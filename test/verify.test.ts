@@ -16,6 +16,7 @@ import { oracles } from '../src/modules.ts';
 import { look, verify, type Finding } from '../src/verify.ts';
 import { testApp, type TestApp } from './support/app.ts';
 import { runHalle } from './support/house.ts';
+import { approvalFaults, owingOrder } from './support/approval-faults.ts';
 import { bankFaults, bankPast } from './support/bank-faults.ts';
 import { cardFaults, cardPast } from './support/card-faults.ts';
 import { changedOrder, editFaults } from './support/edit-faults.ts';
@@ -54,6 +55,7 @@ const made = {
   backTicket: '',
   exchange: '',
   changed: '',
+  owes: '',
   invoice: '',
   invoiced: '',
   giftCard: '',
@@ -103,6 +105,7 @@ async function honestPast(app: TestApp): Promise<void> {
   const till = await openTill(counter);
   for (let i = 0; i < 3; i++) assert.equal((await sell(counter, till, [[b, 1]])).status, 201);
   made.changed = await changedOrder(database, shop, a);
+  made.owes = await owingOrder(database, shop, a);
   Object.assign(made, await invoicedOrders(database, shop, b));
   Object.assign(made, await returnPast(counter, till, b));
   made.waits = await orderBeyondStock(database, shop, a);
@@ -141,6 +144,7 @@ const faults: Record<string, Fault> = {
   ...returnFaults,
   ...invoiceFaults,
   ...editFaults,
+  ...approvalFaults,
   ...promotionFaults,
   ...taxFaults,
   ...cardFaults,

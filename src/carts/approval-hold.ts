@@ -52,9 +52,10 @@ export async function sweepHeld(database: Database): Promise<void> {
 
 async function freeOne(tx: Tx, row: Held): Promise<void> {
   await giveUpHeld(tx, [row.askId], 'approval_expired');
-  const freed = await tx.affected(sql`
-    UPDATE carts.approval SET held_until = NULL WHERE ask_id = ${row.askId} AND held_until IS NOT NULL`);
-  if (freed > 0) announce(tx, told('carts.approval_freed', row));
+  const freed = await tx.query<{ state: string }>(sql`
+    UPDATE carts.approval SET held_until = NULL WHERE ask_id = ${row.askId} AND held_until IS NOT NULL RETURNING state`);
+  // Of one that is decided, as when its buyer was forgotten, nobody needs to be told.
+  if (freed.some(({ state }) => state === 'waiting')) announce(tx, told('carts.approval_freed', row));
 }
 
 async function warn(tx: Tx, row: Held): Promise<void> {

@@ -13,6 +13,7 @@ import { react } from '../../test/support/react.ts';
 import { modules } from '../modules.ts';
 import { payLinksOf } from '../orders/pay-links.ts';
 import { sweepHeld } from './approval-hold.ts';
+import { cartsPersonal } from './personal.ts';
 import { free, sound } from '../../test/support/orders.ts';
 import { sendQueued } from '../notifications/send.ts';
 
@@ -232,5 +233,59 @@ test('by card: agreed to, its buyer is sent a link, pays by it, and the order st
   assert.equal((await findOrder(database, orderId))?.state, 'placed');
   const paid = (await paymentsOf(database, orderId)).filter(({ authorisedMinor }) => authorisedMinor > 0);
   assert.equal(paid.length, 1);
+  await sound(database);
+});
+
+test('staff find requests by company, buyer and state, read why each line costs what it costs, and decide nothing', async () => {
+  const { company, buyer, boss, ask, decide } = await house();
+  const owner = await place.app.staff('owner');
+  const askId = newId('bap');
+  await ask(askId);
+  const find = async (query: string) => {
+    const answer = await place.app.call('GET', `/api/order-approvals?${query}`, { as: owner });
+    assert.equal(answer.status, 200, answer.text);
+    return answer.body.items as { askId: string; state: string; note: string; buyer: { customerId: string } }[];
+  };
+  const ids = async (query: string) => (await find(query)).map((one) => one.askId);
+  assert.equal((await find('state=waiting'))[0]?.note, 'Pour le salon');
+  const { name } = (await place.app.call('GET', `/api/customers/${buyer.customerId}`, { as: owner })).body;
+  assert.deepEqual(await ids(`q=${encodeURIComponent(name)}`), [askId]);
+  assert.ok((await ids(`q=${encodeURIComponent(company.name)}&limit=100`)).includes(askId));
+  assert.deepEqual(await ids('q=nobody-of-that-name'), []);
+  assert.ok(!(await ids('state=approved&limit=100')).includes(askId));
+  const read = async () => (await place.app.call('GET', `/api/order-approvals/${askId}`, { as: owner })).body;
+  const asked = await read();
+  assert.deepEqual([asked.method, asked.delivery, asked.order, asked.answer], ['account', 'pickup', null, '']);
+  const [line] = asked.lines;
+  assert.ok(
+    line.trace.some((step: { rule: string; applied: boolean }) => step.rule.startsWith('list:') && step.applied),
+  );
+  assert.equal((await decide(askId, true, owner)).status, 403, 'the company decides, not the house');
+  const number = (await decide(askId, true)).body.number;
+  const after = await read();
+  assert.deepEqual(
+    [after.state, after.decidedBy.customerId, after.answer, after.order.number],
+    ['approved', boss.customerId, 'Vu', number],
+  );
+  assert.equal((await place.app.call('GET', `/api/order-approvals/${newId('bap')}`, { as: owner })).status, 404);
+  const file = await place.app.call('GET', '/api/exports/order-approvals?lang=en&bom=0&state=approved', { as: owner });
+  assert.ok(file.text.startsWith('Company'), file.text);
+  assert.ok(file.text.includes(askId), file.text);
+});
+
+test('who is forgotten while they wait for a yes holds no goods any more, and nobody is written to about it', async () => {
+  const { database } = place.app;
+  const { buyer, ask } = await house();
+  const before = await free(database, place.shop.skuIds[0] ?? '');
+  const askId = newId('bap');
+  await ask(askId);
+  await database.transaction({ actor: 'test' }, (tx) =>
+    cartsPersonal.erase(tx, { customerId: buyer.customerId } as never),
+  );
+  await sweepHeld(database);
+  assert.equal(await free(database, place.shop.skuIds[0] ?? ''), before);
+  const told = await database.query(sql`
+    SELECT 1 FROM journal.event WHERE subject_id = ${askId} AND type = 'carts.approval_freed'`);
+  assert.equal(told.length, 0);
   await sound(database);
 });

@@ -5,9 +5,12 @@ import { announce } from '#base/journal';
 import { refuse, refused, type Outcome } from '#base/refusal';
 import type { Instant } from '#base/time';
 import { buyerOf, companiesOf } from '#customers';
-import { makePayLink, type OrderReceipt } from '#orders';
+import type { Money } from '#base/money';
+import type { Rate } from '#base/rate';
+import { makePayLink, type OrderReceipt, type PreparedOrder } from '#orders';
 import { paymentsOf } from '#payments';
 import { closeReservations, lockReservations } from '#inventory';
+import type { Priced, TraceStep } from '#pricing/model';
 import { holdFor } from './approval-hold.ts';
 import { checkoutCart, preparedCart, type Checkout } from './checkout.ts';
 
@@ -18,6 +21,17 @@ export type ApprovalLine = {
   readonly optionText: Readonly<Record<string, string>>;
   readonly quantity: number;
   readonly totalMinor: number;
+  /** How it came to its price; absent in requests older than that. */
+  readonly why?: ApprovalWhy;
+};
+export type ApprovalWhy = {
+  /** The rules that count for the line, and those passed over. */
+  readonly trace: readonly TraceStep[];
+  readonly taxRate: Rate;
+  readonly tax: Money;
+  readonly basis: Priced['basis'];
+  /** Promotions that took something off it, by id. */
+  readonly promotions: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
 type Asked = Pick<Checkout, 'contact' | 'delivery' | 'payment' | 'reference'>;
 export type OrderApproval = {
@@ -40,13 +54,13 @@ export type OrderApproval = {
   readonly heldUntil: Instant | null;
 };
 
-const columns = sql`ask_id AS "askId", cart_id AS "cartId", company_id AS "companyId", customer_id AS "customerId", channel_id AS "channelId",
+export const approvalColumns = sql`ask_id AS "askId", cart_id AS "cartId", company_id AS "companyId", customer_id AS "customerId", channel_id AS "channelId",
   shown AS lines, total_minor AS "totalMinor", currency, note, state, decided_by AS "decidedBy", decided_at AS "decidedAt", answer, asked_at AS "askedAt",
   held_until AS "heldUntil"`;
 
 /** One request by id, for who writes of it. */
 export const approvalById = (db: Db, askId: string): Promise<OrderApproval | undefined> =>
-  maybeOne(db.query<OrderApproval>(sql`SELECT ${columns} FROM carts.approval WHERE ask_id = ${askId}`));
+  maybeOne(db.query<OrderApproval>(sql`SELECT ${approvalColumns} FROM carts.approval WHERE ask_id = ${askId}`));
 
 /** The order that a request becomes: its id is known before, so that a yes said twice is one order. */
 export const orderOfApproval = (askId: string): string => `ord_${askId.slice(4)}`;
@@ -80,10 +94,7 @@ export async function askApproval(
   const { member } = await buyerOf(database, { customerId, companyId: companyId ?? null });
   const limit = member?.limitMinor ?? null;
   if (companyId === undefined || limit === null || gross.minor <= limit) return refused('carts.no_approval_needed');
-  const shown = order.priced.lines.map(({ skuId, quantity, total }): ApprovalLine => {
-    const { name = {}, optionText = {} } = order.snapshots.get(skuId) ?? {};
-    return { skuId, name, optionText, quantity, totalMinor: total.minor };
-  });
+  const shown = shownLines(order);
   const asked: Asked = {
     ...{ contact: input.contact, delivery: input.delivery, payment: input.payment },
     ...(input.reference === undefined ? {} : { reference: input.reference }),
@@ -105,11 +116,22 @@ export async function askApproval(
   });
 }
 
+/** What is shown of an order that is asked for, each line with how it came to its price. */
+function shownLines({ priced, snapshots }: PreparedOrder): ApprovalLine[] {
+  const promotions = Object.fromEntries(priced.reductions.map((one) => [one.promotionId, one.name]));
+  return priced.lines.map(({ lineNo, skuId, quantity, total, tax, taxRate }): ApprovalLine => {
+    const { name = {}, optionText = {} } = snapshots.get(skuId) ?? {};
+    const trace = priced.trace.filter((step) => step.lineNo === lineNo);
+    const why = { trace, taxRate, tax, basis: priced.basis, promotions };
+    return { skuId, name, optionText, quantity, totalMinor: total.minor, why };
+  });
+}
+
 /** This request, or another that is open for its cart. */
 const openOf = (tx: Tx, askId: string, cartId: string): Promise<OrderApproval | undefined> =>
   maybeOne(
     tx.query<OrderApproval>(sql`
-      SELECT ${columns} FROM carts.approval WHERE ask_id = ${askId} OR (cart_id = ${cartId} AND state IN ('waiting', 'placing'))
+      SELECT ${approvalColumns} FROM carts.approval WHERE ask_id = ${askId} OR (cart_id = ${cartId} AND state IN ('waiting', 'placing'))
       ORDER BY ask_id = ${askId} DESC LIMIT 1`),
   );
 
@@ -120,7 +142,7 @@ export async function approvalsFor(
 ): Promise<(OrderApproval & { readonly mayDecide: boolean })[]> {
   const companies = await decidersOf(database, customerId);
   const rows = await database.query<OrderApproval>(sql`
-    SELECT ${columns} FROM carts.approval
+    SELECT ${approvalColumns} FROM carts.approval
     WHERE customer_id = ${customerId} OR (company_id = ANY(${[...companies.keys()]}::text[]) AND state IN ('waiting', 'placing'))
     ORDER BY asked_at DESC, ask_id DESC LIMIT 50`);
   return rows.map((row) => ({ ...row, mayDecide: mayDecide(row, customerId, companies) }));

@@ -3,9 +3,11 @@ import { cartsPersonal } from './personal.ts';
 import { HOUR } from '#base/time';
 import { sweepHeld } from './approval-hold.ts';
 import { approvalRoutes } from './approval-routes.ts';
+import { staffApprovalRoutes } from './approval-staff.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
 import { abandonIdleCarts } from './expire.ts';
 import { cartRefusals } from './refusals.ts';
+import { cartOracles } from './oracles.ts';
 import { onOrders } from './reopen.ts';
 import { shopperCartRoutes } from './routes.ts';
 import { staffCartRoutes } from './staff-routes.ts';
@@ -13,7 +15,7 @@ import { staffCartRoutes } from './staff-routes.ts';
 export const cartsModule = defineModule({
   name: 'carts',
   dir: import.meta.dirname,
-  routes: [...shopperCartRoutes, ...checkoutRoutes, ...approvalRoutes, ...staffCartRoutes],
+  routes: [...shopperCartRoutes, ...checkoutRoutes, ...approvalRoutes, ...staffApprovalRoutes, ...staffCartRoutes],
   refusals: cartRefusals,
   rights: {
     'carts.read': {
@@ -29,6 +31,7 @@ export const cartsModule = defineModule({
     { name: 'carts.idle', everyMs: HOUR, run: abandonIdleCarts },
     { name: 'carts.approvals', everyMs: 10_000, run: sweepHeld },
   ],
+  oracles: cartOracles,
   locks: ['carts.shared', 'carts.cart', 'carts.approval'],
   personal: cartsPersonal,
 });

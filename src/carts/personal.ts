@@ -29,8 +29,10 @@ export const cartsPersonal: Personal = {
         status = CASE status WHEN 'open' THEN 'abandoned' ELSE status END, updated_at = ${tx.now}::timestamptz
       WHERE cart_id = ANY(${ids}::text[])`);
     lock(tx, 'carts.approval');
+    // What is set aside for them is over, and goes back by the schedule: shelves are locked before carts.
     await tx.query(sql`
-      UPDATE carts.approval SET asked = '{}', note = '', customer_id = '', state = CASE state WHEN 'waiting' THEN 'refused' ELSE state END
+      UPDATE carts.approval SET asked = '{}', note = '', customer_id = '', state = CASE state WHEN 'waiting' THEN 'refused' ELSE state END,
+        held_until = least(held_until, ${tx.now}::timestamptz)
       WHERE customer_id = ${customerId}`);
     await tx.query(sql`UPDATE carts.approval SET decided_by = NULL, answer = '' WHERE decided_by = ${customerId}`);
     return [];

@@ -26,6 +26,7 @@ export {
   companyById,
   findCompanies,
   companyByNumber,
+  findCompanies,
   membersOf,
   groupById,
   groupsIn,

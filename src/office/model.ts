@@ -36,6 +36,7 @@ export const viewLists = [
   'payments',
   'statement-lines',
   'gift-cards',
+  'order-approvals',
   'store-credits',
   'statements',
   'payouts',

@@ -2,17 +2,19 @@
 import { money } from '#base/money';
 import { refuse, unwrap } from '#base/refusal';
 import { approvalsFor, askApproval, decideApproval, orderOfApproval } from '#carts';
+import type { OrderApproval } from '#carts';
 import { companiesByIds, customersByIds } from '#customers';
 import { findOrder } from '#orders';
 import type { ShopApi } from '../../web/store/api.ts';
 import type { ApprovalView } from '../../web/store/approval-view.ts';
 import { deliveryOf, methodOf } from './checkout.ts';
+import { approvalWhy } from './why.ts';
 import { openCartOf, webChannel, type Shop } from './scene.ts';
 
 type Approvals = Pick<ShopApi, 'askApproval' | 'decideApproval'>;
 
 export const approvalsApi = (shop: Shop): Approvals => ({
-  askApproval: async (ask, form) => {
+  askApproval: async (ask, form, note) => {
     const { database } = shop;
     const customerId = ask.who.customerId ?? refuse('request.unauthenticated');
     const channelId = await webChannel(shop);
@@ -27,7 +29,7 @@ export const approvalsApi = (shop: Shop): Approvals => ({
           channelId,
           customerId,
           actor: customerId,
-          note: '',
+          note,
         },
         access: { customerId, tokenHash: undefined },
         contact: { name, email, ...(phone === '' ? {} : { phone }) },
@@ -41,6 +43,20 @@ export const approvalsApi = (shop: Shop): Approvals => ({
     unwrap(await decideApproval(shop.database, { askId, approve, answer, customerId }));
   },
 });
+
+/** A line with what it costs, and how it came to that where the request says so. */
+function lineOf(
+  line: OrderApproval['lines'][number],
+  currency: string,
+  lang: 'fr' | 'en',
+): ApprovalView['lines'][number] {
+  const { quantity, name, skuId, totalMinor, why } = line;
+  return {
+    words: `${quantity} × ${name[lang] ?? name['fr'] ?? skuId}`,
+    total: money(totalMinor, currency),
+    ...(why ? { why: approvalWhy(why, lang) } : {}),
+  };
+}
 
 /** What waits for this person's decision, and what they asked for; undefined where there is nothing. */
 export async function approvalViews(
@@ -68,7 +84,8 @@ export async function approvalViews(
       state: row.state === 'placing' ? 'waiting' : row.state,
       at: row.askedAt,
       total: money(row.totalMinor, row.currency),
-      lines: row.lines.map(({ quantity, name, skuId }) => `${quantity} × ${name[lang] ?? name['fr'] ?? skuId}`),
+      lines: row.lines.map((line) => lineOf(line, row.currency, lang)),
+      note: row.note,
       answer: row.answer,
       ...(row.heldUntil === null ? {} : { heldUntil: row.heldUntil }),
       ...(code === undefined ? {} : { code }),

@@ -1,5 +1,5 @@
 /** “Why this price?” and “why this VAT?” as the shop's pages tell it: of a cart's line before it is bought, of an order's as it was kept. */
-import type { PricedView } from '#carts';
+import type { OrderApproval, PricedView } from '#carts';
 import type { Rate } from '#base/rate';
 import type { Order } from '#orders';
 import { regionName, type TaxCase } from '#tax';
@@ -45,6 +45,17 @@ export function orderWhy(
     ...whySteps(lang, steps, line.lineNo, names),
     ...vatStep(lang, line.taxRate as Rate, line.tax, onTop ? 'net' : 'gross'),
   ];
+}
+
+/** What made the price of a line that a company's approver is asked for, by what the request kept. */
+export function approvalWhy(
+  { trace, taxRate, tax, basis, promotions }: NonNullable<OrderApproval['lines'][number]['why']>,
+  lang: Lang,
+): readonly WhyStep[] {
+  const lineNo = trace[0]?.lineNo;
+  if (lineNo === undefined || lineNo === null) return [];
+  const names: WhyNames = { promotion: (promotionId) => promotions[promotionId]?.[lang] };
+  return [...whySteps(lang, trace, lineNo, names), ...vatStep(lang, taxRate, tax, basis)];
 }
 
 /** Which VAT it is, by which scheme, and each step of the decision with its law. */

@@ -169,7 +169,7 @@ export interface ShopApi extends ChoosingApi {
   /** For whom the shopper buys from now on; empty: for themselves. */
   chooseCompany(ask: Ask, companyId: string): Promise<void>;
   /** Asks the company's approvers for what costs more than the shopper may spend. Refuses as the gate, and carts.approval_open. */
-  askApproval(ask: Ask, form: CheckoutForm): Promise<void>;
+  askApproval(ask: Ask, form: CheckoutForm, note: string): Promise<void>;
   /** Agrees, which places the order as it was asked, or refuses it. Refuses carts.unknown_approval, .approval_decided, and as the gate. */
   decideApproval(ask: Ask, askId: string, approve: boolean, answer: string): Promise<void>;
 

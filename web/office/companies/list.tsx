@@ -17,17 +17,20 @@ import { COMPANIES, type CompanyHead, type Terms } from './data.ts';
 import { CompanyForm } from './form.tsx';
 import { companyWords } from './words.ts';
 
-/** Companies and groups, as the tabs of both lists. */
-export function useSections(value: 'companies' | 'groups'): Tabs {
+const paths = { companies: '/companies', groups: '/companies/groups', approvals: '/companies/approvals' } as const;
+
+/** Companies, groups, and orders that wait for a yes, as the tabs of their lists. */
+export function useSections(value: keyof typeof paths): Tabs {
   const t = useWords(companyWords);
   const [, go] = useLocation();
   return {
     label: t('sections'),
     value,
-    onChange: (key) => go(key === 'groups' ? '/companies/groups' : '/companies'),
+    onChange: (key) => go(paths[key as keyof typeof paths]),
     views: [
       { key: 'companies', label: t('title') },
       { key: 'groups', label: t('groups') },
+      { key: 'approvals', label: t('approvals') },
     ],
   };
 }

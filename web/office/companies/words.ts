@@ -5,6 +5,7 @@ export const companyWords = words(
   {
     title: 'Sociétés',
     groups: 'Groupes',
+    approvals: 'À approuver',
     sections: 'Sociétés et groupes',
     search: 'Nom, SIREN, TVA, e-mail',
     name: 'Raison sociale',
@@ -84,6 +85,7 @@ export const companyWords = words(
   {
     title: 'Companies',
     groups: 'Groups',
+    approvals: 'To approve',
     sections: 'Companies and groups',
     search: 'Name, SIREN, VAT, e-mail',
     name: 'Name',

@@ -11,6 +11,7 @@ export type ViewList =
   | 'carts'
   | 'customers'
   | 'companies'
+  | 'order-approvals'
   | 'products'
   | 'stock'
   | 'breaches'

@@ -3,7 +3,7 @@ import { longDate, money, shortDate } from '#kit/format';
 import { html } from '#kit/html';
 import type { Html, Piece } from '#kit/html';
 import { t } from '#kit/messages';
-import { box, decoration, empty, field, hidden } from '../parts.ts';
+import { box, decoration, empty, field, hidden, whyPrice } from '../parts.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
 import type { AccountView, PurchaseView } from '../views.ts';
@@ -112,7 +112,7 @@ ${field({ name: 'answer', label: w(lang, 'approval.answer'), value: '', max: 300
       row.mine &&
       html`<p><a class="link" href="${href(shell, `/orders/${row.code}`)}">${w(lang, 'approval.order', { code: row.code })}</a></p>`;
     return html`<li><div class="between"><b class="strong">${title}</b><span class="tag ${tone}">${w(lang, `approval.${row.state}`)}</span></div>
-<p class="sm muted">${shortDate(lang, row.at)} · <b class="num">${money(lang, row.total)}</b></p><ul class="sm">${row.lines.map((line) => html`<li>${line}</li>`)}</ul>${row.state === 'waiting' && row.heldUntil !== undefined && html`<p class="sm">${w(lang, 'approval.held', { day: longDate(lang, row.heldUntil) })}</p>`}${row.answer !== '' && html`<p class="sm">${row.answer}</p>`}${order}${verbs}</li>`;
+<p class="sm muted">${shortDate(lang, row.at)} · <b class="num">${money(lang, row.total)}</b></p><ul class="sm asked">${row.lines.map((line) => html`<li><span>${line.words}</span><b class="num">${money(lang, line.total)}</b>${whyPrice(lang, line.why)}</li>`)}</ul>${row.note !== '' && html`<p class="sm">${w(lang, 'approval.said', row)}</p>`}${row.state === 'waiting' && row.heldUntil !== undefined && html`<p class="sm">${w(lang, 'approval.held', { day: longDate(lang, row.heldUntil) })}</p>`}${row.answer !== '' && html`<p class="sm">${w(lang, 'approval.answered', row)}</p>`}${order}${verbs}</li>`;
   });
   return html`<section class="panel lined approvals" id="approvals"><h2>${w(lang, 'approval.title')}</h2><ul>${items}</ul></section>`;
 }

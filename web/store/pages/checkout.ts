@@ -32,7 +32,7 @@ export function checkoutPage(
       ? box(
           'bad',
           'alert',
-          html`<p class="strong">${problem ?? w(lang, 'error.title')}</p>${overLimit && html`<p><button class="btn p cta" name="step" value="approval">${w(lang, 'approval.ask')}</button></p>`}`,
+          html`<p class="strong">${problem ?? w(lang, 'error.title')}</p>${overLimit && html`${field({ name: 'note', label: w(lang, 'approval.note'), max: 300 })}<p><button class="btn p cta" name="step" value="approval">${w(lang, 'approval.ask')}</button></p>`}`,
           true,
         )
       : '';

@@ -38,6 +38,7 @@ const rules = {
   gift: { max: 60 },
   credit: { max: 4 },
   step: { max: 20 },
+  note: { max: 300 },
 } as const satisfies Record<string, FieldRule>;
 type Values = Record<keyof typeof rules, string>;
 
@@ -80,7 +81,7 @@ async function send(visit: Visit, values: Values): Promise<StoreResponse | undef
   if (Object.keys(addressErrors(before, values)).length > 0) return undefined;
   try {
     if (values.step === 'approval') {
-      await visit.api.askApproval(visit.ask, formOf(values, agreedMinor, method));
+      await visit.api.askApproval(visit.ask, formOf(values, agreedMinor, method), values.note);
       return seeOther(baseOf(visit), '/account#approvals');
     }
     const placed = await visit.api.placeOrder(visit.ask, formOf(values, agreedMinor, method));
