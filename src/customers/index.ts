@@ -26,7 +26,6 @@ export {
   companyById,
   findCompanies,
   companyByNumber,
-  findCompanies,
   membersOf,
   groupById,
   groupsIn,
