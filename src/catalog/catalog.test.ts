@@ -61,6 +61,8 @@ describe('products', () => {
     const other = await app.call('POST', '/api/products', { as: owner, body: { ...body, name: text('Autre') } });
     assert.equal(other.status, 422);
     assert.equal(other.body.code, 'request.id_reused');
+    const elsewhere = await app.call('POST', '/api/products', { as: owner, body: { ...body, handle: 'robe-autre' } });
+    assert.equal(elsewhere.body.code, 'request.id_reused', elsewhere.text);
     const found = await productByHandle(app.database, 'robe-halle');
     assert.equal(found?.productId, productId);
     const scanned = await skuByCode(app.database, '4006381333931');

@@ -1,4 +1,4 @@
-import type { Tx } from '#base/db';
+import { sql, type Tx } from '#base/db';
 import { refuse } from '#base/refusal';
 import { applyProducts, refuseConflicts } from './apply.ts';
 import { checkDraft } from './check.ts';
@@ -13,7 +13,7 @@ export type ProductReceipt = {
 
 /**
  * Makes one product with its variants. Refuses `catalog.handle_taken`, `catalog.sku_taken`, `catalog.product_invalid`. The same
- * product id again, with the same content, gives the same receipt.
+ * product id again, with the same content, gives the same receipt; with other content it is `request.id_reused`.
  */
 export async function createProduct(
   tx: Tx,
@@ -21,6 +21,10 @@ export async function createProduct(
   channelIds: readonly string[],
 ): Promise<ProductReceipt> {
   checkDraft(draft);
+  const [known] = await tx.query<{ handle: string }>(
+    sql`SELECT handle FROM catalog.product WHERE product_id = ${draft.productId}`,
+  );
+  if (known && known.handle !== draft.handle) refuse('request.id_reused', { detail: draft.productId });
   const [applied] = await applyProducts(tx, [draft], { channelIds });
   if (!applied) throw new Error('no outcome');
   refuseConflicts(applied);
