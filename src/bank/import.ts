@@ -29,8 +29,8 @@ export type Imported = {
 };
 
 /**
- * Takes in the statements of one file. The same file again, or one that overlaps, changes nothing: a line is known by its account and the
- * bank's reference. The id makes the call repeatable.
+ * Takes in the statements of one file. The same file again, or one that overlaps, changes nothing: a line is known by its account, the
+ * bank's reference, its day and its amount. The id makes the call repeatable.
  */
 export async function importStatements(
   tx: Tx,

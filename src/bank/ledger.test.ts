@@ -79,6 +79,13 @@ test('an order by transfer keeps its stock, and stands with the very amount unde
   await react(database, reactions);
   assert.equal((await stateOf(database, orderId)).state, 'placed');
   assert.deepEqual(await taken(database, line), { newLines: 0, knownLines: 1, applied: 0, waiting: 0, bad: [] });
+  const other = { ...line, minor: 99, words: 'something else' };
+  const both = { newLines: 1, knownLines: 1, applied: 0, waiting: 1, bad: [] };
+  assert.deepEqual(
+    await taken(database, other, { ...line, bankRef: `${line.bankRef}#2` }),
+    both,
+    'one reference, two movements',
+  );
   const [payment] = await paymentsOf(database, orderId);
   assert.deepEqual([payment?.state, payment?.capturedMinor], ['captured', minor]);
   await sound(database);

@@ -4,6 +4,7 @@ import { lock, sql, type Sql, type Tx } from '#base/db';
 import { newId } from '#base/ids';
 import type { Day, Instant } from '#base/time';
 import { newMovementId } from '#payments';
+import { notYetKnown, referenceOfBank, type Said } from './known.ts';
 import { ownersOf, postOwned } from './owners.ts';
 import type { BadRow, Earlier, Line, Why } from './model.ts';
 
@@ -57,8 +58,13 @@ export async function insertEntries(
 ): Promise<Entry[]> {
   if (lines.length === 0) return [];
   lock(tx, 'bank.entry');
+  const references = [...new Set(lines.map((line) => referenceOfBank(line.bankRef)))];
+  const stored = await tx.query<Said>(sql`
+    SELECT e.bank_ref AS "bankRef", e.booked_on AS "bookedOn", e.credit, e.minor, e.currency
+    FROM unnest(${references}::text[]) AS r(reference) JOIN bank.entry e ON e.iban = ${where.iban}
+      AND (e.bank_ref = r.reference OR (e.bank_ref > r.reference || '#' AND e.bank_ref < r.reference || '$'))`);
   // In one order everywhere, so that two files with the same lines wait for each other and do not block each other.
-  const sorted = [...lines].sort((a, b) => (a.bankRef < b.bankRef ? -1 : 1));
+  const sorted = notYetKnown(lines, stored).sort((a, b) => (a.bankRef < b.bankRef ? -1 : 1));
   const entityId = (await ownersOf(tx, [where.iban])).get(where.iban) ?? null;
   const entries = await tx.query<Entry>(sql`
     INSERT INTO bank.entry AS e (entry_id, statement_id, entity_id, iban, bank_ref, booked_on, credit, minor, currency, name, counter_iban, words, left_minor, at)
@@ -69,6 +75,8 @@ export async function insertEntries(
       ${sorted.map((l) => l.name)}::text[], ${sorted.map((l) => l.iban)}::text[], ${sorted.map((l) => l.words)}::text[])
       AS n(entry_id, bank_ref, booked_on, credit, minor, currency, name, counter_iban, words)
     ON CONFLICT (iban, bank_ref) DO NOTHING RETURNING ${entryColumns}`);
+  // Another file brought lines of the same references meanwhile: the transaction runs again and sees them.
+  if (entries.length < sorted.length) throw Object.assign(new Error('raced with another statement'), { code: '40001' });
   await postOwned(
     tx,
     entries.map((entry) => (entry.credit ? fromTo(UNALLOCATED, 'bank', entry) : fromTo('bank', UNALLOCATED, entry))),

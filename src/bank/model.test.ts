@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Day } from '#base/time';
 import { referenceOf, type Claim } from '#payments/model';
 import { readCamt } from './camt.ts';
 import { readAmount, readCsvStatement, readDay, readRows, suggestColumns } from './csv.ts';
-import { matchLine, StatementError, type Earlier } from './model.ts';
+import { notYetKnown } from './known.ts';
+import { matchLine, StatementError, type Earlier, type Line } from './model.ts';
 
 const claim: Claim = { paymentId: 'pay_1', kind: 'transfer', currency: 'EUR', dueMinor: 4_200, state: 'waits' };
 const line = { credit: true, minor: 4_200, currency: 'EUR', words: '' };
@@ -110,6 +112,27 @@ test('lines without a reference of the bank are told apart, and the same in a fi
   const refs = first?.lines.map(({ bankRef }) => bankRef) ?? [];
   assert.equal(new Set(refs).size, 2);
   assert.deepEqual(readCamt(camt(entry('') + entry('')))[0]?.lines, first?.lines);
+});
+
+test('one reference for two movements: each is a line, and files that overlap agree in any order', () => {
+  const saying = (bankRef: string, minor: number, bookedOn = '2026-11-20' as Day): Line => ({
+    ...{ bankRef, bookedOn, credit: true, minor, currency: 'EUR', name: '', iban: '', words: '' },
+  });
+  const [a, b] = [saying('NONREF', 1_000), saying('NONREF#2', 2_000)];
+  assert.deepEqual(notYetKnown([a, b], []), [a, b]);
+  assert.deepEqual(notYetKnown([a, b], [a, b]), [], 'the same file');
+  // The next file begins with the second of them, and has a new one and one of the next day.
+  const next = [saying('NONREF', 2_000), saying('NONREF#2', 3_000), saying('NONREF#3', 1_000, '2026-11-21' as Day)];
+  const added = notYetKnown(next, [a, b]);
+  assert.deepEqual(
+    added.map(({ bankRef, minor }) => [bankRef, minor]),
+    [
+      ['NONREF#3', 3_000],
+      ['NONREF#4', 1_000],
+    ],
+  );
+  assert.deepEqual(notYetKnown(next, [a, b, ...added]), []);
+  assert.equal(notYetKnown([a, { ...a, bankRef: 'NONREF#2' }], [a]).length, 1, 'two equal ones, one of them known');
 });
 
 test('amounts and days are read as banks write them', () => {
