@@ -18,6 +18,7 @@ import { articlePriceList } from './article-price-list.ts';
 import { promotionFiguresList } from './promotion-figures-list.ts';
 import { promotionList } from './promotion-list.ts';
 import { stockLists } from './stock-lists.ts';
+import { tillDayList } from './till-day-list.ts';
 
 export const lists: readonly List[] = [
   ...stockLists,
@@ -307,6 +308,7 @@ export const lists: readonly List[] = [
       ['Identifiant', 'Id', of('payoutId')],
     ],
   },
+  tillDayList,
   {
     name: 'disputes',
     module: paymentsModule,

@@ -40,6 +40,7 @@ export const viewLists = [
   'store-credits',
   'statements',
   'payouts',
+  'till-days',
   'disputes',
   'media',
   'transfers',

@@ -14,8 +14,8 @@ import { closedAlready, closeSession, openSession, sessionsOf, type Session } fr
 import * as shape from './shapes.ts';
 
 const reasons = Object.keys(cashReasons) as [CashReason, ...CashReason[]];
-const moves = z.array(z.strictObject({ reason: z.enum(reasons), count: z.int(), minor: z.int() }));
-const moveShape = z.strictObject({
+export const moves = z.array(z.strictObject({ reason: z.enum(reasons), count: z.int(), minor: z.int() }));
+export const moveShape = z.strictObject({
   moveId: z.string(),
   reason: z.enum(reasons),
   /** Above zero it came in. */
@@ -26,7 +26,7 @@ const moveShape = z.strictObject({
   at: z.string(),
 });
 const sum = z.strictObject({ count: z.int(), minor: z.int() });
-const sums = {
+export const sums = {
   first: z.int().nullable(),
   last: z.int().nullable(),
   lastHash: z.string().nullable(),

@@ -2,6 +2,7 @@ import { defineModule } from '#base/module';
 import { tillPersonal } from './personal.ts';
 import { tillExchangeRoutes } from './exchange-routes.ts';
 import { tillDayRoutes } from './day-routes.ts';
+import { tillDaysRoutes } from './days-routes.ts';
 import { tillOracles } from './oracles.ts';
 import { tillRefusals } from './refusals.ts';
 import { tillPickupRoutes } from './pickup-routes.ts';
@@ -20,6 +21,7 @@ export const tillModule = defineModule({
     ...tillExchangeRoutes,
     ...tillVoucherRoutes,
     ...tillDayRoutes,
+    ...tillDaysRoutes,
   ],
   rights: { 'till.cash': { title: 'Put money into a drawer, or take it out', roles: ['clerk'] } },
   refusals: tillRefusals,

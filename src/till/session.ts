@@ -34,7 +34,10 @@ const columns = sql`session_id AS "sessionId", number, currency, float_minor AS 
   opened_by AS "openedBy", opened_at AS "openedAt", last_sequence AS "lastSequence", expected_minor AS "expectedMinor",
   counted_minor AS "countedMinor", left_minor AS "leftMinor", report, closed_by AS "closedBy", closed_at AS "closedAt"`;
 /** Days that were closed before money was moved by hand say nothing of it. */
-const withMoves = (report: TicketSums & Partial<TillSums>): TillSums => ({ ...report, moves: report.moves ?? [] });
+export const withMoves = (report: TicketSums & Partial<TillSums>): TillSums => ({
+  ...report,
+  moves: report.moves ?? [],
+});
 const sessionOf = (row: Row): Session => ({
   ...row,
   report: row.report === null ? null : withMoves(JSON.parse(row.report) as TicketSums & Partial<TillSums>),

@@ -24,6 +24,7 @@ export type ViewList =
   | 'store-credits'
   | 'statements'
   | 'payouts'
+  | 'till-days'
   | 'disputes'
   | 'media'
   | 'transfers'

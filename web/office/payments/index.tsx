@@ -8,6 +8,8 @@ import './payments.css';
 import { PayoutRecord } from './payout.tsx';
 import { PayoutList } from './payouts.tsx';
 import { StatementPage } from './statements.tsx';
+import { TillDayRecord } from './till-day.tsx';
+import { TillDayList } from './till-days.tsx';
 
 export function Page() {
   return (
@@ -26,6 +28,10 @@ export function Page() {
       <Route path="/payments/disputes">
         <DisputeList />
       </Route>
+      <Route path="/payments/tills">
+        <TillDayList />
+      </Route>
+      <Route path="/payments/tills/:id">{({ id }) => <TillDayRecord key={id} sessionId={id} />}</Route>
       <Route>
         <PaymentList />
       </Route>

@@ -4,7 +4,7 @@ import type { Tabs } from '../parts/view-tabs.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { paymentWords } from './words.ts';
 
-const sections = ['list', 'lines', 'statements', 'payouts', 'disputes'] as const;
+const sections = ['list', 'lines', 'statements', 'payouts', 'disputes', 'tills'] as const;
 export type Section = (typeof sections)[number];
 
 export function useSections(value: Section): Tabs {

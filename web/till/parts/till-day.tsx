@@ -70,7 +70,7 @@ export function TillDay({ currency }: { readonly currency: string }) {
           <Icon name="chart" /> {w('day.open')}
         </button>
         {now && <FormVerbs {...{ form, setForm }} open={open !== null} />}
-        {now && open && <SmallVerb word="X" onDo={() => setPaper({ kind: 'x', sums: now.since })} />}
+        {now && open && <SmallVerb word="X" onDo={() => (setForm(null), setPaper({ kind: 'x', sums: now.since }))} />}
         {now?.last && (
           <SmallVerb
             word={w('day.last_z', { n: now.last.number })}
