@@ -18,6 +18,7 @@ import { editOf, emptyDraft, usePreview, wantedOf, type Draft, type Preview } fr
 import { ContactFields, DeliveryFields } from './edit-fields.tsx';
 import { PreviewBody, PreviewFailed } from './edit-preview.tsx';
 import { editWords } from './edit-words.ts';
+import { WhyPrice, WhyToday } from './why-price.tsx';
 import '../stock/scanner.css';
 import './edit.css';
 
@@ -82,7 +83,10 @@ function EditLines({ order, draft, change }: DraftProps) {
       ))}
       {draft.added.map((one) => (
         <li key={one.article.skuId} data-fresh>
-          <ArticleFace article={one.article} />
+          <div>
+            <ArticleFace article={one.article} />
+            <WhyToday order={order} skuId={one.article.skuId} name={text(one.article.name)} quantity={one.quantity} />
+          </div>
           <Stepper
             label={t('quantityOf', { name: text(one.article.name) })}
             fewer={t('fewer')}
@@ -117,7 +121,7 @@ function EditLine({ order, line, draft, change }: LineProps) {
         <div>
           <b>{name}</b>
           <div className="help num">
-            {money(line.unit)}
+            {money(line.unit)} <WhyPrice order={order} line={line} />
             {line.shipped > 0 && ` · ${t('leftAlready', { n: line.shipped })}`}
           </div>
           {isOurs(order) && wantedOf(line) > line.shipped && (

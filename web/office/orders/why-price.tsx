@@ -9,6 +9,7 @@ import { useChannels } from '../parts/names.ts';
 import { sentenceOf } from '../parts/failed.tsx';
 import { Why } from '../parts/why.tsx';
 import { usePromotionNames } from '../promotions/lowering.tsx';
+import { WhyPrice as PriceToday } from '../prices/why-price.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { common } from '../words/common.ts';
 import { orders } from '../words/orders.ts';
@@ -45,6 +46,25 @@ export function WhyPrice({ order, line }: { order: Order; line: OrderLine }) {
       </table>
     </Why>
   );
+}
+
+export type WhyTodayProps = {
+  /** Without word of a company it is for the one that its customer has chosen. */
+  readonly order: Pick<Order, 'channelId' | 'customerId'> & { readonly buyer?: Order['buyer'] };
+  readonly skuId: string;
+  readonly name: string;
+  readonly quantity: number;
+};
+
+/** Why an article that comes to an order costs what it does today, for who bought it. */
+export function WhyToday({ order, skuId, name, quantity }: WhyTodayProps) {
+  const channels = useChannels();
+  const channel = channels.find(order.channelId)?.code;
+  if (channel === undefined) return null;
+  const who = order.buyer
+    ? { companyId: order.buyer.companyId }
+    : { customerId: order.customerId ?? undefined, ...(order.buyer === null ? { companyId: 'none' } : {}) };
+  return <PriceToday skuId={skuId} about={name} quantity={quantity} channel={channel} {...who} />;
 }
 
 function Step({ step, nameOf }: { step: TraceStep; nameOf: (promotionId: string) => string | undefined }) {

@@ -91,6 +91,7 @@ export type AskedFor = {
   readonly at?: string | undefined;
   readonly groupId?: string | undefined;
   readonly companyId?: string | undefined;
+  readonly customerId?: string | undefined;
 };
 
 export function useExplained(

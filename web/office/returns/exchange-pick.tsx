@@ -1,12 +1,14 @@
 /** Choosing what takes the place of what comes back: the other sizes and colours first, then anything by scan or name; and who owes whom. */
+import { WhyToday, type WhyTodayProps } from '../orders/why-price.tsx';
 import { useFormat } from '../parts/format.ts';
 import { sentenceOf } from '../parts/failed.tsx';
 import { Facts } from '../parts/panel.tsx';
+import { Why } from '../parts/why.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { ArticleFace, Scanner, type Article } from '../stock/scanner.tsx';
 import { Stepper } from '../stock/stepper.tsx';
 import { common } from '../words/common.ts';
-import { useChoices, type BackLine, type Choice, type Chosen, type ExchangePlan } from './exchange-data.ts';
+import { useChoices, type BackLine, type Choice, type Chosen, type ExchangePlan, type Want } from './exchange-data.ts';
 import { exchangeWords } from './exchange-words.ts';
 import '../stock/scanner.css';
 
@@ -114,8 +116,23 @@ function Siblings({ line, articles, currency, onTake }: SiblingsProps) {
   );
 }
 
-/** What an exchange comes to, and who owes whom. `names`: of the new articles, by id. */
-export function ExchangeSums({ plan, names }: { plan: ExchangePlan; names: ReadonlyMap<string, string> }) {
+type SumsProps = {
+  readonly plan: ExchangePlan;
+  /** Of the new articles, by id. */
+  readonly names: ReadonlyMap<string, string>;
+  /** For whom it is priced, and where. */
+  readonly of: WhyTodayProps['order'];
+};
+
+/** Why an article that is taken instead costs that: what was paid is kept, or today's price with its rules. */
+function WhyWant({ want, name, of }: { want: Want; name: string; of: SumsProps['of'] }) {
+  const t = useWords(exchangeWords);
+  if (!want.kept) return <WhyToday order={of} skuId={want.skuId} name={name} quantity={want.quantity} />;
+  return <Why title={t('whyKept')} about={name} sentence={t('whyKeptText')} />;
+}
+
+/** What an exchange comes to, and who owes whom. */
+export function ExchangeSums({ plan, names, of: sold }: SumsProps) {
   const t = useWords(exchangeWords);
   const { money } = useFormat();
   const of = (minor: number): string => money({ minor, currency: plan.currency });
@@ -140,7 +157,8 @@ export function ExchangeSums({ plan, names }: { plan: ExchangePlan; names: Reado
             return [
               name,
               <span key={want.skuId} className="num">
-                {of(want.unitMinor * want.quantity)}
+                {of(want.unitMinor * want.quantity)}{' '}
+                <WhyWant want={want} name={names.get(want.skuId) ?? ''} of={sold} />
               </span>,
             ] as const;
           }),

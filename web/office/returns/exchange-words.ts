@@ -23,6 +23,9 @@ export const exchangeWords = words(
     worth: 'Ce qui revient vaut',
     costs: 'Les nouveaux articles coûtent',
     kept: 'au prix payé',
+    whyKept: 'Pourquoi ce prix ?',
+    whyKeptText:
+      'Le prix payé pour la pièce qui revient est gardé, promotions comprises : une autre taille ou couleur du même prix ne coûte rien de plus.',
     even: 'Rien à payer, rien à rendre',
     owes: ({ amount }: Amount) => `Le client doit ${amount}`,
     gets: ({ amount }: Amount) => `Le client récupère ${amount}`,
@@ -71,6 +74,9 @@ export const exchangeWords = words(
     worth: 'What comes back is worth',
     costs: 'The new articles cost',
     kept: 'at the price paid',
+    whyKept: 'Why this price?',
+    whyKeptText:
+      'What was paid for the unit that comes back is kept, promotions included: another size or colour of the same price costs nothing more.',
     even: 'Nothing to pay, nothing to give back',
     owes: ({ amount }) => `The customer owes ${amount}`,
     gets: ({ amount }) => `The customer gets ${amount} back`,

@@ -118,7 +118,7 @@ function Choosing({ data }: { data: ReturnRecordData }) {
         chosen={chosen}
         onChange={setChosen}
       />
-      {wanted.length > 0 && plan.data && !plan.isError && <ExchangeSums plan={plan.data} names={names} />}
+      {wanted.length > 0 && plan.data && !plan.isError && <ExchangeSums plan={plan.data} names={names} of={data} />}
       {failed && (
         <p className="bad" role="alert">
           {sentenceOf(failed, c('error.network'))}
@@ -185,7 +185,7 @@ function Held({ data, exchange }: { data: ReturnRecordData; exchange: Exchange }
   return (
     <div className="exchange-choose">
       {!ready && <p className="muted">{t('waits')}</p>}
-      {sums && <ExchangeSums plan={sums} names={names} />}
+      {sums && <ExchangeSums plan={sums} names={names} of={data} />}
       {failed && (
         <p className="bad" role="alert">
           {sentenceOf(failed, c('error.network'))}

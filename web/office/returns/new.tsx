@@ -190,7 +190,7 @@ function Outcome({ order, asked, back, goods }: OutcomeProps) {
             onChange={setChosen}
           />
         )}
-        {goods && whole && plan.data && !plan.isError && <ExchangeSums plan={plan.data} names={names} />}
+        {goods && whole && plan.data && !plan.isError && <ExchangeSums plan={plan.data} names={names} of={order} />}
         {goods && plan.isError && (
           <p className="bad" role="alert">
             {sentenceOf(plan.error, c('error.network'))}
