@@ -5,6 +5,7 @@ import {
   useEffectEvent,
   useImperativeHandle,
   useRef,
+  useState,
   type ReactNode,
   type Ref,
   type RefObject,
@@ -17,6 +18,8 @@ import { Hits } from './parts/hits.tsx';
 import { SearchField } from './parts/search-field.tsx';
 import { Shelves, Verbs } from './parts/shelves.tsx';
 import type { Panel } from './parts/panels.tsx';
+import { TileWhy } from './parts/tile-why.tsx';
+import type { Pricing } from './price.ts';
 import { stepThrough } from './steps.ts';
 import { takeCode, useFinder, type Finding, type Takers } from './use-finder.ts';
 import { useWords } from './words.ts';
@@ -32,6 +35,8 @@ type Props = Takers & {
   ref: Ref<FinderHandle>;
   hidden: boolean;
   catalogue: Catalogue;
+  /** What tickets of nobody in particular are priced with. */
+  pricing: Pricing;
   currency: string;
   panel: Panel | null;
   /** Whose ticket it is. */
@@ -43,7 +48,7 @@ type Props = Takers & {
 };
 
 export function Finder(props: Props) {
-  const { ref, hidden, catalogue, currency, panel, onPanel, signs } = props;
+  const { ref, hidden, catalogue, pricing, currency, panel, onPanel, signs } = props;
   const field = useRef<HTMLInputElement>(null);
   const onCustomer: Takers['onCustomer'] = (customer) => {
     props.onCustomer(customer);
@@ -100,7 +105,7 @@ export function Finder(props: Props) {
         }}
       />
       <Found
-        {...{ finding, catalogue, currency, panel, onTake, andFocus }}
+        {...{ finding, catalogue, pricing, currency, panel, onTake, andFocus }}
         customer={props.customer}
         onCompany={(company) => (props.onCompany(company), finding.clear(), onPanel(null))}
         camera={panel === 'camera' && !hidden}
@@ -127,6 +132,7 @@ function useReading(catalogue: Catalogue, to: Takers): (code: string) => Promise
 type FoundProps = {
   finding: Finding;
   catalogue: Catalogue;
+  pricing: Pricing;
   currency: string;
   panel: Panel | null;
   camera: boolean;
@@ -143,6 +149,7 @@ type FoundProps = {
 function Found({
   finding,
   catalogue,
+  pricing,
   currency,
   panel,
   camera,
@@ -155,6 +162,7 @@ function Found({
   onClose,
 }: FoundProps) {
   const { w } = useWords();
+  const [asked, ask] = useState<Tile>();
   const label = finding.text === '' ? w('shelf.nav') : w('search.results', { n: finding.found });
   return (
     <div className="found" role="region" aria-label={label} tabIndex={-1}>
@@ -162,11 +170,13 @@ function Found({
       {(panel === null || panel === 'customer') && (
         <Hits
           {...{ finding, catalogue, currency, onTake, customer, onCompany }}
+          onWhy={ask}
           customersOnly={panel === 'customer'}
           onCustomer={(customer) => andFocus(() => finding.takeCustomer(customer))}
         />
       )}
       {children}
+      {asked && <TileWhy {...{ catalogue, pricing, currency }} tile={asked} onClose={() => ask(undefined)} />}
     </div>
   );
 }

@@ -178,6 +178,7 @@ function Left(props: LeftProps) {
       <Finder
         ref={finder}
         {...{ catalogue, currency, panel, signs }}
+        pricing={live.pricing}
         hidden={view.at !== 'find'}
         onPanel={setPanel}
         onAdd={props.onAdd}

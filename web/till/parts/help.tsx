@@ -14,6 +14,7 @@ const groups: readonly { readonly title: Word; readonly rows: readonly (readonly
       ['help.shelf', hotkeys.shelfBefore, hotkeys.shelfAfter],
       ['help.arrows', 'ArrowLeft', 'ArrowUp', 'ArrowDown', 'ArrowRight'],
       ['help.take', 'Enter'],
+      ['help.why', '?'],
       ['act.tickets', hotkeys.tickets],
       ['act.pickups', hotkeys.pickups],
       ['act.returns', hotkeys.returns],

@@ -15,6 +15,7 @@ type Props = {
   currency: string;
   customersOnly: boolean;
   onTake: (tile: Tile) => void;
+  onWhy: (tile: Tile) => void;
   onCustomer: (customer: Customer) => void;
   /** Whose ticket it is already. */
   customer: Customer | null;
@@ -22,7 +23,7 @@ type Props = {
 };
 
 export function Hits(props: Props) {
-  const { finding, catalogue, currency, customersOnly, onTake, onCustomer, customer, onCompany } = props;
+  const { finding, catalogue, currency, customersOnly, onTake, onWhy, onCustomer, customer, onCompany } = props;
   const { w } = useWords();
   const companies = useCompanies(finding.text, customer, customersOnly);
   const { text, found, customers, unknown } = finding;
@@ -43,7 +44,7 @@ export function Hits(props: Props) {
       )}
       <CustomerHits {...{ customers, onCustomer }} />
       <CompanyHits {...{ companies, customer, onCompany }} />
-      {!customersOnly && <Tiles {...{ finding, catalogue, currency, onTake }} />}
+      {!customersOnly && <Tiles {...{ finding, catalogue, currency, onTake, onWhy }} />}
       {nothing && (
         <div className="nothing">
           <b>{w('search.nothing', { q: text })}</b>
@@ -59,6 +60,7 @@ function Tiles({
   catalogue,
   currency,
   onTake,
+  onWhy,
 }: Omit<Props, 'customersOnly' | 'onCustomer' | 'customer' | 'onCompany'>) {
   const { w, name } = useWords();
   const { tiles, found, open } = finding;
@@ -72,7 +74,7 @@ function Tiles({
         {tiles.map((tile) => (
           <TileButton
             key={tile.face.skuId}
-            {...{ tile, currency, onTake }}
+            {...{ tile, currency, onTake, onWhy }}
             cities={catalogue.cities}
             variant={open !== undefined}
           />

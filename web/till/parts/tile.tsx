@@ -1,5 +1,5 @@
 /** A product as a tile: picture, name, price, and what is left here, or where else it is. */
-import { memo } from 'react';
+import { memo, useEffect, useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
 import type { Catalogue, Tile } from '../catalogue.ts';
 import { useWords } from '../words.ts';
 import { Picture } from './icon.tsx';
@@ -10,9 +10,60 @@ type Props = {
   currency: string;
   variant: boolean;
   onTake: (tile: Tile) => void;
+  /** Asked why it costs that: held down, by the other mouse button, or by the key `?` on it. */
+  onWhy: (tile: Tile) => void;
 };
 
 const FEW = 2;
+/** A tap is over long before; a thumb that rests asks. */
+const HELD_MS = 500;
+const MOVED_PX = 10;
+
+/** Hears a button held down, the other mouse button and the key `?`; `wasHeld`: the click that ends it is none. */
+function useHeld(ask: () => void) {
+  const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number }>(undefined);
+  const held = useRef(false);
+  const drop = (): void => {
+    clearTimeout(press.current?.timer);
+    press.current = undefined;
+  };
+  const asked = (): void => {
+    drop();
+    if (held.current) return;
+    held.current = true;
+    ask();
+  };
+  useEffect(() => drop, []);
+  return {
+    wasHeld: () => held.current,
+    on: {
+      onPointerDown: ({ clientX: x, clientY: y, button }: PointerEvent<HTMLButtonElement>): void => {
+        drop();
+        held.current = false;
+        if (button === 0) press.current = { timer: setTimeout(asked, HELD_MS), x, y };
+      },
+      onPointerMove: ({ clientX, clientY }: PointerEvent<HTMLButtonElement>): void => {
+        const at = press.current;
+        if (at && Math.hypot(clientX - at.x, clientY - at.y) > MOVED_PX) drop();
+      },
+      onPointerUp: drop,
+      onPointerLeave: drop,
+      onPointerCancel: drop,
+      onContextMenu: (event: MouseEvent<HTMLButtonElement>): void => {
+        event.preventDefault();
+        asked();
+      },
+      onKeyDown: (event: KeyboardEvent<HTMLButtonElement>): void => {
+        held.current = false;
+        if (event.key !== '?') return;
+        // Anywhere else it opens the list of keys.
+        event.preventDefault();
+        event.nativeEvent.stopPropagation();
+        ask();
+      },
+    },
+  };
+}
 
 /** Drawn again only when one of its articles is another: stock changes all day, and mostly that of others. */
 export const TileButton = memo(DrawnTile, (before, after) => {
@@ -23,11 +74,13 @@ export const TileButton = memo(DrawnTile, (before, after) => {
     before.cities === after.cities &&
     before.currency === after.currency &&
     before.variant === after.variant &&
-    before.onTake === after.onTake
+    before.onTake === after.onTake &&
+    before.onWhy === after.onWhy
   );
 });
 
-function DrawnTile({ tile, cities, currency, variant, onTake }: Props) {
+function DrawnTile({ tile, cities, currency, variant, onTake, onWhy }: Props) {
+  const held = useHeld(() => onWhy(tile));
   const { w, name, amount } = useWords();
   const { face, here, minor } = tile;
   const title = (variant && name(face.option)) || name(face.name);
@@ -41,7 +94,9 @@ function DrawnTile({ tile, cities, currency, variant, onTake }: Props) {
       type="button"
       className={`tile ${here > 0 ? '' : 'zero'}`}
       disabled={minor === null}
-      onClick={() => onTake(tile)}
+      aria-keyshortcuts="?"
+      {...held.on}
+      onClick={() => !held.wasHeld() && onTake(tile)}
     >
       <Picture src={face.image} />
       <span className="tile-text">

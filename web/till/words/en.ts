@@ -76,6 +76,9 @@ export const en: Same<typeof fr> = {
   'line.remove': 'Remove the line',
   'line.quantity': 'Quantity',
   'line.price': ({ was, now }: { was: string; now: string }) => `the price has changed: ${was} → ${now}`,
+  'tile.why_more':
+    'Promotions of the basket and the prices of a company or a customer come once the item is on the ticket.',
+  'help.why': 'Why this price (on a tile, or hold it down)',
   'line.why': 'Why this price?',
   'line.short': ({ n }) => (n <= 0 ? 'none in stock here' : `${n} in stock here`),
   'customer.none': 'No customer',

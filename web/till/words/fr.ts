@@ -73,6 +73,9 @@ export const fr = {
   'line.remove': 'Retirer la ligne',
   'line.quantity': 'Quantité',
   'line.price': ({ was, now }: { was: string; now: string }) => `le prix a changé : ${was} → ${now}`,
+  'tile.why_more':
+    'Promotions du panier, prix d’une société ou d’un client : ils s’ajoutent une fois l’article sur le ticket.',
+  'help.why': 'Pourquoi ce prix (sur une tuile, ou appui long)',
   'line.why': 'Pourquoi ce prix ?',
   'line.short': ({ n }: { n: number }) => (n <= 0 ? 'rien en stock ici' : `${n} en stock ici`),
   'customer.none': 'Aucun client',
