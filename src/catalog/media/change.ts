@@ -1,6 +1,8 @@
 /** Changing pictures of the library by hand: words, focus, content, place, removal. */
 import { maybeOne, sql, type Tx } from '#base/db';
+import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
+import { productChanged } from '../events.ts';
 import type { Text } from '../model.ts';
 import { touchProducts } from '../touch.ts';
 import { lockProduct, tellMedia, urlOf } from './add.ts';
@@ -38,7 +40,11 @@ async function lockMedia(tx: Tx, mediaId: string, version?: number): Promise<Hea
 
 /** A picture's product counts as changed: its page is made anew, and an edit begun before is told so. */
 async function told(tx: Tx, mediaId: string, productId: string | null): Promise<void> {
-  if (productId !== null) await touchProducts(tx, [productId]);
+  const touched = productId === null ? [] : await touchProducts(tx, [productId]);
+  announce(
+    tx,
+    touched.map((product) => productChanged(product.productId, product.version, product.skuIds)),
+  );
   await tellMedia(tx, mediaId, productId);
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import sharp from 'sharp';
 import { crc32 } from 'node:zlib';
+import { sql } from '#base/db';
 import { newId } from '#base/ids';
 import { productByHandle, skuFacts } from '#catalog';
 import { pictureMarkup, readPicture, renditionPath } from '#kit/pictures';
@@ -178,6 +179,14 @@ describe('media', () => {
     assert.equal(readPicture(now)?.content, readPicture(url)?.content, 'renditions stay');
     const [medium] = (await productByHandle(app.database, 'mots'))?.media ?? [];
     assert.deepEqual([medium?.url, medium?.alt], [now, text('Sac', 'Bag')]);
+    const versions = await app.database.query<{ version: number }>(
+      sql`SELECT version FROM journal.event WHERE subject_id = ${productId} AND version IS NOT NULL ORDER BY version`,
+    );
+    assert.deepEqual(
+      versions.map((row) => row.version),
+      [1, 2],
+      'each version of the product is told (EVT1)',
+    );
     assert.deepEqual(
       (await lines(`tag=${encodeURIComponent('été')}`)).map((line) => line.mediaId),
       [mediaId],
