@@ -229,7 +229,7 @@ test('the customer removed from the ticket has their cart back', { skip }, async
   await page.keyboard.press('F3');
   await page.keyboard.type(customer.code);
   await page.keyboard.press('Enter');
-  await page.locator('.bring:not(.done)').waitFor();
+  await page.locator('.bring:not(.companies, .done)').waitFor();
   await page.keyboard.press('F4');
   await page.locator('.bring.done').waitFor();
   const given = page.waitForResponse(
