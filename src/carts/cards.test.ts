@@ -2,13 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { must } from '#base/assert';
 import { sql } from '#base/db';
 import { newId } from '#base/ids';
 import { money } from '#base/money';
 import { clock, DAY, dayIn, instant, plus } from '#base/time';
-import { cardGiftsOf } from '#orders';
+import { cardGiftsOf, findOrder } from '#orders';
 import { carryOut, listCards, setCardArticle } from '#payments';
 import { modules } from '../modules.ts';
+import { parcelsOf } from '../shop/parcels.ts';
 import { sendQueued } from '../notifications/send.ts';
 import { add, device, headers, show, sku, town, type Device, type Town } from '../../test/support/carts.ts';
 import { mailServer } from '../../test/support/mail-server.ts';
@@ -199,6 +201,30 @@ test('cards of free amounts in a cart', async (t) => {
       assert.ok(mail, 'who gets it is written to');
       assert.ok(mail.includes('Bon anniversaire') && mail.includes('Ada Essai'), mail);
       assert.ok(!mails.some((text) => text.includes(contact.email)), 'its buyer is not told the code');
+      const owner = await app.staff('owner');
+      const inOffice = async () => (await app.call('GET', `/api/orders/${orderId}`, { as: owner })).body.cardsFor;
+      const told = await inOffice();
+      assert.deepEqual(
+        told.map((one: { name: string; email: string; day: string }) => [one.name, one.email, one.day]),
+        [
+          [gift.name, gift.email, day],
+          [gift.name, gift.email, today],
+        ],
+      );
+      const page = await parcelsOf(database, must(await findOrder(database, orderId), orderId), 'fr');
+      assert.deepEqual(
+        page.views.flatMap(({ lines }) => lines.map((line) => line.cardFor?.email)),
+        [gift.email, gift.email],
+        'its buyer reads who gets them',
+      );
+      await put(here, at, {
+        cardKey: newId('gcd'),
+        skuId: free,
+        amountMinor: 4_500,
+        for: { ...gift, email: 'autre@exemple.test', day: null },
+      });
+      await call(`/api/carts/${at.cartId}/checkout`, { ...order, payment: { method: 'card', paymentId } });
+      assert.deepEqual(await inOffice(), told, 'who gets it stays who was written to');
       await sound(database);
     },
   );

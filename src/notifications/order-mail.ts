@@ -6,7 +6,7 @@ import { clock, DAY, msOf, plus, type Instant } from '#base/time';
 import { customerById } from '#customers';
 import { html, toText } from '#kit/html';
 import { longDate, money } from '#kit/format';
-import { findOrder, orderLinkToken, type Order } from '#orders';
+import { cardGiftsOf, findOrder, orderLinkToken, type CardGift, type Order } from '#orders';
 import { settings } from '#org';
 import { inFours, paymentSettings, paymentsOf, receivableOf, referenceOf } from '#payments';
 import { rangeText } from '#shop';
@@ -42,7 +42,10 @@ export async function sendOrderMail(
     from: { name: shop.shopName, address: shop.email ?? 'shop@localhost' },
     to,
     subject: words[lang].subject(order.number),
-    html: render(order, lang, link, clock(), await owedOf(database, order, lang, shop.timeZone)),
+    html: render(order, lang, link, clock(), {
+      owed: await owedOf(database, order, lang, shop.timeZone),
+      gifts: await cardGiftsOf(database, [orderId], shop.timeZone),
+    }),
   });
   return 'sent';
 }
@@ -55,6 +58,8 @@ const words = {
     waits: 'Une partie de la commande suit plus tard : nous vous écrirons quand elle sera là.',
     collect: 'Nous vous écrivons dès qu’elle est prête à retirer.',
     total: 'Total, TVA incluse',
+    card: ({ name, email }: CardGift, day?: string) =>
+      `Pour ${name}, ${email}, ${day === undefined ? 'dès le paiement' : `le ${day}`}`,
     follow: 'Suivre la commande',
     owed: (much: string, due: string) => `En compte : ${much} à régler pour le ${due}.`,
     to: (holder: string, account: string) => `Par virement à ${holder}, ${account}.`,
@@ -68,6 +73,8 @@ const words = {
     waits: 'A part of the order follows later: we will write when it is there.',
     collect: 'We write as soon as it is ready to be collected.',
     total: 'Total, VAT included',
+    card: ({ name, email }: CardGift, day?: string) =>
+      `For ${name}, ${email}, ${day === undefined ? 'once it is paid' : `on ${day}`}`,
     follow: 'Follow the order',
     owed: (much: string, due: string) => `On account: ${much} to be paid by ${due}.`,
     to: (holder: string, account: string) => `By transfer to ${holder}, ${account}.`,
@@ -109,13 +116,16 @@ export function render(
   lang: 'fr' | 'en',
   link: string,
   now: Instant,
-  owed: readonly string[] = [],
+  { owed = [], gifts = [] }: { readonly owed?: readonly string[]; readonly gifts?: readonly CardGift[] } = {},
 ): string {
   const w = words[lang];
   const comes = whenText(order, lang, now);
+  const forWhom = new Map(
+    gifts.map((gift) => [gift.lineNo, w.card(gift, gift.day ? longDate(lang, gift.day) : undefined)]),
+  );
   const rows = order.lines.map(
     (line) =>
-      html`<tr><td>${line.ordered} × ${line.snapshot.name[lang] ?? ''} ${line.snapshot.optionText[lang] ?? ''}</td><td align="right">${money(lang, line.total)}</td></tr>`,
+      html`<tr><td>${line.ordered} × ${line.snapshot.name[lang] ?? ''} ${line.snapshot.optionText[lang] ?? ''}${forWhom.has(line.lineNo) && html`<br><small>${forWhom.get(line.lineNo)}</small>`}</td><td align="right">${money(lang, line.total)}</td></tr>`,
   );
   return toText(html`<!doctype html><html lang="${lang}"><body style="font:16px/1.5 system-ui,sans-serif;color:#16201e;max-width:36rem;margin:auto">
 <h1 style="font-size:1.4rem">${w.subject(order.number)}</h1><p>${w.thanks}</p>${comes !== '' && html`<p>${comes}</p>`}

@@ -1,3 +1,4 @@
+import { cardGiftsOf } from './gift-cards.ts';
 import { readCursor } from '#base/input';
 import { z } from 'zod';
 import { timeline } from '#base/journal';
@@ -197,6 +198,7 @@ const officeRoutes: readonly Route[] = [
         (await findOrder(context.db, params.orderId)) ?? refuse('orders.not_found', { detail: params.orderId });
       await checkTouches(context, 'orders.read', order.orderId, params.orderId);
       const payments = await paymentsOf(context.db, order.orderId);
+      const gifts = await cardGiftsOf(context.db, [order.orderId], 'UTC');
       return {
         ...(await named(context, [order]))[0]!,
         ...wholeOf(order),
@@ -204,6 +206,7 @@ const officeRoutes: readonly Route[] = [
         version: order.version,
         ...changesOf(order),
         trace: order.trace,
+        cardsFor: gifts.map(({ lineNo, name, email, day = null }) => ({ lineNo, name, email, day })),
         payments,
       };
     },

@@ -219,6 +219,10 @@ export const officeOrderShape = headShape.extend({
   vat: vatShape,
   totals: totalsShape,
   payments: z.array(orderPaymentShape),
+  /** Who gets the gift cards among its lines, and when they are told; `day` null: at once. */
+  cardsFor: z.array(
+    z.strictObject({ lineNo: z.int(), name: z.string(), email: z.string(), day: z.string().nullable() }),
+  ),
   trace: z.unknown(),
 });
 

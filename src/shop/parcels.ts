@@ -2,7 +2,7 @@
 import type { Database } from '#base/db';
 import { money } from '#base/money';
 import { carrierOf, eventsOf, parcelNumber, parcelsOf as packedOf, type Parcel, type ParcelEvent } from '#fulfilment';
-import { shareOf, type Order } from '#orders';
+import { cardGiftsOf, shareOf, type Order } from '#orders';
 import { siteById, type Site } from '#org';
 import type { Lang, OrderLineView, ParcelView } from '../../web/store/views.ts';
 import { optionText, pictureOf } from './cards.ts';
@@ -40,8 +40,21 @@ type Packed = Awaited<ReturnType<typeof packedOf>>[number];
 /** Parcels that have left, with when they came: what the steps of an order are told by. */
 export type Sent = { readonly tracked: boolean; readonly deliveredAt: Parcel['deliveredAt'] };
 
-/** An order's parcels as its buyer sees them, and those that are on their way or came. */
-export async function parcelsOf(
+/** An order's parcels as its buyer sees them, and those that are on their way or came; a gift card in them says who gets it. */
+export async function parcelsOf(database: Database, found: Order, lang: Lang): ReturnType<typeof bareParcels> {
+  const { views, sent } = await bareParcels(database, found, lang);
+  const gifts = await cardGiftsOf(database, [found.orderId], 'UTC');
+  const cardFor = new Map(
+    gifts.map(({ lineNo, name, email, day }) => [lineNo, { name, email, ...(day ? { day } : {}) }] as const),
+  );
+  const named = (line: OrderLineView): OrderLineView => {
+    const gift = cardFor.get(line.lineNo);
+    return gift ? { ...line, cardFor: gift } : line;
+  };
+  return { views: views.map((one) => ({ ...one, lines: one.lines.map(named) })), sent };
+}
+
+async function bareParcels(
   database: Database,
   found: Order,
   lang: Lang,

@@ -369,6 +369,8 @@ export type OrderLineView = {
   total: Money;
   /** What made its price. */
   why?: readonly WhyStep[];
+  /** Of a gift card: who gets it, when it is not its buyer. */
+  cardFor?: { name: string; email: string; day?: Day };
 };
 /** Lines that arrive together. */
 export type ParcelView = {

@@ -42,6 +42,13 @@ export type OrderLine = {
   readonly taxRate: number;
   readonly allocations: readonly { siteId: string; quantity: number; state: string }[];
 };
+/** Who gets a gift card of a line; `day` null: told at once. */
+export type CardFor = {
+  readonly lineNo: number;
+  readonly name: string;
+  readonly email: string;
+  readonly day: string | null;
+};
 export type OrderPayment = {
   readonly paymentId: string;
   readonly method: string;
@@ -61,6 +68,7 @@ export type TraceStep = {
   readonly reason: string;
 };
 export type Order = OrderHead & {
+  readonly cardsFor: readonly CardFor[];
   readonly contact: { readonly name: string; readonly email?: string; readonly phone?: string };
   readonly delivery: {
     readonly method: string;

@@ -78,6 +78,7 @@ function Line({ order, line }: { order: Order; line: OrderLine }) {
               {line.backordered > 0 && <span className="warn"> · {t('waitsForStock', { n: line.backordered })}</span>}
               {line.cancelled > 0 && <span> · {t('cancelledUnits', { n: line.cancelled })}</span>}
             </div>
+            <CardGift order={order} line={line} />
             <div className="help phone-only">
               {list(places)} <WhyPlace order={order} line={line} />
             </div>
@@ -104,6 +105,16 @@ function Line({ order, line }: { order: Order; line: OrderLine }) {
       </td>
     </tr>
   );
+}
+
+/** Who gets the gift card of a line, and from which day on. */
+function CardGift({ order, line }: { order: Order; line: OrderLine }) {
+  const t = useWords(orders);
+  const { date } = useFormat();
+  const gift = order.cardsFor.find((one) => one.lineNo === line.lineNo);
+  if (!gift) return null;
+  const when = gift.day === null ? t('cardAtOnce') : t('cardOnDay', { day: date(gift.day) });
+  return <div className="help">{`${t('cardFor', gift)} · ${when}`}</div>;
 }
 
 const allocTones: Readonly<Record<string, Tone>> = { pending: 'warn', posted: 'ok', voided: 'plain', expired: 'plain' };

@@ -6,7 +6,7 @@ import type { Html, Piece } from '#kit/html';
 import { field, hidden } from '../parts.ts';
 import { href } from '../shell.ts';
 import type { Shell } from '../shell.ts';
-import type { CartLineView, ProductView } from '../views.ts';
+import type { CartLineView, OrderLineView, ProductView } from '../views.ts';
 import { w, type ShopWord } from '../words.ts';
 
 export const cardFields = ['amount', 'name', 'email', 'day', 'words'] as const;
@@ -51,10 +51,15 @@ ${field({ name: 'email', label: w(lang, 'gift.email'), value: value('email'), ty
 export function cardWords({ card }: CartLineView, shell: Shell): Piece {
   const { lang } = shell;
   if (!card) return '';
-  if (!card.for) return html`<p class="sm muted">${w(lang, 'gift.forYou')}</p>`;
-  const { name, email, day } = card.for;
+  return html`<p class="sm muted">${card.for ? cardForWords(card.for, shell) : w(lang, 'gift.forYou')}</p>`;
+}
+
+/** Who gets a card, and from which day on; nothing for one that its buyer keeps. */
+export function cardForWords(one: OrderLineView['cardFor'], { lang }: Shell): Piece {
+  if (!one) return '';
+  const { name, email, day } = one;
   const when = day === undefined ? w(lang, 'gift.atOnce') : w(lang, 'gift.onDay', { day: shortDate(lang, day) });
-  return html`<p class="sm muted">${w(lang, 'gift.to', { name, email })} · ${when}</p>`;
+  return html`${w(lang, 'gift.to', { name, email })} · ${when}`;
 }
 
 /** A card has no quantity: it goes as it came. */

@@ -10,6 +10,7 @@ import { box, decoration, empty, hidden, picture, qr, totals, whyPrice } from '.
 import type { ReturnView } from '../service-api.ts';
 import { eur, href, page } from '../shell.ts';
 import type { Shell } from '../shell.ts';
+import { cardForWords } from './gift-card.ts';
 import type { OrderState, OrderView, ParcelView, PaymentState, StepView } from '../views.ts';
 import { w } from '../words.ts';
 import { outcomeChoice } from './checkout.ts';
@@ -112,7 +113,7 @@ function parcelCard(parcel: ParcelView, view: OrderView, shell: Shell, now: Inst
   const lines = parcel.lines.map((line) => {
     const title = line.handle ? html`<a href="${href(shell, `/p/${line.handle}`)}">${line.name}</a>` : line.name;
     const seen = line.picture ? picture({ ...line.picture, alt: '' }, { size: 64 }) : html`<span class="pic"></span>`;
-    return html`<li>${seen}<span><b class="strong">${title}</b><small>${line.options}</small></span><span class="num r">${line.quantity > 1 && html`<span class="muted">${line.quantity} × ${eur(shell, line.unit)}</span> `}<b class="strong">${eur(shell, line.total)}</b></span>${whyPrice(lang, line.why)}</li>`;
+    return html`<li>${seen}<span><b class="strong">${title}</b><small>${line.options}</small>${line.cardFor && html`<small>${cardForWords(line.cardFor, shell)}</small>`}</span><span class="num r">${line.quantity > 1 && html`<span class="muted">${line.quantity} × ${eur(shell, line.unit)}</span> `}<b class="strong">${eur(shell, line.total)}</b></span>${whyPrice(lang, line.why)}</li>`;
   });
   return html`<section class="panel lined"><div class="between"><h2 class="row">${icon(sign, 20)} ${name}</h2>${parcel.way ? html`<span class="tag ${parcel.way.tone}">${parcel.way.state}</span>` : html`<span class="tag ${stateTone[view.state]}">${t(lang, `order.${view.state}`)}</span>`}</div>
 <p class="sm muted">${parcel.words}</p><ul class="mini">${lines}</ul>${way(parcel.way, shell, now)}</section>`;
