@@ -57,6 +57,15 @@ export const value =
   (row) =>
     decimal({ minor: row[name] as number, currency: row['currency'] as string });
 
+/** A part in minor units of another field's currency, as a decimal number. */
+export const partOf =
+  (outer: string, name: string, whole: string): Make =>
+  (row) => {
+    const minor = (row[outer] as Readonly<Record<string, number>> | undefined)?.[name];
+    const of = row[whole] as Amount | undefined;
+    return minor === undefined || !of ? null : decimal({ minor, currency: of.currency });
+  };
+
 export const currency =
   (name: string): Make =>
   (row) =>

@@ -13,7 +13,7 @@ import { paymentsModule } from '#payments';
 import { pricingModule } from '#pricing';
 import { returnsModule } from '#returns';
 import { webhooksModule } from '#webhooks';
-import { amount, atSite, channel, currency, inside, listed, of, text, type List } from './export-cells.ts';
+import { amount, atSite, channel, currency, inside, listed, of, partOf, text, type List } from './export-cells.ts';
 import { articlePriceList } from './article-price-list.ts';
 import { promotionFiguresList } from './promotion-figures-list.ts';
 import { promotionList } from './promotion-list.ts';
@@ -251,6 +251,26 @@ export const lists: readonly List[] = [
       ['Solde', 'Balance', amount('balance')],
       ['Devise', 'Currency', currency('balance')],
       ['Identifiant', 'Id', of('customerId')],
+    ],
+  },
+  {
+    name: 'receivables',
+    module: paymentsModule,
+    path: '/api/receivables',
+    cursor: 'after',
+    columns: [
+      ['Société', 'Company', of('name')],
+      ['Dû', 'Owed', amount('open')],
+      ['Devise', 'Currency', currency('open')],
+      ['Non échu', 'Not due', partOf('byAge', 'notDue', 'open')],
+      ['1 à 30 jours', '1 to 30 days', partOf('byAge', 'to30', 'open')],
+      ['31 à 60 jours', '31 to 60 days', partOf('byAge', 'to60', 'open')],
+      ['61 à 90 jours', '61 to 90 days', partOf('byAge', 'to90', 'open')],
+      ['Au-delà', 'More', partOf('byAge', 'over90', 'open')],
+      ['Jours de retard', 'Days late', of('lateDays')],
+      ['Relances envoyées', 'Reminders sent', of('reminded')],
+      ['Relance due', 'Reminder due', of('remind')],
+      ['Identifiant', 'Id', of('companyId')],
     ],
   },
   {

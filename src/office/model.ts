@@ -38,6 +38,7 @@ export const viewLists = [
   'gift-cards',
   'order-approvals',
   'store-credits',
+  'receivables',
   'statements',
   'payouts',
   'till-days',

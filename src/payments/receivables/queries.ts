@@ -21,25 +21,58 @@ export type AgedRow = {
 
 type Aged = Omit<AgedRow, 'name' | 'byAge' | 'remind'> & Record<Age, number>;
 
-/** Companies that owe something, by id of the company and currency. */
-export async function agedReceivables(
-  database: Database,
-  { late, after = '', limit }: { readonly late: boolean; readonly after?: string; readonly limit: number },
-): Promise<AgedRow[]> {
+export const agedSorts = ['late', '-late', 'most', 'least'] as const;
+/** What may be a key of the list: days late, or minor units. */
+export const agedKey = /^-?\d{1,16}$/;
+
+export type AgedFilter = {
+  readonly late: boolean;
+  /** A part of the company's name, or its SIREN or VAT number. */
+  readonly q?: string | undefined;
+  /** `late`: who is overdue longest first; `most`: who owes most. Absent: `late`. */
+  readonly sort?: (typeof agedSorts)[number] | undefined;
+  readonly after?: { readonly key: string; readonly id: string } | undefined;
+  readonly limit: number;
+};
+
+/** Where a row stands in the list, after its key. */
+export const agedId = ({ companyId, currency }: Pick<AgedRow, 'companyId' | 'currency'>): string =>
+  `${companyId}-${currency}`;
+
+/** Companies that owe something, a row for each currency. */
+export async function agedReceivables(database: Database, filter: AgedFilter): Promise<AgedRow[]> {
+  const { late, q, sort = 'late', after, limit } = filter;
   const today = dayIn(clock(), (await settings(database)).timeZone);
+  const key = sort === 'most' || sort === 'least' ? sql`a."openMinor"` : sql`a."lateDays"::bigint`;
+  const place = sql`a."companyId" || '-' || a.currency`;
+  const up = sort === 'least' || sort === '-late';
+  const from =
+    after === undefined
+      ? empty
+      : up
+        ? sql`AND (${key}, ${place}) > (${after.key}::bigint, ${after.id})`
+        : sql`AND (${key}, ${place}) < (${after.key}::bigint, ${after.id})`;
+  const order = up ? sql`ORDER BY ${key}, ${place}` : sql`ORDER BY ${key} DESC, ${place} DESC`;
+  const like = q === undefined ? '' : `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  const plain = (q ?? '').replace(/[\s.]/g, '').toUpperCase();
+  const said =
+    q === undefined
+      ? empty
+      : sql`AND EXISTS (SELECT FROM customers.company c WHERE c.company_id = a."companyId" AND (c.name ILIKE ${like} OR c.siren = ${plain} OR c.vat_number = ${plain}))`;
+  const overdue = late ? sql`AND a."lateDays" > 0` : empty;
   const rows = await database.query<Aged>(sql`
     WITH open AS (
       SELECT r.company_id, r.currency, r.reminded, ${today}::date - r.due_on AS late, p.captured_minor - p.refunded_minor - r.received_minor AS minor
       FROM payments.receivable r JOIN payments.payment p USING (payment_id)
-      WHERE p.captured_minor - p.refunded_minor - r.received_minor <> 0)
-    SELECT company_id AS "companyId", currency, sum(minor)::bigint AS "openMinor", greatest(0, max(late) FILTER (WHERE minor > 0))::int AS "lateDays",
-      coalesce(max(reminded) FILTER (WHERE late > 0), 0)::int AS reminded,
-      coalesce(sum(minor) FILTER (WHERE late <= 0), 0)::bigint AS "notDue", coalesce(sum(minor) FILTER (WHERE late BETWEEN 1 AND 30), 0)::bigint AS "to30",
-      coalesce(sum(minor) FILTER (WHERE late BETWEEN 31 AND 60), 0)::bigint AS "to60",
-      coalesce(sum(minor) FILTER (WHERE late BETWEEN 61 AND 90), 0)::bigint AS "to90", coalesce(sum(minor) FILTER (WHERE late > 90), 0)::bigint AS "over90"
-    FROM open WHERE company_id || ' ' || currency > ${after} GROUP BY 1, 2
-    ${late ? sql`HAVING max(late) FILTER (WHERE minor > 0) > 0` : empty}
-    ORDER BY company_id || ' ' || currency LIMIT ${limit}`);
+      WHERE p.captured_minor - p.refunded_minor - r.received_minor <> 0),
+    aged AS (
+      SELECT company_id AS "companyId", currency, sum(minor)::bigint AS "openMinor", greatest(0, max(late) FILTER (WHERE minor > 0))::int AS "lateDays",
+        coalesce(max(reminded) FILTER (WHERE late > 0), 0)::int AS reminded,
+        coalesce(sum(minor) FILTER (WHERE late <= 0), 0)::bigint AS "notDue", coalesce(sum(minor) FILTER (WHERE late BETWEEN 1 AND 30), 0)::bigint AS "to30",
+        coalesce(sum(minor) FILTER (WHERE late BETWEEN 31 AND 60), 0)::bigint AS "to60",
+        coalesce(sum(minor) FILTER (WHERE late BETWEEN 61 AND 90), 0)::bigint AS "to90", coalesce(sum(minor) FILTER (WHERE late > 90), 0)::bigint AS "over90"
+      FROM open GROUP BY 1, 2)
+    SELECT a.* FROM aged a WHERE true ${overdue} ${said} ${from} ${order} LIMIT ${limit}`);
   const names = await companiesByIds(
     database,
     rows.map((row) => row.companyId),

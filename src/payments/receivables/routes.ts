@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { idPattern } from '#base/ids';
-import { dayGiven } from '#base/input';
+import { dayGiven, readKeyCursor } from '#base/input';
 import { day } from '#base/time';
 import { route, type Route } from '#base/route';
 import { bookReceipt, remindCompany } from './ledger.ts';
-import { agedReceivables, statementOf } from './queries.ts';
+import { agedId, agedKey, agedReceivables, agedSorts, statementOf } from './queries.ts';
 
 const id = (prefix: string) => z.string().regex(new RegExp(idPattern(prefix)));
 const money = z.strictObject({ minor: z.int(), currency: z.string() });
@@ -66,20 +66,24 @@ export const receivableRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/receivables',
     permission: 'staff:payments.read',
-    summary: 'What companies owe, by age: not due, to 30, 60 and 90 days late, and more',
+    summary:
+      'What companies owe, by age (not due, to 30, 60 and 90 days late, and more), who is overdue longest or owes most first',
     query: z.strictObject({
       late: z.boolean().default(false),
-      after: z.string().max(60).optional(),
+      q: z.string().trim().min(1).max(80).optional(),
+      sort: z.enum(agedSorts).default('late'),
+      after: z.string().max(100).optional(),
       limit: z.int().min(1).max(100).default(50),
     }),
     output: z.strictObject({ items: z.array(agedShape), next: z.string().nullable() }),
+    refusals: ['request.invalid'],
     run: async ({ db }, { query }) => {
-      const { late, limit, after } = query;
-      const rows = await agedReceivables(db, { late, limit, ...(after === undefined ? {} : { after }) });
-      const last = rows.length === limit ? rows.at(-1) : undefined;
+      const rows = await agedReceivables(db, { ...query, after: readKeyCursor(query.after, agedKey) });
+      const last = rows.length === query.limit ? rows.at(-1) : undefined;
+      const key = query.sort === 'most' || query.sort === 'least' ? last?.openMinor : last?.lateDays;
       return {
         items: rows.map(({ openMinor, currency, ...row }) => ({ ...row, open: { minor: openMinor, currency } })),
-        next: last ? `${last.companyId} ${last.currency}` : null,
+        next: last ? `${key}~${agedId(last)}` : null,
       };
     },
   }),

@@ -1,7 +1,6 @@
 /** What the parts of cards and accounts share. */
 import { useLocation } from 'wouter';
 import { useFormat } from '../parts/format.ts';
-import { Views } from '../parts/list-page.tsx';
 import type { Tabs } from '../parts/view-tabs.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { useOwed } from './data.ts';
@@ -20,10 +19,6 @@ export function useSections(value: Section): Tabs {
     onChange: (key) => go(key === 'cards' ? '/cards' : `/cards/${key}`),
     views: sections.map((key) => ({ key, label: t(key) })),
   };
-}
-
-export function Sections({ value }: { value: Section }) {
-  return <Views {...useSections(value)} />;
 }
 
 /** What is owed to holders of cards and credits: a liability, not revenue. */

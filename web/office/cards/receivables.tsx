@@ -1,16 +1,15 @@
 /** What companies owe: an aged list, and who is to be reminded. */
 import { NativeSelect } from '@mantine/core';
-import { DataTable, type Column } from '../parts/data-table.tsx';
-import { Empty } from '../parts/empty.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { useFilters } from '../parts/filters.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useKeyset } from '../parts/keyset.ts';
-import { ListPage } from '../parts/list-page.tsx';
 import { useLive } from '../parts/live.tsx';
+import { RecordList } from '../parts/record-list.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { ageNames, cardEvents, type Aged } from './data.ts';
-import { Sections } from './parts.tsx';
+import { useSections } from './parts.tsx';
 import { cards } from './words.ts';
 
 function useColumns(): Column<Aged>[] {
@@ -18,7 +17,7 @@ function useColumns(): Column<Aged>[] {
   const { money } = useFormat();
   return [
     { key: 'company', head: t('company'), cell: (one) => one.name },
-    { key: 'open', head: t('open'), align: 'right', cell: (one) => <b>{money(one.open)}</b> },
+    { key: 'open', head: t('open'), align: 'right', sort: ['least', 'most'], cell: (one) => <b>{money(one.open)}</b> },
     ...ageNames.map((age): Column<Aged> => ({
       ...{ key: age, head: t(age), align: 'right', hide: 'wide' },
       cell: (one) => (one.byAge[age] === 0 ? '—' : money({ minor: one.byAge[age], currency: one.open.currency })),
@@ -26,6 +25,7 @@ function useColumns(): Column<Aged>[] {
     {
       key: 'late',
       head: t('late'),
+      sort: ['-late', ''],
       cell: (one) => (one.lateDays === 0 ? '—' : t('days', { n: one.lateDays })),
     },
     {
@@ -38,18 +38,27 @@ function useColumns(): Column<Aged>[] {
   ];
 }
 
+const sorts = ['-late', 'most', 'least'] as const;
+
 export function ReceivableList() {
   const t = useWords(cards);
-  const filters = useFilters(['late']);
-  const { late } = filters.values;
-  const list = useKeyset<Aged>('receivables', '/api/receivables', { late: late === '' ? undefined : true });
+  const filters = useFilters(['q', 'late', 'sort']);
+  const { q, late, sort } = filters.values;
+  const query = {
+    q: q || undefined,
+    late: late === '' ? undefined : true,
+    sort: sorts.find((one) => one === sort),
+  };
+  const list = useKeyset<Aged>('receivables', '/api/receivables', query);
   useLive(cardEvents, [['receivables']], 2_000);
-  const columns = useColumns();
   return (
-    <ListPage
+    <RecordList
+      name="receivables"
       title={t('title')}
-      views={<Sections value="receivables" />}
-      filters={
+      tabs={useSections('receivables')}
+      filters={filters}
+      search={t('searchCompany')}
+      fields={
         <NativeSelect
           aria-label={t('late')}
           value={late}
@@ -60,19 +69,12 @@ export function ReceivableList() {
           ]}
         />
       }
-    >
-      <DataTable
-        label={t('receivables')}
-        columns={columns}
-        list={list}
-        rowKey={(one) => `${one.companyId} ${one.open.currency}`}
-        href={(one) => `/cards/receivables/${one.companyId}`}
-        empty={
-          <Empty icon="receipt" title={t('noReceivable')}>
-            {t('noReceivableText')}
-          </Empty>
-        }
-      />
-    </ListPage>
+      file={{ name: 'receivables', query: { ...query, late: late === '' ? undefined : 'true' } }}
+      columns={useColumns()}
+      list={list}
+      rowKey={(one) => `${one.companyId} ${one.open.currency}`}
+      href={(one) => `/cards/receivables/${one.companyId}`}
+      empty={{ icon: 'receipt', title: t('noReceivable'), children: t('noReceivableText') }}
+    />
   );
 }

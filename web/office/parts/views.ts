@@ -22,6 +22,7 @@ export type ViewList =
   | 'statement-lines'
   | 'gift-cards'
   | 'store-credits'
+  | 'receivables'
   | 'statements'
   | 'payouts'
   | 'till-days'
