@@ -2,7 +2,15 @@
 import { sql, type Tx } from '#base/db';
 import { newId } from '#base/ids';
 import { announce } from '#base/journal';
-import { bookReceipt, claimsBy, lockDebtors, lockPaymentsById, settlePayments, type Named } from '#payments';
+import {
+  bookReceipt,
+  claimsBy,
+  lockDebtors,
+  lockPaymentsById,
+  paymentsById,
+  settlePayments,
+  type Named,
+} from '#payments';
 import { bodiesIn, isIban, plainIban } from '#payments/model';
 import {
   closeGiveBack,
@@ -70,6 +78,25 @@ export async function importStatements(
   return { ...counts, applied, waiting, bad };
 }
 
+/** Money came for orders that were paid in another way meanwhile: it is owed to who sent it, and a person is told. */
+async function tellTwice(tx: Tx, entries: readonly Entry[], { asked }: Plan): Promise<void> {
+  const twice = new Map(
+    asked.flatMap(({ entryId, why, paymentId }) => (why === 'otherwise' ? [[entryId, paymentId]] : [])),
+  );
+  if (twice.size === 0) return;
+  const payments = await paymentsById(
+    tx,
+    [...twice.values()].flatMap((paymentId) => paymentId ?? []),
+  );
+  for (const { entryId, minor, currency } of entries.filter((entry) => twice.has(entry.entryId))) {
+    const orderId = payments.find((one) => one.paymentId === twice.get(entryId))?.orderId ?? '';
+    announce(tx, {
+      ...{ type: 'bank.paid_twice', subjectKind: 'entry', subjectId: entryId, version: 1 },
+      ...{ mentions: [orderId], body: { orderId, minor, currency } },
+    });
+  }
+}
+
 type Plan = {
   parts: (Part & Pick<Entry, 'currency' | 'credit' | 'entityId'>)[];
   asked: { entryId: string; why: Why; paymentId: string | null }[];
@@ -103,6 +130,7 @@ async function applyEntries(tx: Tx, entries: readonly Entry[], claimed: readonly
     earlier,
   );
   await writeWhys(tx, plan.asked);
+  await tellTwice(tx, entries, plan);
   await settlePayments(
     tx,
     plan.paid.flatMap(({ claim: { kind, paymentId } }) =>

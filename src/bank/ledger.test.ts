@@ -130,7 +130,12 @@ test('a buyer who pays by card after all: the transfer is waited for no longer, 
   await taken(database, credited(minor, referenceOf(paymentId)));
   await react(database, reactions);
   const [line] = await waiting(database);
-  assert.deepEqual([line?.why, line?.paymentId], ['late', paymentId]);
+  assert.deepEqual([line?.why, line?.paymentId], ['otherwise', paymentId]);
+  await taken(database, credited(minor, 'sans rien'));
+  const told = await database.query<{ id: string; orderId: string }>(
+    sql`SELECT subject_id AS id, body ->> 'orderId' AS "orderId" FROM journal.event WHERE type = 'bank.paid_twice'`,
+  );
+  assert.deepEqual(told, [{ id: line?.entryId, orderId }], 'it is owed back, and that is told');
   assert.deepEqual(await decide(database, { entryId: line?.entryId ?? '', what: 'give_back' }), { leftMinor: 0 });
   const { state, balanceMinor } = await stateOf(database, orderId);
   assert.deepEqual([state, balanceMinor], ['placed', 0]);

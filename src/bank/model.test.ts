@@ -27,6 +27,7 @@ test('a line is applied only where everything agrees; else a person is told why'
     ['two references', 'several', line, [claim, { ...claim, paymentId: 'pay_2' }]],
     ['another currency', 'currency', { ...line, currency: 'USD' }, [claim]],
     ['after its order ended', 'late', line, [{ ...claim, state: 'over' }]],
+    ['after its order was paid in another way', 'otherwise', line, [{ ...claim, state: 'otherwise', dueMinor: 0 }]],
     ['a second time', 'paid', line, [{ ...claim, state: 'paid', dueMinor: 0 }]],
     ['money that left', 'debit', { ...line, credit: false }, [claim]],
   ];

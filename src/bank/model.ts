@@ -39,6 +39,7 @@ export const whys = [
   'more',
   'late',
   'paid',
+  'otherwise',
   'currency',
   'debit',
 ] as const;
@@ -74,7 +75,7 @@ export function matchLine(
   if (!claim) return ask(bodiesIn(line.words).length > 0 ? 'unknown' : 'no_reference');
   if (second) return ask('several');
   if (claim.currency !== line.currency) return ask('currency', claim);
-  if (claim.state !== 'waits') return ask(claim.state === 'paid' ? 'paid' : 'late', claim);
+  if (claim.state !== 'waits') return ask(claim.state === 'over' ? 'late' : claim.state, claim);
   const before = earlier.filter((one) => one.currency === line.currency);
   const sum = before.reduce((minor, one) => minor + one.leftMinor, line.minor);
   if (line.minor === claim.dueMinor) return { what: 'pays', claim, with: [] };

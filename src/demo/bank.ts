@@ -5,7 +5,7 @@ import { clock, day, DAY, dayIn, plus, type Day } from '#base/time';
 import { skuIdsBySku } from '#catalog';
 import { setRate } from '#invoicing';
 import { placeOrder, type OrderDraft } from '#orders';
-import { changeSettings, forgetSettings, paymentSettings, referenceOf } from '#payments';
+import { changeSettings, disputeCharge, forgetSettings, paymentSettings, referenceOf } from '#payments';
 import { idFor } from './ids.ts';
 import { legalEntity } from './merchant.ts';
 import { namedCustomers } from './people.ts';
@@ -14,6 +14,7 @@ import { pricesNow } from './prices.ts';
 
 const caller = { actor: 'demo' };
 const PAYOUT = 'po_demo_1';
+const LATE_PAYOUT = 'po_demo_0';
 const IBAN = 'FR8712548029989876543210917';
 
 /** Who ordered by transfer, and what came of it so far: all, or so much less. */
@@ -45,6 +46,7 @@ export async function seedBank(database: Database): Promise<void> {
     if (ordered && came !== undefined) paid.push({ ...ordered, minor: ordered.minor + came });
   }
   await takeStatement(database, paid, await takePayout(database));
+  await takeLatePayout(database);
 }
 
 /** The account that buyers pay to and that with the provider are the merchant's own; the shop in Geneva has one at a bank there. */
@@ -101,6 +103,29 @@ async function takePayout(database: Database): Promise<number> {
     importPayouts(tx, { provider: 'pretend', fileName: 'versement.csv', payouts }),
   );
   return lines.reduce((sum, { grossMinor, feeMinor }) => sum + grossMinor - feeMinor, 0);
+}
+
+/** A payout of last week that no statement has shown yet, and that says two euros and fifty cents less than its lines; and a card that its bank disputes. */
+async function takeLatePayout(database: Database): Promise<void> {
+  const cards = await database.query<{ paymentId: string; minor: number; madeOn: Day }>(sql`
+    SELECT payment_id AS "paymentId", captured_minor AS minor, created_at::date AS "madeOn" FROM payments.payment
+    WHERE provider = 'pretend' AND method = 'card' AND currency = 'EUR' AND captured_minor BETWEEN 2_000 AND 20_000 AND refunded_minor = 0
+    ORDER BY created_at DESC, payment_id OFFSET 8 LIMIT 4`);
+  const [disputed, ...others] = cards;
+  const lines = others.map(({ paymentId, minor, madeOn }, i) => ({
+    ...{ lineRef: `${LATE_PAYOUT}-${i}`, kind: 'charge' as const, names: [paymentId], currency: 'EUR', madeOn },
+    ...{ grossMinor: minor, feeMinor: Math.floor((minor * 14) / 1_000) + 25 },
+  }));
+  const sum = lines.reduce((all, { grossMinor, feeMinor }) => all + grossMinor - feeMinor, 0);
+  const paidOn = dayIn(plus(clock(), -8 * DAY), legalEntity.timeZone);
+  const payouts = [{ externalRef: LATE_PAYOUT, currency: 'EUR', paidOn, lines, statedMinor: sum - 250 }];
+  if (lines.length > 0)
+    await database.transaction(caller, (tx) =>
+      importPayouts(tx, { provider: 'pretend', fileName: 'versement-en-retard.csv', payouts }),
+    );
+  if (!disputed) return;
+  const dispute = { id: 'dp_demo_1', amount: disputed.minor, reason: 'fraudulent', state: 'open' as const };
+  await disputeCharge(database, { ...dispute, reference: disputed.paymentId });
 }
 
 async function takeStatement(

@@ -306,6 +306,10 @@ function notesOf(facts: OrderFacts, { profile }: Seller, seller: Party, audience
 const later = (day: Day, days: number): Day =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10) as Day;
 
+/** All of the order was bought on account: no money came for it that could go back. */
+const isOnAccount = ({ payments }: OrderFacts): boolean =>
+  payments.length > 0 && payments.every(({ method }) => method === 'account');
+
 /** A document of an order, all but its number and day. */
 export function compose(facts: OrderFacts, from: Seller, matter: Matter): Draft {
   const { kind, lines, free, extras, prepaidMinor, paid, prior, today } = matter;
@@ -314,6 +318,7 @@ export function compose(facts: OrderFacts, from: Seller, matter: Matter): Draft 
   const isFranchise = facts.tax?.scheme === 'exempt' || !seller.vatNumber;
   const groups = matter.original?.groups ?? groupsOf(facts, lines, extras, isFranchise);
   const totals = totalsOf(lines, extras, groups, prepaidMinor);
+  const isSetOff = kind === 'credit_note' && isOnAccount(facts);
   const isPaid = kind !== 'credit_note' && totals.dueMinor === 0;
   const step = matter.afterDeposit ? '4' : isPaid ? '2' : '1';
   const paidOn =
@@ -331,6 +336,7 @@ export function compose(facts: OrderFacts, from: Seller, matter: Matter): Draft 
     shipTo: matter.original ? matter.original.shipTo : shipTo ? withoutPhone(shipTo) : null,
     supplied: facts.left,
     due: kind === 'credit_note' ? null : isPaid ? paidOn : dueOf(facts, today, profile),
+    ...(isSetOff ? { setOff: true } : {}),
     orderNumber: facts.number,
     reference: facts.buyer?.reference ?? null,
     accounting: accountingOf(facts.currency, homeCurrency(seller.address.country), totals.taxMinor, profile),
@@ -350,7 +356,9 @@ export function compose(facts: OrderFacts, from: Seller, matter: Matter): Draft 
       ...(totals.allowanceMinor > 0 ? [{ rule: 'allowances', minor: -totals.allowanceMinor }] : []),
       ...(totals.chargeMinor > 0 ? [{ rule: 'charges', minor: totals.chargeMinor }] : []),
       ...groups.map(({ rate, taxMinor }) => ({ rule: 'vat', minor: taxMinor, rate })),
-      ...(prepaidMinor > 0 ? [{ rule: kind === 'credit_note' ? 'given_back' : 'prepaid', minor: -prepaidMinor }] : []),
+      ...(prepaidMinor > 0
+        ? [{ rule: isSetOff ? 'set_off' : kind === 'credit_note' ? 'given_back' : 'prepaid', minor: -prepaidMinor }]
+        : []),
     ],
   };
 }

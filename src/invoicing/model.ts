@@ -129,6 +129,8 @@ export type Content = {
   /** When the goods left, or are handed over: the last of it. */
   readonly supplied: Day | null;
   readonly due: Day | null;
+  /** Of a credit note over what was bought on account: it lessens what is owed, and no money goes back. */
+  readonly setOff?: true;
   readonly orderNumber: string;
   readonly reference: string | null;
   readonly lines: readonly DocumentLine[];

@@ -42,6 +42,8 @@ export const printed = {
   total: say('Total TTC', 'Total with VAT'),
   prepaid: say('Déjà payé', 'Already paid'),
   back: say('Déjà remboursé ou imputé', 'Already given back or set off'),
+  setOff: say('Déjà déduit de ce que vous devez', 'Already credited against what you owe'),
+  toSetOff: say('À déduire de ce que vous devez', 'Credited against what you owe'),
   left: say('Reste à payer', 'Amount due'),
   toBuyer: say('Reste à rembourser', 'Still to be given back'),
   inEuro: say('TVA en euros', 'VAT in euros'),

@@ -301,7 +301,13 @@ function sums(sheet: Sheet): void {
     [say(content, 'totalTax'), totals.taxMinor, false],
     [say(content, 'total'), totals.grossMinor, true],
     ...(totals.prepaidMinor > 0
-      ? [[say(content, isCredit ? 'back' : 'prepaid'), -totals.prepaidMinor, false] as [string, number, boolean]]
+      ? [
+          [say(content, content.setOff ? 'setOff' : isCredit ? 'back' : 'prepaid'), -totals.prepaidMinor, false] as [
+            string,
+            number,
+            boolean,
+          ],
+        ]
       : []),
   ];
   need(sheet, lines.length * 17 + 50 + content.groups.length * 15);
@@ -314,7 +320,14 @@ function sums(sheet: Sheet): void {
     y += 17;
   }
   pdf.roundedRect(322, y + 1, 225, 26, 6).fill(dress.accent);
-  put(pdf, say(content, isCredit ? 'toBuyer' : 'left'), 332, y + 8, 110, { face: 'bold', size: 10, color: '#ffffff' });
+  put(
+    pdf,
+    say(content, content.setOff ? 'toSetOff' : isCredit ? 'toBuyer' : 'left'),
+    332,
+    y + (content.setOff ? 3 : 8),
+    110,
+    { face: 'bold', size: 10, color: '#ffffff' },
+  );
   put(pdf, of(content, totals.dueMinor), 432, y + 8, 105, { face: 'bold', size: 10, align: 'right', color: '#ffffff' });
   const left = vatTable(sheet, top);
   sheet.y = Math.max(y + 40, left + 12);

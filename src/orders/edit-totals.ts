@@ -153,8 +153,8 @@ type Movable = { -readonly [K in keyof EditLine]: EditLine[K] };
 
 /**
  * Makes the VAT of lines priced without it that of their net, by rate, as a document of just these lines bears: what frozen shares are off,
- * a cent or two, is put on lines of which nothing has left, the largest first. Returns by how much they are worth more. Where all has begun
- * to leave, the shares stay: what comes back of them is paid by these.
+ * a cent or two, is put on lines of which nothing has left, the largest first, then on units of others that have not left, as far as
+ * whole cents of their shares allow. Returns by how much they are worth more. What has left keeps its share: what comes back is paid by it.
  */
 export function level(currency: string, lines: Movable[], carriageMinor: number, reading: Reading): number {
   if (reading.basis !== 'net') return 0;
@@ -164,8 +164,9 @@ export function level(currency: string, lines: Movable[], carriageMinor: number,
     const mine = lines.filter((line) => line.taxRate === group.rate);
     const target = group.gross.minor - (carriage.get(group.rate) ?? 0);
     let off = target - mine.reduce((total, line) => total + worthOf(line), 0);
-    const free = mine.filter((line) => line.shipped === 0 && wantedOf(line) > 0);
-    for (const line of free.toSorted((a, b) => netWorthOf(b) - netWorthOf(a))) {
+    const free = mine.filter((line) => wantedOf(line) > line.shipped);
+    const begun = (line: EditLine): number => (line.shipped > 0 ? 1 : 0);
+    for (const line of free.toSorted((a, b) => begun(a) - begun(b) || netWorthOf(b) - netWorthOf(a))) {
       off -= moveWorth(line, off);
       if (off === 0) break;
     }
@@ -173,11 +174,19 @@ export function level(currency: string, lines: Movable[], carriageMinor: number,
   return lines.reduce((total, line) => total + worthOf(line), 0) - before;
 }
 
-/** Changes what is wanted of a line by so much, never below its net; returns by how much it could. */
+/** Changes what is wanted of a line by so much, never below its net and never what has left of it; returns by how much it could. */
 function moveWorth(line: Movable, off: number): number {
   const from = worthOf(line);
+  const left = shareOf(line, line.shipped);
   const one = Math.sign(off);
-  while (worthOf(line) - from !== off && line.totalMinor + one >= (line.netMinor ?? 0)) line.totalMinor += one;
+  let totalMinor = line.totalMinor + one;
+  for (let best = from; best - from !== off && totalMinor >= (line.netMinor ?? 0); totalMinor += one) {
+    const next = { ...line, totalMinor };
+    if (shareOf(next, line.shipped) !== left) break;
+    if (worthOf(next) === best) continue;
+    best = worthOf(next);
+    line.totalMinor = totalMinor;
+  }
   return worthOf(line) - from;
 }
 

@@ -68,6 +68,9 @@ export type Claim = {
   readonly kind: 'transfer' | 'receivable';
   readonly currency: string;
   readonly dueMinor: number;
-  /** `waits`: it may be paid; `over`: its order ended before the money came; `paid`: nothing is due any more. */
-  readonly state: 'waits' | 'over' | 'paid';
+  /**
+   * `waits`: it may be paid; `over`: its order ended before the money came; `otherwise`: its order was paid in another way meanwhile; `paid`:
+   * nothing is due any more.
+   */
+  readonly state: 'waits' | 'over' | 'otherwise' | 'paid';
 };

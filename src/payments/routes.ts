@@ -111,7 +111,14 @@ export const paymentsRoutes: readonly Route[] = [
         }),
       ),
       refunds: z.array(
-        z.strictObject({ refundId: z.string(), amount: moneyShape, reason: z.string(), state: z.string() }),
+        z.strictObject({
+          refundId: z.string(),
+          amount: moneyShape,
+          reason: z.string(),
+          state: z.string(),
+          /** What a transfer of it says; null: it goes back in another way. */
+          reference: z.string().nullable(),
+        }),
       ),
     }),
     refusals: ['payments.not_found'],
@@ -123,11 +130,12 @@ export const paymentsRoutes: readonly Route[] = [
       return {
         payment: shown(payment),
         movements: moved.map(({ minor, currency: of, ...rest }) => ({ ...rest, amount: { minor, currency: of } })),
-        refunds: refunds.map(({ refundId, minor, reason, state: now }) => ({
+        refunds: refunds.map(({ refundId, minor, reason, state: now, account }) => ({
           refundId,
           amount: { minor, currency },
           reason,
           state: now,
+          reference: account === 'bank' ? inFours(referenceOf(refundId)) : null,
         })),
       };
     },

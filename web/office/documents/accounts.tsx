@@ -195,7 +195,7 @@ function ReportsPanel({ of }: { of: { entityId?: string } }) {
 
 function Lines({ lines, name }: { lines: readonly Line[]; name: string }) {
   const t = useWords(documentWords);
-  const { money, date } = useFormat();
+  const { money, date, rate: percent } = useFormat();
   if (lines.length === 0) return <p className="empty">{t('none')}</p>;
   return (
     <div className="table-scroll" role="region" aria-label={name} tabIndex={0}>
@@ -219,7 +219,7 @@ function Lines({ lines, name }: { lines: readonly Line[]; name: string }) {
           {lines.map(({ day, rate, count, netMinor, taxMinor }) => (
             <tr key={`${day} ${rate}`}>
               <td className="num">{date(day)}</td>
-              <td className="num">{rate / 10_000} %</td>
+              <td className="num">{percent(rate)}</td>
               <td data-align="right" className="num">
                 {count}
               </td>

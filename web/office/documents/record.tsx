@@ -234,7 +234,7 @@ function FactsPanel({ data }: { data: DocumentData }) {
   );
 }
 
-const rules = ['lines', 'allowances', 'charges', 'vat', 'prepaid', 'given_back'] as const;
+const rules = ['lines', 'allowances', 'charges', 'vat', 'prepaid', 'given_back', 'set_off'] as const;
 
 function WhyTotal({ data }: { data: DocumentData }) {
   const t = useWords(documentWords);

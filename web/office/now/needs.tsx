@@ -208,6 +208,7 @@ const asked = [
   'marketplaces.set_aside',
   'marketplaces.late_cancellation',
   'payments.refund_failed',
+  'bank.paid_twice',
 ] as const;
 
 function useAsked(): Row[] {

@@ -1,6 +1,6 @@
 /** The wide column of an order: its articles, where they are prepared, its payments. */
 import { Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { api } from '#kit/api';
@@ -226,6 +226,23 @@ export function Payments({ order }: { order: Order }) {
   );
 }
 
+/** Under which references what was paid by transfer goes back. */
+function RefundReferences({ paymentId }: { paymentId: string }) {
+  const { data } = useQuery({
+    queryKey: ['payments', 'refunds', paymentId],
+    queryFn: ({ signal }) =>
+      api<{ refunds: readonly { refundId: string; reference: string | null }[] }>('GET', `/api/payments/${paymentId}`, {
+        signal,
+      }),
+    enabled: useCan('payments.read'),
+  });
+  return (data?.refunds ?? []).map(({ refundId, reference }) => (
+    <div key={refundId} className="help num">
+      {reference}
+    </div>
+  ));
+}
+
 function PaymentRow({ order, payment }: { order: Order; payment: OrderPayment }) {
   const t = useWords(orders);
   const { money, when } = useFormat();
@@ -276,6 +293,7 @@ function PaymentRow({ order, payment }: { order: Order; payment: OrderPayment })
       <td data-align="right">
         <b>{amount}</b>
         {payment.refundedMinor > 0 && <div className="help">{t('refunded', { amount: refunded })}</div>}
+        {payment.refundedMinor > 0 && method === 'transfer' && <RefundReferences paymentId={payment.paymentId} />}
       </td>
     </tr>
   );

@@ -42,6 +42,7 @@ export const whys = [
   'more',
   'late',
   'paid',
+  'otherwise',
   'no_reference',
   'unknown',
   'several',
@@ -143,12 +144,15 @@ export const useLine = (entryId: string) =>
   });
 
 export type GiveBack = {
+  readonly at: string;
+  readonly entryId: string;
   readonly partId: string;
   readonly amount: Amount;
   readonly name: string;
   readonly iban: string;
 };
 export type TransferRefund = {
+  readonly at: string;
   readonly refundId: string;
   readonly orderId: string;
   readonly amount: Amount;

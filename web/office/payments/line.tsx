@@ -36,6 +36,7 @@ export function LineRecord({ entryId }: { entryId: string }) {
       actions={may && open && <Verbs entry={entry} payment={payment} />}
       main={
         <>
+          {open && entry.why === 'otherwise' && <PaidOtherwise entry={entry} />}
           <Said entry={entry} />
           {payment && <Awaited payment={payment} />}
           {parts.length > 0 && <Decided parts={parts} />}
@@ -43,6 +44,21 @@ export function LineRecord({ entryId }: { entryId: string }) {
       }
       side={<RecordStory id={entryId} />}
     />
+  );
+}
+
+/** Money that came for an order which was paid in another way: what to do about it, at once. */
+function PaidOtherwise({ entry }: { entry: Line }) {
+  const t = useWords(paymentWords);
+  const { money } = useFormat();
+  const may = useCan('payments.write');
+  const [asked, ask] = useState(false);
+  return (
+    <Panel className="paid-otherwise">
+      <p role="status">{t('otherwiseText', { much: money(entry.left) })}</p>
+      {may && <Button onClick={() => ask(true)}>{t('give_back')}</Button>}
+      {asked && <GiveBack entry={entry} onClose={() => ask(false)} />}
+    </Panel>
   );
 }
 
@@ -108,7 +124,9 @@ function Verbs({ entry, payment }: { entry: Line; payment: Payment | undefined }
   const [asked, ask] = useState<Asked | null>(null);
   const close = () => ask(null);
   const mayApply =
-    payment && (payment.state === 'promised' || payment.state === 'voided' || payment.method === 'account');
+    payment &&
+    entry.why !== 'otherwise' &&
+    (payment.state === 'promised' || payment.state === 'voided' || payment.method === 'account');
   const order = useOrderNames(payment ? [payment.orderId] : []).get(payment?.orderId ?? '');
   const verb = (key: Asked, isFirst = false) => (
     <Button key={key} variant={isFirst ? 'filled' : 'default'} onClick={() => ask(key)}>
@@ -120,7 +138,7 @@ function Verbs({ entry, payment }: { entry: Line; payment: Payment | undefined }
         verb('set_aside'),
         verb('give_back'),
         verb('credit'),
-        !mayApply && verb('link', true),
+        !mayApply && verb('link', entry.why !== 'otherwise'),
         mayApply && verb('apply', true),
       ]
     : [verb('set_aside'), verb('given_back', true)];

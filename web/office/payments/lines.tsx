@@ -10,6 +10,7 @@ import { Tag } from '../parts/tag.tsx';
 import { useWords } from '../shell/lang.tsx';
 import { moneyEvents, shows, whys, type Line } from './data.ts';
 import { useSections } from './tabs.tsx';
+import { ToTransfer } from './to-transfer.tsx';
 import { paymentWords } from './words.ts';
 
 export function LineList() {
@@ -25,6 +26,7 @@ export function LineList() {
       name="statement-lines"
       title={t('title')}
       tabs={useSections('lines')}
+      above={<ToTransfer />}
       filters={filters}
       search={t('searchLines')}
       fields={

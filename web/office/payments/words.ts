@@ -55,6 +55,11 @@ export const paymentWords = words(
     'why.more': 'Trop',
     'why.late': 'Commande terminée avant',
     'why.paid': 'Déjà payé',
+    'why.otherwise': 'Payée autrement : à rendre',
+    otherwiseText: ({ much }: { much: string }) =>
+      `La commande a été payée d’une autre façon depuis. ${much} sont dus à qui a viré : rendez-les.`,
+    toTransfer: 'À rendre par virement',
+    toTransferText: 'avec cette référence, le relevé reconnaît la sortie d’argent',
     'why.no_reference': 'Sans référence',
     'why.unknown': 'Référence inconnue',
     'why.several': 'Plusieurs références',
@@ -220,6 +225,11 @@ export const paymentWords = words(
     'why.more': 'Too much',
     'why.late': 'Order ended before',
     'why.paid': 'Paid already',
+    'why.otherwise': 'Paid otherwise: give back',
+    otherwiseText: ({ much }) =>
+      `The order was paid in another way meanwhile. ${much} are owed to who sent it: give them back.`,
+    toTransfer: 'To be given back by transfer',
+    toTransferText: 'under this reference the statement recognises the money that left',
     'why.no_reference': 'No reference',
     'why.unknown': 'Unknown reference',
     'why.several': 'Several references',

@@ -24,6 +24,7 @@ export const looks = {
   'till.forked': ['shield', () => '/settings/devices'],
   'payments.quarantined': ['card', ({ facts }: Notice) => `/orders/${facts['orderId'] ?? ''}`],
   'payments.dispute_due': ['alert', () => '/payments/disputes?state=open'],
+  'bank.paid_twice': ['card', ({ subjectId }: Notice) => `/payments/lines/${subjectId}`],
   'payments.refund_failed': ['card', ({ facts }: Notice) => `/orders/${facts['orderId'] ?? ''}`],
   'marketplaces.set_aside': ['tag', ({ channelId }: Notice) => `/channels/${channelId ?? ''}`],
   'marketplaces.late_cancellation': ['truck', ({ subjectId }: Notice) => `/orders/${subjectId}`],
