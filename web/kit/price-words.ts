@@ -98,7 +98,7 @@ export function ruleWords(lang: Lang, rule: string, names: RuleNames = {}): stri
     case 'vat':
       return detail === 'net'
         ? say('Prix hors taxes', 'Price without tax')
-        : say(`TVA ${detail}\u00a0%`, `VAT ${detail}%`);
+        : say(`TVA ${(detail ?? '').replace('.', ',')}\u00a0%`, `VAT ${detail}%`);
     case 'delivery':
       if (detail === undefined) return say('Frais de livraison', 'Delivery fee');
       return say(`Livraison, part au taux de ${detail}\u00a0%`, `Delivery, share at ${detail}%`);
