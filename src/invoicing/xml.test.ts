@@ -209,3 +209,22 @@ test('the total of an invoice is what was paid, whatever was bought; all sums ho
     { numRuns: 300 },
   );
 });
+
+test('a credit note over what was bought on account lessens what is owed: no word of money given back', () => {
+  const paidBy = (...methods: string[]) => ({
+    ...b2b,
+    payments: methods.map((method) => ({
+      ...{ paymentId: `pay_${method}`, method, capturedMinor: 1_000, refundedMinor: 0, deposit: false, day: DAY },
+    })),
+  });
+  const told = (...methods: string[]) => {
+    const facts = paidBy(...methods);
+    const note = invoiceOf(facts, { kind: 'credit_note', prior, ...creditMatter(facts, due), prepaidMinor: 100 });
+    return [note.setOff ?? false, note.why.at(-1)?.rule];
+  };
+  assert.deepEqual(told('account'), [true, 'set_off']);
+  assert.deepEqual(told('account', 'account'), [true, 'set_off']);
+  assert.deepEqual(told('card'), [false, 'given_back']);
+  assert.deepEqual(told('account', 'card'), [false, 'given_back']);
+  assert.deepEqual(told(), [false, 'given_back']);
+});
