@@ -5,7 +5,17 @@ import { sql, type Database } from '#base/db';
 import { must } from '#base/assert';
 import { newId } from '#base/ids';
 import { day } from '#base/time';
-import { expireOrders, findOrder, giveUpTransfer, payOrder, placeOrder } from '#orders';
+import {
+  expireOrders,
+  findOrder,
+  giveUpTransfer,
+  makePayLink,
+  payableBy,
+  payByLink,
+  payLinkSecret,
+  payOrder,
+  placeOrder,
+} from '#orders';
 import { unwrap } from '#base/refusal';
 import { changeSettings, openPayments, paymentsOf, receivableAccount } from '#payments';
 import { awaitTransfer } from '../orders/balance.ts';
@@ -142,6 +152,26 @@ test('a buyer who pays by card after all: the transfer is waited for no longer, 
   await assert.rejects(
     database.transaction(by, (tx) => giveUpTransfer(tx, { orderId })),
     { code: 'orders.expired' },
+  );
+  await sound(database);
+});
+
+test('a link given for an order that awaits a transfer is paid by card, and the transfer is awaited no longer', async (t) => {
+  const { database, town } = await bankTown(t);
+  const { orderId } = await ordered(database, town);
+  const linkId = newId('lnk');
+  await database.transaction(by, (tx) => makePayLink(tx, { linkId, orderId, days: 7 }));
+  const secret = await payLinkSecret(database, linkId);
+  assert.equal((await payableBy(database, secret))?.state, 'pay');
+  await payByLink(database, { secret, paymentId: newId('pay'), card: 'tok_ok' });
+  const paid = (await paymentsOf(database, orderId)).map(({ method, state }) => [method, state]).toSorted();
+  assert.deepEqual(paid, [
+    ['card', 'authorised'],
+    ['transfer', 'voided'],
+  ]);
+  assert.deepEqual(
+    [(await stateOf(database, orderId)).state, (await payableBy(database, secret))?.state],
+    ['placed', 'done'],
   );
   await sound(database);
 });

@@ -8,7 +8,7 @@ import { maybeOne, sql, type Database, type Db, type Tx } from '#base/db';
 import { announce } from '#base/journal';
 import { refuse } from '#base/refusal';
 import { clock, DAY, msOf, plus, type Instant } from '#base/time';
-import { dueFirst, openAnother, payOrder } from './pay.ts';
+import { dueFirst, giveUpTransfer, openAnother, payOrder } from './pay.ts';
 import { askBalance, owingOf, payBalance } from './balance.ts';
 import { lockHeads } from './settle.ts';
 import { findOrder, orderBrief, type Order } from './queries.ts';
@@ -137,9 +137,10 @@ export async function payableBy(database: Database, secret: string): Promise<Pay
   if (order.state === 'cancelled') return { order, state: 'over', dueMinor: 0 };
   if (dueMinor === 0) return { order, state: 'done', dueMinor };
   if (link.minor !== null && link.minor !== dueMinor) return { order, state: 'over', dueMinor: 0 };
+  // An order that is not placed yet may be paid by card instead of the transfer that is awaited, as on its own page.
   const open = payments.some(
     (payment) =>
-      (payment.state === 'promised' && payment.method === 'transfer') ||
+      (payment.state === 'promised' && payment.method === 'transfer' && order.state === 'placed') ||
       (payment.method === 'card' &&
         (payment.state === 'unknown' || (payment.state === 'authorised' && payment.claimedAt === null))),
   );
@@ -158,6 +159,7 @@ export async function payByLink(
   const { order, state } = (await payableBy(database, secret)) ?? refuse('orders.link_unknown');
   if (state === 'over') refuse('orders.link_over');
   if (state === 'done') return;
+  await cardInstead(database, order);
   // An attempt that was opened with the order and never asked is the one that is paid.
   const first = (await paymentsOf(database, order.orderId)).find(
     (one) => one.method === 'card' && one.state === 'intent',
@@ -165,6 +167,15 @@ export async function payByLink(
   const asked = { orderId: order.orderId, paymentId: first?.paymentId ?? paymentId, card, actor: 'pay_link' };
   if (order.state === 'awaiting_payment') await payOrder(database, asked);
   else await payBalance(database, asked);
+}
+
+/** Who pays by card does not send the transfer that is awaited: what comes of it all the same waits for a person. */
+async function cardInstead(database: Database, { orderId, state }: Order): Promise<void> {
+  const isAwaited = (await paymentsOf(database, orderId)).some(
+    (payment) => payment.method === 'transfer' && payment.state === 'promised',
+  );
+  if (isAwaited && state === 'awaiting_payment')
+    await database.transaction({ actor: 'pay_link' }, (tx) => giveUpTransfer(tx, { orderId }));
 }
 
 /**
@@ -178,6 +189,7 @@ export async function pageByLink(
   const { order, state } = (await payableBy(database, call.secret)) ?? refuse('orders.link_unknown');
   if (state === 'over') refuse('orders.link_over');
   if (state !== 'pay') return undefined;
+  await cardInstead(database, order);
   const { orderId, number } = order;
   const open = (await paymentsOf(database, orderId)).find(
     (payment) => payment.method === 'card' && payment.state === 'intent' && payment.provider === 'stripe',

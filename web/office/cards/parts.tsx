@@ -1,4 +1,5 @@
 /** What the parts of cards and accounts share. */
+import { Fragment } from 'react';
 import { useLocation } from 'wouter';
 import { useFormat } from '../parts/format.ts';
 import type { Tabs } from '../parts/view-tabs.tsx';
@@ -21,6 +22,12 @@ export function useSections(value: Section): Tabs {
   };
 }
 
+const Total = ({ name, value }: { name: string; value: string }) => (
+  <span>
+    <span className="muted">{name}</span> <strong className="num">{value}</strong>
+  </span>
+);
+
 /** What is owed to holders of cards and credits: a liability, not revenue. */
 export function OwedTotals() {
   const t = useWords(cards);
@@ -29,15 +36,11 @@ export function OwedTotals() {
   return (
     <div className="money-totals" aria-live="polite">
       {owed.data?.owed.map((one) => (
-        <span key={one.gift.currency}>
-          <span className="muted">{t('owedGift')}</span> <strong className="num">{money(one.gift)}</strong>{' '}
-          <span className="muted">{t('owedCredit')}</span> <strong className="num">{money(one.credit)}</strong>{' '}
-          {one.held.minor > 0 && (
-            <>
-              <span className="muted">{t('owedHeld')}</span> <strong className="num">{money(one.held)}</strong>
-            </>
-          )}
-        </span>
+        <Fragment key={one.gift.currency}>
+          <Total name={t('owedGift')} value={money(one.gift)} />
+          <Total name={t('owedCredit')} value={money(one.credit)} />
+          {one.held.minor > 0 && <Total name={t('owedHeld')} value={money(one.held)} />}
+        </Fragment>
       ))}
     </div>
   );

@@ -97,10 +97,12 @@ function Lists() {
       <ul>
         {lists.data?.map((list) => (
           <li key={list.listId}>
-            <strong>{list.name}</strong> <Tag>{list.currency}</Tag> <span className="muted">{scope(list)}</span>
+            <strong>{list.name}</strong>
+            <Tag>{list.currency}</Tag>
+            <span className="muted">{scope(list)}</span>
             <Link href={`/prices/at?listId=${list.listId}`} className="link">
               {t('itsPrices')}
-            </Link>{' '}
+            </Link>
             <Link href={`/prices/files?list=${list.listId}`} className="link">
               {t('itsFile')}
             </Link>

@@ -158,7 +158,7 @@ function summary(view: CheckoutView, shell: Shell): Html {
   );
   return html`<div id="summary">${hidden('agreedMinor', view.totals.total.minor)}<div class="between"><h2>${w(lang, 'grid.count', { n: view.cart.count })}</h2><a class="link sm" href="${href(shell, '/cart')}">${w(lang, 'checkout.edit')}</a></div>
 <ul class="mini">${lines}</ul>${totals(lang, view.totals, left ? 'totals.total' : 'totals.toPay')}${left}
-${deposit && html`<p class="sm by-card by-account">${w(lang, 'checkout.deposit', { now: byCard, later: money(lang, deposit.later) })}</p>`}
+${deposit && html`<p class="sm deposit by-card by-account">${w(lang, 'checkout.deposit', { now: byCard, later: money(lang, deposit.later) })}</p>`}
 <button class="btn p cta full tall"><span class="by-card${deposit && html` by-account`}">${w(lang, deposit ? 'checkout.payDeposit' : 'checkout.payCard', { amount: byCard })}</span>${!deposit && html`<span class="by-account">${w(lang, 'checkout.account', { amount })}</span>`}<span class="by-store">${w(lang, 'checkout.promise', { amount })}</span><span class="by-transfer">${w(lang, 'checkout.transfer', { amount })}</span></button>
 <p class="xs muted">${w(lang, 'checkout.terms')}</p></div>`;
 }
