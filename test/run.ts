@@ -22,7 +22,7 @@ const fast = slowOnly
   : globSync(['src/**/*.test.ts', 'web/**/*.test.ts', 'test/*.test.ts', 'bench/*.test.ts'], {
       exclude: (path) => String(path).includes('node_modules'),
     });
-const journeys = fastOnly ? [] : globSync('test/{journeys,races,chaos}/**/*.test.ts');
+const slow = fastOnly ? [] : globSync('test/{journeys,races,chaos}/**/*.test.ts');
 
 /** Every process reads our sources: what one has read, the next takes from here. */
 const cache = join(import.meta.dirname, '../node_modules/.cache/tests');
@@ -61,6 +61,7 @@ async function lane(): Promise<number[]> {
 }
 
 const codes = (await Promise.all([lane(), lane()])).flat();
-// Journeys start whole systems: one at a time, so that two cores are not shared by many.
-codes.push(await run(journeys.sort(), ['--test-concurrency=1']));
+// Journeys start whole systems, each a browser too: one after the other. What has no browser runs beside them.
+const [inBrowser, without] = [/journeys/, /races|chaos/].map((kind) => slow.filter((file) => kind.test(file)).sort());
+codes.push(...(await Promise.all([inBrowser, without].map((files = []) => run(files, ['--test-concurrency=1'])))));
 process.exitCode = codes.some((code) => code !== 0) ? 1 : 0;
